@@ -1,0 +1,1 @@
+//! The Messages client: request, byte-level stream decoder, usage, models, errors.

@@ -1,0 +1,1 @@
+//! The command line, a contract for scripts and other programs.

@@ -1,0 +1,1 @@
+//! Settings: the model, where values come from, checks, secrets and places on disk.

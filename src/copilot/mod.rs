@@ -1,0 +1,1 @@
+//! The chat turn as a pure machine, and the driver that performs its effects.

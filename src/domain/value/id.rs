@@ -1,0 +1,85 @@
+//! Opaque identifiers. The CRM says nothing about their form, so nothing here looks inside them.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Takes the identifier as it came.
+            pub fn new(id: impl Into<String>) -> Self {
+                Self(id.into())
+            }
+
+            /// The identifier as it goes out again.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(id: &str) -> Self {
+                Self(id.to_owned())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(id: String) -> Self {
+                Self(id)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A sub-account of the CRM; scopes everything else.
+    LocationId,
+    /// A person.
+    ContactId,
+    /// A deal.
+    OpportunityId,
+    /// An ordered set of stages.
+    PipelineId,
+    /// One column of a pipeline.
+    StageId,
+    /// A thread with one person.
+    ConversationId,
+    /// One text, mail, call or timeline entry.
+    MessageId,
+    /// A note on a person.
+    NoteId,
+    /// Something to do for a person.
+    TaskId,
+    /// A bookable calendar.
+    CalendarId,
+    /// A booked slot.
+    AppointmentId,
+    /// A colleague.
+    UserId,
+    /// A field the account added itself; a rename keeps the id.
+    CustomFieldId,
+    /// A workflow of the CRM (read only).
+    WorkflowId,
+    /// A chat with Claude.
+    ThreadId,
+    /// One question or answer of a chat.
+    TurnId,
+    /// One row waiting to be pushed.
+    OutboxId,
+    /// A field both sides changed.
+    ConflictId,
+    /// One line of the undo list.
+    UndoId,
+}

@@ -1,0 +1,17 @@
+//! Small values the business is made of. Each parses from what people and the CRM write, and none can hold nonsense.
+//!
+//! Here live types without identity or state; records live one folder up. To add one: a file, a `mod` line, a re-export.
+
+mod id;
+mod money;
+mod text;
+mod time;
+
+pub use id::{
+    AppointmentId, CalendarId, ConflictId, ContactId, ConversationId, CustomFieldId, LocationId, MessageId,
+    NoteId, OpportunityId, OutboxId, PipelineId, StageId, TaskId, ThreadId, TurnId, UndoId, UserId,
+    WorkflowId,
+};
+pub use money::{Cents, MoneyError};
+pub use text::{Foreign, Shown, clip, width};
+pub use time::{parse_crm_time, parse_crm_value};

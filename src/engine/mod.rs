@@ -1,0 +1,1 @@
+//! The headless application: submit, query, turn, subscribe, shutdown.

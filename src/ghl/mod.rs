@@ -1,0 +1,1 @@
+//! The CRM client: limits, errors, pages and one file per resource.

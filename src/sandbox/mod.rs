@@ -1,0 +1,1 @@
+//! A local CRM and a simulated Claude on loopback, speaking the real protocols.

@@ -1,0 +1,1 @@
+//! Copying the CRM here and pushing edits back.

@@ -1,0 +1,1 @@
+//! The log file, redaction, the panic hook and counters.

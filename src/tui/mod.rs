@@ -1,0 +1,1 @@
+//! The screen: messages in, effects out, frames when something changed.
