@@ -17,7 +17,7 @@ impl Backoff {
     /// The CRM's schedule: 0.5 s doubling to 60 s, eight tries (reliability 2.8).
     pub const CRM: Self = Self {
         base: Duration::from_millis(500),
-        cap: Duration::from_secs(60),
+        cap: Duration::from_mins(1),
         tries: 8,
     };
     /// Claude's schedule for a person who waits: 0.5 s doubling to 8 s, four retries (Claude API section 11).
