@@ -1,0 +1,1 @@
+//! The Claude side: a deterministic simulation of the Messages API.

@@ -1,0 +1,1 @@
+//! The CRM side: HighLevel's protocol in both generations, over the world.
