@@ -1,8 +1,32 @@
 //! The business: records, commands, facts and rules. Pure: no async, SQL, HTTP, terminal or clock.
 //!
 //! A record type bears the CRM's own name from the wire to the screen ("lead" and "deal" are words of the screen).
-//! To add a kind of record: one file here with its type and its commands, one row in [`record::EntityKind`].
+//! Typed records are views of a record's members ([`record::Fields`]); commands are decided against those members
+//! in [`decide`] and remote answers are merged into them in [`merge`]. Neither knows the kind of the record.
+//! To add a kind of record: one file here with its typed view, one row in [`record::EntityKind`].
 
 pub mod value;
 
 pub mod record;
+
+pub mod appointment;
+pub mod contact;
+pub mod conversation;
+pub mod custom_field;
+pub mod location;
+pub mod note;
+pub mod opportunity;
+pub mod pipeline;
+pub mod task;
+pub mod user;
+pub mod workflow;
+
+pub mod chat;
+
+pub mod access;
+pub mod command;
+pub mod decide;
+pub mod fact;
+pub mod merge;
+pub mod origin;
+pub mod outbox;

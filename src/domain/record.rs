@@ -3,8 +3,11 @@
 //! Merging, journalling and pushing work on members and know nothing of the kind; the typed records are views of
 //! the same members. That is why a new resource costs one file: nobody writes its merge, its journal or its undo.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use super::value::{Foreign, parse_crm_value};
 
 /// The members of a record, under the names of the CRM's get-by-id answer (generation v3), in the CRM's own forms.
 /// A missing member is "not said"; `null` is "said to be empty".
@@ -111,4 +114,144 @@ pub struct RemoteRecord {
     pub fields: Fields,
     /// The JSON as received; keeps what this program does not know.
     pub raw: String,
+}
+
+/// A record as it stands here: what is shown, and what the CRM last said about the members that wait to be pushed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Which one.
+    pub entity: EntityRef,
+    /// The CRM's id; `None` until the CRM has confirmed a record made here.
+    pub remote_id: Option<String>,
+    /// The members as shown: the CRM's, with edits made here on top.
+    pub fields: Fields,
+    /// For each member with an edit that is not confirmed: the value the CRM had when it was edited.
+    pub base: Fields,
+    /// Gone in the CRM; kept here with its edits.
+    pub tombstone: bool,
+}
+
+impl Record {
+    /// The members edited here and not yet confirmed by the CRM.
+    pub fn pending(&self) -> impl Iterator<Item = &str> {
+        self.base.keys().map(String::as_str)
+    }
+}
+
+/// Members that hold members of their own which are edited and merged one by one.
+const NESTED: [&str; 2] = ["customFields", "dndSettings"];
+
+/// The value at a path: a member's name, or `customFields.<id>` and `dndSettings.<channel>`. Missing reads as null.
+pub fn value_at<'a>(fields: &'a Fields, path: &str) -> &'a Value {
+    const NULL: &Value = &Value::Null;
+    match nested(path) {
+        Some((outer, inner)) => fields
+            .get(outer)
+            .and_then(|value| value.get(inner))
+            .unwrap_or(NULL),
+        None => fields.get(path).unwrap_or(NULL),
+    }
+}
+
+/// Puts a value at a path.
+pub fn set_at(fields: &mut Fields, path: &str, value: Value) {
+    let Some((outer, inner)) = nested(path) else {
+        fields.insert(path.to_owned(), value);
+        return;
+    };
+    let slot = fields
+        .entry(outer)
+        .or_insert_with(|| Value::Object(Fields::new()));
+    if !slot.is_object() {
+        *slot = Value::Object(Fields::new());
+    }
+    if let Value::Object(members) = slot {
+        members.insert(inner.to_owned(), value);
+    }
+}
+
+/// Every path that these members say something about.
+pub fn paths(fields: &Fields) -> Vec<String> {
+    let mut paths = Vec::with_capacity(fields.len());
+    for (name, value) in fields {
+        match value {
+            Value::Object(members) if NESTED.contains(&name.as_str()) => {
+                paths.extend(members.keys().map(|inner| format!("{name}.{inner}")));
+            }
+            _ => paths.push(name.clone()),
+        }
+    }
+    paths
+}
+
+fn nested(path: &str) -> Option<(&str, &str)> {
+    path.split_once('.').filter(|(outer, _)| NESTED.contains(outer))
+}
+
+/// Tolerant reading of members: a missing, null or mistyped member reads as empty, never as an error.
+pub trait Members {
+    /// A text member, or empty.
+    fn text(&self, name: &str) -> Foreign;
+    /// A text member that is an identifier or a fixed word; `None` when missing or blank.
+    fn word(&self, name: &str) -> Option<&str>;
+    /// A point in time in any of the CRM's forms.
+    fn time(&self, name: &str) -> Option<Timestamp>;
+    /// A flag; missing is false.
+    fn flag(&self, name: &str) -> bool;
+    /// A number.
+    fn number(&self, name: &str) -> Option<f64>;
+    /// A list of texts.
+    fn texts(&self, name: &str) -> Vec<Foreign>;
+    /// A nested object, or nothing.
+    fn object(&self, name: &str) -> Option<&Fields>;
+}
+
+impl Members for Fields {
+    fn text(&self, name: &str) -> Foreign {
+        match self.get(name) {
+            Some(Value::String(text)) => Foreign::from(text.as_str()),
+            Some(Value::Number(number)) => Foreign::from(number.to_string()),
+            _ => Foreign::default(),
+        }
+    }
+
+    fn word(&self, name: &str) -> Option<&str> {
+        self.get(name)?.as_str().filter(|word| !word.trim().is_empty())
+    }
+
+    fn time(&self, name: &str) -> Option<Timestamp> {
+        parse_crm_value(self.get(name)?)
+    }
+
+    fn flag(&self, name: &str) -> bool {
+        match self.get(name) {
+            Some(Value::Bool(flag)) => *flag,
+            Some(Value::String(text)) => text == "true",
+            _ => false,
+        }
+    }
+
+    fn number(&self, name: &str) -> Option<f64> {
+        match self.get(name)? {
+            Value::Number(number) => number.as_f64(),
+            Value::String(text) => text.trim().parse().ok(),
+            _ => None,
+        }
+    }
+
+    fn texts(&self, name: &str) -> Vec<Foreign> {
+        match self.get(name) {
+            Some(Value::Array(items)) => items
+                .iter()
+                .filter_map(Value::as_str)
+                .map(Foreign::from)
+                .collect(),
+            Some(Value::String(text)) if !text.is_empty() => vec![Foreign::from(text.as_str())],
+            _ => Vec::new(),
+        }
+    }
+
+    fn object(&self, name: &str) -> Option<&Fields> {
+        self.get(name)?.as_object()
+    }
 }

@@ -1,0 +1,91 @@
+//! Who may do what (DOMAIN section 15). Deny by default: an unknown role has no rights.
+
+use serde::{Deserialize, Serialize};
+
+use super::command::Command;
+use super::origin::Origin;
+
+/// What a person is in the team.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Owns the account.
+    #[default]
+    Owner,
+    /// Runs the account.
+    Admin,
+    /// Leads a team.
+    Lead,
+    /// Works own people.
+    Agent,
+    /// First calls for the team.
+    Isa,
+    /// Runs files from contract to close.
+    Coordinator,
+    /// Reads totals.
+    Analyst,
+    /// Reads.
+    Viewer,
+}
+
+/// A right that was missing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("your role ({role}) may not {right}; nothing was changed; ask an admin of the account")]
+pub struct Denied {
+    role: &'static str,
+    right: &'static str,
+}
+
+impl Role {
+    /// The word in settings.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Admin => "admin",
+            Self::Lead => "lead",
+            Self::Agent => "agent",
+            Self::Isa => "isa",
+            Self::Coordinator => "coordinator",
+            Self::Analyst => "analyst",
+            Self::Viewer => "viewer",
+        }
+    }
+}
+
+/// Whether `role` may have `command` done. What the CRM tells and what the program keeps for itself is not asked.
+pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denied> {
+    if !origin.is_person() {
+        return Ok(());
+    }
+    let right = match command {
+        Command::Chat(_) | Command::Sync(_) | Command::KeepDraft { .. } => return Ok(()),
+        Command::Send { .. } => "send messages",
+        Command::MarkRead { .. } => "mark threads as read",
+        _ => "edit people and deals",
+    };
+    match role {
+        Role::Analyst | Role::Viewer => Err(Denied {
+            role: role.word(),
+            right,
+        }),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::value::ContactId;
+
+    #[test]
+    fn a_viewer_reads_and_an_agent_edits() {
+        let note = Command::AddNote {
+            contact: ContactId::from("c"),
+            body: "x".into(),
+        };
+        assert!(check(Role::Agent, &Origin::Agent, &note).is_ok());
+        let denied = check(Role::Viewer, &Origin::Agent, &note).unwrap_err();
+        assert!(denied.to_string().contains("may not edit"));
+        assert!(check(Role::Viewer, &Origin::Remote, &note).is_ok());
+    }
+}

@@ -1,0 +1,224 @@
+//! Everything that can be wanted of the business data. The only way to write: `store` takes commands and nothing else.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::chat::ChatCommand;
+use super::contact::Channel;
+use super::conversation::Draft;
+use super::opportunity::OpportunityStatus;
+use super::outbox::PushOutcome;
+use super::record::{EntityRef, Fields, RemoteRecord};
+use super::value::{
+    CalendarId, ConflictId, ContactId, ConversationId, OpportunityId, OutboxId, StageId, TaskId, UndoId,
+    UserId,
+};
+
+/// A member and the value wanted for it. Members are named as in [`super::record::value_at`].
+pub type Change = (String, Value);
+
+/// Which side of a conflict is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The value here; it will be pushed.
+    Here,
+    /// The value there; the edit here is dropped.
+    There,
+}
+
+/// What is wanted.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Change members of a person.
+    EditContact {
+        /// Whom.
+        contact: ContactId,
+        /// What to what.
+        changes: Vec<Change>,
+    },
+    /// Add and take away tags.
+    EditTags {
+        /// Whose.
+        contact: ContactId,
+        /// To add.
+        add: Vec<String>,
+        /// To take away.
+        remove: Vec<String>,
+    },
+    /// Make a person.
+    CreateContact {
+        /// Their members.
+        fields: Fields,
+    },
+    /// Write a note.
+    AddNote {
+        /// On whom.
+        contact: ContactId,
+        /// What it says.
+        body: String,
+    },
+    /// Plan something to do.
+    AddTask {
+        /// For whom.
+        contact: ContactId,
+        /// What.
+        title: String,
+        /// More words.
+        body: String,
+        /// By when.
+        due: Timestamp,
+        /// Who does it.
+        assigned_to: Option<UserId>,
+    },
+    /// Change members of a task, such as `completed`.
+    EditTask {
+        /// Which one.
+        task: TaskId,
+        /// What to what.
+        changes: Vec<Change>,
+    },
+    /// Change members of a deal.
+    EditOpportunity {
+        /// Which one.
+        opportunity: OpportunityId,
+        /// What to what.
+        changes: Vec<Change>,
+    },
+    /// Move a deal to another stage of its pipeline.
+    MoveOpportunity {
+        /// Which one.
+        opportunity: OpportunityId,
+        /// To which stage.
+        stage: StageId,
+    },
+    /// Close a deal, or open it again.
+    CloseOpportunity {
+        /// Which one.
+        opportunity: OpportunityId,
+        /// How.
+        status: OpportunityStatus,
+        /// Why, for a lost one: the CRM's lost reason id.
+        reason: Option<String>,
+    },
+    /// Book a slot.
+    BookAppointment {
+        /// With whom.
+        contact: ContactId,
+        /// In which calendar.
+        calendar: CalendarId,
+        /// The slot exactly as the CRM offered it.
+        slot: String,
+        /// What to call it.
+        title: String,
+    },
+    /// Mark a thread as read.
+    MarkRead {
+        /// Which one.
+        conversation: ConversationId,
+    },
+    /// Send a message to a person.
+    Send {
+        /// To whom and what.
+        draft: Draft,
+        /// Makes a repeat of the command harmless.
+        key: Option<String>,
+        /// Not before this moment.
+        not_before: Option<Timestamp>,
+    },
+    /// Take back a message that has not left.
+    CancelSend {
+        /// Its row.
+        outbox: OutboxId,
+    },
+    /// Keep what is typed and not yet sent; an empty body forgets it.
+    KeepDraft {
+        /// To whom, on which channel, and what.
+        draft: Draft,
+    },
+    /// Decide a conflict.
+    Resolve {
+        /// Which one.
+        conflict: ConflictId,
+        /// Which side is kept.
+        keep: Side,
+    },
+    /// Undo the last line, or a certain one.
+    Undo {
+        /// Which line; `None` for the last.
+        line: Option<UndoId>,
+    },
+    /// Do the last undone line again.
+    Redo,
+    /// Put a failed or held row back in the queue.
+    Retry {
+        /// Its row.
+        outbox: OutboxId,
+    },
+    /// A change to a chat.
+    Chat(ChatCommand),
+    /// A step of copying and pushing.
+    Sync(SyncCommand),
+}
+
+/// A position in a stream of changes; moves in the same transaction as the rows it covers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// Whose: a resource of sync, such as `contacts` or `messages.email`.
+    pub name: String,
+    /// Where; opaque to the store.
+    pub value: String,
+}
+
+/// What the sync workers write.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SyncCommand {
+    /// Take over what one answer of the CRM told, and move the cursor past it.
+    Apply {
+        /// The records, in any order of kinds.
+        records: Vec<RemoteRecord>,
+        /// The cursor after them.
+        cursor: Option<Cursor>,
+        /// Part of a first copy: indexes and searches may be brought up to date at its end.
+        first_copy: bool,
+    },
+    /// Records that could not be read at all; kept with the reason, never in the way of others.
+    Quarantine {
+        /// Raw text and reason of each.
+        skipped: Vec<(String, String)>,
+        /// Which resource they came from.
+        resource: String,
+    },
+    /// The CRM said twice that a record is gone.
+    Vanished {
+        /// Which one.
+        entity: EntityRef,
+    },
+    /// Claim the next row that may go; the receipt carries the claim.
+    Claim,
+    /// How a claimed row fared.
+    Settle {
+        /// The row.
+        outbox: OutboxId,
+        /// How it fared.
+        outcome: PushOutcome,
+        /// For an update: what was written, so that edits made meanwhile stay pending.
+        written: Fields,
+    },
+    /// At start: whatever was being sent is now uncertain.
+    Recover,
+    /// The day's request count, so that a restart does not forget it.
+    KeepBudget {
+        /// Opaque to the store.
+        value: String,
+    },
+}
+
+impl Command {
+    /// Kinds of messages that can be sent at all; used by access and by the gate.
+    pub const fn sends_on(&self) -> Option<Channel> {
+        match self {
+            Self::Send { draft, .. } => Some(draft.channel),
+            _ => None,
+        }
+    }
+}

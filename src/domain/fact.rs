@@ -1,0 +1,172 @@
+//! What happened. Facts are appended to the journal in the transaction that made them true, and never changed.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::record::{EntityKind, EntityRef, Fields};
+use super::value::{ConflictId, ThreadId};
+
+/// A member that changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// Which member, as a path.
+    pub path: String,
+    /// From what.
+    pub from: Value,
+    /// To what.
+    pub to: Value,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum Fact {
+    /// A record was made here; the CRM does not know it yet.
+    Created {
+        /// Which one.
+        entity: EntityRef,
+        /// Its members.
+        fields: Fields,
+    },
+    /// A record of the CRM was seen for the first time.
+    Appeared {
+        /// Which one.
+        entity: EntityRef,
+        /// Its members as told.
+        fields: Fields,
+    },
+    /// Somebody here changed members; they wait to be pushed.
+    Edited {
+        /// Which record.
+        entity: EntityRef,
+        /// What.
+        changes: Vec<FieldChange>,
+    },
+    /// The CRM, or the program itself, changed members; nothing is to be pushed.
+    Changed {
+        /// Which record.
+        entity: EntityRef,
+        /// What.
+        changes: Vec<FieldChange>,
+    },
+    /// The CRM has the value that was edited here.
+    Confirmed {
+        /// Which record.
+        entity: EntityRef,
+        /// Which members.
+        paths: Vec<String>,
+    },
+    /// The CRM's value under a pending edit moved without harm to it.
+    Rebased {
+        /// Which record.
+        entity: EntityRef,
+        /// Which member.
+        path: String,
+        /// The CRM's value now.
+        base: Value,
+    },
+    /// The CRM has given a record made here its id.
+    Named {
+        /// Which one.
+        entity: EntityRef,
+        /// The CRM's id.
+        remote_id: String,
+    },
+    /// Gone: taken back here before the CRM knew it, or proven gone in the CRM.
+    Removed {
+        /// Which one.
+        entity: EntityRef,
+    },
+    /// Both sides changed one member differently.
+    Conflicted {
+        /// Which record.
+        entity: EntityRef,
+        /// Which member.
+        path: String,
+        /// What both started from.
+        base: Value,
+        /// The value here.
+        here: Value,
+        /// The value there.
+        there: Value,
+    },
+    /// A conflict was decided.
+    Resolved {
+        /// Which conflict.
+        conflict: ConflictId,
+        /// Which record.
+        entity: EntityRef,
+        /// Which member.
+        path: String,
+    },
+    /// Something was said in a chat. What was said is kept with the chat, not here.
+    Said {
+        /// In which chat.
+        thread: ThreadId,
+    },
+}
+
+/// What a reader may want to look at again after a commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// Records of one kind.
+    Records(EntityKind),
+    /// The outbox.
+    Outbox,
+    /// Conflicts.
+    Conflicts,
+    /// Chats.
+    Chat,
+    /// Cursors, quarantine, progress of copying.
+    Sync,
+    /// The undo list and the log.
+    Log,
+}
+
+impl Fact {
+    /// The record it is about, if it is about one.
+    pub const fn entity(&self) -> Option<&EntityRef> {
+        match self {
+            Self::Created { entity, .. }
+            | Self::Appeared { entity, .. }
+            | Self::Edited { entity, .. }
+            | Self::Changed { entity, .. }
+            | Self::Confirmed { entity, .. }
+            | Self::Rebased { entity, .. }
+            | Self::Named { entity, .. }
+            | Self::Removed { entity }
+            | Self::Conflicted { entity, .. }
+            | Self::Resolved { entity, .. } => Some(entity),
+            Self::Said { .. } => None,
+        }
+    }
+
+    /// The topic it belongs to.
+    pub fn topic(&self) -> Topic {
+        match self {
+            Self::Conflicted { .. } | Self::Resolved { .. } => Topic::Conflicts,
+            Self::Said { .. } => Topic::Chat,
+            _ => self
+                .entity()
+                .map_or(Topic::Log, |entity| Topic::Records(entity.kind)),
+        }
+    }
+
+    /// The word for the journal.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Created { .. } => "created",
+            Self::Appeared { .. } => "appeared",
+            Self::Edited { .. } => "edited",
+            Self::Changed { .. } => "changed",
+            Self::Confirmed { .. } => "confirmed",
+            Self::Rebased { .. } => "rebased",
+            Self::Named { .. } => "named",
+            Self::Removed { .. } => "removed",
+            Self::Conflicted { .. } => "conflicted",
+            Self::Resolved { .. } => "resolved",
+            Self::Said { .. } => "said",
+        }
+    }
+}

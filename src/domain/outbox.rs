@@ -1,0 +1,173 @@
+//! What waits to be pushed, and how it fared.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::conversation::Draft;
+use super::record::{EntityRef, Fields, RemoteRecord};
+use super::value::OutboxId;
+
+/// What a row of the outbox will do in the CRM. The members of an update are not kept here: they are read from the
+/// record when the row is claimed, so that edits made while it waited go along and undone ones do not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case")]
+pub enum Intent {
+    /// Make the record there that was made here.
+    Create {
+        /// The record made here.
+        entity: EntityRef,
+    },
+    /// Write the members edited here.
+    Update {
+        /// The record edited here.
+        entity: EntityRef,
+    },
+    /// Delete the record there (the opposite of a create that was pushed).
+    Delete {
+        /// The record to delete.
+        entity: EntityRef,
+    },
+    /// Send a message to a person.
+    Send {
+        /// The message as it stands in the thread here.
+        message: EntityRef,
+        /// To whom and what.
+        draft: Draft,
+        /// Makes a second intent with the same key harmless.
+        key: Option<String>,
+        /// Not before this moment: the hold in which it can be taken back, or a chosen time.
+        not_before: Option<Timestamp>,
+    },
+}
+
+impl Intent {
+    /// The record it is about; rows about one record go in order.
+    pub const fn entity(&self) -> &EntityRef {
+        match self {
+            Self::Create { entity } | Self::Update { entity } | Self::Delete { entity } => entity,
+            Self::Send { message, .. } => message,
+        }
+    }
+
+    /// The word for the log and the command line.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Create { .. } => "create",
+            Self::Update { .. } => "update",
+            Self::Delete { .. } => "delete",
+            Self::Send { .. } => "send",
+        }
+    }
+}
+
+/// Where a row stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutboxState {
+    /// Waits its turn.
+    Queued,
+    /// Waits for a person or a condition; the reason is with the row.
+    Held,
+    /// Claimed: the request may be on its way.
+    Sending,
+    /// The answer was lost; whether it was done is being looked up.
+    Uncertain,
+    /// Done.
+    Done,
+    /// Refused by the CRM for good; the reason is with the row.
+    Failed,
+    /// Taken back before it left.
+    Cancelled,
+}
+
+impl OutboxState {
+    /// Every state.
+    pub const ALL: [Self; 7] = [
+        Self::Queued,
+        Self::Held,
+        Self::Sending,
+        Self::Uncertain,
+        Self::Done,
+        Self::Failed,
+        Self::Cancelled,
+    ];
+
+    /// The word on screen, in the file and on the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Held => "held",
+            Self::Sending => "sending",
+            Self::Uncertain => "uncertain",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// From the word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.word() == word)
+    }
+}
+
+/// A claimed row, with everything the push needs, frozen at the claim.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// The row.
+    pub id: OutboxId,
+    /// What to do.
+    pub intent: Intent,
+    /// The CRM's id of the record, once there is one.
+    pub remote_id: Option<String>,
+    /// The CRM's id of the person it belongs to, for routes under a person.
+    pub contact_remote_id: Option<String>,
+    /// For a create: all members. For an update: the members to write, with the values to write.
+    pub fields: Fields,
+    /// For an update: the values the CRM had when they were edited.
+    pub base: Fields,
+    /// Tags to add.
+    pub tags_added: Vec<String>,
+    /// Tags to take away.
+    pub tags_removed: Vec<String>,
+    /// How often it was tried before.
+    pub attempt: u32,
+    /// When it was claimed.
+    pub claimed: Timestamp,
+}
+
+/// How a push ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PushOutcome {
+    /// The CRM did it; what it answered, when it answered with a record.
+    Done {
+        /// The CRM's id, for creates and sends.
+        remote_id: Option<String>,
+        /// The record as the CRM now has it.
+        record: Option<Box<RemoteRecord>>,
+    },
+    /// Nothing was done; try again not before `at`.
+    Later {
+        /// The next try.
+        at: Timestamp,
+        /// Why.
+        error: String,
+    },
+    /// Nothing was done and a person must look: kept, shown, not tried again by itself.
+    Held {
+        /// Why.
+        reason: String,
+    },
+    /// The CRM refused it for good.
+    Refused {
+        /// Why, in its words.
+        error: String,
+    },
+    /// The answer was lost. To be looked up not before `at`.
+    Uncertain {
+        /// When to look.
+        at: Timestamp,
+        /// What was seen.
+        error: String,
+    },
+}
