@@ -27,6 +27,7 @@ pub mod access;
 pub mod command;
 pub mod decide;
 pub mod fact;
+pub mod filter;
 pub mod merge;
 pub mod origin;
 pub mod outbox;

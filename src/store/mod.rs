@@ -1,1 +1,189 @@
 //! The SQLite file: the only module with SQL, and the one door for writes.
+//!
+//! [`Store::commit`] takes a [`Command`] and an [`Origin`] and in one transaction checks access, decides, applies the
+//! facts to the tables, appends them to the journal, queues what is to be pushed, and writes who did it. What it
+//! returns is on disk. [`Store::read`] lends a [`Reader`], whose methods are the named questions, one file per
+//! aggregate. Nothing here knows a server, a screen or a key.
+//!
+//! To add a question: a method of [`Reader`] in the aggregate's file, and a row in the plan test. To add a kind of
+//! record: its projection in `project.rs`, its table in a new migration.
+
+mod apply;
+mod chats;
+mod commit;
+mod deals;
+mod directory;
+mod drafts;
+mod error;
+mod filter;
+mod health;
+mod intake;
+mod journal;
+mod outbox;
+mod people;
+mod project;
+mod queue;
+mod reader;
+mod record;
+mod roster;
+mod schema;
+mod undo;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc as std_mpsc};
+
+use tokio::sync::{broadcast, mpsc, oneshot};
+
+pub use chats::chat_draft_name;
+pub use commit::Receipt;
+pub use deals::{Board, BoardColumn, DealCard};
+pub use directory::{Directory, TagCount};
+pub use drafts::message_draft_name;
+pub use error::{CommitError, StoreError};
+pub use health::{CursorAge, Integrity, StoreHealth};
+pub use people::{PeopleWindow, Person, PersonRow, Sort};
+pub use queue::{ConflictRow, LogRow, OutboxRow, UndoRow};
+pub use reader::Reader;
+pub use roster::{Roster, RosterChange};
+
+use crate::clock::Clock;
+use crate::domain::access::Role;
+use crate::domain::command::Command;
+use crate::domain::fact::Topic;
+use crate::domain::origin::Origin;
+use crate::domain::value::UserId;
+
+/// Commands that may wait for the writer before the asker has to.
+const WAITING: usize = 256;
+/// Commits a slow listener may fall behind before it must look at everything again.
+const FEED: usize = 256;
+
+/// How the file is used.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The time.
+    pub clock: Clock,
+    /// What the person at the keyboard is in the team.
+    pub role: Role,
+    /// Which colleague they are, when known.
+    pub me: Option<UserId>,
+}
+
+/// What a commit changed, for those who show or follow it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Committed {
+    /// The last fact.
+    pub seq: i64,
+    /// What may look different now.
+    pub topics: Arc<[Topic]>,
+}
+
+/// The local copy. Cheap to clone; the file is closed when the last clone goes.
+#[derive(Clone, Debug)]
+pub struct Store {
+    jobs: mpsc::Sender<writer::Job>,
+    feed: broadcast::Sender<Committed>,
+    pool: Arc<reader::Pool>,
+    path: PathBuf,
+    _threads: Arc<Threads>,
+}
+
+/// Ends the checkpoint thread with the store.
+#[derive(Debug)]
+struct Threads {
+    _stop: std_mpsc::Sender<()>,
+}
+
+impl Store {
+    /// Opens the file, brings it to the current format, and classifies what a crash left on its way.
+    pub fn open(path: &Path, options: Options) -> Result<Self, StoreError> {
+        let db = schema::open_writer(path)?;
+        let (jobs, waiting) = mpsc::channel(WAITING);
+        let (feed, _) = broadcast::channel(FEED);
+        let (stop, stopped) = std_mpsc::channel();
+        let spawn = |name: &str, work: Box<dyn FnOnce() + Send>| {
+            std::thread::Builder::new()
+                .name(name.to_owned())
+                .spawn(work)
+                .map_err(|error| StoreError::Open {
+                    path: path.to_owned(),
+                    why: error.to_string(),
+                })
+        };
+        let announce = feed.clone();
+        spawn(
+            "store-writer",
+            Box::new(move || writer::run(db, &options, waiting, &announce)),
+        )?;
+        let file = path.to_owned();
+        spawn(
+            "store-checkpoint",
+            Box::new(move || writer::checkpoint(&file, &stopped)),
+        )?;
+        Ok(Self {
+            jobs,
+            feed,
+            pool: Arc::new(reader::Pool::new(path.to_owned())),
+            path: path.to_owned(),
+            _threads: Arc::new(Threads { _stop: stop }),
+        })
+    }
+
+    /// Has a command done. When this returns `Ok` it is on disk.
+    pub async fn commit(&self, command: Command, origin: Origin) -> Result<Receipt, CommitError> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs
+            .send(writer::Job {
+                command,
+                origin,
+                reply,
+            })
+            .await
+            .map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// The same for code that has no runtime. Must not be called from async code.
+    pub fn commit_blocking(&self, command: Command, origin: Origin) -> Result<Receipt, CommitError> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs
+            .blocking_send(writer::Job {
+                command,
+                origin,
+                reply,
+            })
+            .map_err(|_| StoreError::Closed)?;
+        answer.blocking_recv().map_err(|_| StoreError::Closed)?
+    }
+
+    /// Asks the file something, off the async threads.
+    pub async fn read<T, Q>(&self, question: Q) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        Q: FnOnce(&Reader<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let pool = Arc::clone(&self.pool);
+        tokio::task::spawn_blocking(move || pool.ask(question))
+            .await
+            .map_err(|_| StoreError::Closed)?
+    }
+
+    /// The same for code that has no runtime.
+    pub fn read_blocking<T>(
+        &self,
+        question: impl FnOnce(&Reader<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.pool.ask(question)
+    }
+
+    /// Tells of every commit from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<Committed> {
+        self.feed.subscribe()
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}

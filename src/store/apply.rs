@@ -1,0 +1,167 @@
+//! Making a fact true in the tables.
+
+use rusqlite::{Connection, params};
+use serde_json::Value;
+
+use super::error::StoreError;
+use super::record::{Stored, find, insert, save};
+use super::{outbox, project};
+use crate::domain::fact::{Fact, FieldChange};
+use crate::domain::merge::same;
+use crate::domain::record::{EntityKind, EntityRef, Fields, Record, set_at, value_at};
+
+/// Applies one fact. Returns the row number of the record it is about.
+pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Result<Option<i64>, StoreError> {
+    match fact {
+        Fact::Created { entity, fields } => appear(db, entity, None, fields).map(Some),
+        Fact::Appeared { entity, fields } => appear(db, entity, Some(&entity.id), fields).map(Some),
+        Fact::Edited { entity, changes } => on(db, entity, |stored| {
+            for change in changes {
+                remember_base(&mut stored.record, change);
+                set_at(&mut stored.record.fields, &change.path, change.to.clone());
+                let back = stored.record.base.get(&change.path);
+                if back.is_some_and(|base| same(&change.path, base, &change.to)) {
+                    stored.record.base.shift_remove(&change.path);
+                }
+                note_stage(db, stored, change, at)?;
+            }
+            Ok(())
+        }),
+        Fact::Changed { entity, changes } => on(db, entity, |stored| {
+            for change in changes {
+                set_at(&mut stored.record.fields, &change.path, change.to.clone());
+                note_stage(db, stored, change, at)?;
+            }
+            Ok(())
+        }),
+        Fact::Confirmed { entity, paths } => on(db, entity, |stored| {
+            for path in paths {
+                stored.record.base.shift_remove(path);
+            }
+            Ok(())
+        }),
+        Fact::Rebased { entity, path, base } => on(db, entity, |stored| {
+            stored.record.base.insert(path.clone(), base.clone());
+            Ok(())
+        }),
+        Fact::Named { entity, remote_id } => on(db, entity, |stored| {
+            stored.record.remote_id = Some(remote_id.clone());
+            Ok(())
+        }),
+        Fact::Removed { entity } => {
+            let Some(mut stored) = find(db, entity.kind, &entity.id)? else {
+                return Ok(None);
+            };
+            stored.record.tombstone = true;
+            outbox::cancel_queued(db, stored.rid)?;
+            save(db, &stored)?;
+            project::remove(db, &stored)?;
+            Ok(Some(stored.rid))
+        }
+        Fact::Conflicted {
+            entity,
+            path,
+            base,
+            here,
+            there,
+        } => {
+            let Some(stored) = find(db, entity.kind, &entity.id)? else {
+                return Ok(None);
+            };
+            db.prepare_cached(
+                "INSERT INTO conflict (id, rid, path, base, here, there, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT (rid, path) WHERE open = 1 DO UPDATE SET here = excluded.here, there = excluded.there",
+            )?
+            .execute(params![
+                fresh,
+                stored.rid,
+                path,
+                base.to_string(),
+                here.to_string(),
+                there.to_string(),
+                at
+            ])?;
+            Ok(Some(stored.rid))
+        }
+        Fact::Resolved { conflict, entity, .. } => {
+            db.prepare_cached("UPDATE conflict SET open = 0 WHERE id = ?1")?
+                .execute([conflict.as_str()])?;
+            Ok(find(db, entity.kind, &entity.id)?.map(|stored| stored.rid))
+        }
+        Fact::Said { .. } => Ok(None),
+    }
+}
+
+fn appear(
+    db: &Connection,
+    entity: &EntityRef,
+    remote_id: Option<&str>,
+    fields: &Fields,
+) -> Result<i64, StoreError> {
+    if let Some(mut stored) = find(db, entity.kind, &entity.id)? {
+        // Taken back and made again: the same record, alive once more.
+        stored.record.tombstone = false;
+        stored.record.fields.clone_from(fields);
+        save(db, &stored)?;
+        project::project(db, &stored)?;
+        return Ok(stored.rid);
+    }
+    let rid = insert(db, entity, remote_id, fields)?;
+    let record = Record {
+        entity: entity.clone(),
+        remote_id: remote_id.map(str::to_owned),
+        fields: fields.clone(),
+        base: Fields::new(),
+        tombstone: false,
+    };
+    project::project(
+        db,
+        &Stored {
+            rid,
+            record,
+            remote_at: 0,
+        },
+    )?;
+    Ok(rid)
+}
+
+fn on(
+    db: &Connection,
+    entity: &EntityRef,
+    change: impl FnOnce(&mut Stored) -> Result<(), StoreError>,
+) -> Result<Option<i64>, StoreError> {
+    let Some(mut stored) = find(db, entity.kind, &entity.id)? else {
+        return Ok(None);
+    };
+    change(&mut stored)?;
+    save(db, &stored)?;
+    if !stored.record.tombstone {
+        project::project(db, &stored)?;
+    }
+    Ok(Some(stored.rid))
+}
+
+/// The first edit of a member remembers what the CRM had; later ones keep that.
+fn remember_base(record: &mut Record, change: &FieldChange) {
+    if record.remote_id.is_some() && !record.base.contains_key(&change.path) {
+        let had = value_at(&record.fields, &change.path).clone();
+        record.base.insert(change.path.clone(), had);
+    }
+}
+
+/// Moving a card starts its time at the new stage now; the CRM's own date takes over when it tells one.
+fn note_stage(db: &Connection, stored: &mut Stored, change: &FieldChange, at: i64) -> Result<(), StoreError> {
+    let moved = stored.record.entity.kind == EntityKind::Opportunity && change.path == "pipelineStageId";
+    let Some(stage) = change.to.as_str().filter(|_| moved) else {
+        return Ok(());
+    };
+    let now = jiff::Timestamp::from_millisecond(at)
+        .map(|at| Value::from(at.to_string()))
+        .unwrap_or_default();
+    set_at(&mut stored.record.fields, "lastStageChangeAt", now);
+    db.prepare_cached(
+        "INSERT OR IGNORE INTO stage_history (opportunity, at, stage, who) VALUES (?1, ?2, ?3, 'here')",
+    )?
+    .execute(params![stored.rid, at, stage])?;
+    Ok(())
+}

@@ -1,0 +1,275 @@
+//! Chats with Claude: threads, turns and blocks. Append-only; blocks are kept as the JSON sent or received.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::commit::{Outcome, Work};
+use super::error::{CommitError, StoreError};
+use super::reader::Reader;
+use crate::domain::chat::{ChatCommand, Speaker, Thread, Turn, TurnOutcome, TurnUsage};
+use crate::domain::decide::Decision;
+use crate::domain::fact::Fact;
+use crate::domain::value::{Foreign, ThreadId, TurnId};
+
+/// Carries out a change to a chat.
+pub(super) fn execute(work: &mut Work<'_>, command: &ChatCommand) -> Result<Outcome, CommitError> {
+    let (db, at) = (work.db, work.at);
+    let mut made = None;
+    let thread: Option<ThreadId> = match command {
+        ChatCommand::Start { title } => {
+            let id = (work.fresh)();
+            db.prepare_cached("INSERT INTO chat_thread (id, title, at) VALUES (?1, ?2, ?3)")?
+                .execute(params![id, title, at])?;
+            Some(id.into())
+        }
+        ChatCommand::Rename { thread, title } => {
+            db.prepare_cached("UPDATE chat_thread SET title = ?2 WHERE id = ?1")?
+                .execute(params![thread.as_str(), title])?;
+            Some(thread.clone())
+        }
+        ChatCommand::Ask { thread, blocks } => {
+            let turn = open_turn(work, thread, Speaker::User, None, &TurnOutcome::Complete)?;
+            for block in blocks {
+                add_block(db, &turn, block)?;
+            }
+            made = Some(turn);
+            Some(thread.clone())
+        }
+        ChatCommand::Answer { thread, model } => {
+            made = Some(open_turn(
+                work,
+                thread,
+                Speaker::Assistant,
+                Some(model),
+                &TurnOutcome::Open,
+            )?);
+            Some(thread.clone())
+        }
+        ChatCommand::Seal { turn, block } => {
+            add_block(db, turn, block)?;
+            db.prepare_cached("UPDATE chat_turn SET partial = NULL WHERE id = ?1")?
+                .execute([turn.as_str()])?;
+            thread_of(db, turn)?
+        }
+        ChatCommand::KeepPartial { turn, text } => {
+            db.prepare_cached("UPDATE chat_turn SET partial = ?2 WHERE id = ?1")?
+                .execute(params![turn.as_str(), text])?;
+            thread_of(db, turn)?
+        }
+        ChatCommand::End {
+            turn,
+            outcome,
+            usage,
+            took_ms,
+        } => {
+            end_turn(db, turn, outcome, usage.as_ref(), *took_ms)?;
+            thread_of(db, turn)?
+        }
+        ChatCommand::KeepDraft { thread, text } => {
+            let name = chat_draft_name(thread.as_ref());
+            super::drafts::keep(db, &name, None, text, at)?;
+            thread.clone()
+        }
+    };
+    let facts = thread
+        .clone()
+        .map(|thread| Fact::Said { thread })
+        .into_iter()
+        .collect();
+    let mut outcome = work.carry_out_quietly(Decision {
+        facts,
+        ..Decision::default()
+    })?;
+    outcome.receipt.thread = thread;
+    outcome.receipt.turn = made;
+    Ok(outcome)
+}
+
+/// Turns left open by a crash are interrupted ones.
+pub(super) fn recover(db: &Connection) -> Result<usize, StoreError> {
+    let outcome = TurnOutcome::Interrupted {
+        why: "leadline ended while this was being written".into(),
+    };
+    Ok(db.execute(
+        "UPDATE chat_turn SET outcome = ?1 WHERE outcome = ?2",
+        params![
+            serde_json::to_string(&outcome)?,
+            serde_json::to_string(&TurnOutcome::Open)?
+        ],
+    )?)
+}
+
+fn open_turn(
+    work: &mut Work<'_>,
+    thread: &ThreadId,
+    speaker: Speaker,
+    model: Option<&str>,
+    outcome: &TurnOutcome,
+) -> Result<TurnId, CommitError> {
+    let id = (work.fresh)();
+    let added = work
+        .db
+        .prepare_cached(
+            "INSERT INTO chat_turn (id, thread, speaker, outcome, model, at)
+             SELECT ?1, seq, ?3, ?4, ?5, ?6 FROM chat_thread WHERE id = ?2",
+        )?
+        .execute(params![
+            id,
+            thread.as_str(),
+            speaker_word(speaker),
+            serde_json::to_string(outcome)?,
+            model,
+            work.at
+        ])?;
+    if added == 0 {
+        return Err(CommitError::NotFound(format!("chat {thread}")));
+    }
+    work.db
+        .prepare_cached("UPDATE chat_thread SET at = ?2 WHERE id = ?1")?
+        .execute(params![thread.as_str(), work.at])?;
+    Ok(id.into())
+}
+
+fn add_block(db: &Connection, turn: &TurnId, json: &str) -> Result<(), CommitError> {
+    let added = db
+        .prepare_cached(
+            "INSERT INTO chat_block (turn, nr, json)
+             SELECT t.seq, (SELECT count(*) FROM chat_block b WHERE b.turn = t.seq), ?2 FROM chat_turn t WHERE t.id = ?1",
+        )?
+        .execute(params![turn.as_str(), json])?;
+    if added == 0 {
+        Err(CommitError::NotFound(format!("turn {turn}")))
+    } else {
+        Ok(())
+    }
+}
+
+fn end_turn(
+    db: &Connection,
+    turn: &TurnId,
+    outcome: &TurnOutcome,
+    usage: Option<&TurnUsage>,
+    took_ms: u64,
+) -> Result<(), CommitError> {
+    let declined = matches!(outcome, TurnOutcome::Declined { .. });
+    db.prepare_cached(
+        "UPDATE chat_turn SET outcome = ?2, usage = ?3, micro_dollars = ?4, took_ms = ?5,
+           partial = CASE WHEN ?6 THEN NULL ELSE partial END WHERE id = ?1",
+    )?
+    .execute(params![
+        turn.as_str(),
+        serde_json::to_string(outcome)?,
+        usage.map(serde_json::to_string).transpose()?,
+        usage.map_or(0, |usage| usage.micro_dollars),
+        took_ms.cast_signed(),
+        declined,
+    ])?;
+    if declined {
+        db.prepare_cached("DELETE FROM chat_block WHERE turn = (SELECT seq FROM chat_turn WHERE id = ?1)")?
+            .execute([turn.as_str()])?;
+    }
+    Ok(())
+}
+
+fn thread_of(db: &Connection, turn: &TurnId) -> Result<Option<ThreadId>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT c.id FROM chat_turn t JOIN chat_thread c ON c.seq = t.thread WHERE t.id = ?1",
+    )?;
+    Ok(statement
+        .query_row([turn.as_str()], |row| row.get::<_, String>(0))
+        .optional()?
+        .map(Into::into))
+}
+
+/// The name under which the draft of a chat is kept.
+pub fn chat_draft_name(thread: Option<&ThreadId>) -> String {
+    format!("chat:{}", thread.map_or("new", |thread| thread.as_str()))
+}
+
+impl Reader<'_> {
+    /// Chats, newest first; with words, only those whose title or text has them.
+    pub fn threads(&self, words: &str, limit: usize) -> Result<Vec<Thread>, StoreError> {
+        let like = format!(
+            "%{}%",
+            words
+                .replace('\\', "\\\\")
+                .replace('%', "\\%")
+                .replace('_', "\\_")
+        );
+        let mut statement = self.db.prepare_cached(
+            "SELECT c.id, c.title, c.at, (SELECT count(*) FROM chat_turn t WHERE t.thread = c.seq),
+                    (SELECT coalesce(sum(micro_dollars), 0) FROM chat_turn t WHERE t.thread = c.seq)
+             FROM chat_thread c
+             WHERE ?1 = '%%' OR c.title LIKE ?1 ESCAPE '\\' OR EXISTS (
+               SELECT 1 FROM chat_turn t JOIN chat_block b ON b.turn = t.seq
+               WHERE t.thread = c.seq AND b.json LIKE ?1 ESCAPE '\\')
+             ORDER BY c.at DESC LIMIT ?2",
+        )?;
+        let rows = statement.query_map(params![like, limit], |row| {
+            Ok(Thread {
+                id: row.get::<_, String>(0)?.into(),
+                title: Foreign::from(row.get::<_, String>(1)?),
+                last_at: timestamp(row.get(2)?),
+                turns: row.get(3)?,
+                micro_dollars: row.get(4)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Everything said in a chat, first to last.
+    pub fn transcript(&self, thread: &ThreadId) -> Result<Vec<Turn>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT t.seq, t.id, t.speaker, t.outcome, t.partial, t.model, t.usage, t.at, t.took_ms
+             FROM chat_turn t JOIN chat_thread c ON c.seq = t.thread WHERE c.id = ?1 ORDER BY t.seq",
+        )?;
+        let mut blocks = self
+            .db
+            .prepare_cached("SELECT json FROM chat_block WHERE turn = ?1 ORDER BY nr")?;
+        let mut rows = statement.query([thread.as_str()])?;
+        let mut turns = Vec::new();
+        while let Some(row) = rows.next()? {
+            let seq: i64 = row.get(0)?;
+            let outcome: String = row.get(3)?;
+            let usage: Option<String> = row.get(6)?;
+            let speaker: String = row.get(2)?;
+            turns.push(Turn {
+                id: row.get::<_, String>(1)?.into(),
+                speaker: if speaker == "user" {
+                    Speaker::User
+                } else {
+                    Speaker::Assistant
+                },
+                blocks: blocks
+                    .query_map([seq], |row| row.get(0))?
+                    .collect::<Result<_, _>>()?,
+                partial: row.get::<_, Option<String>>(4)?.map(Foreign::from),
+                outcome: serde_json::from_str(&outcome)?,
+                model: row.get(5)?,
+                usage: usage.map(|usage| serde_json::from_str(&usage)).transpose()?,
+                at: timestamp(row.get(7)?),
+                took_ms: row.get::<_, Option<i64>>(8)?.map(i64::cast_unsigned),
+            });
+        }
+        Ok(turns)
+    }
+
+    /// What Claude has cost since a moment, in millionths of a dollar.
+    pub fn spent_since(&self, since: Timestamp) -> Result<i64, StoreError> {
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT coalesce(sum(micro_dollars), 0) FROM chat_turn WHERE at >= ?1")?;
+        Ok(statement.query_row([since.as_millisecond()], |row| row.get(0))?)
+    }
+}
+
+const fn speaker_word(speaker: Speaker) -> &'static str {
+    match speaker {
+        Speaker::User => "user",
+        Speaker::Assistant => "assistant",
+    }
+}
+
+pub(super) fn timestamp(millis: i64) -> Timestamp {
+    Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH)
+}

@@ -1,0 +1,141 @@
+//! Deals: the board by stage, and the list.
+
+use jiff::Timestamp;
+use rusqlite::{Row, params};
+
+use super::chats::timestamp;
+use super::error::StoreError;
+use super::reader::Reader;
+use crate::domain::opportunity::OpportunityStatus;
+use crate::domain::value::{Cents, ContactId, Foreign, OpportunityId, PipelineId, StageId, UserId};
+
+/// A deal as a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DealCard {
+    /// Which one.
+    pub id: OpportunityId,
+    /// Its name.
+    pub name: Foreign,
+    /// Whose it is.
+    pub contact: Option<ContactId>,
+    /// Their name.
+    pub who: Foreign,
+    /// At which stage.
+    pub stage: StageId,
+    /// How it stands.
+    pub status: OpportunityStatus,
+    /// What it is worth.
+    pub value: Cents,
+    /// Who owns it.
+    pub owner: Option<UserId>,
+    /// When it came to this stage.
+    pub since: Timestamp,
+    /// When something last happened with the person.
+    pub active: Timestamp,
+    /// An edit waits to be confirmed by the CRM.
+    pub pending: bool,
+}
+
+/// One column of the board.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoardColumn {
+    /// Which stage.
+    pub stage: StageId,
+    /// Deals in it, those not shown included.
+    pub count: u64,
+    /// What they are worth together.
+    pub value: Cents,
+    /// The cards of the window, last changed first.
+    pub cards: Vec<DealCard>,
+}
+
+/// The open deals of a pipeline by stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Board {
+    /// Which pipeline.
+    pub pipeline: PipelineId,
+    /// A column for each stage that has deals.
+    pub columns: Vec<BoardColumn>,
+}
+
+const CARD: &str =
+    "SELECT r.id, o.name, coalesce(c.rid, 0), coalesce(c.name, ''), o.stage, o.status, o.value, o.owner,
+     o.since, coalesce(c.active, 0), r.base IS NOT NULL OR r.remote_id IS NULL,
+     coalesce((SELECT id FROM record p WHERE p.rid = o.contact), o.contact_key)
+     FROM opportunity o JOIN record r ON r.rid = o.rid LEFT JOIN contact c ON c.rid = o.contact";
+
+impl Reader<'_> {
+    /// The board of a pipeline: counts and sums of all open deals, and up to `cards` cards of each stage.
+    pub fn board(&self, pipeline: &PipelineId, cards: usize) -> Result<Board, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT stage, count(*), sum(value) FROM opportunity
+             WHERE pipeline = ?1 AND status = 'open' GROUP BY stage",
+        )?;
+        let sums = statement
+            .query_map([pipeline.as_str()], |row| {
+                Ok((
+                    row.get::<_, String>(0)?,
+                    row.get::<_, u64>(1)?,
+                    row.get::<_, i64>(2)?,
+                ))
+            })?
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut columns = Vec::with_capacity(sums.len());
+        for (stage, count, value) in sums {
+            columns.push(BoardColumn {
+                cards: self.column(pipeline, &stage, cards)?,
+                stage: stage.into(),
+                count,
+                value: Cents(value),
+            });
+        }
+        Ok(Board {
+            pipeline: pipeline.clone(),
+            columns,
+        })
+    }
+
+    fn column(&self, pipeline: &PipelineId, stage: &str, limit: usize) -> Result<Vec<DealCard>, StoreError> {
+        let sql = format!(
+            "{CARD} WHERE o.pipeline = ?1 AND o.status = 'open' AND o.stage = ?2
+             ORDER BY o.updated DESC, o.rid DESC LIMIT ?3"
+        );
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let rows = statement.query_map(params![pipeline.as_str(), stage, limit], card)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The deals of a person, open ones first.
+    pub fn deals_of(&self, contact_rid: i64) -> Result<Vec<DealCard>, StoreError> {
+        let sql = format!("{CARD} WHERE o.contact = ?1 ORDER BY o.status <> 'open', o.updated DESC LIMIT 50");
+        let mut statement = self.db.prepare_cached(&sql)?;
+        Ok(statement
+            .query_map([contact_rid], card)?
+            .collect::<Result<_, _>>()?)
+    }
+
+    /// One deal, by either id.
+    pub fn deal(&self, id: &OpportunityId) -> Result<Option<DealCard>, StoreError> {
+        let sql = format!("{CARD} WHERE r.kind = 'opportunity' AND (r.id = ?1 OR r.remote_id = ?1) LIMIT 1");
+        let mut statement = self.db.prepare_cached(&sql)?;
+        Ok(statement.query_map([id.as_str()], card)?.next().transpose()?)
+    }
+}
+
+fn card(row: &Row<'_>) -> rusqlite::Result<DealCard> {
+    let contact: String = row.get(11)?;
+    let owner: String = row.get(7)?;
+    Ok(DealCard {
+        id: row.get::<_, String>(0)?.into(),
+        name: Foreign::from(row.get::<_, String>(1)?),
+        contact: (!contact.is_empty()).then(|| contact.into()),
+        who: Foreign::from(row.get::<_, String>(3)?),
+        stage: row.get::<_, String>(4)?.into(),
+        status: OpportunityStatus::from_word(&row.get::<_, String>(5)?),
+        value: Cents(row.get(6)?),
+        owner: (!owner.is_empty()).then(|| owner.into()),
+        since: timestamp(row.get(8)?),
+        active: timestamp(row.get(9)?),
+        pending: row.get(10)?,
+    })
+}

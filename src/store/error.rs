@@ -1,0 +1,132 @@
+//! What can go wrong with the file, in sentences that say what happened, what is safe and what to do.
+
+use std::path::PathBuf;
+
+use crate::domain::access::Denied;
+use crate::domain::decide::Rejection;
+
+/// The local copy cannot be used as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The folder or file cannot be made or opened.
+    #[error(
+        "{path} cannot be opened ({why}); nothing was changed; check that the folder exists and is yours, or choose another with --data-dir"
+    )]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        why: String,
+    },
+    /// The folder cannot be written to.
+    #[error(
+        "{path} is read-only; nothing was changed; make the folder writable or choose another with --data-dir"
+    )]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The linked SQLite has a bug that can corrupt files.
+    #[error(
+        "this build carries SQLite {0}, older than 3.51.3, which can damage files; nothing was opened; use an official build"
+    )]
+    OldSqlite(String),
+    /// A newer program wrote the file.
+    #[error(
+        "the local copy was written by a newer leadline (format {found}, this one reads up to {known}); nothing was changed; install the newer version"
+    )]
+    Newer {
+        /// The file's format.
+        found: i64,
+        /// The newest format this program reads.
+        known: i64,
+    },
+    /// A step to the current format failed; the old file is as it was.
+    #[error(
+        "the local copy could not be brought to format {step} ({why}); the file is as it was, a backup lies beside it; free some space and start again"
+    )]
+    Migration {
+        /// Which step.
+        step: i64,
+        /// Why.
+        why: String,
+    },
+    /// The disk is full.
+    #[error(
+        "the disk is full; the last change was not saved, everything before it is; free some space and do it again"
+    )]
+    Full,
+    /// The file is damaged.
+    #[error(
+        "the local copy is damaged ({0}); it was not written to; run `leadline doctor` and restore the newest backup beside it"
+    )]
+    Corrupt(String),
+    /// Another program keeps the file locked.
+    #[error(
+        "another program keeps the local copy locked; nothing was changed; close it, or wait and try again"
+    )]
+    Busy,
+    /// The writer has ended.
+    #[error("the local copy is closed; nothing was changed; start leadline again")]
+    Closed,
+    /// A filter asks for more than may be spent on it.
+    #[error("this filter takes too long; nothing was changed; ask for less, or add a narrower word")]
+    TooLong,
+    /// Anything else SQLite says.
+    #[error("the local copy answered: {0}; nothing was changed; if it happens again, run `leadline doctor`")]
+    Sql(String),
+    /// What is stored cannot be read back.
+    #[error("a stored record cannot be read ({0}); nothing was changed; run `leadline doctor`")]
+    Unreadable(String),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        match error.sqlite_error_code() {
+            Some(Code::DiskFull) => Self::Full,
+            Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Corrupt(error.to_string()),
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy,
+            Some(Code::OperationInterrupted) => Self::TooLong,
+            Some(Code::ReadOnly) => Self::ReadOnly {
+                path: PathBuf::from("the local copy"),
+            },
+            _ => Self::Sql(error.to_string()),
+        }
+    }
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Unreadable(error.to_string())
+    }
+}
+
+/// Why a command was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitError {
+    /// The business says no.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    /// A right is missing.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// What was named is not there.
+    #[error("there is no {0}; nothing was changed")]
+    NotFound(String),
+    /// The file says no.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<rusqlite::Error> for CommitError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl From<serde_json::Error> for CommitError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Store(error.into())
+    }
+}

@@ -1,0 +1,142 @@
+//! How the local copy is: what is in it, how old it is, whether it is whole.
+
+use jiff::Timestamp;
+use rusqlite::OptionalExtension;
+
+use super::chats::timestamp;
+use super::error::StoreError;
+use super::outbox;
+use super::reader::Reader;
+use super::{journal, schema};
+use crate::domain::outbox::OutboxState;
+use crate::domain::record::EntityKind;
+
+/// A stream of changes and how far it has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CursorAge {
+    /// Whose.
+    pub name: String,
+    /// Where.
+    pub value: String,
+    /// When it last moved.
+    pub at: Timestamp,
+}
+
+/// What is in the local copy.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StoreHealth {
+    /// Records of each kind.
+    pub records: Vec<(EntityKind, u64)>,
+    /// Rows of the outbox in each state.
+    pub outbox: Vec<(OutboxState, u64)>,
+    /// Conflicts that wait.
+    pub conflicts: u64,
+    /// Answers that could not be read.
+    pub quarantined: u64,
+    /// Size of the file in bytes.
+    pub bytes: u64,
+    /// Streams of changes.
+    pub cursors: Vec<CursorAge>,
+    /// The format of the file.
+    pub format: i64,
+}
+
+/// Whether the file is whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Integrity {
+    /// SQLite's own verdict; `ok` when nothing was found.
+    pub verdict: String,
+    /// Rows that point to nothing.
+    pub dangling: u64,
+    /// The first audit row that does not follow from the one before, if any.
+    pub broken_log: Option<i64>,
+}
+
+impl Integrity {
+    /// Whether nothing was found.
+    pub fn is_whole(&self) -> bool {
+        self.verdict == "ok" && self.dangling == 0 && self.broken_log.is_none()
+    }
+}
+
+impl Reader<'_> {
+    /// Counts, ages and sizes.
+    pub fn health(&self) -> Result<StoreHealth, StoreError> {
+        let count =
+            |sql: &str| -> Result<u64, StoreError> { Ok(self.db.query_row(sql, [], |row| row.get(0))?) };
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT kind, count(*) FROM record GROUP BY kind")?;
+        let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+        let records = rows
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .filter_map(|(word, n)| Some((super::record::kind(&word)?, n)))
+            .collect();
+        let pages = count("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")?;
+        Ok(StoreHealth {
+            records,
+            outbox: self.outbox_counts()?,
+            conflicts: count("SELECT count(*) FROM conflict WHERE open = 1")?,
+            quarantined: count("SELECT count(*) FROM quarantine")?,
+            bytes: pages,
+            cursors: self.cursors()?,
+            format: self
+                .db
+                .pragma_query_value(None, "user_version", |row| row.get(0))?,
+        })
+    }
+
+    /// Every cursor.
+    pub fn cursors(&self) -> Result<Vec<CursorAge>, StoreError> {
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT name, value, at FROM cursor ORDER BY name")?;
+        let rows = statement.query_map([], |row| {
+            Ok(CursorAge {
+                name: row.get(0)?,
+                value: row.get(1)?,
+                at: timestamp(row.get(2)?),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// One cursor's position.
+    pub fn cursor(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT value FROM cursor WHERE name = ?1")?;
+        Ok(statement.query_row([name], |row| row.get(0)).optional()?)
+    }
+
+    /// A small value kept under a name.
+    pub fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT value FROM setting WHERE name = ?1")?;
+        Ok(statement.query_row([name], |row| row.get(0)).optional()?)
+    }
+
+    /// Whether a row may leave now or soon.
+    pub fn has_due(&self, now: Timestamp) -> Result<bool, StoreError> {
+        Ok(outbox::next_due(self.db)?.is_some_and(|at| at <= now.as_millisecond()))
+    }
+
+    /// Checks the whole file. Slow on a large one: a few seconds for a gigabyte.
+    pub fn integrity(&self) -> Result<Integrity, StoreError> {
+        let verdict: String = self.db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        let mut statement = self.db.prepare("PRAGMA foreign_key_check")?;
+        let dangling = statement.query_map([], |_| Ok(()))?.count() as u64;
+        Ok(Integrity {
+            verdict,
+            dangling,
+            broken_log: journal::verify(self.db)?.err(),
+        })
+    }
+
+    /// Writes a verified copy of the file.
+    pub fn backup(&self, to: &std::path::Path) -> Result<(), StoreError> {
+        schema::backup(self.db, to)
+    }
+}

@@ -1,0 +1,410 @@
+//! What the sync workers write: records as told, rows claimed and settled, cursors.
+
+use rusqlite::{Connection, params};
+use serde_json::json;
+
+use super::commit::{Outcome, Work};
+use super::error::{CommitError, StoreError};
+use super::record::{Stored, by_rid, find, find_remote, keep_raw, save};
+use super::{apply, chats, journal, outbox, project};
+use crate::domain::command::{Cursor, SyncCommand};
+use crate::domain::decide::Decision;
+use crate::domain::fact::{Fact, FieldChange, Topic};
+use crate::domain::merge::{merge, same};
+use crate::domain::outbox::{Intent, OutboxState, PushOutcome};
+use crate::domain::record::{EntityKind, EntityRef, Fields, RemoteRecord, paths, value_at};
+use crate::domain::value::{OutboxId, parse_crm_value};
+
+/// Carries out a step of sync.
+pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outcome, CommitError> {
+    match command {
+        SyncCommand::Apply { records, cursor, .. } => apply_page(work, records, cursor.as_ref()),
+        SyncCommand::Quarantine { skipped, resource } => quarantine(work, skipped, resource),
+        SyncCommand::Vanished { entity } => {
+            let decision = Decision {
+                facts: vec![Fact::Removed {
+                    entity: entity.clone(),
+                }],
+                summary: format!("{} is gone in the CRM", entity.kind.word()),
+                ..Decision::default()
+            };
+            work.carry_out(decision)
+        }
+        SyncCommand::Claim => {
+            let claim = outbox::claim(work.db, work.now)?;
+            let mut outcome = Outcome::default();
+            if let Some(claim) = &claim {
+                outcome.topics.push(Topic::Outbox);
+                if let Intent::Send { message, .. } = &claim.intent {
+                    message_status(work, message, "sending", &mut outcome)?;
+                }
+            }
+            outcome.receipt.claim = claim;
+            Ok(outcome)
+        }
+        SyncCommand::Settle {
+            outbox,
+            outcome,
+            written,
+        } => settle(work, outbox, outcome, written),
+        SyncCommand::Recover => recover(work),
+        SyncCommand::KeepBudget { value } => {
+            set_setting(work.db, "budget", value)?;
+            Ok(Outcome::default())
+        }
+    }
+}
+
+/// Keeps a small value under a name.
+pub(super) fn set_setting(db: &Connection, name: &str, value: &str) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    )?
+    .execute(params![name, value])?;
+    Ok(())
+}
+
+fn apply_page(
+    work: &mut Work<'_>,
+    records: &[RemoteRecord],
+    cursor: Option<&Cursor>,
+) -> Result<Outcome, CommitError> {
+    let mut outcome = Outcome::default();
+    for record in records {
+        if take(work, record, None, &mut outcome)? {
+            outcome.receipt.changed += 1;
+        }
+    }
+    if let Some(cursor) = cursor {
+        work.db
+            .prepare_cached(
+                "INSERT INTO cursor (name, value, at) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (name) DO UPDATE SET value = excluded.value, at = excluded.at",
+            )?
+            .execute(params![cursor.name, cursor.value, work.at])?;
+        outcome.topics.push(Topic::Sync);
+    }
+    Ok(outcome)
+}
+
+/// Takes over one record as told. `own` is the row whose push it answers. True when something was new.
+fn take(
+    work: &mut Work<'_>,
+    remote: &RemoteRecord,
+    own: Option<i64>,
+    outcome: &mut Outcome,
+) -> Result<bool, StoreError> {
+    let known = match own {
+        Some(rid) => by_rid(work.db, rid)?,
+        None => find_remote(work.db, remote.kind, &remote.id)?,
+    };
+    let told_at = ["dateUpdated", "updatedAt"]
+        .iter()
+        .find_map(|name| remote.fields.get(*name).and_then(parse_crm_value))
+        .map_or(0, jiff::Timestamp::as_millisecond);
+    let Some(mut stored) = known else {
+        let entity = EntityRef::new(remote.kind, remote.id.clone());
+        let fact = Fact::Appeared {
+            entity,
+            fields: remote.fields.clone(),
+        };
+        let rid = happen(work, &fact, outcome)?;
+        if let Some(rid) = rid {
+            keep_raw(work.db, rid, &remote.raw)?;
+            set_remote_at(work.db, rid, told_at)?;
+            if remote.kind == EntityKind::Contact {
+                project::adopt(work.db, rid, &remote.id)?;
+            }
+        }
+        return Ok(true);
+    };
+    // The search index trails the store: what is older than what was told before is old news.
+    if told_at != 0 && told_at < stored.remote_at {
+        return Ok(false);
+    }
+    if stored.record.tombstone {
+        return Ok(false);
+    }
+    let facts = merge(&stored.record, &remote.fields);
+    for fact in &facts {
+        happen(work, fact, outcome)?;
+    }
+    if told_at > stored.remote_at || !facts.is_empty() || own.is_some() {
+        keep_raw(work.db, stored.rid, &remote.raw)?;
+        stored.remote_at = told_at.max(stored.remote_at);
+        set_remote_at(work.db, stored.rid, stored.remote_at)?;
+    }
+    Ok(!facts.is_empty())
+}
+
+fn set_remote_at(db: &Connection, rid: i64, at: i64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE record SET remote_at = ?2 WHERE rid = ?1")?
+        .execute(params![rid, at])?;
+    Ok(())
+}
+
+/// Makes a fact true and appends it. A first copy is not journalled member by member: the record says it all.
+fn happen(work: &mut Work<'_>, fact: &Fact, outcome: &mut Outcome) -> Result<Option<i64>, StoreError> {
+    let id = (work.fresh)();
+    let rid = apply::apply(work.db, fact, work.at, &id)?;
+    if !matches!(fact, Fact::Appeared { .. }) {
+        outcome.receipt.seq = journal::append(work.db, work.at, work.origin, fact, rid)?;
+    } else if let Some(entity) = fact.entity() {
+        let brief = Fact::Appeared {
+            entity: entity.clone(),
+            fields: Fields::new(),
+        };
+        outcome.receipt.seq = journal::append(work.db, work.at, work.origin, &brief, rid)?;
+    }
+    for topic in [
+        Some(fact.topic()),
+        fact.entity().map(|entity| Topic::Records(entity.kind)),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        if !outcome.topics.contains(&topic) {
+            outcome.topics.push(topic);
+        }
+    }
+    Ok(rid)
+}
+
+fn quarantine(
+    work: &mut Work<'_>,
+    skipped: &[(String, String)],
+    resource: &str,
+) -> Result<Outcome, CommitError> {
+    let mut add = work
+        .db
+        .prepare_cached("INSERT INTO quarantine (at, resource, reason, raw) VALUES (?1, ?2, ?3, ?4)")?;
+    for (raw, reason) in skipped {
+        let kept: String = raw.chars().take(100_000).collect();
+        add.execute(params![work.at, resource, reason, kept])?;
+    }
+    Ok(Outcome {
+        topics: vec![Topic::Sync],
+        ..Outcome::default()
+    })
+}
+
+fn settle(
+    work: &mut Work<'_>,
+    id: &OutboxId,
+    fared: &PushOutcome,
+    written: &Fields,
+) -> Result<Outcome, CommitError> {
+    let (rid, intent, _) =
+        outbox::row(work.db, id)?.ok_or_else(|| CommitError::NotFound(format!("row {id} in the outbox")))?;
+    let mut outcome = Outcome {
+        topics: vec![Topic::Outbox],
+        ..Outcome::default()
+    };
+    let (state, error, at, remote_id) = match fared {
+        PushOutcome::Done { remote_id, .. } => (OutboxState::Done, None, None, remote_id.as_deref()),
+        PushOutcome::Later { at, error } => (OutboxState::Queued, Some(error.as_str()), Some(*at), None),
+        PushOutcome::Held { reason } => (OutboxState::Held, Some(reason.as_str()), None, None),
+        PushOutcome::Refused { error } => (OutboxState::Failed, Some(error.as_str()), None, None),
+        PushOutcome::Uncertain { at, error } => {
+            (OutboxState::Uncertain, Some(error.as_str()), Some(*at), None)
+        }
+    };
+    outbox::set_state(
+        work.db,
+        id,
+        state,
+        error,
+        at.map(jiff::Timestamp::as_millisecond),
+        remote_id,
+    )?;
+    if let Intent::Send { message, .. } = &intent {
+        let word = if state == OutboxState::Done {
+            "sent"
+        } else {
+            state.word()
+        };
+        message_status(work, message, word, &mut outcome)?;
+    }
+    if let PushOutcome::Done { remote_id, record } = fared {
+        confirm(
+            work,
+            rid,
+            &intent,
+            remote_id.as_deref(),
+            record.as_deref(),
+            written,
+            &mut outcome,
+        )?;
+    } else if matches!(
+        state,
+        OutboxState::Failed | OutboxState::Held | OutboxState::Uncertain
+    ) {
+        let what = format!(
+            "{} {}: {}",
+            intent.word(),
+            state.word(),
+            error.unwrap_or_default()
+        );
+        let ack = (work.fresh)();
+        journal::audit(work.db, &ack, work.at, work.origin, &what, Some(intent.entity()))?;
+        outcome.topics.push(Topic::Log);
+    }
+    Ok(outcome)
+}
+
+/// The CRM did it: the record gets its id, what was written is what the CRM has, what was edited meanwhile stays.
+fn confirm(
+    work: &mut Work<'_>,
+    rid: i64,
+    intent: &Intent,
+    remote_id: Option<&str>,
+    record: Option<&RemoteRecord>,
+    written: &Fields,
+    outcome: &mut Outcome,
+) -> Result<(), CommitError> {
+    let Some(mut stored) = by_rid(work.db, rid)? else {
+        return Ok(());
+    };
+    let entity = stored.record.entity.clone();
+    if let Some(remote_id) = remote_id.filter(|_| stored.record.remote_id.is_none()) {
+        drop_twin(work, &stored, remote_id)?;
+        happen(
+            work,
+            &Fact::Named {
+                entity: entity.clone(),
+                remote_id: remote_id.to_owned(),
+            },
+            outcome,
+        )?;
+        stored = by_rid(work.db, rid)?.unwrap_or(stored);
+        if entity.kind == EntityKind::Contact {
+            project::adopt(work.db, rid, remote_id)?;
+        }
+    }
+    let mut confirmed = Vec::new();
+    for path in written_paths(intent, written) {
+        let wrote = written.get(&path).unwrap_or_else(|| value_at(written, &path));
+        if same(&path, value_at(&stored.record.fields, &path), wrote) {
+            confirmed.push(path);
+        } else {
+            stored.record.base.insert(path, wrote.clone());
+        }
+    }
+    if matches!(intent, Intent::Create { .. }) {
+        // Members that came after the create had left: the CRM has nothing there yet.
+        for path in paths(&stored.record.fields) {
+            if !confirmed.contains(&path) {
+                stored.record.base.entry(path).or_insert(serde_json::Value::Null);
+            }
+        }
+    }
+    save(work.db, &stored)?;
+    if !confirmed.is_empty() {
+        happen(
+            work,
+            &Fact::Confirmed {
+                entity: entity.clone(),
+                paths: confirmed,
+            },
+            outcome,
+        )?;
+    }
+    if let Some(record) = record {
+        take(work, record, Some(rid), outcome)?;
+    }
+    let still_pending =
+        by_rid(work.db, rid)?.is_some_and(|now| !now.record.base.is_empty() && !now.record.tombstone);
+    if still_pending {
+        let fresh = (work.fresh)();
+        outbox::enqueue(work.db, &Intent::Update { entity }, &fresh, "", work.at)?;
+    }
+    Ok(())
+}
+
+fn written_paths(intent: &Intent, written: &Fields) -> Vec<String> {
+    match intent {
+        Intent::Update { .. } => written.keys().cloned().collect(),
+        Intent::Create { .. } => paths(written),
+        Intent::Delete { .. } | Intent::Send { .. } => Vec::new(),
+    }
+}
+
+/// A poll can bring our own record before the answer to its push is stored. The copy gives way to ours.
+fn drop_twin(work: &Work<'_>, stored: &Stored, remote_id: &str) -> Result<(), StoreError> {
+    let kind = stored.record.entity.kind;
+    if let Some(twin) = find_remote(work.db, kind, remote_id)?
+        && twin.rid != stored.rid
+    {
+        project::remove(work.db, &twin)?;
+        work.db
+            .prepare_cached("DELETE FROM record WHERE rid = ?1")?
+            .execute([twin.rid])?;
+    }
+    Ok(())
+}
+
+fn message_status(
+    work: &mut Work<'_>,
+    message: &EntityRef,
+    word: &str,
+    outcome: &mut Outcome,
+) -> Result<(), StoreError> {
+    let Some(stored) = find(work.db, message.kind, &message.id)? else {
+        return Ok(());
+    };
+    let from = value_at(&stored.record.fields, "status").clone();
+    if from == word {
+        return Ok(());
+    }
+    let changes = vec![FieldChange {
+        path: "status".into(),
+        from,
+        to: json!(word),
+    }];
+    happen(
+        work,
+        &Fact::Changed {
+            entity: message.clone(),
+            changes,
+        },
+        outcome,
+    )?;
+    Ok(())
+}
+
+/// At start: what was being sent may have been done, so a message is looked up before anything else is tried. Edits
+/// are safe to write twice and simply go again.
+fn recover(work: &mut Work<'_>) -> Result<Outcome, CommitError> {
+    let mut outcome = Outcome::default();
+    let rows: Vec<(String, String)> = work
+        .db
+        .prepare("SELECT id, intent FROM outbox WHERE state = 'sending'")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (id, intent) in rows {
+        let intent: Intent = serde_json::from_str(&intent)?;
+        let id = OutboxId::from(id);
+        let why = "leadline ended while this was on its way";
+        if matches!(intent, Intent::Update { .. } | Intent::Delete { .. }) {
+            outbox::set_state(work.db, &id, OutboxState::Queued, None, Some(work.at), None)?;
+        } else {
+            outbox::set_state(
+                work.db,
+                &id,
+                OutboxState::Uncertain,
+                Some(why),
+                Some(work.at),
+                None,
+            )?;
+        }
+        if let Intent::Send { message, .. } = &intent {
+            message_status(work, message, "uncertain", &mut outcome)?;
+        }
+        outcome.topics.push(Topic::Outbox);
+    }
+    chats::recover(work.db)?;
+    Ok(outcome)
+}
+
+#[cfg(test)]
+mod tests;

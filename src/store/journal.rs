@@ -1,0 +1,100 @@
+//! What happened and who did it. Both tables only grow; every audit row is bound to the one before it by a hash.
+
+use std::fmt::Write as _;
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sha2::{Digest, Sha256};
+
+use super::error::StoreError;
+use crate::domain::fact::Fact;
+use crate::domain::origin::Origin;
+use crate::domain::record::EntityRef;
+
+/// Appends a fact and returns its number.
+pub(super) fn append(
+    db: &Connection,
+    at: i64,
+    origin: &Origin,
+    fact: &Fact,
+    rid: Option<i64>,
+) -> Result<i64, StoreError> {
+    let mut statement =
+        db.prepare_cached("INSERT INTO journal (at, origin, fact, rid, body) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    Ok(statement.insert(params![
+        at,
+        serde_json::to_string(origin)?,
+        fact.word(),
+        rid,
+        serde_json::to_string(fact)?
+    ])?)
+}
+
+/// Appends an audit row.
+pub(super) fn audit(
+    db: &Connection,
+    id: &str,
+    at: i64,
+    origin: &Origin,
+    what: &str,
+    entity: Option<&EntityRef>,
+) -> Result<i64, StoreError> {
+    let before: Option<String> = db
+        .prepare_cached("SELECT hash FROM audit ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    let kind = entity.map(|entity| entity.kind.word());
+    let name = entity.map(|entity| entity.id.as_str());
+    let hash = link(
+        &before.unwrap_or_default(),
+        id,
+        at,
+        origin.word(),
+        what,
+        kind,
+        name,
+    );
+    let mut statement = db.prepare_cached(
+        "INSERT INTO audit (id, at, who, what, kind, entity, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    Ok(statement.insert(params![id, at, origin.word(), what, kind, name, hash])?)
+}
+
+/// Checks the chain of audit rows. `Err` holds the number of the first row that does not follow from the one before.
+pub(super) fn verify(db: &Connection) -> Result<Result<u64, i64>, StoreError> {
+    let mut statement =
+        db.prepare("SELECT seq, id, at, who, what, kind, entity, hash FROM audit ORDER BY seq")?;
+    let mut rows = statement.query([])?;
+    let (mut before, mut count, mut last) = (String::new(), 0, 0);
+    while let Some(row) = rows.next()? {
+        let seq: i64 = row.get(0)?;
+        let (id, at, who, what): (String, i64, String, String) =
+            (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
+        let (kind, entity): (Option<String>, Option<String>) = (row.get(5)?, row.get(6)?);
+        let hash: String = row.get(7)?;
+        let wanted = link(&before, &id, at, &who, &what, kind.as_deref(), entity.as_deref());
+        if hash != wanted || seq != last + 1 {
+            return Ok(Err(seq));
+        }
+        (before, last) = (hash, seq);
+        count += 1;
+    }
+    Ok(Ok(count))
+}
+
+fn link(
+    before: &str,
+    id: &str,
+    at: i64,
+    who: &str,
+    what: &str,
+    kind: Option<&str>,
+    entity: Option<&str>,
+) -> String {
+    let row = serde_json::json!([before, id, at, who, what, kind, entity]).to_string();
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(row.as_bytes()) {
+        // Writing to a string cannot fail.
+        let _never = write!(hex, "{byte:02x}");
+    }
+    hex
+}

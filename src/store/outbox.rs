@@ -1,0 +1,236 @@
+//! The queue of what is to be pushed: one row per intent, in order for each record, never a lock for all.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+use serde_json::Value;
+
+use super::error::StoreError;
+use super::record::{Stored, by_rid, contact_rid, find};
+use crate::domain::merge::{delta, words};
+use crate::domain::outbox::{Claim, Intent, OutboxState};
+use crate::domain::record::{EntityKind, Fields, Members, value_at};
+use crate::domain::value::OutboxId;
+
+/// What comes of asking for a row.
+pub(super) enum Queued {
+    /// A row waits; it may be one that waited already.
+    Row(OutboxId),
+    /// Nothing needs to be pushed for it.
+    Nothing,
+}
+
+/// Puts an intent in the queue. Edits of one record that wait share one row; a record that has yet to be made there
+/// needs no row for its edits, because a create takes the members as they are when it leaves.
+pub(super) fn enqueue(
+    db: &Connection,
+    intent: &Intent,
+    fresh: &str,
+    audit: &str,
+    now: i64,
+) -> Result<Queued, StoreError> {
+    let entity = intent.entity();
+    let Some(stored) = find(db, entity.kind, &entity.id)? else {
+        return Ok(Queued::Nothing);
+    };
+    if matches!(intent, Intent::Update { .. }) {
+        let waiting: Option<String> = db
+            .prepare_cached(
+                "SELECT id FROM outbox WHERE rid = ?1 AND state = 'queued'
+                 AND json_extract(intent, '$.op') IN ('update', 'create') ORDER BY seq DESC LIMIT 1",
+            )?
+            .query_row([stored.rid], |row| row.get(0))
+            .optional()?;
+        if let Some(id) = waiting {
+            return Ok(Queued::Row(id.into()));
+        }
+        if stored.record.base.is_empty() && stored.record.remote_id.is_some() {
+            return Ok(Queued::Nothing);
+        }
+    }
+    let (key, not_before) = match intent {
+        Intent::Send { key, not_before, .. } => {
+            (key.clone(), not_before.map(jiff::Timestamp::as_millisecond))
+        }
+        _ => (None, None),
+    };
+    db.prepare_cached(
+        "INSERT INTO outbox (id, rid, contact, intent, effect_key, state, not_before, created, audit)
+         VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?7, ?8)",
+    )?
+    .execute(params![
+        fresh,
+        stored.rid,
+        owner_rid(db, &stored)?,
+        serde_json::to_string(intent)?,
+        key,
+        not_before.unwrap_or(now),
+        now,
+        audit,
+    ])?;
+    Ok(Queued::Row(fresh.into()))
+}
+
+/// The row that a send key was used for before, if it was.
+pub(super) fn by_key(db: &Connection, key: &str) -> Result<Option<(OutboxId, String)>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT id, audit FROM outbox WHERE effect_key = ?1")?;
+    let found = statement
+        .query_row([key], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(found.map(|(id, audit)| (id.into(), audit)))
+}
+
+/// Takes back every row of a record that has not left.
+pub(super) fn cancel_queued(db: &Connection, rid: i64) -> Result<usize, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "UPDATE outbox SET state = 'cancelled' WHERE rid = ?1 AND state IN ('queued', 'held')",
+        )?
+        .execute([rid])?)
+}
+
+/// Claims the next row that may leave now: due, no unfinished row before it for the same record, and the person it
+/// belongs to known to the CRM. An update whose edits were all taken back is closed on the way.
+pub(super) fn claim(db: &Connection, now: Timestamp) -> Result<Option<Claim>, StoreError> {
+    loop {
+        let next: Option<(i64, String, String, i64, u32)> = db
+            .prepare_cached(
+                "SELECT o.seq, o.id, o.intent, o.rid, o.attempt FROM outbox o
+                 WHERE o.state = 'queued' AND o.not_before <= ?1
+                   AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.rid = o.rid AND p.seq < o.seq
+                     AND p.state IN ('queued', 'held', 'sending', 'uncertain'))
+                   AND (o.contact IS NULL OR o.contact = o.rid
+                     OR EXISTS (SELECT 1 FROM record c WHERE c.rid = o.contact AND c.remote_id IS NOT NULL))
+                 ORDER BY o.not_before, o.seq LIMIT 1",
+            )?
+            .query_row([now.as_millisecond()], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+            })
+            .optional()?;
+        let Some((seq, id, intent, rid, attempt)) = next else {
+            return Ok(None);
+        };
+        let intent: Intent = serde_json::from_str(&intent)?;
+        let stored = by_rid(db, rid)?.ok_or_else(|| StoreError::Unreadable(format!("row {id}")))?;
+        let Some(claim) = freeze(db, id.into(), intent, &stored, attempt, now)? else {
+            db.prepare_cached("UPDATE outbox SET state = 'cancelled' WHERE seq = ?1")?
+                .execute([seq])?;
+            continue;
+        };
+        db.prepare_cached(
+            "UPDATE outbox SET state = 'sending', claimed = ?2, attempt = attempt + 1 WHERE seq = ?1",
+        )?
+        .execute(params![seq, now.as_millisecond()])?;
+        return Ok(Some(claim));
+    }
+}
+
+/// The next moment at which a queued row may leave, in epoch milliseconds.
+pub(super) fn next_due(db: &Connection) -> Result<Option<i64>, StoreError> {
+    Ok(db.query_row(
+        "SELECT min(not_before) FROM outbox WHERE state = 'queued'",
+        [],
+        |row| row.get(0),
+    )?)
+}
+
+/// Moves a row to another state.
+pub(super) fn set_state(
+    db: &Connection,
+    id: &OutboxId,
+    state: OutboxState,
+    error: Option<&str>,
+    not_before: Option<i64>,
+    remote_id: Option<&str>,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE outbox SET state = ?2, error = ?3, not_before = coalesce(?4, not_before),
+           remote_id = coalesce(?5, remote_id) WHERE id = ?1",
+    )?
+    .execute(params![id.as_str(), state.word(), error, not_before, remote_id])?;
+    Ok(())
+}
+
+/// A row of the queue: its record and what it intends.
+pub(super) fn row(db: &Connection, id: &OutboxId) -> Result<Option<(i64, Intent, OutboxState)>, StoreError> {
+    let found: Option<(i64, String, String)> = db
+        .prepare_cached("SELECT rid, intent, state FROM outbox WHERE id = ?1")?
+        .query_row([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let Some((rid, intent, state)) = found else {
+        return Ok(None);
+    };
+    let state = OutboxState::from_word(&state).ok_or(StoreError::Unreadable(state))?;
+    Ok(Some((rid, serde_json::from_str(&intent)?, state)))
+}
+
+/// The person a record belongs to: itself, or the one it names.
+fn owner_rid(db: &Connection, stored: &Stored) -> Result<Option<i64>, StoreError> {
+    if stored.record.entity.kind == EntityKind::Contact {
+        return Ok(Some(stored.rid));
+    }
+    match stored.record.fields.word("contactId") {
+        Some(id) => contact_rid(db, id),
+        None => Ok(None),
+    }
+}
+
+fn freeze(
+    db: &Connection,
+    id: OutboxId,
+    intent: Intent,
+    stored: &Stored,
+    attempt: u32,
+    now: Timestamp,
+) -> Result<Option<Claim>, StoreError> {
+    let record = &stored.record;
+    let contact = match owner_rid(db, stored)? {
+        Some(rid) => by_rid(db, rid)?,
+        None => None,
+    };
+    let mut claim = Claim {
+        id,
+        remote_id: record.remote_id.clone(),
+        contact_remote_id: contact.and_then(|contact| contact.record.remote_id),
+        fields: Fields::new(),
+        base: Fields::new(),
+        tags_added: Vec::new(),
+        tags_removed: Vec::new(),
+        attempt,
+        claimed: now,
+        intent,
+    };
+    match claim.intent {
+        Intent::Create { .. } => claim.fields.clone_from(&record.fields),
+        Intent::Update { .. } => {
+            let contested = conflicts(db, stored.rid)?;
+            for path in record
+                .pending()
+                .filter(|path| !contested.iter().any(|open| open == path))
+            {
+                claim
+                    .fields
+                    .insert(path.to_owned(), value_at(&record.fields, path).clone());
+                claim.base.insert(
+                    path.to_owned(),
+                    record.base.get(path).cloned().unwrap_or(Value::Null),
+                );
+            }
+            if let (Some(base), Some(here)) = (claim.base.get("tags"), claim.fields.get("tags")) {
+                (claim.tags_added, claim.tags_removed) = delta(&words(base), &words(here));
+            }
+            if claim.fields.is_empty() {
+                return Ok(None);
+            }
+        }
+        Intent::Delete { .. } if record.remote_id.is_none() => return Ok(None),
+        Intent::Delete { .. } | Intent::Send { .. } => {}
+    }
+    Ok(Some(claim))
+}
+
+fn conflicts(db: &Connection, rid: i64) -> Result<Vec<String>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT path FROM conflict WHERE rid = ?1 AND open = 1")?;
+    Ok(statement
+        .query_map([rid], |row| row.get(0))?
+        .collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,392 @@
+//! People: the windowed list, and everything about one of them.
+
+use std::sync::atomic::Ordering;
+
+use jiff::Timestamp;
+use rusqlite::types::Value as Bound;
+use rusqlite::{OptionalExtension, Row, params_from_iter};
+use serde_json::Value;
+
+use super::chats::timestamp;
+use super::deals::DealCard;
+use super::error::StoreError;
+use super::filter::compile;
+use super::queue::ConflictRow;
+use super::reader::Reader;
+use super::record::{by_rid, find};
+use super::roster::{Roster, RosterChange};
+use crate::domain::appointment::Appointment;
+use crate::domain::contact::Contact;
+use crate::domain::conversation::Message;
+use crate::domain::filter::Filter;
+use crate::domain::note::Note;
+use crate::domain::record::{EntityKind, Fields};
+use crate::domain::task::Task;
+use crate::domain::value::{Cents, ContactId, ConversationId, Foreign, StageId, UserId};
+
+pub use crate::domain::filter::Order as Sort;
+
+/// A person in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Which one.
+    pub id: ContactId,
+    /// Given name.
+    pub first_name: Foreign,
+    /// Family name.
+    pub last_name: Foreign,
+    /// Main phone.
+    pub phone: Foreign,
+    /// Main e-mail.
+    pub email: Foreign,
+    /// Tags.
+    pub tags: Vec<Foreign>,
+    /// Where they came from.
+    pub source: Foreign,
+    /// City.
+    pub city: Foreign,
+    /// Who owns them.
+    pub owner: Option<UserId>,
+    /// Stage of their open deal, if there is one.
+    pub stage: Option<StageId>,
+    /// Worth of their open deals.
+    pub value: Cents,
+    /// When they wrote last.
+    pub last_in: Option<Timestamp>,
+    /// When they were written to last.
+    pub last_out: Option<Timestamp>,
+    /// When the CRM first knew them.
+    pub added: Option<Timestamp>,
+    /// When something last happened.
+    pub active: Timestamp,
+    /// Messages not yet read.
+    pub unread: u32,
+    /// An edit or message waits to be confirmed by the CRM.
+    pub pending: bool,
+}
+
+/// Part of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PeopleWindow {
+    /// The position of the first row.
+    pub offset: usize,
+    /// The rows.
+    pub rows: Vec<PersonRow>,
+    /// How many there are in all; `None` while it is being counted.
+    pub total: Option<usize>,
+}
+
+/// Everything here about one person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Person {
+    /// The person.
+    pub contact: Contact,
+    /// The members as stored, for fields this program has no word for.
+    pub fields: Fields,
+    /// The CRM's id; `None` until it has given one.
+    pub remote_id: Option<String>,
+    /// Members edited here and not yet confirmed.
+    pub pending: Vec<String>,
+    /// Gone in the CRM.
+    pub gone: bool,
+    /// Their deals.
+    pub deals: Vec<DealCard>,
+    /// The last messages, newest first.
+    pub messages: Vec<Message>,
+    /// Notes, newest first.
+    pub notes: Vec<Note>,
+    /// Tasks, open ones first.
+    pub tasks: Vec<Task>,
+    /// Appointments, latest first.
+    pub appointments: Vec<Appointment>,
+    /// Conflicts on them.
+    pub conflicts: Vec<ConflictRow>,
+    /// Their thread, if there is one.
+    pub conversation: Option<ConversationId>,
+    /// Messages not yet read.
+    pub unread: u32,
+}
+
+/// Most that is read of each kind for one person; a thread goes on in the CRM.
+const MOST: usize = 200;
+/// Looks at a running filter after which it is stopped: 12 million steps of SQLite, about a quarter of a second.
+const LOOKS: u32 = 600;
+
+const ROW: &str = "SELECT r.id, r.doc, c.active, c.last_in, c.last_out, c.unread,
+     (SELECT stage FROM opportunity o WHERE o.contact = c.rid AND o.status = 'open' LIMIT 1),
+     (SELECT coalesce(sum(value), 0) FROM opportunity o WHERE o.contact = c.rid AND o.status = 'open'),
+     r.base IS NOT NULL OR r.remote_id IS NULL
+     FROM contact c JOIN record r ON r.rid = c.rid";
+
+impl Reader<'_> {
+    /// Part of the list of people that a filter chooses. With `count` the total is exact; without it may be unknown.
+    pub fn people(
+        &self,
+        filter: &Filter,
+        roster: &Roster,
+        offset: usize,
+        limit: usize,
+        count: bool,
+    ) -> Result<PeopleWindow, StoreError> {
+        if let Some(words) = filter.plain_words()
+            && let Some(hits) = roster.search(&words, offset, limit, count)
+        {
+            return Ok(PeopleWindow {
+                offset,
+                rows: self.rows(&hits.rids)?,
+                total: hits.total,
+            });
+        }
+        self.capped(|| {
+            let compiled = compile(filter);
+            let most = filter.limit.unwrap_or(usize::MAX);
+            let sql = format!(
+                "SELECT c.rid FROM contact c WHERE {} ORDER BY {} LIMIT {} OFFSET {}",
+                compiled.condition,
+                compiled.order,
+                limit.min(most.saturating_sub(offset)),
+                offset
+            );
+            let mut statement = self.db.prepare_cached(&sql)?;
+            let rids: Vec<i64> = statement
+                .query_map(params_from_iter(compiled.values.iter()), |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            let total = if count {
+                Some(self.count(&compiled.condition, &compiled.values)?.min(most))
+            } else {
+                None
+            };
+            Ok(PeopleWindow {
+                offset,
+                rows: self.rows(&rids)?,
+                total,
+            })
+        })
+    }
+
+    /// The ids of everybody a filter chooses, in its order, up to `most`.
+    pub fn people_ids(&self, filter: &Filter, most: usize) -> Result<Vec<ContactId>, StoreError> {
+        self.capped(|| {
+            let compiled = compile(filter);
+            let sql = format!(
+                "SELECT r.id FROM contact c JOIN record r ON r.rid = c.rid WHERE {} ORDER BY {} LIMIT {}",
+                compiled.condition,
+                compiled.order,
+                most.min(filter.limit.unwrap_or(usize::MAX))
+            );
+            let mut statement = self.db.prepare_cached(&sql)?;
+            let ids = statement.query_map(params_from_iter(compiled.values.iter()), |row| {
+                row.get::<_, String>(0)
+            })?;
+            Ok(ids
+                .collect::<Result<Vec<_>, _>>()?
+                .into_iter()
+                .map(Into::into)
+                .collect())
+        })
+    }
+
+    fn count(&self, condition: &str, values: &[Bound]) -> Result<usize, StoreError> {
+        let sql = format!("SELECT count(*) FROM contact c WHERE {condition}");
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let total: i64 = statement.query_row(params_from_iter(values.iter()), |row| row.get(0))?;
+        Ok(usize::try_from(total).unwrap_or(0))
+    }
+
+    fn rows(&self, rids: &[i64]) -> Result<Vec<PersonRow>, StoreError> {
+        let sql = format!("{ROW} WHERE c.rid = ?1");
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let mut rows = Vec::with_capacity(rids.len());
+        for rid in rids {
+            // Gone since the roster was read: the list is asked again after the commit that removed them.
+            if let Some(row) = statement.query_row([rid], |row| Ok(person_row(row))).optional()? {
+                rows.push(row?);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Everything about one person, by either id.
+    pub fn person(&self, id: &ContactId) -> Result<Option<Person>, StoreError> {
+        let Some(stored) = find(self.db, EntityKind::Contact, id.as_str())? else {
+            return Ok(None);
+        };
+        let rid = stored.rid;
+        let record = stored.record;
+        let unread: Option<u32> = self
+            .db
+            .prepare_cached("SELECT unread FROM contact WHERE rid = ?1")?
+            .query_row([rid], |row| row.get(0))
+            .optional()?;
+        let conversation: Option<String> = self
+            .db
+            .prepare_cached(
+                "SELECT r.id FROM conversation v JOIN record r ON r.rid = v.rid WHERE v.contact = ?1
+                 ORDER BY v.last_at DESC LIMIT 1",
+            )?
+            .query_row([rid], |row| row.get(0))
+            .optional()?;
+        let own = record.entity.clone();
+        let deals = self.deals_of(rid)?;
+        Ok(Some(Person {
+            contact: Contact::from_fields(record.entity.id.as_str().into(), &record.fields),
+            remote_id: record.remote_id.clone(),
+            pending: record.pending().map(str::to_owned).collect(),
+            gone: record.tombstone,
+            conflicts: self
+                .conflicts()?
+                .into_iter()
+                .filter(|conflict| {
+                    conflict.entity == own || deals.iter().any(|deal| conflict.entity.id == deal.id.as_str())
+                })
+                .collect(),
+            deals,
+            messages: self.children("message", "at DESC", rid, |id, fields| {
+                Message::from_fields(id.into(), fields)
+            })?,
+            notes: self.children("note", "at DESC", rid, |id, fields| {
+                Note::from_fields(id.into(), fields)
+            })?,
+            tasks: self.children("task", "completed, due", rid, |id, fields| {
+                Task::from_fields(id.into(), fields)
+            })?,
+            appointments: self.children("appointment", "start DESC", rid, |id, fields| {
+                Appointment::from_fields(id.into(), fields)
+            })?,
+            conversation: conversation.map(Into::into),
+            unread: unread.unwrap_or(0),
+            fields: record.fields,
+        }))
+    }
+
+    fn children<T>(
+        &self,
+        table: &'static str,
+        order: &'static str,
+        contact: i64,
+        read: impl Fn(String, &Fields) -> T,
+    ) -> Result<Vec<T>, StoreError> {
+        let sql = format!(
+            "SELECT r.id, r.doc FROM {table} x JOIN record r ON r.rid = x.rid WHERE x.contact = ?1
+             ORDER BY {order} LIMIT {MOST}"
+        );
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let mut rows = statement.query([contact])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let fields: Fields = serde_json::from_str(&row.get::<_, String>(1)?)?;
+            found.push(read(row.get(0)?, &fields));
+        }
+        Ok(found)
+    }
+
+    /// The line and activity of each person, for the roster; nothing for those who are gone.
+    pub fn roster_lines(&self, ids: &[ContactId]) -> Result<Vec<RosterChange>, StoreError> {
+        let mut lines = Vec::with_capacity(ids.len());
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT active, find FROM contact WHERE rid = ?1")?;
+        for id in ids {
+            let Some(rid) = super::record::contact_rid(self.db, id.as_str())? else {
+                continue;
+            };
+            let line = statement
+                .query_row([rid], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            lines.push((rid, line));
+        }
+        Ok(lines)
+    }
+
+    /// The people that facts after `seq` were about, and the last fact looked at.
+    pub fn people_changed_since(&self, seq: i64) -> Result<(Vec<ContactId>, i64), StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT DISTINCT coalesce(c.id, p.id) FROM journal j
+             JOIN record r ON r.rid = j.rid
+             LEFT JOIN record c ON c.rid = r.rid AND c.kind = 'contact'
+             LEFT JOIN message m ON m.rid = r.rid
+             LEFT JOIN record p ON p.rid = m.contact
+             WHERE j.seq > ?1 AND coalesce(c.id, p.id) IS NOT NULL",
+        )?;
+        let ids = statement
+            .query_map([seq], |row| row.get::<_, String>(0))?
+            .collect::<Result<Vec<_>, _>>()?;
+        let last = self.last_fact()?;
+        Ok((ids.into_iter().map(Into::into).collect(), last))
+    }
+
+    /// The number of the last fact.
+    pub fn last_fact(&self) -> Result<i64, StoreError> {
+        Ok(self
+            .db
+            .query_row("SELECT coalesce(max(seq), 0) FROM journal", [], |row| row.get(0))?)
+    }
+
+    /// The CRM's id of a record, once it has one.
+    pub fn remote_id(&self, kind: EntityKind, id: &str) -> Result<Option<String>, StoreError> {
+        Ok(find(self.db, kind, id)?.and_then(|stored| stored.record.remote_id))
+    }
+
+    /// The members of a record, by either id.
+    pub fn fields(&self, kind: EntityKind, id: &str) -> Result<Option<Fields>, StoreError> {
+        Ok(find(self.db, kind, id)?.map(|stored| stored.record.fields))
+    }
+
+    /// The JSON of a record as the CRM last told it.
+    pub fn raw(&self, kind: EntityKind, id: &str) -> Result<Option<Value>, StoreError> {
+        let Some(stored) = find(self.db, kind, id)? else {
+            return Ok(None);
+        };
+        let json: Option<String> = self
+            .db
+            .prepare_cached("SELECT json FROM raw WHERE rid = ?1")?
+            .query_row([stored.rid], |row| row.get(0))
+            .optional()?;
+        Ok(json.map(|json| serde_json::from_str(&json)).transpose()?)
+    }
+
+    /// Whether a record is known and alive.
+    pub fn is_known(&self, kind: EntityKind, rid: i64) -> Result<bool, StoreError> {
+        Ok(by_rid(self.db, rid)?.is_some_and(|s| s.record.entity.kind == kind && !s.record.tombstone))
+    }
+
+    /// Answers a question, but not for ever: a filter that asks too much is stopped.
+    fn capped<T>(&self, question: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.patience.store(LOOKS, Ordering::Relaxed);
+        let answer = question();
+        self.patience.store(u32::MAX, Ordering::Relaxed);
+        answer
+    }
+}
+
+fn person_row(row: &Row<'_>) -> Result<PersonRow, StoreError> {
+    let id: String = row.get(0)?;
+    let fields: Fields = serde_json::from_str(&row.get::<_, String>(1)?)?;
+    let contact = Contact::from_fields(id.into(), &fields);
+    let moment = |millis: i64| (millis > 0).then(|| timestamp(millis));
+    Ok(PersonRow {
+        id: contact.id,
+        first_name: contact.first_name,
+        last_name: contact.last_name,
+        phone: contact.phone,
+        email: contact.email,
+        tags: contact.tags,
+        source: contact.source,
+        city: contact.address.city,
+        owner: contact.assigned_to,
+        added: contact.added,
+        active: timestamp(row.get(2)?),
+        last_in: moment(row.get(3)?),
+        last_out: moment(row.get(4)?),
+        unread: row.get(5)?,
+        stage: row
+            .get::<_, Option<String>>(6)?
+            .filter(|stage| !stage.is_empty())
+            .map(Into::into),
+        value: Cents(row.get(7)?),
+        pending: row.get(8)?,
+    })
+}
+
+#[cfg(test)]
+mod tests;

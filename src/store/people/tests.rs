@@ -1,0 +1,231 @@
+use serde_json::{Value, json};
+
+use crate::clock::Clock;
+use crate::domain::access::Role;
+use crate::domain::command::{Command, SyncCommand};
+use crate::domain::filter::{Today, parse};
+use crate::domain::origin::Origin;
+use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::store::{Options, Reader, Roster, Store};
+
+fn told(kind: EntityKind, id: &str, members: Value) -> RemoteRecord {
+    RemoteRecord {
+        kind,
+        id: id.into(),
+        raw: "{}".into(),
+        fields: members.as_object().unwrap().clone(),
+    }
+}
+
+fn book() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Clock::manual("2026-11-25T10:00:00Z".parse().unwrap());
+    let store = Store::open(
+        &folder.path().join("a.db"),
+        Options {
+            clock,
+            role: Role::Owner,
+            me: Some("u1".into()),
+        },
+    )
+    .unwrap();
+    let records = vec![
+        told(EntityKind::User, "u1", json!({"name": "Jo March"})),
+        told(
+            EntityKind::Pipeline,
+            "p1",
+            json!({"name": "Buyers", "stages": [
+                {"id": "s1", "name": "Contacted", "position": 0}, {"id": "s2", "name": "Qualified", "position": 1},
+                {"id": "s3", "name": "Showing", "position": 2}, {"id": "s4", "name": "Offer", "position": 3}]}),
+        ),
+        told(
+            EntityKind::CustomField,
+            "f1",
+            json!({"name": "Budget", "fieldKey": "contact.budget"}),
+        ),
+        told(
+            EntityKind::Contact,
+            "ana",
+            json!({"firstName": "María", "lastName": "Ruiz", "phone": "+19095550142", "tags": ["Hot", "buyer"],
+                   "assignedTo": "u1", "city": "Upland", "postalCode": "91739", "dateAdded": "2026-11-20T00:00:00Z",
+                   "customFields": {"f1": 500_000}}),
+        ),
+        told(
+            EntityKind::Contact,
+            "bo",
+            json!({"firstName": "Bo", "lastName": "Lee", "email": "bo@x.io", "tags": ["buyer"], "dnd": true,
+                   "dateAdded": "2026-11-24T00:00:00Z"}),
+        ),
+        told(
+            EntityKind::Contact,
+            "cy",
+            json!({"lastName": "100%_Odd", "dateAdded": "2026-10-01T00:00:00Z"}),
+        ),
+        told(
+            EntityKind::Opportunity,
+            "o1",
+            json!({"contactId": "ana", "pipelineId": "p1", "pipelineStageId": "s3", "status": "open",
+                   "monetaryValue": 525_000, "name": "Vine St"}),
+        ),
+        told(
+            EntityKind::Message,
+            "m1",
+            json!({"contactId": "bo", "messageType": "TYPE_SMS", "direction": "inbound", "body": "a yard for the dog",
+                   "dateAdded": "2026-11-25T09:00:00Z"}),
+        ),
+    ];
+    let apply = SyncCommand::Apply {
+        records,
+        cursor: None,
+        first_copy: true,
+    };
+    store
+        .commit_blocking(Command::Sync(apply), Origin::Remote)
+        .unwrap();
+    (folder, store)
+}
+
+fn today() -> Today {
+    Today {
+        now: "2026-11-25T10:00:00Z".parse().unwrap(),
+        zone: jiff::tz::TimeZone::UTC,
+        me: Some("u1".into()),
+    }
+}
+
+fn found(store: &Store, roster: &Roster, text: &str) -> Vec<String> {
+    let filter = parse(text, &today()).unwrap();
+    let window = store
+        .read_blocking(|reader| reader.people(&filter, roster, 0, 10, true))
+        .unwrap();
+    assert_eq!(window.total, Some(window.rows.len()), "{text}");
+    window.rows.iter().map(|row| row.id.to_string()).collect()
+}
+
+#[test]
+fn filters_choose_whom_they_say() {
+    let (_folder, store) = book();
+    let roster = Roster::default();
+    for (text, ids) in [
+        ("", vec!["bo", "ana", "cy"]),
+        ("maria", vec!["ana"]),
+        ("555 ruiz", vec!["ana"]),
+        ("tag:hot", vec!["ana"]),
+        ("tag:HOT,buyer", vec!["bo", "ana"]),
+        ("tag:none", vec!["cy"]),
+        ("tag:buyer -tag:hot", vec!["bo"]),
+        ("owner:@me", vec!["ana"]),
+        ("owner:jo", vec!["ana"]),
+        ("owner:@none", vec!["bo", "cy"]),
+        ("phone:909-555", vec!["ana"]),
+        ("email:none", vec!["ana", "cy"]),
+        ("city:upland | dnd:yes", vec!["bo", "ana"]),
+        ("created<7d", vec!["bo", "ana"]),
+        ("created>7d", vec!["cy"]),
+        ("created:2026-11-20", vec!["ana"]),
+        ("last_in<1d", vec!["bo"]),
+        ("last_in:none", vec!["ana", "cy"]),
+        ("stage:showing", vec!["ana"]),
+        ("stage:contacted..showing", vec!["ana"]),
+        ("stage:offer", vec![]),
+        ("value>500k", vec!["ana"]),
+        ("deal(value>500k status:open)", vec!["ana"]),
+        ("pipeline:buyers -value>1m", vec!["ana"]),
+        ("custom.budget:500000", vec!["ana"]),
+        ("custom.budget>400k", vec!["ana"]),
+        ("custom.budget:none", vec!["bo", "cy"]),
+        ("\"yard for the dog\"", vec!["bo"]),
+        ("100%_", vec!["cy"]),
+        ("1_0%", vec![]),
+        ("sort:name", vec!["cy", "bo", "ana"]),
+        ("sort:-added", vec!["bo", "ana", "cy"]),
+        ("sort:added", vec!["cy", "ana", "bo"]),
+        ("limit:2", vec!["bo", "ana"]),
+        ("name:\"'; DROP TABLE record; --\"", vec![]),
+    ] {
+        assert_eq!(found(&store, &roster, text), ids, "{text}");
+    }
+}
+
+#[test]
+fn memory_and_file_answer_alike_also_after_changes() {
+    let (_folder, store) = book();
+    let roster = Roster::default();
+    store.read_blocking(|reader| roster.load(reader)).unwrap();
+    for text in ["", "maria", "e", "555", "zz"] {
+        assert_eq!(
+            found(&store, &roster, text),
+            found(&store, &Roster::default(), text),
+            "{text}"
+        );
+    }
+    let before = store.read_blocking(Reader::last_fact).unwrap();
+    let rename = Command::EditContact {
+        contact: "cy".into(),
+        changes: vec![("firstName".into(), "Zed".into())],
+    };
+    store.commit_blocking(rename, Origin::Agent).unwrap();
+    let lines = store
+        .read_blocking(|reader| {
+            let (ids, _) = reader.people_changed_since(before)?;
+            reader.roster_lines(&ids)
+        })
+        .unwrap();
+    roster.update(lines);
+    assert_eq!(found(&store, &roster, "zed"), ["cy"]);
+}
+
+#[test]
+fn a_board_counts_and_sums_what_it_shows() {
+    let (_folder, store) = book();
+    let board = store
+        .read_blocking(|reader| reader.board(&"p1".into(), 10))
+        .unwrap();
+    assert_eq!(board.columns.len(), 1);
+    let column = &board.columns[0];
+    assert_eq!(
+        (column.count, column.value.0, column.cards[0].who.raw()),
+        (1, 52_500_000, "maria ruiz")
+    );
+}
+
+/// Statements that answer lists and searches may not walk a table: each must be led by an index.
+#[test]
+fn lists_and_searches_are_answered_from_indexes() {
+    let (folder, store) = book();
+    drop(store);
+    let db = rusqlite::Connection::open(folder.path().join("a.db")).unwrap();
+    for sql in [
+        "SELECT rid, find FROM contact ORDER BY active DESC, rid DESC",
+        "SELECT c.rid FROM contact c WHERE 1 ORDER BY c.active DESC, c.rid DESC LIMIT 50 OFFSET 100",
+        "SELECT c.rid FROM contact c WHERE 1 ORDER BY c.name, c.rid LIMIT 50",
+        "SELECT c.rid FROM contact c WHERE 1 ORDER BY c.added DESC, c.rid DESC LIMIT 50",
+        "SELECT c.rid FROM contact c WHERE c.owner = ?1 ORDER BY c.active DESC, c.rid DESC LIMIT 50",
+        "SELECT rid FROM contact WHERE phone = ?1",
+        "SELECT rid FROM contact WHERE email = ?1",
+        "SELECT rid FROM message x WHERE x.contact = ?1 ORDER BY at DESC LIMIT 200",
+        "SELECT rid FROM note x WHERE x.contact = ?1 ORDER BY at DESC LIMIT 200",
+        "SELECT rid FROM task x WHERE x.contact = ?1 ORDER BY completed, due LIMIT 200",
+        "SELECT stage, count(*), sum(value) FROM opportunity WHERE pipeline = ?1 AND status = 'open' GROUP BY stage",
+        "SELECT rid FROM opportunity WHERE pipeline = ?1 AND status = 'open' AND stage = ?2 ORDER BY updated DESC, rid DESC LIMIT 40",
+        "SELECT rid FROM opportunity o WHERE o.contact = ?1 AND o.status = 'open'",
+        "SELECT 1 FROM contact_tag t WHERE t.rid = ?1 AND t.tag IN (?2, ?3)",
+        "SELECT seq FROM outbox WHERE state = 'queued' AND not_before <= ?1",
+        "SELECT id FROM chat_thread ORDER BY at DESC LIMIT 50",
+        "SELECT seq FROM chat_turn WHERE thread = ?1 ORDER BY seq",
+        "SELECT seq FROM journal WHERE rid = ?1 ORDER BY seq",
+    ] {
+        let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let count = statement.parameter_count();
+        let params = vec!["x"; count];
+        let plan: Vec<String> = statement
+            .query_map(rusqlite::params_from_iter(params), |row| row.get(3))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        for step in &plan {
+            let walks = step.starts_with("SCAN") && !step.contains("USING");
+            assert!(!walks && !step.contains("TEMP B-TREE"), "{sql}\n{plan:#?}");
+        }
+    }
+}

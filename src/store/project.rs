@@ -1,0 +1,335 @@
+//! Projections: the narrow rows that lists read, computed from a record's members whenever they change.
+
+use rusqlite::{Connection, params};
+use serde_json::Value;
+
+use super::error::StoreError;
+use super::record::{Stored, contact_rid};
+use crate::domain::contact::Contact;
+use crate::domain::conversation::{Conversation, Direction, Message};
+use crate::domain::merge::words;
+use crate::domain::opportunity::Opportunity;
+use crate::domain::record::{EntityKind, Fields, Members, value_at};
+use crate::domain::value::{Foreign, parse_crm_value};
+
+/// Brings the projection of a record up to date.
+pub(super) fn project(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
+    let (rid, fields) = (stored.rid, &stored.record.fields);
+    match stored.record.entity.kind {
+        EntityKind::Contact => contact(db, stored),
+        EntityKind::Opportunity => opportunity(db, stored),
+        EntityKind::Conversation => conversation(db, stored),
+        EntityKind::Message => message(db, stored),
+        EntityKind::Note => {
+            let (rid_of, key) = parent(db, fields)?;
+            let mut statement = db.prepare_cached(
+                "INSERT INTO note (rid, contact, contact_key, at) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (rid) DO UPDATE SET contact = excluded.contact, contact_key = excluded.contact_key, at = excluded.at",
+            )?;
+            statement.execute(params![rid, rid_of, key, millis(fields, "dateAdded")])?;
+            index_words(db, rid, fields.text("body").raw())
+        }
+        EntityKind::Task => {
+            let (rid_of, key) = parent(db, fields)?;
+            let mut statement = db.prepare_cached(
+                "INSERT INTO task (rid, contact, contact_key, due, completed) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (rid) DO UPDATE SET contact = excluded.contact, contact_key = excluded.contact_key,
+                   due = excluded.due, completed = excluded.completed",
+            )?;
+            statement.execute(params![
+                rid,
+                rid_of,
+                key,
+                millis(fields, "dueDate"),
+                fields.flag("completed")
+            ])?;
+            Ok(())
+        }
+        EntityKind::Appointment => {
+            let (rid_of, key) = parent(db, fields)?;
+            let mut statement = db.prepare_cached(
+                "INSERT INTO appointment (rid, contact, contact_key, start) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (rid) DO UPDATE SET contact = excluded.contact, contact_key = excluded.contact_key, start = excluded.start",
+            )?;
+            statement.execute(params![rid, rid_of, key, millis(fields, "startTime")])?;
+            Ok(())
+        }
+        EntityKind::Location
+        | EntityKind::User
+        | EntityKind::Pipeline
+        | EntityKind::Calendar
+        | EntityKind::CustomField
+        | EntityKind::Tag
+        | EntityKind::Workflow => Ok(()),
+    }
+}
+
+/// Takes a record out of every list; its members stay.
+pub(super) fn remove(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
+    let table = match stored.record.entity.kind {
+        EntityKind::Contact => {
+            db.prepare_cached("DELETE FROM contact_tag WHERE rid = ?1")?
+                .execute([stored.rid])?;
+            "DELETE FROM contact WHERE rid = ?1"
+        }
+        EntityKind::Opportunity => "DELETE FROM opportunity WHERE rid = ?1",
+        EntityKind::Conversation => "DELETE FROM conversation WHERE rid = ?1",
+        EntityKind::Message => "DELETE FROM message WHERE rid = ?1",
+        EntityKind::Note => "DELETE FROM note WHERE rid = ?1",
+        EntityKind::Task => "DELETE FROM task WHERE rid = ?1",
+        EntityKind::Appointment => "DELETE FROM appointment WHERE rid = ?1",
+        _ => return Ok(()),
+    };
+    db.prepare_cached(table)?.execute([stored.rid])?;
+    if matches!(stored.record.entity.kind, EntityKind::Message | EntityKind::Note) {
+        db.prepare_cached("DELETE FROM words WHERE rowid = ?1")?
+            .execute([stored.rid])?;
+    }
+    Ok(())
+}
+
+/// Ties records that came before their person to the person.
+pub(super) fn adopt(db: &Connection, rid: i64, id: &str) -> Result<(), StoreError> {
+    for sql in [
+        "UPDATE opportunity SET contact = ?1 WHERE contact IS NULL AND contact_key = ?2",
+        "UPDATE conversation SET contact = ?1 WHERE contact IS NULL AND contact_key = ?2",
+        "UPDATE message SET contact = ?1 WHERE contact IS NULL AND contact_key = ?2",
+        "UPDATE note SET contact = ?1 WHERE contact IS NULL AND contact_key = ?2",
+        "UPDATE task SET contact = ?1 WHERE contact IS NULL AND contact_key = ?2",
+        "UPDATE appointment SET contact = ?1 WHERE contact IS NULL AND contact_key = ?2",
+    ] {
+        db.prepare_cached(sql)?.execute(params![rid, id])?;
+    }
+    db.prepare_cached(
+        "UPDATE contact SET
+           last_in = max(last_in, coalesce((SELECT max(at) FROM message WHERE contact = ?1 AND inbound = 1), 0)),
+           last_out = max(last_out, coalesce((SELECT max(at) FROM message WHERE contact = ?1 AND inbound = 0), 0)),
+           active = max(active, coalesce((SELECT max(at) FROM message WHERE contact = ?1), 0)),
+           unread = coalesce((SELECT sum(unread) FROM conversation WHERE contact = ?1), 0)
+         WHERE rid = ?1",
+    )?
+    .execute([rid])?;
+    Ok(())
+}
+
+fn contact(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
+    let fields = &stored.record.fields;
+    let person = Contact::from_fields(stored.record.entity.id.as_str().into(), fields);
+    let (added, updated) = (millis(fields, "dateAdded"), millis(fields, "dateUpdated"));
+    let owner = person.assigned_to.as_ref().map_or("", |owner| owner.as_str());
+    let name = person.name();
+    let mut statement = db.prepare_cached(
+        "INSERT INTO contact (rid, name, find, phone, email, owner, source, city, zip, type, dnd, added, updated, active)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?12)
+         ON CONFLICT (rid) DO UPDATE SET name = excluded.name, find = excluded.find, phone = excluded.phone,
+           email = excluded.email, owner = excluded.owner, source = excluded.source, city = excluded.city,
+           zip = excluded.zip, type = excluded.type, dnd = excluded.dnd, added = excluded.added,
+           updated = excluded.updated, active = max(active, excluded.active)",
+    )?;
+    statement.execute(params![
+        stored.rid,
+        fold(name.as_str()),
+        find_text(name.as_str(), person.phone.raw(), person.email.raw()),
+        person.phone.raw(),
+        person.email.raw().to_lowercase(),
+        owner,
+        fold(person.source.raw()),
+        fold(person.address.city.raw()),
+        person.address.postal_code.raw(),
+        fold(person.kind.raw()),
+        person.dnd || !person.dnd_channels.is_empty(),
+        added,
+        updated,
+    ])?;
+    tags(db, stored.rid, value_at(fields, "tags"))
+}
+
+fn tags(db: &Connection, rid: i64, value: &Value) -> Result<(), StoreError> {
+    let mut wanted: Vec<String> = words(value).iter().map(|tag| tag.to_lowercase()).collect();
+    wanted.sort();
+    let mut statement = db.prepare_cached("SELECT tag FROM contact_tag WHERE rid = ?1 ORDER BY tag")?;
+    let had = statement
+        .query_map([rid], |row| row.get::<_, String>(0))?
+        .collect::<Result<Vec<_>, _>>()?;
+    if had == wanted {
+        return Ok(());
+    }
+    db.prepare_cached("DELETE FROM contact_tag WHERE rid = ?1")?
+        .execute([rid])?;
+    let mut add = db.prepare_cached("INSERT OR IGNORE INTO contact_tag (tag, rid) VALUES (?1, ?2)")?;
+    for tag in wanted {
+        add.execute(params![tag, rid])?;
+    }
+    Ok(())
+}
+
+fn opportunity(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
+    let fields = &stored.record.fields;
+    let deal = Opportunity::from_fields(stored.record.entity.id.as_str().into(), fields);
+    let (contact, key) = parent(db, fields)?;
+    let since = deal.stage_since.map_or(0, jiff::Timestamp::as_millisecond);
+    let stage = deal.stage.as_ref().map_or("", |id| id.as_str());
+    let mut statement = db.prepare_cached(
+        "INSERT INTO opportunity (rid, contact, contact_key, name, pipeline, stage, status, value, owner, created, updated, since)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+         ON CONFLICT (rid) DO UPDATE SET contact = excluded.contact, contact_key = excluded.contact_key,
+           name = excluded.name, pipeline = excluded.pipeline, stage = excluded.stage, status = excluded.status,
+           value = excluded.value, owner = excluded.owner, created = excluded.created, updated = excluded.updated,
+           since = excluded.since",
+    )?;
+    statement.execute(params![
+        stored.rid,
+        contact,
+        key,
+        deal.name.raw(),
+        deal.pipeline.as_ref().map_or("", |id| id.as_str()),
+        stage,
+        deal.status.word(),
+        deal.value.map_or(0, |value| value.0),
+        deal.assigned_to.as_ref().map_or("", |id| id.as_str()),
+        deal.created.map_or(0, jiff::Timestamp::as_millisecond),
+        deal.updated.map_or(0, jiff::Timestamp::as_millisecond),
+        since,
+    ])?;
+    if !stage.is_empty() {
+        db.prepare_cached(
+            "INSERT OR IGNORE INTO stage_history (opportunity, at, stage, who) VALUES (?1, ?2, ?3, 'crm')",
+        )?
+        .execute(params![stored.rid, since, stage])?;
+    }
+    Ok(())
+}
+
+fn conversation(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
+    let fields = &stored.record.fields;
+    let thread = Conversation::from_fields(stored.record.entity.id.as_str().into(), fields);
+    let (contact, key) = parent(db, fields)?;
+    db.prepare_cached(
+        "INSERT INTO conversation (rid, contact, contact_key, unread, last_at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (rid) DO UPDATE SET contact = excluded.contact, contact_key = excluded.contact_key,
+           unread = excluded.unread, last_at = excluded.last_at",
+    )?
+    .execute(params![
+        stored.rid,
+        contact,
+        key,
+        thread.unread,
+        millis(fields, "lastMessageDate")
+    ])?;
+    if let Some(contact) = contact {
+        db.prepare_cached(
+            "UPDATE contact SET unread = (SELECT sum(unread) FROM conversation WHERE contact = ?1) WHERE rid = ?1",
+        )?
+        .execute([contact])?;
+    }
+    Ok(())
+}
+
+fn message(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
+    let fields = &stored.record.fields;
+    let message = Message::from_fields(stored.record.entity.id.as_str().into(), fields);
+    let (contact, key) = parent(db, fields)?;
+    let at = millis(fields, "dateAdded");
+    let inbound = message.direction == Direction::Inbound;
+    db.prepare_cached(
+        "INSERT INTO message (rid, contact, contact_key, at, inbound, type) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (rid) DO UPDATE SET contact = excluded.contact, contact_key = excluded.contact_key,
+           at = excluded.at, inbound = excluded.inbound, type = excluded.type",
+    )?
+    .execute(params![
+        stored.rid,
+        contact,
+        key,
+        at,
+        inbound,
+        fields.word("messageType").unwrap_or_default()
+    ])?;
+    if let Some(contact) = contact {
+        let sql = if inbound {
+            "UPDATE contact SET last_in = max(last_in, ?2), active = max(active, ?2) WHERE rid = ?1 AND last_in < ?2"
+        } else {
+            "UPDATE contact SET last_out = max(last_out, ?2), active = max(active, ?2) WHERE rid = ?1 AND last_out < ?2"
+        };
+        db.prepare_cached(sql)?.execute(params![contact, at])?;
+    }
+    index_words(
+        db,
+        stored.rid,
+        &format!("{} {}", message.subject.raw(), message.body.raw()),
+    )
+}
+
+fn index_words(db: &Connection, rid: i64, text: &str) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM words WHERE rowid = ?1")?
+        .execute([rid])?;
+    db.prepare_cached("INSERT INTO words (rowid, body) VALUES (?1, ?2)")?
+        .execute(params![rid, text])?;
+    Ok(())
+}
+
+fn parent(db: &Connection, fields: &Fields) -> Result<(Option<i64>, String), StoreError> {
+    let key = fields.word("contactId").unwrap_or_default().to_owned();
+    let rid = if key.is_empty() {
+        None
+    } else {
+        contact_rid(db, &key)?
+    };
+    Ok((rid, key))
+}
+
+fn millis(fields: &Fields, name: &str) -> i64 {
+    fields
+        .get(name)
+        .and_then(parse_crm_value)
+        .map_or(0, jiff::Timestamp::as_millisecond)
+}
+
+/// Text as it is searched: lower case, without accents.
+pub(super) fn fold(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.nfd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+        .collect::<String>()
+        .to_lowercase()
+}
+
+/// What typing searches: the name, the digits of the phone and the e-mail address, folded, on one line.
+pub(super) fn find_text(name: &str, phone: &str, email: &str) -> String {
+    let name = fold(
+        &Foreign::from(name)
+            .shown()
+            .as_str()
+            .chars()
+            .take(120)
+            .collect::<String>(),
+    );
+    let digits: String = phone.chars().filter(char::is_ascii_digit).take(20).collect();
+    let email: String = email
+        .to_lowercase()
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .take(120)
+        .collect();
+    if name == email {
+        format!("{digits}\t{email}")
+    } else {
+        format!("{name}\t{digits}\t{email}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn searching_ignores_case_accents_and_the_dress_of_a_number() {
+        assert_eq!(
+            find_text("María Benítez", "+1 (909) 555-0142", "Maria@B.co"),
+            "maria benitez\t19095550142\tmaria@b.co"
+        );
+        assert_eq!(find_text("a@b.co", "", "a@b.co"), "\ta@b.co");
+    }
+}

@@ -1,0 +1,247 @@
+//! What waits, what is contested, what can be undone, who did what.
+
+use jiff::Timestamp;
+use rusqlite::{Row, params};
+use serde_json::Value;
+
+use super::chats::timestamp;
+use super::error::StoreError;
+use super::reader::Reader;
+use crate::domain::outbox::{Intent, OutboxState};
+use crate::domain::record::EntityRef;
+use crate::domain::value::{ConflictId, Foreign, OutboxId, UndoId};
+
+/// A row of the outbox as shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutboxRow {
+    /// Which one.
+    pub id: OutboxId,
+    /// What it intends.
+    pub intent: Intent,
+    /// Where it stands.
+    pub state: OutboxState,
+    /// How often it was tried.
+    pub attempt: u32,
+    /// Not before this moment.
+    pub not_before: Timestamp,
+    /// When it was claimed last.
+    pub claimed: Option<Timestamp>,
+    /// The CRM's id of what it made.
+    pub remote_id: Option<String>,
+    /// What the last try met.
+    pub error: Option<Foreign>,
+    /// The person it is about.
+    pub who: Foreign,
+    /// The commit that asked for it.
+    pub ack: String,
+}
+
+/// A member that both sides changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConflictRow {
+    /// Which one.
+    pub id: ConflictId,
+    /// On which record.
+    pub entity: EntityRef,
+    /// Whose it is, or what it is called.
+    pub who: Foreign,
+    /// Which member.
+    pub path: String,
+    /// What both started from.
+    pub base: Value,
+    /// The value here.
+    pub here: Value,
+    /// The value there.
+    pub there: Value,
+    /// When it was found.
+    pub at: Timestamp,
+}
+
+/// A line of the undo list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UndoRow {
+    /// Which one.
+    pub id: UndoId,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub who: String,
+    /// What.
+    pub what: Foreign,
+    /// Taken back already.
+    pub undone: bool,
+}
+
+/// A line of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogRow {
+    /// The id a command acked with.
+    pub id: String,
+    /// When.
+    pub at: Timestamp,
+    /// Who: me, claude, sync, engine.
+    pub who: String,
+    /// What.
+    pub what: Foreign,
+    /// The person or deal it was about.
+    pub whom: Foreign,
+}
+
+const OUTBOX: &str =
+    "SELECT o.id, o.intent, o.state, o.attempt, o.not_before, o.claimed, o.remote_id, o.error,
+     coalesce((SELECT name FROM contact c WHERE c.rid = o.contact), ''), o.audit FROM outbox o";
+
+impl Reader<'_> {
+    /// Rows of the outbox in a state, oldest first; without a state, everything that is not over and the last of what is.
+    pub fn outbox(&self, state: Option<OutboxState>, limit: usize) -> Result<Vec<OutboxRow>, StoreError> {
+        let rows = if let Some(state) = state {
+            let sql = format!("{OUTBOX} WHERE o.state = ?1 ORDER BY o.seq DESC LIMIT ?2");
+            let mut statement = self.db.prepare_cached(&sql)?;
+            statement
+                .query_map(params![state.word(), limit], outbox_row)?
+                .collect::<Result<Vec<_>, _>>()?
+        } else {
+            let sql = format!("{OUTBOX} ORDER BY o.state IN ('done', 'cancelled'), o.seq DESC LIMIT ?1");
+            let mut statement = self.db.prepare_cached(&sql)?;
+            statement
+                .query_map([limit], outbox_row)?
+                .collect::<Result<Vec<_>, _>>()?
+        };
+        rows.into_iter().map(read_outbox).collect()
+    }
+
+    /// How many rows stand in each state.
+    pub fn outbox_counts(&self) -> Result<Vec<(OutboxState, u64)>, StoreError> {
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT state, count(*) FROM outbox GROUP BY state")?;
+        let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, u64>(1)?)))?;
+        let counted = rows.collect::<Result<Vec<_>, _>>()?;
+        Ok(OutboxState::ALL
+            .into_iter()
+            .map(|state| {
+                (
+                    state,
+                    counted
+                        .iter()
+                        .find(|(word, _)| word == state.word())
+                        .map_or(0, |(_, n)| *n),
+                )
+            })
+            .collect())
+    }
+
+    /// When the next queued row may leave.
+    pub fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
+        Ok(super::outbox::next_due(self.db)?.map(timestamp))
+    }
+
+    /// Conflicts that wait for a decision, oldest first.
+    pub fn conflicts(&self) -> Result<Vec<ConflictRow>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT k.id, r.kind, r.id, k.path, k.base, k.here, k.there, k.at,
+                    coalesce((SELECT name FROM contact c WHERE c.rid = k.rid),
+                             (SELECT name FROM opportunity p WHERE p.rid = k.rid), '')
+             FROM conflict k JOIN record r ON r.rid = k.rid WHERE k.open = 1 ORDER BY k.at",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut conflicts = Vec::new();
+        while let Some(row) = rows.next()? {
+            let word: String = row.get(1)?;
+            let kind = super::record::kind(&word).ok_or(StoreError::Unreadable(word))?;
+            let json = |at: usize| -> Result<Value, StoreError> {
+                Ok(serde_json::from_str(&row.get::<_, String>(at)?)?)
+            };
+            conflicts.push(ConflictRow {
+                id: row.get::<_, String>(0)?.into(),
+                entity: EntityRef::new(kind, row.get::<_, String>(2)?),
+                who: Foreign::from(row.get::<_, String>(8)?),
+                path: row.get(3)?,
+                base: json(4)?,
+                here: json(5)?,
+                there: json(6)?,
+                at: timestamp(row.get(7)?),
+            });
+        }
+        Ok(conflicts)
+    }
+
+    /// The undo list, newest first.
+    pub fn undo_list(&self, limit: usize) -> Result<Vec<UndoRow>, StoreError> {
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT id, at, who, what, undone FROM undo ORDER BY seq DESC LIMIT ?1")?;
+        let rows = statement.query_map([limit], |row| {
+            Ok(UndoRow {
+                id: row.get::<_, String>(0)?.into(),
+                at: timestamp(row.get(1)?),
+                who: row.get(2)?,
+                what: Foreign::from(row.get::<_, String>(3)?),
+                undone: row.get(4)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Who did what, newest first.
+    pub fn log(&self, limit: usize) -> Result<Vec<LogRow>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT a.id, a.at, a.who, a.what, coalesce(
+               (SELECT c.name FROM record r JOIN contact c ON c.rid = r.rid WHERE r.kind = a.kind AND r.id = a.entity),
+               (SELECT o.name FROM record r JOIN opportunity o ON o.rid = r.rid WHERE r.kind = a.kind AND r.id = a.entity),
+               (SELECT c.name FROM record r JOIN note n ON n.rid = r.rid JOIN contact c ON c.rid = n.contact
+                 WHERE r.kind = a.kind AND r.id = a.entity),
+               (SELECT c.name FROM record r JOIN task t ON t.rid = r.rid JOIN contact c ON c.rid = t.contact
+                 WHERE r.kind = a.kind AND r.id = a.entity), '')
+             FROM audit a ORDER BY a.seq DESC LIMIT ?1",
+        )?;
+        let rows = statement.query_map([limit], |row| {
+            Ok(LogRow {
+                id: row.get(0)?,
+                at: timestamp(row.get(1)?),
+                who: row.get(2)?,
+                what: Foreign::from(row.get::<_, String>(3)?),
+                whom: Foreign::from(row.get::<_, String>(4)?),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+struct Unread {
+    row: OutboxRow,
+    intent: String,
+    state: String,
+}
+
+fn outbox_row(row: &Row<'_>) -> rusqlite::Result<Unread> {
+    Ok(Unread {
+        intent: row.get(1)?,
+        state: row.get(2)?,
+        row: OutboxRow {
+            id: row.get::<_, String>(0)?.into(),
+            intent: Intent::Update {
+                entity: EntityRef::new(crate::domain::record::EntityKind::Contact, ""),
+            },
+            state: OutboxState::Queued,
+            attempt: row.get(3)?,
+            not_before: timestamp(row.get(4)?),
+            claimed: row.get::<_, Option<i64>>(5)?.map(timestamp),
+            remote_id: row.get(6)?,
+            error: row.get::<_, Option<String>>(7)?.map(Foreign::from),
+            who: Foreign::from(row.get::<_, String>(8)?),
+            ack: row.get(9)?,
+        },
+    })
+}
+
+fn read_outbox(unread: Unread) -> Result<OutboxRow, StoreError> {
+    let intent = serde_json::from_str(&unread.intent)?;
+    let state =
+        OutboxState::from_word(&unread.state).ok_or_else(|| StoreError::Unreadable(unread.state.clone()))?;
+    Ok(OutboxRow {
+        intent,
+        state,
+        ..unread.row
+    })
+}

@@ -1,0 +1,167 @@
+//! Records of any kind: finding, reading and writing their members.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::error::StoreError;
+use crate::domain::decide::Records;
+use crate::domain::record::{EntityKind, EntityRef, Fields, Record};
+
+/// A record with its row number.
+#[derive(Debug)]
+pub(super) struct Stored {
+    /// The row number, shared by the projections.
+    pub rid: i64,
+    /// The record.
+    pub record: Record,
+    /// When the CRM last changed it, in epoch milliseconds, as far as it has told.
+    pub remote_at: i64,
+}
+
+const COLUMNS: &str = "rid, kind, id, remote_id, doc, base, gone, remote_at";
+
+/// Finds a record by its id here, or by the CRM's.
+pub(super) fn find(db: &Connection, kind: EntityKind, id: &str) -> Result<Option<Stored>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM record WHERE kind = ?1 AND id = ?2");
+    if let Some(found) = one(db, &sql, kind, id)? {
+        return Ok(Some(found));
+    }
+    find_remote(db, kind, id)
+}
+
+/// Finds a record by the CRM's id.
+pub(super) fn find_remote(db: &Connection, kind: EntityKind, id: &str) -> Result<Option<Stored>, StoreError> {
+    one(
+        db,
+        &format!("SELECT {COLUMNS} FROM record WHERE kind = ?1 AND remote_id = ?2"),
+        kind,
+        id,
+    )
+}
+
+/// Reads a record by its row number.
+pub(super) fn by_rid(db: &Connection, rid: i64) -> Result<Option<Stored>, StoreError> {
+    let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM record WHERE rid = ?1"))?;
+    let found = statement.query_row([rid], stored).optional()?;
+    found.map(parse).transpose()
+}
+
+/// The row number of a person, by either id.
+pub(super) fn contact_rid(db: &Connection, id: &str) -> Result<Option<i64>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT rid FROM record WHERE kind = 'contact' AND id = ?1
+         UNION ALL SELECT rid FROM record WHERE kind = 'contact' AND remote_id = ?1 LIMIT 1",
+    )?;
+    Ok(statement.query_row([id], |row| row.get(0)).optional()?)
+}
+
+/// Adds a record and returns its row number.
+pub(super) fn insert(
+    db: &Connection,
+    entity: &EntityRef,
+    remote_id: Option<&str>,
+    fields: &Fields,
+) -> Result<i64, StoreError> {
+    let mut statement =
+        db.prepare_cached("INSERT INTO record (kind, id, remote_id, doc) VALUES (?1, ?2, ?3, ?4)")?;
+    let doc = serde_json::to_string(fields)?;
+    Ok(statement.insert(params![entity.kind.word(), entity.id, remote_id, doc])?)
+}
+
+/// Writes back what changes about a record.
+pub(super) fn save(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
+    let record = &stored.record;
+    let base = if record.base.is_empty() {
+        None
+    } else {
+        Some(serde_json::to_string(&record.base)?)
+    };
+    let mut statement = db.prepare_cached(
+        "UPDATE record SET doc = ?2, base = ?3, remote_id = ?4, gone = ?5, remote_at = ?6 WHERE rid = ?1",
+    )?;
+    let doc = serde_json::to_string(&record.fields)?;
+    statement.execute(params![
+        stored.rid,
+        doc,
+        base,
+        record.remote_id,
+        record.tombstone,
+        stored.remote_at
+    ])?;
+    Ok(())
+}
+
+/// Keeps the JSON as received.
+pub(super) fn keep_raw(db: &Connection, rid: i64, json: &str) -> Result<(), StoreError> {
+    let mut statement = db.prepare_cached(
+        "INSERT INTO raw (rid, json) VALUES (?1, ?2) ON CONFLICT (rid) DO UPDATE SET json = excluded.json",
+    )?;
+    statement.execute(params![rid, json])?;
+    Ok(())
+}
+
+/// The kind from its word in the file.
+pub(super) fn kind(word: &str) -> Option<EntityKind> {
+    EntityKind::ALL.into_iter().find(|kind| kind.word() == word)
+}
+
+fn one(db: &Connection, sql: &str, kind: EntityKind, id: &str) -> Result<Option<Stored>, StoreError> {
+    let mut statement = db.prepare_cached(sql)?;
+    let found = statement.query_row(params![kind.word(), id], stored).optional()?;
+    found.map(parse).transpose()
+}
+
+/// A row before its JSON is read.
+type Unread = (
+    i64,
+    String,
+    String,
+    Option<String>,
+    String,
+    Option<String>,
+    bool,
+    Option<i64>,
+);
+
+fn stored(row: &Row<'_>) -> rusqlite::Result<Unread> {
+    Ok((
+        row.get(0)?,
+        row.get(1)?,
+        row.get(2)?,
+        row.get(3)?,
+        row.get(4)?,
+        row.get(5)?,
+        row.get(6)?,
+        row.get(7)?,
+    ))
+}
+
+fn parse((rid, word, id, remote_id, doc, base, gone, remote_at): Unread) -> Result<Stored, StoreError> {
+    let kind = kind(&word).ok_or_else(|| StoreError::Unreadable(format!("kind {word}")))?;
+    let base = base
+        .map(|base| serde_json::from_str(&base))
+        .transpose()?
+        .unwrap_or_default();
+    Ok(Stored {
+        rid,
+        record: Record {
+            entity: EntityRef::new(kind, id),
+            remote_id,
+            fields: serde_json::from_str(&doc)?,
+            base,
+            tombstone: gone,
+        },
+        remote_at: remote_at.unwrap_or(0),
+    })
+}
+
+/// The state a decision looks at: the file, inside the transaction. A record that cannot be read is not there.
+pub(super) struct InFile<'a>(pub &'a Connection);
+
+impl Records for InFile<'_> {
+    fn record(&self, entity: &EntityRef) -> Option<Record> {
+        find(self.0, entity.kind, &entity.id)
+            .ok()
+            .flatten()
+            .map(|stored| stored.record)
+    }
+}

@@ -1,0 +1,176 @@
+//! Opening the file: options that were measured best, and numbered migrations with a verified backup before each.
+//!
+//! To add a migration: a file `migrations/NNNN_what.sql` and a row in [`MIGRATIONS`]. Published files never change.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use super::error::StoreError;
+
+/// The steps from an empty file to the current format, in order.
+pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
+
+/// Older versions can corrupt a file when a checkpoint meets a commit (reliability 2.1).
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// Opens the file for writing, creating it when it is not there, and brings it to the current format.
+pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        return Err(StoreError::OldSqlite(rusqlite::version().to_owned()));
+    }
+    let open = |why: String| StoreError::Open {
+        path: path.to_owned(),
+        why,
+    };
+    let mut connection = Connection::open(path).map_err(|error| open(error.to_string()))?;
+    if connection.is_readonly(rusqlite::MAIN_DB).unwrap_or(false) {
+        return Err(StoreError::ReadOnly {
+            path: path.to_owned(),
+        });
+    }
+    let set_up = connection.execute_batch(
+        "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=ON;
+         PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY;
+         PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=0; PRAGMA cell_size_check=ON;",
+    );
+    set_up.map_err(|error| match StoreError::from(error) {
+        StoreError::ReadOnly { .. } => StoreError::ReadOnly {
+            path: path.to_owned(),
+        },
+        StoreError::Sql(why) => open(why),
+        other => other,
+    })?;
+    connection.set_prepared_statement_cache_capacity(128);
+    migrate(&mut connection, path)?;
+    Ok(connection)
+}
+
+/// Opens the file for reading only.
+pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| StoreError::Open {
+        path: path.to_owned(),
+        why: error.to_string(),
+    })?;
+    connection.execute_batch(
+        "PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192;
+         PRAGMA query_only=ON;",
+    )?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    let known = MIGRATIONS.len() as i64;
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    for step in found..known {
+        let failed = |why: String| StoreError::Migration { step: step + 1, why };
+        if step > 0 {
+            backup(connection, &backup_path(path, step)).map_err(|error| failed(error.to_string()))?;
+        }
+        let sql = MIGRATIONS.get(step as usize).copied().unwrap_or_default();
+        let mut run = || -> rusqlite::Result<()> {
+            let tx = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+            // Another copy of the program may have been here while this one waited for the lock.
+            let now: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+            if now == step {
+                tx.execute_batch(sql)?;
+                tx.pragma_update(None, "user_version", step + 1)?;
+            }
+            tx.commit()
+        };
+        run().map_err(|error| failed(error.to_string()))?;
+        tracing::info!(step = step + 1, "local copy brought to a new format");
+    }
+    Ok(())
+}
+
+fn backup_path(path: &Path, step: i64) -> PathBuf {
+    path.with_extension(format!("before-{}.backup", step + 1))
+}
+
+/// Copies the file through SQLite and proves that the copy can be read. Never copies the live file itself.
+pub(super) fn backup(connection: &Connection, to: &Path) -> Result<(), StoreError> {
+    if to.exists() {
+        std::fs::remove_file(to).map_err(|error| StoreError::Sql(error.to_string()))?;
+    }
+    connection.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+    let copy = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let verdict: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if verdict == "ok" {
+        Ok(())
+    } else {
+        Err(StoreError::Corrupt(verdict))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_file_reaches_the_current_format_with_the_promised_options() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = open_writer(&folder.path().join("a.db")).unwrap();
+        let ask = |pragma: &str| -> String {
+            connection
+                .query_row(&format!("PRAGMA {pragma}"), [], |row| {
+                    row.get::<_, rusqlite::types::Value>(0)
+                })
+                .map(|value| format!("{value:?}"))
+                .unwrap()
+        };
+        assert_eq!(ask("user_version"), format!("Integer({})", MIGRATIONS.len()));
+        assert_eq!(ask("journal_mode"), "Text(\"wal\")");
+        assert_eq!(ask("synchronous"), "Integer(2)");
+        assert_eq!(ask("foreign_keys"), "Integer(1)");
+        assert_eq!(ask("wal_autocheckpoint"), "Integer(0)");
+    }
+
+    #[test]
+    fn a_file_of_a_newer_program_is_refused_in_plain_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        open_writer(&path)
+            .unwrap()
+            .pragma_update(None, "user_version", 999)
+            .unwrap();
+        let refusal = open_writer(&path).unwrap_err().to_string();
+        assert!(
+            refusal.contains("newer leadline") && refusal.contains("nothing was changed"),
+            "{refusal}"
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_refused_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        std::fs::write(
+            &path,
+            "just some words, longer than a header would be, to be sure".repeat(4),
+        )
+        .unwrap();
+        assert!(matches!(
+            open_writer(&path),
+            Err(StoreError::Corrupt(_) | StoreError::Open { .. })
+        ));
+        assert!(
+            std::fs::read_to_string(&path)
+                .unwrap()
+                .starts_with("just some words")
+        );
+    }
+
+    #[test]
+    fn a_backup_can_be_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = open_writer(&folder.path().join("a.db")).unwrap();
+        backup(&connection, &folder.path().join("b.db")).unwrap();
+        backup(&connection, &folder.path().join("b.db")).unwrap();
+    }
+}

@@ -1,0 +1,244 @@
+//! Taking back, doing again, and deciding conflicts: commands whose facts come from what is stored.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use serde_json::Value;
+
+use super::commit::{Outcome, Work};
+use super::error::{CommitError, StoreError};
+use super::outbox;
+use super::record::{InFile, by_rid, find};
+use crate::domain::command::Side;
+use crate::domain::decide::{Decision, Rejection, reverse};
+use crate::domain::fact::{Fact, FieldChange};
+use crate::domain::outbox::{Intent, OutboxState};
+use crate::domain::record::{EntityKind, value_at};
+use crate::domain::value::{ConflictId, OutboxId, UndoId};
+
+/// Takes back the last line of the undo list that is not taken back, or a certain one.
+pub(super) fn undo(work: &mut Work<'_>, line: Option<&UndoId>) -> Result<Outcome, CommitError> {
+    let found: Option<(String, String, String)> = work
+        .db
+        .prepare_cached(
+            "SELECT id, what, facts FROM undo WHERE undone = 0 AND (?1 IS NULL OR id = ?1) ORDER BY seq DESC LIMIT 1",
+        )?
+        .query_row([line.map(UndoId::as_str)], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let (id, what, facts) = found.ok_or_else(|| CommitError::NotFound("line to undo".into()))?;
+    let facts: Vec<Fact> = serde_json::from_str(&facts)?;
+    let (mut decision, mut cannot) = reverse(&facts, &InFile(work.db));
+    take_back_sends(work.db, &facts, &mut decision, &mut cannot)?;
+    delete_what_is_on_its_way(work.db, &facts, &mut decision)?;
+    decision.summary = format!("undo {what}");
+    if decision.facts.is_empty() && !cannot.is_empty() {
+        return Err(Rejection::Invalid(cannot.join("; ")).into());
+    }
+    let mut outcome = work.carry_out(decision)?;
+    work.db
+        .prepare_cached("UPDATE undo SET undone = 1 WHERE id = ?1")?
+        .execute([&id])?;
+    outcome.receipt.undone = Some(id.into());
+    outcome.receipt.cannot = cannot;
+    Ok(outcome)
+}
+
+/// Does the line that was taken back last once more.
+pub(super) fn redo(work: &mut Work<'_>) -> Result<Outcome, CommitError> {
+    let found: Option<(String, String, String)> = work
+        .db
+        .prepare_cached("SELECT id, what, facts FROM undo WHERE undone = 1 ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let (id, what, facts) = found.ok_or_else(|| CommitError::NotFound("line to do again".into()))?;
+    let facts: Vec<Fact> = serde_json::from_str(&facts)?;
+    let mut decision = Decision {
+        summary: what,
+        ..Decision::default()
+    };
+    for fact in facts {
+        match fact {
+            Fact::Edited { entity, changes } => {
+                let Some(stored) = find(work.db, entity.kind, &entity.id)? else {
+                    continue;
+                };
+                let again = changes
+                    .into_iter()
+                    .map(|change| FieldChange {
+                        from: value_at(&stored.record.fields, &change.path).clone(),
+                        ..change
+                    })
+                    .collect();
+                decision.facts.push(Fact::Edited {
+                    entity: entity.clone(),
+                    changes: again,
+                });
+                decision.intents.push(Intent::Update { entity });
+            }
+            Fact::Created { entity, fields } if entity.kind != EntityKind::Message => {
+                decision.facts.push(Fact::Created {
+                    entity: entity.clone(),
+                    fields,
+                });
+                decision.intents.push(Intent::Create { entity });
+            }
+            _ => {
+                return Err(
+                    Rejection::Invalid("a message taken back is written again, not redone".into()).into(),
+                );
+            }
+        }
+    }
+    let outcome = work.carry_out(decision)?;
+    work.db
+        .prepare_cached("UPDATE undo SET undone = 0 WHERE id = ?1")?
+        .execute([&id])?;
+    Ok(outcome)
+}
+
+/// Takes back a message that has not left.
+pub(super) fn cancel_send(work: &mut Work<'_>, id: &OutboxId) -> Result<Outcome, CommitError> {
+    let (_, intent, state) =
+        outbox::row(work.db, id)?.ok_or_else(|| CommitError::NotFound(format!("row {id} in the outbox")))?;
+    if !matches!(
+        state,
+        OutboxState::Queued | OutboxState::Held | OutboxState::Failed
+    ) {
+        let why = format!("this is {} already and cannot be taken back", state.word());
+        return Err(Rejection::Invalid(why).into());
+    }
+    outbox::set_state(work.db, id, OutboxState::Cancelled, None, None, None)?;
+    let facts = match intent {
+        Intent::Send { message, .. } => vec![Fact::Removed { entity: message }],
+        _ => Vec::new(),
+    };
+    work.carry_out(Decision {
+        facts,
+        summary: "taken back".into(),
+        ..Decision::default()
+    })
+}
+
+/// Puts a failed or held row back in the queue.
+pub(super) fn retry(work: &mut Work<'_>, id: &OutboxId) -> Result<Outcome, CommitError> {
+    let (_, _, state) =
+        outbox::row(work.db, id)?.ok_or_else(|| CommitError::NotFound(format!("row {id} in the outbox")))?;
+    if !matches!(state, OutboxState::Held | OutboxState::Failed) {
+        return Err(Rejection::Invalid(format!(
+            "this row is {}; only held and failed rows are retried",
+            state.word()
+        ))
+        .into());
+    }
+    outbox::set_state(work.db, id, OutboxState::Queued, None, Some(work.at), None)?;
+    work.carry_out(Decision {
+        summary: "queued again".into(),
+        ..Decision::default()
+    })
+}
+
+/// Decides a conflict.
+pub(super) fn resolve(work: &mut Work<'_>, id: &ConflictId, keep: Side) -> Result<Outcome, CommitError> {
+    let found: Option<(i64, String, String)> = work
+        .db
+        .prepare_cached("SELECT rid, path, there FROM conflict WHERE id = ?1 AND open = 1")?
+        .query_row([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let (rid, path, there) = found.ok_or_else(|| CommitError::NotFound(format!("open conflict {id}")))?;
+    let there: Value = serde_json::from_str(&there)?;
+    let stored = by_rid(work.db, rid)?.ok_or_else(|| StoreError::Unreadable(format!("conflict {id}")))?;
+    let entity = stored.record.entity.clone();
+    let mut decision = Decision {
+        summary: format!("conflict about {path} decided"),
+        ..Decision::default()
+    };
+    match keep {
+        Side::Here => {
+            decision.facts.push(Fact::Rebased {
+                entity: entity.clone(),
+                path: path.clone(),
+                base: there,
+            });
+            decision.intents.push(Intent::Update {
+                entity: entity.clone(),
+            });
+        }
+        Side::There => {
+            let from = value_at(&stored.record.fields, &path).clone();
+            let changes = vec![FieldChange {
+                path: path.clone(),
+                from,
+                to: there,
+            }];
+            decision.facts.push(Fact::Changed {
+                entity: entity.clone(),
+                changes,
+            });
+            decision.facts.push(Fact::Confirmed {
+                entity: entity.clone(),
+                paths: vec![path.clone()],
+            });
+        }
+    }
+    decision.facts.insert(
+        0,
+        Fact::Resolved {
+            conflict: id.clone(),
+            entity,
+            path,
+        },
+    );
+    work.carry_out(decision)
+}
+
+/// Messages still in their hold are taken back; for the others the reason stays in `cannot`.
+fn take_back_sends(
+    db: &Connection,
+    facts: &[Fact],
+    decision: &mut Decision,
+    cannot: &mut Vec<String>,
+) -> Result<(), StoreError> {
+    for fact in facts {
+        let Fact::Created { entity, .. } = fact else {
+            continue;
+        };
+        if entity.kind != EntityKind::Message {
+            continue;
+        }
+        let Some(stored) = find(db, entity.kind, &entity.id)? else {
+            continue;
+        };
+        if outbox::cancel_queued(db, stored.rid)? > 0 {
+            decision.facts.push(Fact::Removed {
+                entity: entity.clone(),
+            });
+            cannot.retain(|why| !why.starts_with("a message"));
+        }
+    }
+    Ok(())
+}
+
+/// A record whose create is on its way may come to be in the CRM: its delete waits behind the create.
+fn delete_what_is_on_its_way(
+    db: &Connection,
+    facts: &[Fact],
+    decision: &mut Decision,
+) -> Result<(), StoreError> {
+    for fact in facts {
+        let Fact::Created { entity, .. } = fact else {
+            continue;
+        };
+        let Some(stored) = find(db, entity.kind, &entity.id)? else {
+            continue;
+        };
+        let on_its_way: bool = db.query_row(
+            "SELECT EXISTS (SELECT 1 FROM outbox WHERE rid = ?1 AND state IN ('sending', 'uncertain'))",
+            params![stored.rid],
+            |row| row.get(0),
+        )?;
+        if on_its_way && stored.record.remote_id.is_none() && entity.kind != EntityKind::Message {
+            decision.intents.push(Intent::Delete {
+                entity: entity.clone(),
+            });
+        }
+    }
+    Ok(())
+}
