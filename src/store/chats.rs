@@ -186,7 +186,7 @@ pub fn chat_draft_name(thread: Option<&ThreadId>) -> String {
     format!("chat:{}", thread.map_or("new", |thread| thread.as_str()))
 }
 
-impl Reader<'_> {
+impl Reader {
     /// Chats, newest first; with words, only those whose title or text has them.
     pub fn threads(&self, words: &str, limit: usize) -> Result<Vec<Thread>, StoreError> {
         let like = format!(

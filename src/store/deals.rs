@@ -64,7 +64,7 @@ const CARD: &str =
      coalesce((SELECT id FROM record p WHERE p.rid = o.contact), o.contact_key)
      FROM opportunity o JOIN record r ON r.rid = o.rid LEFT JOIN contact c ON c.rid = o.contact";
 
-impl Reader<'_> {
+impl Reader {
     /// The board of a pipeline: counts and sums of all open deals, and up to `cards` cards of each stage.
     pub fn board(&self, pipeline: &PipelineId, cards: usize) -> Result<Board, StoreError> {
         let mut statement = self.db.prepare_cached(

@@ -69,7 +69,7 @@ impl Directory {
     }
 }
 
-impl Reader<'_> {
+impl Reader {
     /// The account's reference data.
     pub fn directory(&self) -> Result<Directory, StoreError> {
         let mut directory = Directory::default();

@@ -33,7 +33,7 @@ pub fn message_draft_name(contact: &ContactId, channel: Channel) -> String {
     format!("message:{}:{}", channel.dnd_key(), contact)
 }
 
-impl Reader<'_> {
+impl Reader {
     /// Subject and text of a draft.
     pub fn draft(&self, name: &str) -> Result<Option<(Option<String>, String)>, StoreError> {
         let mut statement = self

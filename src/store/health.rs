@@ -59,7 +59,7 @@ impl Integrity {
     }
 }
 
-impl Reader<'_> {
+impl Reader {
     /// Counts, ages and sizes.
     pub fn health(&self) -> Result<StoreHealth, StoreError> {
         let count =
@@ -120,7 +120,7 @@ impl Reader<'_> {
 
     /// Whether a row may leave now or soon.
     pub fn has_due(&self, now: Timestamp) -> Result<bool, StoreError> {
-        Ok(outbox::next_due(self.db)?.is_some_and(|at| at <= now.as_millisecond()))
+        Ok(outbox::next_due(&self.db)?.is_some_and(|at| at <= now.as_millisecond()))
     }
 
     /// Checks the whole file. Slow on a large one: a few seconds for a gigabyte.
@@ -131,12 +131,12 @@ impl Reader<'_> {
         Ok(Integrity {
             verdict,
             dangling,
-            broken_log: journal::verify(self.db)?.err(),
+            broken_log: journal::verify(&self.db)?.err(),
         })
     }
 
     /// Writes a verified copy of the file.
     pub fn backup(&self, to: &std::path::Path) -> Result<(), StoreError> {
-        schema::backup(self.db, to)
+        schema::backup(&self.db, to)
     }
 }

@@ -161,7 +161,7 @@ impl Store {
     pub async fn read<T, Q>(&self, question: Q) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        Q: FnOnce(&Reader<'_>) -> Result<T, StoreError> + Send + 'static,
+        Q: FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
     {
         let pool = Arc::clone(&self.pool);
         tokio::task::spawn_blocking(move || pool.ask(question))
@@ -172,7 +172,7 @@ impl Store {
     /// The same for code that has no runtime.
     pub fn read_blocking<T>(
         &self,
-        question: impl FnOnce(&Reader<'_>) -> Result<T, StoreError>,
+        question: impl FnOnce(&Reader) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.pool.ask(question)
     }

@@ -118,7 +118,7 @@ const ROW: &str = "SELECT r.id, r.doc, c.active, c.last_in, c.last_out, c.unread
      r.base IS NOT NULL OR r.remote_id IS NULL
      FROM contact c JOIN record r ON r.rid = c.rid";
 
-impl Reader<'_> {
+impl Reader {
     /// Part of the list of people that a filter chooses. With `count` the total is exact; without it may be unknown.
     pub fn people(
         &self,
@@ -208,7 +208,7 @@ impl Reader<'_> {
 
     /// Everything about one person, by either id.
     pub fn person(&self, id: &ContactId) -> Result<Option<Person>, StoreError> {
-        let Some(stored) = find(self.db, EntityKind::Contact, id.as_str())? else {
+        let Some(stored) = find(&self.db, EntityKind::Contact, id.as_str())? else {
             return Ok(None);
         };
         let rid = stored.rid;
@@ -287,7 +287,7 @@ impl Reader<'_> {
             .db
             .prepare_cached("SELECT active, find FROM contact WHERE rid = ?1")?;
         for id in ids {
-            let Some(rid) = super::record::contact_rid(self.db, id.as_str())? else {
+            let Some(rid) = super::record::contact_rid(&self.db, id.as_str())? else {
                 continue;
             };
             let line = statement
@@ -324,17 +324,17 @@ impl Reader<'_> {
 
     /// The CRM's id of a record, once it has one.
     pub fn remote_id(&self, kind: EntityKind, id: &str) -> Result<Option<String>, StoreError> {
-        Ok(find(self.db, kind, id)?.and_then(|stored| stored.record.remote_id))
+        Ok(find(&self.db, kind, id)?.and_then(|stored| stored.record.remote_id))
     }
 
     /// The members of a record, by either id.
     pub fn fields(&self, kind: EntityKind, id: &str) -> Result<Option<Fields>, StoreError> {
-        Ok(find(self.db, kind, id)?.map(|stored| stored.record.fields))
+        Ok(find(&self.db, kind, id)?.map(|stored| stored.record.fields))
     }
 
     /// The JSON of a record as the CRM last told it.
     pub fn raw(&self, kind: EntityKind, id: &str) -> Result<Option<Value>, StoreError> {
-        let Some(stored) = find(self.db, kind, id)? else {
+        let Some(stored) = find(&self.db, kind, id)? else {
             return Ok(None);
         };
         let json: Option<String> = self
@@ -347,7 +347,7 @@ impl Reader<'_> {
 
     /// Whether a record is known and alive.
     pub fn is_known(&self, kind: EntityKind, rid: i64) -> Result<bool, StoreError> {
-        Ok(by_rid(self.db, rid)?.is_some_and(|s| s.record.entity.kind == kind && !s.record.tombstone))
+        Ok(by_rid(&self.db, rid)?.is_some_and(|s| s.record.entity.kind == kind && !s.record.tombstone))
     }
 
     /// Answers a question, but not for ever: a filter that asks too much is stopped.

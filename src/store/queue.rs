@@ -91,7 +91,7 @@ const OUTBOX: &str =
     "SELECT o.id, o.intent, o.state, o.attempt, o.not_before, o.claimed, o.remote_id, o.error,
      coalesce((SELECT name FROM contact c WHERE c.rid = o.contact), ''), o.audit FROM outbox o";
 
-impl Reader<'_> {
+impl Reader {
     /// Rows of the outbox in a state, oldest first; without a state, everything that is not over and the last of what is.
     pub fn outbox(&self, state: Option<OutboxState>, limit: usize) -> Result<Vec<OutboxRow>, StoreError> {
         let rows = if let Some(state) = state {
@@ -133,7 +133,7 @@ impl Reader<'_> {
 
     /// When the next queued row may leave.
     pub fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        Ok(super::outbox::next_due(self.db)?.map(timestamp))
+        Ok(super::outbox::next_due(&self.db)?.map(timestamp))
     }
 
     /// Conflicts that wait for a decision, oldest first.

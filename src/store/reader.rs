@@ -12,19 +12,12 @@ use super::schema::open_reader;
 /// Connections at most. Two answer the screen and the workers; the third keeps a long question from blocking both.
 const MOST: usize = 3;
 
-/// One connection for the length of one question.
+/// A connection that never writes, lent for the length of one question.
 #[derive(Debug)]
-pub struct Reader<'a> {
-    pub(super) db: &'a Connection,
+pub struct Reader {
+    pub(super) db: Connection,
     /// How many more looks at a running statement before it is stopped.
-    pub(super) patience: &'a AtomicU32,
-}
-
-/// A connection, and the count that ends a statement which runs for too long.
-#[derive(Debug)]
-struct Line {
-    db: Connection,
-    patience: Arc<AtomicU32>,
+    pub(super) patience: Arc<AtomicU32>,
 }
 
 /// Steps of SQLite between looks at the count.
@@ -40,7 +33,7 @@ pub(super) struct Pool {
 
 #[derive(Debug, Default)]
 struct State {
-    idle: Vec<Line>,
+    idle: Vec<Reader>,
     open: usize,
 }
 
@@ -56,13 +49,10 @@ impl Pool {
     /// Answers a question. Waits for a connection when all are in use.
     pub(super) fn ask<T>(
         &self,
-        question: impl FnOnce(&Reader<'_>) -> Result<T, StoreError>,
+        question: impl FnOnce(&Reader) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let line = self.take()?;
-        let answer = question(&Reader {
-            db: &line.db,
-            patience: &line.patience,
-        });
+        let answer = question(&line);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.idle.push(line);
         drop(state);
@@ -70,7 +60,7 @@ impl Pool {
         answer
     }
 
-    fn take(&self) -> Result<Line, StoreError> {
+    fn take(&self) -> Result<Reader, StoreError> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             if let Some(line) = state.idle.pop() {
@@ -88,7 +78,7 @@ impl Pool {
         }
     }
 
-    fn open(&self) -> Result<Line, StoreError> {
+    fn open(&self) -> Result<Reader, StoreError> {
         let mut db = open_reader(&self.path)?;
         let patience = Arc::new(AtomicU32::new(u32::MAX));
         let left = Arc::clone(&patience);
@@ -100,6 +90,6 @@ impl Pool {
             looks == 0
         };
         db.progress_handler(STEPS, Some(look))?;
-        Ok(Line { db, patience })
+        Ok(Reader { db, patience })
     }
 }

@@ -65,7 +65,7 @@ impl Roster {
     }
 
     /// Reads everybody: one walk over a covering index, in the order of the list.
-    pub fn load(&self, reader: &Reader<'_>) -> Result<(), StoreError> {
+    pub fn load(&self, reader: &Reader) -> Result<(), StoreError> {
         let mut statement = reader
             .db
             .prepare("SELECT rid, find FROM contact ORDER BY active DESC, rid DESC")?;
