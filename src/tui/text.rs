@@ -1,0 +1,188 @@
+//! Words and figures as the screen writes them: short times, padded columns, grouped numbers.
+//!
+//! Everything here takes text that is already safe to show.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, Zoned};
+
+pub use crate::domain::value::{clip, width};
+
+/// On which side of a column a text stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Words.
+    Left,
+    /// Figures.
+    Right,
+}
+
+/// Exactly `columns` wide: cut with `…`, or padded on the other side.
+pub fn fit(text: &str, columns: usize, side: Side) -> String {
+    let mut kept = clip(text, columns);
+    let missing = columns.saturating_sub(width(&kept));
+    match side {
+        Side::Left => kept.extend(std::iter::repeat_n(' ', missing)),
+        Side::Right => kept.insert_str(0, &" ".repeat(missing)),
+    }
+    kept
+}
+
+/// `48930` as `48,930`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 note`, `3 notes`.
+pub fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// How long ago, in at most six columns: `now`, `12m`, `5h`, `3d`, `6 Apr`, `Apr 24`.
+/// A time in the future (the CRM's clock differs from ours) within a minute counts as now.
+pub fn ago(then: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let seconds = now.duration_since(then).as_secs();
+    match seconds {
+        -60..60 => "now".to_owned(),
+        60..3_600 => format!("{}m", seconds / 60),
+        3_600..86_400 => format!("{}h", seconds / 3_600),
+        86_400..1_209_600 => format!("{}d", seconds / 86_400),
+        _ => day(&then.to_zoned(zone.clone()), &now.to_zoned(zone.clone())),
+    }
+}
+
+/// When something is due: `10:00` today, `Sat 10:00` within a week, `12 May` later, `overdue 2d` when missed.
+pub fn due(then: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (then_at, now_at) = (then.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
+    if then < now {
+        return match now.duration_since(then).as_secs() {
+            ..3_600 => format!("overdue {}m", now.duration_since(then).as_secs() / 60),
+            3_600..86_400 => format!("overdue {}h", now.duration_since(then).as_secs() / 3_600),
+            late => format!("overdue {}d", late / 86_400),
+        };
+    }
+    if then_at.date() == now_at.date() {
+        then_at.strftime("%H:%M").to_string()
+    } else if then.duration_since(now) < SignedDuration::from_hours(6 * 24) {
+        then_at.strftime("%a %H:%M").to_string()
+    } else {
+        day(&then_at, &now_at)
+    }
+}
+
+/// Where a thing stands in a timeline: `09:02` today, `Mon` within a week, `6 Apr`, `Apr 24`.
+pub fn stamp(then: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (then_at, now_at) = (then.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
+    if then_at.date() == now_at.date() {
+        then_at.strftime("%H:%M").to_string()
+    } else if (0..6 * 86_400).contains(&now.duration_since(then).as_secs()) {
+        then_at.strftime("%a").to_string()
+    } else {
+        day(&then_at, &now_at)
+    }
+}
+
+fn day(then: &Zoned, now: &Zoned) -> String {
+    if then.year() == now.year() {
+        then.strftime("%-d %b").to_string()
+    } else {
+        then.strftime("%b %y").to_string()
+    }
+}
+
+/// How long something took: `4 ms`, `1.9 s`, `2 min`.
+pub fn took(duration: std::time::Duration) -> String {
+    let ms = duration.as_millis();
+    match ms {
+        0..1_000 => format!("{ms} ms"),
+        1_000..60_000 => format!("{:.1} s", duration.as_secs_f64()),
+        _ => format!("{} min", duration.as_secs() / 60),
+    }
+}
+
+/// Millionths of a dollar as a person reads them: `$0.42`, `$0.003`, `$12.10`.
+pub fn micro_dollars(micros: u64) -> String {
+    if micros > 0 && micros < 10_000 {
+        format!("${:.3}", micros as f64 / 1e6)
+    } else {
+        format!("${:.2}", micros as f64 / 1e6)
+    }
+}
+
+/// `980`, `18k`, `1.2M`: for token counts.
+pub fn short_count(number: u64) -> String {
+    match number {
+        0..1_000 => number.to_string(),
+        1_000..1_000_000 => format!("{}k", number / 1_000),
+        _ => format!("{:.1}M", number as f64 / 1e6),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn columns_are_exact_in_every_script() {
+        for text in [
+            "",
+            "Ana",
+            "Maria Delgado-Whitfield",
+            "王小明王小明",
+            "👩‍👩‍👧 Lee and family",
+            "José",
+        ] {
+            for columns in 0..14 {
+                for side in [Side::Left, Side::Right] {
+                    assert_eq!(width(&fit(text, columns, side)), columns, "{text:?} {columns}");
+                }
+            }
+        }
+        assert_eq!(fit("88", 4, Side::Right), "  88");
+    }
+
+    #[test]
+    fn times_are_short() {
+        let now = at("2026-04-14T09:04:00Z");
+        let ago = |then: &str| ago(at(then), now, &TimeZone::UTC);
+        assert_eq!(ago("2026-04-14T09:04:30Z"), "now");
+        assert_eq!(ago("2026-04-14T08:52:00Z"), "12m");
+        assert_eq!(ago("2026-04-14T02:00:00Z"), "7h");
+        assert_eq!(ago("2026-04-11T09:00:00Z"), "3d");
+        assert_eq!(ago("2026-03-02T09:00:00Z"), "2 Mar");
+        assert_eq!(ago("2024-03-02T09:00:00Z"), "Mar 24");
+        let due = |then: &str| due(at(then), now, &TimeZone::UTC);
+        assert_eq!(due("2026-04-14T10:00:00Z"), "10:00");
+        assert_eq!(due("2026-04-18T10:00:00Z"), "Sat 10:00");
+        assert_eq!(due("2026-05-12T10:00:00Z"), "12 May");
+        assert_eq!(due("2026-04-12T09:00:00Z"), "overdue 2d");
+        let stamp = |then: &str| stamp(at(then), now, &TimeZone::UTC);
+        assert_eq!(stamp("2026-04-14T09:02:00Z"), "09:02");
+        assert_eq!(stamp("2026-04-13T09:02:00Z"), "Mon");
+        assert_eq!(stamp("2026-04-02T09:02:00Z"), "2 Apr");
+    }
+
+    #[test]
+    fn figures_are_grouped_and_short() {
+        assert_eq!(grouped(48_930), "48,930");
+        assert_eq!(grouped(7), "7");
+        assert_eq!(count(1, "note", "notes"), "1 note");
+        assert_eq!(count(1_200, "note", "notes"), "1,200 notes");
+        assert_eq!(micro_dollars(420_000), "$0.42");
+        assert_eq!(micro_dollars(3_100), "$0.003");
+        assert_eq!(micro_dollars(0), "$0.00");
+        assert_eq!(short_count(18_400), "18k");
+        assert_eq!(took(std::time::Duration::from_millis(1_900)), "1.9 s");
+    }
+}
