@@ -1,1 +1,3 @@
 //! The Messages client: request, byte-level stream decoder, usage, models, errors.
+
+pub mod sse;
