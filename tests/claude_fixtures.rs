@@ -1,12 +1,21 @@
 //! The 34 stream fixtures: each must give the same answer whole, in strides of 1, 7 and 64 bytes and at its named
 //! offsets, and that answer must be the one its row in `manifest.json` asks for.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot read its fixture has failed"
+)]
+
 use std::path::PathBuf;
+use std::time::Duration;
 
 use leadline::claude::assemble::{Assembler, Change, Sealed};
+use leadline::claude::error::{ClaudeError, ErrorKind, Repair, Retry};
 use leadline::claude::event::{StopReason, StreamEvent};
 use leadline::claude::sse::Decoder;
 use leadline::claude::usage::Usage;
+use reqwest::header::{HeaderMap, HeaderName};
 use serde_json::Value;
 
 /// What is left when a body has ended.
@@ -138,11 +147,9 @@ fn all_fixtures_are_here_unchanged() {
     assert_eq!(rows.len(), 34);
     for row in rows {
         let name = row["fixture"].as_str().unwrap();
-        let sum: String = Sha256::digest(bytes(&format!("{name}.sse")))
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        assert_eq!(row["sha256"], sum.as_str(), "{name}");
+        let sum = Sha256::digest(bytes(&format!("{name}.sse")));
+        let hex: Vec<String> = sum.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(row["sha256"], hex.concat(), "{name}");
     }
 }
 
@@ -203,5 +210,72 @@ fn without_nulls(value: &Value) -> Value {
             .collect(),
         Value::Array(items) => items.iter().map(without_nulls).collect(),
         other => other.clone(),
+    }
+}
+
+#[test]
+fn every_http_failure_meets_its_retry_rule() {
+    let cases = json("http-errors.json");
+    let now = "2026-11-23T00:00:00Z".parse().unwrap();
+    let mut checked = 0;
+    for case in cases["cases"].as_array().unwrap() {
+        let name = case["name"].as_str().unwrap();
+        let mut headers = HeaderMap::new();
+        for (header, value) in case["headers"].as_object().unwrap() {
+            headers.insert(
+                HeaderName::try_from(header).unwrap(),
+                value.as_str().unwrap().parse().unwrap(),
+            );
+        }
+        let status = u16::try_from(case["status"].as_u64().unwrap()).unwrap();
+        let error =
+            ClaudeError::from_answer(status, &headers, case["body"].as_str().unwrap().as_bytes(), now);
+        let (kind, retry) = http_rule(name);
+        assert_eq!((&error.kind, error.retry), (&kind, retry), "{name}");
+        assert_eq!(error.request_id.as_deref(), Some("req_fixture"), "{name}");
+        // The rule written here is held to the fixture's own word, so neither can drift alone.
+        match case["retry"].as_str().unwrap() {
+            "yes" => assert!(matches!(retry, Retry::Backoff | Retry::After(_)), "{name}"),
+            "once, changed" => assert!(matches!(retry, Retry::OnceChanged(_)), "{name}"),
+            "never" if case["do"].as_str().unwrap().contains("resend once") => {
+                assert!(matches!(retry, Retry::OnceChanged(_)), "{name}");
+            }
+            _ => assert_eq!(retry, Retry::Never, "{name}"),
+        }
+        let sentence = error.to_string();
+        assert!(
+            sentence.len() > 40 && !sentence.contains(['<', '{', '\n']),
+            "{name}: {sentence}"
+        );
+        checked += 1;
+    }
+    assert_eq!(checked, 24);
+}
+
+/// What each case of `http-errors.json` is, and what may be done about it without asking.
+fn http_rule(name: &str) -> (ErrorKind, Retry) {
+    use Retry::{After, Backoff, Never, OnceChanged};
+    match name {
+        "bad-request" => (ErrorKind::ToolPairs, OnceChanged(Repair::DropTools)),
+        "thinking-signature" => (ErrorKind::Thinking, OnceChanged(Repair::StripThinking)),
+        "own-spend-limit" => (ErrorKind::SpendLimit(Some("2026-12-01".to_owned())), Never),
+        "prompt-too-long" => (ErrorKind::TooLong, OnceChanged(Repair::Compact)),
+        "bad-key" => (ErrorKind::Key, Never),
+        "billing" => (ErrorKind::Billing, Never),
+        "forbidden" => (ErrorKind::Permission, Never),
+        "retired-model" => (ErrorKind::NoModel("claude-3-5-sonnet-20241022".to_owned()), Never),
+        "conflict" => (ErrorKind::Conflict, Backoff),
+        "too-large" | "too-large-edge-html" => (ErrorKind::TooLarge, Never),
+        "rate-limit" => (ErrorKind::RateLimit, After(Duration::from_secs(1))),
+        "rate-limit-ms" => (ErrorKind::RateLimit, After(Duration::from_millis(350))),
+        "tier-spend-cap" => (ErrorKind::SpendLimit(None), Never),
+        "ramp-limit" => (ErrorKind::RampLimit, After(Duration::from_secs(1))),
+        "internal" | "gateway-html" | "unavailable" | "empty-body" => (ErrorKind::Service, Backoff),
+        "gateway-timeout" => (ErrorKind::Timeout, Backoff),
+        "overloaded" => (ErrorKind::Overloaded, Backoff),
+        "overloaded-do-not-retry" => (ErrorKind::Overloaded, Never),
+        "bad-request-do-retry" => (ErrorKind::Rejected, Backoff),
+        "captive-portal" => (ErrorKind::Intercepted, Never),
+        other => panic!("no rule for {other}"),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod assemble;
 pub mod block;
+pub mod error;
 pub mod event;
 pub mod sse;
 pub mod usage;
