@@ -1,0 +1,91 @@
+//! Rules about values that a type alone cannot hold: ranges, and what two values must be to each other.
+
+use jiff::tz::TimeZone;
+
+use super::in_force::Config;
+use super::model::Settings;
+use super::problem::Problem;
+
+/// A rule: the setting that is named when it is broken, the test, and the reason when the setting's own description
+/// does not tell it.
+struct Rule {
+    path: &'static str,
+    holds: fn(&Settings) -> bool,
+    because: Option<&'static str>,
+}
+
+const RULES: &[Rule] = &[
+    rule("user", |s| s.user.as_ref().is_none_or(|user| is_plain(user))),
+    rule("zone", |s| {
+        s.zone.as_ref().is_none_or(|zone| TimeZone::get(zone).is_ok())
+    }),
+    rule("data_dir", |s| {
+        s.data_dir
+            .as_ref()
+            .is_none_or(|folder| !folder.as_os_str().is_empty())
+    }),
+    rule("ghl.location_id", |s| {
+        s.ghl.location_id.as_ref().is_none_or(|id| is_id(id))
+    }),
+    rule("ghl.version", |s| is_id(&s.ghl.version)),
+    rule("ghl.requests_per_10s", |s| {
+        (1..=80).contains(&s.ghl.requests_per_10s)
+    }),
+    rule("ghl.daily_reserve", |s| s.ghl.daily_reserve <= 200_000),
+    rule("claude.model", |s| is_plain(&s.claude.model)),
+    rule("claude.version", |s| is_id(&s.claude.version)),
+    rule("claude.max_tokens", |s| {
+        (1..=128_000).contains(&s.claude.max_tokens)
+    }),
+    rule("screen.theme", |s| is_plain(&s.screen.theme)),
+    rule("sync.every_seconds", |s| {
+        (15..=86_400).contains(&s.sync.every_seconds)
+    }),
+    rule("sync.overlap_seconds", |s| {
+        (10..=3_600).contains(&s.sync.overlap_seconds)
+    }),
+    rule("send.hold_seconds", |s| s.send.hold_seconds <= 3_600),
+    rule("log.days", |s| (1..=365).contains(&s.log.days)),
+    Rule {
+        path: "claude.base_url",
+        holds: |s| s.claude.base_url.origin() != s.ghl.base_url.origin(),
+        because: Some("it is also the CRM's address, and a key must not reach the other service"),
+    },
+];
+
+const fn rule(path: &'static str, holds: fn(&Settings) -> bool) -> Rule {
+    Rule {
+        path,
+        holds,
+        because: None,
+    }
+}
+
+/// Every rule that does not hold, as a problem at the place of its value.
+pub(super) fn broken(config: &Config) -> Vec<Problem> {
+    RULES
+        .iter()
+        .filter(|rule| !(rule.holds)(&config.settings))
+        .map(|rule| {
+            let problem = config.problem(rule.path, []);
+            match rule.because {
+                Some(reason) => problem.because(reason),
+                None => problem,
+            }
+        })
+        .collect()
+}
+
+/// Something that may stand in a path or a header: ids go into both.
+fn is_id(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 100
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
+/// One printable word.
+fn is_plain(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 200 && text.bytes().all(|b| b.is_ascii_graphic())
+}

@@ -1,0 +1,220 @@
+//! The settings themselves. The documentation of each field is the text of `config.example.toml`.
+//!
+//! Keys of the two services are not here on purpose: they live in the keyring (see [`super::secrets`]).
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::schema::{Key, Section, section};
+use super::value::{Auth, BaseUrl, Glyphs, LogFormat, LogLevel, MicroDollars};
+
+section! {
+    /// Everything a person may decide, with a default for all of it.
+    Settings at "" {
+        /// Folder of the local copy, the queue and the log. Default: the platform's data folder.
+        data_dir: Option<PathBuf> = None,
+        variable "LEADLINE_DATA_DIR", flag "--data-dir", example "\"/home/ana/leadline\"",
+        expects "the path of a folder";
+        /// Who you are in the CRM: your user id or the e-mail address you log in with. Answers `@me` in filters.
+        user: Option<String> = None,
+        example "\"ana@example.com\"",
+        expects "a user id or an e-mail address";
+        /// Time zone for dates, quiet hours and the start of a day. Default: the machine's own.
+        zone: Option<String> = None,
+        flag "--zone", example "\"America/Los_Angeles\"",
+        expects "a time zone such as \"America/Los_Angeles\"";
+    }
+    with {
+        /// The CRM.
+        ghl: Ghl,
+        /// Claude.
+        claude: Claude,
+        /// How things look.
+        screen: Screen,
+        /// How the copy is kept fresh.
+        sync: Sync,
+        /// Messages to people.
+        send: Send,
+        /// The log file.
+        log: Log,
+    }
+}
+
+section! {
+    /// The CRM (GoHighLevel). Its token is never kept in this file: `leadline login ghl`.
+    Ghl at "ghl" {
+        /// Where the CRM answers. Plain http is accepted for this machine only.
+        base_url: BaseUrl = BaseUrl::ghl(),
+        variable "GHL_BASE_URL", flag "--ghl-url",
+        expects "an https address such as \"https://services.leadconnectorhq.com\" (http only for this machine)";
+        /// The sub-account to work in: Settings > Business Profile in the CRM shows its id.
+        location_id: Option<String> = None,
+        variable "LOCATION_ID", flag "--location", example "\"ve9EPM428h8vShlRW1KT\"",
+        expects "the id of a location: letters, digits, - and _";
+        /// Generation of the CRM's interface, sent as the `Version` header.
+        version: String = "v3".to_owned(),
+        expects "\"v3\" or a dated generation such as \"2021-07-28\"";
+        /// Requests in any 10 seconds. The CRM allows 100 per location; the rest is left to your other programs.
+        requests_per_10s: u32 = 80,
+        expects "a whole number from 1 to 80";
+        /// Requests of the day kept for your own edits: background copying stops when fewer are left.
+        daily_reserve: u32 = 20_000,
+        expects "a whole number from 0 to 200000";
+    }
+}
+
+section! {
+    /// Claude. Its key is never kept in this file: `leadline login claude`.
+    Claude at "claude" {
+        /// Where Claude answers; change it for a gateway of your own.
+        base_url: BaseUrl = BaseUrl::claude(),
+        variable "ANTHROPIC_BASE_URL", flag "--claude-url",
+        expects "an https address such as \"https://api.anthropic.com\" (http only for this machine)";
+        /// The model that answers in the chat.
+        model: String = "claude-sonnet-5-5".to_owned(),
+        variable "CLAUDE_MODEL", flag "--model",
+        expects "a model id such as \"claude-sonnet-5-5\"";
+        /// Version of the interface, sent as `anthropic-version`.
+        version: String = "2026-10-21".to_owned(),
+        expects "a date such as \"2026-10-21\"";
+        /// Header that carries the key: "x-api-key", or "bearer" for most gateways.
+        auth: Auth = Auth::XApiKey,
+        expects "\"x-api-key\" or \"bearer\"";
+        /// The longest answer in tokens, thinking included.
+        max_tokens: u32 = 32_000,
+        expects "a whole number from 1 to 128000";
+        /// The most Claude may cost in one day, in US dollars. Asked for before a call, not after it.
+        daily_limit: MicroDollars = MicroDollars(10_000_000),
+        expects "an amount of dollars such as 10.00";
+        /// Prices that differ from the built-in table, in US dollars per million tokens, by model id; also as tables
+        /// of their own, such as [claude.prices.claude-sonnet-5-5].
+        prices: BTreeMap<String, Price> = BTreeMap::new(),
+        example "{ my-model = { input = 2, output = 10, cache_write_5m = 2.5, cache_write_1h = 4, cache_read = 0.1 } }",
+        expects "a table of prices by model id";
+    }
+}
+
+section! {
+    /// How things look.
+    Screen at "screen" {
+        /// Colours: "dusk", "paper", "ink" (none), "contrast".
+        theme: String = "dusk".to_owned(),
+        expects "the name of a theme such as \"dusk\"";
+        /// Signs and lines: "full", or "ascii" for terminals and fonts that lack them.
+        glyphs: Glyphs = Glyphs::Full,
+        expects "\"full\" or \"ascii\"";
+        /// Whether the mouse selects and scrolls. Off leaves it to the terminal, for marking and copying.
+        mouse: bool = false,
+        expects "true or false";
+    }
+}
+
+section! {
+    /// How the local copy is kept fresh while the program is open.
+    Sync at "sync" {
+        /// Seconds between two looks at what changed in the CRM.
+        every_seconds: u32 = 60,
+        expects "a whole number of seconds from 15 to 86400";
+        /// Seconds that each look reaches back over the last one, because the CRM shows changes late.
+        overlap_seconds: u32 = 120,
+        expects "a whole number of seconds from 10 to 3600";
+    }
+}
+
+section! {
+    /// Messages to people.
+    Send at "send" {
+        /// Seconds in which a text or an e-mail can be taken back before it leaves.
+        hold_seconds: u32 = 15,
+        expects "a whole number of seconds from 0 to 3600";
+    }
+}
+
+section! {
+    /// The log file. It holds what happened, never keys, names or messages.
+    Log at "log" {
+        /// How much is written: "error", "warn", "info", "debug" or "trace".
+        level: LogLevel = LogLevel::Info,
+        variable "LOG_LEVEL", flag "--log-level",
+        expects "\"error\", \"warn\", \"info\", \"debug\" or \"trace\"";
+        /// "text" for people, "json" for programs.
+        format: LogFormat = LogFormat::Text,
+        expects "\"text\" or \"json\"";
+        /// Days after which a log file is deleted.
+        days: u32 = 14,
+        expects "a whole number of days from 1 to 365";
+    }
+}
+
+/// What a model costs, in dollars per million tokens; so one [`MicroDollars`] per token for each dollar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Price {
+    /// Tokens of the question that were not cached.
+    pub input: MicroDollars,
+    /// Tokens of the answer, thinking included.
+    pub output: MicroDollars,
+    /// Tokens written to the five-minute cache.
+    pub cache_write_5m: MicroDollars,
+    /// Tokens written to the one-hour cache.
+    pub cache_write_1h: MicroDollars,
+    /// Tokens read from the cache.
+    pub cache_read: MicroDollars,
+    /// The dearer prices of long questions, for models that have them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub long: Option<LongPrice>,
+}
+
+/// What a question costs that is longer than a number of tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LongPrice {
+    /// Tokens of the whole question above which these prices hold.
+    pub over_tokens: u64,
+    /// Tokens of the question that were not cached.
+    pub input: MicroDollars,
+    /// Tokens of the answer, thinking included.
+    pub output: MicroDollars,
+    /// Tokens written to the five-minute cache.
+    pub cache_write_5m: MicroDollars,
+    /// Tokens written to the one-hour cache.
+    pub cache_write_1h: MicroDollars,
+    /// Tokens read from the cache.
+    pub cache_read: MicroDollars,
+}
+
+impl Price {
+    /// Names of its fields, for naming the nearest one when a name is wrong.
+    pub const FIELDS: &'static [&'static str] = &[
+        "input",
+        "output",
+        "cache_write_5m",
+        "cache_write_1h",
+        "cache_read",
+        "long",
+        "over_tokens",
+    ];
+}
+
+impl Settings {
+    /// All tables of the file in the order they are shown.
+    pub const SECTIONS: &'static [Section] = &[
+        Settings::SECTION,
+        Ghl::SECTION,
+        Claude::SECTION,
+        Screen::SECTION,
+        Sync::SECTION,
+        Send::SECTION,
+        Log::SECTION,
+    ];
+
+    /// All settings.
+    pub fn keys() -> impl Iterator<Item = &'static Key> {
+        Self::SECTIONS.iter().flat_map(|section| section.keys)
+    }
+
+    /// The setting at `path`.
+    pub fn key(path: &str) -> Option<&'static Key> {
+        Self::keys().find(|key| key.path == path)
+    }
+}
