@@ -16,6 +16,7 @@ mod load;
 pub mod model;
 mod nearest;
 mod origin;
+pub mod paths;
 mod problem;
 mod schema;
 mod value;
