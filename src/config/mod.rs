@@ -3,7 +3,7 @@
 //! Owns the file `config.toml`, the environment variables, the folders on disk and the two service keys. A value is
 //! decided in one order: default < file < environment < flag, and keeps its [`Origin`], so a rule found broken later
 //! still names file, line and column. Nothing here talks to a network, and nothing writes a default into the person's
-//! file: `set` changes the one line that was asked for.
+//! file: [`set`] changes the one line that was asked for.
 //!
 //! To add a setting: one row in [`model`] (its documentation becomes the example file and the manual), then
 //! `leadline config --example > config.example.toml`. A rule about its value: one row in `check`.
@@ -21,6 +21,7 @@ pub mod paths;
 mod problem;
 mod schema;
 pub mod secrets;
+pub mod set;
 mod value;
 
 pub use envfile::Environment;
