@@ -1,1 +1,3 @@
 //! The chat turn as a pure machine, and the driver that performs its effects.
+
+pub mod live;

@@ -195,6 +195,8 @@ pub enum SyncCommand {
     },
     /// Claim the next row that may go; the receipt carries the claim.
     Claim,
+    /// The next row whose answer was lost and that may be looked up now; the receipt carries the claim as it was.
+    Probe,
     /// How a claimed row fared.
     Settle {
         /// The row.

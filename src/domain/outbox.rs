@@ -132,6 +132,8 @@ pub struct Claim {
     pub tags_removed: Vec<String>,
     /// How often it was tried before.
     pub attempt: u32,
+    /// How often it was looked up since its answer was lost.
+    pub probes: u32,
     /// When it was claimed.
     pub claimed: Timestamp,
 }

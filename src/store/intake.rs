@@ -42,6 +42,11 @@ pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outc
             outcome.receipt.claim = claim;
             Ok(outcome)
         }
+        SyncCommand::Probe => {
+            let mut outcome = Outcome::default();
+            outcome.receipt.claim = outbox::probe(work.db, work.now)?;
+            Ok(outcome)
+        }
         SyncCommand::Settle {
             outbox,
             outcome,

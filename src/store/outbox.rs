@@ -124,10 +124,44 @@ pub(super) fn claim(db: &Connection, now: Timestamp) -> Result<Option<Claim>, St
     }
 }
 
-/// The next moment at which a queued row may leave, in epoch milliseconds.
+/// The next row whose answer was lost and that may be looked up now, as it was claimed.
+pub(super) fn probe(db: &Connection, now: Timestamp) -> Result<Option<Claim>, StoreError> {
+    let next: Option<(String, String, i64, u32, u32, i64)> = db
+        .prepare_cached(
+            "SELECT id, intent, rid, attempt, probes, coalesce(claimed, created) FROM outbox
+             WHERE state = 'uncertain' AND not_before <= ?1 ORDER BY not_before LIMIT 1",
+        )?
+        .query_row([now.as_millisecond()], |row| {
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                row.get(4)?,
+                row.get(5)?,
+            ))
+        })
+        .optional()?;
+    let Some((id, intent, rid, attempt, probes, claimed)) = next else {
+        return Ok(None);
+    };
+    let stored = by_rid(db, rid)?.ok_or_else(|| StoreError::Unreadable(format!("row {id}")))?;
+    let claimed = super::chats::timestamp(claimed);
+    let claim = freeze(
+        db,
+        id.into(),
+        serde_json::from_str(&intent)?,
+        &stored,
+        attempt,
+        claimed,
+    )?;
+    Ok(claim.map(|claim| Claim { probes, ..claim }))
+}
+
+/// The next moment at which a queued row may leave or a lost one may be looked up, in epoch milliseconds.
 pub(super) fn next_due(db: &Connection) -> Result<Option<i64>, StoreError> {
     Ok(db.query_row(
-        "SELECT min(not_before) FROM outbox WHERE state = 'queued'",
+        "SELECT min(not_before) FROM outbox WHERE state IN ('queued', 'uncertain')",
         [],
         |row| row.get(0),
     )?)
@@ -143,7 +177,7 @@ pub(super) fn set_state(
     remote_id: Option<&str>,
 ) -> Result<(), StoreError> {
     db.prepare_cached(
-        "UPDATE outbox SET state = ?2, error = ?3, not_before = coalesce(?4, not_before),
+        "UPDATE outbox SET probes = probes + (state = 'uncertain'), state = ?2, error = ?3, not_before = coalesce(?4, not_before),
            remote_id = coalesce(?5, remote_id) WHERE id = ?1",
     )?
     .execute(params![id.as_str(), state.word(), error, not_before, remote_id])?;
@@ -196,6 +230,7 @@ fn freeze(
         tags_added: Vec::new(),
         tags_removed: Vec::new(),
         attempt,
+        probes: 0,
         claimed: now,
         intent,
     };

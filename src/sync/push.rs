@@ -1,0 +1,128 @@
+//! Pushes what waits in the outbox, and looks up what may or may not have been done.
+//!
+//! The CRM has no idempotency key, so what must not happen twice is never simply tried again (reliability 2.3): a
+//! row is claimed on disk before the first byte leaves, a lost answer makes it uncertain, and an uncertain row is
+//! looked up, twice, after the CRM's lists have had time to show it. Edits are safe to write again.
+
+use std::future::Future;
+
+use jiff::SignedDuration;
+
+use crate::clock::Clock;
+use crate::domain::command::{Command, SyncCommand};
+use crate::domain::origin::Origin;
+use crate::domain::outbox::{Claim, Intent, PushOutcome};
+use crate::store::{CommitError, Store};
+
+/// From the claim until a message that was sent is surely listed: 30 s deadline, 10 s of lag, and margin.
+pub const SETTLE: SignedDuration = SignedDuration::from_secs(60);
+/// Looks that must come back empty before a row counts as not done.
+const PROBES: u32 = 2;
+
+/// Where rows are pushed to. The CRM, and a stand-in in tests.
+pub trait Sink: Send + Sync {
+    /// Does what the claim says.
+    fn push(&self, claim: &Claim) -> impl Future<Output = PushOutcome> + Send;
+
+    /// Looks for what the claim would have made: the CRM's id when it is there, `None` when it is not.
+    fn find(&self, claim: &Claim) -> impl Future<Output = Result<Option<String>, String>> + Send;
+}
+
+/// What one round did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pushed {
+    /// Rows done.
+    pub done: u64,
+    /// Rows put off, to be tried again by themselves.
+    pub later: u64,
+    /// Rows refused or held, for a person to look at.
+    pub stopped: u64,
+    /// Rows whose answer was lost.
+    pub uncertain: u64,
+}
+
+impl Pushed {
+    fn count(&mut self, outcome: &PushOutcome) {
+        match outcome {
+            PushOutcome::Done { .. } => self.done += 1,
+            PushOutcome::Later { .. } => self.later += 1,
+            PushOutcome::Held { .. } | PushOutcome::Refused { .. } => self.stopped += 1,
+            PushOutcome::Uncertain { .. } => self.uncertain += 1,
+        }
+    }
+}
+
+/// Pushes the next row that may leave. `None` when none may.
+pub async fn next(
+    store: &Store,
+    sink: &impl Sink,
+    pushed: &mut Pushed,
+) -> Result<Option<PushOutcome>, CommitError> {
+    let claimed = store
+        .commit(Command::Sync(SyncCommand::Claim), Origin::Engine)
+        .await?;
+    let Some(claim) = claimed.claim else {
+        return Ok(None);
+    };
+    let outcome = sink.push(&claim).await;
+    settle(store, &claim, outcome.clone()).await?;
+    pushed.count(&outcome);
+    Ok(Some(outcome))
+}
+
+/// Looks up the next uncertain row whose time has come. `None` when there is none.
+pub async fn look_up(
+    store: &Store,
+    sink: &impl Sink,
+    clock: &Clock,
+    pushed: &mut Pushed,
+) -> Result<Option<PushOutcome>, CommitError> {
+    let found = store
+        .commit(Command::Sync(SyncCommand::Probe), Origin::Engine)
+        .await?;
+    let Some(claim) = found.claim else { return Ok(None) };
+    let seen = sink.find(&claim).await;
+    let outcome = verdict(&claim, seen, clock.now());
+    settle(store, &claim, outcome.clone()).await?;
+    pushed.count(&outcome);
+    Ok(Some(outcome))
+}
+
+/// What a look means. Found: done. Empty: look again later; after the last look a message is held for a person, and
+/// anything else goes again. A look that failed says nothing.
+fn verdict(claim: &Claim, seen: Result<Option<String>, String>, now: jiff::Timestamp) -> PushOutcome {
+    let at = now.checked_add(SETTLE).unwrap_or(now);
+    match seen {
+        Ok(Some(remote_id)) => PushOutcome::Done {
+            remote_id: Some(remote_id),
+            record: None,
+        },
+        Err(error) => PushOutcome::Uncertain { at, error },
+        Ok(None) if claim.probes + 1 < PROBES => PushOutcome::Uncertain {
+            at,
+            error: "not seen in the CRM yet; it is looked up once more".into(),
+        },
+        Ok(None) if matches!(claim.intent, Intent::Send { .. }) => PushOutcome::Held {
+            reason:
+                "its answer was lost and the CRM shows no such message; look there before you send it again"
+                    .into(),
+        },
+        Ok(None) => PushOutcome::Later {
+            at: now,
+            error: "its answer was lost and it was not done; it goes again".into(),
+        },
+    }
+}
+
+async fn settle(store: &Store, claim: &Claim, outcome: PushOutcome) -> Result<(), CommitError> {
+    let settled = SyncCommand::Settle {
+        outbox: claim.id.clone(),
+        outcome,
+        written: claim.fields.clone(),
+    };
+    store.commit(Command::Sync(settled), Origin::Remote).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
