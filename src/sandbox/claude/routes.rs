@@ -1,0 +1,299 @@
+//! The addresses of the service and what each does with a request.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, Extension, Path, RawQuery, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde_json::{Value, json};
+
+use super::answer::{Occasion, compose};
+use super::body::{Watch, paced};
+use super::control::{Control, HEADER};
+use super::error::ApiError;
+use super::headers::{Caller, admit};
+use super::model::{Lifecycle, Model, page};
+use super::prefix;
+use super::request::{MessageRequest, Purpose};
+use super::state::Sim;
+use super::wire::{self, Head};
+
+/// The largest body of a message request, 32 MB.
+const BODY_LIMIT: usize = 32 * 1024 * 1024;
+
+/// The id of one request; [`label`] gives it.
+#[derive(Clone)]
+struct RequestId(String);
+
+/// All routes over one simulation.
+pub(super) fn routes(sim: Arc<Sim>) -> Router {
+    Router::new()
+        .route("/v1/messages", post(messages))
+        .route("/v1/messages/count_tokens", post(count_tokens))
+        .route("/v1/models", get(list_models))
+        .route("/v1/models/{id}", get(one_model))
+        .route("/_sim/watch/{name}", get(watch))
+        .route("/_sim/arm", post(arm))
+        .fallback(|| async { ApiError::new(StatusCode::NOT_FOUND, "Not found") })
+        .method_not_allowed_fallback(|| async {
+            ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")
+        })
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn_with_state(Arc::clone(&sim), label))
+        .with_state(sim)
+}
+
+/// Gives every request an id and every answer the headers all answers bear, and words refusals.
+async fn label(State(sim): State<Arc<Sim>>, mut request: Request, next: Next) -> Response {
+    let id = sim.id("req", sim.next_serial());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let mut response = next.run(request).await;
+    if let Some(refusal) = response.extensions_mut().remove::<ApiError>() {
+        let headers = std::mem::take(response.headers_mut());
+        response = refusal.respond(&id);
+        for (name, value) in headers
+            .iter()
+            .filter(|(name, _)| name.as_str().starts_with("anthropic-"))
+        {
+            response.headers_mut().insert(name, value.clone());
+        }
+    }
+    let fixed = [
+        (HeaderName::from_static(HEADER), "1"),
+        (
+            HeaderName::from_static("anthropic-organization-id"),
+            "5a4d0000-0000-4000-8000-000000000001",
+        ),
+        (HeaderName::from_static("request-id"), id.as_str()),
+    ];
+    for (name, value) in fixed {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}
+
+async fn messages(
+    State(sim): State<Arc<Sim>>,
+    Extension(id): Extension<RequestId>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, ApiError> {
+    let caller = admit(&headers, &sim.key)?;
+    let control = match own_control(&headers)? {
+        Some(control) => control,
+        None => sim.armed().unwrap_or_default(),
+    };
+    let mut watch = sim.watches.begin(control.watch.clone());
+    if let Some(wait) = control.wait_ms {
+        tokio::time::sleep(Duration::from_millis(wait)).await;
+    }
+    match prepare(&sim, &caller, &control, body) {
+        Ok(prepared) => Ok(prepared.respond(&sim, &control, &id, watch).await),
+        Err(refusal) => {
+            watch.finish();
+            Err(refusal)
+        }
+    }
+}
+
+/// An answer that is ready to go out.
+struct Prepared {
+    head: Head,
+    answer: super::answer::Answer,
+    stream: bool,
+}
+
+fn prepare(
+    sim: &Sim,
+    caller: &Caller,
+    control: &Control,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Prepared, ApiError> {
+    if let Some(fault) = &control.fault {
+        sim.meet(fault)?;
+    }
+    let request = MessageRequest::parse(&whole(body)?, caller, Purpose::Answer)?;
+    let row = prefix::segments(&request, &[]);
+    let serial = sim.next_serial();
+    let occasion = Occasion {
+        before: prefix::binding(&row),
+        seed: sim.seed,
+        serial,
+    };
+    let answer = compose(&request, &occasion);
+    let head = Head {
+        id: sim.id("msg", serial),
+        model: request.model.id,
+        input_usage: json!({"input_tokens": prefix::total(&row)}),
+    };
+    Ok(Prepared {
+        head,
+        answer,
+        stream: request.stream,
+    })
+}
+
+impl Prepared {
+    async fn respond(self, sim: &Sim, control: &Control, id: &RequestId, mut watch: Watch) -> Response {
+        if self.stream {
+            let events = wire::events(&self.head, &self.answer);
+            let headers = [
+                (header::CONTENT_TYPE, "text/event-stream; charset=utf-8"),
+                (header::CACHE_CONTROL, "no-cache"),
+            ];
+            return (headers, paced(events, control, sim.pace, &id.0, watch)).into_response();
+        }
+        tokio::time::sleep(control.pace(Duration::ZERO)).await;
+        watch.finish();
+        Json(wire::message(&self.head, &self.answer)).into_response()
+    }
+}
+
+async fn count_tokens(
+    State(sim): State<Arc<Sim>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<Value>, ApiError> {
+    let caller = admit(&headers, &sim.key)?;
+    obey_status(&sim, &headers)?;
+    let request = MessageRequest::parse(&whole(body)?, &caller, Purpose::Count)?;
+    Ok(Json(
+        json!({"input_tokens": prefix::total(&prefix::segments(&request, &[]))}),
+    ))
+}
+
+async fn list_models(
+    State(sim): State<Arc<Sim>>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Value>, ApiError> {
+    admit(&headers, &sim.key)?;
+    obey_status(&sim, &headers)?;
+    let query = ListQuery::parse(query.as_deref().unwrap_or_default())?;
+    page(
+        &query.lifecycles,
+        query.limit,
+        query.after.as_deref(),
+        query.before.as_deref(),
+    )
+    .map(Json)
+    .ok_or_else(|| ApiError::invalid("after_id, before_id: no such model in this list"))
+}
+
+async fn one_model(
+    State(sim): State<Arc<Sim>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<Value>, ApiError> {
+    admit(&headers, &sim.key)?;
+    obey_status(&sim, &headers)?;
+    Model::find(&id)
+        .map(|model| Json(model.record()))
+        .ok_or_else(|| ApiError::model_not_found(&id))
+}
+
+async fn watch(State(sim): State<Arc<Sim>>, Path(name): Path<String>) -> Result<Json<Value>, ApiError> {
+    let unknown = || {
+        ApiError::new(
+            StatusCode::NOT_FOUND,
+            format!("no answer is watched as \"{name}\""),
+        )
+    };
+    sim.watches.report(&name).map(Json).ok_or_else(unknown)
+}
+
+async fn arm(State(sim): State<Arc<Sim>>, body: String) -> Result<Json<Value>, ApiError> {
+    sim.arm(Control::parse(&body)?);
+    Ok(Json(json!({"armed": true})))
+}
+
+/// The control the request itself brings.
+fn own_control(headers: &HeaderMap) -> Result<Option<Control>, ApiError> {
+    let Some(value) = headers.get(HEADER) else {
+        return Ok(None);
+    };
+    // Header values are Latin-1 to HTTP; JSON in them is read as UTF-8, as clients send it.
+    Control::parse(&String::from_utf8_lossy(value.as_bytes())).map(Some)
+}
+
+/// Free endpoints know one kind of fault: a status.
+fn obey_status(sim: &Sim, headers: &HeaderMap) -> Result<(), ApiError> {
+    match own_control(headers)?.and_then(|control| control.fault) {
+        Some(fault) => sim.meet(&fault),
+        None => Ok(()),
+    }
+}
+
+fn whole(body: Result<Bytes, BytesRejection>) -> Result<Bytes, ApiError> {
+    body.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "Request exceeds the maximum allowed number of bytes.",
+        ),
+        _ => ApiError::invalid("The request body could not be read."),
+    })
+}
+
+/// The query of the model list.
+struct ListQuery {
+    limit: usize,
+    after: Option<String>,
+    before: Option<String>,
+    lifecycles: Vec<Lifecycle>,
+}
+
+impl ListQuery {
+    /// Reads `limit`, `after_id`, `before_id` and `lifecycle`, the last one repeated, with or without brackets.
+    fn parse(query: &str) -> Result<Self, ApiError> {
+        let mut read = Self {
+            limit: 20,
+            after: None,
+            before: None,
+            lifecycles: Vec::new(),
+        };
+        for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+            match name {
+                "limit" => read.limit = Self::limit(value)?,
+                "after_id" => read.after = Some(value.to_owned()),
+                "before_id" => read.before = Some(value.to_owned()),
+                "lifecycle" | "lifecycle[]" | "lifecycle%5B%5D" => {
+                    read.lifecycles.extend(Self::lifecycles(value)?)
+                }
+                _ => {}
+            }
+        }
+        if read.lifecycles.is_empty() {
+            read.lifecycles = vec![Lifecycle::Active, Lifecycle::Deprecated];
+        }
+        Ok(read)
+    }
+
+    fn limit(value: &str) -> Result<usize, ApiError> {
+        value
+            .parse()
+            .ok()
+            .filter(|limit| (1..=1000).contains(limit))
+            .ok_or_else(|| ApiError::invalid("limit: Input should be between 1 and 1000"))
+    }
+
+    fn lifecycles(value: &str) -> Result<Vec<Lifecycle>, ApiError> {
+        let all = [Lifecycle::Active, Lifecycle::Deprecated, Lifecycle::Retired];
+        let known = |word| all.into_iter().find(|lifecycle| lifecycle.word() == word);
+        let words = value.split("%2C").flat_map(|part| part.split(','));
+        words
+            .map(|word| {
+                known(word).ok_or_else(|| {
+                    ApiError::invalid("lifecycle: Input should be 'active', 'deprecated' or 'retired'")
+                })
+            })
+            .collect()
+    }
+}
