@@ -1,0 +1,14 @@
+//! Tests of the whole program from outside: a real terminal, a real database file, real processes that are killed.
+//!
+//! One binary, so that the program is linked once. `support` is what they stand on; `pty` proves the terminal itself;
+//! `journeys` follow a person through a day; `crash` pulls the plug.
+
+#![cfg(unix)]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test tells what it found by failing"
+)]
+
+mod pty;
+mod support;
