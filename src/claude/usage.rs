@@ -47,6 +47,18 @@ pub struct Iteration {
     pub usage: Usage,
 }
 
+/// How long a cached prefix is kept, counted from the start of the request that wrote or last read it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CacheLife {
+    /// Five minutes.
+    #[default]
+    #[serde(rename = "5m")]
+    FiveMinutes,
+    /// An hour; dearer to write, and worth it from the first gap of more than five minutes.
+    #[serde(rename = "1h")]
+    OneHour,
+}
+
 impl Usage {
     /// All input together: the size of the context, and what decides the price tier.
     pub fn total_input(&self) -> u64 {
