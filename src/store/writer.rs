@@ -19,6 +19,9 @@ use crate::domain::origin::Origin;
 /// Commands that may share a transaction. More would make the first wait for the last.
 const GROUP: usize = 32;
 
+/// Size of the log at which it begins anew: some seconds of copying at full speed.
+const LOG_BYTES: u64 = 64 * 1024 * 1024;
+
 pub(super) type Reply = oneshot::Sender<Result<Receipt, CommitError>>;
 
 /// A command on its way to the writer.
@@ -42,9 +45,22 @@ pub(super) fn run(
             group.push(job);
         }
         carry_out(&mut db, options, group, feed);
+        keep_log_short(&db);
     }
     if let Err(error) = db.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);") {
         tracing::warn!(%error, "last checkpoint failed; the next start will do it");
+    }
+}
+
+/// The thread beside moves pages all the time, but under a stream of commits the log is never wholly moved and so
+/// never begins anew. Past this size the writer itself waits for it once, between two commits.
+fn keep_log_short(db: &Connection) {
+    let Some(path) = db.path() else { return };
+    let length = std::fs::metadata(format!("{path}-wal")).map_or(0, |log| log.len());
+    if length > LOG_BYTES
+        && let Err(error) = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+    {
+        tracing::debug!(%error, "the log could not begin anew; the next commit tries again");
     }
 }
 
