@@ -22,6 +22,8 @@ pub enum ErrorKind {
     Silent,
     /// Something between here and the service answers in its place, such as the log-in page of a Wi-Fi.
     Intercepted,
+    /// Whoever answered could not prove to be the service (certificate, host name, time).
+    Untrusted,
     /// The address in the settings cannot be used.
     BadAddress,
     /// The request is wrong in a way nothing here can mend.
@@ -163,6 +165,30 @@ impl ClaudeError {
         }
     }
 
+    /// What went wrong on the way. The library's words, kept as detail, carry no key; the address in them is ours.
+    pub fn from_transport(error: &reqwest::Error) -> Self {
+        let mut detail = error.to_string();
+        let mut untrusted = false;
+        let mut cause = std::error::Error::source(error);
+        while let Some(inner) = cause {
+            untrusted |= is_tls(inner);
+            detail = format!("{detail}: {inner}");
+            cause = inner.source();
+        }
+        Self::new(
+            if untrusted && error.is_connect() {
+                ErrorKind::Untrusted
+            } else if error.is_builder() {
+                ErrorKind::BadAddress
+            } else if error.is_body() || error.is_decode() {
+                ErrorKind::Broken
+            } else {
+                ErrorKind::NoConnection
+            },
+            detail,
+        )
+    }
+
     /// Whether the network rather than the service is the reason; the program then says it is offline.
     pub fn is_offline(&self) -> bool {
         matches!(self.kind, ErrorKind::NoConnection | ErrorKind::Intercepted)
@@ -201,6 +227,14 @@ impl std::fmt::Display for ClaudeError {
     }
 }
 
+/// A TLS failure arrives bare, or wrapped into one I/O error or several.
+fn is_tls(error: &(dyn std::error::Error + 'static)) -> bool {
+    let wrapped = error
+        .downcast_ref::<std::io::Error>()
+        .and_then(std::io::Error::get_ref);
+    error.is::<rustls::Error>() || wrapped.is_some_and(|inner| is_tls(inner))
+}
+
 /// A wait as a person says it, rounded up.
 fn in_words(wait: Duration) -> String {
     match wait.as_secs() + u64::from(wait.subsec_nanos() > 0) {
@@ -224,6 +258,10 @@ fn sentence(kind: &ErrorKind) -> &'static str {
         ErrorKind::Intercepted => {
             "Something on this network answers in Claude's place, often the log-in page of a Wi-Fi; log in there with a \
              browser, your question is kept."
+        }
+        ErrorKind::Untrusted => {
+            "Whoever answered could not prove to be Claude, so nothing was sent; check this computer's date and the \
+             network, your question is kept."
         }
         ErrorKind::BadAddress => {
             "Claude's address in the settings cannot be used: it must begin with https://, or http:// for this computer."
@@ -364,6 +402,7 @@ fn usual_retry(kind: &ErrorKind) -> Retry {
         ErrorKind::TooLong => Retry::OnceChanged(Repair::Compact),
         ErrorKind::Silent
         | ErrorKind::Intercepted
+        | ErrorKind::Untrusted
         | ErrorKind::BadAddress
         | ErrorKind::Rejected
         | ErrorKind::SpendLimit(_)
