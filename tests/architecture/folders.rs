@@ -39,13 +39,13 @@ pub fn silent_folders(house: &House) -> Vec<Fault> {
         if rust == 0 {
             continue;
         }
-        let said: Vec<_> = head
-            .text
-            .lines()
-            .take_while(|line| line.starts_with("//!"))
-            .collect();
-        let said = said.join(" ").to_lowercase();
-        let limits = ["not ", "never", "no ", "only", "nothing", "without"];
+        let lines = head.text.lines().map_while(|line| line.strip_prefix("//!"));
+        let said = lines
+            .flat_map(str::split_whitespace)
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase();
+        let limits = ["not", "never", "no ", "only", "nothing", "without"];
         if said.len() < 80 {
             faults.push(head.fault(
                 0,
