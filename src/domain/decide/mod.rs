@@ -2,6 +2,7 @@
 //!
 //! The store loads records as they are asked for, applies the facts, and writes the intents to the outbox, all in
 //! one transaction. Commands of chat and sync do not pass here: they record what already happened elsewhere.
+//! To add a command: its variant beside its record, its arm here, and what it must refuse in `check`.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
