@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::commit::{Outcome, Work};
 use super::error::{CommitError, StoreError};
 use super::reader::Reader;
+use super::record::timestamp;
+use super::work::{Outcome, Work};
 use crate::domain::chat::{ChatCommand, Speaker, Thread, Turn, TurnOutcome, TurnUsage};
 use crate::domain::decide::Decision;
 use crate::domain::fact::Fact;
@@ -268,8 +269,4 @@ const fn speaker_word(speaker: Speaker) -> &'static str {
         Speaker::User => "user",
         Speaker::Assistant => "assistant",
     }
-}
-
-pub(super) fn timestamp(millis: i64) -> Timestamp {
-    Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH)
 }

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use rusqlite::{Row, params};
 
-use super::chats::timestamp;
 use super::error::StoreError;
 use super::reader::Reader;
+use super::record::timestamp;
 use crate::domain::opportunity::OpportunityStatus;
 use crate::domain::value::{Cents, ContactId, Foreign, OpportunityId, PipelineId, StageId, UserId};
 

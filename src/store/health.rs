@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 
-use super::chats::timestamp;
 use super::error::StoreError;
 use super::outbox;
 use super::reader::Reader;
+use super::record::timestamp;
 use super::{journal, schema};
 use crate::domain::outbox::OutboxState;
 use crate::domain::record::EntityKind;

@@ -3,9 +3,9 @@
 use rusqlite::{Connection, params};
 use serde_json::json;
 
-use super::commit::{Outcome, Work};
 use super::error::{CommitError, StoreError};
 use super::record::{Stored, by_rid, find, find_remote, keep_raw, save};
+use super::work::{Outcome, Work};
 use super::{apply, chats, journal, outbox, project};
 use crate::domain::command::{Cursor, SyncCommand};
 use crate::domain::decide::Decision;

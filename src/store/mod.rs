@@ -28,6 +28,7 @@ mod record;
 mod roster;
 mod schema;
 mod undo;
+mod work;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -36,7 +37,6 @@ use std::sync::{Arc, mpsc as std_mpsc};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 pub use chats::chat_draft_name;
-pub use commit::Receipt;
 pub use deals::{Board, BoardColumn, DealCard};
 pub use directory::{Directory, TagCount};
 pub use drafts::message_draft_name;
@@ -46,6 +46,7 @@ pub use people::{PeopleWindow, Person, PersonRow, Sort};
 pub use queue::{ConflictRow, LogRow, OutboxRow, UndoRow};
 pub use reader::Reader;
 pub use roster::{Roster, RosterChange};
+pub use work::Receipt;
 
 use crate::clock::Clock;
 use crate::domain::access::Role;

@@ -146,7 +146,7 @@ pub(super) fn probe(db: &Connection, now: Timestamp) -> Result<Option<Claim>, St
         return Ok(None);
     };
     let stored = by_rid(db, rid)?.ok_or_else(|| StoreError::Unreadable(format!("row {id}")))?;
-    let claimed = super::chats::timestamp(claimed);
+    let claimed = super::record::timestamp(claimed);
     let claim = freeze(
         db,
         id.into(),

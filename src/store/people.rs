@@ -7,12 +7,12 @@ use rusqlite::types::Value as Bound;
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde_json::Value;
 
-use super::chats::timestamp;
 use super::deals::DealCard;
 use super::error::StoreError;
 use super::filter::compile;
 use super::queue::ConflictRow;
 use super::reader::Reader;
+use super::record::timestamp;
 use super::record::{by_rid, find};
 use super::roster::{Roster, RosterChange};
 use crate::domain::appointment::Appointment;

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use rusqlite::{Row, params};
 use serde_json::Value;
 
-use super::chats::timestamp;
 use super::error::StoreError;
 use super::reader::Reader;
+use super::record::timestamp;
 use crate::domain::outbox::{Intent, OutboxState};
 use crate::domain::record::EntityRef;
 use crate::domain::value::{ConflictId, Foreign, OutboxId, UndoId};

@@ -1,5 +1,6 @@
 //! Records of any kind: finding, reading and writing their members.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::error::StoreError;
@@ -15,6 +16,11 @@ pub(super) struct Stored {
     pub record: Record,
     /// When the CRM last changed it, in epoch milliseconds, as far as it has told.
     pub remote_at: i64,
+}
+
+/// A moment from the epoch milliseconds in a column; a number no calendar has is the epoch.
+pub(super) fn timestamp(millis: i64) -> Timestamp {
+    Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 const COLUMNS: &str = "rid, kind, id, remote_id, doc, base, gone, remote_at";

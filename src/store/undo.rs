@@ -3,10 +3,10 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
-use super::commit::{Outcome, Work};
 use super::error::{CommitError, StoreError};
 use super::outbox;
 use super::record::{InFile, by_rid, find};
+use super::work::{Outcome, Work};
 use crate::domain::command::Side;
 use crate::domain::decide::{Decision, Rejection, reverse};
 use crate::domain::fact::{Fact, FieldChange};

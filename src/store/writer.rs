@@ -10,8 +10,9 @@ use std::time::Duration;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
-use super::commit::{Outcome, Receipt, Work};
+use super::commit;
 use super::error::{CommitError, StoreError};
+use super::work::{Outcome, Receipt, Work};
 use super::{Committed, Options};
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
@@ -121,7 +122,7 @@ fn one(tx: &mut rusqlite::Transaction<'_>, options: &Options, job: &Job) -> Resu
         me: options.me.clone(),
         role: options.role,
     };
-    let outcome = work.execute(&job.command)?;
+    let outcome = commit::execute(&mut work, &job.command)?;
     step.commit()?;
     Ok(outcome)
 }

@@ -1,0 +1,150 @@
+//! One command being carried out: facts into tables and journal, intents into the outbox, a line for undo and audit.
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use super::error::{CommitError, StoreError};
+use super::{apply, journal, outbox};
+use crate::domain::access::Role;
+use crate::domain::decide::Decision;
+use crate::domain::fact::{Fact, Topic};
+use crate::domain::origin::Origin;
+use crate::domain::outbox::{Claim, Intent};
+use crate::domain::record::EntityRef;
+use crate::domain::value::{OutboxId, ThreadId, TurnId, UndoId, UserId};
+
+/// What a commit did. It is on disk when this is returned.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Receipt {
+    /// The id of the audit row; what `--ack` prints.
+    pub ack: String,
+    /// One line: what was done.
+    pub summary: String,
+    /// The last fact it appended.
+    pub seq: i64,
+    /// Rows that now wait to be pushed.
+    pub outbox: Vec<OutboxId>,
+    /// The line it added to the undo list.
+    pub undo: Option<UndoId>,
+    /// The line it took back.
+    pub undone: Option<UndoId>,
+    /// What of that could not be taken back, in sentences.
+    pub cannot: Vec<String>,
+    /// The record it made.
+    pub created: Option<EntityRef>,
+    /// The chat it made or changed.
+    pub thread: Option<ThreadId>,
+    /// The turn it made.
+    pub turn: Option<TurnId>,
+    /// The row it claimed.
+    pub claim: Option<Claim>,
+    /// How many records were new or changed, for sync.
+    pub changed: usize,
+}
+
+/// A receipt, and who may want to look again.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub receipt: Receipt,
+    pub topics: Vec<Topic>,
+}
+
+/// One command being carried out.
+pub(super) struct Work<'a> {
+    pub db: &'a Connection,
+    pub origin: &'a Origin,
+    pub now: Timestamp,
+    /// `now` in epoch milliseconds.
+    pub at: i64,
+    pub fresh: &'a mut dyn FnMut() -> String,
+    pub me: Option<UserId>,
+    pub role: Role,
+}
+
+impl Work<'_> {
+    /// Carries out a decision and writes who did it into the log.
+    pub(super) fn carry_out(&mut self, decision: Decision) -> Result<Outcome, CommitError> {
+        let ack = (self.fresh)();
+        let entity = decision.facts.iter().find_map(Fact::entity).cloned();
+        journal::audit(
+            self.db,
+            &ack,
+            self.at,
+            self.origin,
+            &decision.summary,
+            entity.as_ref(),
+        )?;
+        let mut outcome = self.apply_all(&decision, &ack)?;
+        outcome.topics.push(Topic::Log);
+        if decision.undoable && self.origin.is_person() && !decision.facts.is_empty() {
+            outcome.receipt.undo = Some(self.remember(&decision)?);
+        }
+        outcome.receipt.ack = ack;
+        outcome.receipt.summary = decision.summary;
+        Ok(outcome)
+    }
+
+    /// The same without a line in the log: for what nobody outside can notice.
+    pub(super) fn carry_out_quietly(&mut self, decision: Decision) -> Result<Outcome, CommitError> {
+        let ack = (self.fresh)();
+        let mut outcome = self.apply_all(&decision, &ack)?;
+        outcome.receipt.ack = ack;
+        Ok(outcome)
+    }
+
+    fn apply_all(&mut self, decision: &Decision, ack: &str) -> Result<Outcome, StoreError> {
+        let mut outcome = Outcome::default();
+        for fact in &decision.facts {
+            let id = (self.fresh)();
+            let rid = apply::apply(self.db, fact, self.at, &id)?;
+            outcome.receipt.seq = journal::append(self.db, self.at, self.origin, fact, rid)?;
+            if let Fact::Created { entity, .. } = fact {
+                outcome.receipt.created = Some(entity.clone());
+            }
+            outcome.topics.push(fact.topic());
+            if let Some(entity) = fact.entity() {
+                outcome.topics.push(Topic::Records(entity.kind));
+            }
+        }
+        for intent in &decision.intents {
+            self.enqueue(intent, ack, &mut outcome)?;
+        }
+        Ok(outcome)
+    }
+
+    fn enqueue(&mut self, intent: &Intent, ack: &str, outcome: &mut Outcome) -> Result<(), StoreError> {
+        let id = (self.fresh)();
+        if let outbox::Queued::Row(row) = outbox::enqueue(self.db, intent, &id, ack, self.at)? {
+            outcome.receipt.outbox.push(row);
+            outcome.topics.push(Topic::Outbox);
+        }
+        Ok(())
+    }
+
+    fn remember(&mut self, decision: &Decision) -> Result<UndoId, CommitError> {
+        let id = (self.fresh)();
+        self.db
+            .prepare_cached("INSERT INTO undo (id, at, who, what, facts) VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute(rusqlite::params![
+                id,
+                self.at,
+                self.origin.word(),
+                decision.summary,
+                serde_json::to_string(&decision.facts)?
+            ])?;
+        Ok(id.into())
+    }
+
+    pub(super) fn said_before(row: OutboxId, ack: String) -> Outcome {
+        let summary = "this was asked before; nothing was done twice".to_owned();
+        Outcome {
+            receipt: Receipt {
+                ack,
+                summary,
+                outbox: vec![row],
+                ..Receipt::default()
+            },
+            topics: Vec::new(),
+        }
+    }
+}
