@@ -1,1 +1,175 @@
-//! The headless application: submit, query, turn, subscribe, shutdown.
+//! The headless application: everything a front end can do, without a screen.
+//!
+//! A front end submits commands, asks questions, follows the feed of commits and the progress, and asks Claude. It
+//! never sees the store, a client or a worker. The engine owns the workers: the roster, sync, the chat driver.
+//! To add a question: `query/`. To add a worker: a file here and a line in `build.rs`.
+
+mod build;
+mod chat;
+pub mod doctor;
+mod progress;
+mod project;
+pub mod query;
+mod sync;
+pub mod view;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{broadcast, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+pub use build::{ChatSetup, CrmSetup, Setup};
+pub use chat::{Chat, ModelChoice};
+pub use progress::{Link, Progress, Task};
+pub use sync::{DrainReport, Handle, PushReport, SyncReport};
+
+pub use crate::copilot::live::{Live, OtherModel, Phase};
+
+use crate::clock::Clock;
+use crate::domain::command::Command;
+use crate::domain::filter::Today;
+use crate::domain::origin::Origin;
+use crate::domain::value::{Shown, UserId};
+use crate::store::{CommitError, Committed, Receipt, Roster, Store, StoreError};
+use query::{Query, Sources};
+
+/// Notices a slow front end may fall behind before the oldest are dropped.
+const NOTICES: usize = 64;
+/// How long shutting down may take in all (architecture 4).
+const SHUTDOWN: Duration = Duration::from_secs(5);
+
+/// Something the person should hear about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// How loud.
+    pub volume: Volume,
+    /// One line.
+    pub text: Shown,
+}
+
+/// How loud a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Volume {
+    /// Bell, when the window is not in front.
+    Ring,
+    /// The message line.
+    Line,
+    /// The message line, as a fault.
+    Fault,
+}
+
+/// The application. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    store: Store,
+    roster: Roster,
+    clock: Clock,
+    zone: jiff::tz::TimeZone,
+    me: Option<UserId>,
+    progress: watch::Sender<Progress>,
+    notices: broadcast::Sender<Notice>,
+    sync: sync::Handle,
+    chat: Chat,
+    stop: CancellationToken,
+    workers: Arc<TaskTracker>,
+}
+
+impl Engine {
+    /// Has a command done. When this returns `Ok` it is on disk, here; the CRM is told in the background.
+    pub async fn submit(&self, command: Command, origin: Origin) -> Result<Receipt, CommitError> {
+        self.store.commit(command, origin).await
+    }
+
+    /// Answers a question from the local copy.
+    pub async fn query<Q: Query>(&self, question: Q) -> Result<Q::Answer, StoreError> {
+        let (roster, today) = (self.roster.clone(), self.today());
+        self.store
+            .read(move |reader| {
+                question.answer(&Sources {
+                    reader,
+                    roster: &roster,
+                    today,
+                })
+            })
+            .await
+    }
+
+    /// The same for a caller without a runtime; used for the first frame.
+    pub fn query_blocking<Q: Query>(&self, question: Q) -> Result<Q::Answer, StoreError> {
+        let (roster, today) = (self.roster.clone(), self.today());
+        self.store.read_blocking(|reader| {
+            question.answer(&Sources {
+                reader,
+                roster: &roster,
+                today,
+            })
+        })
+    }
+
+    /// Tells of every commit from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<Committed> {
+        self.store.subscribe()
+    }
+
+    /// How copying and pushing go.
+    pub fn progress(&self) -> watch::Receiver<Progress> {
+        self.progress.subscribe()
+    }
+
+    /// What the person should hear about, from now on.
+    pub fn notices(&self) -> broadcast::Receiver<Notice> {
+        self.notices.subscribe()
+    }
+
+    /// Copying and pushing on demand.
+    pub const fn sync(&self) -> &sync::Handle {
+        &self.sync
+    }
+
+    /// Asking Claude.
+    pub const fn chat(&self) -> &Chat {
+        &self.chat
+    }
+
+    /// The present, from the engine's clock.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
+    }
+
+    /// The person's zone.
+    pub const fn zone(&self) -> &jiff::tz::TimeZone {
+        &self.zone
+    }
+
+    /// Who `@me` is.
+    pub const fn me(&self) -> Option<&UserId> {
+        self.me.as_ref()
+    }
+
+    /// Where the local copy is.
+    pub fn path(&self) -> &std::path::Path {
+        self.store.path()
+    }
+
+    /// Stops intake and workers and lets what was begun end, for five seconds at most. Everything acked is on disk
+    /// already; a push that is cut is classified at the next start.
+    pub async fn shutdown(self) {
+        self.stop.cancel();
+        self.workers.close();
+        if tokio::time::timeout(SHUTDOWN, self.workers.wait()).await.is_err() {
+            tracing::warn!(
+                "workers did not end in time; what they had begun is classified at the next start"
+            );
+        }
+    }
+
+    fn today(&self) -> Today {
+        Today {
+            now: self.clock.now(),
+            zone: self.zone.clone(),
+            me: self.me.clone(),
+        }
+    }
+}

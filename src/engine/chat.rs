@@ -1,0 +1,148 @@
+//! Asking Claude: what a front end may order of the chat driver, and the turn it can follow.
+
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::copilot::live::Live;
+use crate::domain::value::ThreadId;
+
+/// Orders that may wait for the driver. A person gives them one at a time.
+const ORDERS: usize = 16;
+
+/// What is wanted of the driver.
+#[derive(Debug)]
+pub enum Order {
+    /// Ask a question, in a chat or in a new one.
+    Ask {
+        /// In which chat; `None` begins one.
+        thread: Option<ThreadId>,
+        /// The question.
+        text: String,
+        /// Where the chat's id goes, or the sentence why nothing was asked.
+        reply: oneshot::Sender<Result<ThreadId, String>>,
+    },
+    /// Stop the turn that is being written, or the wait for the next try.
+    Stop,
+    /// Ask the last question again: the answer broke off.
+    Again,
+    /// The answer to "that model is gone; use this one?".
+    UseOtherModel(bool),
+    /// Use another model from now on.
+    UseModel(String),
+}
+
+/// A model that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelChoice {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The date of the prices, and the prices of a million tokens in and out, for the picker.
+    pub price: String,
+}
+
+/// Asking Claude. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Chat {
+    orders: Option<mpsc::Sender<Order>>,
+    live: watch::Receiver<Live>,
+    models: watch::Receiver<Vec<ModelChoice>>,
+}
+
+/// The driver's ends of the channels.
+#[derive(Debug)]
+pub(super) struct Ends {
+    pub orders: mpsc::Receiver<Order>,
+    pub live: watch::Sender<Live>,
+    pub models: watch::Sender<Vec<ModelChoice>>,
+}
+
+/// A chat without a key: reading goes on, asking says what to do.
+pub(super) fn without() -> Chat {
+    let (_, live) = watch::channel(Live::default());
+    let (_, models) = watch::channel(Vec::new());
+    Chat {
+        orders: None,
+        live,
+        models,
+    }
+}
+
+/// A chat with a driver behind it.
+pub(super) fn with() -> (Chat, Ends) {
+    let (orders, waiting) = mpsc::channel(ORDERS);
+    let (said, live) = watch::channel(Live::default());
+    let (known, models) = watch::channel(Vec::new());
+    (
+        Chat {
+            orders: Some(orders),
+            live,
+            models,
+        },
+        Ends {
+            orders: waiting,
+            live: said,
+            models: known,
+        },
+    )
+}
+
+impl Chat {
+    /// Whether a key is set.
+    pub const fn is_ready(&self) -> bool {
+        self.orders.is_some()
+    }
+
+    /// Asks a question and returns the chat it was asked in, once the question is kept on disk.
+    pub async fn ask(&self, thread: Option<ThreadId>, text: String) -> Result<ThreadId, String> {
+        let orders = self.orders.as_ref().ok_or(
+            "no Claude key is set; your question is kept as a draft; run `leadline login claude` and ask again",
+        )?;
+        let (reply, answer) = oneshot::channel();
+        let gone = || "the chat has ended; your question is kept as a draft; start leadline again".to_owned();
+        orders
+            .send(Order::Ask { thread, text, reply })
+            .await
+            .map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
+    }
+
+    /// Stops the turn that is being written. What had arrived is kept.
+    pub fn stop(&self) {
+        self.order(Order::Stop);
+    }
+
+    /// Asks the last question again.
+    pub fn again(&self) {
+        self.order(Order::Again);
+    }
+
+    /// Answers the question about another model.
+    pub fn use_other_model(&self, yes: bool) {
+        self.order(Order::UseOtherModel(yes));
+    }
+
+    /// Uses another model from now on.
+    pub fn use_model(&self, id: String) {
+        self.order(Order::UseModel(id));
+    }
+
+    /// The turn that is being written; the newest value replaces the one before.
+    pub fn live(&self) -> watch::Receiver<Live> {
+        self.live.clone()
+    }
+
+    /// The models that can be chosen; empty until they are known.
+    pub fn models(&self) -> Vec<ModelChoice> {
+        self.models.borrow().clone()
+    }
+
+    fn order(&self, order: Order) {
+        // A full channel means that as many orders wait already; one more of the same changes nothing.
+        if let Some(orders) = &self.orders
+            && let Err(error) = orders.try_send(order)
+        {
+            tracing::debug!(%error, "an order to the chat was dropped");
+        }
+    }
+}

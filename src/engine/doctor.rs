@@ -1,0 +1,176 @@
+//! Named checks of the local copy: what is broken, and what to do about it. Read-only; works beside a running copy.
+//!
+//! To add a check: a function here and a row in [`CHECKS`].
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::Engine;
+use super::query::{HealthNow, IntegrityNow};
+use crate::domain::outbox::OutboxState;
+use crate::store::{Integrity, StoreError, StoreHealth};
+
+/// Data older than this is named: three missed polls and some grace.
+const OLD_SECONDS: i64 = 300;
+
+/// One check and how it came out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// Its name; stable.
+    pub id: &'static str,
+    /// Whether all is well.
+    pub ok: bool,
+    /// What was seen.
+    pub detail: String,
+    /// What to do, when something is to be done.
+    pub fix: Option<&'static str>,
+}
+
+/// What the checks look at.
+struct Seen {
+    now: Timestamp,
+    health: StoreHealth,
+    integrity: Integrity,
+}
+
+type Examine = fn(&Seen) -> (bool, String);
+
+/// Every check: name, examination, what to do when it fails.
+const CHECKS: &[(&str, Examine, &str)] = &[
+    (
+        "store.integrity",
+        file_is_whole,
+        "close leadline and put the newest backup beside the file in its place",
+    ),
+    (
+        "store.references",
+        nothing_dangles,
+        "run a full sync: leadline sync --full",
+    ),
+    (
+        "log.chain",
+        log_is_unbroken,
+        "somebody changed the log; compare it with a backup",
+    ),
+    (
+        "outbox.failed",
+        nothing_refused,
+        "leadline outbox --state failed names the reasons; mend the field and retry",
+    ),
+    (
+        "outbox.uncertain",
+        nothing_uncertain,
+        "it is looked up by itself; leadline outbox --state uncertain shows it",
+    ),
+    (
+        "outbox.held",
+        nothing_held,
+        "leadline outbox --state held names the reasons; decide each",
+    ),
+    (
+        "conflicts",
+        no_conflicts,
+        "decide them on the Health tab, or with leadline resolve ID mine|theirs",
+    ),
+    (
+        "quarantine",
+        nothing_unreadable,
+        "these records could not be read; everything else is here; send us the log",
+    ),
+    (
+        "sync.age",
+        data_is_fresh,
+        "leadline sync fetches what is new; check the network and the key",
+    ),
+];
+
+/// Runs every check.
+pub async fn examine(engine: &Engine) -> Result<Vec<Check>, StoreError> {
+    let seen = Seen {
+        now: engine.now(),
+        health: engine.query(HealthNow).await?,
+        integrity: engine.query(IntegrityNow).await?,
+    };
+    Ok(CHECKS
+        .iter()
+        .map(|(id, examine, fix)| {
+            let (ok, detail) = examine(&seen);
+            Check {
+                id,
+                ok,
+                detail,
+                fix: (!ok).then_some(fix),
+            }
+        })
+        .collect())
+}
+
+fn file_is_whole(seen: &Seen) -> (bool, String) {
+    let bytes = seen.health.bytes / 1024;
+    (
+        seen.integrity.verdict == "ok",
+        format!(
+            "{}; {bytes} KiB, format {}",
+            seen.integrity.verdict, seen.health.format
+        ),
+    )
+}
+
+fn nothing_dangles(seen: &Seen) -> (bool, String) {
+    (
+        seen.integrity.dangling == 0,
+        format!("{} rows point to nothing", seen.integrity.dangling),
+    )
+}
+
+fn log_is_unbroken(seen: &Seen) -> (bool, String) {
+    match seen.integrity.broken_log {
+        None => (true, "every row follows from the one before".to_owned()),
+        Some(row) => (false, format!("row {row} does not follow from the one before")),
+    }
+}
+
+fn rows(seen: &Seen, state: OutboxState) -> u64 {
+    seen.health
+        .outbox
+        .iter()
+        .find(|(other, _)| *other == state)
+        .map_or(0, |(_, rows)| *rows)
+}
+
+fn nothing_refused(seen: &Seen) -> (bool, String) {
+    let refused = rows(seen, OutboxState::Failed);
+    (refused == 0, format!("{refused} refused by the CRM"))
+}
+
+fn nothing_uncertain(seen: &Seen) -> (bool, String) {
+    let uncertain = rows(seen, OutboxState::Uncertain);
+    (uncertain == 0, format!("{uncertain} with a lost answer"))
+}
+
+fn nothing_held(seen: &Seen) -> (bool, String) {
+    let held = rows(seen, OutboxState::Held);
+    (held == 0, format!("{held} wait for a decision"))
+}
+
+fn no_conflicts(seen: &Seen) -> (bool, String) {
+    (
+        seen.health.conflicts == 0,
+        format!("{} fields changed on both sides", seen.health.conflicts),
+    )
+}
+
+fn nothing_unreadable(seen: &Seen) -> (bool, String) {
+    (
+        seen.health.quarantined == 0,
+        format!("{} records could not be read", seen.health.quarantined),
+    )
+}
+
+fn data_is_fresh(seen: &Seen) -> (bool, String) {
+    let Some(newest) = seen.health.cursors.iter().map(|cursor| cursor.at).max() else {
+        return (false, "nothing has been copied yet".to_owned());
+    };
+    let age = seen.now.as_second() - newest.as_second();
+    (age <= OLD_SECONDS, format!("last fetched {age} s ago"))
+}

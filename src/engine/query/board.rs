@@ -1,0 +1,34 @@
+//! The deals of a pipeline by stage.
+
+use super::{Query, Sources};
+use crate::domain::value::{OpportunityId, PipelineId};
+use crate::store::{Board, DealCard, StoreError};
+
+/// The board of a pipeline, with up to `cards` cards in each column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoardOf {
+    /// Which pipeline.
+    pub pipeline: PipelineId,
+    /// Cards to read for each stage; counts and sums are always of all.
+    pub cards: usize,
+}
+
+impl Query for BoardOf {
+    type Answer = Board;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Board, StoreError> {
+        sources.reader.board(&self.pipeline, self.cards)
+    }
+}
+
+/// One deal, by either id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DealById(pub OpportunityId);
+
+impl Query for DealById {
+    type Answer = Option<DealCard>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Option<DealCard>, StoreError> {
+        sources.reader.deal(&self.0)
+    }
+}

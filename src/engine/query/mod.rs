@@ -1,0 +1,46 @@
+//! Questions that front ends ask: one file each, a struct with its answer type.
+//!
+//! A question is a value, so it can be printed and compared in tests; its answer is typed by it. Here is no SQL: a
+//! question names a method of the store's reader and adds what only the engine knows (the roster, today's date).
+//! To add one: a file, a `mod` line, a re-export.
+
+mod board;
+mod chats;
+mod directory;
+mod drafts;
+mod health;
+mod leads;
+mod person;
+mod queues;
+
+use crate::domain::filter::Today;
+use crate::store::{Reader, Roster, StoreError};
+
+pub use board::{BoardOf, DealById};
+pub use chats::{SpentSince, Threads, Transcript};
+pub use directory::DirectoryNow;
+pub use drafts::{ChatDraft, MessageDraft};
+pub use health::{HealthNow, IntegrityNow};
+pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError};
+pub use person::PersonById;
+pub use queues::{Conflicts, Log, Outbox, UndoList};
+
+/// What a question may look at.
+#[derive(Debug)]
+pub struct Sources<'a> {
+    /// The file.
+    pub reader: &'a Reader,
+    /// Everybody in memory.
+    pub roster: &'a Roster,
+    /// What the words of a filter mean today.
+    pub today: Today,
+}
+
+/// A question with the type of its answer.
+pub trait Query: std::fmt::Debug + Send + 'static {
+    /// What comes back.
+    type Answer: Send + 'static;
+
+    /// Answers it.
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError>;
+}

@@ -1,0 +1,64 @@
+//! What waits, what is contested, what can be undone, who did what.
+
+use super::{Query, Sources};
+use crate::domain::outbox::OutboxState;
+use crate::store::{ConflictRow, LogRow, OutboxRow, StoreError, UndoRow};
+
+/// Rows of the outbox, newest first; without a state the unfinished ones come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outbox {
+    /// Only rows in this state.
+    pub state: Option<OutboxState>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+impl Query for Outbox {
+    type Answer = Vec<OutboxRow>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        sources.reader.outbox(self.state, self.limit)
+    }
+}
+
+/// Conflicts that wait for a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Conflicts;
+
+impl Query for Conflicts {
+    type Answer = Vec<ConflictRow>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        sources.reader.conflicts()
+    }
+}
+
+/// The undo list, newest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UndoList {
+    /// At most so many.
+    pub limit: usize,
+}
+
+impl Query for UndoList {
+    type Answer = Vec<UndoRow>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        sources.reader.undo_list(self.limit)
+    }
+}
+
+/// Who did what, newest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Log {
+    /// At most so many.
+    pub limit: usize,
+}
+
+impl Query for Log {
+    type Answer = Vec<LogRow>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        sources.reader.log(self.limit)
+    }
+}

@@ -1,0 +1,542 @@
+//! The sync workers: one that fetches, one that pushes, and the handle by which a front end drives both.
+
+use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use serde::Serialize;
+use tokio::sync::{Mutex, Notify, broadcast, watch};
+use tokio_util::sync::CancellationToken;
+
+use super::progress::{Link, Progress, Task};
+use super::{Notice, Volume};
+use crate::clock::Clock;
+use crate::domain::command::{Command, SyncCommand};
+use crate::domain::fact::Topic;
+use crate::domain::origin::Origin;
+use crate::domain::outbox::{OutboxState, PushOutcome};
+use crate::domain::value::Foreign;
+use crate::store::{CommitError, Store, StoreError};
+use crate::sync::pull::{self, Fault, FaultKind, PullError, Source};
+use crate::sync::push::{self, Pushed, Sink};
+
+/// Resources fetched side by side. The rate limit is the bound; three keep it busy while a page is being stored.
+const ABREAST: usize = 3;
+/// Between two looks at the queue when nothing wakes the pusher.
+const LOOK: Duration = Duration::from_secs(30);
+/// The first wait after the CRM could not be reached, doubled up to [`LOOK`].
+const PAUSE: Duration = Duration::from_secs(2);
+/// Faults kept for the Health tab.
+const FAULTS: usize = 20;
+
+/// What a round of sync did.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct SyncReport {
+    /// Records that were new or changed, by resource.
+    pub pulled: BTreeMap<String, u64>,
+    /// Rows pushed.
+    pub pushed: PushReport,
+    /// Conflicts that wait for a decision.
+    pub conflicts: u64,
+    /// Rows the CRM refused, and resources that could not be fetched.
+    pub failed: Vec<String>,
+    /// Seconds it took.
+    pub seconds: f64,
+}
+
+/// What became of the rows of the outbox.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PushReport {
+    /// Done.
+    pub done: u64,
+    /// Put off; they go again by themselves.
+    pub later: u64,
+    /// Refused or held; a person must look.
+    pub stopped: u64,
+    /// With a lost answer; they are looked up.
+    pub uncertain: u64,
+}
+
+impl From<Pushed> for PushReport {
+    fn from(pushed: Pushed) -> Self {
+        let Pushed {
+            done,
+            later,
+            stopped,
+            uncertain,
+        } = pushed;
+        Self {
+            done,
+            later,
+            stopped,
+            uncertain,
+        }
+    }
+}
+
+/// What emptying the queue did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DrainReport {
+    /// What became of the rows.
+    pub pushed: PushReport,
+    /// Rows that still wait.
+    pub waiting: u64,
+}
+
+type Answering<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What the handle can have done, whatever CRM is behind it.
+trait Drive: Send + Sync + std::fmt::Debug {
+    fn once(&self, full: bool) -> Answering<'_, Result<SyncReport, String>>;
+    fn drain(&self, limit: Duration) -> Answering<'_, Result<DrainReport, String>>;
+    fn fetch(&self, contact: String) -> Answering<'_, Result<(), String>>;
+}
+
+/// Drives copying and pushing.
+#[derive(Clone, Debug)]
+pub struct Handle {
+    drive: Option<Arc<dyn Drive>>,
+    wake: Arc<Notify>,
+    paused: Arc<AtomicBool>,
+    progress: watch::Sender<Progress>,
+}
+
+impl Handle {
+    /// Fetches what is new now, in the background.
+    pub fn now(&self) {
+        self.wake.notify_one();
+    }
+
+    /// Stops or goes on with fetching and pushing. Edits go on and wait.
+    pub fn pause(&self, paused: bool) {
+        self.paused.store(paused, Ordering::Relaxed);
+        self.progress.send_modify(|progress| progress.paused = paused);
+        self.wake.notify_one();
+    }
+
+    /// Pulls and pushes once. With `full` everything is asked for again.
+    pub async fn once(&self, full: bool) -> Result<SyncReport, String> {
+        self.driven()?.once(full).await
+    }
+
+    /// Pushes until nothing waits or the time is up.
+    pub async fn drain(&self, limit: Duration) -> Result<DrainReport, String> {
+        self.driven()?.drain(limit).await
+    }
+
+    /// Fetches one person with notes and thread again.
+    pub async fn fetch(&self, contact: &crate::domain::value::ContactId) -> Result<(), String> {
+        self.driven()?.fetch(contact.as_str().to_owned()).await
+    }
+
+    fn driven(&self) -> Result<&Arc<dyn Drive>, String> {
+        self.drive.as_ref().ok_or_else(|| {
+            "no CRM key or location is set; everything here is safe; run `leadline login ghl` and set ghl.location_id"
+                .to_owned()
+        })
+    }
+}
+
+/// What the workers share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub store: Store,
+    pub clock: Clock,
+    pub progress: watch::Sender<Progress>,
+    pub notices: broadcast::Sender<Notice>,
+    pub stop: CancellationToken,
+}
+
+/// A CRM that can be fetched from and pushed to, with the extras that only a person asks for.
+pub trait Crm: Source + Sink + std::fmt::Debug + 'static {
+    /// The names of the resources, in the order in which they are first fetched.
+    fn resources(&self) -> &'static [&'static str];
+
+    /// Fetches one person with notes and thread.
+    fn person(&self, contact: &str) -> impl Future<Output = Result<super::sync::Told, Fault>> + Send;
+
+    /// Requests in the last ten seconds and the most allowed; the same for today.
+    fn load(&self) -> ((u32, u32), (u64, u64));
+
+    /// The day's request count, to be kept over a restart.
+    fn budget(&self) -> String;
+}
+
+/// Records told outside of a page.
+pub type Told = Vec<crate::domain::record::RemoteRecord>;
+
+/// A handle without a CRM behind it: everything works here, nothing is copied.
+pub(super) fn without(progress: watch::Sender<Progress>) -> Handle {
+    Handle {
+        drive: None,
+        wake: Arc::new(Notify::new()),
+        paused: Arc::new(AtomicBool::new(false)),
+        progress,
+    }
+}
+
+/// A handle with a CRM behind it; with `every` the workers also run by themselves.
+pub(super) fn with<C: Crm>(
+    crm: C,
+    shared: Shared,
+    every: Option<Duration>,
+    workers: &tokio_util::task::TaskTracker,
+) -> Handle {
+    let wake = Arc::new(Notify::new());
+    let paused = Arc::new(AtomicBool::new(false));
+    let progress = shared.progress.clone();
+    let worker = Arc::new(Worker {
+        crm,
+        shared,
+        paused: Arc::clone(&paused),
+        turn: Mutex::new(()),
+    });
+    if let Some(every) = every {
+        let (puller, pusher) = (Arc::clone(&worker), Arc::clone(&worker));
+        let woken = Arc::clone(&wake);
+        workers.spawn(async move { puller.pull_loop(every, &woken).await });
+        workers.spawn(async move { pusher.push_loop().await });
+    }
+    Handle {
+        drive: Some(worker),
+        wake,
+        paused,
+        progress,
+    }
+}
+
+#[derive(Debug)]
+struct Worker<C> {
+    crm: C,
+    shared: Shared,
+    paused: Arc<AtomicBool>,
+    /// One round of pushing at a time: rows of one record must go in order.
+    turn: Mutex<()>,
+}
+
+impl<C: Crm> Worker<C> {
+    async fn pull_loop(&self, every: Duration, woken: &Notify) {
+        let mut pause = PAUSE;
+        loop {
+            let reached = self.paused.load(Ordering::Relaxed) || self.round(&mut SyncReport::default()).await;
+            pause = if reached { PAUSE } else { (pause * 2).min(LOOK) };
+            let wait = if reached { every } else { pause };
+            tokio::select! {
+                () = self.shared.stop.cancelled() => return,
+                () = woken.notified() => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+    }
+
+    /// Fetches every resource until nothing new is left. False when the CRM could not be reached.
+    async fn round(&self, report: &mut SyncReport) -> bool {
+        let mut waiting = self.crm.resources().iter().copied();
+        let mut running: FuturesUnordered<_> = waiting
+            .by_ref()
+            .take(ABREAST)
+            .map(|name| self.resource(name))
+            .collect();
+        let mut reached = true;
+        while let Some((name, result)) = running.next().await {
+            match result {
+                Ok(changed) => *report.pulled.entry(name.to_owned()).or_default() += changed,
+                Err(error) => {
+                    let kind = self.note_fault(name, &error);
+                    report.failed.push(format!("{name}: {error}"));
+                    if matches!(kind, Some(FaultKind::Offline | FaultKind::Refused)) {
+                        reached = false;
+                        break;
+                    }
+                }
+            }
+            if self.shared.stop.is_cancelled() || self.paused.load(Ordering::Relaxed) {
+                break;
+            }
+            running.extend(waiting.next().map(|name| self.resource(name)));
+        }
+        if reached {
+            let now = self.shared.clock.now();
+            self.shared.progress.send_modify(|progress| {
+                progress.link = Link::Up;
+                progress.synced = Some(now);
+                progress.first_copy = false;
+            });
+        }
+        self.shared.progress.send_modify(|progress| progress.task = None);
+        self.keep_budget().await;
+        reached
+    }
+
+    async fn resource(&self, name: &'static str) -> (&'static str, Result<u64, PullError>) {
+        let began = self.shared.clock.elapsed();
+        let (mut changed, mut told) = (0, 0);
+        loop {
+            match pull::page(&self.shared.store, &self.crm, name).await {
+                Ok(pulled) => {
+                    changed += pulled.changed;
+                    told += pulled.told;
+                    let spent = self.shared.clock.elapsed().saturating_sub(began);
+                    self.show(name, pulled, told, spent);
+                    if !pulled.more || self.shared.stop.is_cancelled() {
+                        return (name, Ok(changed));
+                    }
+                }
+                Err(error) => return (name, Err(error)),
+            }
+        }
+    }
+
+    fn show(&self, name: &str, pulled: pull::Pulled, told: u64, spent: Duration) {
+        let (requests, today) = self.crm.load();
+        self.shared.progress.send_modify(|progress| {
+            progress.link = Link::Up;
+            progress.requests = requests;
+            progress.today = today;
+            if pulled.first_copy && pulled.more {
+                progress.first_copy = true;
+                let left = pulled.total.map(|total| total.saturating_sub(pulled.done));
+                let speed = told as f64 / spent.as_secs_f64().max(0.001);
+                progress.task = Some(Task {
+                    what: name.to_owned(),
+                    done: pulled.done,
+                    total: pulled.total,
+                    seconds_left: left.map(|left| (left as f64 / speed.max(0.1)).ceil() as u64),
+                });
+            }
+        });
+    }
+
+    fn note_fault(&self, name: &str, error: &PullError) -> Option<FaultKind> {
+        let now = self.shared.clock.now();
+        let sentence = Foreign::from(error.to_string());
+        tracing::warn!(resource = name, error = %sentence.shown(), "could not be fetched");
+        let kind = match error {
+            PullError::Fault(fault) => Some(fault.kind),
+            PullError::Commit(_) => None,
+        };
+        self.shared.progress.send_modify(|progress| {
+            progress
+                .faults
+                .insert(0, (name.to_owned(), sentence.clone(), now));
+            progress.faults.truncate(FAULTS);
+            match (kind, &progress.link) {
+                (Some(FaultKind::Offline), Link::Down { .. }) => {}
+                (Some(FaultKind::Offline), _) => {
+                    progress.link = Link::Down {
+                        since: now,
+                        why: sentence.clone(),
+                    };
+                }
+                (Some(FaultKind::Refused), _) => {
+                    progress.link = Link::Refused {
+                        why: sentence.clone(),
+                    }
+                }
+                _ => {}
+            }
+        });
+        kind
+    }
+
+    async fn keep_budget(&self) {
+        let value = self.crm.budget();
+        let keep = Command::Sync(SyncCommand::KeepBudget { value });
+        if let Err(error) = self.shared.store.commit(keep, Origin::Engine).await {
+            tracing::debug!(%error, "the day's request count was not kept");
+        }
+    }
+
+    async fn push_loop(&self) {
+        let mut feed = self.shared.store.subscribe();
+        loop {
+            if !self.paused.load(Ordering::Relaxed)
+                && let Err(error) = self.push_all(None, &mut Pushed::default()).await
+            {
+                tracing::error!(%error, "the queue could not be worked");
+            }
+            self.count_waiting().await;
+            let wait = self.until_next().await;
+            tokio::select! {
+                () = self.shared.stop.cancelled() => return,
+                () = tokio::time::sleep(wait) => {}
+                () = outbox_changed(&mut feed) => {}
+            }
+        }
+    }
+
+    /// Pushes and looks up what may go now, until nothing may, or the time is up.
+    async fn push_all(&self, limit: Option<Duration>, pushed: &mut Pushed) -> Result<(), CommitError> {
+        let _turn = self.turn.lock().await;
+        let began = self.shared.clock.elapsed();
+        let store = &self.shared.store;
+        loop {
+            let spent = self.shared.clock.elapsed().saturating_sub(began);
+            if self.shared.stop.is_cancelled() || limit.is_some_and(|limit| spent >= limit) {
+                return Ok(());
+            }
+            let outcome = match push::next(store, &self.crm, pushed).await? {
+                Some(outcome) => outcome,
+                None => match push::look_up(store, &self.crm, &self.shared.clock, pushed).await? {
+                    Some(outcome) => outcome,
+                    None => return Ok(()),
+                },
+            };
+            self.tell(&outcome);
+        }
+    }
+
+    fn tell(&self, outcome: &PushOutcome) {
+        let text = match outcome {
+            PushOutcome::Refused { error } => {
+                format!("the CRM refused a change: {error}; it is kept, see Health")
+            }
+            PushOutcome::Held { reason } => format!("held: {reason}"),
+            PushOutcome::Done { .. } | PushOutcome::Later { .. } | PushOutcome::Uncertain { .. } => return,
+        };
+        // Nobody listening is fine: the row says the same.
+        let _nobody = self.shared.notices.send(Notice {
+            volume: Volume::Fault,
+            text: Foreign::from(text).shown(),
+        });
+    }
+
+    async fn until_next(&self) -> Duration {
+        let now = self.shared.clock.now();
+        let due = self
+            .shared
+            .store
+            .read(crate::store::Reader::next_due)
+            .await
+            .ok()
+            .flatten();
+        due.map_or(LOOK, |at| {
+            let wait = at.duration_since(now);
+            // A row that is due and did not go waits for something else; it is not asked for in a circle.
+            Duration::try_from(wait)
+                .unwrap_or(Duration::from_secs(1))
+                .clamp(Duration::from_millis(200), LOOK)
+        })
+    }
+
+    async fn count_waiting(&self) -> u64 {
+        let counts = self
+            .shared
+            .store
+            .read(crate::store::Reader::outbox_counts)
+            .await
+            .unwrap_or_default();
+        let waiting = counts
+            .iter()
+            .filter(|(state, _)| {
+                matches!(
+                    state,
+                    OutboxState::Queued | OutboxState::Sending | OutboxState::Uncertain
+                )
+            })
+            .map(|(_, rows)| rows)
+            .sum();
+        self.shared.progress.send_if_modified(|progress| {
+            let differs = progress.waiting != waiting;
+            progress.waiting = waiting;
+            differs
+        });
+        waiting
+    }
+
+    async fn start_over(&self) -> Result<(), CommitError> {
+        for name in self.crm.resources() {
+            pull::start_over(&self.shared.store, name).await?;
+        }
+        Ok(())
+    }
+}
+
+impl<C: Crm> Drive for Worker<C> {
+    fn once(&self, full: bool) -> Answering<'_, Result<SyncReport, String>> {
+        Box::pin(async move {
+            let began = self.shared.clock.elapsed();
+            let mut report = SyncReport::default();
+            let mut pushed = Pushed::default();
+            if full {
+                self.start_over().await.map_err(|error| error.to_string())?;
+            }
+            let reached = self.round(&mut report).await;
+            if reached {
+                self.push_all(None, &mut pushed)
+                    .await
+                    .map_err(|error| error.to_string())?;
+            }
+            report.pushed = pushed.into();
+            let conflicts = self.shared.store.read(crate::store::Reader::conflicts).await;
+            report.conflicts = conflicts.map_err(|error: StoreError| error.to_string())?.len() as u64;
+            report.seconds = self.shared.clock.elapsed().saturating_sub(began).as_secs_f64();
+            self.count_waiting().await;
+            match report.failed.first() {
+                Some(why) if !reached => Err(why.clone()),
+                _ => Ok(report),
+            }
+        })
+    }
+
+    fn drain(&self, limit: Duration) -> Answering<'_, Result<DrainReport, String>> {
+        Box::pin(async move {
+            let began = self.shared.clock.elapsed();
+            let mut pushed = Pushed::default();
+            loop {
+                let left = limit.saturating_sub(self.shared.clock.elapsed().saturating_sub(began));
+                self.push_all(Some(left), &mut pushed)
+                    .await
+                    .map_err(|error| error.to_string())?;
+                let waiting = self.count_waiting().await;
+                let left = limit.saturating_sub(self.shared.clock.elapsed().saturating_sub(began));
+                if waiting == 0 || left.is_zero() {
+                    return Ok(DrainReport {
+                        pushed: pushed.into(),
+                        waiting,
+                    });
+                }
+                tokio::select! {
+                    () = self.shared.stop.cancelled() => return Ok(DrainReport { pushed: pushed.into(), waiting }),
+                    () = tokio::time::sleep(self.until_next().await.min(left)) => {}
+                }
+            }
+        })
+    }
+
+    fn fetch(&self, contact: String) -> Answering<'_, Result<(), String>> {
+        Box::pin(async move {
+            let records = self
+                .crm
+                .person(&contact)
+                .await
+                .map_err(|fault| fault.to_string())?;
+            let apply = SyncCommand::Apply {
+                records,
+                cursor: None,
+                first_copy: false,
+            };
+            let told = self
+                .shared
+                .store
+                .commit(Command::Sync(apply), Origin::Remote)
+                .await;
+            told.map(|_| ()).map_err(|error| error.to_string())
+        })
+    }
+}
+
+/// Waits until the queue may look different.
+async fn outbox_changed(feed: &mut broadcast::Receiver<crate::store::Committed>) {
+    loop {
+        match feed.recv().await {
+            Ok(committed) if !committed.topics.contains(&Topic::Outbox) => {}
+            // Lagging means: look again.
+            Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => return,
+            Err(broadcast::error::RecvError::Closed) => return std::future::pending().await,
+        }
+    }
+}
