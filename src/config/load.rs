@@ -352,5 +352,4 @@ fn position(text: &str, byte: usize) -> (usize, usize) {
 }
 
 #[cfg(test)]
-#[path = "load_tests.rs"]
 mod tests;

@@ -330,5 +330,4 @@ fn close(_path: &Path) -> Result<(), SecretError> {
 }
 
 #[cfg(test)]
-#[path = "secrets_tests.rs"]
 mod tests;
