@@ -55,6 +55,11 @@ pub fn load(sources: &Sources) -> Result<Config, ConfigError> {
     reading.finish(misspelt_variables(&sources.environment))
 }
 
+/// Whether `text` would be a right configuration file.
+pub(super) fn check_text(path: &Path, text: &str) -> Result<(), ConfigError> {
+    Reading::of_file(path, text)?.finish(Vec::new()).map(|_| ())
+}
+
 fn read(sources: &Sources) -> Result<String, ConfigError> {
     match fs::read_to_string(&sources.file) {
         Ok(text) => Ok(text),

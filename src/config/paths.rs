@@ -14,7 +14,7 @@ const MARK: &str = ".leadline";
 /// The places of one run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paths {
-    /// Folder of the configuration, also of the key file if the person chose one.
+    /// Folder of the configuration file; the key file lies beside it if the person chose one.
     pub config_dir: PathBuf,
     /// The configuration file that is read.
     pub config_file: PathBuf,
@@ -81,13 +81,14 @@ impl Paths {
     /// The platform's folders, with the file that was named instead of the default one.
     pub fn of_platform(config_file: Option<&Path>) -> Result<Self, PathError> {
         let folders = ProjectDirs::from("", "", "leadline").ok_or(PathError::Homeless)?;
-        let config_dir = folders.config_dir().to_owned();
-        let config_file = config_file.map_or_else(|| config_dir.join("config.toml"), Path::to_owned);
+        let config_file =
+            config_file.map_or_else(|| folders.config_dir().join("config.toml"), Path::to_owned);
+        let config_dir = config_file.parent().unwrap_or(Path::new("")).to_owned();
         let paths = Self {
+            config_dir,
             config_file,
             data_dir: PathBuf::new(),
             log_dir: PathBuf::new(),
-            config_dir,
         };
         Ok(paths.with_data_dir(folders.data_local_dir()))
     }

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::Deserialize;
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
 
+use super::load::check_text;
 use super::model::Settings;
 use super::nearest::nearest;
 use super::origin::Origin;
@@ -27,6 +28,7 @@ pub fn set(file: &Path, path: &str, value: &str) -> Result<(), ConfigError> {
                 let decor = old.decor().clone();
                 *old = value;
                 *old.decor_mut() = decor;
+                String::new()
             }
             _ => insert(document, key, value),
         }
@@ -41,6 +43,7 @@ pub fn unset(file: &Path, path: &str) -> Result<bool, ConfigError> {
         let (table, leaf) = split(key.path);
         was_there =
             table_mut(document.as_table_mut(), table).is_some_and(|table| table.remove(leaf).is_some());
+        String::new()
     })?;
     Ok(was_there)
 }
@@ -92,17 +95,31 @@ fn table_mut<'a>(document: &'a mut Table, name: &str) -> Option<&'a mut dyn Tabl
     document.get_mut(name).and_then(Item::as_table_like_mut)
 }
 
-fn insert(document: &mut DocumentMut, key: &Key, value: Value) {
-    let (table, leaf) = split(key.path);
-    if !table.is_empty() && !document.contains_key(table) {
-        document.insert(table, Item::Table(Table::new()));
+/// Puts a setting in that the file does not have. In a file without its table it is written at the very end, behind
+/// the last comment; the text to add there is returned.
+fn insert(document: &mut DocumentMut, key: &Key, value: Value) -> String {
+    let (name, leaf) = split(key.path);
+    let at_end = if name.is_empty() {
+        document.is_empty()
+    } else {
+        !document.contains_key(name)
+    };
+    if at_end {
+        let head = if name.is_empty() {
+            String::new()
+        } else {
+            format!("[{name}]\n")
+        };
+        return format!("{head}{leaf} = {value}\n");
     }
-    if let Some(table) = table_mut(document.as_table_mut(), table) {
+    if let Some(table) = table_mut(document.as_table_mut(), name) {
         table.insert(leaf, Item::Value(value));
     }
+    String::new()
 }
 
-fn change(file: &Path, edit: impl FnOnce(&mut DocumentMut)) -> Result<(), ConfigError> {
+/// Edits the file; what `edit` returns is added at its end.
+fn change(file: &Path, edit: impl FnOnce(&mut DocumentMut) -> String) -> Result<(), ConfigError> {
     let text = match fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
@@ -115,8 +132,17 @@ fn change(file: &Path, edit: impl FnOnce(&mut DocumentMut)) -> Result<(), Config
             reason,
         }
     })?;
-    edit(&mut document);
-    replace(file, &document.to_string()).map_err(|error| ConfigError::unwritable(file, &error))
+    let added = edit(&mut document);
+    let mut changed = document.to_string();
+    if !added.is_empty() && !changed.is_empty() && !changed.ends_with('\n') {
+        changed.push('\n');
+    }
+    changed.push_str(&added);
+    // A change must not break a file that was right; a file that was wrong already may be mended line by line.
+    if check_text(file, &text).is_ok() {
+        check_text(file, &changed)?;
+    }
+    replace(file, &changed).map_err(|error| ConfigError::unwritable(file, &error))
 }
 
 /// Writes beside the file and renames, so that a crash leaves the old one or the new one and never half of it.
@@ -172,6 +198,12 @@ mod tests {
         assert_eq!(changed, "[sync]\nevery_seconds = 30\n");
         let changed = after("[log]\ndays = 3\n", |file| set(file, "user", "x").unwrap());
         assert_eq!(changed, "user = \"x\"\n[log]\ndays = 3\n");
+        let changed = after("user = \"x\"\n# [log]\n# days = 1", |file| {
+            set(file, "log.days", "2").unwrap();
+        });
+        assert_eq!(changed, "user = \"x\"\n# [log]\n# days = 1\n[log]\ndays = 2\n");
+        let changed = after("# all of it\n", |file| set(file, "user", "x").unwrap());
+        assert_eq!(changed, "# all of it\nuser = \"x\"\n");
         let changed = after("log = { days = 3 }\n", |file| set(file, "log.days", "4").unwrap());
         assert_eq!(changed, "log = { days = 4 }\n");
     }
@@ -197,6 +229,18 @@ mod tests {
             assert_eq!(error, "`log.dyas` is not a setting; did you mean `log.days`?");
         });
         assert_eq!(unchanged, "[log]\ndays = 3\n");
+        let unchanged = after("[log]\ndays = 3\n", |file| {
+            let error = set(file, "log.days", "400").unwrap_err().to_string();
+            assert!(
+                error.ends_with("`log.days` should be a whole number of days from 1 to 365, found 400"),
+                "{error}"
+            );
+        });
+        assert_eq!(unchanged, "[log]\ndays = 3\n");
+        let mended = after("[log]\ndays = 400\nlvel = 1\n", |file| {
+            set(file, "log.days", "4").unwrap();
+        });
+        assert_eq!(mended, "[log]\ndays = 4\nlvel = 1\n");
         let broken = after("[log\n", |file| assert!(set(file, "log.days", "3").is_err()));
         assert_eq!(broken, "[log\n");
     }
