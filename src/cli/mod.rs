@@ -1,1 +1,135 @@
-//! The command line, a contract for scripts and other programs.
+//! The command line, a contract for scripts and other programs: names, JSON keys and exit codes are never renamed.
+//!
+//! One file a subcommand, each a struct of arguments that implements [`Subcommand`] and a row in [`COMMANDS`]. Whatever
+//! is printed passes [`out`], which makes foreign text harmless. Nothing here knows a database or a service: commands
+//! go through the engine, as the screen does. To add a subcommand: a file, its `mod` line and its row; the help
+//! snapshot test asks for the rest.
+
+mod app;
+mod argv;
+mod completions;
+mod config;
+mod error;
+mod flags;
+mod login;
+mod logout;
+mod man;
+mod out;
+mod prompt;
+mod subcommand;
+#[cfg(test)]
+mod tests;
+mod version;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{ArgMatches, Args as _, Command, FromArgMatches as _};
+
+pub use app::{App, KeyTrial};
+pub use error::{CliError, Exit, Outcome};
+pub use flags::Flags;
+pub use out::{Format, Out};
+pub use prompt::Input;
+pub use subcommand::{Row, Subcommand};
+
+/// All subcommands, in the order of the help.
+pub const COMMANDS: &[Row] = &[
+    Row::of::<login::Login>(),
+    Row::of::<logout::Logout>(),
+    Row::of::<config::Config>(),
+    Row::of::<completions::Completions>(),
+    Row::of::<man::Man>(),
+    Row::of::<version::Version>(),
+];
+
+/// What was asked for.
+#[derive(Debug)]
+pub struct Invocation {
+    /// The flags that hold everywhere.
+    pub flags: Flags,
+    /// What to run.
+    pub front: Front,
+}
+
+/// The two ways in.
+#[derive(Debug)]
+pub enum Front {
+    /// No subcommand: the screen.
+    Screen,
+    /// A subcommand with its arguments.
+    Command(&'static Row, ArgMatches),
+}
+
+/// The parser with every subcommand.
+pub fn program() -> Command {
+    let program = Flags::augment_args(Command::new("leadline"))
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("The CRM in a local file, every key answered at once, Claude at your side")
+        .long_about(
+            "The CRM in a local file, every key answered at once, Claude at your side.\n\nWithout a command it opens the \
+             screen. `leadline demo` opens a made-up account: no key, no network.",
+        )
+        .disable_help_subcommand(true)
+        .after_long_help(
+            "Exit codes: 0 done, 1 failed, 2 wrong use, 3 nothing found, 4 refused, 5 offline (work is kept), 6 conflict.",
+        );
+    COMMANDS
+        .iter()
+        .fold(program, |program, row| program.subcommand(row.command()))
+}
+
+/// Reads the arguments. Help and version come back as an error with the exit code 0 and the text to print.
+pub fn parse(typed: impl IntoIterator<Item = OsString>) -> Result<Invocation, CliError> {
+    let program = program();
+    let typed = argv::with_tag_removals(&program, typed.into_iter().collect());
+    let matches = program
+        .try_get_matches_from(typed)
+        .map_err(|error| parse_error(&error))?;
+    let flags = Flags::from_arg_matches(&matches).map_err(|error| parse_error(&error))?;
+    let front = match matches.subcommand() {
+        None => Front::Screen,
+        Some((name, typed)) => match COMMANDS.iter().find(|row| row.name == name) {
+            Some(row) => Front::Command(row, typed.clone()),
+            None => return Err(CliError::wrong_use(format!("there is no command `{name}`"))),
+        },
+    };
+    Ok(Invocation { flags, front })
+}
+
+/// The parser's several paragraphs as a sentence and a hint.
+fn parse_error(error: &clap::Error) -> CliError {
+    let text = error.render().to_string();
+    if error.exit_code() == 0 {
+        return CliError::new(Exit::Done, "help", text);
+    }
+    let (message, hints) = text.split_once("\n\n").unwrap_or((&text, ""));
+    let message = message
+        .trim_start_matches("error: ")
+        .lines()
+        .map(str::trim)
+        .collect::<Vec<_>>()
+        .join(" ");
+    let hints: Vec<&str> = hints
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    CliError::wrong_use(message).hint(hints.join("\n  "))
+}
+
+/// Tells an error (or a help text) and gives the exit code.
+pub fn report(error: &CliError, out: &mut Out) -> ExitCode {
+    if error.exit == Exit::Done {
+        // Help that nobody can read any more is no failure.
+        let _ = out.raw(error.message.as_bytes());
+    } else {
+        out.error(error.code, &error.message, error.hint.as_deref());
+    }
+    exit_code(error.exit)
+}
+
+/// The exit code of the process.
+pub fn exit_code(exit: Exit) -> ExitCode {
+    ExitCode::from(exit as u8)
+}

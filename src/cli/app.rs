@@ -1,0 +1,166 @@
+//! What a command may use, each part made when it is first asked for.
+
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::error::CliError;
+use super::flags::Flags;
+use super::out::Out;
+use super::prompt::Input;
+use crate::clock::Clock;
+use crate::config::paths::Paths;
+use crate::config::secrets::{Credential, Keys, Service};
+use crate::config::{Config, Environment, Keyring, SystemKeyring, load};
+use crate::secret::Secret;
+use crate::telemetry::{self, Counters, Log, LogPlan, Scrubber};
+
+/// How long a command waits for the keyring before it looks elsewhere.
+const KEYRING_LIMIT: Duration = Duration::from_secs(3);
+
+/// Tries a key before it is kept. Filled in by whoever knows the services.
+pub trait KeyTrial: std::fmt::Debug {
+    /// Asks the service with the key; says in a few words what the key opens. Nothing is written there.
+    fn try_key(&self, service: Service, config: &Config, key: &Secret) -> Result<String, CliError>;
+}
+
+/// The surroundings of one run. A command that asks for nothing works with broken settings and without a home folder.
+#[derive(Debug)]
+pub struct App {
+    /// Where the answer goes.
+    pub out: Out,
+    /// Where a key or a long text is read from.
+    pub input: Input,
+    /// The time.
+    pub clock: Clock,
+    /// The flags that were typed.
+    pub flags: Flags,
+    /// The whole parser, for completions and man pages.
+    pub program: clap::Command,
+    /// Learns every key, so that none is logged.
+    pub scrubber: Scrubber,
+    /// Counters for Health.
+    pub counters: Counters,
+    /// Tries keys before they are kept.
+    pub trial: Rc<dyn KeyTrial>,
+    pub(super) environment: Environment,
+    pub(super) keyring: Arc<dyn Keyring>,
+    settings: Option<(Rc<Config>, Paths)>,
+    log: Option<Log>,
+    folders_open: bool,
+}
+
+impl App {
+    /// The surroundings of this process.
+    pub fn of_process(
+        flags: Flags,
+        program: clap::Command,
+        trial: Rc<dyn KeyTrial>,
+    ) -> Result<Self, CliError> {
+        Ok(Self {
+            out: Out::of_process(flags.format(), flags.ack),
+            input: Input::of_process(),
+            clock: Clock::system(),
+            program,
+            scrubber: Scrubber::default(),
+            counters: Counters::default(),
+            trial,
+            environment: flags.environment(Environment::of_process())?,
+            keyring: Arc::new(SystemKeyring::within(KEYRING_LIMIT)),
+            settings: None,
+            log: None,
+            folders_open: false,
+            flags,
+        })
+    }
+
+    /// The settings in force. What is odd about them is told once, beside the answer.
+    pub fn config(&mut self) -> Result<Rc<Config>, CliError> {
+        Ok(self.settings()?.0)
+    }
+
+    /// Where things lie. The folders may not be there yet.
+    pub fn paths(&mut self) -> Result<Paths, CliError> {
+        Ok(self.settings()?.1)
+    }
+
+    /// The settings file, found without reading it, so that a broken one can be mended.
+    pub fn config_file(&mut self) -> Result<PathBuf, CliError> {
+        let (_, paths) = self.flags.sources(self.environment.clone())?;
+        Ok(paths.config_file)
+    }
+
+    /// Makes the folders, closed to others, and begins the log and the crash reports.
+    pub fn open_folders(&mut self) -> Result<Paths, CliError> {
+        let (config, paths) = self.settings()?;
+        if self.folders_open {
+            return Ok(paths);
+        }
+        for note in paths.prepare()? {
+            self.remark(&note);
+        }
+        let settings = &config.settings.log;
+        let json = settings.format == crate::config::LogFormat::Json;
+        let plan = LogPlan {
+            folder: &paths.log_dir,
+            level: settings.level.as_str(),
+            json,
+            days: settings.days,
+        };
+        match telemetry::start(plan, &self.scrubber) {
+            Ok(log) => self.log = Some(log),
+            Err(error) => self.remark(&error.to_string()),
+        }
+        telemetry::report_panics(paths.log_dir.clone(), self.scrubber.clone(), self.clock.clone());
+        self.folders_open = true;
+        Ok(paths)
+    }
+
+    /// The keys of the two services.
+    pub fn keys(&mut self) -> Result<Keys, CliError> {
+        let paths = self.paths()?;
+        Ok(Keys::new(
+            Arc::clone(&self.keyring),
+            self.environment.clone(),
+            &paths.config_dir,
+        ))
+    }
+
+    /// The key of a service at the address in force.
+    pub fn key(&mut self, service: Service) -> Result<Credential, CliError> {
+        let config = self.config()?;
+        let address = match service {
+            Service::Ghl => &config.settings.ghl.base_url,
+            Service::Claude => &config.settings.claude.base_url,
+        };
+        let credential = self.keys()?.find(service, address)?;
+        self.scrubber.learn(&credential.secret);
+        Ok(credential)
+    }
+
+    /// A remark for the person, beside the answer; programs that read JSON are not told.
+    pub fn remark(&mut self, text: &str) {
+        if !self.out.is_json() {
+            self.out.note(text);
+        }
+    }
+
+    fn settings(&mut self) -> Result<(Rc<Config>, Paths), CliError> {
+        if let Some(known) = &self.settings {
+            return Ok(known.clone());
+        }
+        let (sources, paths) = self.flags.sources(self.environment.clone())?;
+        let config = load(&sources)?;
+        let paths = match &config.settings.data_dir {
+            Some(folder) => paths.with_data_dir(folder),
+            None => paths,
+        };
+        for remark in config.warnings.iter().cloned().chain(config.moved_addresses()) {
+            self.remark(&remark);
+        }
+        let settings = (Rc::new(config), paths);
+        self.settings = Some(settings.clone());
+        Ok(settings)
+    }
+}

@@ -1,0 +1,23 @@
+//! `leadline version`.
+
+use clap::Args;
+use serde_json::json;
+
+use super::app::App;
+use super::error::{Exit, Outcome};
+use super::subcommand::Subcommand;
+
+/// Tell which version this is
+#[derive(Args, Debug)]
+pub(super) struct Version {}
+
+impl Subcommand for Version {
+    const NAME: &'static str = "version";
+
+    fn run(self, app: &mut App) -> Outcome {
+        let version = env!("CARGO_PKG_VERSION");
+        app.out.json(&json!({ "name": "leadline", "version": version }))?;
+        app.out.say(&format!("leadline {version}"))?;
+        Ok(Exit::Done)
+    }
+}
