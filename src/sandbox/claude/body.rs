@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -11,6 +11,7 @@ use futures_util::stream;
 use serde_json::{Value, json};
 
 use super::control::Control;
+use super::lock::lock;
 use super::request::kind;
 use super::wire::Event;
 
@@ -28,7 +29,7 @@ pub(super) struct Watches(Arc<Mutex<HashMap<String, Progress>>>);
 impl Watches {
     /// The report for one name.
     pub(super) fn report(&self, name: &str) -> Option<Value> {
-        let watches = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let watches = lock(&self.0);
         watches
             .get(name)
             .map(|progress| json!({"state": progress.state, "deltas_sent": progress.deltas_sent}))
@@ -71,7 +72,7 @@ impl Watch {
 
     fn note(&self, state: &'static str) {
         if let Some(name) = &self.name {
-            let mut watches = self.watches.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut watches = lock(&self.watches.0);
             watches.insert(
                 name.clone(),
                 Progress {
@@ -130,6 +131,8 @@ pub(super) fn paced(
                         return Some((Ok(bytes), (steps, watch)));
                     }
                     Some(Step::Reset) => {
+                        // The server writes out what it holds when the body has nothing ready.
+                        tokio::task::yield_now().await;
                         watch.finish();
                         steps.clear();
                         return Some((

@@ -6,21 +6,21 @@
 //! To add a rule: a function in `check` and its line in `check::all`. To add a model: a row in `model`. To teach it
 //! a subject: a row in `answer::topic`. To add a fault: a key in `control` and its step in `body`.
 
-#[expect(dead_code, reason = "its rules and meters are wired in the next steps")]
 mod answer;
 mod body;
-#[expect(dead_code, reason = "its rules and meters are wired in the next steps")]
+mod cache;
+mod check;
 mod control;
 mod error;
+mod family;
 mod headers;
-#[expect(dead_code, reason = "its rules and meters are wired in the next steps")]
+mod limit;
+mod lock;
 mod model;
-#[expect(dead_code, reason = "its rules and meters are wired in the next steps")]
 mod prefix;
-#[expect(dead_code, reason = "its rules and meters are wired in the next steps")]
 mod request;
 mod routes;
-#[expect(dead_code, reason = "its rules and meters are wired in the next steps")]
+mod signature;
 mod state;
 mod wire;
 

@@ -76,18 +76,17 @@ pub(super) fn segments(request: &MessageRequest, skip: &[(usize, usize)]) -> Vec
         ));
     }
     for (message, content) in request.messages.iter().enumerate() {
+        let mut frame = MESSAGE_FRAME;
         for (block, value) in content.blocks.iter().enumerate() {
-            if skip.contains(&(message, block)) {
-                continue;
+            if !skip.contains(&(message, block)) {
+                let tokens = std::mem::take(&mut frame) + tokens_of_block(value, fine);
+                row.push(segment(
+                    Place::Message { message, block },
+                    content.role.word(),
+                    value,
+                    tokens,
+                ));
             }
-            let frame = if block == 0 { MESSAGE_FRAME } else { 0 };
-            let tokens = frame + tokens_of_block(value, fine);
-            row.push(segment(
-                Place::Message { message, block },
-                content.role.word(),
-                value,
-                tokens,
-            ));
         }
     }
     row
@@ -141,12 +140,25 @@ fn segment(place: Place, owner: &str, value: &Value, tokens: u64) -> Segment {
         place,
         digest: digest(owner, value),
         tokens,
-        marker: value
-            .get("cache_control")
-            .filter(|marker| !marker.is_null())
-            .map(Ttl::of),
+        marker: marker(value),
         thinking: matches!(kind(value), "thinking" | "redacted_thinking"),
     }
+}
+
+/// The marker of a block, or of the last marked block inside a tool result.
+fn marker(value: &Value) -> Option<Ttl> {
+    let own = |value: &Value| {
+        value
+            .get("cache_control")
+            .filter(|marker| !marker.is_null())
+            .map(Ttl::of)
+    };
+    let inner = value
+        .get("content")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    own(value).or_else(|| inner.rev().find_map(own))
 }
 
 fn digest(owner: &str, value: &Value) -> Digest {
@@ -243,7 +255,7 @@ mod tests {
 
     #[test]
     fn a_cut_text_never_holds_more_tokens_than_asked() {
-        let text = "Call Marí­a at 11:00 – she asked about the price 价格";
+        let text = "Call María at 11:00 – she asked about the price 价格";
         for tokens in 0..30 {
             assert!(tokens_of_text(fitting(text, tokens, true), true) <= tokens);
         }

@@ -4,8 +4,9 @@
 use serde_json::{Map, Value};
 
 use super::error::ApiError;
+use super::family::Effort;
 use super::headers::{Betas, Caller, Version};
-use super::model::{Effort, Lifecycle, Model};
+use super::model::{Lifecycle, Model};
 
 /// Who speaks in a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

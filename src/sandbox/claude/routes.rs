@@ -13,16 +13,17 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-use super::answer::{Occasion, compose};
+use super::answer::{self, Answer, Occasion};
 use super::body::{Watch, paced};
+use super::check::{self, Dropped};
 use super::control::{Control, HEADER};
 use super::error::ApiError;
 use super::headers::{Caller, admit};
 use super::model::{Lifecycle, Model, page};
-use super::prefix;
 use super::request::{MessageRequest, Purpose};
 use super::state::Sim;
 use super::wire::{self, Head};
+use super::{limit, prefix};
 
 /// The largest body of a message request, 32 MB.
 const BODY_LIMIT: usize = 32 * 1024 * 1024;
@@ -107,8 +108,9 @@ async fn messages(
 /// An answer that is ready to go out.
 struct Prepared {
     head: Head,
-    answer: super::answer::Answer,
+    answer: Answer,
     stream: bool,
+    limits: limit::Headers,
 }
 
 fn prepare(
@@ -121,39 +123,71 @@ fn prepare(
         sim.meet(fault)?;
     }
     let request = MessageRequest::parse(&whole(body)?, caller, Purpose::Answer)?;
-    let row = prefix::segments(&request, &[]);
+    let (row, dropped) = read(&request, Purpose::Answer, sim)?;
     let serial = sim.next_serial();
     let occasion = Occasion {
         before: prefix::binding(&row),
         seed: sim.seed,
-        serial,
+        id_stem: sim.id("t", serial).split_off(2),
+        now: sim.clock.now(),
     };
-    let answer = compose(&request, &occasion);
+    let answer = match (&control.refusal, &control.answer) {
+        (Some(refusal), _) => answer::refuse(refusal.category.as_deref()),
+        (None, Some(blocks)) => answer::given(&request, &occasion, blocks.clone()),
+        (None, None) => answer::compose(&request, &occasion),
+    };
+    let now = (sim.clock.elapsed(), sim.clock.now());
+    let meters = sim.cache.meter(&request, &row, now.0);
+    let counted = prefix::total(&row) - meters.read;
+    let limits = sim
+        .limits
+        .take(request.model.id, counted, answer.output_tokens, now)?;
+    let tells = request.betas.has("thinking-binding-controls");
     let head = Head {
         id: sim.id("msg", serial),
         model: request.model.id,
-        input_usage: json!({"input_tokens": prefix::total(&row)}),
+        input_usage: meters.usage(&request),
+        input_transformations: tells.then(|| dropped.iter().map(Dropped::record).collect()),
     };
     Ok(Prepared {
         head,
         answer,
         stream: request.stream,
+        limits,
     })
+}
+
+/// Checks a request and lays it out as the model reads it.
+fn read(
+    request: &MessageRequest,
+    purpose: Purpose,
+    sim: &Sim,
+) -> Result<(Vec<prefix::Segment>, Vec<Dropped>), ApiError> {
+    let dropped = check::all(request, purpose, sim.seed)?;
+    let places: Vec<_> = dropped.iter().map(|dropped| dropped.place).collect();
+    Ok((prefix::segments(request, &places), dropped))
 }
 
 impl Prepared {
     async fn respond(self, sim: &Sim, control: &Control, id: &RequestId, mut watch: Watch) -> Response {
-        if self.stream {
+        let mut response = if self.stream {
             let events = wire::events(&self.head, &self.answer);
             let headers = [
                 (header::CONTENT_TYPE, "text/event-stream; charset=utf-8"),
                 (header::CACHE_CONTROL, "no-cache"),
             ];
-            return (headers, paced(events, control, sim.pace, &id.0, watch)).into_response();
+            (headers, paced(events, control, sim.pace, &id.0, watch)).into_response()
+        } else {
+            tokio::time::sleep(control.pace(Duration::ZERO)).await;
+            watch.finish();
+            Json(wire::message(&self.head, &self.answer)).into_response()
+        };
+        for (name, value) in self.limits {
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                response.headers_mut().insert(name, value);
+            }
         }
-        tokio::time::sleep(control.pace(Duration::ZERO)).await;
-        watch.finish();
-        Json(wire::message(&self.head, &self.answer)).into_response()
+        response
     }
 }
 
@@ -165,9 +199,8 @@ async fn count_tokens(
     let caller = admit(&headers, &sim.key)?;
     obey_status(&sim, &headers)?;
     let request = MessageRequest::parse(&whole(body)?, &caller, Purpose::Count)?;
-    Ok(Json(
-        json!({"input_tokens": prefix::total(&prefix::segments(&request, &[]))}),
-    ))
+    let (row, _) = read(&request, Purpose::Count, &sim)?;
+    Ok(Json(json!({"input_tokens": prefix::total(&row)})))
 }
 
 async fn list_models(
@@ -265,7 +298,7 @@ impl ListQuery {
                 "after_id" => read.after = Some(value.to_owned()),
                 "before_id" => read.before = Some(value.to_owned()),
                 "lifecycle" | "lifecycle[]" | "lifecycle%5B%5D" => {
-                    read.lifecycles.extend(Self::lifecycles(value)?)
+                    read.lifecycles.extend(Self::lifecycles(value)?);
                 }
                 _ => {}
             }

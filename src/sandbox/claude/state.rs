@@ -1,13 +1,16 @@
 //! What a simulation remembers between requests. Everything is in memory and gone with it.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::body::Watches;
+use super::cache::PromptCache;
 use super::control::{Control, Fault};
 use super::error::ApiError;
+use super::limit::Limits;
+use super::lock::lock;
 use super::prefix::chain;
 use crate::clock::Clock;
 use crate::secret::Secret;
@@ -21,6 +24,8 @@ pub(super) struct Sim {
     pub(super) pace: Duration,
     pub(super) clock: Clock,
     pub(super) watches: Watches,
+    pub(super) cache: PromptCache,
+    pub(super) limits: Limits,
     armed: Mutex<VecDeque<Control>>,
     /// How often each fault has happened, by its key.
     faults: Mutex<HashMap<String, u32>>,
@@ -36,6 +41,8 @@ impl Sim {
             pace,
             clock,
             watches: Watches::default(),
+            cache: PromptCache::default(),
+            limits: Limits::default(),
             armed: Mutex::default(),
             faults: Mutex::default(),
             serial: AtomicU64::new(0),
@@ -108,9 +115,4 @@ pub(super) fn make_id(prefix: &str, seed: u64, serial: u64) -> String {
     };
     let tail: String = digest.iter().take(22).map(letter).collect();
     format!("{prefix}_01{tail}")
-}
-
-/// A poisoned lock still guards whole values: nothing in here is left half-written.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -13,6 +13,8 @@ pub(super) struct Head {
     pub(super) model: &'static str,
     /// The input meters, as the `usage` object without output.
     pub(super) input_usage: Value,
+    /// What was done to the request's history, when the caller asked to be told.
+    pub(super) input_transformations: Option<Vec<Value>>,
 }
 
 /// One event of a stream.
@@ -78,7 +80,7 @@ pub(super) fn events(head: &Head, answer: &Answer) -> Vec<Event> {
 }
 
 fn skeleton(head: &Head) -> Value {
-    json!({
+    let mut message = json!({
         "id": head.id,
         "type": "message",
         "role": "assistant",
@@ -88,7 +90,11 @@ fn skeleton(head: &Head) -> Value {
         "stop_sequence": null,
         "stop_details": null,
         "usage": head.input_usage,
-    })
+    });
+    if let Some(transformations) = &head.input_transformations {
+        message["input_transformations"] = Value::from(transformations.clone());
+    }
+    message
 }
 
 fn output_usage(answer: &Answer) -> Vec<(&'static str, Value)> {

@@ -6,14 +6,14 @@ use rand::Rng as _;
 use rand::rngs::SmallRng;
 
 use super::question::Question;
-use super::topic::{GENERAL, TOPICS, Topic};
+use super::topic::{self, GENERAL, Topic};
 
 /// The answer to a question that needs no data.
 pub(super) fn answer(question: &Question, random: &mut SmallRng) -> String {
     if let Some(line) = small_talk(question) {
         return line.to_owned();
     }
-    let topic = topic(question);
+    let topic = about(question);
     let form = question.form;
     let mut text = String::new();
     if form.brief {
@@ -48,12 +48,12 @@ pub(super) fn answer(question: &Question, random: &mut SmallRng) -> String {
 /// A few sentences of reasoning for a thinking block.
 pub(super) fn reasoning(question: &Question, tool: Option<&str>) -> String {
     let subject = question.subject();
-    let about = if subject.is_empty() {
+    let matter = if subject.is_empty() {
         "a general question".to_owned()
     } else {
         format!("\"{subject}\"")
     };
-    let mut text = format!("The agent asks about {about}. ");
+    let mut text = format!("The agent asks about {matter}. ");
     match tool {
         Some(tool) => {
             let _ = write!(
@@ -65,7 +65,7 @@ pub(super) fn reasoning(question: &Question, tool: Option<&str>) -> String {
             let _ = write!(
                 text,
                 "This touches on {}. {}",
-                topic(question).title.to_lowercase(),
+                about(question).title.to_lowercase(),
                 if question.form.brief {
                     "They want it short."
                 } else {
@@ -79,14 +79,22 @@ pub(super) fn reasoning(question: &Question, tool: Option<&str>) -> String {
 
 /// Text for a field that holds a message to a person.
 pub(super) fn message_to(question: &Question) -> String {
-    let topic = topic(question);
+    let topic = about(question);
     let name = first_name(question).unwrap_or("there".to_owned());
     topic.words.replace("{name}", &name).replace('\n', " ")
 }
 
 /// The one-sentence answer, for fields that hold a summary or a reason.
 pub(super) fn gist(question: &Question) -> &'static str {
-    topic(question).gist
+    about(question).gist
+}
+
+/// The label of one point of the answer, for short fields and lists.
+pub(super) fn point(question: &Question, nth: usize) -> &'static str {
+    let points = about(question).points;
+    points
+        .get(nth % points.len())
+        .map_or("next step", |(label, _)| label)
 }
 
 fn small_talk(question: &Question) -> Option<&'static str> {
@@ -106,7 +114,7 @@ fn small_talk(question: &Question) -> Option<&'static str> {
 }
 
 /// The topic most of the question's words speak of; earlier questions decide when it says nothing itself.
-fn topic(question: &Question) -> &'static Topic {
+fn about(question: &Question) -> &'static Topic {
     let best = |stems: &[String]| {
         let hits = |topic: &Topic| {
             stems
@@ -115,8 +123,7 @@ fn topic(question: &Question) -> &'static Topic {
                 .count()
         };
         // `max_by_key` keeps the last of equals; the more particular topics come first.
-        TOPICS
-            .iter()
+        topic::all()
             .rev()
             .max_by_key(|topic| hits(topic))
             .filter(|topic| hits(topic) > 0)

@@ -71,7 +71,7 @@ impl Question {
 
     /// What is asked about: quoted text, else names, else the telling words.
     pub(super) fn subject(&self) -> String {
-        if let Some(quoted) = quoted(&self.text) {
+        if let Some(quoted) = self.quoted() {
             return quoted;
         }
         let names = self.names();
@@ -90,6 +90,35 @@ impl Question {
     /// Numbers in the question, in order; `780k` and `$1,250,000` are numbers.
     pub(super) fn numbers(&self) -> Vec<f64> {
         self.text.split_whitespace().filter_map(number).collect()
+    }
+
+    /// Text in quotation marks.
+    pub(super) fn quoted(&self) -> Option<String> {
+        quoted(&self.text)
+    }
+
+    /// A day written as `YYYY-MM-DD`.
+    pub(super) fn day(&self) -> Option<String> {
+        let words = self
+            .text
+            .split(|letter: char| !letter.is_ascii_digit() && letter != '-');
+        words
+            .filter_map(|word| word.parse::<jiff::civil::Date>().ok())
+            .map(|day| day.to_string())
+            .next()
+    }
+
+    /// An address for mail.
+    pub(super) fn email(&self) -> Option<String> {
+        let bare = |word: &str| {
+            word.trim_matches(|letter: char| !letter.is_alphanumeric())
+                .to_owned()
+        };
+        let is_address = |word: &String| {
+            word.split_once('@')
+                .is_some_and(|(user, host)| !user.is_empty() && host.contains('.'))
+        };
+        self.text.split_whitespace().map(bare).find(is_address)
     }
 
     /// Words that look like record ids, from the question first, then from what was said and found before.

@@ -1,5 +1,8 @@
 //! The simulation driven over a real socket, as a client would, with bytes in plain sight.
 
+mod answers;
+mod faults;
+mod rules;
 mod stream;
 
 use std::net::SocketAddr;
@@ -69,11 +72,14 @@ impl Server {
         body: &str,
     ) -> TcpStream {
         let mut socket = TcpStream::connect(self.address).await.unwrap();
-        let mut head = format!("{method} {path} HTTP/1.1\r\nhost: sim\r\nconnection: close\r\n");
-        for (name, value) in headers {
-            head += &format!("{name}: {value}\r\n");
-        }
-        head += &format!("content-length: {}\r\n\r\n", body.len());
+        let given: String = headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}\r\n"))
+            .collect();
+        let length = body.len();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: sim\r\nconnection: close\r\n{given}content-length: {length}\r\n\r\n"
+        );
         socket.write_all(head.as_bytes()).await.unwrap();
         socket.write_all(body.as_bytes()).await.unwrap();
         socket

@@ -1,0 +1,314 @@
+//! What the simulated model says: tools, structured answers, thinking, limits; and what is metered for it.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::{Server, ask};
+
+fn tools() -> Value {
+    json!([
+        {"name": "search_contacts", "description": "Find people by name, tag or stage.",
+         "input_schema": {"type": "object", "required": ["query"], "properties": {
+            "query": {"type": "string"}, "limit": {"type": "integer", "minimum": 1, "maximum": 50}}}},
+        {"name": "list_conversation", "description": "Read the thread with one person.",
+         "input_schema": {"type": "object", "required": ["contact_id"], "properties": {
+            "contact_id": {"type": "string"}}}},
+        {"name": "tag_contact", "description": "Add a tag to a person.",
+         "input_schema": {"type": "object", "required": ["contact_id", "tag"], "properties": {
+            "contact_id": {"type": "string"}, "tag": {"type": "string", "enum": ["hot", "warm", "cold"]}}}},
+    ])
+}
+
+fn asking(text: &str) -> Value {
+    let mut body = ask(text);
+    body["tools"] = tools();
+    body
+}
+
+fn blocks<'a>(message: &'a Value, kind: &str) -> Vec<&'a Value> {
+    message["content"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|block| block["type"] == kind)
+        .collect()
+}
+
+fn text(message: &Value) -> String {
+    blocks(message, "text")
+        .iter()
+        .map(|block| block["text"].as_str().unwrap())
+        .collect()
+}
+
+async fn say(server: &Server, body: &Value) -> Value {
+    let reply = server.message(body).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    reply.json()
+}
+
+/// Answers every open call of `message` with `result`.
+fn answered(body: &Value, message: &Value, result: &str) -> Value {
+    let mut body = body.clone();
+    let results: Vec<Value> = blocks(message, "tool_use")
+        .iter()
+        .map(|call| json!({"type": "tool_result", "tool_use_id": call["id"], "content": result}))
+        .collect();
+    let messages = body["messages"].as_array_mut().unwrap();
+    messages.push(json!({"role": "assistant", "content": message["content"]}));
+    messages.push(json!({"role": "user", "content": results}));
+    body
+}
+
+#[tokio::test]
+async fn a_question_for_data_calls_tools_until_it_can_be_answered() {
+    let server = Server::start().await;
+    let body = asking("Show me the conversation with Maria Delgado.");
+    let first = say(&server, &body).await;
+    assert_eq!(first["stop_reason"], "tool_use");
+    let call = blocks(&first, "tool_use")[0];
+    assert_eq!(
+        (&call["name"], &call["input"]),
+        (&json!("search_contacts"), &json!({"query": "Maria Delgado"}))
+    );
+
+    let body = answered(
+        &body,
+        &first,
+        r#"[{"id":"c_8f31","name":"Maria Delgado","stage":"Nurture"}]"#,
+    );
+    let second = say(&server, &body).await;
+    let call = blocks(&second, "tool_use")[0];
+    assert_eq!(
+        (&call["name"], &call["input"]),
+        (&json!("list_conversation"), &json!({"contact_id": "c_8f31"}))
+    );
+
+    let thread = r#"{"messages":[{"from":"Maria","text":"Is the price firm?"},{"from":"you","text":"There is room."}]}"#;
+    let last = say(&server, &answered(&body, &second, thread)).await;
+    assert_eq!(last["stop_reason"], "end_turn");
+    assert!(
+        text(&last).contains("| Maria | Is the price firm? |"),
+        "{}",
+        text(&last)
+    );
+}
+
+#[tokio::test]
+async fn changes_are_made_only_when_asked_for_and_failures_are_told() {
+    let server = Server::start().await;
+    let idle = say(&server, &asking("How do I answer a low offer?")).await;
+    assert_eq!(idle["stop_reason"], "end_turn");
+    let body = asking("Please tag c_77 as hot");
+    let call = say(&server, &body).await;
+    let input = &blocks(&call, "tool_use")[0]["input"];
+    assert_eq!(input, &json!({"contact_id": "c_77", "tag": "hot"}));
+    let mut refused = answered(&body, &call, "The user declined this call");
+    let last = refused["messages"].as_array().unwrap().len() - 1;
+    refused["messages"][last]["content"][0]["is_error"] = json!(true);
+    assert!(text(&say(&server, &refused).await).contains("I left everything as it is"));
+}
+
+#[tokio::test]
+async fn a_named_tool_is_called_and_tool_choice_none_is_obeyed() {
+    let server = Server::start().await;
+    let mut body = asking("Use search_contacts for everyone who is warm");
+    assert_eq!(say(&server, &body).await["stop_reason"], "tool_use");
+    body["tool_choice"] = json!({"type": "none"});
+    assert_eq!(say(&server, &body).await["stop_reason"], "end_turn");
+}
+
+#[tokio::test]
+async fn structured_answers_satisfy_their_schema() {
+    let server = Server::start().await;
+    let mut body = ask("Lead says: we must close by 2026-12-15, budget 780k. Score it.");
+    body["output_config"] = json!({"format": {"type": "json_schema", "schema": {
+        "type": "object", "additionalProperties": false,
+        "required": ["intent", "score", "reasons", "by", "next"],
+        "properties": {
+            "intent": {"type": "string", "enum": ["buy", "sell", "close"]},
+            "score": {"type": "integer"},
+            "reasons": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+            "by": {"type": "string", "format": "date"},
+            "agent": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/agent"}]},
+            "next": {"$ref": "#/$defs/step"},
+        },
+        "$defs": {
+            "agent": {"type": "string"},
+            "step": {"type": "object", "additionalProperties": false, "required": ["what", "urgent"],
+                "properties": {"what": {"type": "string"}, "urgent": {"type": "boolean"}}},
+        },
+    }}});
+    let answer: Value = serde_json::from_str(&text(&say(&server, &body).await)).unwrap();
+    assert_eq!(
+        (&answer["intent"], &answer["by"]),
+        (&json!("close"), &json!("2026-12-15"))
+    );
+    assert!(answer["score"].is_i64() && answer["next"]["urgent"].is_boolean() && answer["agent"].is_string());
+    assert!(answer["reasons"].as_array().unwrap().iter().all(Value::is_string));
+    assert_eq!(
+        answer.as_object().unwrap().keys().next_back().unwrap(),
+        "agent",
+        "required ones come first"
+    );
+}
+
+#[tokio::test]
+async fn thinking_is_shown_hidden_or_absent_as_asked() {
+    let server = Server::start().await;
+    let mut body = ask("How do I price this home?");
+    let hidden = say(&server, &body).await;
+    let block = blocks(&hidden, "thinking")[0];
+    assert_eq!(block["thinking"], "");
+    assert!(block["signature"].as_str().unwrap().len() > 20);
+    assert!(
+        hidden["usage"]["output_tokens_details"]["thinking_tokens"]
+            .as_u64()
+            .unwrap()
+            > 0
+    );
+    body["thinking"] = json!({"type": "adaptive", "display": "summarized"});
+    body["stream"] = json!(true);
+    let events = server.message(&body).await.events();
+    let deltas: Vec<&str> = events
+        .iter()
+        .filter(|e| e["index"] == 0)
+        .filter_map(|e| e["delta"]["type"].as_str())
+        .collect();
+    assert_eq!(
+        (deltas[0], deltas[deltas.len() - 1]),
+        ("thinking_delta", "signature_delta")
+    );
+    body["thinking"] = json!({"type": "between_tools"});
+    body["stream"] = json!(false);
+    let none = say(&server, &body).await;
+    assert_eq!(
+        (
+            blocks(&none, "thinking").len(),
+            &none["usage"]["output_tokens_details"]
+        ),
+        (0, &Value::Null)
+    );
+}
+
+#[tokio::test]
+async fn limits_and_stop_sequences_end_an_answer_where_they_say() {
+    let server = Server::start().await;
+    let mut body = ask("Explain how to follow up, in detail");
+    for most in [1, 2, 40] {
+        body["max_tokens"] = json!(most);
+        let cut = say(&server, &body).await;
+        assert_eq!(cut["stop_reason"], "max_tokens");
+        assert!(cut["usage"]["output_tokens"].as_u64().unwrap() <= most, "{cut}");
+        assert!(!text(&cut).is_empty());
+    }
+    body["max_tokens"] = json!(0);
+    let warm = say(&server, &body).await;
+    assert_eq!(
+        (&warm["content"], &warm["stop_reason"]),
+        (&json!([]), &json!("max_tokens"))
+    );
+    assert_eq!(warm["usage"]["output_tokens"], 0);
+    body["max_tokens"] = json!(4096);
+    body["stop_sequences"] = json!(["###"]);
+    let stopped = say(&server, &body).await;
+    assert_eq!(
+        (&stopped["stop_reason"], &stopped["stop_sequence"]),
+        (&json!("stop_sequence"), &json!("###"))
+    );
+    assert!(!text(&stopped).contains("###"));
+}
+
+#[tokio::test]
+async fn forms_asked_for_are_given() {
+    let server = Server::start().await;
+    for (question, part) in [
+        ("Compare a price cut with a buydown in a table", "|---|"),
+        ("Draft a text message to Tom about Saturday", "```text\nHi Tom"),
+        ("Give me a checklist for the inspection", "1. **"),
+        ("Explain my plan for expired listings step by step", "## "),
+    ] {
+        let said = text(&say(&server, &ask(question)).await);
+        assert!(said.contains(part), "{question}: {said}");
+        assert_eq!(
+            said,
+            text(&say(&server, &ask(question)).await),
+            "the same words every time"
+        );
+    }
+    let brief = text(&say(&server, &ask("In short: how do I win a bidding war?")).await);
+    assert!(brief.len() < 200 && !brief.contains('\n'), "{brief}");
+}
+
+#[tokio::test]
+async fn counting_agrees_with_the_bill_and_the_cache_meters_add_up() {
+    let server = Server::start().await;
+    let mut body = asking("How do I price this home?");
+    let marker = json!({"type": "ephemeral", "ttl": "1h"});
+    body["system"] = json!([{"type": "text", "text": "Be useful. ".repeat(400), "cache_control": marker}]);
+    body["cache_control"] = json!({"type": "ephemeral"});
+    let mut count = body.clone();
+    count.as_object_mut().unwrap().remove("max_tokens");
+    let counted = server
+        .raw(
+            "POST",
+            "/v1/messages/count_tokens",
+            &super::usual(),
+            &count.to_string(),
+        )
+        .await;
+    let total = counted.json()["input_tokens"].as_u64().unwrap();
+    let meters = |message: &Value| {
+        let usage = &message["usage"];
+        let read = |name: &str| usage[name].as_u64().unwrap();
+        let parts = [
+            read("input_tokens"),
+            read("cache_creation_input_tokens"),
+            read("cache_read_input_tokens"),
+        ];
+        assert_eq!(parts.iter().sum::<u64>(), total, "{usage}");
+        let split = &usage["cache_creation"];
+        let split = [
+            &split["ephemeral_5m_input_tokens"],
+            &split["ephemeral_1h_input_tokens"],
+        ];
+        assert_eq!(
+            split.iter().map(|part| part.as_u64().unwrap()).sum::<u64>(),
+            parts[1]
+        );
+        (parts, split[1].as_u64().unwrap())
+    };
+    let (cold, hour) = meters(&say(&server, &body).await);
+    assert!(cold[2] == 0 && hour > 1000 && cold[1] > hour, "{cold:?}");
+    let (warm, _) = meters(&say(&server, &body).await);
+    assert_eq!((warm[1], warm[2]), (0, cold[1]));
+
+    // After ten minutes only the hour's part is left, and what fell out is written again.
+    server.clock.advance(Duration::from_mins(10));
+    let (later, again) = meters(&say(&server, &body).await);
+    assert_eq!((later[2], later[1], again), (hour, cold[1] - hour, 0));
+
+    // A change of effort makes the messages new, not the tools and the system text.
+    body["output_config"] = json!({"effort": "low"});
+    let (changed, _) = meters(&say(&server, &body).await);
+    assert_eq!(changed[2], hour);
+}
+
+#[tokio::test]
+async fn a_stream_reports_input_at_its_start_and_everything_at_its_end() {
+    let server = Server::start().await;
+    let mut body = ask("How do I price this home?");
+    body["stream"] = json!(true);
+    let events = server.message(&body).await.events();
+    let start = &events[0]["message"]["usage"];
+    let end = &events[events.len() - 2]["usage"];
+    assert_eq!(start["input_tokens"], end["input_tokens"]);
+    assert!(end["output_tokens"].as_u64() > start["output_tokens"].as_u64());
+    assert!(end["output_tokens_details"]["thinking_tokens"].as_u64() < end["output_tokens"].as_u64());
+    body["stream"] = json!(false);
+    assert_eq!(
+        say(&server, &body).await["usage"]["output_tokens"],
+        end["output_tokens"]
+    );
+}
