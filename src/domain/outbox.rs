@@ -148,6 +148,12 @@ pub enum PushOutcome {
         /// The record as the CRM now has it.
         record: Option<Box<RemoteRecord>>,
     },
+    /// Nothing was written: the CRM's record moved since it was edited here. It is merged, and what is not contested
+    /// goes again.
+    Contested {
+        /// The record as the CRM has it.
+        record: Box<RemoteRecord>,
+    },
     /// Nothing was done; try again not before `at`.
     Later {
         /// The next try.

@@ -395,7 +395,10 @@ impl<C: Crm> Worker<C> {
                 format!("the CRM refused a change: {error}; it is kept, see Health")
             }
             PushOutcome::Held { reason } => format!("held: {reason}"),
-            PushOutcome::Done { .. } | PushOutcome::Later { .. } | PushOutcome::Uncertain { .. } => return,
+            PushOutcome::Done { .. }
+            | PushOutcome::Contested { .. }
+            | PushOutcome::Later { .. }
+            | PushOutcome::Uncertain { .. } => return,
         };
         // Nobody listening is fine: the row says the same.
         let _nobody = self.shared.notices.send(Notice {

@@ -207,6 +207,7 @@ fn settle(
     };
     let (state, error, at, remote_id) = match fared {
         PushOutcome::Done { remote_id, .. } => (OutboxState::Done, None, None, remote_id.as_deref()),
+        PushOutcome::Contested { .. } => (OutboxState::Queued, None, Some(work.now), None),
         PushOutcome::Later { at, error } => (OutboxState::Queued, Some(error.as_str()), Some(*at), None),
         PushOutcome::Held { reason } => (OutboxState::Held, Some(reason.as_str()), None, None),
         PushOutcome::Refused { error } => (OutboxState::Failed, Some(error.as_str()), None, None),

@@ -45,7 +45,7 @@ impl Pushed {
     fn count(&mut self, outcome: &PushOutcome) {
         match outcome {
             PushOutcome::Done { .. } => self.done += 1,
-            PushOutcome::Later { .. } => self.later += 1,
+            PushOutcome::Later { .. } | PushOutcome::Contested { .. } => self.later += 1,
             PushOutcome::Held { .. } | PushOutcome::Refused { .. } => self.stopped += 1,
             PushOutcome::Uncertain { .. } => self.uncertain += 1,
         }

@@ -462,6 +462,27 @@ fn refused_rows_say_why_and_can_be_tried_again() {
 }
 
 #[test]
+fn a_record_that_moved_before_the_push_is_merged_and_the_rest_goes() {
+    let bench = Bench::with_ana();
+    bench.set("city", "Rialto");
+    bench.set("lastName", "Ruiz");
+    let claim = bench.claim().unwrap();
+    let moved = told(
+        EntityKind::Contact,
+        "c1",
+        json!({"city": "Fontana", "dateUpdated": "2026-11-25T09:00:00Z"}),
+    );
+    bench.settle(
+        &claim,
+        PushOutcome::Contested {
+            record: Box::new(moved),
+        },
+    );
+    assert_eq!(bench.ana().conflicts.len(), 1);
+    assert_eq!(bench.claim().unwrap().fields, fields(json!({"lastName": "Ruiz"})));
+}
+
+#[test]
 fn a_later_try_waits_for_its_time() {
     let bench = Bench::with_ana();
     bench.set("city", "Rialto");
