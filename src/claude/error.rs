@@ -32,6 +32,8 @@ pub enum ErrorKind {
     Thinking,
     /// A tool call and its result do not pair up.
     ToolPairs,
+    /// A stored part of the conversation cannot be sent any more.
+    Damaged,
     /// The conversation is longer than the model takes.
     TooLong,
     /// A spending limit is used up. Lasts until the date, where one was told.
@@ -197,132 +199,12 @@ impl ClaudeError {
 
 impl std::error::Error for ClaudeError {}
 
-impl std::fmt::Display for ClaudeError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match &self.kind {
-            ErrorKind::SpendLimit(Some(date)) => {
-                return write!(
-                    f,
-                    "The spending limit of this Claude account is reached until {date}; your question is kept, and an \
-                     administrator can raise the limit in the console."
-                );
-            }
-            ErrorKind::NoModel(model) if !model.is_empty() => {
-                let model = Foreign::new(model.as_str());
-                return write!(
-                    f,
-                    "The model {} is retired or not known to this account; your question is kept, choose another model.",
-                    model.shown()
-                );
-            }
-            ErrorKind::RateLimit | ErrorKind::RampLimit if let Retry::After(wait) = self.retry => {
-                return write!(
-                    f,
-                    "This account asks Claude more than it may; your question is kept, Claude can be asked again in {}.",
-                    in_words(wait)
-                );
-            }
-            kind => sentence(kind),
-        })
-    }
-}
-
 /// A TLS failure arrives bare, or wrapped into one I/O error or several.
 fn is_tls(error: &(dyn std::error::Error + 'static)) -> bool {
     let wrapped = error
         .downcast_ref::<std::io::Error>()
         .and_then(std::io::Error::get_ref);
     error.is::<rustls::Error>() || wrapped.is_some_and(|inner| is_tls(inner))
-}
-
-/// A wait as a person says it, rounded up.
-fn in_words(wait: Duration) -> String {
-    match wait.as_secs() + u64::from(wait.subsec_nanos() > 0) {
-        seconds @ 0..=90 => format!("{seconds} s"),
-        seconds @ 91..=5_400 => format!("{} minutes", seconds.div_ceil(60)),
-        seconds => format!("{} hours", seconds.div_ceil(3_600)),
-    }
-}
-
-fn sentence(kind: &ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::NoConnection => {
-            "No connection to Claude; your question is kept and everything else works, try again when the network is back."
-        }
-        ErrorKind::Broken => {
-            "The connection broke while Claude was answering; what arrived is kept, ask it to go on."
-        }
-        ErrorKind::Silent => {
-            "Claude has said nothing for two minutes and was given up; your question is kept, try again."
-        }
-        ErrorKind::Intercepted => {
-            "Something on this network answers in Claude's place, often the log-in page of a Wi-Fi; log in there with a \
-             browser, your question is kept."
-        }
-        ErrorKind::Untrusted => {
-            "Whoever answered could not prove to be Claude, so nothing was sent; check this computer's date and the \
-             network, your question is kept."
-        }
-        ErrorKind::BadAddress => {
-            "Claude's address in the settings cannot be used: it must begin with https://, or http:// for this computer."
-        }
-        ErrorKind::Rejected => {
-            "Claude refused the request as malformed, which is a fault of this program; your question is kept, please \
-             report the request id."
-        }
-        ErrorKind::Thinking => {
-            "Claude does not accept its own earlier thinking in this thread any more; your question is kept, begin a new \
-             thread."
-        }
-        ErrorKind::ToolPairs => {
-            "This thread holds a tool call without its result; your question is kept, begin a new thread."
-        }
-        ErrorKind::TooLong => {
-            "This thread is longer than the model can read; your question is kept, begin a new thread for it."
-        }
-        ErrorKind::SpendLimit(_) => {
-            "The spending limit of this Claude account is reached; your question is kept, and an administrator can raise \
-             the limit in the console."
-        }
-        ErrorKind::Key => {
-            "Claude does not accept the key; your question is kept, enter a valid key with `leadline login claude`."
-        }
-        ErrorKind::Billing => {
-            "The Claude account has no credit left; your question is kept, add credit in the console's billing page."
-        }
-        ErrorKind::Permission => {
-            "The key may not use what was asked for; your question is kept, use a key with access or another model."
-        }
-        ErrorKind::NoModel(_) => {
-            "The model is retired or not known to this account; your question is kept, choose another model."
-        }
-        ErrorKind::NotFound => {
-            "Claude's address answered that there is nothing; your question is kept, check claude.base_url in the settings."
-        }
-        ErrorKind::Conflict => {
-            "Claude was busy with a conflicting request; your question is kept, try again."
-        }
-        ErrorKind::TooLarge => {
-            "The question is larger than Claude takes (32 MB); it is kept, shorten it or attach less."
-        }
-        ErrorKind::RateLimit => {
-            "This account asks Claude more often than it may; your question is kept, wait a little."
-        }
-        ErrorKind::RampLimit => {
-            "This account's use of Claude grows faster than allowed; your question is kept, wait a little."
-        }
-        ErrorKind::Timeout => "Claude took too long and gave up; your question is kept, try again.",
-        ErrorKind::Service => {
-            "Claude has a problem of its own, not your computer; your question is kept, try again."
-        }
-        ErrorKind::Overloaded => {
-            "Claude is overloaded at the moment; your question is kept, try again in a minute."
-        }
-        ErrorKind::Unreadable => {
-            "What came back is not an answer of Claude; what arrived before is kept, try again, and check \
-             claude.base_url if it stays."
-        }
-    }
 }
 
 fn kind_of(status: u16, said: &ServiceError) -> ErrorKind {
@@ -405,6 +287,7 @@ fn usual_retry(kind: &ErrorKind) -> Retry {
         | ErrorKind::Untrusted
         | ErrorKind::BadAddress
         | ErrorKind::Rejected
+        | ErrorKind::Damaged
         | ErrorKind::SpendLimit(_)
         | ErrorKind::Key
         | ErrorKind::Billing
@@ -539,6 +422,6 @@ mod tests {
         let error = ClaudeError::new(ErrorKind::NoModel("x\u{1b}[2J".to_owned()), "");
         assert!(!error.to_string().contains('\u{1b}'), "{error}");
         let html = answer(502, &[], "<html>\u{1b}]0;x\u{7}</html>");
-        assert_eq!(html.to_string(), sentence(&ErrorKind::Service));
+        assert!(html.to_string().starts_with("Claude has a problem"), "{html}");
     }
 }

@@ -8,7 +8,7 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::error::Repair;
+use super::error::{ClaudeError, ErrorKind, Repair};
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +86,12 @@ pub enum HistoryError {
     Damaged(String),
 }
 
+impl From<HistoryError> for ClaudeError {
+    fn from(error: HistoryError) -> Self {
+        Self::new(ErrorKind::Damaged, error.to_string())
+    }
+}
+
 /// A history made ready for sending.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ready {
@@ -105,8 +111,7 @@ pub fn ready(history: &[Message], thinking_from: usize, repairs: &[Repair]) -> R
     for (at, message) in history.iter().enumerate() {
         let mut turn = Turn::read(message)?;
         if strip_all || at < thinking_from {
-            turn.blocks
-                .retain(|block| !matches!(&*block.kind, "thinking" | "redacted_thinking"));
+            turn.blocks.retain(|block| !block.is_thinking());
         }
         if repairs.contains(&Repair::DropTools) {
             turn.blocks
@@ -116,6 +121,7 @@ pub fn ready(history: &[Message], thinking_from: usize, repairs: &[Repair]) -> R
             .retain(|block| !(block.kind == "text" && block.is_empty));
         turns.push(turn);
     }
+    turns.iter_mut().for_each(Turn::trim_thinking);
     let turns = pair_tools(join_neighbours(after_compaction(turns)));
     let compactions = || {
         turns
@@ -185,6 +191,13 @@ impl<'a> Turn<'a> {
         }
     }
 
+    /// A complete answer never ends with thinking, and the service takes none that does; one that was cut may.
+    fn trim_thinking(&mut self) {
+        while self.blocks.last().is_some_and(Block::is_thinking) {
+            self.blocks.pop();
+        }
+    }
+
     /// The ids of blocks of this kind.
     fn ids(&self, kind: &str) -> Vec<String> {
         self.blocks
@@ -217,6 +230,10 @@ impl<'a> Block<'a> {
             is_empty: peek.text.is_none_or(|text| text.is_empty()),
             is_signed: peek.signature.is_some_and(|signature| !signature.is_empty()),
         })
+    }
+
+    fn is_thinking(&self) -> bool {
+        matches!(&*self.kind, "thinking" | "redacted_thinking")
     }
 
     fn never_ran(id: &str) -> Self {
@@ -414,6 +431,24 @@ mod tests {
         );
         assert_eq!(ready(&history, 2, &[]).unwrap().messages, without);
         assert_eq!(ready(&history, 1, &[]).unwrap().messages, history);
+    }
+
+    #[test]
+    fn an_answer_cut_after_its_thinking_goes_without_it() {
+        let cut = Message::assistant(vec![text_block("b"), thinking()]);
+        let history = [Message::user("a"), cut, Message::user("c")];
+        let without = [
+            Message::user("a"),
+            Message::assistant(vec![text_block("b")]),
+            Message::user("c"),
+        ];
+        assert_eq!(sent(&history), without);
+        let only = [
+            Message::user("a"),
+            Message::assistant(vec![thinking()]),
+            Message::user("c"),
+        ];
+        assert_eq!(sent(&only).len(), 1);
     }
 
     #[test]

@@ -16,6 +16,7 @@
 //! | blocks are stored and replayed as they came | [`block`] | [`block::RawObject`] |
 //! | meters become money | [`usage`], [`price`] | [`price::PriceTable::cost`] |
 //! | a failure becomes a rule and a sentence | [`error`] | [`error::ClaudeError::from_answer`], [`error::ClaudeError::from_event`] |
+//! | … in words for a person | [`wording`] | `ClaudeError::to_string`, [`error::ErrorKind::short`] |
 //! | which models there are | [`model`] | [`client::Client::models`], [`model::Catalogue::replacement`] |
 //!
 //! Whoever drives a stream loops over `next()` and hands every [`stream::Frame`] to the turn; dropping the stream is
@@ -38,3 +39,4 @@ pub mod request;
 pub mod sse;
 pub mod stream;
 pub mod usage;
+pub mod wording;

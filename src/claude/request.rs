@@ -221,6 +221,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+    use crate::claude::history::text_block;
     use crate::claude::model::Catalogue;
 
     fn model(id: &str) -> Model {
@@ -312,7 +313,7 @@ mod tests {
         let block = r#"{"type":"thinking","thinking":"","signature":"A=", "z":1.0}"#;
         let history = [
             Message::user("a"),
-            Message::assistant(vec![block.to_owned()]),
+            Message::assistant(vec![block.to_owned(), text_block("x")]),
             Message::user("b"),
         ];
         let body = Request::chat(&sonnet, "", &history).body().unwrap();
