@@ -1,1 +1,52 @@
 //! The CRM side: HighLevel's protocol in both generations, over the world.
+//!
+//! Owns: routes, shapes, limits, faults, and how records are spelled on the wire. Must not: keep records of its
+//! own. To add a resource: one file with its `ROUTES`, one line in [`ROUTES`] here.
+
+mod contact;
+mod control;
+mod exchange;
+mod fault;
+mod field;
+mod limit;
+mod location;
+mod search;
+mod serve;
+mod shape;
+mod user;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::routing::{MethodFilter, on};
+
+use exchange::{Route, Verb};
+pub use serve::Shared;
+
+/// Every resource's operations.
+const ROUTES: &[&[Route]] = &[contact::ROUTES, location::ROUTES, field::ROUTES, user::ROUTES];
+
+/// The server over a sandbox.
+pub fn router(shared: &Arc<Shared>) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES.iter().copied().flatten().copied() {
+        let shared = Arc::clone(shared);
+        let filter = match route.verb {
+            Verb::Get => MethodFilter::GET,
+            Verb::Post => MethodFilter::POST,
+            Verb::Put => MethodFilter::PUT,
+            Verb::Delete => MethodFilter::DELETE,
+        };
+        let answer = move |request: Request| serve::serve(Arc::clone(&shared), Some(route), request);
+        router = router.route(route.path, on(filter, answer));
+    }
+    let nowhere = {
+        let shared = Arc::clone(shared);
+        move |request: Request| serve::serve(Arc::clone(&shared), None, request)
+    };
+    router
+        .merge(control::router(shared))
+        .method_not_allowed_fallback(nowhere.clone())
+        .fallback(nowhere)
+}

@@ -1,1 +1,198 @@
 //! The made-up brokerage: a procedural base, an overlay of everything that changed, and the people in it.
+//!
+//! Owns: records, their stories, and the passing of time. Must not: know anything of HTTP or of an API's
+//! spelling. To add a kind of record: its struct and its store in one file here, a member in [`World`], and a
+//! line in [`seed::Kind`] for its ids.
+
+pub mod contact;
+pub mod era;
+pub mod office;
+pub mod opportunity;
+pub mod persona;
+pub mod place;
+pub mod seed;
+pub mod table;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use contact::{Contact, Contacts};
+use era::Era;
+use office::Office;
+use opportunity::{Opportunities, Opportunity};
+use seed::{Kind, Seed};
+use table::Table;
+
+/// What one world is made from.
+#[derive(Clone, Debug)]
+pub struct Recipe {
+    /// The seed.
+    pub seed: u64,
+    /// How many people it begins with.
+    pub contacts: u64,
+    /// When it opens, in milliseconds.
+    pub opened: i64,
+    /// How long searches trail writes.
+    pub lag: Duration,
+    /// Whether people write and leads come in by themselves.
+    pub lively: bool,
+}
+
+/// One brokerage and everything that happens in it.
+#[derive(Debug)]
+pub struct World {
+    /// Seed, opening and size.
+    pub era: Era,
+    /// What it was made from.
+    pub recipe: Recipe,
+    /// The present, in milliseconds; set before each piece of work.
+    pub now: i64,
+    /// Settings, users, pipelines, fields.
+    pub office: Office,
+    /// People.
+    pub contacts: Table<Contacts>,
+    /// Deals.
+    pub opportunities: Table<Opportunities>,
+    /// Deals added later, by contact.
+    later_deals: BTreeMap<u64, Vec<u64>>,
+}
+
+impl World {
+    /// A fresh world.
+    pub fn new(recipe: Recipe) -> Self {
+        let seed = Seed(recipe.seed);
+        let era = Era {
+            seed,
+            opened: recipe.opened,
+            contacts: recipe.contacts,
+        };
+        let founded = Arc::new(Office::new(seed));
+        Self {
+            era,
+            now: recipe.opened,
+            office: (*founded).clone(),
+            contacts: Table::new(Contacts {
+                era,
+                office: Arc::clone(&founded),
+            }),
+            opportunities: Table::new(Opportunities { era, office: founded }),
+            later_deals: BTreeMap::new(),
+            recipe,
+        }
+    }
+
+    /// The id of a record.
+    pub fn id(&self, kind: Kind, number: u64) -> String {
+        self.era.seed.id(kind, number)
+    }
+
+    /// Whether this token opens the location.
+    pub fn accepts_token(&self, token: &str) -> bool {
+        self.office.token == token
+    }
+
+    /// The contact with this id.
+    pub fn contact(&self, id: &str) -> Option<Arc<Contact>> {
+        self.contacts.get(self.era.seed.number(Kind::Contact, id)?)
+    }
+
+    /// Puts a tag on the account's list unless it is there.
+    pub fn know_tag(&mut self, name: &str) {
+        self.office.know_tag(self.era.seed, name);
+    }
+
+    /// Keeps a contact as changed now.
+    pub fn save_contact(&mut self, mut contact: Contact) -> Arc<Contact> {
+        let number = contact.number;
+        contact.updated = self.now.max(contact.updated);
+        for tag in &contact.tags {
+            self.office.know_tag(self.era.seed, tag);
+        }
+        let fallback = contact.clone();
+        self.contacts.put(contact, self.visible());
+        self.contacts.get(number).unwrap_or_else(|| Arc::new(fallback))
+    }
+
+    /// Deletes a contact with everything that hangs on it.
+    pub fn delete_contact(&mut self, number: u64) {
+        for deal in self.deals_of(number) {
+            self.opportunities.remove(deal.number, self.visible());
+        }
+        self.contacts.remove(number, self.visible());
+    }
+
+    /// The contact with this e-mail or phone, whichever of the two is asked for.
+    pub fn contact_by_reach(&self, email: Option<&str>, phone: Option<&str>) -> Option<Arc<Contact>> {
+        if let Some(email) = email {
+            let owner = self.contacts.base().email_owner(email);
+            let matches = |contact: &Contact| contact.email.as_deref() == Some(email);
+            if let Some(found) = self.first_match(owner, matches) {
+                return Some(found);
+            }
+        }
+        let phone = phone?;
+        self.first_match(place::phone_owner(phone), |contact| {
+            contact.phone.as_deref() == Some(phone)
+        })
+    }
+
+    /// The base owner if nobody edited them, else whoever among the edited matches.
+    fn first_match(&self, owner: Option<u64>, matches: impl Fn(&Contact) -> bool) -> Option<Arc<Contact>> {
+        owner
+            .filter(|number| !self.contacts.is_touched(*number))
+            .and_then(|number| self.contacts.get(number))
+            .filter(|contact| matches(contact))
+            .or_else(|| self.contacts.touched().find(|contact| matches(contact)).cloned())
+    }
+
+    /// The opportunity with this id.
+    pub fn opportunity(&self, id: &str) -> Option<Arc<Opportunity>> {
+        self.opportunities
+            .get(self.era.seed.number(Kind::Opportunity, id)?)
+    }
+
+    /// Keeps an opportunity as changed now.
+    pub fn save_opportunity(&mut self, mut opportunity: Opportunity) -> Arc<Opportunity> {
+        let number = opportunity.number;
+        opportunity.updated = self.now.max(opportunity.updated);
+        if number >= self.era.opportunities() {
+            let deals = self.later_deals.entry(opportunity.contact).or_default();
+            if !deals.contains(&number) {
+                deals.push(number);
+            }
+        }
+        let fallback = opportunity.clone();
+        self.opportunities.put(opportunity, self.visible());
+        self.opportunities
+            .get(number)
+            .unwrap_or_else(|| Arc::new(fallback))
+    }
+
+    /// Deletes an opportunity.
+    pub fn delete_opportunity(&mut self, number: u64) {
+        self.opportunities.remove(number, self.visible());
+    }
+
+    /// All opportunities of a contact.
+    pub fn deals_of(&self, contact: u64) -> Vec<Arc<Opportunity>> {
+        let base = (contact < self.era.contacts).then(|| self.era.contact_opportunities(contact));
+        base.into_iter()
+            .flatten()
+            .chain(self.later_deals.get(&contact).into_iter().flatten().copied())
+            .filter_map(|number| self.opportunities.get(number))
+            .filter(|deal| deal.contact == contact)
+            .collect()
+    }
+
+    /// Lets time pass to `now`: what became visible shows up in searches.
+    pub fn pass(&mut self, now: i64) {
+        self.now = self.now.max(now);
+        self.contacts.settle(self.now);
+        self.opportunities.settle(self.now);
+    }
+
+    fn visible(&self) -> i64 {
+        self.now + era::milliseconds(self.recipe.lag)
+    }
+}

@@ -1,0 +1,135 @@
+//! The published rate limits, enforced for real: 100 requests in any 10 seconds, 200,000 a day.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+/// The burst interval.
+const INTERVAL: Duration = Duration::from_secs(10);
+/// Requests in one interval.
+const BURST: u64 = 100;
+/// Requests in one day.
+const DAILY: u64 = 200_000;
+/// What an unlimited sandbox announces instead.
+const BOUNDLESS: u64 = 1_000_000_000;
+const DAY: Duration = Duration::from_hours(24);
+
+/// Counts requests of the one location.
+#[derive(Debug)]
+pub struct Limiter {
+    unlimited: bool,
+    recent: VecDeque<Duration>,
+    day_began: Duration,
+    today: u64,
+    /// The most requests let through in any 10 seconds.
+    pub peak: usize,
+    /// How many were turned away.
+    pub refused: u64,
+}
+
+/// What a request learns of its limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether it may go on.
+    pub allowed: bool,
+    /// Allowed in the interval.
+    pub burst: u64,
+    /// Left in the interval.
+    pub burst_left: u64,
+    /// Allowed in the day.
+    pub daily: u64,
+    /// Left in the day.
+    pub daily_left: u64,
+    /// Until the day's count starts again.
+    pub daily_reset: Duration,
+}
+
+impl Limiter {
+    /// A limiter that has seen nothing; its first day begins at `now`.
+    pub fn new(unlimited: bool, now: Duration) -> Self {
+        Self {
+            unlimited,
+            recent: VecDeque::new(),
+            day_began: now,
+            today: 0,
+            peak: 0,
+            refused: 0,
+        }
+    }
+
+    /// Counts a request at `now` (time since the clock began) and says whether it may go on. A refused request
+    /// does not count against the limit.
+    pub fn admit(&mut self, now: Duration) -> Verdict {
+        while self
+            .recent
+            .front()
+            .is_some_and(|first| now.saturating_sub(*first) >= INTERVAL)
+        {
+            self.recent.pop_front();
+        }
+        while now.saturating_sub(self.day_began) >= DAY {
+            self.day_began += DAY;
+            self.today = 0;
+        }
+        let (burst, daily) = if self.unlimited {
+            (BOUNDLESS, BOUNDLESS)
+        } else {
+            (BURST, DAILY)
+        };
+        let allowed = (self.recent.len() as u64) < burst && self.today < daily;
+        if allowed {
+            self.recent.push_back(now);
+            self.today += 1;
+            self.peak = self.peak.max(self.recent.len());
+        } else {
+            self.refused += 1;
+        }
+        Verdict {
+            allowed,
+            burst,
+            burst_left: burst.saturating_sub(self.recent.len() as u64),
+            daily,
+            daily_left: daily.saturating_sub(self.today),
+            daily_reset: DAY.saturating_sub(now.saturating_sub(self.day_began)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hundred_in_any_ten_seconds_and_no_more() {
+        let mut limiter = Limiter::new(false, Duration::ZERO);
+        for n in 0..100 {
+            let verdict = limiter.admit(Duration::from_millis(n * 50));
+            assert!(verdict.allowed);
+            assert_eq!(verdict.burst_left, 99 - n);
+        }
+        assert!(!limiter.admit(Duration::from_millis(9_999)).allowed);
+        let verdict = limiter.admit(Duration::from_secs(10));
+        assert!(verdict.allowed, "the first one has left the interval");
+        assert!(!limiter.admit(Duration::from_millis(10_001)).allowed);
+        assert_eq!((limiter.peak, limiter.refused), (100, 2));
+    }
+
+    #[test]
+    fn the_day_ends_at_two_hundred_thousand_and_begins_again() {
+        let mut limiter = Limiter::new(false, Duration::ZERO);
+        limiter.today = DAILY;
+        let verdict = limiter.admit(Duration::from_hours(1));
+        assert!(!verdict.allowed);
+        assert_eq!(
+            (verdict.daily_left, verdict.daily_reset),
+            (0, Duration::from_hours(23))
+        );
+        assert!(limiter.admit(Duration::from_hours(24)).allowed);
+    }
+
+    #[test]
+    fn unlimited_announces_so() {
+        let mut limiter = Limiter::new(true, Duration::ZERO);
+        assert!((0..1_000).all(|_| limiter.admit(Duration::ZERO).allowed));
+        assert!(limiter.admit(Duration::ZERO).burst_left > 900_000_000);
+    }
+}
