@@ -92,6 +92,9 @@ impl Drop for Watch {
     }
 }
 
+/// How many usual pauses pass before the first delta.
+const FIRST_WORD: u32 = 16;
+
 /// One thing the body does next.
 #[derive(Clone, Debug, PartialEq)]
 enum Step {
@@ -177,7 +180,9 @@ fn plan(events: Vec<Event>, control: &Control, pace: Duration, request_id: &str)
                 steps.push(Step::Wait(silence));
             }
             if !pace.is_zero() {
-                steps.push(Step::Wait(pace));
+                // A model thinks before its first word; a pause that was asked for is kept to the letter.
+                let first = deltas == 0 && control.delay_ms.is_none();
+                steps.push(Step::Wait(pace * if first { FIRST_WORD } else { 1 }));
             }
             deltas += 1;
         }

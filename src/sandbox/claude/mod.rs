@@ -5,12 +5,39 @@
 //! reach any server, read the machine's clock, or know the CRM's half of the sandbox.
 //! To add a rule: a function in `check` and its line in `check::all`. To add a model: a row in `model`. To teach it
 //! a subject: a row in `answer::topic`. To add a fault: a key in `control` and its step in `body`.
+//!
+//! # Where it simplifies
+//!
+//! What a client sees on the wire follows the service; what stands behind it does not, and nobody should measure these:
+//!
+//! - *Words.* Answers are put together from prepared rows about the trade, in English, after a shallow look at the
+//!   question. Nothing is understood. Instructions in `system` are counted and bound, not followed.
+//! - *Tools.* A tool is chosen by the words of its name and description, arguments come from names, numbers, ids and
+//!   quotations in sight; `pattern` is not honoured. Tools the service runs itself (web search, code) are accepted and
+//!   never called. A tool call that does not fit into `max_tokens` is left out instead of torn.
+//! - *Tokens.* An estimate from the number of letters, the same in counting and billing; pictures and files cost a flat
+//!   rate, and their size is not checked. Hidden thinking costs a multiple of its summary.
+//! - *Thinking.* A signature notices an edited, reordered or moved block and one missing from the middle. Leaving out
+//!   the last one, or all, is accepted; the service may be stricter with the latest message.
+//! - *Cache.* Entries are usable at once, not only when the first answer has begun.
+//! - *Limits.* Generous fixed buckets per model; there is no spend limit and no ramp limit unless a control asks.
+//! - *Batches* are answered at once and cannot be cancelled. *Files*, `thread`, `compaction`, `fallbacks`,
+//!   `mcp_servers` and changes of tools inside a conversation are refused; `context_management` is accepted and does
+//!   nothing.
+//! - *Sentences* of refusals are worded like the service's where they are known, and in its manner where not. Days of
+//!   release of models are rounded where they were not published.
+//!
+//! Beyond the documented control header it knows `wait_ms` (hold back the answer's head), `fault.message` (other words)
+//! and `fault.reset` (with `truncate_after_deltas`: break the connection instead of ending the body).
+//! `POST /_sim/arm` takes the same JSON for the next message request that brings no header of its own.
 
 mod answer;
+mod batch;
 mod body;
 mod cache;
 mod check;
 mod control;
+mod diagnosis;
 mod error;
 mod family;
 mod headers;
@@ -22,6 +49,7 @@ mod request;
 mod routes;
 mod signature;
 mod state;
+mod turn;
 mod wire;
 
 #[cfg(test)]

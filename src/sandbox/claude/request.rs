@@ -112,10 +112,7 @@ const ANSWER_ONLY: &[&str] = &[
     "top_p",
     "top_k",
 ];
-const BETA: &[(&str, &str)] = &[
-    ("context_management", "context-management"),
-    ("compaction", "compact"),
-];
+const BETA: &[(&str, &str)] = &[("context_management", "context-management")];
 
 impl MessageRequest {
     /// Reads a body. The first fault found is reported, as the service does.

@@ -5,9 +5,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use super::batch::Batches;
 use super::body::Watches;
 use super::cache::PromptCache;
 use super::control::{Control, Fault};
+use super::diagnosis::Diagnoses;
 use super::error::ApiError;
 use super::limit::Limits;
 use super::lock::lock;
@@ -26,6 +28,8 @@ pub(super) struct Sim {
     pub(super) watches: Watches,
     pub(super) cache: PromptCache,
     pub(super) limits: Limits,
+    pub(super) diagnoses: Diagnoses,
+    pub(super) batches: Batches,
     armed: Mutex<VecDeque<Control>>,
     /// How often each fault has happened, by its key.
     faults: Mutex<HashMap<String, u32>>,
@@ -43,6 +47,8 @@ impl Sim {
             watches: Watches::default(),
             cache: PromptCache::default(),
             limits: Limits::default(),
+            diagnoses: Diagnoses::default(),
+            batches: Batches::default(),
             armed: Mutex::default(),
             faults: Mutex::default(),
             serial: AtomicU64::new(0),

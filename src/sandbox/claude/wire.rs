@@ -15,6 +15,8 @@ pub(super) struct Head {
     pub(super) input_usage: Value,
     /// What was done to the request's history, when the caller asked to be told.
     pub(super) input_transformations: Option<Vec<Value>>,
+    /// Why the cache could not be read, when the caller asked; else null.
+    pub(super) diagnostics: Value,
 }
 
 /// One event of a stream.
@@ -90,6 +92,7 @@ fn skeleton(head: &Head) -> Value {
         "stop_sequence": null,
         "stop_details": null,
         "usage": head.input_usage,
+        "diagnostics": head.diagnostics,
     });
     if let Some(transformations) = &head.input_transformations {
         message["input_transformations"] = Value::from(transformations.clone());

@@ -116,12 +116,13 @@ fn small_talk(question: &Question) -> Option<&'static str> {
 /// The topic most of the question's words speak of; earlier questions decide when it says nothing itself.
 fn about(question: &Question) -> &'static Topic {
     let best = |stems: &[String]| {
-        let hits = |topic: &Topic| {
-            stems
-                .iter()
-                .filter(|stem| topic.stems.contains(&stem.as_str()))
-                .count()
+        // The first stem of a topic is what it is about; the others merely belong to it.
+        let weight = |topic: &Topic, stem: &String| match topic.stems.iter().position(|known| known == stem) {
+            Some(0) => 2,
+            Some(_) => 1,
+            None => 0,
         };
+        let hits = |topic: &Topic| stems.iter().map(|stem| weight(topic, stem)).sum::<usize>();
         // `max_by_key` keeps the last of equals; the more particular topics come first.
         topic::all()
             .rev()

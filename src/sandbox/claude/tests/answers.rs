@@ -312,3 +312,80 @@ async fn a_stream_reports_input_at_its_start_and_everything_at_its_end() {
         end["output_tokens"]
     );
 }
+
+#[tokio::test]
+async fn a_cache_miss_is_explained_when_asked() {
+    let server = Server::start().await;
+    let mut body = ask("How do I price this home?");
+    body["diagnostics"] = json!({"previous_message_id": null});
+    let first = say(&server, &body).await;
+    assert_eq!(first["diagnostics"], Value::Null);
+    body["diagnostics"]["previous_message_id"] = first["id"].clone();
+    let messages = body["messages"].as_array_mut().unwrap();
+    messages.push(json!({"role": "assistant", "content": first["content"]}));
+    messages.push(json!({"role": "user", "content": "And the open house?"}));
+    assert_eq!(
+        say(&server, &body).await["diagnostics"],
+        Value::Null,
+        "it only went on"
+    );
+
+    let reason = async |body: &Value| say(&server, body).await["diagnostics"]["cache_miss_reason"].clone();
+    let mut fresh = ask("How do I price that home?");
+    fresh["diagnostics"] = body["diagnostics"].clone();
+    assert_eq!(reason(&fresh).await["type"], "messages_changed");
+    fresh["system"] = json!("Be brief.");
+    assert_eq!(reason(&fresh).await["type"], "system_changed");
+    fresh["model"] = json!("claude-haiku-5-5");
+    assert!(
+        reason(&fresh).await["cache_missed_input_tokens"]
+            .as_u64()
+            .unwrap()
+            > 0
+    );
+    fresh["diagnostics"]["previous_message_id"] = json!("msg_other");
+    assert_eq!(
+        reason(&fresh).await,
+        json!({"type": "previous_message_not_found"})
+    );
+}
+
+#[tokio::test]
+async fn a_batch_is_answered_request_by_request() {
+    let server = Server::start().await;
+    let mut streamed = ask("hello");
+    streamed["stream"] = json!(true);
+    let body = json!({"requests": [
+        {"custom_id": "a", "params": ask("How do I price this home?")},
+        {"custom_id": "b", "params": streamed},
+    ]});
+    let post = async |body: &Value| {
+        server
+            .raw("POST", "/v1/messages/batches", &super::usual(), &body.to_string())
+            .await
+    };
+    let made = post(&body).await.json();
+    assert_eq!(made["processing_status"], "in_progress");
+    let path = format!("/v1/messages/batches/{}", made["id"].as_str().unwrap());
+    let ended = server.get(&path).await.json();
+    assert_eq!(ended["processing_status"], "ended");
+    assert_eq!(
+        (
+            &ended["request_counts"]["succeeded"],
+            &ended["request_counts"]["errored"]
+        ),
+        (&json!(1), &json!(1))
+    );
+    let text = server.get(&format!("{path}/results")).await.text();
+    let lines: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines[0]["result"]["message"]["usage"]["service_tier"], "batch");
+    assert_eq!(
+        lines[1]["result"]["error"]["error"]["type"],
+        "invalid_request_error"
+    );
+    assert_eq!(post(&json!({"requests": []})).await.status, 400);
+    assert_eq!(server.get("/v1/messages/batches/other").await.status, 404);
+}

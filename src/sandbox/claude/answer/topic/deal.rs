@@ -78,18 +78,26 @@ pub(super) const TOPICS: &[Topic] = &[
                 "Quote ranges, never promises; have the lender on the thread.",
             ),
         ],
-        table: ["Seller gives", "First-year effect", "Lasting effect"],
+        table: [
+            "Seller gives, on a $500,000 loan at 6.5 %",
+            "First-year effect",
+            "Lasting effect",
+        ],
         rows: &[
-            ["Price cut of $10,000", "about $60 a month", "about $60 a month"],
+            ["Price cut of $11,000", "about $70 a month", "about $70 a month"],
             [
-                "2-1 buydown of about $10,000",
-                "about $430 a month",
+                "2-1 buydown for about $11,000",
+                "about $630 a month",
                 "none after year two",
             ],
-            ["Permanent buydown", "about $110 a month", "about $110 a month"],
+            [
+                "Permanent buydown for $11,000",
+                "about $180 a month",
+                "about $180 a month",
+            ],
         ],
         words: "Hi {name}, before Saturday: a quick call with the lender would tell us your comfortable payment, not just the maximum.\nShall I connect the two of you by text? It takes ten minutes.",
-        next: "The figures above are rounded for a loan near $500,000; ask your lender for the exact ones.",
+        next: "Before you quote a figure, have the lender confirm it for this loan.",
     },
     Topic {
         stems: &[
@@ -171,7 +179,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ["3 bd · 2.5 ba · 1,720 sq ft", "63 days ago", "$468"],
         ],
         words: "Hi {name}, three homes like yours closed near you this season. I put them on one page with what they say about yours.\nShall I send it, or would you rather walk through it for ten minutes?",
-        next: "The rows are an example of the layout; give me your comparables and I will fill it with real ones.",
+        next: "Give me your comparables and I will set out the real ones like this.",
     },
     Topic {
         stems: &[

@@ -7,7 +7,7 @@ mod people;
 /// One subject, in pieces an answer is put together from.
 #[derive(Debug)]
 pub(in crate::sandbox::claude::answer) struct Topic {
-    /// Stems that call it up.
+    /// Stems that call it up; the first one counts double.
     pub(in crate::sandbox::claude::answer) stems: &'static [&'static str],
     /// Heading of a long answer.
     pub(in crate::sandbox::claude::answer) title: &'static str,

@@ -1,4 +1,7 @@
-//! The addresses of the service and what each does with a request.
+//! Owns: the addresses of the service, the headers every answer bears, and how an answer leaves. Must not: decide what
+//! is said or refused. To add an address: its line in [`routes`] and its function here or in a file of its matter.
+
+mod batch;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,17 +16,14 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-use super::answer::{self, Answer, Occasion};
-use super::body::{Watch, paced};
-use super::check::{self, Dropped};
-use super::control::{Control, HEADER};
-use super::error::ApiError;
-use super::headers::{Caller, admit};
-use super::model::{Lifecycle, Model, page};
-use super::request::{MessageRequest, Purpose};
-use super::state::Sim;
-use super::wire::{self, Head};
-use super::{limit, prefix};
+use crate::sandbox::claude::body::{Watch, paced};
+use crate::sandbox::claude::control::{Control, HEADER};
+use crate::sandbox::claude::error::ApiError;
+use crate::sandbox::claude::headers::admit;
+use crate::sandbox::claude::model::{Lifecycle, Model, page};
+use crate::sandbox::claude::state::Sim;
+use crate::sandbox::claude::turn::{self, Turn};
+use crate::sandbox::claude::wire;
 
 /// The largest body of a message request, 32 MB.
 const BODY_LIMIT: usize = 32 * 1024 * 1024;
@@ -33,10 +33,14 @@ const BODY_LIMIT: usize = 32 * 1024 * 1024;
 struct RequestId(String);
 
 /// All routes over one simulation.
-pub(super) fn routes(sim: Arc<Sim>) -> Router {
+pub(in crate::sandbox::claude) fn routes(sim: Arc<Sim>) -> Router {
     Router::new()
         .route("/v1/messages", post(messages))
         .route("/v1/messages/count_tokens", post(count_tokens))
+        .route("/v1/messages/batches", post(batch::create).get(batch::list))
+        .route("/v1/messages/batches/{id}", get(batch::one).delete(batch::delete))
+        .route("/v1/messages/batches/{id}/cancel", post(batch::one))
+        .route("/v1/messages/batches/{id}/results", get(batch::results))
         .route("/v1/models", get(list_models))
         .route("/v1/models/{id}", get(one_model))
         .route("/_sim/watch/{name}", get(watch))
@@ -96,8 +100,9 @@ async fn messages(
     if let Some(wait) = control.wait_ms {
         tokio::time::sleep(Duration::from_millis(wait)).await;
     }
-    match prepare(&sim, &caller, &control, body) {
-        Ok(prepared) => Ok(prepared.respond(&sim, &control, &id, watch).await),
+    let outcome = control.fault.as_ref().map_or(Ok(()), |fault| sim.meet(fault));
+    match outcome.and_then(|()| turn::take(&sim, &caller, &control, &whole(body)?)) {
+        Ok(turn) => Ok(respond(turn, &sim, &control, &id, watch).await),
         Err(refusal) => {
             watch.finish();
             Err(refusal)
@@ -105,90 +110,26 @@ async fn messages(
     }
 }
 
-/// An answer that is ready to go out.
-struct Prepared {
-    head: Head,
-    answer: Answer,
-    stream: bool,
-    limits: limit::Headers,
-}
-
-fn prepare(
-    sim: &Sim,
-    caller: &Caller,
-    control: &Control,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Prepared, ApiError> {
-    if let Some(fault) = &control.fault {
-        sim.meet(fault)?;
-    }
-    let request = MessageRequest::parse(&whole(body)?, caller, Purpose::Answer)?;
-    let (row, dropped) = read(&request, Purpose::Answer, sim)?;
-    let serial = sim.next_serial();
-    let occasion = Occasion {
-        before: prefix::binding(&row),
-        seed: sim.seed,
-        id_stem: sim.id("t", serial).split_off(2),
-        now: sim.clock.now(),
+/// Sends an answer, whole or as a stream.
+async fn respond(turn: Turn, sim: &Sim, control: &Control, id: &RequestId, mut watch: Watch) -> Response {
+    let mut response = if turn.stream {
+        let events = wire::events(&turn.head, &turn.answer);
+        let headers = [
+            (header::CONTENT_TYPE, "text/event-stream; charset=utf-8"),
+            (header::CACHE_CONTROL, "no-cache"),
+        ];
+        (headers, paced(events, control, sim.pace, &id.0, watch)).into_response()
+    } else {
+        tokio::time::sleep(control.pace(Duration::ZERO)).await;
+        watch.finish();
+        Json(wire::message(&turn.head, &turn.answer)).into_response()
     };
-    let answer = match (&control.refusal, &control.answer) {
-        (Some(refusal), _) => answer::refuse(refusal.category.as_deref()),
-        (None, Some(blocks)) => answer::given(&request, &occasion, blocks.clone()),
-        (None, None) => answer::compose(&request, &occasion),
-    };
-    let now = (sim.clock.elapsed(), sim.clock.now());
-    let meters = sim.cache.meter(&request, &row, now.0);
-    let counted = prefix::total(&row) - meters.read;
-    let limits = sim
-        .limits
-        .take(request.model.id, counted, answer.output_tokens, now)?;
-    let tells = request.betas.has("thinking-binding-controls");
-    let head = Head {
-        id: sim.id("msg", serial),
-        model: request.model.id,
-        input_usage: meters.usage(&request),
-        input_transformations: tells.then(|| dropped.iter().map(Dropped::record).collect()),
-    };
-    Ok(Prepared {
-        head,
-        answer,
-        stream: request.stream,
-        limits,
-    })
-}
-
-/// Checks a request and lays it out as the model reads it.
-fn read(
-    request: &MessageRequest,
-    purpose: Purpose,
-    sim: &Sim,
-) -> Result<(Vec<prefix::Segment>, Vec<Dropped>), ApiError> {
-    let dropped = check::all(request, purpose, sim.seed)?;
-    let places: Vec<_> = dropped.iter().map(|dropped| dropped.place).collect();
-    Ok((prefix::segments(request, &places), dropped))
-}
-
-impl Prepared {
-    async fn respond(self, sim: &Sim, control: &Control, id: &RequestId, mut watch: Watch) -> Response {
-        let mut response = if self.stream {
-            let events = wire::events(&self.head, &self.answer);
-            let headers = [
-                (header::CONTENT_TYPE, "text/event-stream; charset=utf-8"),
-                (header::CACHE_CONTROL, "no-cache"),
-            ];
-            (headers, paced(events, control, sim.pace, &id.0, watch)).into_response()
-        } else {
-            tokio::time::sleep(control.pace(Duration::ZERO)).await;
-            watch.finish();
-            Json(wire::message(&self.head, &self.answer)).into_response()
-        };
-        for (name, value) in self.limits {
-            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-                response.headers_mut().insert(name, value);
-            }
+    for (name, value) in turn.limits {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().insert(name, value);
         }
-        response
     }
+    response
 }
 
 async fn count_tokens(
@@ -198,9 +139,8 @@ async fn count_tokens(
 ) -> Result<Json<Value>, ApiError> {
     let caller = admit(&headers, &sim.key)?;
     obey_status(&sim, &headers)?;
-    let request = MessageRequest::parse(&whole(body)?, &caller, Purpose::Count)?;
-    let (row, _) = read(&request, Purpose::Count, &sim)?;
-    Ok(Json(json!({"input_tokens": prefix::total(&row)})))
+    let tokens = turn::count(&sim, &caller, &whole(body)?)?;
+    Ok(Json(json!({"input_tokens": tokens})))
 }
 
 async fn list_models(
