@@ -8,7 +8,7 @@ section_clients() {
   local upstream=$server
   step 'clients: the CRM, npm @gohighlevel/api-client' node "$tools/clients/crm.mjs"
   step 'clients: the CRM, PyPI gohighlevel-api-client' "$python" .ci/clients/crm.py
-  step 'clients: Claude, PyPI anthropic' "$python" .ci/clients/claude.py
+  step 'clients: Claude, PyPI anthropic' "$python" .ci/clients/anthropic_scenario.py "$CLAUDE_URL" "$CLAUDE_KEY"
   stop "$upstream"
 }
 

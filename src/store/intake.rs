@@ -241,6 +241,8 @@ fn settle(
             written,
             &mut outcome,
         )?;
+    } else if let PushOutcome::Contested { record } = fared {
+        take(work, record, Some(rid), &mut outcome)?;
     } else if matches!(
         state,
         OutboxState::Failed | OutboxState::Held | OutboxState::Uncertain

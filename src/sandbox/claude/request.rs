@@ -212,11 +212,21 @@ fn known_fields(body: &Map<String, Value>, caller: &Caller, purpose: Purpose) ->
         let known = SHARED.contains(&field)
             || (purpose == Purpose::Answer && ANSWER_ONLY.contains(&field))
             || beta.is_some_and(|(_, feature)| caller.betas.has(feature));
+        if field == "thread" && caller.betas.has("message-threads") {
+            return Err(no_threads());
+        }
         if !known {
             return Err(extra(field));
         }
     }
     Ok(())
+}
+
+/// Conversations held by the service are not simulated; the official libraries go on without when told so.
+fn no_threads() -> ApiError {
+    let mut refusal = ApiError::invalid("thread: this request cannot be served from a thread.");
+    refusal.code = Some("thread_unsupported_request".to_owned());
+    refusal
 }
 
 fn model(body: &Map<String, Value>) -> Result<&'static Model, ApiError> {

@@ -72,10 +72,10 @@ impl Server {
         body: &str,
     ) -> TcpStream {
         let mut socket = TcpStream::connect(self.address).await.unwrap();
-        let given: String = headers
+        let given = headers
             .iter()
-            .map(|(name, value)| format!("{name}: {value}\r\n"))
-            .collect();
+            .flat_map(|(name, value)| [*name, ": ", *value, "\r\n"])
+            .collect::<String>();
         let length = body.len();
         let head = format!(
             "{method} {path} HTTP/1.1\r\nhost: sim\r\nconnection: close\r\n{given}content-length: {length}\r\n\r\n"

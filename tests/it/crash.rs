@@ -1,0 +1,120 @@
+//! The plug is pulled at random moments of the first copy and of editing. Whatever was acknowledged is there afterwards,
+//! the file is sound, and the copy goes on where it stopped.
+
+use std::time::Duration;
+
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use serde_json::Value;
+
+use crate::support::program::{Home, Running};
+use crate::support::sandbox::Sandbox;
+
+/// People in the account: enough for many pages, few enough for many lives.
+const PEOPLE: u32 = 3_000;
+/// The longest that a program lives before the plug is pulled.
+const LONGEST: Duration = Duration::from_millis(900);
+
+/// An edit whose acknowledgement was printed before the plug was pulled.
+struct Acked {
+    contact: String,
+    mark: String,
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_when_the_plug_is_pulled() {
+    let seed = number_from("LEADLINE_SEED").unwrap_or(20_261_125);
+    let mut moments = number_from("LEADLINE_CRASHES").unwrap_or(24);
+    println!("seed {seed}, {moments} moments (LEADLINE_SEED and LEADLINE_CRASHES choose others)");
+    let mut chance = StdRng::seed_from_u64(seed);
+    let sandbox = Sandbox::start(PEOPLE, 7);
+    let (mut lives, mut acked) = (0, 0);
+    while moments > 0 {
+        let home = Home::at(&sandbox);
+        let mut edits = Vec::new();
+        // A life is one local copy, from nothing to complete. Edits begin as soon as the first people are there.
+        let mut complete = false;
+        while moments > 0 && !complete {
+            complete = one_moment(
+                &home,
+                &mut chance,
+                &format!("crash-{lives}-{moments}"),
+                &mut edits,
+            );
+            moments -= 1;
+            assert_sound(&home);
+        }
+        lives += 1;
+        acked += edits.len();
+        assert_all_there(&home, &sandbox, &edits);
+    }
+    println!("{lives} copies, {acked} acknowledged edits, all there");
+    assert!(acked > 0, "no edit was ever acknowledged, so nothing was shown");
+}
+
+/// The copy and an edit run side by side and both are cut off. Whether the copy had finished before that.
+fn one_moment(home: &Home, chance: &mut StdRng, mark: &str, edits: &mut Vec<Acked>) -> bool {
+    let moment = |chance: &mut StdRng| LONGEST.mul_f64(chance.random::<f64>());
+    let mut copy = Running::start(home.command(&["sync", "--json"]));
+    let contact = someone(home, chance);
+    let edit = contact.as_ref().map(|id| {
+        let mut edit = Running::start(home.command(&["tag", id, &format!("+{mark}"), "--ack"]));
+        edit.ends_within(moment(chance));
+        edit.kill()
+    });
+    if let (Some(contact), Some(said)) = (contact, edit)
+        && said.lines().any(|line| line.starts_with("ACK "))
+    {
+        edits.push(Acked {
+            contact,
+            mark: mark.to_owned(),
+        });
+    }
+    let complete = copy.ends_within(moment(chance));
+    copy.kill();
+    complete
+}
+
+/// Somebody of the first page, once there is one.
+fn someone(home: &Home, chance: &mut StdRng) -> Option<String> {
+    let output = home.run(&["leads", "--limit", "50", "--json"]);
+    let page: Value = serde_json::from_slice(&output.stdout).ok()?;
+    let rows = page["rows"].as_array()?;
+    let row = rows.get(chance.random_range(0..rows.len().max(1)))?;
+    Some(row["id"].as_str()?.to_owned())
+}
+
+fn assert_sound(home: &Home) {
+    let said = home.run(&["doctor", "--json"]);
+    let report: Value = serde_json::from_slice(&said.stdout).unwrap_or(Value::Null);
+    assert_eq!(report["integrity"], "ok", "the file is not sound: {report}");
+}
+
+/// Lets the copy finish undisturbed, then looks for every acknowledged edit here and in the CRM.
+fn assert_all_there(home: &Home, sandbox: &Sandbox, edits: &[Acked]) {
+    home.json(&["sync"]);
+    let count = home.json(&["leads", "--count"]);
+    assert_eq!(
+        count["total"],
+        sandbox.state()["contacts"],
+        "the copy is not whole"
+    );
+    home.json(&["drain", "--timeout", "60"]);
+    for Acked { contact, mark } in edits {
+        let here = home.json(&["show", contact]).to_string();
+        assert!(
+            here.contains(mark),
+            "{mark} of {contact} was acknowledged and is gone here: {here}"
+        );
+        let there = sandbox.contact(contact).to_string();
+        assert!(
+            there.contains(mark),
+            "{mark} of {contact} never reached the CRM: {there}"
+        );
+    }
+    assert_sound(home);
+}
+
+fn number_from(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
