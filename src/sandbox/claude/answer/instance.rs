@@ -14,6 +14,9 @@ pub(super) enum Fill {
     All,
 }
 
+/// A list or text is filled up to this length and no further, whatever least length a schema names.
+const LENGTH: u64 = 10_000;
+
 /// Deeper than this a schema must be recursive.
 const DEPTH: usize = 12;
 
@@ -141,7 +144,7 @@ impl Filler<'_> {
             .cloned()
             .unwrap_or_else(|| json!({"type": "string"}));
         let one = name.strip_suffix('s').unwrap_or(name);
-        (0..count as usize)
+        (0..count.min(LENGTH) as usize)
             .map(|nth| self.value(&items, one, nth, depth + 1))
             .collect()
     }
@@ -201,9 +204,11 @@ impl Filler<'_> {
             .chars()
             .take(bound("maxLength").unwrap_or(usize::MAX))
             .collect();
-        while text.chars().count() < bound("minLength").unwrap_or(0) {
-            text.push('-');
-        }
+        let short = bound("minLength")
+            .unwrap_or(0)
+            .min(LENGTH as usize)
+            .saturating_sub(text.chars().count());
+        text.extend(std::iter::repeat_n('-', short));
         text
     }
 
