@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::contact::{change, wire};
 use super::exchange::{Dialect, Refusal};
+use super::opportunity;
 use super::serve::{Draft, Shared, State};
 use crate::sandbox::world::contact::Contact;
 use crate::sandbox::world::era::{iso, milliseconds};
@@ -107,11 +108,33 @@ fn edit(shared: &Shared, body: &Map<String, Value>) -> Truth {
 
 /// An edit as if made in the web app: no policies, no limits.
 pub fn apply_edit(state: &mut State, body: &Map<String, Value>) -> Truth {
-    let Some(reference) = word(body, "contact") else {
-        return Err(Refusal::new(400, "contact or opportunity must name a record"));
-    };
+    if let Some(reference) = word(body, "contact") {
+        return edit_contact(state, reference, body);
+    }
+    if let Some(reference) = word(body, "opportunity") {
+        return edit_opportunity(state, reference, body);
+    }
+    if let Some(settings) = body.get("location").and_then(Value::as_object) {
+        let office = &mut state.world.office;
+        let flag = |name: &str, old: bool| settings.get(name).and_then(Value::as_bool).unwrap_or(old);
+        office.allow_duplicate_contact = flag("allowDuplicateContact", office.allow_duplicate_contact);
+        office.allow_duplicate_opportunity =
+            flag("allowDuplicateOpportunity", office.allow_duplicate_opportunity);
+        return Ok(json!({"location": office.describe()}));
+    }
+    Err(Refusal::new(
+        400,
+        "contact, opportunity or location must say what to edit",
+    ))
+}
+
+fn deletes(body: &Map<String, Value>) -> bool {
+    body.get("delete").and_then(Value::as_bool) == Some(true)
+}
+
+fn edit_contact(state: &mut State, reference: &str, body: &Map<String, Value>) -> Truth {
     let contact = find(state, reference)?;
-    if body.get("delete").and_then(Value::as_bool) == Some(true) {
+    if deletes(body) {
         state.world.delete_contact(contact.number);
         return Ok(json!({"deleted": true}));
     }
@@ -123,6 +146,23 @@ pub fn apply_edit(state: &mut State, body: &Map<String, Value>) -> Truth {
     contact.remove_tags(&words(body, "remove_tags"));
     let contact = state.world.save_contact(contact);
     Ok(json!({"contact": wire::record(&state.world, &contact, Dialect::V3)}))
+}
+
+fn edit_opportunity(state: &mut State, reference: &str, body: &Map<String, Value>) -> Truth {
+    let world = &mut state.world;
+    let known = world
+        .opportunity(reference)
+        .ok_or_else(|| Refusal::missing("Opportunity", reference))?;
+    if deletes(body) {
+        world.delete_opportunity(known.number);
+        return Ok(json!({"deleted": true}));
+    }
+    let mut opportunity = (*known).clone();
+    if let Some(set) = body.get("set").and_then(Value::as_object) {
+        opportunity::apply(world, &mut opportunity, set)?;
+    }
+    let opportunity = world.save_opportunity(opportunity);
+    Ok(json!({"opportunity": opportunity::wire::record(world, &opportunity, Dialect::V3)}))
 }
 
 fn fault(shared: &Shared, body: &Map<String, Value>) -> Truth {

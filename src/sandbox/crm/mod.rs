@@ -3,6 +3,7 @@
 //! Owns: routes, shapes, limits, faults, and how records are spelled on the wire. Must not: keep records of its
 //! own. To add a resource: one file with its `ROUTES`, one line in [`ROUTES`] here.
 
+mod amount;
 mod contact;
 mod control;
 mod exchange;
@@ -10,6 +11,7 @@ mod fault;
 mod field;
 mod limit;
 mod location;
+mod opportunity;
 mod search;
 mod serve;
 mod shape;
@@ -25,7 +27,13 @@ use exchange::{Route, Verb};
 pub use serve::Shared;
 
 /// Every resource's operations.
-const ROUTES: &[&[Route]] = &[contact::ROUTES, location::ROUTES, field::ROUTES, user::ROUTES];
+const ROUTES: &[&[Route]] = &[
+    contact::ROUTES,
+    location::ROUTES,
+    opportunity::ROUTES,
+    field::ROUTES,
+    user::ROUTES,
+];
 
 /// The server over a sandbox.
 pub fn router(shared: &Arc<Shared>) -> Router {

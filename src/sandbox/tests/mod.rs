@@ -2,6 +2,7 @@
 
 mod contacts;
 mod gates;
+mod opportunities;
 
 use std::time::Duration;
 

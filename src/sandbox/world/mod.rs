@@ -20,9 +20,9 @@ use std::time::Duration;
 use contact::{Contact, Contacts};
 use era::Era;
 use office::Office;
-use opportunity::{Opportunities, Opportunity};
+use opportunity::{Opportunities, Opportunity, StageSum};
 use seed::{Kind, Seed};
-use table::Table;
+use table::{Base, Table};
 
 /// What one world is made from.
 #[derive(Clone, Debug)]
@@ -56,6 +56,7 @@ pub struct World {
     pub opportunities: Table<Opportunities>,
     /// Deals added later, by contact.
     later_deals: BTreeMap<u64, Vec<u64>>,
+    founding_sums: Option<BTreeMap<String, StageSum>>,
 }
 
 impl World {
@@ -78,6 +79,7 @@ impl World {
             }),
             opportunities: Table::new(Opportunities { era, office: founded }),
             later_deals: BTreeMap::new(),
+            founding_sums: None,
             recipe,
         }
     }
@@ -137,6 +139,20 @@ impl World {
         })
     }
 
+    /// The numbers of everybody who may have, or have had, this e-mail or phone.
+    pub fn contacts_that_may_have(&self, reach: &str) -> Vec<u64> {
+        let base = self.contacts.base();
+        let owners = [base.email_owner(reach), place::phone_owner(reach)];
+        let mut numbers: Vec<u64> = owners
+            .into_iter()
+            .flatten()
+            .chain(self.contacts.touched_numbers())
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+
     /// The base owner if nobody edited them, else whoever among the edited matches.
     fn first_match(&self, owner: Option<u64>, matches: impl Fn(&Contact) -> bool) -> Option<Arc<Contact>> {
         owner
@@ -174,15 +190,31 @@ impl World {
         self.opportunities.remove(number, self.visible());
     }
 
+    /// The numbers of all opportunities a contact ever had.
+    pub fn deal_numbers(&self, contact: u64) -> Vec<u64> {
+        let base = (contact < self.era.contacts).then(|| self.era.contact_opportunities(contact));
+        let later = self.later_deals.get(&contact).into_iter().flatten().copied();
+        base.into_iter().flatten().chain(later).collect()
+    }
+
     /// All opportunities of a contact.
     pub fn deals_of(&self, contact: u64) -> Vec<Arc<Opportunity>> {
-        let base = (contact < self.era.contacts).then(|| self.era.contact_opportunities(contact));
-        base.into_iter()
-            .flatten()
-            .chain(self.later_deals.get(&contact).into_iter().flatten().copied())
+        let numbers = self.deal_numbers(contact).into_iter();
+        numbers
             .filter_map(|number| self.opportunities.get(number))
-            .filter(|deal| deal.contact == contact)
             .collect()
+    }
+
+    /// What the untouched opportunities add up to, by stage; counted once, because it takes a walk over all.
+    pub fn founding_sums(&mut self) -> &BTreeMap<String, StageSum> {
+        let base = self.opportunities.base();
+        self.founding_sums.get_or_insert_with(|| {
+            let mut sums: BTreeMap<String, StageSum> = BTreeMap::new();
+            for deal in (0..base.count()).map(|number| base.make(number)) {
+                sums.entry(deal.stage.clone()).or_default().add(&deal, 1.0);
+            }
+            sums
+        })
     }
 
     /// Lets time pass to `now`: what became visible shows up in searches.

@@ -118,6 +118,33 @@ impl Opportunity {
     }
 }
 
+/// What the opportunities of one stage add up to; amounts in dollars.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct StageSum {
+    /// How many.
+    pub count: f64,
+    /// All of them.
+    pub value: f64,
+    /// The open ones.
+    pub open: f64,
+    /// The won ones.
+    pub won: f64,
+}
+
+impl StageSum {
+    /// Counts one in (`sign` 1) or out (-1).
+    pub fn add(&mut self, deal: &Opportunity, sign: f64) {
+        let value = deal.value.unwrap_or_default() * sign;
+        self.count += sign;
+        self.value += value;
+        match deal.status.as_str() {
+            "open" => self.open += value,
+            "won" => self.won += value,
+            _ => {}
+        }
+    }
+}
+
 /// The opportunities the world began with.
 #[derive(Clone, Debug)]
 pub struct Opportunities {

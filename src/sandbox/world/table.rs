@@ -133,6 +133,11 @@ impl<B: Base> Table<B> {
         self.live.values().flatten()
     }
 
+    /// The numbers of everything that was ever edited, added or deleted.
+    pub fn touched_numbers(&self) -> impl Iterator<Item = u64> {
+        self.live.keys().copied()
+    }
+
     /// How many records exist, seen from the store.
     pub fn len(&self) -> u64 {
         let base_gone = self
@@ -151,6 +156,22 @@ impl<B: Base> Table<B> {
     /// How many records the index shows.
     pub fn indexed_len(&self) -> u64 {
         self.base.count() - self.index.gone + self.index.added.len() as u64
+    }
+
+    /// A record as the index shows it.
+    pub fn indexed(&self, number: u64) -> Option<Arc<B::Item>> {
+        match self.index.changed.get(&number) {
+            Some(version) => version.clone(),
+            None => (number < self.base.count()).then(|| Arc::new(self.base.make(number))),
+        }
+    }
+
+    /// What the index shows otherwise than the untouched world: before (if it was there) and after.
+    pub fn index_changes(&self) -> impl Iterator<Item = (Option<B::Item>, Option<Arc<B::Item>>)> {
+        self.index.changed.iter().map(|(number, version)| {
+            let before = (*number < self.base.count()).then(|| self.base.make(*number));
+            (before, version.clone())
+        })
     }
 
     /// How many records the index shows from one time to another, both included.

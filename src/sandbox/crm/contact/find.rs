@@ -77,6 +77,15 @@ impl Searchable for Contact {
                 .is_some_and(|company| company.to_lowercase().contains(text))
             || (digits.len() >= 3 && self.phone.as_ref().is_some_and(|phone| phone.contains(&digits)))
     }
+
+    fn shortlist(field: &str, value: &str, world: &World) -> Option<Vec<u64>> {
+        match field {
+            "id" => Some(world.era.seed.number(Kind::Contact, value).into_iter().collect()),
+            "email" => Some(world.contacts_that_may_have(&value.to_lowercase())),
+            "phone" => Some(world.contacts_that_may_have(value)),
+            _ => None,
+        }
+    }
 }
 
 impl Contact {

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::sandbox::crm::amount::dollars;
 use crate::sandbox::crm::exchange::Dialect;
 use crate::sandbox::world::World;
 use crate::sandbox::world::contact::{Contact, Dnd};
@@ -105,7 +106,7 @@ fn deals(world: &World, contact: &Contact) -> Value {
             "id": world.id(Kind::Opportunity, deal.number),
             "pipeline_id": deal.pipeline,
             "pipeline_stage_id": deal.stage,
-            "monetary_value": deal.value,
+            "monetary_value": dollars(deal.value),
             "status": deal.status,
         })
     });

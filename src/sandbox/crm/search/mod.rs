@@ -33,6 +33,8 @@ pub trait Searchable: Record {
     fn cell(&self, field: &str, world: &World) -> Option<Cell>;
     /// Whether free text finds it; the text is in lower case.
     fn mentions(&self, text: &str, world: &World) -> bool;
+    /// The numbers of all records that could hold exactly this value, where that is known without looking.
+    fn shortlist(field: &str, value: &str, world: &World) -> Option<Vec<u64>>;
 }
 
 /// One search, read from its body.
@@ -99,10 +101,16 @@ impl Search {
             .iter()
             .map(Test::read::<T>)
             .collect::<Result<_, _>>()?;
-        let sort = list("sort")
+        let mut sort = list("sort")
             .iter()
             .map(Key::read::<T>)
             .collect::<Result<Vec<_>, _>>()?;
+        if sort.is_empty() {
+            sort.push(Key {
+                field: T::TIMES.0.to_owned(),
+                ascending: false,
+            });
+        }
         if sort.len() > 2 {
             return Err(Refusal::invalid("sort must contain no more than 2 elements"));
         }
@@ -127,22 +135,40 @@ impl Search {
         B: Base,
         B::Item: Searchable,
     {
+        let short = self
+            .tests
+            .iter()
+            .find_map(|test| test.shortlist::<B::Item>(world));
+        if let Some(numbers) = short {
+            return self.gather(
+                numbers.into_iter().filter_map(|number| table.indexed(number)),
+                table,
+                world,
+            );
+        }
         let (added, updated) = (
             self.bounds::<B::Item>(Order::Added),
             self.bounds::<B::Item>(Order::Updated),
         );
         let (order, ascending) = match self.sort.as_slice() {
-            [] => (Some(Order::Added), false),
-            [key, ..] => (key.order::<B::Item>(), key.ascending),
+            [key] => (key.order::<B::Item>(), key.ascending),
+            _ => (None, true),
         };
         match order {
-            Some(Order::Added) if self.sort.len() < 2 && updated.is_none() => {
+            Some(Order::Added) if updated.is_none() => {
                 self.stream(table, world, Order::Added, ascending, added)
             }
-            Some(Order::Updated) if self.sort.len() < 2 && added.is_none() => {
+            Some(Order::Updated) if added.is_none() => {
                 self.stream(table, world, Order::Updated, ascending, updated)
             }
-            _ => self.gather(table, world, added, updated),
+            _ => {
+                let (order, (low, high)) = match (added, updated) {
+                    (_, Some(bounds)) => (Order::Updated, bounds),
+                    (Some(bounds), None) => (Order::Added, bounds),
+                    (None, None) => (Order::Added, (i64::MIN, i64::MAX)),
+                };
+                self.gather(table.walk(order, true, (low, 0), (high, u64::MAX)), table, world)
+            }
         }
     }
 
@@ -217,22 +243,15 @@ impl Search {
     /// Any other order: collect what matches, sort it, cut the page.
     fn gather<B>(
         &self,
+        candidates: impl Iterator<Item = Arc<B::Item>>,
         table: &Table<B>,
         world: &World,
-        added: Option<(i64, i64)>,
-        updated: Option<(i64, i64)>,
     ) -> Found<B::Item>
     where
         B: Base,
         B::Item: Searchable,
     {
-        let (order, (low, high)) = match (added, updated) {
-            (_, Some(bounds)) => (Order::Updated, bounds),
-            (Some(bounds), None) => (Order::Added, bounds),
-            (None, None) => (Order::Added, (i64::MIN, i64::MAX)),
-        };
-        let mut rows: Vec<(Vec<Value>, u64)> = table
-            .walk(order, true, (low, 0), (high, u64::MAX))
+        let mut rows: Vec<(Vec<Value>, u64)> = candidates
             .filter(|record| self.holds(record.as_ref(), world))
             .map(|record| (self.keys(record.as_ref(), world), record.number()))
             .collect();
@@ -256,7 +275,7 @@ impl Search {
         let page = rows.into_iter().skip(start).take(self.limit);
         let rows = page.filter_map(|(mut keys, number)| {
             keys.push(json!(world.id(B::Item::KIND, number)));
-            Some((table.get(number)?, keys))
+            Some((table.indexed(number)?, keys))
         });
         Found {
             rows: rows.collect(),

@@ -104,6 +104,18 @@ impl Test {
         }
     }
 
+    /// The numbers of the only records that can meet it, where that is known without looking.
+    pub fn shortlist<T: Searchable>(&self, world: &World) -> Option<Vec<u64>> {
+        match self {
+            Self::One {
+                field,
+                operator: Operator::Eq,
+                value: Value::String(value),
+            } => T::shortlist(field, value, world),
+            _ => None,
+        }
+    }
+
     /// The bounds, both included, if this is a range on the time named `field`.
     pub fn time_range(&self, field: &str) -> Option<(i64, i64)> {
         let Self::One {
