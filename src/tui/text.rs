@@ -4,6 +4,7 @@
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
+use unicode_segmentation::UnicodeSegmentation;
 
 pub use crate::domain::value::{clip, width};
 
@@ -25,6 +26,46 @@ pub fn fit(text: &str, columns: usize, side: Side) -> String {
         Side::Right => kept.insert_str(0, &" ".repeat(missing)),
     }
     kept
+}
+
+/// Breaks text into lines of at most `columns`: at blanks where there are any, inside a word only when it is longer
+/// than a line. Line ends of the text stay.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(1);
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let mut line = String::new();
+        let mut used = 0;
+        for word in paragraph.split_inclusive(' ') {
+            let wide = width(word.trim_end());
+            if used > 0 && used + wide > columns {
+                lines.push(line.trim_end().to_owned());
+                (line, used) = (String::new(), 0);
+            }
+            for cluster in word.graphemes(true) {
+                let wide = width(cluster);
+                if used + wide > columns && cluster != " " {
+                    lines.push(std::mem::take(&mut line));
+                    used = 0;
+                }
+                line.push_str(cluster);
+                used += wide;
+            }
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    lines
+}
+
+/// A number of the North American plan as people write it, `(909) 555-0142`; any other as it is.
+pub fn phone(number: &str) -> String {
+    let digits = number
+        .strip_prefix("+1")
+        .filter(|rest| rest.len() == 10 && rest.bytes().all(|b| b.is_ascii_digit()));
+    match digits.map(|digits| (digits.get(..3), digits.get(3..6), digits.get(6..))) {
+        Some((Some(area), Some(office), Some(line))) => format!("({area}) {office}-{line}"),
+        _ => number.to_owned(),
+    }
 }
 
 /// `48930` as `48,930`.
@@ -150,6 +191,32 @@ mod tests {
             }
         }
         assert_eq!(fit("88", 4, Side::Right), "  88");
+    }
+
+    #[test]
+    fn lines_break_at_blanks_and_never_overflow() {
+        assert_eq!(
+            wrap("can we see it Saturday?", 10),
+            ["can we see", "it", "Saturday?"]
+        );
+        assert_eq!(wrap("a\n\nb", 10), ["a", "", "b"]);
+        assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+        assert_eq!(wrap("", 4), [""]);
+        for columns in 1..12 {
+            for line in wrap(
+                "王小明 wrote 👩‍👩‍👧 and the-longest-word-there-is to us",
+                columns.max(2),
+            ) {
+                assert!(width(&line) <= columns.max(2), "{line:?} {columns}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_as_people_write_them() {
+        assert_eq!(phone("+19095550142"), "(909) 555-0142");
+        assert_eq!(phone("+442079460000"), "+442079460000");
+        assert_eq!(phone("+1909555014x"), "+1909555014x");
     }
 
     #[test]

@@ -35,6 +35,12 @@ const NAMES: [(&str, KeyCode); 16] = [
 const ARROWS: [(&str, &str); 4] = [("up", "↑"), ("down", "↓"), ("left", "←"), ("right", "→")];
 
 impl Key {
+    /// The escape key.
+    pub const ESC: Self = Self {
+        code: KeyCode::Esc,
+        modifiers: KeyModifiers::NONE,
+    };
+
     /// Reads `g`, `G`, `?`, `ctrl-k`, `alt-enter`, `shift-tab`, `f1`, `space`.
     pub fn parse(text: &str) -> Option<Self> {
         let mut rest = text;
@@ -123,7 +129,8 @@ impl Key {
     /// As people read it: like the written form, with arrows as arrows.
     pub fn shown(self) -> String {
         let written = self.to_string();
-        match ARROWS.iter().find(|(name, _)| written.ends_with(name)) {
+        let bare = written.rsplit('-').next().unwrap_or_default();
+        match ARROWS.iter().find(|(name, _)| *name == bare) {
             Some((name, arrow)) => written.replace(name, arrow),
             None => written,
         }

@@ -79,7 +79,7 @@ pub struct Hint {
 
 impl Keymap {
     /// The built-in keys with a person's own laid over them: `own` is the file's name and its text.
-    pub fn load(catalog: Catalog, own: Option<(&str, &str)>) -> Result<Self, KeymapError> {
+    pub fn load(catalog: Catalog, own: Option<(&str, &str)>) -> Result<Self, Box<KeymapError>> {
         Self::layered(catalog, (DEFAULTS_NAME, DEFAULTS), own)
     }
 
@@ -87,7 +87,7 @@ impl Keymap {
         catalog: Catalog,
         (file, source): (&str, &str),
         own: Option<(&str, &str)>,
-    ) -> Result<Self, KeymapError> {
+    ) -> Result<Self, Box<KeymapError>> {
         let mut bindings: Vec<Binding> = parse::parse(file, source, &catalog)?;
         if let Some((file, source)) = own {
             let own = parse::parse(file, source, &catalog)?;
@@ -105,7 +105,7 @@ impl Keymap {
         Ok(keymap)
     }
 
-    fn add(&mut self, binding: Binding) -> Result<(), KeymapError> {
+    fn add(&mut self, binding: Binding) -> Result<(), Box<KeymapError>> {
         let scope = binding.spec.scope();
         for sequence in &binding.sequences {
             self.check(&binding, sequence)?;
@@ -119,7 +119,7 @@ impl Keymap {
     }
 
     /// Refuses a sequence that is, begins or continues another one of the same scope.
-    fn check(&self, new: &Binding, sequence: &[Key]) -> Result<(), KeymapError> {
+    fn check(&self, new: &Binding, sequence: &[Key]) -> Result<(), Box<KeymapError>> {
         let rivals = self
             .bindings
             .values()
@@ -127,13 +127,13 @@ impl Keymap {
         for old in rivals {
             for other in &old.sequences {
                 if other == sequence {
-                    return Err(KeymapError::Clash {
+                    return Err(Box::new(KeymapError::Clash {
                         place: new.place.clone(),
                         keys: written(sequence),
                         action: new.spec.id,
                         other: old.spec.id,
                         other_place: old.place.clone(),
-                    });
+                    }));
                 }
                 let (short, long) = if other.starts_with(sequence) {
                     ((new, sequence), (old, other.as_slice()))
@@ -142,14 +142,14 @@ impl Keymap {
                 } else {
                     continue;
                 };
-                return Err(KeymapError::Ambiguous {
+                return Err(Box::new(KeymapError::Ambiguous {
                     place: short.0.place.clone(),
                     keys: written(short.1),
                     action: short.0.spec.id,
                     longer: written(long.1),
                     other: long.0.spec.id,
                     other_place: long.0.place.clone(),
-                });
+                }));
             }
         }
         Ok(())

@@ -54,7 +54,7 @@ pub enum KeymapError {
         reason: String,
     },
     /// A table or line for something that does not exist.
-    #[error("{place}: there is no {what} \"{name}\"{}", hint(.nearest))]
+    #[error("{place}: there is no {what} \"{name}\"{}", hint(*.nearest))]
     Unknown {
         /// Where.
         place: Place,
@@ -133,12 +133,12 @@ pub enum KeymapError {
     },
 }
 
-fn hint(nearest: &Option<&'static str>) -> String {
+fn hint(nearest: Option<&'static str>) -> String {
     nearest.map_or_else(String::new, |name| format!("; did you mean \"{name}\"?"))
 }
 
 /// Reads one file against the catalog. Stops at the first error.
-pub fn parse(file: &str, source: &str, catalog: &Catalog) -> Result<Vec<Binding>, KeymapError> {
+pub fn parse(file: &str, source: &str, catalog: &Catalog) -> Result<Vec<Binding>, Box<KeymapError>> {
     let reader = Reader {
         file: file.into(),
         source,
@@ -171,7 +171,12 @@ impl Reader<'_> {
     }
 
     /// A table is a scope, or holds the tables of scopes with a longer name (`chat` and `chat.composer`).
-    fn table(&self, scope: &str, table: &DeTable<'_>, out: &mut Vec<Binding>) -> Result<(), KeymapError> {
+    fn table(
+        &self,
+        scope: &str,
+        table: &DeTable<'_>,
+        out: &mut Vec<Binding>,
+    ) -> Result<(), Box<KeymapError>> {
         for (name, value) in table {
             let path = if scope.is_empty() {
                 name.get_ref().to_string()
@@ -203,7 +208,12 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn binding(&self, at: usize, id: &str, value: &Spanned<DeValue<'_>>) -> Result<Binding, KeymapError> {
+    fn binding(
+        &self,
+        at: usize,
+        id: &str,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Result<Binding, Box<KeymapError>> {
         let Some(spec) = self.catalog.action(id) else {
             return Err(self.unknown(
                 at,
@@ -216,11 +226,11 @@ impl Reader<'_> {
         for text in self.texts(value)? {
             let sequence = self.sequence(at, spec, &text)?;
             if sequences.contains(&sequence) {
-                return Err(KeymapError::Duplicate {
+                return Err(Box::new(KeymapError::Duplicate {
                     place: self.place(at),
                     keys: written(&sequence),
                     action: spec.id,
-                });
+                }));
             }
             sequences.push(sequence);
         }
@@ -231,10 +241,12 @@ impl Reader<'_> {
         })
     }
 
-    fn texts(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<String>, KeymapError> {
-        let malformed = |span: std::ops::Range<usize>| KeymapError::Malformed {
-            place: self.place(span.start),
-            reason: "keys are written as \"ctrl-k\" or as [\"j\", \"down\"]".to_owned(),
+    fn texts(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<String>, Box<KeymapError>> {
+        let malformed = |span: std::ops::Range<usize>| {
+            Box::new(KeymapError::Malformed {
+                place: self.place(span.start),
+                reason: "keys are written as \"ctrl-k\" or as [\"j\", \"down\"]".to_owned(),
+            })
         };
         match value.get_ref() {
             DeValue::String(text) => Ok(vec![text.to_string()]),
@@ -249,7 +261,12 @@ impl Reader<'_> {
         }
     }
 
-    fn sequence(&self, at: usize, spec: &'static ActionSpec, text: &str) -> Result<Vec<Key>, KeymapError> {
+    fn sequence(
+        &self,
+        at: usize,
+        spec: &'static ActionSpec,
+        text: &str,
+    ) -> Result<Vec<Key>, Box<KeymapError>> {
         let no_key = || KeymapError::NoKey {
             place: self.place(at),
             text: text.to_owned(),
@@ -263,33 +280,37 @@ impl Reader<'_> {
         let typed_as_text = self.catalog.scope(spec.scope()).is_some_and(|scope| scope.text)
             && keys.first().is_some_and(|key| key.letter().is_some());
         if typed_as_text {
-            return Err(KeymapError::Letter {
+            return Err(Box::new(KeymapError::Letter {
                 place: self.place(at),
                 keys: written(&keys),
                 action: spec.id,
-            });
+            }));
         }
         Ok(keys)
     }
 
+    #[expect(
+        clippy::unnecessary_box_returns,
+        reason = "errors travel boxed here: they are large and rare"
+    )]
     fn unknown(
         &self,
         at: usize,
         what: &'static str,
         name: String,
         known: impl Iterator<Item = &'static str>,
-    ) -> KeymapError {
+    ) -> Box<KeymapError> {
         let nearest = known
             .map(|id| (distance(id, &name), id))
             .min()
             .filter(|(steps, id)| *steps <= id.len().max(name.len()) / 2)
             .map(|(_, id)| id);
-        KeymapError::Unknown {
+        Box::new(KeymapError::Unknown {
             place: self.place(at),
             what,
             name,
             nearest,
-        }
+        })
     }
 }
 

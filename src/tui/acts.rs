@@ -1,0 +1,429 @@
+//! What can be done to people from any tab: note, task, tags, owner, stage, message. Each is asked for with an overlay
+//! and ends in commands; tabs keep one [`Acts`] and hand it whatever answers arrive.
+
+use jiff::SignedDuration;
+
+use super::effect::Effects;
+use super::notice::Notice;
+use super::overlays::composer::{Composer, Recipient, Way};
+use super::overlays::confirm::{Confirm, Confirmed};
+use super::overlays::picker::{Item, Picked, Picker};
+use super::overlays::prompt::Prompt;
+use super::pane::Cx;
+use super::text::{count, grouped};
+use super::ticket::{Batch, Loaded, Slot};
+use super::when;
+use crate::domain::command::Command;
+use crate::domain::contact::{Channel, Contact, Dnd};
+use crate::domain::conversation::{Draft, MessageKind};
+use crate::domain::value::{ContactId, OpportunityId, PipelineId, Shown, StageId};
+use crate::engine::query::MessageDraft;
+use crate::engine::view::{Person, Receipt};
+
+/// From this many people on, the number has to be typed (PRODUCT section 7).
+const ASK_FROM: usize = 26;
+/// What stands for "nobody" in the list of colleagues.
+const NOBODY: &str = "";
+
+/// Something asked of the person, and about whom.
+#[derive(Debug)]
+struct Asked<A, About> {
+    slot: Slot<A>,
+    about: About,
+}
+
+impl<A: Send + 'static, About: Default> Default for Asked<A, About> {
+    fn default() -> Self {
+        Self {
+            slot: Slot::new(),
+            about: About::default(),
+        }
+    }
+}
+
+impl<A: Send + 'static, About: Default> Asked<A, About> {
+    /// The answer and whom it is about, if it is this one's.
+    fn take(&mut self, loaded: &mut Loaded) -> Option<(A, About)> {
+        // Overlays always answer; only the engine refuses.
+        let answer = self.slot.take(loaded)?.ok()?;
+        Some((answer, std::mem::take(&mut self.about)))
+    }
+}
+
+/// Whom an action is about.
+pub type People = Vec<ContactId>;
+
+/// A message being prepared: to whom, on which channel.
+type Message = Option<(Recipient, Channel)>;
+
+/// Questions under way and commands not yet answered.
+#[derive(Debug, Default)]
+pub struct Acts {
+    note: Asked<String, People>,
+    task: Asked<String, People>,
+    tags: Asked<Picked, People>,
+    owner: Asked<Picked, People>,
+    stage: Asked<Picked, Option<OpportunityId>>,
+    draft: Asked<Option<(Option<String>, String)>, Message>,
+    message: Asked<Draft, ()>,
+    sure: Asked<Confirmed, Vec<Command>>,
+    receipts: Batch<Receipt>,
+    forgotten: Slot<Receipt>,
+    done: usize,
+    refused: usize,
+}
+
+impl Acts {
+    /// Asks for a note on people.
+    pub fn note(&mut self, people: People, name: &str, cx: &mut Cx<'_>) {
+        let ticket = cx.ticket(&mut self.note.slot);
+        let title = format!("note on {}", whom(&people, name));
+        self.note.about = people;
+        cx.open(Prompt::lines(title, "what happened?", ticket, ""));
+    }
+
+    /// Asks for a task for people.
+    pub fn task(&mut self, people: People, name: &str, cx: &mut Cx<'_>) {
+        let ticket = cx.ticket(&mut self.task.slot);
+        let title = format!("task for {}", whom(&people, name));
+        self.task.about = people;
+        let (now, zone) = (cx.now, cx.world.zone.clone());
+        let check = move |line: &str| {
+            let (what, due) = when::split(line, now, &zone);
+            if what.is_empty() {
+                return Err("say what is to be done, and when: call back fri 10:00".to_owned());
+            }
+            let due = due.to_zoned(zone.clone()).strftime("%a %-d %b %H:%M");
+            Ok(format!("{what} · due {due}"))
+        };
+        cx.open(Prompt::line(
+            title,
+            "call back fri 10:00",
+            ticket,
+            "",
+            Box::new(check),
+        ));
+    }
+
+    /// Lets tags be picked for people; `on` are those they have.
+    pub fn tags(&mut self, people: People, on: &[Shown], cx: &mut Cx<'_>) {
+        let ticket = cx.ticket(&mut self.tags.slot);
+        self.tags.about = people;
+        let known = cx.world.directory.tags.iter().map(|tag| Item {
+            id: tag.name.raw().to_owned(),
+            label: tag.name.shown(),
+            note: grouped(tag.people),
+            on: on.contains(&tag.name.shown()),
+        });
+        let mut items: Vec<Item> = known.collect();
+        // Those picked now come first, so that they are seen.
+        items.sort_by_key(|item| !item.on);
+        cx.open(Picker::many(
+            "tags",
+            ticket,
+            items,
+            Some("type to search; a new word makes a tag, -tag takes one away"),
+        ));
+    }
+
+    /// Lets a colleague be picked as owner.
+    pub fn owner(&mut self, people: People, now: Option<&str>, cx: &mut Cx<'_>) {
+        let ticket = cx.ticket(&mut self.owner.slot);
+        self.owner.about = people;
+        let me = cx.world.me.clone();
+        let colleague = cx.world.directory.users.iter().map(|user| Item {
+            id: user.id.as_str().to_owned(),
+            label: user.name.shown().or("no name"),
+            note: if me.as_ref() == Some(&user.id) {
+                "me".to_owned()
+            } else {
+                String::new()
+            },
+            on: now == Some(user.id.as_str()),
+        });
+        let nobody = Item {
+            id: NOBODY.to_owned(),
+            label: Shown::own("nobody"),
+            note: String::new(),
+            on: now.is_none(),
+        };
+        let items = colleague.chain([nobody]).collect();
+        cx.open(Picker::one("owner", ticket, items));
+    }
+
+    /// Lets the stage of a deal be picked.
+    pub fn stage(&mut self, deal: OpportunityId, pipeline: &PipelineId, now: &StageId, cx: &mut Cx<'_>) {
+        let ticket = cx.ticket(&mut self.stage.slot);
+        self.stage.about = Some(deal);
+        let stages = cx
+            .world
+            .directory
+            .pipeline(pipeline)
+            .map(|pipeline| pipeline.stages.clone())
+            .unwrap_or_default();
+        let items = stages
+            .iter()
+            .map(|stage| Item {
+                id: stage.id.as_str().to_owned(),
+                label: stage.name.shown().or("no name"),
+                note: String::new(),
+                on: stage.id == *now,
+            })
+            .collect();
+        cx.open(Picker::one("stage", ticket, items));
+    }
+
+    /// Opens the composer to a person, on the channel of their last message, with what was kept.
+    pub fn reply(&mut self, person: &Person, cx: &mut Cx<'_>) -> Effects {
+        let to = recipient(&person.contact);
+        let last = person.messages.iter().find_map(|message| match message.kind {
+            MessageKind::Sms => Some(Channel::Sms),
+            MessageKind::Email => Some(Channel::Email),
+            _ => None,
+        });
+        let first = to.ways.first().map(|way| way.channel);
+        let known = last.filter(|last| to.ways.iter().any(|way| way.channel == *last));
+        let Some(channel) = known.or(first) else {
+            cx.say(Notice::warn("no number and no address is known; E adds one"));
+            return Effects::none();
+        };
+        let contact = person.contact.id.clone();
+        self.draft.about = Some((to, channel));
+        Effects::one(cx.ask(&mut self.draft.slot, MessageDraft { contact, channel }))
+    }
+
+    /// Has commands done. From 26 on, the number has to be typed first.
+    pub fn submit(&mut self, what: &str, commands: Vec<Command>, cx: &mut Cx<'_>) -> Effects {
+        if commands.len() < ASK_FROM {
+            return self.submit_now(commands, cx);
+        }
+        let number = commands.len() as u64;
+        let lines = vec![
+            ("who", count(number, "person", "people")),
+            (
+                "when",
+                "here at once; in the CRM as fast as its limit allows, in the background".to_owned(),
+            ),
+            (
+                "undo",
+                "yes, one by one: each person is a line of its own".to_owned(),
+            ),
+        ];
+        let ticket = cx.ticket(&mut self.sure.slot);
+        self.sure.about = commands;
+        cx.open(Confirm::new(what.to_owned(), lines, number, ticket));
+        Effects::none()
+    }
+
+    fn submit_now(&mut self, commands: Vec<Command>, cx: &mut Cx<'_>) -> Effects {
+        if self.receipts.waiting() == 0 {
+            (self.done, self.refused) = (0, 0);
+        }
+        let mut effects = Effects::none();
+        for command in commands {
+            effects.push(cx.submit_one(&mut self.receipts, command));
+        }
+        effects
+    }
+
+    /// Takes an answer in, if it belongs here.
+    pub fn take(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Option<Effects> {
+        if let Some(receipt) = self.receipts.take(loaded) {
+            self.receive(receipt.map_err(|refusal| refusal.0), cx);
+        } else if let Some((body, people)) = self.note.take(loaded) {
+            let note = |contact| Command::AddNote {
+                contact,
+                body: body.clone(),
+            };
+            return Some(self.submit("note on", people.into_iter().map(note).collect(), cx));
+        } else if let Some((line, people)) = self.task.take(loaded) {
+            let (title, due) = when::split(&line, cx.now, &cx.world.zone);
+            let assigned_to = cx.world.me.clone();
+            let task = |contact| Command::AddTask {
+                contact,
+                title: title.clone(),
+                body: String::new(),
+                due,
+                assigned_to: assigned_to.clone(),
+            };
+            return Some(self.submit("task for", people.into_iter().map(task).collect(), cx));
+        } else if let Some((picked, people)) = self.tags.take(loaded) {
+            return Some(self.take_tags(picked, people, cx));
+        } else if let Some((picked, people)) = self.owner.take(loaded) {
+            return Some(self.take_owner(&picked, people, cx));
+        } else if let Some((picked, deal)) = self.stage.take(loaded) {
+            let (Some(opportunity), Some(stage)) = (deal, picked.added.into_iter().next()) else {
+                return Some(Effects::none());
+            };
+            let command = Command::MoveOpportunity {
+                opportunity,
+                stage: stage.into(),
+            };
+            return Some(self.submit_now(vec![command], cx));
+        } else if let Some((draft, Some((to, channel)))) = self.draft.take(loaded) {
+            let (subject, body) = draft.unwrap_or_default();
+            let ticket = cx.ticket(&mut self.message.slot);
+            cx.open(Composer::new(
+                to,
+                channel,
+                (subject.unwrap_or_default(), body),
+                ticket,
+            ));
+        } else if let Some((draft, ())) = self.message.take(loaded) {
+            return Some(self.send(draft, cx));
+        } else if let Some((Confirmed, commands)) = self.sure.take(loaded) {
+            return Some(self.submit_now(commands, cx));
+        } else if self.forgotten.take(loaded).is_none() {
+            return None;
+        }
+        Some(Effects::none())
+    }
+
+    fn take_tags(&mut self, picked: Picked, people: People, cx: &mut Cx<'_>) -> Effects {
+        let known = |tag: &str| {
+            cx.world
+                .directory
+                .tags
+                .iter()
+                .any(|known| known.name.raw() == tag)
+        };
+        let (minus, add): (Vec<String>, Vec<String>) = picked
+            .added
+            .into_iter()
+            .partition(|tag| tag.starts_with('-') && !known(tag));
+        let mut remove = picked.removed;
+        remove.extend(
+            minus
+                .iter()
+                .filter_map(|tag| tag.strip_prefix('-'))
+                .map(str::to_owned),
+        );
+        if add.is_empty() && remove.is_empty() {
+            return Effects::none();
+        }
+        let signs = add
+            .iter()
+            .map(|tag| format!("+{tag}"))
+            .chain(remove.iter().map(|tag| format!("-{tag}")));
+        let what = format!("tags {}", signs.collect::<Vec<_>>().join(" "));
+        let edit = |contact| Command::EditTags {
+            contact,
+            add: add.clone(),
+            remove: remove.clone(),
+        };
+        self.submit(&what, people.into_iter().map(edit).collect(), cx)
+    }
+
+    fn take_owner(&mut self, picked: &Picked, people: People, cx: &mut Cx<'_>) -> Effects {
+        let Some(owner) = picked.added.first() else {
+            return Effects::none();
+        };
+        let value = if owner == NOBODY {
+            serde_json::Value::Null
+        } else {
+            owner.as_str().into()
+        };
+        let edit = |contact| Command::EditContact {
+            contact,
+            changes: vec![("assignedTo".to_owned(), value.clone())],
+        };
+        self.submit("another owner for", people.into_iter().map(edit).collect(), cx)
+    }
+
+    /// Sends after the hold in which it can be taken back, and forgets the draft.
+    fn send(&mut self, draft: Draft, cx: &mut Cx<'_>) -> Effects {
+        let hold = SignedDuration::try_from(cx.world.hold).unwrap_or_default();
+        let not_before = cx.now.checked_add(hold).ok();
+        let empty = Draft {
+            subject: None,
+            body: String::new(),
+            ..draft.clone()
+        };
+        let forget = cx.submit(&mut self.forgotten, Command::KeepDraft { draft: empty });
+        let send = Command::Send {
+            draft,
+            key: None,
+            not_before,
+        };
+        let mut effects = self.submit_now(vec![send], cx);
+        effects.push(forget);
+        effects
+    }
+
+    /// Says how commands fared: one by its own sentence, many by their number.
+    fn receive(&mut self, receipt: Result<Receipt, String>, cx: &mut Cx<'_>) {
+        match receipt {
+            Ok(receipt) => {
+                self.done += 1;
+                if self.receipts.waiting() == 0 && self.done + self.refused == 1 {
+                    let notice = Notice::new(receipt.summary);
+                    return cx.say(if receipt.undo.is_some() {
+                        notice.with_undo()
+                    } else {
+                        notice
+                    });
+                }
+            }
+            Err(refusal) => {
+                self.refused += 1;
+                cx.say(Notice::bad(refusal));
+            }
+        }
+        if self.receipts.waiting() == 0 && self.refused == 0 {
+            cx.say(Notice::new(format!(
+                "done for {}",
+                count(self.done as u64, "person", "people")
+            )));
+        } else if self.receipts.waiting() == 0 && self.done > 0 {
+            let (done, refused) = (grouped(self.done as u64), grouped(self.refused as u64));
+            cx.say(Notice::bad(format!(
+                "done for {done}, refused for {refused}; the list of notices has the reasons"
+            )));
+        }
+    }
+
+    /// How a bulk edit goes on, for the message line; empty when none does.
+    pub fn status(&self) -> String {
+        match self.receipts.waiting() {
+            0 | 1 => String::new(),
+            waiting => format!(
+                "{} done, {} to go",
+                grouped(self.done as u64),
+                grouped(waiting as u64)
+            ),
+        }
+    }
+}
+
+/// A name, or a number of people.
+fn whom(people: &[ContactId], name: &str) -> String {
+    match people.len() {
+        0 | 1 => name.to_owned(),
+        many => count(many as u64, "person", "people"),
+    }
+}
+
+/// How a person can be reached, and what stands against it.
+fn recipient(contact: &Contact) -> Recipient {
+    let against = |channel| match contact.dnd_on(channel) {
+        Dnd::Open => "",
+        Dnd::Active => "asked not to be disturbed here; it will be held",
+        Dnd::Permanent => "never wants to be disturbed here; it will be held",
+    };
+    let way = |channel, address: &crate::domain::value::Foreign| {
+        (!address.is_empty()).then(|| Way {
+            channel,
+            address: address.shown(),
+            against: against(channel),
+        })
+    };
+    let ways = [
+        way(Channel::Sms, &contact.phone),
+        way(Channel::Email, &contact.email),
+    ];
+    Recipient {
+        contact: contact.id.clone(),
+        name: contact.name(),
+        ways: ways.into_iter().flatten().collect(),
+    }
+}

@@ -1,0 +1,185 @@
+//! Asking the engine. The screen hands over commands and questions as values and gets answers back by ticket.
+//!
+//! Most questions are those of [`crate::engine::query`]; the few that start something in the background instead of
+//! reading the local copy are here.
+
+use std::any::Any;
+use std::fmt::Debug;
+use std::future::Future;
+use std::pin::Pin;
+
+use super::ticket::{Loaded, Refusal, Ticket};
+use crate::domain::command::Command;
+use crate::domain::origin::Origin;
+use crate::domain::value::{ContactId, ThreadId};
+use crate::engine::doctor::{Check, examine};
+use crate::engine::query::Query;
+use crate::engine::{Engine, ModelChoice};
+
+/// Something that will be there later.
+pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// A question to the engine with the type of its answer.
+pub trait Question: Debug + Send + 'static {
+    /// What comes back.
+    type Answer: Send + 'static;
+
+    /// Asks it.
+    fn ask(self, engine: Engine) -> impl Future<Output = Result<Self::Answer, Refusal>> + Send;
+}
+
+impl<Q: Query> Question for Q {
+    type Answer = Q::Answer;
+
+    async fn ask(self, engine: Engine) -> Result<Q::Answer, Refusal> {
+        engine
+            .query(self)
+            .await
+            .map_err(|error| Refusal(error.to_string()))
+    }
+}
+
+/// A question whose type only its slot knows.
+pub trait AnyQuestion: Debug + Send {
+    /// Asks it; the answer bears the ticket.
+    fn ask_under(self: Box<Self>, ticket: Ticket, engine: Engine) -> Later<Loaded>;
+
+    /// The question itself, to compare in tests.
+    fn as_any(&self) -> &dyn Any;
+}
+
+impl<Q: Question> AnyQuestion for Q {
+    fn ask_under(self: Box<Self>, ticket: Ticket, engine: Engine) -> Later<Loaded> {
+        Box::pin(async move { Loaded::new(ticket, self.ask(engine).await) })
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// Has a command of the person done.
+pub fn submit(engine: &Engine, ticket: Ticket, command: Command) -> Later<Loaded> {
+    let engine = engine.clone();
+    Box::pin(async move {
+        let done = engine.submit(command, Origin::Agent).await;
+        Loaded::new(ticket, done.map_err(|error| Refusal(error.to_string())))
+    })
+}
+
+/// Fetch what is new, now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SyncNow;
+
+impl Question for SyncNow {
+    type Answer = ();
+
+    async fn ask(self, engine: Engine) -> Result<(), Refusal> {
+        engine.sync().now();
+        Ok(())
+    }
+}
+
+/// Pause copying and pushing, or go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PauseSync(pub bool);
+
+impl Question for PauseSync {
+    type Answer = ();
+
+    async fn ask(self, engine: Engine) -> Result<(), Refusal> {
+        engine.sync().pause(self.0);
+        Ok(())
+    }
+}
+
+/// Fetch one person again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FetchContact(pub ContactId);
+
+impl Question for FetchContact {
+    type Answer = ();
+
+    async fn ask(self, engine: Engine) -> Result<(), Refusal> {
+        engine.sync().fetch(&self.0).await.map_err(Refusal)
+    }
+}
+
+/// Run every check of the local copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Examine;
+
+impl Question for Examine {
+    type Answer = Vec<Check>;
+
+    async fn ask(self, engine: Engine) -> Result<Vec<Check>, Refusal> {
+        examine(&engine).await.map_err(|error| Refusal(error.to_string()))
+    }
+}
+
+/// The models that can be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Models;
+
+impl Question for Models {
+    type Answer = Vec<ModelChoice>;
+
+    async fn ask(self, engine: Engine) -> Result<Vec<ModelChoice>, Refusal> {
+        Ok(engine.chat().models())
+    }
+}
+
+/// Ask Claude, in a chat or in a new one. The answer is the chat's id, once the question is kept on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskClaude {
+    /// In which chat; `None` begins one.
+    pub thread: Option<ThreadId>,
+    /// The question.
+    pub text: String,
+}
+
+/// What the screen asks of the turn that is being written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TurnRequest {
+    /// Ask; the answer comes back under the ticket.
+    Ask(Ticket, AskClaude),
+    /// Stop it. What had arrived is kept.
+    Stop,
+    /// Ask the last question again.
+    Again,
+    /// Use another model from now on.
+    UseModel(String),
+}
+
+/// The person's answer to something Claude waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApproveRequest {
+    /// Whether the proposed model may take the place of the retired one.
+    OtherModel(bool),
+}
+
+impl TurnRequest {
+    /// Carries it out; an answer is awaited for a question only.
+    pub fn carry_out(self, engine: &Engine) -> Option<Later<Loaded>> {
+        let chat = engine.chat().clone();
+        match self {
+            Self::Ask(ticket, AskClaude { thread, text }) => {
+                return Some(Box::pin(async move {
+                    Loaded::new(ticket, chat.ask(thread, text).await.map_err(Refusal))
+                }));
+            }
+            Self::Stop => chat.stop(),
+            Self::Again => chat.again(),
+            Self::UseModel(id) => chat.use_model(id),
+        }
+        None
+    }
+}
+
+impl ApproveRequest {
+    /// Carries it out.
+    pub fn carry_out(self, engine: &Engine) {
+        let Self::OtherModel(yes) = self;
+        engine.chat().use_other_model(yes);
+    }
+}

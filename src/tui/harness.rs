@@ -1,0 +1,392 @@
+//! The screen without a terminal, over a real engine and a real file: press keys, wait until nothing is under way,
+//! look at the picture.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::layout::Size;
+use serde_json::{Value, json};
+use tokio::sync::broadcast;
+
+use super::backend;
+use super::effect::{Effect, Effects, Leave};
+use super::keymap::key::Key;
+use super::msg::{Input, Msg};
+use super::pane::World;
+use super::shell::Shell;
+use super::theme::Skin;
+use super::theme::color::Depth;
+use super::theme::glyph::Glyphs;
+use crate::clock::Clock;
+use crate::domain::access::Role;
+use crate::domain::command::{Command, SyncCommand};
+use crate::domain::origin::Origin;
+use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::engine::view::Committed;
+use crate::engine::{Engine, Setup};
+
+/// A Tuesday morning.
+pub(crate) const NOW: &str = "2026-04-14T09:04:00Z";
+
+/// Effects that would have left the program's own walls.
+#[derive(Debug, Default)]
+pub(crate) struct Outside {
+    pub copied: Vec<String>,
+    pub opened: Vec<String>,
+    pub left: Option<Leave>,
+    pub turns: Vec<backend::TurnRequest>,
+    pub approvals: Vec<backend::ApproveRequest>,
+}
+
+/// A screen under test.
+pub(crate) struct Harness {
+    pub shell: Shell,
+    pub engine: Engine,
+    pub clock: Clock,
+    pub outside: Outside,
+    size: Size,
+    feed: broadcast::Receiver<Committed>,
+    _folder: tempfile::TempDir,
+}
+
+impl Harness {
+    /// An empty account.
+    pub async fn empty(size: (u16, u16)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::manual(NOW.parse().unwrap());
+        let setup = Setup {
+            path: folder.path().join("copy.db"),
+            clock: clock.clone(),
+            zone: TimeZone::UTC,
+            role: Role::Owner,
+            me: Some("u-jo".into()),
+            crm: None,
+            chat: None,
+            every: None,
+            roster: false,
+        };
+        let engine = Engine::start(setup).await.unwrap();
+        let world = World {
+            skin: Skin::named("dusk", Depth::True, Glyphs::FULL).unwrap(),
+            keymap: super::keymap(None).unwrap(),
+            zone: TimeZone::UTC,
+            directory: Arc::default(),
+            me: Some("u-jo".into()),
+            hold: Duration::from_secs(15),
+            demo: true,
+            mouse: false,
+        };
+        let feed = engine.subscribe();
+        let (shell, first) = Shell::new(world, clock.clone());
+        let mut harness = Self {
+            shell,
+            engine,
+            clock,
+            outside: Outside::default(),
+            size: Size::new(size.0, size.1),
+            feed,
+            _folder: folder,
+        };
+        harness.settle(first).await;
+        harness
+    }
+
+    /// An account with the people of [`records`].
+    pub async fn filled(size: (u16, u16)) -> Self {
+        let mut harness = Self::empty(size).await;
+        harness.apply(records()).await;
+        harness
+    }
+
+    /// Lets the CRM tell of records.
+    pub async fn apply(&mut self, records: Vec<RemoteRecord>) {
+        let command = Command::Sync(SyncCommand::Apply {
+            records,
+            cursor: None,
+            first_copy: false,
+        });
+        self.engine.submit(command, Origin::Remote).await.unwrap();
+        self.settle(Effects::unchanged()).await;
+    }
+
+    /// Carries effects out and feeds what comes back, until nothing is under way.
+    pub async fn settle(&mut self, effects: Effects) {
+        let mut waiting: Vec<Effect> = effects.into_iter().collect();
+        loop {
+            waiting.extend(self.shell.arrange(self.size));
+            if waiting.is_empty() {
+                let Ok(committed) = self.feed.try_recv() else {
+                    return;
+                };
+                waiting.extend(self.shell.update(Msg::Committed(committed)));
+                continue;
+            }
+            for effect in std::mem::take(&mut waiting) {
+                let answer = match effect {
+                    Effect::Submit(ticket, command) => backend::submit(&self.engine, ticket, command),
+                    Effect::Query(ticket, question) => question.ask_under(ticket, self.engine.clone()),
+                    Effect::Turn(request) => {
+                        self.outside.turns.push(request.clone());
+                        match request.carry_out(&self.engine) {
+                            Some(answer) => answer,
+                            None => continue,
+                        }
+                    }
+                    Effect::Approve(request) => {
+                        self.outside.approvals.push(request);
+                        continue;
+                    }
+                    Effect::Edit(..) => continue,
+                    Effect::Copy(text) => {
+                        self.outside.copied.push(text);
+                        continue;
+                    }
+                    Effect::Open(address) => {
+                        self.outside.opened.push(address);
+                        continue;
+                    }
+                    Effect::Quit(how) => {
+                        self.outside.left = Some(how);
+                        continue;
+                    }
+                };
+                waiting.extend(self.shell.update(Msg::Loaded(answer.await)));
+            }
+        }
+    }
+
+    /// Presses keys written as in the key file, with blanks between.
+    pub async fn press(&mut self, keys: &str) {
+        for key in keys.split_whitespace() {
+            let key = Key::parse(key).unwrap_or_else(|| panic!("{key} is no key"));
+            let effects = self.shell.update(Msg::Input(Input::Key(key)));
+            self.settle(effects).await;
+        }
+    }
+
+    /// Types text letter by letter.
+    pub async fn type_text(&mut self, text: &str) {
+        for letter in text.chars() {
+            let key = if letter == ' ' {
+                "space".to_owned()
+            } else {
+                letter.to_string()
+            };
+            self.press(&key).await;
+        }
+    }
+
+    /// Sends any message.
+    pub async fn send(&mut self, msg: Msg) {
+        let effects = self.shell.update(msg);
+        self.settle(effects).await;
+    }
+
+    /// Lets time pass.
+    pub async fn pass(&mut self, time: Duration) {
+        self.clock.advance(time);
+        if self.shell.alarm().is_some_and(|at| at <= self.clock.elapsed()) {
+            let effects = self.shell.tick();
+            self.settle(effects).await;
+        }
+    }
+
+    /// Gives the terminal another size.
+    pub async fn resize(&mut self, width: u16, height: u16) {
+        self.size = Size::new(width, height);
+        self.send(Msg::Input(Input::Resize)).await;
+    }
+
+    /// The picture.
+    pub fn buffer(&self) -> ratatui::buffer::Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(self.size.width, self.size.height)).unwrap();
+        terminal.draw(|frame| self.shell.view(frame)).unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    /// The picture as lines of text.
+    pub fn picture(&self) -> String {
+        let buffer = self.buffer();
+        let mut out = String::new();
+        for y in 0..buffer.area.height {
+            let mut line = String::new();
+            let mut skip = 0;
+            for x in 0..buffer.area.width {
+                if skip > 0 {
+                    skip -= 1;
+                    continue;
+                }
+                let symbol = buffer.cell((x, y)).map_or(" ", ratatui::buffer::Cell::symbol);
+                skip = crate::domain::value::width(symbol).saturating_sub(1);
+                line.push_str(symbol);
+            }
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+        out
+    }
+
+    /// One line of the picture.
+    pub fn line(&self, row: usize) -> String {
+        self.picture().lines().nth(row).unwrap_or_default().to_owned()
+    }
+}
+
+fn record(kind: EntityKind, id: &str, fields: Value) -> RemoteRecord {
+    let raw = fields.to_string();
+    let Value::Object(fields) = fields else {
+        panic!("members are an object")
+    };
+    RemoteRecord {
+        kind,
+        id: id.to_owned(),
+        fields,
+        raw,
+    }
+}
+
+/// A contact as the CRM tells it.
+pub(crate) fn contact(id: &str, first: &str, last: &str) -> RemoteRecord {
+    let fields =
+        json!({"firstName": first, "lastName": last, "type": "lead", "dateAdded": "2026-03-14T08:00:00Z"});
+    record(EntityKind::Contact, id, fields)
+}
+
+/// A small believable account.
+pub(crate) fn records() -> Vec<RemoteRecord> {
+    let mut all = vec![
+        record(
+            EntityKind::Location,
+            "loc",
+            json!({"name": "Rancho Realty", "timezone": "UTC"}),
+        ),
+        record(
+            EntityKind::User,
+            "u-jo",
+            json!({"name": "Jo Park", "email": "jo@example.com"}),
+        ),
+        record(
+            EntityKind::User,
+            "u-dev",
+            json!({"name": "Dev Shah", "email": "dev@example.com"}),
+        ),
+        record(EntityKind::Tag, "t1", json!({"name": "zillow"})),
+        record(EntityKind::Tag, "t2", json!({"name": "first-time"})),
+        record(
+            EntityKind::CustomField,
+            "f-budget",
+            json!({"name": "Budget", "fieldKey": "contact.budget", "dataType": "MONETORY", "model": "contact"}),
+        ),
+        record(
+            EntityKind::CustomField,
+            "f-fin",
+            json!({"name": "Financing", "fieldKey": "contact.financing", "dataType": "SINGLE_OPTIONS",
+                   "picklistOptions": ["cash", "pre-approved", "unknown"], "model": "contact"}),
+        ),
+        record(
+            EntityKind::Pipeline,
+            "p-buy",
+            json!({"name": "Buyers", "stages": [
+                {"id": "s-new", "name": "New", "position": 0},
+                {"id": "s-con", "name": "Contacted", "position": 1},
+                {"id": "s-qua", "name": "Qualified", "position": 2},
+                {"id": "s-sho", "name": "Showing", "position": 3},
+                {"id": "s-off", "name": "Offer", "position": 4},
+                {"id": "s-esc", "name": "Escrow", "position": 5}]}),
+        ),
+    ];
+    all.extend(people());
+    all.push(record(
+        EntityKind::Note,
+        "n1",
+        json!({"contactId": "c-tom", "body": "Has a dog, needs a yard.\nWorks nights.", "userId": "u-jo",
+               "dateAdded": "2026-04-02T10:00:00Z"}),
+    ));
+    all.push(record(
+        EntityKind::Task,
+        "k1",
+        json!({"contactId": "c-tom", "title": "Send comps", "body": "", "dueDate": "2026-04-18T10:00:00Z",
+               "completed": false, "assignedTo": "u-jo"}),
+    ));
+    all
+}
+
+/// Eight people with a thread and a deal each.
+fn people() -> Vec<RemoteRecord> {
+    let mut all = Vec::new();
+    let people = [
+        ("c-tom", "Tom", "Bauer", "s-sho", 525_000, "Etiwanda", "u-jo", 12),
+        (
+            "c-priya",
+            "Priya",
+            "Raman",
+            "s-qua",
+            700_000,
+            "Alta Loma",
+            "u-jo",
+            1_440,
+        ),
+        (
+            "c-aisha", "Aisha", "Khan", "s-con", 610_000, "Fontana", "u-jo", 34,
+        ),
+        ("c-dana", "Dana", "Lee", "s-con", 480_000, "Upland", "u-jo", 4_320),
+        (
+            "c-whit",
+            "L. & J.",
+            "Whitfield",
+            "s-esc",
+            612_000,
+            "Etiwanda",
+            "u-jo",
+            60,
+        ),
+        (
+            "c-rob", "Rob", "Fields", "s-con", 455_000, "Ontario", "u-dev", 8_640,
+        ),
+        (
+            "c-omar", "Omar", "Haddad", "s-sho", 515_000, "Rialto", "u-dev", 12_960,
+        ),
+        (
+            "c-carla", "Carla", "Benítez", "s-new", 430_000, "Fontana", "u-jo", 7_200,
+        ),
+    ];
+    let now: Timestamp = NOW.parse().unwrap();
+    for (at, (id, first, last, stage, value, city, owner, minutes)) in people.into_iter().enumerate() {
+        let wrote = (now - jiff::SignedDuration::from_mins(minutes)).to_string();
+        let (conversation, message, deal) = (format!("v-{id}"), format!("m-{id}"), format!("o-{id}"));
+        all.push(record(
+            EntityKind::Contact,
+            id,
+            json!({"firstName": first, "lastName": last, "phone": format!("+190955501{at:02}"), "type": "lead",
+                   "email": format!("{}@example.com", first.to_lowercase().replace(['.', ' ', '&'], "")),
+                   "city": city, "source": "Zillow", "assignedTo": owner, "tags": ["zillow"],
+                   "dateAdded": "2026-03-14T08:00:00Z",
+                   "customFields": {"f-budget": value, "f-fin": "pre-approved"}}),
+        ));
+        all.push(record(
+            EntityKind::Conversation,
+            &conversation,
+            json!({"contactId": id, "unreadCount": u64::from(at % 2 == 0), "lastMessageDate": wrote}),
+        ));
+        all.push(record(
+            EntityKind::Message,
+            &message,
+            json!({"contactId": id, "conversationId": conversation, "messageType": "TYPE_SMS",
+                   "direction": "inbound", "body": "can we see it Saturday? The one on Banyan looks right for us.",
+                   "status": "delivered", "dateAdded": wrote}),
+        ));
+        all.push(record(
+            EntityKind::Opportunity,
+            &deal,
+            json!({"name": format!("{first} {last}"), "contactId": id, "pipelineId": "p-buy",
+                   "pipelineStageId": stage, "status": "open", "monetaryValue": value, "assignedTo": owner,
+                   "createdAt": "2026-03-14T08:00:00Z", "updatedAt": wrote,
+                   "lastStageChangeAt": "2026-04-02T08:00:00Z"}),
+        ));
+    }
+    all
+}

@@ -1,0 +1,181 @@
+//! The keys for here and everywhere, searched while typing. Generated from the action table and the keys in force.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::choose::{self, Choose, Chooser, matches};
+use crate::tui::action::{ActionSpec, Enabled};
+use crate::tui::effect::Effects;
+use crate::tui::keymap::Keymap;
+use crate::tui::msg::{Input, Msg};
+use crate::tui::pane::{Cx, Look, Pane};
+use crate::tui::text::{Side, fit, width};
+use crate::tui::widgets::draw;
+
+/// From this width on, help has two columns.
+const TWO_COLUMNS: u16 = 70;
+
+enum Line {
+    Heading(&'static str),
+    Row {
+        keys: String,
+        title: &'static str,
+        help: &'static str,
+    },
+}
+
+/// The overlay.
+pub struct Help {
+    lines: Vec<Line>,
+    haystacks: Vec<String>,
+    rows: Vec<usize>,
+    found: Vec<usize>,
+    chooser: Chooser,
+}
+
+impl Help {
+    /// The keys of `scopes`, innermost first.
+    pub fn new(keymap: &Keymap, scopes: &[&'static str]) -> Self {
+        let mut lines = Vec::new();
+        let (mut haystacks, mut rows) = (Vec::new(), Vec::new());
+        for scope in scopes.iter().filter_map(|id| keymap.catalog().scope(id)) {
+            lines.push(Line::Heading(scope.title));
+            for row in merged(keymap, scope.id) {
+                if let Line::Row { keys, title, help } = &row {
+                    haystacks.push(format!("{title} {keys} {help}"));
+                    rows.push(lines.len());
+                }
+                lines.push(row);
+            }
+        }
+        let found = (0..lines.len()).collect();
+        Self {
+            lines,
+            haystacks,
+            rows,
+            found,
+            chooser: Chooser::new(""),
+        }
+    }
+
+    fn search(&mut self) {
+        let typed = self.chooser.line.text();
+        self.found = if typed.trim().is_empty() {
+            (0..self.lines.len()).collect()
+        } else {
+            let hits = matches(&typed, &self.haystacks);
+            hits.into_iter()
+                .filter_map(|hit| self.rows.get(hit).copied())
+                .collect()
+        };
+    }
+}
+
+/// Rows of a scope; actions without a key are in the palette and not here.
+fn merged(keymap: &Keymap, scope: &'static str) -> Vec<Line> {
+    let row = |spec: &'static ActionSpec| {
+        let keys = keymap.keys_of(spec.id).join(" ");
+        (!keys.is_empty()).then_some(Line::Row {
+            keys,
+            title: spec.title,
+            help: spec.help,
+        })
+    };
+    keymap.catalog().of(scope).filter_map(row).collect()
+}
+
+impl Pane for Help {
+    fn scopes(&self) -> Vec<&'static str> {
+        vec![choose::SCOPE.id]
+    }
+
+    fn update(&mut self, msg: &mut Msg, _: &mut Cx<'_>) -> Effects {
+        let changed = match msg {
+            Msg::Input(Input::Key(key)) => self.chooser.key(*key),
+            Msg::Input(Input::Paste(text)) => self.chooser.paste(text),
+            _ => return Effects::unchanged(),
+        };
+        if changed {
+            self.search();
+        }
+        Effects::none()
+    }
+
+    fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {
+        self.chooser
+            .set_page(usize::from(area.height.saturating_sub(4)), self.found.len());
+        Effects::unchanged()
+    }
+
+    fn enabled(&self, _: &str, _: Look<'_>) -> Enabled {
+        Enabled::Yes
+    }
+
+    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
+        match Choose::of(id) {
+            Some(Choose::Accept | Choose::Close) | None => cx.close(),
+            Some(choose) => self.chooser.go(choose, self.found.len()),
+        }
+        Effects::none()
+    }
+
+    fn place(&self, screen: Rect) -> Rect {
+        draw::middle(
+            screen,
+            100.min(screen.width.saturating_sub(6)),
+            (self.lines.len() as u16 + 4).min(screen.height.saturating_sub(4)),
+        )
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
+        let inner = draw::panel(frame.buffer_mut(), area, "keys", look);
+        let line = Rect {
+            height: inner.height.min(1),
+            ..inner
+        };
+        self.chooser.line.view(frame, line, "type to search", true, look);
+        let buf = frame.buffer_mut();
+        draw::rule(buf, inner, 1, look);
+        let keys_width = self.keys_width();
+        for row in 2..inner.height {
+            let at = self.chooser.offset() + usize::from(row) - 2;
+            let Some(line) = self.found.get(at).and_then(|at| self.lines.get(*at)) else {
+                break;
+            };
+            if at == self.chooser.cursor() {
+                draw::tint(buf, inner, row, look.styles().selected);
+            }
+            match line {
+                Line::Heading(title) => {
+                    draw::text(buf, inner, 0, row, title, look.styles().heading);
+                }
+                Line::Row { keys, title, help } => {
+                    draw::text(
+                        buf,
+                        inner,
+                        1,
+                        row,
+                        &fit(keys, keys_width, Side::Left),
+                        look.styles().key,
+                    );
+                    let x = keys_width as u16 + 3;
+                    let end = draw::text(buf, inner, x, row, title, Style::new());
+                    if inner.width >= TWO_COLUMNS {
+                        draw::text(buf, inner, end.max(x + 22) + 2, row, help, look.styles().dim);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Help {
+    fn keys_width(&self) -> usize {
+        let keys = self.lines.iter().filter_map(|line| match line {
+            Line::Row { keys, .. } => Some(width(keys)),
+            Line::Heading(_) => None,
+        });
+        keys.max().unwrap_or(0).clamp(6, 18)
+    }
+}

@@ -1,0 +1,36 @@
+//! What is laid over a tab for a moment: palette, help, pickers, prompts, the composer, the list of notices.
+//!
+//! An overlay is a question to the person. It is opened with the ticket of a slot and closes with an answer for that
+//! slot, exactly as a question to the engine does; it must not know who opened it. One more overlay: a file, a `mod`
+//! line, and its scopes and actions in [`catalog`].
+
+pub mod choose;
+pub mod composer;
+pub mod confirm;
+pub mod help;
+pub mod log;
+pub mod palette;
+pub mod picker;
+pub mod prompt;
+
+use super::action::{ActionSpec, ScopeSpec};
+use super::pane::specs;
+
+/// The scopes of all overlays.
+pub const SCOPES: &[&ScopeSpec] = &[
+    &choose::SCOPE,
+    &picker::SCOPE,
+    &prompt::SCOPE,
+    &composer::SCOPE,
+    &log::SCOPE,
+];
+
+/// The actions of all overlays.
+pub fn actions() -> Vec<&'static ActionSpec> {
+    let mut all: Vec<&'static ActionSpec> = choose::ACTIONS.iter().map(|(spec, _)| spec).collect();
+    all.extend(specs(picker::ACTIONS));
+    all.extend(specs(prompt::ACTIONS));
+    all.extend(specs(composer::ACTIONS));
+    all.extend(specs(log::ACTIONS));
+    all
+}

@@ -1,0 +1,302 @@
+//! One box for everything: actions, people, lists, help. Matched as typed, without a network.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::choose::{self, Choose, Chooser, matches};
+use crate::domain::value::{ContactId, Shown};
+use crate::tui::action::{ActionSpec, Enabled};
+use crate::tui::effect::Effects;
+use crate::tui::lists::NamedList;
+use crate::tui::msg::{Input, Msg};
+use crate::tui::notice::Notice;
+use crate::tui::pane::{Cx, Look, Pane, Request, Target};
+use crate::tui::text::{Side, fit};
+use crate::tui::widgets::draw;
+
+/// What a first sign narrows the palette to.
+const NARROW: [(char, Kind); 4] = [
+    ('>', Kind::Do),
+    ('@', Kind::Person),
+    ('#', Kind::List),
+    ('?', Kind::Help),
+];
+/// People shown besides everything else.
+const PEOPLE: usize = 8;
+/// Least that is typed before people are looked for, unless `@` asks for them.
+const PEOPLE_FROM: usize = 2;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Do,
+    Person,
+    List,
+    Help,
+    Say,
+}
+
+impl Kind {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Do => "do",
+            Self::Person => "person",
+            Self::List => "list",
+            Self::Help => "help",
+            Self::Say => "say",
+        }
+    }
+}
+
+/// An action as the palette offers it.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// The row.
+    pub spec: &'static ActionSpec,
+    /// Whether it can run now.
+    pub enabled: Enabled,
+    /// Its key, as shown.
+    pub key: String,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    kind: Kind,
+    label: String,
+    note: String,
+    reason: Option<&'static str>,
+    then: Then,
+}
+
+#[derive(Clone, Debug)]
+enum Then {
+    Run(&'static str),
+    Go(Target),
+}
+
+/// The overlay. Runs what is chosen through the screen, so it has no answer.
+pub struct Palette {
+    fixed: Vec<Entry>,
+    haystacks: Vec<String>,
+    people: Vec<Entry>,
+    shown: Vec<Entry>,
+    chooser: Chooser,
+}
+
+impl Palette {
+    /// Offers actions and lists; `text` begins the search (`>` for the command line).
+    pub fn new(offers: Vec<Offer>, lists: Vec<NamedList>, text: &str) -> Self {
+        let mut fixed: Vec<Entry> = Vec::new();
+        for offer in offers {
+            let reason = match offer.enabled {
+                Enabled::Yes => None,
+                Enabled::No(reason) => Some(reason),
+            };
+            let entry = |kind, label: &str| Entry {
+                kind,
+                label: label.to_owned(),
+                note: offer.key.clone(),
+                reason,
+                then: Then::Run(offer.spec.id),
+            };
+            fixed.push(entry(Kind::Do, offer.spec.title));
+            fixed.push(entry(Kind::Help, offer.spec.help));
+        }
+        fixed.extend(lists.into_iter().map(|list| Entry {
+            kind: Kind::List,
+            label: list.name,
+            note: list.filter.clone(),
+            reason: None,
+            then: Then::Go(Target::Filter(list.filter)),
+        }));
+        let haystacks = fixed.iter().map(|entry| entry.label.clone()).collect();
+        let mut palette = Self {
+            fixed,
+            haystacks,
+            people: Vec::new(),
+            shown: Vec::new(),
+            chooser: Chooser::new(text),
+        };
+        palette.search();
+        palette
+    }
+
+    /// What narrows the search, and the search itself.
+    fn typed(&self) -> (Option<Kind>, String) {
+        let text = self.chooser.line.text();
+        let mut letters = text.chars();
+        let narrow = letters
+            .next()
+            .and_then(|first| NARROW.iter().find(|(sign, _)| *sign == first));
+        match narrow {
+            Some((_, kind)) => (Some(*kind), letters.as_str().trim().to_owned()),
+            None => (None, text.trim().to_owned()),
+        }
+    }
+
+    /// The words to look for people with; `None` when people are not asked for.
+    pub fn people_words(&self) -> Option<String> {
+        match self.typed() {
+            (Some(Kind::Person), words) => Some(words),
+            (None, words) if words.chars().count() >= PEOPLE_FROM => Some(words),
+            _ => None,
+        }
+    }
+
+    /// Takes people in that were found for the words typed.
+    pub fn set_people(&mut self, people: Vec<(ContactId, Shown, Shown)>) {
+        let entry = |(id, name, note): (ContactId, Shown, Shown)| Entry {
+            kind: Kind::Person,
+            label: name.to_string(),
+            note: note.to_string(),
+            reason: None,
+            then: Then::Go(Target::Contact(id)),
+        };
+        self.people = people.into_iter().take(PEOPLE).map(entry).collect();
+        self.search();
+    }
+
+    fn search(&mut self) {
+        let (narrow, words) = self.typed();
+        let wanted = |kind: Kind| match narrow {
+            Some(narrow) => kind == narrow,
+            // Help sentences repeat the titles; they come up only when asked for.
+            None => kind != Kind::Help,
+        };
+        let hits = matches(&words, &self.haystacks);
+        let fixed = hits
+            .into_iter()
+            .filter_map(|at| self.fixed.get(at))
+            .filter(|entry| wanted(entry.kind));
+        let people = self.people.iter().filter(|_| wanted(Kind::Person));
+        self.shown = fixed.chain(people).cloned().collect();
+        // What can run now comes before what cannot.
+        self.shown.sort_by_key(|entry| entry.reason.is_some());
+        if narrow.is_none() && !words.is_empty() {
+            self.shown.push(Entry {
+                kind: Kind::Say,
+                label: format!("\"{words}\""),
+                note: "Claude".to_owned(),
+                reason: None,
+                then: Then::Go(Target::Question(words)),
+            });
+        }
+    }
+
+    fn accept(&mut self, cx: &mut Cx<'_>) {
+        let Some(entry) = self.shown.get(self.chooser.cursor()) else {
+            return;
+        };
+        if let Some(reason) = entry.reason {
+            return cx.say(Notice::warn(format!("not now: {reason}")));
+        }
+        cx.close();
+        cx.request(match &entry.then {
+            Then::Run(id) => Request::Run(id),
+            Then::Go(target) => Request::Go(target.clone()),
+        });
+    }
+}
+
+impl Pane for Palette {
+    fn scopes(&self) -> Vec<&'static str> {
+        vec![choose::SCOPE.id]
+    }
+
+    fn update(&mut self, msg: &mut Msg, _: &mut Cx<'_>) -> Effects {
+        let changed = match msg {
+            Msg::Input(Input::Key(key)) => self.chooser.key(*key),
+            Msg::Input(Input::Paste(text)) => self.chooser.paste(text),
+            _ => return Effects::unchanged(),
+        };
+        if changed {
+            self.search();
+        }
+        Effects::none()
+    }
+
+    fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {
+        self.chooser
+            .set_page(usize::from(area.height.saturating_sub(6)), self.shown.len());
+        Effects::unchanged()
+    }
+
+    fn enabled(&self, _: &str, _: Look<'_>) -> Enabled {
+        Enabled::Yes
+    }
+
+    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
+        match Choose::of(id) {
+            Some(Choose::Accept) => self.accept(cx),
+            Some(Choose::Close) | None => cx.close(),
+            Some(choose) => self.chooser.go(choose, self.shown.len()),
+        }
+        Effects::none()
+    }
+
+    fn place(&self, screen: Rect) -> Rect {
+        draw::middle(
+            screen,
+            72.min(screen.width.saturating_sub(4)),
+            18.min(screen.height.saturating_sub(2)),
+        )
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
+        let inner = draw::panel(frame.buffer_mut(), area, "anything", look);
+        let x = draw::text(frame.buffer_mut(), inner, 0, 0, "> ", look.styles().accent);
+        let line = Rect {
+            x: inner.x + x,
+            width: inner.width.saturating_sub(x),
+            height: inner.height.min(1),
+            ..inner
+        };
+        self.chooser
+            .line
+            .view(frame, line, "do, people, lists, help", true, look);
+        let buf = frame.buffer_mut();
+        draw::rule(buf, inner, 1, look);
+        let last = inner.height.saturating_sub(2);
+        for row in 2..last {
+            let at = self.chooser.offset() + usize::from(row) - 2;
+            let Some(entry) = self.shown.get(at) else { break };
+            if at == self.chooser.cursor() {
+                draw::tint(buf, inner, row, look.styles().selected);
+                draw::text(buf, inner, 0, row, look.glyphs().cursor, look.styles().accent);
+            }
+            let dim = look.styles().dim;
+            draw::text(buf, inner, 1, row, &fit(entry.kind.word(), 8, Side::Left), dim);
+            let style = if entry.reason.is_some() { dim } else { Style::new() };
+            let x = draw::text(buf, inner, 10, row, &entry.label, style);
+            let note = entry
+                .reason
+                .map_or_else(|| entry.note.clone(), |reason| format!("not now: {reason}"));
+            let room = inner.width.saturating_sub(x + 2);
+            draw::right(
+                buf,
+                Rect {
+                    x: inner.x + x + 2,
+                    width: room,
+                    ..inner
+                },
+                0,
+                row,
+                &note,
+                look.styles().key,
+            );
+        }
+        draw::rule(buf, inner, last, look);
+        let narrow = NARROW
+            .iter()
+            .map(|(sign, kind)| format!("{sign} {}", kind.word()))
+            .collect::<Vec<_>>();
+        draw::text(
+            buf,
+            inner,
+            0,
+            last + 1,
+            &format!("narrow by  {}", narrow.join("  ")),
+            look.styles().dim,
+        );
+    }
+}

@@ -1,0 +1,296 @@
+//! Picking one or several of many: tags, stages, colleagues, reasons.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::choose::{self, Choose, Chooser, matches};
+use crate::domain::value::Shown;
+use crate::tui::action::{ActionSpec, Enabled, ScopeSpec};
+use crate::tui::effect::Effects;
+use crate::tui::msg::{Input, Msg};
+use crate::tui::pane::{Action, Cx, Look, Pane, enabled, run};
+use crate::tui::text::{clip, width};
+use crate::tui::ticket::Ticket;
+use crate::tui::widgets::draw;
+
+/// Picking several.
+pub const SCOPE: ScopeSpec = ScopeSpec {
+    id: "picker",
+    title: "While picking several",
+    text: true,
+};
+
+/// The picker's own actions.
+pub const ACTIONS: &[Action<Picker>] = &[Action {
+    spec: ActionSpec::new(
+        "picker.toggle",
+        "Pick or drop",
+        "Pick the one under the cursor, or drop it.",
+    )
+    .word("pick"),
+    enabled: |picker, _| Enabled::when(picker.many, "only one can be taken here"),
+    run: |picker, _| {
+        picker.toggle();
+        Effects::none()
+    },
+}];
+
+/// Something that can be picked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What the opener knows it by.
+    pub id: String,
+    /// What the person reads.
+    pub label: Shown,
+    /// A second thought at the right: a count, a key.
+    pub note: String,
+    /// Whether it is picked now.
+    pub on: bool,
+}
+
+/// What was picked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Picked {
+    /// Ids that are picked now and were not before; the one chosen where only one can be.
+    pub added: Vec<String>,
+    /// Ids that were picked before and are not now.
+    pub removed: Vec<String>,
+}
+
+/// The overlay.
+pub struct Picker {
+    title: &'static str,
+    ticket: Ticket,
+    items: Vec<Item>,
+    before: Vec<bool>,
+    many: bool,
+    /// What a new item made of the typed text is called; `None` where nothing can be made.
+    make: Option<&'static str>,
+    labels: Vec<String>,
+    found: Vec<usize>,
+    chooser: Chooser,
+}
+
+impl Picker {
+    /// Picks exactly one.
+    pub fn one(title: &'static str, ticket: Ticket, items: Vec<Item>) -> Self {
+        Self::new(title, ticket, items, false, None)
+    }
+
+    /// Picks any number; `make` names what can be made of typed text that fits nothing.
+    pub fn many(title: &'static str, ticket: Ticket, items: Vec<Item>, make: Option<&'static str>) -> Self {
+        Self::new(title, ticket, items, true, make)
+    }
+
+    fn new(
+        title: &'static str,
+        ticket: Ticket,
+        items: Vec<Item>,
+        many: bool,
+        make: Option<&'static str>,
+    ) -> Self {
+        let before = items.iter().map(|item| item.on).collect();
+        let labels: Vec<String> = items.iter().map(|item| item.label.to_string()).collect();
+        let found = (0..items.len()).collect();
+        let mut chooser = Chooser::new("");
+        if !many && let Some(at) = items.iter().position(|item| item.on) {
+            for _ in 0..at {
+                chooser.go(Choose::Down, items.len());
+            }
+        }
+        Self {
+            title,
+            ticket,
+            items,
+            before,
+            many,
+            make,
+            labels,
+            found,
+            chooser,
+        }
+    }
+
+    fn search(&mut self) {
+        self.found = matches(&self.chooser.line.text(), &self.labels);
+    }
+
+    /// The typed text, when it may become a new item.
+    fn novel(&self) -> Option<String> {
+        self.make?;
+        let typed = self.chooser.line.text().trim().to_owned();
+        let known = self.labels.iter().any(|label| label.eq_ignore_ascii_case(&typed));
+        (!typed.is_empty() && !known).then_some(typed)
+    }
+
+    fn len(&self) -> usize {
+        self.found.len() + usize::from(self.novel().is_some())
+    }
+
+    fn toggle(&mut self) {
+        let at = self.chooser.cursor();
+        if let Some(item) = self.found.get(at).and_then(|at| self.items.get_mut(*at)) {
+            item.on = !item.on;
+        } else if let Some(typed) = self.novel() {
+            let label = crate::domain::value::Foreign::from(typed.as_str()).shown();
+            self.labels.push(typed.clone());
+            self.before.push(false);
+            self.items.push(Item {
+                id: typed,
+                label,
+                note: String::new(),
+                on: true,
+            });
+            self.chooser.line.set("");
+            self.search();
+        }
+    }
+
+    fn accept(&mut self, cx: &mut Cx<'_>) {
+        if !self.many {
+            let chosen = self
+                .found
+                .get(self.chooser.cursor())
+                .and_then(|at| self.items.get(*at));
+            let added = chosen.map(|item| vec![item.id.clone()]).unwrap_or_default();
+            return cx.answer(
+                self.ticket,
+                Picked {
+                    added,
+                    removed: Vec::new(),
+                },
+            );
+        }
+        // Nothing picked yet: enter means the one under the cursor.
+        if !self
+            .items
+            .iter()
+            .zip(&self.before)
+            .any(|(item, before)| item.on != *before)
+        {
+            self.toggle();
+        }
+        let changed = |to: bool| {
+            let both = self.items.iter().zip(&self.before);
+            both.filter(|(item, before)| item.on != **before && item.on == to)
+                .map(|(item, _)| item.id.clone())
+                .collect()
+        };
+        cx.answer(
+            self.ticket,
+            Picked {
+                added: changed(true),
+                removed: changed(false),
+            },
+        );
+    }
+}
+
+impl Pane for Picker {
+    fn scopes(&self) -> Vec<&'static str> {
+        if self.many {
+            vec![SCOPE.id, choose::SCOPE.id]
+        } else {
+            vec![choose::SCOPE.id]
+        }
+    }
+
+    fn update(&mut self, msg: &mut Msg, _: &mut Cx<'_>) -> Effects {
+        let changed = match msg {
+            Msg::Input(Input::Key(key)) => self.chooser.key(*key),
+            Msg::Input(Input::Paste(text)) => self.chooser.paste(text),
+            _ => return Effects::unchanged(),
+        };
+        if changed {
+            self.search();
+        }
+        Effects::none()
+    }
+
+    fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {
+        self.chooser
+            .set_page(usize::from(area.height.saturating_sub(4)), self.len());
+        Effects::unchanged()
+    }
+
+    fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
+        if Choose::of(id).is_some() {
+            Enabled::Yes
+        } else {
+            enabled(ACTIONS, self, id, look)
+        }
+    }
+
+    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
+        match Choose::of(id) {
+            Some(Choose::Accept) => self.accept(cx),
+            Some(Choose::Close) => cx.close(),
+            Some(choose) => self.chooser.go(choose, self.len()),
+            None => return run(ACTIONS, self, id, cx),
+        }
+        Effects::none()
+    }
+
+    fn place(&self, screen: Rect) -> Rect {
+        let widest = self
+            .labels
+            .iter()
+            .map(|label| width(label))
+            .max()
+            .unwrap_or(0)
+            .clamp(24, 52);
+        draw::middle(
+            screen,
+            widest as u16 + 16,
+            (self.items.len() as u16 + 4).clamp(6, 18),
+        )
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
+        let inner = draw::panel(frame.buffer_mut(), area, self.title, look);
+        let line = Rect {
+            height: inner.height.min(1),
+            ..inner
+        };
+        let hint = self.make.unwrap_or("type to search");
+        self.chooser.line.view(frame, line, hint, true, look);
+        let buf = frame.buffer_mut();
+        draw::rule(buf, inner, 1, look);
+        for row in 2..inner.height {
+            let at = self.chooser.offset() + usize::from(row) - 2;
+            let current = at == self.chooser.cursor();
+            if current && at < self.len() {
+                draw::tint(buf, inner, row, look.styles().selected);
+                draw::text(buf, inner, 0, row, look.glyphs().cursor, look.styles().accent);
+            }
+            if let Some(item) = self.found.get(at).and_then(|at| self.items.get(*at)) {
+                let (sign, style) = if item.on {
+                    (look.glyphs().yes, look.styles().accent)
+                } else {
+                    (" ", look.styles().dim)
+                };
+                draw::text(buf, inner, 2, row, sign, style);
+                let noted = draw::right(buf, inner, 0, row, &item.note, look.styles().dim);
+                let room = usize::from(noted.saturating_sub(5));
+                draw::text(
+                    buf,
+                    inner,
+                    4,
+                    row,
+                    &clip(item.label.as_str(), room),
+                    look.styles().strong,
+                );
+            } else if at == self.found.len()
+                && let Some(typed) = self.novel()
+            {
+                draw::spans(
+                    buf,
+                    inner,
+                    4,
+                    row,
+                    &[("new: ", look.styles().dim), (&typed, look.styles().strong)],
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The marks at the right of line 1: how true the copy is, what Claude has cost today, the time. What everybody
+//! shares of the account (colleagues, stages, fields) is kept fresh here, too.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use ratatui::style::Style;
+
+use crate::domain::fact::Topic;
+use crate::domain::record::EntityKind;
+use crate::engine::query::{DirectoryNow, SpentSince};
+use crate::engine::view::{Committed, Directory};
+use crate::engine::{Link, Progress};
+use crate::tui::effect::Effects;
+use crate::tui::pane::{Cx, Look};
+use crate::tui::text::{count, micro_dollars};
+use crate::tui::ticket::{Loaded, Slot};
+
+/// Kinds of records that the directory is made of.
+const DIRECTORY: [EntityKind; 7] = [
+    EntityKind::Location,
+    EntityKind::User,
+    EntityKind::Pipeline,
+    EntityKind::CustomField,
+    EntityKind::Tag,
+    EntityKind::Calendar,
+    EntityKind::Workflow,
+];
+
+/// What the marks know.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    progress: Progress,
+    spent: i64,
+    spent_slot: Slot<i64>,
+    directory_slot: Slot<Directory>,
+}
+
+impl Marks {
+    /// Asks for everything.
+    pub(super) fn ask(&mut self, cx: &mut Cx<'_>) -> Effects {
+        self.ask_spent(cx)
+            .and(Effects::one(cx.ask(&mut self.directory_slot, DirectoryNow)))
+    }
+
+    fn ask_spent(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let since = midnight(cx.look);
+        Effects::one(cx.ask(&mut self.spent_slot, SpentSince(since)))
+    }
+
+    /// Asks again for what a commit may have changed.
+    pub(super) fn ask_after(&mut self, committed: &Committed, cx: &mut Cx<'_>) -> Effects {
+        let touches = |wanted: &dyn Fn(&Topic) -> bool| {
+            committed.topics.is_empty() || committed.topics.iter().any(wanted)
+        };
+        let mut effects = Effects::unchanged();
+        if touches(&|topic| *topic == Topic::Chat) {
+            effects = effects.and(self.ask_spent(cx));
+        }
+        if touches(&|topic| matches!(topic, Topic::Records(kind) if DIRECTORY.contains(kind))) {
+            effects = effects.and(Effects::one(cx.ask(&mut self.directory_slot, DirectoryNow)));
+        }
+        effects
+    }
+
+    /// Takes an amount in, if it is the marks'; says whether it was.
+    pub(super) fn take(&mut self, loaded: &mut Loaded) -> bool {
+        let spent = self.spent_slot.take(loaded);
+        // Without an answer the last known amount stays.
+        self.spent = spent.clone().and_then(Result::ok).unwrap_or(self.spent);
+        spent.is_some()
+    }
+
+    /// The account's directory, if that is what came.
+    pub(super) fn take_directory(&mut self, loaded: &mut Loaded) -> Option<Arc<Directory>> {
+        self.directory_slot.take(loaded)?.ok().map(Arc::new)
+    }
+
+    /// Takes progress in; says whether a mark changed.
+    pub(super) fn take_progress(&mut self, progress: &Progress, look: Look<'_>, demo: bool) -> bool {
+        let before = self.shown(look, demo);
+        self.progress.clone_from(progress);
+        self.shown(look, demo) != before
+    }
+
+    /// The marks as shown, left to right.
+    pub(super) fn shown(&self, look: Look<'_>, demo: bool) -> Vec<(String, Style)> {
+        let mut marks = Vec::with_capacity(4);
+        if demo {
+            marks.push((" DEMO ".to_owned(), look.styles().demo));
+        }
+        marks.push(self.sync(look));
+        let spent = u64::try_from(self.spent).unwrap_or(0);
+        marks.push((micro_dollars(spent), look.styles().dim));
+        let clock = look
+            .now
+            .to_zoned(look.world.zone.clone())
+            .strftime("%a %H:%M")
+            .to_string();
+        marks.push((clock, look.styles().dim));
+        marks
+    }
+
+    /// How true the copy is.
+    fn sync(&self, look: Look<'_>) -> (String, Style) {
+        let (progress, glyphs, styles) = (&self.progress, look.glyphs(), look.styles());
+        let waiting = match progress.waiting {
+            0 => String::new(),
+            waiting => format!(" {}{waiting}", glyphs.up),
+        };
+        match &progress.link {
+            Link::None => (format!("{} no account{waiting}", glyphs.off), styles.warn),
+            Link::Down { since, .. } => {
+                let waiting = match progress.waiting {
+                    0 => String::new(),
+                    waiting => format!(" {} {waiting} waiting", glyphs.dot),
+                };
+                (
+                    format!("{} offline {}{waiting}", glyphs.off, look.ago(*since)),
+                    styles.warn,
+                )
+            }
+            Link::Refused { .. } => (format!("{} CRM refuses{waiting}", glyphs.no), styles.bad),
+            Link::Up if progress.paused => (format!("{} paused{waiting}", glyphs.off), styles.warn),
+            Link::Up if progress.first_copy => {
+                let share = progress
+                    .task
+                    .as_ref()
+                    .and_then(|task| Some((task.done, task.total?)));
+                let share = share.filter(|(_, total)| *total > 0);
+                let words = share.map_or_else(
+                    || "copying".to_owned(),
+                    |(done, total)| format!("copying {}%", (done * 100 / total).min(100)),
+                );
+                (format!("{} {words}{waiting}", glyphs.half), styles.accent)
+            }
+            Link::Up => {
+                let age = progress
+                    .synced
+                    .map_or_else(String::new, |synced| look.ago(synced));
+                (format!("{} {age}{waiting}", glyphs.new), styles.good)
+            }
+        }
+    }
+
+    /// What still waits, for after the screen is gone; empty when nothing does.
+    pub(super) fn farewell(&self) -> String {
+        match self.progress.waiting {
+            0 => String::new(),
+            waiting => {
+                let changes = count(waiting, "change waits", "changes wait");
+                format!(
+                    "{changes} here for the CRM; leadline sends them when it runs again, or now: leadline drain"
+                )
+            }
+        }
+    }
+}
+
+/// The beginning of today where the person is.
+fn midnight(look: Look<'_>) -> Timestamp {
+    let now = look.now.to_zoned(look.world.zone.clone());
+    now.start_of_day().map_or(look.now, |start| start.timestamp())
+}

@@ -1,0 +1,476 @@
+//! The frame around the tabs: which one is open, what lies over it, what a key means, what is said to the person.
+//!
+//! Owns the state of the whole screen and routes messages. Must not know what a tab shows, nor do input or output: it
+//! takes a message and gives back effects. To add an action that works everywhere: a row in [`actions`].
+
+pub mod actions;
+mod marks;
+mod view;
+
+use std::time::Duration;
+
+use ratatui::layout::{Rect, Size};
+
+use super::action::{Enabled, Weight};
+use super::effect::Effects;
+use super::keymap::key::Key;
+use super::keymap::{Hint, Step};
+use super::msg::{Input, Msg};
+use super::notice::{Notice, Notices};
+use super::pane::{Cx, Look, Pane, Request, Target, World};
+use super::tabs::{TABS, TabSpec};
+use super::ticket::{Loaded, Slot, Tickets};
+use crate::clock::Clock;
+use crate::engine::view::Receipt;
+use marks::Marks;
+
+/// Below this the screen says so in one line and goes on.
+pub const LEAST: Size = Size {
+    width: 60,
+    height: 18,
+};
+/// How long a begun sequence waits before its ways on are shown.
+const HINT_AFTER: Duration = Duration::from_millis(400);
+/// Within this time a second ctrl-c leaves.
+const TWICE_WITHIN: Duration = Duration::from_secs(2);
+/// The clock in the corner shows minutes.
+const MINUTE_MS: i64 = 60_000;
+
+struct Open {
+    spec: &'static TabSpec,
+    pane: Box<dyn Pane>,
+}
+
+/// The whole screen as state.
+pub struct Shell {
+    world: World,
+    clock: Clock,
+    tickets: Tickets,
+    tabs: Vec<Open>,
+    open: usize,
+    before: Vec<usize>,
+    overlays: Vec<Box<dyn Pane>>,
+    typed: Vec<Key>,
+    hints: Vec<Hint>,
+    typed_at: Duration,
+    hinted: bool,
+    minute: i64,
+    notices: Notices,
+    marks: Marks,
+    last: Option<&'static str>,
+    interrupted: Option<Duration>,
+    focused: bool,
+    repaint: bool,
+    size: Size,
+    undo: Slot<Receipt>,
+}
+
+impl Shell {
+    /// A screen with its first tab open, and what that tab asks for.
+    pub fn new(world: World, clock: Clock) -> (Self, Effects) {
+        let tabs = TABS
+            .iter()
+            .map(|spec| Open {
+                spec,
+                pane: (spec.open)(),
+            })
+            .collect();
+        let mut shell = Self {
+            world,
+            tickets: Tickets::default(),
+            tabs,
+            open: 0,
+            before: Vec::new(),
+            overlays: Vec::new(),
+            typed: Vec::new(),
+            hints: Vec::new(),
+            typed_at: Duration::ZERO,
+            hinted: false,
+            minute: minute(&clock),
+            notices: Notices::default(),
+            marks: Marks::default(),
+            last: None,
+            interrupted: None,
+            focused: true,
+            repaint: false,
+            size: Size::ZERO,
+            undo: Slot::new(),
+            clock,
+        };
+        let effects = shell.marks_ask().and(shell.with_top(Pane::wake));
+        (shell, effects)
+    }
+
+    /// Takes one message in.
+    pub fn update(&mut self, mut msg: Msg) -> Effects {
+        match msg {
+            Msg::Input(Input::Key(key)) => self.key(key),
+            Msg::Input(Input::Resize) => Effects::none(),
+            Msg::Input(Input::Focus(focused)) => {
+                self.focused = focused;
+                // The clock may have stood still while nobody looked.
+                if focused {
+                    Effects::none()
+                } else {
+                    Effects::unchanged()
+                }
+            }
+            Msg::Input(Input::Mouse(event)) => match self.tab_at(event) {
+                Some(at) => self.go_to(at),
+                None => self.with_top(|pane, cx| pane.update(&mut msg, cx)),
+            },
+            Msg::Input(Input::Paste(_)) => self.with_top(|pane, cx| pane.update(&mut msg, cx)),
+            Msg::Committed(ref committed) => {
+                let mut cx = Cx::new(look(&self.world, &self.clock), &mut self.tickets);
+                let marks = self.marks.ask_after(committed, &mut cx);
+                self.everyone(&mut msg).and(marks)
+            }
+            Msg::Progress(ref progress) => {
+                let look = look(&self.world, &self.clock);
+                let moved = self.marks.take_progress(progress, look, self.world.demo);
+                let told = self.everyone(&mut msg);
+                if moved { told.and(Effects::none()) } else { told }
+            }
+            Msg::Notice(notice) => {
+                self.say(notice);
+                Effects::none()
+            }
+            Msg::Quit => Effects::one(super::effect::Effect::Quit(super::effect::Leave::Quit)),
+            Msg::Loaded(loaded) => self.loaded(loaded),
+            Msg::Turn(_) | Msg::Approval(_) => self.everyone(&mut msg),
+        }
+    }
+
+    fn loaded(&mut self, mut loaded: Loaded) -> Effects {
+        if let Some(undone) = self.undo.take(&mut loaded) {
+            self.say(match undone {
+                Ok(receipt) => Notice::new(receipt.summary),
+                Err(refusal) => Notice::bad(refusal.0),
+            });
+            return Effects::none();
+        }
+        if let Some(directory) = self.marks.take_directory(&mut loaded) {
+            self.world.directory = directory;
+            return Effects::none();
+        }
+        if self.marks.take(&mut loaded) {
+            return Effects::none();
+        }
+        self.everyone(&mut Msg::Loaded(loaded))
+    }
+
+    /// Lets every pane see a message, the topmost first.
+    fn everyone(&mut self, msg: &mut Msg) -> Effects {
+        let look = look(&self.world, &self.clock);
+        let mut cx = Cx::new(look, &mut self.tickets);
+        let overlays = self.overlays.iter_mut().rev();
+        let panes = overlays.chain(self.tabs.iter_mut().map(|tab| &mut tab.pane));
+        let mut effects = Effects::unchanged();
+        for pane in panes {
+            effects = effects.and(pane.update(msg, &mut cx));
+        }
+        let requests = cx.requests;
+        effects.and(self.settle(requests))
+    }
+
+    /// Lets the pane that has the keys do something.
+    fn with_top(&mut self, act: impl FnOnce(&mut dyn Pane, &mut Cx<'_>) -> Effects) -> Effects {
+        let look = look(&self.world, &self.clock);
+        let mut cx = Cx::new(look, &mut self.tickets);
+        let top = match self.overlays.last_mut() {
+            Some(overlay) => Some(overlay),
+            None => self.tabs.get_mut(self.open).map(|tab| &mut tab.pane),
+        };
+        let effects = top.map_or_else(Effects::unchanged, |pane| act(pane.as_mut(), &mut cx));
+        let requests = cx.requests;
+        effects.and(self.settle(requests))
+    }
+
+    fn settle(&mut self, requests: Vec<Request>) -> Effects {
+        let mut effects = Effects::unchanged();
+        for request in requests {
+            effects = effects.and(self.request(request)).and(Effects::none());
+        }
+        effects
+    }
+
+    fn request(&mut self, request: Request) -> Effects {
+        match request {
+            Request::Open(overlay) => {
+                self.overlays.push(overlay);
+                self.with_top(Pane::wake)
+            }
+            Request::Close(answer) => {
+                self.overlays.pop();
+                answer.map_or_else(Effects::none, |loaded| self.everyone(&mut Msg::Loaded(loaded)))
+            }
+            Request::Go(target) => self.go(&target),
+            Request::Run(id) => self.start(id),
+            Request::Say(notice) => {
+                self.say(notice);
+                Effects::none()
+            }
+            Request::Repaint => {
+                self.repaint = true;
+                Effects::none()
+            }
+            Request::Mouse(mouse) => {
+                self.world.mouse = mouse;
+                Effects::none()
+            }
+        }
+    }
+
+    /// Tells the person.
+    pub fn say(&mut self, notice: Notice) {
+        self.notices.say(notice, self.clock.now(), self.clock.elapsed());
+    }
+
+    /// Where keys are looked up now, innermost first.
+    fn scopes(&self) -> Vec<&'static str> {
+        let overlaid = self.overlays.last();
+        let mut scopes = match overlaid {
+            Some(overlay) => overlay.scopes(),
+            None => self.tab().map(|tab| tab.pane.scopes()).unwrap_or_default(),
+        };
+        let typing = scopes
+            .first()
+            .is_some_and(|scope| self.world.keymap.is_text(scope));
+        if typing {
+            scopes.retain(|scope| self.world.keymap.is_text(scope));
+        } else if overlaid.is_none() {
+            scopes.push(actions::APP.id);
+        }
+        scopes.push(actions::ALWAYS.id);
+        scopes
+    }
+
+    fn tab(&self) -> Option<&Open> {
+        self.tabs.get(self.open)
+    }
+
+    fn key(&mut self, key: Key) -> Effects {
+        let scopes = if self.is_small() {
+            vec![actions::ALWAYS.id]
+        } else {
+            self.scopes()
+        };
+        self.typed.push(key);
+        match self.world.keymap.resolve(&scopes, &self.typed) {
+            Step::Run(spec) => {
+                self.forget_typed();
+                self.start(spec.id)
+            }
+            Step::Wait(hints) => {
+                self.hints = hints;
+                self.typed_at = self.clock.elapsed();
+                Effects::none()
+            }
+            Step::Unbound if self.typed.len() > 1 => {
+                let keys = super::keymap::key::shown(&self.typed);
+                self.forget_typed();
+                if key != Key::ESC {
+                    self.say(Notice::new(format!("{keys} does nothing here")));
+                }
+                Effects::none()
+            }
+            Step::Unbound => {
+                self.forget_typed();
+                if scopes
+                    .first()
+                    .is_some_and(|scope| self.world.keymap.is_text(scope))
+                {
+                    self.with_top(|pane, cx| pane.update(&mut Msg::Input(Input::Key(key)), cx))
+                } else {
+                    Effects::unchanged()
+                }
+            }
+        }
+    }
+
+    fn forget_typed(&mut self) {
+        self.hinted = false;
+        self.typed.clear();
+        self.hints.clear();
+    }
+
+    /// Starts an action, or says why it cannot run now.
+    fn start(&mut self, id: &'static str) -> Effects {
+        if let Enabled::No(reason) = self.enabled(id) {
+            self.say(Notice::warn(format!("not now: {reason}")));
+            return Effects::none();
+        }
+        if let Some(action) = actions::find(id) {
+            return (action.run)(self);
+        }
+        if let Some(at) = TABS.iter().position(|tab| tab.go.id == id) {
+            return self.go_to(at);
+        }
+        let weight = self.world.keymap.catalog().action(id).map(|spec| spec.weight);
+        if weight.is_some_and(|weight| weight != Weight::Look) {
+            self.last = Some(id);
+        }
+        self.with_top(|pane, cx| pane.run(id, cx))
+    }
+
+    fn enabled(&self, id: &str) -> Enabled {
+        if let Some(action) = actions::find(id) {
+            return (action.enabled)(self);
+        }
+        if TABS.iter().any(|tab| tab.go.id == id) {
+            return Enabled::Yes;
+        }
+        let top = self.overlays.last().or_else(|| self.tab().map(|tab| &tab.pane));
+        top.map_or(Enabled::No("nothing is open"), |pane| {
+            pane.enabled(id, look(&self.world, &self.clock))
+        })
+    }
+
+    /// Brings a tab to the front.
+    fn go_to(&mut self, at: usize) -> Effects {
+        if at >= self.tabs.len() {
+            return Effects::unchanged();
+        }
+        self.overlays.clear();
+        if at != self.open {
+            self.before.retain(|tab| *tab != self.open);
+            self.before.push(self.open);
+            self.open = at;
+        }
+        self.with_top(Pane::wake).and(Effects::none())
+    }
+
+    /// Shows something in the first tab that can, the open one before others.
+    fn go(&mut self, target: &Target) -> Effects {
+        if let Target::Tab(id) = target {
+            let at = self.tabs.iter().position(|tab| tab.spec.id == *id);
+            return at.map_or_else(Effects::unchanged, |at| self.go_to(at));
+        }
+        let order: Vec<usize> = std::iter::once(self.open).chain(0..self.tabs.len()).collect();
+        for at in order {
+            let look = look(&self.world, &self.clock);
+            let mut cx = Cx::new(look, &mut self.tickets);
+            let shown = self
+                .tabs
+                .get_mut(at)
+                .and_then(|tab| tab.pane.show(target, &mut cx));
+            let requests = cx.requests;
+            if let Some(effects) = shown {
+                return self.go_to(at).and(effects).and(self.settle(requests));
+            }
+        }
+        Effects::unchanged()
+    }
+
+    /// One step back; says whether there was one.
+    fn back(&mut self) -> Option<Effects> {
+        let mut stepped = false;
+        let effects = self.with_top(|pane, cx| {
+            let back = pane.back(cx);
+            stepped = back.is_some();
+            back.unwrap_or_else(Effects::unchanged)
+        });
+        stepped.then_some(effects)
+    }
+
+    fn marks_ask(&mut self) -> Effects {
+        let look = look(&self.world, &self.clock);
+        let mut cx = Cx::new(look, &mut self.tickets);
+        self.marks.ask(&mut cx)
+    }
+
+    fn is_small(&self) -> bool {
+        self.size.width < LEAST.width || self.size.height < LEAST.height
+    }
+
+    /// Learns the size of the terminal and gives every visible pane its place, before a frame.
+    pub fn arrange(&mut self, size: Size) -> Effects {
+        self.size = size;
+        self.minute = minute(&self.clock);
+        if self.is_small() {
+            return Effects::unchanged();
+        }
+        let (screen, body) = (
+            Rect::from((ratatui::layout::Position::ORIGIN, size)),
+            view::body(size),
+        );
+        let look = look(&self.world, &self.clock);
+        let mut cx = Cx::new(look, &mut self.tickets);
+        let mut effects = Effects::unchanged();
+        if let Some(tab) = self.tabs.get_mut(self.open) {
+            effects = effects.and(tab.pane.arrange(body, &mut cx));
+        }
+        for overlay in &mut self.overlays {
+            let place = overlay.place(screen);
+            effects = effects.and(overlay.arrange(place, &mut cx));
+        }
+        let requests = cx.requests;
+        effects.and(self.settle(requests))
+    }
+
+    /// When the screen changes by itself, as time since the start: a notice goes, a hint comes, the minute turns.
+    /// Stays in the past until [`Shell::tick`] has been called.
+    pub fn alarm(&self) -> Option<Duration> {
+        let hint = (!self.typed.is_empty() && !self.hinted).then(|| self.typed_at + HINT_AFTER);
+        let minute = self.focused.then(|| {
+            let left = (self.minute + 1) * MINUTE_MS - self.clock.now().as_millisecond();
+            self.clock.elapsed() + Duration::from_millis(u64::try_from(left).unwrap_or(0))
+        });
+        let panes = self.overlays.iter().chain(self.tab().map(|tab| &tab.pane));
+        panes
+            .filter_map(|pane| pane.alarm())
+            .chain(hint)
+            .chain(self.notices.until())
+            .chain(minute)
+            .min()
+    }
+
+    /// Does what is due. Nothing that is due now is due again afterwards.
+    pub fn tick(&mut self) -> Effects {
+        let now = self.clock.elapsed();
+        self.minute = minute(&self.clock);
+        self.hinted |= !self.typed.is_empty() && self.typed_at + HINT_AFTER <= now;
+        if self.notices.until().is_some_and(|until| until <= now) {
+            self.notices.clear();
+        }
+        let look = look(&self.world, &self.clock);
+        let mut cx = Cx::new(look, &mut self.tickets);
+        let mut effects = Effects::none();
+        let tab = self.tabs.get_mut(self.open).map(|tab| &mut tab.pane);
+        for pane in self.overlays.iter_mut().chain(tab) {
+            if pane.alarm().is_some_and(|at| at <= now) {
+                effects = effects.and(pane.tick(&mut cx));
+            }
+        }
+        let requests = cx.requests;
+        effects.and(self.settle(requests))
+    }
+
+    /// Whether every cell is to be drawn anew; asked once per frame.
+    pub fn take_repaint(&mut self) -> bool {
+        std::mem::take(&mut self.repaint)
+    }
+
+    /// Whether the mouse is to be listened to.
+    pub fn wants_mouse(&self) -> bool {
+        self.world.mouse
+    }
+
+    /// What still waits, in one sentence for after the screen is gone; empty when nothing does.
+    pub fn farewell(&self) -> String {
+        self.marks.farewell()
+    }
+}
+
+/// The minute that the clock shows.
+fn minute(clock: &Clock) -> i64 {
+    clock.now().as_millisecond().div_euclid(MINUTE_MS)
+}
+
+fn look<'a>(world: &'a World, clock: &Clock) -> Look<'a> {
+    Look {
+        now: clock.now(),
+        elapsed: clock.elapsed(),
+        world,
+    }
+}

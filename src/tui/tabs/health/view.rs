@@ -1,0 +1,332 @@
+//! How Health looks: one glance says whether all is well; below it what waits, what is contested, who did what.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::Health;
+use crate::domain::custom_field::show_value;
+use crate::domain::decide::word_for;
+use crate::domain::outbox::{Intent, OutboxState};
+use crate::domain::record::EntityKind;
+use crate::engine::Link;
+use crate::engine::view::{ConflictRow, OutboxRow};
+use crate::tui::pane::Look;
+use crate::tui::text::{Side, fit, grouped};
+use crate::tui::widgets::draw;
+
+/// The kinds that Health counts.
+const COUNTED: [(EntityKind, &str); 6] = [
+    (EntityKind::Contact, "people"),
+    (EntityKind::Opportunity, "deals"),
+    (EntityKind::Message, "messages"),
+    (EntityKind::Task, "tasks"),
+    (EntityKind::Note, "notes"),
+    (EntityKind::Appointment, "appointments"),
+];
+
+/// Whether a row will not go on by itself.
+pub(super) fn needs_a_person(row: &OutboxRow) -> bool {
+    matches!(row.state, OutboxState::Failed | OutboxState::Held)
+}
+
+/// One line of the lower part: a heading, or an item the cursor can be on.
+enum Line<'a> {
+    Heading(String),
+    Conflict(&'a ConflictRow),
+    Outbox(&'a OutboxRow),
+    Log(usize),
+    Words(&'static str),
+}
+
+/// Draws the tab.
+pub(super) fn draw(tab: &Health, buf: &mut Buffer, area: Rect, look: Look<'_>) {
+    let row = summary(tab, buf, area, look);
+    draw::rule(buf, area, row, look);
+    let lower = Rect {
+        y: area.y + row + 1,
+        height: area.height.saturating_sub(row + 1),
+        ..area
+    };
+    let lines = lines(tab);
+    let mut item = 0;
+    let mut at = 0;
+    for (line_at, line) in lines.iter().enumerate() {
+        if !matches!(line, Line::Heading(_) | Line::Words(_)) {
+            if item == tab.cursor {
+                at = line_at;
+            }
+            item += 1;
+        }
+    }
+    let rows = usize::from(lower.height);
+    let first = (at + 2)
+        .saturating_sub(rows)
+        .min(lines.len().saturating_sub(rows));
+    let mut item = lines
+        .iter()
+        .take(first)
+        .filter(|line| !matches!(line, Line::Heading(_) | Line::Words(_)))
+        .count();
+    for (place, line) in lines.iter().skip(first).take(rows).enumerate() {
+        let is_item = !matches!(line, Line::Heading(_) | Line::Words(_));
+        one_line(
+            tab,
+            buf,
+            lower,
+            place as u16,
+            line,
+            is_item && item == tab.cursor,
+            look,
+        );
+        item += usize::from(is_item);
+    }
+}
+
+fn lines(tab: &Health) -> Vec<Line<'_>> {
+    let mut lines = vec![Line::Heading(format!("CONFLICTS {}", tab.conflicts.len()))];
+    lines.extend(tab.conflicts.iter().map(Line::Conflict));
+    if tab.conflicts.is_empty() {
+        lines.push(Line::Words("No field was changed on both sides."));
+    }
+    let open = tab
+        .outbox
+        .iter()
+        .filter(|row| !matches!(row.state, OutboxState::Done | OutboxState::Cancelled));
+    lines.push(Line::Heading(format!("OUTBOX {}", open.count())));
+    lines.extend(tab.outbox.iter().map(Line::Outbox));
+    if tab.outbox.is_empty() {
+        lines.push(Line::Words("Nothing waits to be pushed."));
+    }
+    lines.push(Line::Heading("WHO DID WHAT".to_owned()));
+    lines.extend((0..tab.log.len()).map(Line::Log));
+    if tab.log.is_empty() {
+        lines.push(Line::Words("Nothing has been done yet."));
+    }
+    lines
+}
+
+fn summary(tab: &Health, buf: &mut Buffer, area: Rect, look: Look<'_>) -> u16 {
+    let styles = look.styles();
+    let (words, style) = verdict(tab, look);
+    draw::spans(buf, area, 1, 0, &[("HEALTH  ", styles.heading), (&words, style)]);
+    let mut row = 2;
+    if let Some(health) = &tab.health {
+        let counts: Vec<_> = COUNTED
+            .iter()
+            .map(|(kind, word)| {
+                let count = health
+                    .records
+                    .iter()
+                    .find(|(other, _)| other == kind)
+                    .map_or(0, |(_, count)| *count);
+                format!("{} {word}", grouped(count))
+            })
+            .collect();
+        draw::text(buf, area, 1, row, &counts.join("   "), styles.base);
+        let newest = health.cursors.iter().map(|cursor| cursor.at).max();
+        let age = newest.map_or_else(|| "never".to_owned(), |at| look.ago(at));
+        let (now, most) = tab.progress.requests;
+        let (today, day) = tab.progress.today;
+        let size = health.bytes / (1024 * 1024);
+        let line = format!(
+            "fetched {age}   budget {now} of {most} per 10 s   today {} of {}   {size} MB on disk",
+            grouped(today),
+            grouped(day)
+        );
+        draw::text(buf, area, 1, row + 1, &line, styles.dim);
+        row += 2;
+    }
+    if let Some(task) = &tab.progress.task {
+        let of = task
+            .total
+            .map(|total| format!(" of {}", grouped(total)))
+            .unwrap_or_default();
+        let left = task
+            .seconds_left
+            .map(|left| format!(", {left} s left"))
+            .unwrap_or_default();
+        let words = format!("copying {}: {}{of}{left}", task.what, grouped(task.done));
+        draw::text(buf, area, 1, row, &words, styles.accent);
+        row += 1;
+    }
+    for (resource, fault, at) in tab.progress.faults.iter().take(2) {
+        let words = format!("{resource} {}: {}", look.ago(*at), fault.shown());
+        draw::text(buf, area, 1, row, &words, styles.warn);
+        row += 1;
+    }
+    row = checks(tab, buf, area, row, look);
+    row
+}
+
+fn checks(tab: &Health, buf: &mut Buffer, area: Rect, row: u16, look: Look<'_>) -> u16 {
+    let Some(checks) = &tab.checks else { return row };
+    let styles = look.styles();
+    let failed: Vec<_> = checks.iter().filter(|check| !check.ok).collect();
+    let words = format!(
+        "doctor: {} ok, {} to look at",
+        checks.len() - failed.len(),
+        failed.len()
+    );
+    draw::text(
+        buf,
+        area,
+        1,
+        row,
+        &words,
+        if failed.is_empty() {
+            styles.good
+        } else {
+            styles.warn
+        },
+    );
+    let mut row = row + 1;
+    for check in failed.iter().take(4) {
+        let words = format!(
+            "  {} {}: {}; {}",
+            look.glyphs().warn,
+            check.id,
+            check.detail,
+            check.fix.unwrap_or_default()
+        );
+        draw::text(buf, area, 1, row, &words, styles.warn);
+        row += 1;
+    }
+    row
+}
+
+fn verdict(tab: &Health, look: Look<'_>) -> (String, Style) {
+    let styles = look.styles();
+    let stopped = tab.outbox.iter().filter(|row| needs_a_person(row)).count();
+    match &tab.progress.link {
+        _ if tab.progress.paused => ("sync is paused; edits wait here".to_owned(), styles.warn),
+        Link::Refused { why } => (why.shown().to_string(), styles.bad),
+        Link::Down { since, why } => (
+            format!("offline since {}: {}", look.ago(*since), why.shown()),
+            styles.warn,
+        ),
+        Link::None => (
+            "no CRM is connected; everything here is safe".to_owned(),
+            styles.dim,
+        ),
+        Link::Up if !tab.conflicts.is_empty() || stopped > 0 => (
+            format!("{} to decide", tab.conflicts.len() + stopped),
+            styles.warn,
+        ),
+        Link::Up if tab.progress.first_copy => (
+            "first copy is running; everything shown is already true".to_owned(),
+            styles.accent,
+        ),
+        Link::Up => ("all well".to_owned(), styles.good),
+    }
+}
+
+fn one_line(
+    tab: &Health,
+    buf: &mut Buffer,
+    area: Rect,
+    row: u16,
+    line: &Line<'_>,
+    chosen: bool,
+    look: Look<'_>,
+) {
+    let styles = look.styles();
+    if chosen {
+        draw::tint(buf, area, row, styles.selected);
+        draw::text(buf, area, 0, row, look.glyphs().cursor, styles.accent);
+    }
+    match line {
+        Line::Heading(words) => {
+            draw::text(buf, area, 1, row, words, styles.heading);
+        }
+        Line::Words(words) => {
+            draw::text(buf, area, 3, row, words, styles.dim);
+        }
+        Line::Conflict(conflict) => {
+            let who = conflict.who.shown().or("a record");
+            let words = format!("{who} {} {}   ", look.glyphs().dot, word_for(&conflict.path));
+            let here = format!("here {}", show_value(&conflict.here));
+            let there = format!("   there {}", show_value(&conflict.there));
+            draw::spans(
+                buf,
+                area,
+                3,
+                row,
+                &[
+                    (&words, styles.strong),
+                    (&here, styles.base),
+                    (&there, styles.base),
+                ],
+            );
+        }
+        Line::Outbox(waiting) => outbox(buf, area, row, waiting, look),
+        Line::Log(at) => {
+            let Some(entry) = tab.log.get(*at) else { return };
+            let whom = entry.whom.shown();
+            let head = format!(
+                "{}  {}  ",
+                fit(&look.stamp(entry.at), 6, Side::Right),
+                fit(&entry.who, 7, Side::Left)
+            );
+            let tail = if whom.as_str().is_empty() {
+                String::new()
+            } else {
+                format!("   {whom}")
+            };
+            let what = entry.what.shown();
+            draw::spans(
+                buf,
+                area,
+                2,
+                row,
+                &[
+                    (&head, styles.dim),
+                    (what.as_str(), styles.base),
+                    (&tail, styles.dim),
+                ],
+            );
+        }
+    }
+}
+
+fn outbox(buf: &mut Buffer, area: Rect, row: u16, waiting: &OutboxRow, look: Look<'_>) {
+    let styles = look.styles();
+    let state = match waiting.state {
+        OutboxState::Failed => styles.bad,
+        OutboxState::Held | OutboxState::Uncertain => styles.warn,
+        OutboxState::Done => styles.good,
+        OutboxState::Queued | OutboxState::Sending | OutboxState::Cancelled => styles.dim,
+    };
+    let what = match &waiting.intent {
+        Intent::Send { draft, .. } => format!("{} to {}", draft.channel.word(), waiting.who.shown()),
+        intent => format!(
+            "{} {} {}",
+            intent.word(),
+            intent.entity().kind.word(),
+            waiting.who.shown()
+        ),
+    };
+    let when = if waiting.state == OutboxState::Queued {
+        look.due(waiting.not_before)
+    } else {
+        String::new()
+    };
+    let why = waiting
+        .error
+        .as_ref()
+        .map(|why| format!("   {}", why.shown()))
+        .unwrap_or_default();
+    let word = format!("{}  ", fit(waiting.state.word(), 9, Side::Left));
+    draw::spans(
+        buf,
+        area,
+        3,
+        row,
+        &[
+            (&word, state),
+            (&what, styles.base),
+            (&format!("  {when}"), styles.dim),
+            (&why, styles.warn),
+        ],
+    );
+}

@@ -1,0 +1,312 @@
+//! How the list looks: filter line, names of lists, columns.
+
+use std::borrow::Cow;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::Leads;
+use crate::domain::contact::display_name;
+use crate::domain::value::Shown;
+use crate::engine::view::PersonRow;
+use crate::tui::pane::Look;
+use crate::tui::text::{Side, grouped, took, width};
+use crate::tui::widgets::columns::{self, Column};
+use crate::tui::widgets::draw;
+
+/// From this height on there is room for the names of lists.
+const ROOMY: u16 = 26;
+/// Columns before the first: cursor, state, mark.
+const SIGNS: u16 = 4;
+
+const COLUMNS: &[Column] = &[
+    Column {
+        title: "NAME",
+        least: 18,
+        grow: 4,
+        side: Side::Left,
+        rank: 0,
+    },
+    Column {
+        title: "STAGE",
+        least: 11,
+        grow: 2,
+        side: Side::Left,
+        rank: 1,
+    },
+    Column {
+        title: "LAST IN",
+        least: 7,
+        grow: 0,
+        side: Side::Right,
+        rank: 0,
+    },
+    Column {
+        title: "OUT",
+        least: 6,
+        grow: 0,
+        side: Side::Right,
+        rank: 4,
+    },
+    Column {
+        title: "VALUE",
+        least: 6,
+        grow: 0,
+        side: Side::Right,
+        rank: 2,
+    },
+    Column {
+        title: "CITY",
+        least: 10,
+        grow: 2,
+        side: Side::Left,
+        rank: 3,
+    },
+    Column {
+        title: "SOURCE",
+        least: 10,
+        grow: 2,
+        side: Side::Left,
+        rank: 6,
+    },
+    Column {
+        title: "OWNER",
+        least: 6,
+        grow: 1,
+        side: Side::Left,
+        rank: 5,
+    },
+    Column {
+        title: "TAGS",
+        least: 12,
+        grow: 4,
+        side: Side::Left,
+        rank: 7,
+    },
+];
+
+/// Rows above the first person.
+pub(super) const fn head(height: u16) -> u16 {
+    if height < ROOMY { 2 } else { 4 }
+}
+
+/// People that fit.
+pub(super) fn rows(area: Rect) -> u16 {
+    let room = area.height.saturating_sub(head(area.height) + 1);
+    (room * 45 / 100).max(3).min(room)
+}
+
+/// The list above, the detail below, a rule between.
+pub(super) fn split(area: Rect) -> (Rect, Rect) {
+    let top = (head(area.height) + rows(area)).min(area.height);
+    let below = area.height.saturating_sub(top + 1);
+    (
+        Rect { height: top, ..area },
+        Rect {
+            y: area.y + area.height - below,
+            height: below,
+            ..area
+        },
+    )
+}
+
+/// The name of a person in a list.
+pub(super) fn name(row: &PersonRow) -> Shown {
+    display_name(&row.first_name, &row.last_name, &row.email, &row.phone)
+}
+
+pub(super) fn view(leads: &Leads, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
+    view_filter(leads, frame, area, look);
+    let buf = frame.buffer_mut();
+    let head = head(leads.area.height);
+    if head > 2 {
+        view_lists(leads, buf, area, look);
+    }
+    let table = Rect {
+        x: area.x + SIGNS,
+        width: area.width.saturating_sub(SIGNS + 1),
+        ..area
+    };
+    let placed = columns::layout(COLUMNS, table.width);
+    columns::header(buf, table, head - 1, COLUMNS, &placed, look.styles().heading);
+    if leads.window.is_empty() {
+        return view_empty(leads, buf, area, head, look);
+    }
+    for (row, (at, person)) in (head..area.height).zip(leads.window.visible()) {
+        let current = at == leads.window.cursor() && leads.visitor.is_none();
+        if current {
+            draw::tint(buf, area, row, look.styles().selected);
+            draw::text(buf, area, 0, row, look.glyphs().cursor, look.styles().accent);
+        }
+        let Some(person) = person else {
+            draw::text(buf, area, SIGNS, row, look.glyphs().cut, look.styles().dim);
+            continue;
+        };
+        view_signs(leads, person, buf, area, row, look);
+        columns::row(buf, table, row, COLUMNS, &placed, |at| {
+            cell(person, at, current, look)
+        });
+    }
+}
+
+fn view_signs(leads: &Leads, person: &PersonRow, buf: &mut Buffer, area: Rect, row: u16, look: Look<'_>) {
+    let (glyphs, styles) = (look.glyphs(), look.styles());
+    let (sign, style) = if person.unread > 0 {
+        (glyphs.new, styles.accent)
+    } else {
+        (glyphs.none, styles.dim)
+    };
+    draw::text(buf, area, 1, row, sign, style);
+    if leads.marked.contains(&person.id) {
+        draw::text(buf, area, 2, row, glyphs.marked, styles.accent);
+    } else if person.pending {
+        draw::text(buf, area, 2, row, glyphs.up, styles.dim);
+    }
+}
+
+fn cell<'a>(person: &PersonRow, column: usize, current: bool, look: Look<'_>) -> (Cow<'a, str>, Style) {
+    let (styles, dash) = (look.styles(), look.glyphs().dash);
+    let plain = Style::new();
+    let when =
+        |at: Option<jiff::Timestamp>| at.map_or((dash.into(), styles.dim), |at| (look.ago(at).into(), plain));
+    let words = |shown: Shown, style| {
+        if shown.as_str().is_empty() {
+            (Cow::Borrowed(dash), styles.dim)
+        } else {
+            (Cow::Owned(shown.to_string()), style)
+        }
+    };
+    let directory = &look.world.directory;
+    match column {
+        0 if current => (name(person).to_string().into(), styles.strong),
+        0 => (name(person).to_string().into(), plain),
+        1 => {
+            let stage = person.stage.as_ref().and_then(|stage| directory.stage(stage));
+            words(stage.map(|stage| stage.name.shown()).unwrap_or_default(), plain)
+        }
+        2 => when(person.last_in),
+        3 => when(person.last_out),
+        4 if person.value.0 == 0 => (dash.into(), styles.dim),
+        4 => (person.value.short().into(), plain),
+        5 => words(person.city.shown(), plain),
+        6 => words(person.source.shown(), styles.dim),
+        7 => match &person.owner {
+            Some(owner) if look.world.me.as_ref() == Some(owner) => ("me".into(), styles.dim),
+            Some(owner) => words(directory.user_name(owner).unwrap_or_default(), styles.dim),
+            None => (dash.into(), styles.dim),
+        },
+        _ => {
+            let tags: Vec<String> = person.tags.iter().map(|tag| tag.shown().to_string()).collect();
+            (tags.join(" ").into(), styles.dim)
+        }
+    }
+}
+
+fn view_filter(leads: &Leads, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
+    let line = &leads.line;
+    let buf = frame.buffer_mut();
+    let found = leads
+        .window
+        .total()
+        .map_or_else(|| look.glyphs().cut.to_owned(), |total| grouped(total as u64));
+    let of = leads
+        .total
+        .map_or_else(String::new, |total| format!(" of {}", grouped(total as u64)));
+    let took = leads.took.map_or_else(String::new, |time| {
+        format!(" {} {}", look.glyphs().dot, took(time))
+    });
+    let right = match &line.error {
+        Some(_) => look.glyphs().warn.to_owned(),
+        None => format!("{found}{of}{took}"),
+    };
+    let style = if line.error.is_some() {
+        look.styles().warn
+    } else {
+        look.styles().dim
+    };
+    let end = draw::right(buf, area, 2, 0, &right, style);
+    let style = if line.open {
+        look.styles().accent
+    } else {
+        look.styles().dim
+    };
+    draw::text(buf, area, 1, 0, "/ ", style);
+    let field = Rect {
+        x: area.x + 3,
+        y: area.y,
+        width: end.saturating_sub(5),
+        height: 1.min(area.height),
+    };
+    line.field.view(frame, field, "everybody", line.open, look);
+    let buf = frame.buffer_mut();
+    if let Some(error) = &line.error {
+        let text = line.text();
+        let before = width(text.get(..error.at.start).unwrap_or(&text)) as u16;
+        let wrong = width(text.get(error.at.clone()).unwrap_or_default()).max(1) as u16;
+        let spot = Rect {
+            x: field.x + before.min(field.width),
+            width: wrong,
+            ..field
+        };
+        buf.set_style(
+            spot.intersection(field),
+            look.styles()
+                .bad
+                .add_modifier(ratatui::style::Modifier::UNDERLINED),
+        );
+    }
+}
+
+fn view_lists(leads: &Leads, buf: &mut Buffer, area: Rect, look: Look<'_>) {
+    let styles = look.styles();
+    if let Some(error) = &leads.line.error {
+        draw::text(buf, area, 1, 1, &error.message, styles.warn);
+        return;
+    }
+    if leads.line.open {
+        let candidates = leads.line.candidates(&look.world.directory);
+        if !candidates.is_empty() {
+            let key = look.key("leads.filter.complete");
+            draw::spans(
+                buf,
+                area,
+                1,
+                1,
+                &[
+                    (&key, styles.key),
+                    (" ", styles.dim),
+                    (&candidates.join("  "), styles.dim),
+                ],
+            );
+        }
+        return;
+    }
+    let mut x = draw::text(buf, area, 1, 1, "LIST", styles.heading) + 1;
+    for (at, list) in leads.lists.iter().enumerate() {
+        let style = if at == leads.list_at {
+            styles.tab_open
+        } else {
+            styles.dim
+        };
+        x = draw::text(buf, area, x, 1, &list.name, style) + 3;
+    }
+}
+
+fn view_empty(leads: &Leads, buf: &mut Buffer, area: Rect, row: u16, look: Look<'_>) {
+    let styles = look.styles();
+    if leads.total == Some(0) {
+        draw::text(buf, area, SIGNS, row, "Nobody is here yet.", styles.strong);
+        let words = "The first copy fills this list from its first page on; N adds somebody by hand.";
+        draw::text(buf, area, SIGNS, row + 1, words, styles.dim);
+        return;
+    }
+    draw::text(buf, area, SIGNS, row, "Nobody fits this filter.", styles.strong);
+    let words = format!(
+        "{} edits it, {} goes back to everybody.",
+        look.key("leads.search"),
+        look.key("leads.everybody")
+    );
+    draw::text(buf, area, SIGNS, row + 1, &words, styles.dim);
+}

@@ -1,0 +1,475 @@
+//! People: a windowed list with a live filter, and everything about the one under the cursor.
+//!
+//! Owns what the list shows and where the cursor is. Must not read records itself: rows and people come by question,
+//! edits go by command, and what can be done to people from any tab is [`crate::tui::acts`]. To add an action: a row
+//! in [`actions`]; to add a column: a row in [`list`].
+
+pub mod actions;
+mod detail;
+mod fields;
+mod filter;
+mod list;
+mod people;
+mod timeline;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::time::Duration;
+
+use crossterm::event::MouseEventKind;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::domain::fact::Topic;
+use crate::domain::record::EntityKind;
+use crate::domain::value::ContactId;
+use crate::engine::query::{LeadIds, Leads as LeadsQuestion, LeadsAnswer, LeadsError};
+use crate::engine::view::{Committed, Person, PersonRow};
+use crate::tui::action::{ActionSpec, Enabled};
+use crate::tui::acts::Acts;
+use crate::tui::effect::Effects;
+use crate::tui::lists::{self, NamedList};
+use crate::tui::msg::{Input, Msg};
+use crate::tui::notice::Notice;
+use crate::tui::overlays::picker::Picked;
+use crate::tui::pane::{self, Cx, Look, Pane, Target};
+use crate::tui::tabs::TabSpec;
+use crate::tui::text::count;
+use crate::tui::ticket::Slot;
+use crate::tui::widgets::draw;
+use crate::tui::widgets::list::{Motion, SCOPE as LIST, Window};
+use fields::Editing;
+use filter::FilterLine;
+use people::People;
+
+/// Most that are marked at once.
+const MOST_MARKED: usize = 10_000;
+
+/// The row of this tab.
+pub const TAB: TabSpec = TabSpec {
+    id: "leads",
+    title: "Leads",
+    short: "Leads",
+    go: ActionSpec::new(
+        "app.leads",
+        "Go to Leads",
+        "People: the list, and everything about one of them.",
+    ),
+    open: Leads::open,
+    scopes: &[
+        &actions::LEADS,
+        &actions::FILTER,
+        &actions::FIELDS,
+        &actions::FIELD,
+    ],
+    actions: || pane::specs(actions::ACTIONS).collect(),
+};
+
+/// The tab.
+pub struct Leads {
+    lists: Vec<NamedList>,
+    list_at: usize,
+    line: FilterLine,
+    window: Window<PersonRow>,
+    rows: Slot<LeadsAnswer>,
+    asked: Option<Range<usize>>,
+    asked_at: Duration,
+    took: Option<Duration>,
+    count: Slot<LeadsAnswer>,
+    everybody: Slot<LeadsAnswer>,
+    total: Option<usize>,
+    marked: BTreeSet<ContactId>,
+    range_from: Option<usize>,
+    all: Slot<Result<Vec<ContactId>, LeadsError>>,
+    people: People,
+    acts: Acts,
+    /// The detail has the whole tab.
+    full: bool,
+    /// A person shown who need not be in the list.
+    visitor: Option<ContactId>,
+    /// First line of the timeline that is shown.
+    scroll: usize,
+    area: Rect,
+    editing: Option<Editing>,
+    choice: Slot<Picked>,
+    done: Slot<Picked>,
+    sorted: Slot<Picked>,
+    created: Slot<String>,
+    fetched: Slot<()>,
+}
+
+impl Leads {
+    /// The list of everybody.
+    pub fn open() -> Box<dyn Pane> {
+        Box::new(Self {
+            lists: lists::built_in(),
+            list_at: 0,
+            line: FilterLine::new(""),
+            window: Window::default(),
+            rows: Slot::new(),
+            asked: None,
+            asked_at: Duration::ZERO,
+            took: None,
+            count: Slot::new(),
+            everybody: Slot::new(),
+            total: None,
+            marked: BTreeSet::new(),
+            range_from: None,
+            all: Slot::new(),
+            people: People::default(),
+            acts: Acts::default(),
+            full: false,
+            visitor: None,
+            scroll: 0,
+            area: Rect::ZERO,
+            editing: None,
+            choice: Slot::new(),
+            done: Slot::new(),
+            sorted: Slot::new(),
+            created: Slot::new(),
+            fetched: Slot::new(),
+        })
+    }
+
+    /// Whose detail is shown.
+    fn current_id(&self) -> Option<&ContactId> {
+        self.visitor
+            .as_ref()
+            .or_else(|| self.window.current().map(|row| &row.id))
+    }
+
+    /// Their detail, once it is here.
+    fn current(&self) -> Option<&Person> {
+        self.people.get(self.current_id()?)
+    }
+
+    /// Whom an action is about: everybody marked, else the one shown.
+    fn whom(&self) -> Vec<ContactId> {
+        if self.marked.is_empty() || self.full {
+            self.current_id().cloned().into_iter().collect()
+        } else {
+            self.marked.iter().cloned().collect()
+        }
+    }
+
+    /// The name in a title: of the one person an action is about.
+    fn name(&self) -> String {
+        let row = self.window.current().filter(|_| self.visitor.is_none());
+        let known = self.current().map(|person| person.contact.name());
+        known
+            .or_else(|| row.map(list::name))
+            .map(|name| name.to_string())
+            .unwrap_or_default()
+    }
+
+    fn ask_rows(&mut self, range: Range<usize>, cx: &mut Cx<'_>) -> Effects {
+        let question = LeadsQuestion {
+            filter: self.line.text(),
+            offset: range.start,
+            limit: range.len(),
+            count: false,
+        };
+        self.asked = Some(range);
+        self.asked_at = cx.elapsed;
+        Effects::one(cx.ask(&mut self.rows, question))
+    }
+
+    /// Asks for the rows, and how many there are in all, of the filter as it stands.
+    fn ask_list(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let range = self.window.around();
+        let counted = |filter: String| LeadsQuestion {
+            filter,
+            offset: 0,
+            limit: 1,
+            count: true,
+        };
+        let mut effects = self.ask_rows(range, cx);
+        effects.push(cx.ask(&mut self.count, counted(self.line.text())));
+        effects.push(cx.ask(&mut self.everybody, counted(String::new())));
+        effects
+    }
+
+    /// The filter is another one now.
+    fn refilter(&mut self, cx: &mut Cx<'_>) -> Effects {
+        self.window.reset();
+        self.scroll = 0;
+        self.visitor = None;
+        self.ask_list(cx)
+    }
+
+    /// Shows another list.
+    fn set_filter(&mut self, filter: &str, cx: &mut Cx<'_>) -> Effects {
+        self.line.set(filter);
+        self.list_at = self
+            .lists
+            .iter()
+            .position(|list| list.filter == filter)
+            .unwrap_or(usize::MAX);
+        self.full = false;
+        self.refilter(cx)
+    }
+
+    fn ask_people(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let at = self.window.cursor();
+        let near = [Some(at), at.checked_add(1), at.checked_sub(1)];
+        let near = near
+            .into_iter()
+            .flatten()
+            .filter_map(|at| self.window.row(at))
+            .map(|row| &row.id);
+        let ids: Vec<ContactId> = self.visitor.iter().chain(near).cloned().collect();
+        self.people.want(ids.iter(), cx)
+    }
+
+    fn take_rows(&mut self, answer: LeadsAnswer, now: Duration) {
+        let Some(range) = self.asked.clone() else { return };
+        match answer {
+            Ok(window) => {
+                self.line.error = None;
+                self.took = Some(now.saturating_sub(self.asked_at));
+                // Fewer rows than asked for: the list ends here.
+                let ends = (window.rows.len() < range.len()).then_some(window.offset + window.rows.len());
+                let total = window.total.or(ends).or(self.window.total());
+                self.window
+                    .fill(window.offset, window.rows, total, |row| row.id.clone());
+            }
+            Err(error) => self.line.error = Some(error),
+        }
+    }
+
+    fn committed(&mut self, committed: &Committed, cx: &mut Cx<'_>) -> Effects {
+        const SHOWN: [EntityKind; 7] = [
+            EntityKind::Contact,
+            EntityKind::Opportunity,
+            EntityKind::Conversation,
+            EntityKind::Message,
+            EntityKind::Note,
+            EntityKind::Task,
+            EntityKind::Appointment,
+        ];
+        let touches = |topic: &Topic| match topic {
+            Topic::Records(kind) => SHOWN.contains(kind),
+            Topic::Outbox | Topic::Conflicts => true,
+            _ => false,
+        };
+        if !committed.topics.is_empty() && !committed.topics.iter().any(touches) {
+            return Effects::unchanged();
+        }
+        let current = self.current_id().cloned();
+        self.people.changed(current.as_ref());
+        self.ask_list(cx).and(self.ask_people(cx))
+    }
+
+    fn loaded(&mut self, loaded: &mut crate::tui::ticket::Loaded, cx: &mut Cx<'_>) -> Effects {
+        if let Some(answer) = self.rows.take(loaded) {
+            match answer {
+                Ok(answer) => self.take_rows(answer, cx.elapsed),
+                Err(refusal) => cx.say(Notice::bad(refusal.0)),
+            }
+            return self.ask_people(cx).and(Effects::none());
+        }
+        if let Some(answer) = self.count.take(loaded) {
+            if let Ok(Ok(window)) = answer {
+                self.window.set_total(window.total);
+            }
+        } else if let Some(answer) = self.everybody.take(loaded) {
+            if let Ok(Ok(window)) = answer {
+                self.total = window.total;
+            }
+        } else if let Some(answer) = self.people.take(loaded) {
+            if let Err(refusal) = answer {
+                cx.say(Notice::bad(refusal));
+            }
+        } else if let Some(answer) = self.all.take(loaded) {
+            if let Ok(Ok(ids)) = answer {
+                self.marked.extend(ids);
+            }
+        } else if let Some(effects) = self.acts.take(loaded, cx) {
+            return effects;
+        } else {
+            return self.take_choice(loaded, cx);
+        }
+        Effects::none()
+    }
+
+    fn move_by(&mut self, motion: Motion, cx: &mut Cx<'_>) -> Effects {
+        if !self.window.go(motion) {
+            return Effects::unchanged();
+        }
+        self.scroll = 0;
+        if let Some(from) = self.range_from {
+            let (low, high) = (from.min(self.window.cursor()), from.max(self.window.cursor()));
+            let ids = (low..=high)
+                .filter_map(|at| self.window.row(at))
+                .map(|row| row.id.clone());
+            self.marked.extend(ids.collect::<Vec<_>>());
+        }
+        self.ask_people(cx).and(Effects::none())
+    }
+
+    /// Puts the cursor where the mouse was clicked.
+    fn click(&mut self, row: u16, cx: &mut Cx<'_>) -> Effects {
+        let first = self.area.y + list::head(self.area.height);
+        let at = row
+            .checked_sub(first)
+            .filter(|at| *at < list::rows(self.area) && !self.full);
+        let Some(at) = at else { return Effects::unchanged() };
+        self.window.set_cursor(self.window.offset() + usize::from(at));
+        self.scroll = 0;
+        self.ask_people(cx).and(Effects::none())
+    }
+
+    /// Marks everybody the filter chooses, or nobody when everybody is.
+    fn mark_all(&mut self, cx: &mut Cx<'_>) -> Effects {
+        if !self.marked.is_empty() {
+            self.marked.clear();
+            return Effects::none();
+        }
+        let question = LeadIds {
+            filter: self.line.text(),
+            most: MOST_MARKED,
+        };
+        Effects::one(cx.ask(&mut self.all, question))
+    }
+}
+
+impl Pane for Leads {
+    fn scopes(&self) -> Vec<&'static str> {
+        if self.line.open {
+            return vec![actions::FILTER.id];
+        }
+        match &self.editing {
+            Some(editing) if editing.is_typing() => vec![actions::FIELD.id],
+            Some(_) => vec![LIST.id, actions::FIELDS.id],
+            None => vec![LIST.id, actions::LEADS.id],
+        }
+    }
+
+    fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
+        match msg {
+            Msg::Input(Input::Key(key)) if self.line.open => {
+                if self.line.field.key(*key) {
+                    self.refilter(cx)
+                } else {
+                    Effects::none()
+                }
+            }
+            Msg::Input(Input::Paste(text)) if self.line.open => {
+                if self.line.field.insert(text) {
+                    self.refilter(cx)
+                } else {
+                    Effects::none()
+                }
+            }
+            Msg::Input(input) => {
+                if let Some(editing) = &mut self.editing
+                    && editing.input(input)
+                {
+                    return Effects::none();
+                }
+                match input {
+                    Input::Mouse(event) => match event.kind {
+                        MouseEventKind::ScrollDown => self.move_by(Motion::Down, cx),
+                        MouseEventKind::ScrollUp => self.move_by(Motion::Up, cx),
+                        MouseEventKind::Down(_) => self.click(event.row, cx),
+                        _ => Effects::unchanged(),
+                    },
+                    _ => Effects::unchanged(),
+                }
+            }
+            Msg::Committed(committed) => self.committed(committed, cx),
+            Msg::Loaded(loaded) => self.loaded(loaded, cx),
+            _ => Effects::unchanged(),
+        }
+    }
+
+    fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let current = self.current_id().cloned();
+        self.people.changed(current.as_ref());
+        self.ask_list(cx)
+    }
+
+    fn arrange(&mut self, area: Rect, cx: &mut Cx<'_>) -> Effects {
+        self.area = area;
+        self.window.set_page(usize::from(list::rows(area)));
+        let lines = self.current().map_or(0, |person| {
+            let width = detail::timeline_width(area.width);
+            timeline::lines(person, usize::from(width), self.full, cx.look).len()
+        });
+        self.scroll = self.scroll.min(lines.saturating_sub(1));
+        match self.window.wants() {
+            Some(range) if self.asked.as_ref() != Some(&range) => self.ask_rows(range, cx),
+            _ => Effects::unchanged(),
+        }
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
+        if self.full {
+            return detail::view(self, frame, area, look);
+        }
+        let (top, below) = list::split(area);
+        list::view(self, frame, top, look);
+        draw::rule(frame.buffer_mut(), area, top.height, look);
+        detail::view(self, frame, below, look);
+    }
+
+    fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
+        if Motion::of(id).is_some() {
+            Enabled::Yes
+        } else {
+            pane::enabled(actions::ACTIONS, self, id, look)
+        }
+    }
+
+    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
+        let fields = self
+            .current()
+            .map_or(0, |person| fields::of(person, cx.look, true).len());
+        match (Motion::of(id), &mut self.editing) {
+            (Some(motion), Some(editing)) => {
+                editing.go(motion, fields);
+                Effects::none()
+            }
+            (Some(motion), None) => self.move_by(motion, cx),
+            (None, _) => pane::run(actions::ACTIONS, self, id, cx),
+        }
+    }
+
+    fn back(&mut self, _: &mut Cx<'_>) -> Option<Effects> {
+        if self.editing.take().is_some() {
+            return Some(Effects::none());
+        }
+        if self.full {
+            self.visitor = None;
+            self.full = false;
+            return Some(Effects::none());
+        }
+        if self.range_from.take().is_some() || !self.marked.is_empty() {
+            self.marked.clear();
+            return Some(Effects::none());
+        }
+        None
+    }
+
+    fn show(&mut self, target: &Target, cx: &mut Cx<'_>) -> Option<Effects> {
+        match target {
+            Target::Contact(id) => {
+                self.visitor = Some(id.clone());
+                self.full = true;
+                self.scroll = 0;
+                self.editing = None;
+                Some(self.ask_people(cx).and(Effects::none()))
+            }
+            Target::Filter(filter) => Some(self.set_filter(filter, cx)),
+            _ => None,
+        }
+    }
+
+    fn status(&self, _: Look<'_>) -> String {
+        let going = self.acts.status();
+        if !going.is_empty() || self.marked.is_empty() {
+            return going;
+        }
+        format!("{} marked", count(self.marked.len() as u64, "person", "people"))
+    }
+}

@@ -1,0 +1,145 @@
+//! What happened with a person: messages, notes and appointments, newest first.
+
+use jiff::Timestamp;
+use ratatui::style::Style;
+
+use crate::domain::conversation::{Direction, Message, MessageKind};
+use crate::domain::value::{Foreign, Shown};
+use crate::engine::view::Person;
+use crate::tui::mail::plain;
+use crate::tui::pane::Look;
+use crate::tui::text::{Side, fit, wrap};
+
+/// Lines an entry may take while the list is on the screen; opened, it has as many as it needs.
+const SHORT: usize = 2;
+/// Columns of time and kind before the words.
+const LEFT: usize = 14;
+
+/// One line of the timeline: what stands left, the words, and how they look.
+pub(super) struct Line {
+    /// Time and kind; empty on a second line.
+    pub left: String,
+    /// The words.
+    pub words: String,
+    /// How the words look.
+    pub style: Style,
+}
+
+struct Entry {
+    at: Timestamp,
+    kind: &'static str,
+    words: Shown,
+    style: Style,
+}
+
+/// The timeline wrapped to `width`; `full` shows entries whole.
+pub(super) fn lines(person: &Person, width: usize, full: bool, look: Look<'_>) -> Vec<Line> {
+    let room = width.saturating_sub(LEFT).max(8);
+    let mut lines = Vec::new();
+    for entry in entries(person, look) {
+        let mut words = wrap(entry.words.as_str(), room);
+        while words.last().is_some_and(String::is_empty) {
+            words.pop();
+        }
+        if !full && words.len() > SHORT {
+            words.truncate(SHORT);
+            if let Some(last) = words.last_mut() {
+                *last = format!("{}{}", crate::tui::text::clip(last, room - 1), look.glyphs().cut);
+            }
+        }
+        let left = format!(
+            "{} {}",
+            fit(&look.stamp(entry.at), 7, Side::Left),
+            fit(entry.kind, 5, Side::Left)
+        );
+        for (at, words) in words.into_iter().enumerate() {
+            let left = if at == 0 { left.clone() } else { String::new() };
+            lines.push(Line {
+                left,
+                words,
+                style: entry.style,
+            });
+        }
+        if full {
+            lines.push(Line {
+                left: String::new(),
+                words: String::new(),
+                style: Style::new(),
+            });
+        }
+    }
+    lines
+}
+
+fn entries(person: &Person, look: Look<'_>) -> Vec<Entry> {
+    let dim = look.styles().dim;
+    let messages = person
+        .messages
+        .iter()
+        .filter_map(|message| message_entry(message, look));
+    let notes = person.notes.iter().filter_map(|note| {
+        Some(Entry {
+            at: note.at?,
+            kind: "note",
+            words: note.body.shown_lines(),
+            style: Style::new(),
+        })
+    });
+    let visits = person.appointments.iter().filter_map(|visit| {
+        let words = format!("{} · {}", visit.title.raw(), visit.status.raw());
+        Some(Entry {
+            at: visit.start?,
+            kind: "visit",
+            words: Foreign::from(words).shown(),
+            style: dim,
+        })
+    });
+    let mut all: Vec<Entry> = messages.chain(notes).chain(visits).collect();
+    all.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    all
+}
+
+fn message_entry(message: &Message, look: Look<'_>) -> Option<Entry> {
+    let styles = look.styles();
+    let inbound = message.direction == Direction::Inbound;
+    let kind = match (message.kind, inbound) {
+        (MessageKind::Activity, _) => "",
+        (MessageKind::Call, true) => "call",
+        (MessageKind::Call, false) => "dial",
+        (MessageKind::Email, true) => "mail",
+        (_, true) => "in",
+        (MessageKind::Email, false) => "mail→",
+        (_, false) => "out",
+    };
+    let mut words = String::new();
+    // A message that is still here says so: nobody must wonder whether something was sent.
+    let status = message.status.raw();
+    let waits = matches!(
+        status,
+        "queued" | "held" | "sending" | "uncertain" | "failed" | "undelivered"
+    );
+    if waits {
+        words.push_str(look.glyphs().up);
+        words.push(' ');
+        words.push_str(status);
+        words.push_str(" · ");
+    }
+    if !message.subject.is_empty() {
+        words.push_str(message.subject.raw().trim());
+        words.push_str(": ");
+    }
+    words.push_str(&plain(message.body.raw()));
+    let style = match (message.kind, inbound, status) {
+        (_, _, "failed" | "undelivered") => styles.bad,
+        (_, _, "held" | "uncertain") => styles.warn,
+        (MessageKind::Activity, ..) => styles.dim,
+        (_, true, _) => styles.strong,
+        _ => Style::new(),
+    };
+    Some(Entry {
+        at: message.at?,
+        kind,
+        words: Foreign::from(words).shown_lines(),
+        style,
+    })
+}

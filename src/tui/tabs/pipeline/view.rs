@@ -1,0 +1,367 @@
+//! How the board looks: a column a stage with count and sum, cards with who, worth and age; below it the deal.
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::Pipeline;
+use crate::engine::view::DealCard;
+use crate::tui::pane::Look;
+use crate::tui::text::{Side, clip, fit, grouped};
+use crate::tui::widgets::columns::{self, Column};
+use crate::tui::widgets::draw;
+
+/// Rows that are not cards: headline, headings, a blank and the deal below.
+pub(super) const AROUND: u16 = 9;
+/// Rows of the deal under the board, its rule included.
+const BELOW: u16 = 5;
+/// Columns narrower than this show nothing of use.
+const LEAST: u16 = 16;
+
+/// Draws the tab.
+pub(super) fn draw(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>) {
+    let Some(pipeline) = tab.stages(look) else {
+        draw::text(
+            buf,
+            area,
+            1,
+            1,
+            "No pipeline has been copied yet.",
+            look.styles().dim,
+        );
+        return;
+    };
+    headline(tab, buf, area, look, pipeline.name.shown().as_str());
+    let below = BELOW.min(area.height.saturating_sub(6));
+    let board = Rect {
+        y: area.y + 2,
+        height: area.height.saturating_sub(2 + below),
+        ..area
+    };
+    if tab.as_list {
+        list(tab, buf, board, look);
+    } else {
+        columns_of(tab, buf, board, look);
+    }
+    let foot = Rect {
+        y: board.bottom(),
+        height: below,
+        ..area
+    };
+    deal(tab, buf, foot, look);
+}
+
+fn headline(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>, name: &str) {
+    let styles = look.styles();
+    let (count, value) = tab.totals();
+    let dot = look.glyphs().dot;
+    let more = if look.world.directory.pipelines.len() > 1 {
+        look.glyphs().choose
+    } else {
+        ""
+    };
+    let figures = format!("   {} open {dot} {}", grouped(count), value.short());
+    draw::spans(
+        buf,
+        area,
+        1,
+        0,
+        &[
+            (name, styles.strong),
+            (" ", styles.dim),
+            (more, styles.dim),
+            (&figures, styles.base),
+        ],
+    );
+    let hint = format!(
+        "{} {}",
+        look.key("pipeline.list"),
+        if tab.as_list { "as board" } else { "as list" }
+    );
+    draw::right(buf, area, 1, 0, &hint, styles.dim);
+}
+
+fn columns_of(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>) {
+    let Some(pipeline) = tab.stages(look) else { return };
+    let total = pipeline.stages.len();
+    let fitting = usize::from((area.width / LEAST).max(1)).min(total.max(1));
+    let first = tab
+        .column
+        .saturating_sub(fitting - 1)
+        .min(total.saturating_sub(fitting));
+    let width = area.width / fitting as u16;
+    for (place, at) in (first..(first + fitting).min(total)).enumerate() {
+        let x = area.x + place as u16 * width;
+        let last = place + 1 == fitting;
+        let wide = if last {
+            area.right().saturating_sub(x)
+        } else {
+            width
+        };
+        let column = Rect {
+            x,
+            width: wide,
+            ..area
+        };
+        one_column(tab, buf, column, look, at, !last);
+    }
+    if first + fitting < total || first > 0 {
+        let seen = format!("columns {}–{} of {total}", first + 1, first + fitting);
+        draw::right(
+            buf,
+            Rect {
+                y: area.y.saturating_sub(1),
+                height: 1,
+                ..area
+            },
+            1,
+            0,
+            &seen,
+            look.styles().dim,
+        );
+    }
+}
+
+fn one_column(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>, at: usize, ruled: bool) {
+    let styles = look.styles();
+    let Some(stage) = tab.stages(look).and_then(|pipeline| pipeline.stages.get(at)) else {
+        return;
+    };
+    let (count, value) = tab
+        .column_of(&stage.id)
+        .map_or((0, String::new()), |c| (c.count, c.value.short()));
+    let inner = Rect {
+        width: area.width.saturating_sub(u16::from(ruled)),
+        ..area
+    };
+    let room = usize::from(inner.width.saturating_sub(2));
+    let style = if at == tab.column {
+        styles.accent
+    } else {
+        styles.heading
+    };
+    let name = stage.name.shown().as_str().to_uppercase();
+    let end = draw::text(
+        buf,
+        inner,
+        1,
+        0,
+        &clip(&name, room.saturating_sub(6 + value.len())),
+        style,
+    );
+    draw::text(buf, inner, end + 1, 0, &grouped(count), styles.base);
+    draw::right(buf, inner, 1, 0, &value, styles.dim);
+    if ruled {
+        draw::bar(buf, area, area.width - 1, look);
+    }
+    let cards = tab.cards(look, at);
+    // A card takes two rows and a blank one; the column scrolls by whole cards to keep the cursor in sight.
+    let fitting = usize::from(inner.height.saturating_sub(1) / 3).max(1);
+    let here = if at == tab.column { tab.card } else { 0 };
+    let first = here.saturating_sub(fitting.saturating_sub(1));
+    for (place, card) in cards.iter().skip(first).take(fitting).enumerate() {
+        let top = 1 + 3 * place as u16;
+        let chosen = at == tab.column && first + place == tab.card;
+        one_card(buf, inner, top, card, chosen, look);
+    }
+    let hidden = (count as usize).saturating_sub(first + fitting);
+    if hidden > 0 {
+        let row = inner.height.saturating_sub(1);
+        draw::text(
+            buf,
+            inner,
+            1,
+            row,
+            &format!("+{}", grouped(hidden as u64)),
+            styles.dim,
+        );
+    }
+}
+
+fn one_card(buf: &mut Buffer, area: Rect, top: u16, card: &DealCard, chosen: bool, look: Look<'_>) {
+    let styles = look.styles();
+    let room = usize::from(area.width.saturating_sub(2));
+    if chosen {
+        for row in [top, top + 1] {
+            draw::tint(buf, area, row, styles.selected);
+            draw::text(buf, area, 0, row, look.glyphs().cursor, styles.accent);
+        }
+    }
+    draw::text(
+        buf,
+        area,
+        1,
+        top,
+        &clip(&title(card), room),
+        if chosen { styles.strong } else { styles.base },
+    );
+    let mark = if card.pending {
+        format!(" {}", look.glyphs().up)
+    } else {
+        String::new()
+    };
+    let facts = format!(
+        "{} {} {}{mark}",
+        card.value.short(),
+        look.glyphs().dot,
+        look.ago(card.since)
+    );
+    draw::text(buf, area, 1, top + 1, &clip(&facts, room), styles.dim);
+}
+
+/// Whose deal it is, or what it is called when nobody is known.
+fn title(card: &DealCard) -> String {
+    let who = card.who.shown();
+    if who.as_str().is_empty() {
+        card.name.shown().or("unnamed deal").to_string()
+    } else {
+        capitals(who.as_str())
+    }
+}
+
+/// People are kept folded for searching; a name is shown with capitals.
+fn capitals(folded: &str) -> String {
+    let mut fresh = true;
+    let raised = folded.chars().map(|c| {
+        let shown = if fresh {
+            c.to_uppercase().next().unwrap_or(c)
+        } else {
+            c
+        };
+        fresh = matches!(c, ' ' | '-' | '\'');
+        shown
+    });
+    raised.collect()
+}
+
+const LIST: &[Column] = &[
+    Column {
+        title: "WHO",
+        least: 18,
+        grow: 2,
+        side: Side::Left,
+        rank: 0,
+    },
+    Column {
+        title: "DEAL",
+        least: 16,
+        grow: 2,
+        side: Side::Left,
+        rank: 3,
+    },
+    Column {
+        title: "STAGE",
+        least: 12,
+        grow: 1,
+        side: Side::Left,
+        rank: 1,
+    },
+    Column {
+        title: "VALUE",
+        least: 8,
+        grow: 0,
+        side: Side::Right,
+        rank: 1,
+    },
+    Column {
+        title: "IN STAGE",
+        least: 8,
+        grow: 0,
+        side: Side::Right,
+        rank: 2,
+    },
+];
+
+fn list(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>) {
+    let styles = look.styles();
+    let inner = Rect {
+        x: area.x + 2,
+        width: area.width.saturating_sub(3),
+        ..area
+    };
+    let placed = columns::layout(LIST, inner.width);
+    columns::header(buf, inner, 0, LIST, &placed, styles.heading);
+    let Some(pipeline) = tab.stages(look) else { return };
+    let all: Vec<(usize, usize, &DealCard)> = (0..pipeline.stages.len())
+        .flat_map(|column| {
+            tab.cards(look, column)
+                .iter()
+                .enumerate()
+                .map(move |(at, card)| (column, at, card))
+        })
+        .collect();
+    let rows = usize::from(area.height.saturating_sub(1));
+    let here = all
+        .iter()
+        .position(|(column, at, _)| (*column, *at) == (tab.column, tab.card))
+        .unwrap_or(0);
+    let first = here.saturating_sub(rows.saturating_sub(1));
+    for (place, (column, at, card)) in all.iter().skip(first).take(rows).enumerate() {
+        let row = 1 + place as u16;
+        if (*column, *at) == (tab.column, tab.card) {
+            draw::tint(buf, area, row, styles.selected);
+            draw::text(buf, area, 0, row, look.glyphs().cursor, styles.accent);
+        }
+        let stage = pipeline
+            .stages
+            .get(*column)
+            .map(|stage| stage.name.shown().to_string())
+            .unwrap_or_default();
+        columns::row(buf, inner, row, LIST, &placed, |cell| match cell {
+            0 => (Cow::Owned(title(card)), styles.base),
+            1 => (Cow::Owned(card.name.shown().to_string()), styles.dim),
+            2 => (Cow::Borrowed(stage.as_str()), styles.base),
+            3 => (Cow::Owned(card.value.short()), styles.base),
+            _ => (Cow::Owned(look.ago(card.since)), styles.dim),
+        });
+    }
+}
+
+fn deal(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>) {
+    let styles = look.styles();
+    draw::rule(buf, area, 0, look);
+    let Some(card) = tab.current(look) else {
+        let words = if tab.board.is_some() {
+            "No deal at this stage."
+        } else {
+            "Reading the deals."
+        };
+        draw::text(buf, area, 1, 1, words, styles.dim);
+        return;
+    };
+    let dot = look.glyphs().dot;
+    let stage = look
+        .world
+        .directory
+        .stage(&card.stage)
+        .map(|stage| stage.name.shown().to_string());
+    let owner = card
+        .owner
+        .as_ref()
+        .and_then(|owner| look.world.directory.user_name(owner));
+    let line = format!(
+        "{} {dot} {} {dot} {} since {}",
+        card.name.shown().or("unnamed deal"),
+        card.value,
+        stage.unwrap_or_else(|| "no stage".into()),
+        look.ago(card.since),
+    );
+    draw::spans(
+        buf,
+        area,
+        1,
+        1,
+        &[
+            (&title(card), styles.strong),
+            (&format!(" {dot} {line}"), styles.base),
+        ],
+    );
+    let owner = owner.map_or_else(|| "nobody".to_owned(), |name| name.to_string());
+    let more = format!("owner {owner} {dot} last heard of {}", look.ago(card.active));
+    draw::text(buf, area, 1, 2, &more, styles.dim);
+    if card.pending {
+        let waits = format!("{} waits for the CRM", look.glyphs().up);
+        draw::text(buf, area, 1, 3, &fit(&waits, 40, Side::Left), styles.warn);
+    }
+}

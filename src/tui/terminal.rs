@@ -1,0 +1,203 @@
+//! The terminal as a guarded thing: taken over on entry, given back on drop, panic, signal and suspend.
+//!
+//! A frame reaches the terminal in one write inside a synchronised update, so no half-drawn screen is ever seen.
+
+use std::cell::RefCell;
+use std::io::{self, Write};
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread::{self, ThreadId};
+
+use crossterm::event::{
+    DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste, EnableFocusChange,
+    EnableMouseCapture,
+};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+};
+use crossterm::{cursor, queue, terminal};
+use ratatui::backend::CrosstermBackend;
+use ratatui::{Frame, Terminal};
+
+/// Room for a whole frame of a large terminal without growing.
+const FRAME_BYTES: usize = 64 * 1024;
+
+/// Whether the terminal is ours now. Read by the panic hook, which may run on any thread.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+/// The thread that draws. A panic elsewhere is no reason to tear the screen down.
+static DRAWS: Mutex<Option<ThreadId>> = Mutex::new(None);
+
+/// The terminal while it is ours. Dropping it gives it back.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<Page>>,
+    page: Page,
+    mouse: bool,
+}
+
+/// Where a frame is collected before it is written at once. The library flushes in the middle of a frame; this
+/// ignores it.
+#[derive(Clone)]
+struct Page(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Page {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Screen {
+    /// Takes the terminal over. Fails when there is none.
+    pub fn enter(mouse: bool) -> io::Result<Self> {
+        if !io::IsTerminal::is_terminal(&io::stdout()) {
+            return Err(io::Error::new(
+                io::ErrorKind::Unsupported,
+                "standard output is no terminal; run leadline in one, or use its commands (leadline --help)",
+            ));
+        }
+        take(mouse)?;
+        let page = Page(Rc::new(RefCell::new(Vec::with_capacity(FRAME_BYTES))));
+        let terminal = Terminal::new(CrosstermBackend::new(page.clone())).inspect_err(|_| restore())?;
+        Ok(Self {
+            terminal,
+            page,
+            mouse,
+        })
+    }
+
+    /// Draws one frame and writes it at once.
+    pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        queue!(self.page, BeginSynchronizedUpdate)?;
+        self.terminal.draw(view)?;
+        queue!(self.page, EndSynchronizedUpdate)?;
+        let mut bytes = self.page.0.borrow_mut();
+        let mut out = io::stdout().lock();
+        out.write_all(&bytes)?;
+        bytes.clear();
+        out.flush()
+    }
+
+    /// How large the terminal is now.
+    pub fn size(&self) -> io::Result<ratatui::layout::Size> {
+        self.terminal.size()
+    }
+
+    /// Forgets what is on the screen, so that the next frame draws every cell.
+    pub fn forget(&mut self) -> io::Result<()> {
+        self.terminal.clear()
+    }
+
+    /// Listens to the mouse, or leaves it to the terminal.
+    pub fn listen_to_mouse(&mut self, mouse: bool) -> io::Result<()> {
+        if mouse != self.mouse {
+            self.mouse = mouse;
+            let mut out = io::stdout().lock();
+            if mouse {
+                queue!(out, EnableMouseCapture)?;
+            } else {
+                queue!(out, DisableMouseCapture)?;
+            }
+            out.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Gives the terminal back for a while: for the shell, or for the person's own editor.
+    pub fn leave(&mut self) {
+        restore();
+    }
+
+    /// Takes it again, and draws everything anew.
+    pub fn return_to(&mut self) -> io::Result<()> {
+        take(self.mouse)?;
+        self.forget()
+    }
+
+    /// Puts text on the clipboard through the terminal (OSC 52), which works over ssh as well.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        queue!(
+            out,
+            crossterm::clipboard::CopyToClipboard::to_clipboard_from(text)
+        )?;
+        out.flush()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+fn take(mouse: bool) -> io::Result<()> {
+    // --- From here on, every way out must pass `restore`. ---
+    *DRAWS.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
+    TAKEN.store(true, Ordering::SeqCst);
+    let taken = || -> io::Result<()> {
+        terminal::enable_raw_mode()?;
+        let mut out = io::stdout().lock();
+        queue!(
+            out,
+            EnterAlternateScreen,
+            cursor::Hide,
+            EnableBracketedPaste,
+            EnableFocusChange
+        )?;
+        if mouse {
+            queue!(out, EnableMouseCapture)?;
+        }
+        out.flush()
+    };
+    taken().inspect_err(|_| restore())
+}
+
+/// Gives the terminal back. May be called at any time, from any thread, any number of times; never fails, because
+/// there is nobody left to tell.
+pub fn restore() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout().lock();
+    let _ = queue!(
+        out,
+        EndSynchronizedUpdate,
+        DisableMouseCapture,
+        DisableFocusChange,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        cursor::Show
+    );
+    let _ = out.flush();
+    let _ = terminal::disable_raw_mode();
+}
+
+/// Makes a panic of the drawing thread give the terminal back before anything is printed. A panic elsewhere is kept
+/// off the screen: it goes to the log, and its task ends alone.
+pub fn restore_on_panic() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let drawing = *DRAWS.lock().unwrap_or_else(PoisonError::into_inner) == Some(thread::current().id());
+        if drawing || !TAKEN.load(Ordering::SeqCst) {
+            restore();
+            before(panic);
+        } else {
+            tracing::error!(%panic, "a background task panicked; the screen goes on");
+        }
+    }));
+}
+
+/// Stops this process as ctrl-z does in a shell; returns when the shell continues it.
+#[cfg(unix)]
+pub fn stop_here() {
+    let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP);
+}
+
+/// There is no job control here.
+#[cfg(not(unix))]
+pub fn stop_here() {}

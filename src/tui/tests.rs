@@ -1,0 +1,232 @@
+//! The screen as a person meets it: keys pressed, pictures looked at.
+
+use std::time::Duration;
+
+use super::harness::{Harness, contact};
+use crate::engine::query::{Leads, PersonById};
+
+#[tokio::test]
+async fn every_asset_can_be_used_and_every_action_has_a_key_or_is_in_the_palette() {
+    let table = super::key_table().unwrap();
+    for action in ["Filter", "Reply", "Anything", "Undo", "Close or quit"] {
+        assert!(table.contains(&format!("| {action} |")), "{action}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_tags_the_selected_lead_and_z_takes_it_back() {
+    let mut screen = Harness::filled((120, 36)).await;
+    assert!(screen.line(4).contains("LEAD") || screen.picture().contains("Tom Bauer"));
+    screen.press("T").await;
+    screen.type_text("hot").await;
+    screen.press("tab enter").await;
+    assert!(
+        screen.line(34).contains("tags +hot · z undo"),
+        "{}",
+        screen.picture()
+    );
+    let tags = |person: &crate::engine::view::Person| {
+        person
+            .contact
+            .tags
+            .iter()
+            .map(|tag| tag.raw().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let tom = screen
+        .engine
+        .query(PersonById("c-tom".into()))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(tags(&tom), ["hot", "zillow"]);
+    screen.press("z").await;
+    let tom = screen
+        .engine
+        .query(PersonById("c-tom".into()))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(tags(&tom), ["zillow"]);
+    // What was said stands four seconds.
+    screen.pass(Duration::from_secs(5)).await;
+    assert_eq!(screen.line(34).trim(), "");
+}
+
+#[tokio::test]
+async fn the_filter_follows_every_letter_and_esc_comes_back() {
+    let mut screen = Harness::filled((120, 36)).await;
+    screen.press("/").await;
+    screen.type_text("city:etiw").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("2 of 8") && !picture.contains("Priya"),
+        "{picture}"
+    );
+    screen.press("esc").await;
+    assert!(screen.picture().contains("Priya"));
+    screen.press("/").await;
+    screen.type_text("citty:x").await;
+    assert!(screen.picture().contains('⚠'), "{}", screen.picture());
+}
+
+#[tokio::test]
+async fn a_text_is_written_kept_and_sent_with_a_hold() {
+    let mut screen = Harness::filled((80, 24)).await;
+    screen.press("r").await;
+    screen.type_text("Saturday works").await;
+    screen.press("esc").await;
+    screen.press("r").await;
+    assert!(
+        screen.picture().contains("Saturday works"),
+        "a draft is kept\n{}",
+        screen.picture()
+    );
+    screen.press("ctrl-s").await;
+    assert!(
+        screen.picture().contains("↑ queued · Saturday works"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("r").await;
+    assert!(
+        screen.picture().contains("what do you want to say?"),
+        "sent is sent\n{}",
+        screen.picture()
+    );
+}
+
+#[tokio::test]
+async fn a_field_is_changed_in_place() {
+    let mut screen = Harness::filled((120, 36)).await;
+    screen.press("E j j j j j j j j j j j j j j j enter").await;
+    screen
+        .press("backspace backspace backspace backspace backspace backspace")
+        .await;
+    screen.type_text("550k").await;
+    screen.press("enter esc").await;
+    let tom = screen
+        .engine
+        .query(PersonById("c-tom".into()))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(tom.fields["customFields"]["f-budget"], 550_000);
+    assert!(screen.picture().contains("$550,000"), "{}", screen.picture());
+}
+
+#[tokio::test]
+async fn many_people_ask_for_their_number() {
+    let mut screen = Harness::filled((120, 36)).await;
+    let more = (0..30)
+        .map(|at| contact(&format!("x{at}"), "Extra", &format!("Person {at}")))
+        .collect();
+    screen.apply(more).await;
+    screen.press("* T").await;
+    screen.type_text("bulk").await;
+    screen.press("tab enter").await;
+    assert!(
+        screen.picture().contains("type 38 to go on"),
+        "{}",
+        screen.picture()
+    );
+    screen.type_text("37").await;
+    screen.press("enter").await;
+    screen.press("backspace 8 enter").await;
+    let question = Leads {
+        filter: "tag:bulk".into(),
+        offset: 0,
+        limit: 50,
+        count: true,
+    };
+    let tagged = screen.engine.query(question).await.unwrap().unwrap();
+    assert_eq!(tagged.total, Some(38));
+}
+
+#[tokio::test]
+async fn q_at_the_root_leaves_and_esc_never_does() {
+    let mut screen = Harness::filled((80, 24)).await;
+    screen.press("esc esc esc").await;
+    assert_eq!(screen.outside.left, None);
+    screen.press("enter q").await;
+    assert_eq!(screen.outside.left, None, "q closes the opened person first");
+    screen.press("q").await;
+    assert!(screen.outside.left.is_some());
+}
+
+#[tokio::test]
+async fn a_begun_sequence_shows_how_it_goes_on() {
+    let mut screen = Harness::filled((120, 36)).await;
+    screen.press("y").await;
+    assert!(!screen.line(34).contains("Copy phone"));
+    screen.pass(Duration::from_millis(400)).await;
+    assert!(screen.line(34).contains("p Copy phone"), "{}", screen.line(34));
+    screen.press("p").await;
+    assert_eq!(screen.outside.copied, ["+19095550100"]);
+}
+
+#[tokio::test]
+async fn no_size_and_no_storm_of_sizes_breaks_anything() {
+    let mut screen = Harness::filled((120, 36)).await;
+    for keys in ["", "enter", "r", "esc esc E", "esc ?", "esc ctrl-k", "esc T"] {
+        screen.press(keys).await;
+        for (width, height) in [
+            (1, 1),
+            (500, 200),
+            (20, 5),
+            (60, 18),
+            (61, 17),
+            (80, 24),
+            (0, 0),
+            (59, 200),
+            (500, 1),
+        ] {
+            screen.resize(width, height).await;
+            let _ = screen.picture();
+        }
+    }
+    screen.resize(120, 36).await;
+    screen.press("esc esc esc").await;
+    assert!(screen.picture().contains("Tom Bauer"));
+}
+
+#[tokio::test]
+async fn a_small_terminal_gets_one_line() {
+    let mut screen = Harness::filled((20, 5)).await;
+    assert!(
+        screen.picture().starts_with("leadline needs 60x1…"),
+        "{}",
+        screen.picture()
+    );
+    // Keys do nothing blind, but leaving works.
+    screen.press("e T H ctrl-c ctrl-c").await;
+    assert!(screen.outside.left.is_some());
+}
+
+#[tokio::test]
+async fn a_card_is_moved_and_the_cursor_stays_on_it() {
+    let mut screen = Harness::filled((120, 36)).await;
+    screen.press("g p l l L").await;
+    assert!(
+        screen.line(34).contains("Qualified → Showing · z undo"),
+        "{}",
+        screen.picture()
+    );
+    assert!(screen.line(30).contains("Priya Raman"), "{}", screen.picture());
+    screen.press("L").await;
+    assert!(
+        screen.line(34).contains("Showing → Offer"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("z").await;
+    screen.press("tab").await;
+    assert!(screen.picture().contains("IN STAGE"), "{}", screen.picture());
+}
+
+#[tokio::test]
+async fn health_tells_what_waits() {
+    let mut screen = Harness::filled((80, 24)).await;
+    screen.press("g p L g h").await;
+    assert!(screen.picture().contains("OUTBOX 1"), "{}", screen.picture());
+}
