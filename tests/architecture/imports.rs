@@ -12,7 +12,8 @@ pub struct Import {
     pub path: String,
     /// Its module.
     pub from: Vec<String>,
-    /// The module that holds what is named, re-exports followed.
+    /// The module that holds what is named. Re-exports are followed within a top module and not beyond: what `engine`
+    /// shows of the `store` is the engine's word.
     pub to: Vec<String>,
     /// Where it stands in the file.
     pub at: usize,
@@ -44,7 +45,12 @@ pub fn imports(house: &House) -> Vec<Import> {
             let Some(path) = absolute(house, source, &path) else {
                 continue;
             };
-            let to = exports.holder(house, &path);
+            let holder = exports.holder(house, &path);
+            let to = if holder.first() == path.first() {
+                holder
+            } else {
+                path[..1].to_vec()
+            };
             if !to.is_empty() && to != source.module {
                 found.push(Import {
                     path: source.path.clone(),
@@ -314,4 +320,19 @@ fn names_are_followed_to_the_file_that_holds_them() {
         .map(|i| i.to.join("::"))
         .collect();
     assert_eq!(to, ["domain::money", "domain::all", "domain::money"]);
+}
+
+#[test]
+fn what_a_module_shows_of_another_is_its_own_word() {
+    let house = House::planted(&[
+        ("src/store/mod.rs", "pub struct Row;"),
+        ("src/engine/mod.rs", "pub mod view;"),
+        ("src/engine/view.rs", "pub use crate::store::Row;"),
+        ("src/tui/mod.rs", "use crate::engine::view::Row;"),
+    ]);
+    let to: Vec<_> = imports(&house)
+        .into_iter()
+        .map(|i| format!("{} {}", i.from[0], i.to[0]))
+        .collect();
+    assert_eq!(to, ["engine store", "tui engine"]);
 }
