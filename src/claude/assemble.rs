@@ -191,6 +191,11 @@ impl Assembler {
         self.next_index > 0
     }
 
+    /// Whether a block is open.
+    pub fn has_open_block(&self) -> bool {
+        !self.open.is_empty()
+    }
+
     /// The text of blocks that are not sealed. It is for people only: history never replays it.
     pub fn open_text(&self) -> String {
         let texts = self.open.iter().filter(|block| block.kind == BlockKind::Text);

@@ -11,13 +11,17 @@ use tokio_util::task::TaskTracker;
 
 use super::progress::Progress;
 use super::{Engine, NOTICES, chat, project, sync};
+use crate::claude::client::{Auth, Client, Settings};
+use crate::claude::price::PriceTable;
 use crate::clock::Clock;
+use crate::copilot::driver::{Driver, DriverTerms};
 use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::origin::Origin;
 use crate::domain::value::{LocationId, UserId};
 use crate::secret::Secret;
-use crate::store::{CommitError, Options, Roster, Store};
+use crate::store::{CommitError, Options, Reader, Roster, Store, StoreError};
+use crate::sync::resource::{Address, RemoteCrm};
 
 /// How to reach the CRM.
 #[derive(Clone, Debug)]
@@ -53,6 +57,23 @@ pub struct ChatSetup {
     pub daily_limit: Option<i64>,
 }
 
+/// Why an engine does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The local copy.
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+    /// The way to the CRM or to Claude is set so that it cannot work.
+    #[error("{0}")]
+    Settings(String),
+}
+
+impl From<StoreError> for StartError {
+    fn from(error: StoreError) -> Self {
+        Self::Commit(error.into())
+    }
+}
+
 /// Everything an engine is made from.
 #[derive(Clone, Debug)]
 pub struct Setup {
@@ -78,7 +99,7 @@ pub struct Setup {
 
 impl Engine {
     /// Opens the local copy, classifies what a crash left behind, and starts the workers. Call inside a runtime.
-    pub async fn start(setup: Setup) -> Result<Self, CommitError> {
+    pub async fn start(setup: Setup) -> Result<Self, StartError> {
         let options = Options {
             clock: setup.clock.clone(),
             role: setup.role,
@@ -96,18 +117,93 @@ impl Engine {
         if setup.roster {
             workers.spawn(project::roster(store.clone(), roster.clone(), stop.child_token()));
         }
+        let shared = sync::Shared {
+            store: store.clone(),
+            clock: setup.clock.clone(),
+            progress: progress.clone(),
+            notices: notices.clone(),
+            stop: stop.child_token(),
+        };
+        let sync = match setup.crm {
+            Some(crm) => connect(crm, shared, setup.every, &workers).await?,
+            None => sync::without(progress.clone()),
+        };
+        let chat = match setup.chat {
+            Some(chat) => converse(chat, &store, &setup.clock, &setup.zone, &stop, &workers)?,
+            None => chat::without(),
+        };
         Ok(Self {
             store,
             roster,
             clock: setup.clock,
             zone: setup.zone,
             me: setup.me,
-            sync: sync::without(progress.clone()),
-            chat: chat::without(),
+            sync,
+            chat,
             progress,
             notices,
             stop,
             workers: Arc::new(workers),
         })
     }
+}
+
+/// The CRM behind the sync workers, with the day's request count of the last run.
+async fn connect(
+    setup: CrmSetup,
+    shared: sync::Shared,
+    every: Option<Duration>,
+    workers: &TaskTracker,
+) -> Result<sync::Handle, StartError> {
+    let budget = shared
+        .store
+        .read(|reader: &Reader| reader.setting("budget"))
+        .await?;
+    let address = Address {
+        base_url: setup.base_url,
+        token: setup.token,
+        location: setup.location,
+        version: setup.version,
+    };
+    let crm = RemoteCrm::connect(address, shared.clock.clone(), budget.as_deref())
+        .map_err(|error| StartError::Settings(error.to_string()))?;
+    Ok(sync::with(crm, shared, every, workers))
+}
+
+/// The driver behind the chat.
+fn converse(
+    setup: ChatSetup,
+    store: &Store,
+    clock: &Clock,
+    zone: &TimeZone,
+    stop: &CancellationToken,
+    workers: &TaskTracker,
+) -> Result<chat::Chat, StartError> {
+    let refuse = |error: &dyn std::fmt::Display| StartError::Settings(error.to_string());
+    let auth = if setup.bearer {
+        Auth::Bearer(setup.key.clone())
+    } else {
+        Auth::ApiKey(setup.key.clone())
+    };
+    let settings = Settings {
+        base_url: setup.base_url,
+        auth,
+        version: setup.version,
+        ..Settings::with_key(setup.key)
+    };
+    let client = Client::new(&settings, clock.clone()).map_err(|error| refuse(&error))?;
+    let mut prices = PriceTable::built_in().map_err(|error| refuse(&error))?;
+    if let Some(own) = &setup.prices {
+        prices = prices.replaced_by(own).map_err(|error| refuse(&error))?;
+    }
+    let terms = DriverTerms {
+        model: setup.model,
+        max_tokens: setup.max_tokens,
+        daily_limit: setup.daily_limit,
+        zone: zone.clone(),
+    };
+    let (chat, ends) = chat::with();
+    let driver = Driver::new(store.clone(), client, clock.clone(), prices, terms, ends);
+    workers.spawn(driver.run(stop.child_token()));
+    Ok(chat)
 }

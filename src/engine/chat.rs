@@ -2,44 +2,14 @@
 
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::copilot::driver::{Ends, Order};
 use crate::copilot::live::Live;
 use crate::domain::value::ThreadId;
 
+pub use crate::copilot::driver::ModelChoice;
+
 /// Orders that may wait for the driver. A person gives them one at a time.
 const ORDERS: usize = 16;
-
-/// What is wanted of the driver.
-#[derive(Debug)]
-pub enum Order {
-    /// Ask a question, in a chat or in a new one.
-    Ask {
-        /// In which chat; `None` begins one.
-        thread: Option<ThreadId>,
-        /// The question.
-        text: String,
-        /// Where the chat's id goes, or the sentence why nothing was asked.
-        reply: oneshot::Sender<Result<ThreadId, String>>,
-    },
-    /// Stop the turn that is being written, or the wait for the next try.
-    Stop,
-    /// Ask the last question again: the answer broke off.
-    Again,
-    /// The answer to "that model is gone; use this one?".
-    UseOtherModel(bool),
-    /// Use another model from now on.
-    UseModel(String),
-}
-
-/// A model that can be chosen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ModelChoice {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// The date of the prices, and the prices of a million tokens in and out, for the picker.
-    pub price: String,
-}
 
 /// Asking Claude. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -47,14 +17,6 @@ pub struct Chat {
     orders: Option<mpsc::Sender<Order>>,
     live: watch::Receiver<Live>,
     models: watch::Receiver<Vec<ModelChoice>>,
-}
-
-/// The driver's ends of the channels.
-#[derive(Debug)]
-pub(super) struct Ends {
-    pub orders: mpsc::Receiver<Order>,
-    pub live: watch::Sender<Live>,
-    pub models: watch::Sender<Vec<ModelChoice>>,
 }
 
 /// A chat without a key: reading goes on, asking says what to do.

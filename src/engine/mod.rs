@@ -20,7 +20,7 @@ use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-pub use build::{ChatSetup, CrmSetup, Setup};
+pub use build::{ChatSetup, CrmSetup, Setup, StartError};
 pub use chat::{Chat, ModelChoice};
 pub use progress::{Link, Progress, Task};
 pub use sync::{DrainReport, Handle, PushReport, SyncReport};

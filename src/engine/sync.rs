@@ -18,10 +18,12 @@ use crate::domain::command::{Command, SyncCommand};
 use crate::domain::fact::Topic;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::{OutboxState, PushOutcome};
+use crate::domain::record::RemoteRecord;
 use crate::domain::value::Foreign;
 use crate::store::{CommitError, Store, StoreError};
 use crate::sync::pull::{self, Fault, FaultKind, PullError, Source};
 use crate::sync::push::{self, Pushed, Sink};
+use crate::sync::resource::RemoteCrm;
 
 /// Resources fetched side by side. The rate limit is the bound; three keep it busy while a page is being stored.
 const ABREAST: usize = 3;
@@ -150,13 +152,13 @@ pub(super) struct Shared {
     pub stop: CancellationToken,
 }
 
-/// A CRM that can be fetched from and pushed to, with the extras that only a person asks for.
-pub trait Crm: Source + Sink + std::fmt::Debug + 'static {
+/// The CRM behind the workers: one to fetch from and push to, with the extras that only a person asks for.
+pub(super) trait Crm: Source + Sink + std::fmt::Debug + 'static {
     /// The names of the resources, in the order in which they are first fetched.
-    fn resources(&self) -> &'static [&'static str];
+    fn resources(&self) -> Vec<&'static str>;
 
     /// Fetches one person with notes and thread.
-    fn person(&self, contact: &str) -> impl Future<Output = Result<super::sync::Told, Fault>> + Send;
+    fn person(&self, contact: &str) -> impl Future<Output = Result<Vec<RemoteRecord>, Fault>> + Send;
 
     /// Requests in the last ten seconds and the most allowed; the same for today.
     fn load(&self) -> ((u32, u32), (u64, u64));
@@ -165,8 +167,23 @@ pub trait Crm: Source + Sink + std::fmt::Debug + 'static {
     fn budget(&self) -> String;
 }
 
-/// Records told outside of a page.
-pub type Told = Vec<crate::domain::record::RemoteRecord>;
+impl Crm for RemoteCrm {
+    fn resources(&self) -> Vec<&'static str> {
+        Self::resources(self)
+    }
+
+    async fn person(&self, contact: &str) -> Result<Vec<RemoteRecord>, Fault> {
+        Self::person(self, contact).await
+    }
+
+    fn load(&self) -> ((u32, u32), (u64, u64)) {
+        Self::load(self)
+    }
+
+    fn budget(&self) -> String {
+        Self::budget(self)
+    }
+}
 
 /// A handle without a CRM behind it: everything works here, nothing is copied.
 pub(super) fn without(progress: watch::Sender<Progress>) -> Handle {
@@ -234,7 +251,7 @@ impl<C: Crm> Worker<C> {
 
     /// Fetches every resource until nothing new is left. False when the CRM could not be reached.
     async fn round(&self, report: &mut SyncReport) -> bool {
-        let mut waiting = self.crm.resources().iter().copied();
+        let mut waiting = self.crm.resources().into_iter();
         let mut running: FuturesUnordered<_> = waiting
             .by_ref()
             .take(ABREAST)

@@ -1,1 +1,311 @@
-//! Resources of the CRM.
+//! What to ask of the CRM and how to write to it, one file a resource.
+//!
+//! Owns the translation between the outbox's claims and the CRM's calls, and between a position and a page. Must not
+//! touch the store or decide about retries and conflicts: it reports what the CRM did. To add a resource: a file with
+//! its `ask` and, when it can be written, its `push` and `find`; a row in [`RESOURCES`]; an arm in `push`.
+
+mod appointments;
+mod contacts;
+mod conversations;
+mod fault;
+mod messages;
+mod notes;
+mod opportunities;
+mod reference;
+mod tasks;
+
+use std::future::Future;
+use std::pin::Pin;
+
+use jiff::SignedDuration;
+
+use crate::clock::Clock;
+use crate::domain::merge::same;
+use crate::domain::outbox::{Claim, PushOutcome};
+use crate::domain::record::{EntityKind, Fields, RemoteRecord, set_at, value_at};
+use crate::domain::value::{ContactId, LocationId};
+use crate::ghl::limit::{DailyBudget, Lane, Limiter, Rates};
+use crate::ghl::{Crm, GhlError, Page, Proxy, Settings};
+use crate::secret::Secret;
+
+use super::position::{Answer, Ask};
+use super::pull::{Fault, Source};
+use super::push::Sink;
+
+/// A send must be with the CRM this long after it was claimed, or it is not sent (reliability 2.3).
+const DEADLINE: SignedDuration = SignedDuration::from_secs(30);
+
+type Asking<'a> = Pin<Box<dyn Future<Output = Result<Answer, GhlError>> + Send + 'a>>;
+
+/// A resource that is copied.
+struct Resource {
+    /// The name of its cursor.
+    name: &'static str,
+    /// Asks for a page.
+    ask: for<'a> fn(&'a RemoteCrm, Ask) -> Asking<'a>,
+}
+
+/// Everything that is copied, in the order in which it is first asked for: what names other things comes first.
+const RESOURCES: &[Resource] = &[
+    Resource {
+        name: "location",
+        ask: |crm, _| Box::pin(reference::location(crm)),
+    },
+    Resource {
+        name: "users",
+        ask: |crm, _| Box::pin(reference::users(crm)),
+    },
+    Resource {
+        name: "pipelines",
+        ask: |crm, _| Box::pin(reference::pipelines(crm)),
+    },
+    Resource {
+        name: "contacts",
+        ask: |crm, ask| Box::pin(contacts::ask(crm, ask)),
+    },
+    Resource {
+        name: "opportunities",
+        ask: |crm, ask| Box::pin(opportunities::ask(crm, ask)),
+    },
+    Resource {
+        name: "custom_fields",
+        ask: |crm, _| Box::pin(reference::custom_fields(crm)),
+    },
+    Resource {
+        name: "tags",
+        ask: |crm, _| Box::pin(reference::tags(crm)),
+    },
+    Resource {
+        name: "conversations",
+        ask: |crm, ask| Box::pin(conversations::ask(crm, ask)),
+    },
+    Resource {
+        name: "messages",
+        ask: |crm, ask| Box::pin(messages::ask(crm, ask, false)),
+    },
+    Resource {
+        name: "messages.email",
+        ask: |crm, ask| Box::pin(messages::ask(crm, ask, true)),
+    },
+    Resource {
+        name: "tasks",
+        ask: |crm, ask| Box::pin(tasks::ask(crm, ask)),
+    },
+    Resource {
+        name: "calendars",
+        ask: |crm, _| Box::pin(reference::calendars(crm)),
+    },
+    Resource {
+        name: "appointments",
+        ask: |crm, _| Box::pin(appointments::ask(crm)),
+    },
+    Resource {
+        name: "workflows",
+        ask: |crm, _| Box::pin(reference::workflows(crm)),
+    },
+];
+
+/// How to reach one location.
+#[derive(Clone, Debug)]
+pub struct Address {
+    /// The CRM's address.
+    pub base_url: String,
+    /// The token.
+    pub token: Secret,
+    /// The sub-account.
+    pub location: LocationId,
+    /// The `Version` header.
+    pub version: String,
+}
+
+/// The CRM as sync sees it.
+#[derive(Clone, Debug)]
+pub struct RemoteCrm {
+    crm: Crm,
+    clock: Clock,
+}
+
+impl RemoteCrm {
+    /// A connection; nothing is sent yet. `budget` is the day's request count of an earlier run.
+    pub fn connect(address: Address, clock: Clock, budget: Option<&str>) -> Result<Self, GhlError> {
+        let limiter = Limiter::new(Rates::default(), clock.clone());
+        if let Some(budget) = budget.and_then(|text| serde_json::from_str::<DailyBudget>(text).ok()) {
+            limiter.restore(budget);
+        }
+        let settings = Settings {
+            base_url: address.base_url,
+            version: address.version,
+            proxy: Proxy::Off,
+            ..Settings::new(address.token, address.location)
+        };
+        Ok(Self {
+            crm: Crm::new(settings, limiter, clock.clone())?,
+            clock,
+        })
+    }
+
+    /// The names of the resources, in the order in which they are first asked for.
+    pub fn resources(&self) -> Vec<&'static str> {
+        RESOURCES.iter().map(|resource| resource.name).collect()
+    }
+
+    /// One person with notes and thread, because somebody looks at them.
+    pub async fn person(&self, contact: &str) -> Result<Vec<RemoteRecord>, Fault> {
+        let id = ContactId::from(contact);
+        let crm = self.crm.at(Lane::Person);
+        let read = async {
+            let mut records = vec![crm.contacts().get(&id).await?];
+            records.extend(crm.notes(&id).list().await?.records);
+            records.extend(messages::thread(&crm, &id).await?);
+            Ok::<_, GhlError>(records)
+        };
+        read.await.map_err(|error| fault::fault(&error))
+    }
+
+    /// Asks the CRM whether the key and the location are good; costs one request.
+    pub async fn check(&self) -> Result<(), Fault> {
+        let checked = self.crm.at(Lane::Person).location().get().await;
+        checked.map(|_| ()).map_err(|error| fault::fault(&error))
+    }
+
+    /// Requests in the last interval and the most we allow ourselves; the same for today.
+    pub fn load(&self) -> ((u32, u32), (u64, u64)) {
+        let traffic = self.crm.limiter().traffic();
+        let today = (u64::from(traffic.daily.used), u64::from(traffic.daily.limit));
+        ((traffic.in_interval, traffic.limit), today)
+    }
+
+    /// The day's request count, to be kept over a restart.
+    pub fn budget(&self) -> String {
+        serde_json::to_string(&self.crm.limiter().snapshot()).unwrap_or_default()
+    }
+}
+
+impl Source for RemoteCrm {
+    async fn ask(&self, resource: &'static str, ask: Ask) -> Result<Answer, Fault> {
+        let Some(resource) = RESOURCES.iter().find(|known| known.name == resource) else {
+            return Ok(Answer::default());
+        };
+        (resource.ask)(self, ask)
+            .await
+            .map_err(|error| fault::fault(&error))
+    }
+}
+
+impl Sink for RemoteCrm {
+    async fn push(&self, claim: &Claim) -> PushOutcome {
+        let deadline = claim.claimed.checked_add(DEADLINE).unwrap_or(claim.claimed);
+        let crm = self.crm.at(Lane::Send).until(deadline);
+        let pushed = match claim.intent.entity().kind {
+            EntityKind::Contact => contacts::push(&crm, claim).await,
+            EntityKind::Opportunity => opportunities::push(&crm, claim).await,
+            EntityKind::Note => notes::push(&crm, claim).await,
+            EntityKind::Task => tasks::push(&crm, claim).await,
+            EntityKind::Message => messages::push(&crm, claim).await,
+            EntityKind::Conversation => conversations::push(&crm, claim).await,
+            EntityKind::Appointment => appointments::push(&crm, claim).await,
+            other => Ok(Pushed::Held(format!(
+                "{} cannot be changed from here",
+                other.word()
+            ))),
+        };
+        fault::outcome(pushed, claim, self.clock.now())
+    }
+
+    async fn find(&self, claim: &Claim) -> Result<Option<String>, String> {
+        let crm = self.crm.at(Lane::Send);
+        let found = match claim.intent.entity().kind {
+            EntityKind::Contact => contacts::find(&crm, claim).await,
+            EntityKind::Note => notes::find(&crm, claim).await,
+            EntityKind::Task => tasks::find(&crm, claim).await,
+            EntityKind::Message => messages::find(&crm, claim).await,
+            EntityKind::Opportunity => opportunities::find(&crm, claim).await,
+            EntityKind::Appointment => appointments::find(&crm, claim).await,
+            _ => Ok(None),
+        };
+        found.map_err(|error| error.to_string())
+    }
+}
+
+/// What a push came to when the CRM answered at all.
+enum Pushed {
+    /// Done.
+    Done {
+        remote_id: Option<String>,
+        record: Option<RemoteRecord>,
+    },
+    /// The record moved since it was edited here.
+    Contested(RemoteRecord),
+    /// It cannot be done, and a person must look.
+    Held(String),
+}
+
+impl Pushed {
+    fn record(record: RemoteRecord) -> Self {
+        Self::Done {
+            remote_id: Some(record.id.clone()),
+            record: Some(record),
+        }
+    }
+
+    /// Done; the CRM did not always answer with the record.
+    fn maybe(record: Option<RemoteRecord>) -> Self {
+        record.map_or_else(Self::done, Self::record)
+    }
+
+    const fn done() -> Self {
+        Self::Done {
+            remote_id: None,
+            record: None,
+        }
+    }
+}
+
+/// A page as an answer.
+fn answer(page: Page) -> Answer {
+    Answer {
+        records: page.records,
+        skipped: page
+            .skipped
+            .into_iter()
+            .map(|skipped| (skipped.raw, skipped.reason.to_owned()))
+            .collect(),
+        after: page.next.map(|cursor| cursor.as_text().to_owned()),
+        total: page.total,
+    }
+}
+
+/// Whether the CRM's record has moved under an edit: a member that both sides changed, tags and lists aside.
+fn is_contested(claim: &Claim, there: &RemoteRecord) -> bool {
+    claim
+        .base
+        .iter()
+        .filter(|(path, _)| *path != "tags" && *path != "followers")
+        .any(|(path, base)| {
+            let now = value_at(&there.fields, path);
+            let wanted = claim.fields.get(path).unwrap_or(&serde_json::Value::Null);
+            !same(path, base, now) && !same(path, wanted, now)
+        })
+}
+
+/// The members of a claim that a call takes, with paths unfolded. Times and ids that the CRM keeps itself stay here.
+fn members(claim: &Claim, taken: &[&str]) -> Fields {
+    let mut fields = Fields::new();
+    for (path, value) in &claim.fields {
+        let outer = path.split_once('.').map_or(path.as_str(), |(outer, _)| outer);
+        if taken.contains(&outer) && outer != "tags" {
+            set_at(&mut fields, path, value.clone());
+        }
+    }
+    fields
+}
+
+/// The CRM's id of the record; a claim without one was made for a record the CRM does not know.
+fn remote(claim: &Claim) -> &str {
+    claim.remote_id.as_deref().unwrap_or_default()
+}
+
+/// The CRM's id of the person a record belongs to.
+fn person(claim: &Claim) -> ContactId {
+    ContactId::from(claim.contact_remote_id.as_deref().unwrap_or_default())
+}

@@ -1,0 +1,169 @@
+//! Messages: exported in bulk, sent one by one, looked for when an answer was lost.
+
+use jiff::SignedDuration;
+
+use super::{Pushed, RemoteCrm, answer, person};
+use crate::domain::contact::Channel;
+use crate::domain::conversation::{Direction, Draft, Message, MessageKind};
+use crate::domain::outbox::{Claim, Intent};
+use crate::domain::record::RemoteRecord;
+use crate::domain::value::ContactId;
+use crate::ghl::limit::Lane;
+use crate::ghl::{Crm, Cursor, Export, GhlError, SendEmail, SendSms};
+use crate::sync::position::{Answer, Ask};
+
+/// The clocks here and there may differ by this much when a message is looked for.
+const SKEW: SignedDuration = SignedDuration::from_mins(5);
+
+/// The export leaves mail out unless it is asked for by itself (GHL-API section 7).
+pub(super) async fn ask(crm: &RemoteCrm, ask: Ask, email: bool) -> Result<Answer, GhlError> {
+    let (lane, export, after) = match ask {
+        Ask::Newest { after } => (
+            Lane::Bulk,
+            Export {
+                email,
+                ..Export::default()
+            },
+            after,
+        ),
+        Ask::Since { at, after } => (
+            Lane::Read,
+            Export {
+                email,
+                by_change: true,
+                since: Some(at),
+                ..Export::default()
+            },
+            after,
+        ),
+    };
+    let after = after.map(Cursor::from_text);
+    Ok(answer(
+        crm.crm
+            .at(lane)
+            .messages()
+            .export(&export, after.as_ref())
+            .await?,
+    ))
+}
+
+/// The last messages with a person, of every channel.
+pub(super) async fn thread(crm: &Crm, contact: &ContactId) -> Result<Vec<RemoteRecord>, GhlError> {
+    let mut records = Vec::new();
+    for email in [false, true] {
+        let export = Export {
+            email,
+            contact: Some(contact.clone()),
+            ..Export::default()
+        };
+        records.extend(crm.messages().export(&export, None).await?.records);
+    }
+    Ok(records)
+}
+
+pub(super) async fn push(crm: &Crm, claim: &Claim) -> Result<Pushed, GhlError> {
+    let Intent::Send { draft, .. } = &claim.intent else {
+        return Ok(Pushed::Held(
+            "a message cannot be changed once it is written".into(),
+        ));
+    };
+    let contact = person(claim);
+    let messages = crm.messages();
+    let sent = match draft.channel {
+        Channel::Sms => messages.send_sms(&text(contact, draft)).await?,
+        Channel::Email => messages.send_email(&mail(contact, draft)).await?,
+        other => return Ok(Pushed::Held(format!("{} cannot be sent from here", other.word()))),
+    };
+    Ok(Pushed::Done {
+        remote_id: Some(sent.message.to_string()),
+        record: None,
+    })
+}
+
+fn text(contact: ContactId, draft: &Draft) -> SendSms {
+    SendSms {
+        contact,
+        message: draft.body.clone(),
+        from_number: None,
+        to_number: None,
+        attachments: Vec::new(),
+        scheduled: None,
+    }
+}
+
+fn mail(contact: ContactId, draft: &Draft) -> SendEmail {
+    SendEmail {
+        contact,
+        subject: draft.subject.clone().unwrap_or_default(),
+        html: as_html(&draft.body),
+        from: None,
+        to: None,
+        cc: Vec::new(),
+        bcc: Vec::new(),
+        attachments: Vec::new(),
+        reply_to: None,
+        thread: None,
+        scheduled: None,
+    }
+}
+
+/// What was typed, as HTML that looks the same: the CRM sends mail as HTML only.
+fn as_html(typed: &str) -> String {
+    let escaped = typed
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    format!(
+        "<p>{}</p>",
+        escaped.replace("\n\n", "</p><p>").replace('\n', "<br>")
+    )
+}
+
+/// The message that a lost send may have made: outbound, to this person, on this channel, with these words, not
+/// older than the claim.
+pub(super) async fn find(crm: &Crm, claim: &Claim) -> Result<Option<String>, GhlError> {
+    let Intent::Send { draft, .. } = &claim.intent else {
+        return Ok(None);
+    };
+    let kind = if draft.channel == Channel::Email {
+        MessageKind::Email
+    } else {
+        MessageKind::Sms
+    };
+    let earliest = claim.claimed.checked_sub(SKEW).unwrap_or(claim.claimed);
+    let found = thread(crm, &person(claim)).await?.into_iter().find(|record| {
+        let message = Message::from_fields(record.id.as_str().into(), &record.fields);
+        let body = plain(message.body.raw());
+        message.direction == Direction::Outbound
+            && message.kind == kind
+            && message.at.is_some_and(|at| at >= earliest)
+            && (body == plain(&draft.body) || body == plain(&as_html(&draft.body)))
+    });
+    Ok(found.map(|record| record.id))
+}
+
+/// Words only: the CRM may wrap a mail in HTML and change blanks.
+fn plain(body: &str) -> String {
+    let mut inside = false;
+    let text: String = body
+        .chars()
+        .filter(|c| {
+            let was = inside;
+            inside = *c == '<' || inside && *c != '>';
+            !was && !inside
+        })
+        .collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_looks_as_typed_and_is_recognised_again() {
+        let typed = "Hi Ana,\n\n3 < 4 & so on\nJo";
+        assert_eq!(as_html(typed), "<p>Hi Ana,</p><p>3 &lt; 4 &amp; so on<br>Jo</p>");
+        assert_eq!(plain("<div>Hi  Ana,</div>\n"), "Hi Ana,");
+    }
+}

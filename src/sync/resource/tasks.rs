@@ -1,0 +1,55 @@
+//! Tasks.
+
+use super::{Pushed, RemoteCrm, answer, members, person, remote};
+use crate::domain::outbox::{Claim, Intent};
+use crate::domain::record::{EntityKind, Members};
+use crate::domain::value::TaskId;
+use crate::ghl::limit::Lane;
+use crate::ghl::{Crm, Cursor, GhlError, TaskSearch, creatable, writable};
+use crate::sync::position::{Answer, Ask};
+
+/// The CRM cannot say which tasks changed, so the open ones are read again each time.
+pub(super) async fn ask(crm: &RemoteCrm, ask: Ask) -> Result<Answer, GhlError> {
+    let (Ask::Newest { after } | Ask::Since { after, .. }) = ask;
+    let after = after.map(Cursor::from_text);
+    Ok(answer(
+        crm.crm
+            .at(Lane::Bulk)
+            .search_tasks(&TaskSearch::default(), after.as_ref())
+            .await?,
+    ))
+}
+
+pub(super) async fn push(crm: &Crm, claim: &Claim) -> Result<Pushed, GhlError> {
+    let contact = person(claim);
+    let tasks = crm.tasks(&contact);
+    let id = TaskId::from(remote(claim));
+    match &claim.intent {
+        Intent::Create { .. } => Ok(Pushed::record(
+            tasks
+                .create(&members(claim, &creatable(EntityKind::Task)))
+                .await?,
+        )),
+        Intent::Update { .. } => {
+            let fields = members(claim, &writable(EntityKind::Task));
+            match claim.fields.get("completed").and_then(serde_json::Value::as_bool) {
+                Some(completed) if claim.fields.len() == 1 => {
+                    Ok(Pushed::maybe(tasks.complete(&id, completed).await?))
+                }
+                _ => Ok(Pushed::maybe(tasks.update(&id, &fields).await?)),
+            }
+        }
+        Intent::Delete { .. } => tasks.delete(&id).await.map(|()| Pushed::done()),
+        Intent::Send { .. } => Ok(Pushed::Held("a task cannot be sent".into())),
+    }
+}
+
+/// The task that a lost create may have made: one with the same words for the same moment.
+pub(super) async fn find(crm: &Crm, claim: &Claim) -> Result<Option<String>, GhlError> {
+    let page = crm.tasks(&person(claim)).list().await?;
+    let found = page.records.into_iter().find(|task| {
+        task.fields.text("title") == claim.fields.text("title")
+            && task.fields.time("dueDate") == claim.fields.time("dueDate")
+    });
+    Ok(found.map(|task| task.id))
+}

@@ -1,0 +1,295 @@
+//! The whole way without a screen: the engine copies the sandbox's account, edits travel back, texts go out once,
+//! Claude streams, and everything is there after a restart.
+
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use leadline::clock::Clock;
+use leadline::domain::access::Role;
+use leadline::domain::chat::TurnOutcome;
+use leadline::domain::command::Command;
+use leadline::domain::contact::Channel;
+use leadline::domain::conversation::Draft;
+use leadline::domain::origin::Origin;
+use leadline::domain::outbox::OutboxState;
+use leadline::domain::value::ContactId;
+use leadline::engine::query::{BoardOf, DirectoryNow, HealthNow, Leads, Outbox, PersonById, Transcript};
+use leadline::engine::view::{Person, PersonRow};
+use leadline::engine::{ChatSetup, CrmSetup, Engine, Phase, Setup};
+use leadline::sandbox::{Sandbox, SandboxOptions};
+
+/// Long enough for a slow machine; every wait is for a condition.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+async fn sandbox(contacts: usize) -> Sandbox {
+    let options = SandboxOptions {
+        contacts,
+        unlimited: true,
+        lively: false,
+        index_lag: Duration::ZERO,
+        ..SandboxOptions::default()
+    };
+    Sandbox::start(options, Clock::system()).await.unwrap()
+}
+
+async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
+    let crm = CrmSetup {
+        base_url: sandbox.ghl_url().to_owned(),
+        token: sandbox.token().clone(),
+        location: sandbox.location_id().into(),
+        version: "v3".to_owned(),
+    };
+    let chat = ChatSetup {
+        base_url: sandbox.claude_url().to_owned(),
+        key: sandbox.claude_key().clone(),
+        bearer: false,
+        version: "2026-10-21".to_owned(),
+        model: "claude-sonnet-5-5".to_owned(),
+        max_tokens: 16_000,
+        prices: None,
+        daily_limit: None,
+    };
+    let setup = Setup {
+        path: folder.join("leadline.db"),
+        clock: Clock::system(),
+        zone: TimeZone::UTC,
+        role: Role::Owner,
+        me: None,
+        crm: Some(crm),
+        chat: Some(chat),
+        every: None,
+        roster: true,
+    };
+    Engine::start(setup).await.unwrap()
+}
+
+async fn leads(engine: &Engine, filter: &str) -> (Vec<PersonRow>, usize) {
+    let question = Leads {
+        filter: filter.to_owned(),
+        offset: 0,
+        limit: 50,
+        count: true,
+    };
+    let window = engine.query(question).await.unwrap().unwrap();
+    (window.rows, window.total.unwrap())
+}
+
+async fn person(engine: &Engine, id: &ContactId) -> Person {
+    engine.query(PersonById(id.clone())).await.unwrap().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_copied_whole_and_edits_reach_the_crm() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = sandbox(1_200).await;
+    let one = engine(folder.path(), &sandbox).await;
+    let report = one.sync().once(false).await.unwrap();
+    assert!(report.failed.is_empty(), "{:?}", report.failed);
+    let (rows, total) = leads(&one, "").await;
+    assert_eq!(total, 1_200);
+    let directory = one.query(DirectoryNow).await.unwrap();
+    assert_eq!(directory.pipelines.len(), 2);
+    assert!(directory.users.len() >= 4 && directory.custom_fields.len() >= 11);
+    let board = one
+        .query(BoardOf {
+            pipeline: directory.pipelines[0].id.clone(),
+            cards: 5,
+        })
+        .await
+        .unwrap();
+    assert!(board.columns.iter().any(|column| column.count > 0));
+
+    let id = rows[0].id.clone();
+    let edits = [
+        Command::EditContact {
+            contact: id.clone(),
+            changes: vec![("city".into(), "Testville".into())],
+        },
+        Command::EditTags {
+            contact: id.clone(),
+            add: vec!["from-leadline".into()],
+            remove: Vec::new(),
+        },
+        Command::AddNote {
+            contact: id.clone(),
+            body: "likes yards".into(),
+        },
+    ];
+    for edit in edits {
+        one.submit(edit, Origin::Agent).await.unwrap();
+    }
+    let drained = one.sync().drain(PATIENCE).await.unwrap();
+    assert_eq!(
+        (drained.waiting, drained.pushed.stopped, drained.pushed.uncertain),
+        (0, 0, 0),
+        "{drained:?}"
+    );
+    assert!(person(&one, &id).await.pending.is_empty());
+    one.shutdown().await;
+
+    // Another machine sees what was pushed, and this one finds everything as it was.
+    let other_folder = tempfile::tempdir().unwrap();
+    let other = engine(other_folder.path(), &sandbox).await;
+    other.sync().once(false).await.unwrap();
+    other.sync().fetch(&id).await.unwrap();
+    let seen = person(&other, &id).await;
+    assert_eq!(seen.contact.address.city.raw(), "Testville");
+    assert!(seen.contact.tags.iter().any(|tag| tag.raw() == "from-leadline"));
+    assert!(seen.notes.iter().any(|note| note.body.raw() == "likes yards"));
+    other.shutdown().await;
+    let again = engine(folder.path(), &sandbox).await;
+    assert_eq!(person(&again, &id).await.contact.address.city.raw(), "Testville");
+    let second = again.sync().once(false).await.unwrap();
+    assert_eq!(second.conflicts, 0);
+    assert_eq!(leads(&again, "").await.1, 1_200);
+    again.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_reaches_a_person_exactly_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = sandbox(300).await;
+    let engine = engine(folder.path(), &sandbox).await;
+    engine.sync().once(false).await.unwrap();
+    let (rows, _) = leads(&engine, "phone:any dnd:no limit:50").await;
+    let row = rows.iter().find(|row| !row.phone.is_empty()).unwrap();
+    let draft = Draft {
+        contact: row.id.clone(),
+        channel: Channel::Sms,
+        subject: None,
+        body: "Is Saturday good?".into(),
+    };
+    for _ in 0..2 {
+        let send = Command::Send {
+            draft: draft.clone(),
+            key: Some("k1".into()),
+            not_before: None,
+        };
+        engine.submit(send, Origin::Cli).await.unwrap();
+    }
+    engine.sync().drain(PATIENCE).await.unwrap();
+    let rows = engine
+        .query(Outbox {
+            state: Some(OutboxState::Done),
+            limit: 10,
+        })
+        .await
+        .unwrap();
+    assert_eq!(rows.len(), 1);
+    engine.sync().once(false).await.unwrap();
+    let thread = person(&engine, &row.id).await.messages;
+    assert_eq!(
+        thread
+            .iter()
+            .filter(|message| message.body.raw() == "Is Saturday good?")
+            .count(),
+        1
+    );
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn claude_streams_an_answer_that_is_kept_with_its_cost() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = sandbox(10).await;
+    let engine = engine(folder.path(), &sandbox).await;
+    let mut live = engine.chat().live();
+    let thread = engine
+        .chat()
+        .ask(None, "Write a short text about a showing.".into())
+        .await
+        .unwrap();
+    let ended = tokio::time::timeout(
+        PATIENCE,
+        live.wait_for(|live| matches!(live.phase, Phase::Ended(_))),
+    )
+    .await;
+    assert!(matches!(
+        ended.unwrap().unwrap().phase,
+        Phase::Ended(TurnOutcome::Complete)
+    ));
+    let turns = engine.query(Transcript(thread)).await.unwrap();
+    assert_eq!(turns.len(), 2);
+    assert_eq!(turns[1].outcome, TurnOutcome::Complete);
+    assert!(turns[1].usage.unwrap().micro_dollars > 0);
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn esc_keeps_what_had_arrived_and_the_chat_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = sandbox(10).await;
+    let engine = engine(folder.path(), &sandbox).await;
+    let mut live = engine.chat().live();
+    let thread = engine
+        .chat()
+        .ask(None, "Write a long market report with a table.".into())
+        .await
+        .unwrap();
+    tokio::time::timeout(PATIENCE, live.wait_for(|live| live.text.len() > 20))
+        .await
+        .unwrap()
+        .unwrap();
+    engine.chat().stop();
+    tokio::time::timeout(
+        PATIENCE,
+        live.wait_for(|live| matches!(live.phase, Phase::Ended(_))),
+    )
+    .await
+    .unwrap()
+    .unwrap();
+    let turns = engine.query(Transcript(thread.clone())).await.unwrap();
+    assert_eq!(turns[1].outcome, TurnOutcome::Cancelled);
+    assert!(
+        turns[1]
+            .partial
+            .as_ref()
+            .is_some_and(|text| text.raw().len() > 20)
+            || !turns[1].blocks.is_empty()
+    );
+    engine
+        .chat()
+        .ask(Some(thread.clone()), "Shorter, please.".into())
+        .await
+        .unwrap();
+    tokio::time::timeout(
+        PATIENCE,
+        live.wait_for(|live| matches!(live.phase, Phase::Ended(TurnOutcome::Complete))),
+    )
+    .await
+    .unwrap()
+    .unwrap();
+    assert_eq!(engine.query(Transcript(thread)).await.unwrap().len(), 4);
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_key_says_so_and_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = sandbox(10).await;
+    let setup = Setup {
+        path: folder.path().join("leadline.db"),
+        clock: Clock::system(),
+        zone: TimeZone::UTC,
+        role: Role::Owner,
+        me: None,
+        crm: Some(CrmSetup {
+            base_url: sandbox.ghl_url().to_owned(),
+            token: leadline::secret::Secret::new("pit-wrong"),
+            location: sandbox.location_id().into(),
+            version: "v3".to_owned(),
+        }),
+        chat: None,
+        every: None,
+        roster: false,
+    };
+    let engine = Engine::start(setup).await.unwrap();
+    let why = engine.sync().once(false).await.unwrap_err();
+    assert!(why.contains("refuses this key"), "{why}");
+    let health = engine.query(HealthNow).await.unwrap();
+    assert_eq!(health.records.len(), 0);
+    let asked = engine.chat().ask(None, "hello".into()).await.unwrap_err();
+    assert!(asked.contains("login claude"), "{asked}");
+    engine.shutdown().await;
+}
