@@ -54,6 +54,25 @@ async fn a_key_tags_the_selected_lead_and_z_takes_it_back() {
 }
 
 #[tokio::test]
+async fn a_question_mark_in_a_text_field_is_a_question_mark() {
+    let mut screen = Harness::filled((120, 36)).await;
+    screen.press("n").await;
+    screen.type_text("Saturday at ten?").await;
+    assert!(
+        screen.picture().contains("Saturday at ten?"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("esc").await;
+    screen.press("?").await;
+    assert!(
+        screen.picture().contains("type to search"),
+        "{}",
+        screen.picture()
+    );
+}
+
+#[tokio::test]
 async fn the_filter_follows_every_letter_and_esc_comes_back() {
     let mut screen = Harness::filled((120, 36)).await;
     screen.press("/").await;

@@ -250,11 +250,18 @@ impl Shell {
     }
 
     fn key(&mut self, key: Key) -> Effects {
-        let scopes = if self.is_small() {
+        let mut scopes = if self.is_small() {
             vec![actions::ALWAYS.id]
         } else {
             self.scopes()
         };
+        let typing = scopes
+            .first()
+            .is_some_and(|scope| self.world.keymap.is_text(scope));
+        if typing && key.letter().is_some() {
+            // In a text field a letter is text, whatever it means everywhere else: a person may well ask "why?".
+            scopes.retain(|scope| *scope != actions::ALWAYS.id);
+        }
         self.typed.push(key);
         match self.world.keymap.resolve(&scopes, &self.typed) {
             Step::Run(spec) => {
@@ -276,10 +283,7 @@ impl Shell {
             }
             Step::Unbound => {
                 self.forget_typed();
-                if scopes
-                    .first()
-                    .is_some_and(|scope| self.world.keymap.is_text(scope))
-                {
+                if typing {
                     self.with_top(|pane, cx| pane.update(&mut Msg::Input(Input::Key(key)), cx))
                 } else {
                     Effects::unchanged()
