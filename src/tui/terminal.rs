@@ -89,7 +89,10 @@ impl Screen {
 
     /// Forgets what is on the screen, so that the next frame draws every cell.
     pub fn forget(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        // `clear` would ask the terminal for the cursor and wait; the answer goes to whoever reads the keys. Taking the
+        // size it already has clears as well and asks nothing.
+        let size = self.terminal.size()?;
+        self.terminal.resize(size.into())
     }
 
     /// Listens to the mouse, or leaves it to the terminal.

@@ -105,7 +105,11 @@ impl Shell {
     pub fn update(&mut self, mut msg: Msg) -> Effects {
         match msg {
             Msg::Input(Input::Key(key)) => self.key(key),
-            Msg::Input(Input::Resize) => Effects::none(),
+            Msg::Input(Input::Resize) => {
+                // A window dragged to and fro comes back to the same size with its cells cut off: draw all of them.
+                self.repaint = true;
+                Effects::none()
+            }
             Msg::Input(Input::Focus(focused)) => {
                 self.focused = focused;
                 // The clock may have stood still while nobody looked.
