@@ -29,8 +29,10 @@ pub(super) struct Call {
     /// `resource.verb`, for errors and the log; never holds an id.
     pub name: &'static str,
     pub verb: Verb,
-    /// Parts between slashes. A last empty part stands for the trailing slash some paths have.
+    /// Parts between slashes.
     pub path: Vec<String>,
+    /// Whether the path ends in a slash: some do, and it counts.
+    pub slash: bool,
     pub query: Vec<(&'static str, String)>,
     /// JSON text.
     pub body: Option<String>,
@@ -43,6 +45,7 @@ impl Call {
             name,
             verb,
             path,
+            slash: false,
             query: Vec::new(),
             body: None,
         }
@@ -64,6 +67,12 @@ impl Call {
         Self::new(name, Verb::Delete, path)
     }
 
+    /// Ends the path in a slash.
+    pub fn slash(mut self) -> Self {
+        self.slash = true;
+        self
+    }
+
     /// Some deletions name what they delete in a body.
     pub fn with_body(mut self, body: Value) -> Self {
         self.body = Some(body.to_string());
@@ -76,7 +85,7 @@ impl Call {
             && text.pop() == Some('}')
         {
             let comma = if text.len() > 1 { "," } else { "" };
-            text.push_str(&format!("{comma}\"{name}\":{}}}", raw.get()));
+            text.extend([comma, "\"", name, "\":", raw.get(), "}"]);
         }
         self
     }

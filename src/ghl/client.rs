@@ -119,13 +119,13 @@ impl Client {
 
     /// Waits for the limiter, but not beyond the call's time limit.
     async fn permit(&self, call: &Call, urgency: Urgency) -> Result<Permit, GhlError> {
-        let acquired = match urgency.until {
-            None => self.limiter.acquire(urgency.lane).await,
-            Some(_) => {
-                let left = self.time_left(call, urgency)?;
-                let waited = tokio::time::timeout(left, self.limiter.acquire(urgency.lane)).await;
-                waited.map_err(|_| GhlError::unsent(call.name, Kind::TooLate))?
-            }
+        let acquire = self.limiter.acquire(urgency.lane);
+        let acquired = if urgency.until.is_none() {
+            acquire.await
+        } else {
+            let left = self.time_left(call, urgency)?;
+            let waited = tokio::time::timeout(left, acquire).await;
+            waited.map_err(|_| GhlError::unsent(call.name, Kind::TooLate))?
         };
         acquired.map_err(|stop| GhlError::stopped(call.name, stop))
     }
@@ -146,17 +146,16 @@ impl Client {
     fn request(&self, call: &Call) -> Result<reqwest::Request, GhlError> {
         let refuse = |why: &str| GhlError::unsent(call.name, Kind::Unsendable { why: why.to_owned() });
         let mut url = self.base.clone();
-        let last = call.path.len().saturating_sub(1);
-        let strange = |(at, part): (usize, &String)| {
-            part.is_empty() && at != last || matches!(part.as_str(), "." | "..") || part.len() > 200
-        };
-        if call.path.iter().enumerate().any(strange) {
+        let strange =
+            |part: &String| part.is_empty() || matches!(part.as_str(), "." | "..") || part.len() > 200;
+        if call.path.iter().any(strange) {
             return Err(refuse("the id of the record is missing or strange"));
         }
         url.path_segments_mut()
             .map_err(|()| refuse("base_url has no path"))?
             .pop_if_empty()
-            .extend(&call.path);
+            .extend(&call.path)
+            .extend(call.slash.then_some(""));
         if !call.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&call.query);
         }
@@ -218,9 +217,7 @@ impl Client {
             },
             (200..300, Err(kind)) => failed(kind),
             (status, body) => {
-                let wait = asked
-                    .or_else(|| announced.interval)
-                    .unwrap_or(Duration::from_secs(10));
+                let wait = asked.or(announced.interval).unwrap_or(Duration::from_secs(10));
                 let until = now.checked_add(wait).unwrap_or(now);
                 let refusal = refusal::read(status, &body.unwrap_or_default(), until);
                 let kind = match (status, announced.daily_remaining) {

@@ -129,7 +129,7 @@ pub(super) fn record(
     let whole = || RawValue::from_string(body.text().trim().to_owned());
     let read = match members.get(name) {
         Some(raw) => shape.read(raw),
-        None => shape.read(&*named(
+        None => shape.read(&named(
             call,
             whole().map_err(|_| body::unreadable("it is not JSON")),
         )?),

@@ -29,8 +29,8 @@ mod refusal;
 mod retry;
 mod wire;
 
-//#[cfg(test)]
-//mod faults;
+#[cfg(test)]
+mod faults;
 
 pub use client::Settings;
 pub use crm::Crm;

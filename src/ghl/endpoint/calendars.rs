@@ -108,7 +108,9 @@ impl Calendars<'_> {
     /// All calendars of the location. Usual lane: read.
     pub async fn list(&self) -> Result<Page, GhlError> {
         const CALL: &str = "calendars.list";
-        let call = Call::get(CALL, ["calendars", ""]).with("locationId", self.0.location_text());
+        let call = Call::get(CALL, ["calendars"])
+            .slash()
+            .with("locationId", self.0.location_text());
         let body = self.0.read(call).await?;
         let members = named(CALL, body.members())?;
         named(CALL, crm::page(&members, "calendars", &CALENDAR))

@@ -159,7 +159,7 @@ impl Contacts<'_> {
         request.insert("locationId".to_owned(), self.0.location_text().into());
         let body = self
             .0
-            .write(Call::post(CALL, ["contacts", ""], Value::Object(request)))
+            .write(Call::post(CALL, ["contacts"], Value::Object(request)).slash())
             .await?;
         crm::record(CALL, &body, "contact", &SHAPE)
     }

@@ -110,7 +110,7 @@ impl Conversations<'_> {
         let request = json!({ "locationId": self.0.location_text(), "contactId": contact.as_str() });
         let body = self
             .0
-            .write(Call::post(CALL, ["conversations", ""], request))
+            .write(Call::post(CALL, ["conversations"], request).slash())
             .await?;
         crm::succeeded(CALL, &body)?;
         crm::record(CALL, &body, "conversation", &SHAPE)

@@ -169,7 +169,7 @@ impl Opportunities<'_> {
         request.insert("locationId".to_owned(), self.0.location_text().into());
         let body = self
             .0
-            .write(Call::post(CALL, ["opportunities", ""], Value::Object(request)))
+            .write(Call::post(CALL, ["opportunities"], Value::Object(request)).slash())
             .await?;
         crm::record(CALL, &body, "opportunity", &SHAPE)
     }

@@ -34,7 +34,9 @@ impl Workflows<'_> {
     /// All workflows of the location. Usual lane: read.
     pub async fn list(&self) -> Result<Page, GhlError> {
         const CALL: &str = "workflows.list";
-        let call = Call::get(CALL, ["workflows", ""]).with("locationId", self.0.location_text());
+        let call = Call::get(CALL, ["workflows"])
+            .slash()
+            .with("locationId", self.0.location_text());
         let body = self.0.read(call).await?;
         let members = named(CALL, body.members())?;
         named(CALL, crm::page(&members, "workflows", &SHAPE))

@@ -108,7 +108,7 @@ fn play(seed: u64, server: &Server, demand: &[(Duration, Lane)]) -> Outcome {
                 let retry = match governor.ask(ticket, at(now)) {
                     Verdict::Go(slot) => {
                         waiting.remove(index);
-                        outcome.waits.push((ticket.lane, now - since));
+                        outcome.waits.push((ticket.lane, now.checked_sub(since).unwrap()));
                         let latency = rng.random_range(server.latency.clone());
                         outcome.arrivals.push(now + ms(rng.random_range(0..=latency)));
                         outcome.early |= paused.iter().any(|(from, until)| *from <= now && now < *until);

@@ -44,7 +44,9 @@ impl Form {
             (Self::Any, _) => value.clone(),
             // The CRM says "none" with an empty list; a null there is an index that does not know, and must not
             // wipe tags or lift a do-not-disturb.
-            (Self::Set(_) | Self::Custom | Self::CustomText | Self::Dnd, Value::Null) => return Ok(None),
+            // And the number of a message type says the same as its word, in a code nobody published.
+            (Self::Set(_) | Self::Custom | Self::CustomText | Self::Dnd, Value::Null)
+            | (Self::MessageType, Value::Number(_)) => return Ok(None),
             (_, Value::Null) => Value::Null,
             (Self::Text, _) => text(value).ok_or(())?,
             (Self::Number, _) => number(value).ok_or(())?,
@@ -55,8 +57,6 @@ impl Form {
             (Self::Set(key), _) => set(value, key).ok_or(())?,
             (Self::Custom | Self::CustomText, _) => custom(value).ok_or(())?,
             (Self::Dnd, _) => dnd(value).ok_or(())?,
-            // The number beside it says the same in a code nobody published.
-            (Self::MessageType, Value::Number(_)) => return Ok(None),
             (Self::MessageType, _) => message_type(value).ok_or(())?,
         };
         Ok(Some(read))
