@@ -1,5 +1,7 @@
 //! The CRM client and the sandbox understand each other: paging to the last record, edits that come back, refusals.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop here")]
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 

@@ -2,7 +2,8 @@
 //!
 //! Owns: the count of requests in the interval and in the day, who goes first, waiting after a refusal, and the
 //! breaker. Must not: send anything, or know what a request is about. [`Governor`] decides and is pure; [`Limiter`]
-//! waits. To change a rule, change [`Rates`] or one method of the governor; the simulated server in its tests judges.
+//! waits. To add one more rule: a field of [`Rates`], one method of the governor, and a case for the simulated server
+//! in its tests, which judges.
 
 mod budget;
 mod governor;
