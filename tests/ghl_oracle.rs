@@ -260,6 +260,7 @@ async fn threads(crm: &Crm, scenario: &mut Scenario) {
     let mail = Export {
         email: true,
         by_change: true,
+        newest_first: true,
         since,
         contact: Some("c1".into()),
     };

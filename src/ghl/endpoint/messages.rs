@@ -46,8 +46,10 @@ const SHAPE: Shape = Shape {
 pub struct Export {
     /// Only e-mail. The export leaves e-mail out unless it is asked for alone (GHL-API Q6): read twice.
     pub email: bool,
-    /// Sorted by the time of the last change instead of the time of writing, the oldest first.
+    /// Sorted by the time of the last change instead of the time of writing.
     pub by_change: bool,
+    /// The newest first instead of the oldest.
+    pub newest_first: bool,
     /// Only messages at or after this.
     pub since: Option<Timestamp>,
     /// Only those with this person.
@@ -165,7 +167,7 @@ impl Messages<'_> {
         Ok(page)
     }
 
-    /// One page of the export of all messages, the oldest first. Usual lane: read, bulk for the first copy.
+    /// One page of the export of all messages. Usual lane: read, bulk for the first copy.
     pub async fn export(&self, export: &Export, after: Option<&Cursor>) -> Result<Page, GhlError> {
         const CALL: &str = "messages.export";
         let cursor = token(CALL, after)?;
@@ -180,7 +182,7 @@ impl Messages<'_> {
                     "createdAt"
                 },
             )
-            .with("sortOrder", "asc")
+            .with("sortOrder", if export.newest_first { "desc" } else { "asc" })
             .with_some("channel", export.email.then_some("Email"))
             .with_some("startDate", export.since.map(|since| format!("{since:.3}")))
             .with_some("contactId", export.contact.as_ref().map(ContactId::as_str))

@@ -22,6 +22,7 @@ pub(super) async fn ask(crm: &RemoteCrm, ask: Ask, email: bool) -> Result<Answer
             Lane::Bulk,
             Export {
                 email,
+                newest_first: true,
                 ..Export::default()
             },
             after,
@@ -53,6 +54,7 @@ pub(super) async fn thread(crm: &Crm, contact: &ContactId) -> Result<Vec<RemoteR
     for email in [false, true] {
         let export = Export {
             email,
+            newest_first: true,
             contact: Some(contact.clone()),
             ..Export::default()
         };
