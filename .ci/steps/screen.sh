@@ -5,7 +5,7 @@ section_screen() {
   step 'screen: the release build' cargo build --release || return
   local size
   for size in 120x36 80x24; do
-    step "screen: cargo run --release -- demo, $size" tour "$size"
+    step "screen: cargo run --release -- demo, $size" tour "$size" cargo run --release --quiet -- demo
   done
 }
 
@@ -14,15 +14,16 @@ need_camera() {
   if [ ! -e /usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf ]; then
     apt-get update -qq && apt-get install -y -qq fonts-dejavu-core || return 1
   fi
-  need_python pyte pillow
+  need_python pyte==0.8.2 pillow
 }
 
-# Each run gets a folder of its own: a demo must not find the crumbs of another.
+# tour SIZE PROGRAM...: each run gets a folder of its own, so that a demo does not find the crumbs of another.
 tour() {
-  local home=$out/home-$1
-  rm -rf "$home" && mkdir -p "$home"
-  "$python" "$shared/tools/termshot.py" --size "$1" --script ".ci/screen/demo.steps" --out "$out/pictures-$1" \
+  local size=$1 home=$out/home-$1
+  shift
+  rm -rf "$home" "$out/pictures-$size" && mkdir -p "$home"
+  "$python" "$shared/tools/termshot.py" --size "$size" --script .ci/screen/tour.steps --out "$out/pictures-$size" \
     --env TERM=xterm-256color --env "HOME=$home" --env "XDG_DATA_HOME=$home/share" --env "XDG_CONFIG_HOME=$home/config" \
-    --env "CARGO_HOME=${CARGO_HOME:-$HOME/.cargo}" --env "RUSTUP_HOME=${RUSTUP_HOME:-$HOME/.rustup}" \
-    -- cargo run --release --quiet -- demo
+    --env "XDG_STATE_HOME=$home/state" --env "XDG_CACHE_HOME=$home/cache" \
+    --env "CARGO_HOME=${CARGO_HOME:-$HOME/.cargo}" --env "RUSTUP_HOME=${RUSTUP_HOME:-$HOME/.rustup}" -- "$@"
 }
