@@ -49,6 +49,8 @@ pub struct App {
     settings: Option<(Rc<Config>, Paths)>,
     log: Option<Log>,
     folders_open: bool,
+    /// Keep a log and report panics; off where many share a process, as tests do.
+    pub(super) logging: bool,
 }
 
 impl App {
@@ -71,6 +73,7 @@ impl App {
             settings: None,
             log: None,
             folders_open: false,
+            logging: true,
             flags,
         })
     }
@@ -100,6 +103,14 @@ impl App {
         for note in paths.prepare()? {
             self.remark(&note);
         }
+        if self.logging {
+            self.begin_log(&config, &paths);
+        }
+        self.folders_open = true;
+        Ok(paths)
+    }
+
+    fn begin_log(&mut self, config: &Config, paths: &Paths) {
         let settings = &config.settings.log;
         let json = settings.format == crate::config::LogFormat::Json;
         let plan = LogPlan {
@@ -113,8 +124,6 @@ impl App {
             Err(error) => self.remark(&error.to_string()),
         }
         telemetry::report_panics(paths.log_dir.clone(), self.scrubber.clone(), self.clock.clone());
-        self.folders_open = true;
-        Ok(paths)
     }
 
     /// The keys of the two services.

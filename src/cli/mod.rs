@@ -7,19 +7,44 @@
 
 mod app;
 mod argv;
+mod ask;
+mod assign;
+mod close;
 mod completions;
 mod config;
+mod conflicts;
+mod doctor;
+mod drain;
 mod error;
+mod find;
 mod flags;
+mod leads;
+mod log;
 mod login;
 mod logout;
 mod man;
+mod move_deal;
+mod note;
 mod out;
+mod outbox;
 mod prompt;
+mod receipt;
+mod redo;
+mod resolve;
+mod running;
+mod send;
+mod set;
+mod shape;
+mod show;
 mod subcommand;
+mod sync;
+mod tag;
+mod task;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod version;
+mod when;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -31,12 +56,33 @@ pub use error::{CliError, Exit, Outcome};
 pub use flags::Flags;
 pub use out::{Format, Out};
 pub use prompt::Input;
+pub use running::{Reach, Running, setup, start, zone};
 pub use subcommand::{Row, Subcommand};
 
 /// All subcommands, in the order of the help.
 pub const COMMANDS: &[Row] = &[
     Row::of::<login::Login>(),
     Row::of::<logout::Logout>(),
+    Row::of::<sync::Sync>(),
+    Row::of::<leads::Leads>(),
+    Row::of::<show::Show>(),
+    Row::of::<tag::Tag>(),
+    Row::of::<note::Note>(),
+    Row::of::<task::Task>(),
+    Row::of::<set::Set>(),
+    Row::of::<assign::Assign>(),
+    Row::of::<move_deal::Move>(),
+    Row::of::<close::Close>(),
+    Row::of::<send::Send>(),
+    Row::of::<outbox::Outbox>(),
+    Row::of::<drain::Drain>(),
+    Row::of::<conflicts::Conflicts>(),
+    Row::of::<resolve::Resolve>(),
+    Row::of::<undo::Undo>(),
+    Row::of::<redo::Redo>(),
+    Row::of::<ask::Ask>(),
+    Row::of::<doctor::Doctor>(),
+    Row::of::<log::Log>(),
     Row::of::<config::Config>(),
     Row::of::<completions::Completions>(),
     Row::of::<man::Man>(),

@@ -6,6 +6,9 @@ use zeroize::Zeroizing;
 
 use crate::secret::Secret;
 
+/// Bytes of a text that are taken from standard input: more than any message or note may have.
+pub(super) const MOST_TEXT: u64 = 1 << 20;
+
 /// Standard input, and whether a person sits at it.
 pub struct Input {
     reader: Box<dyn BufRead>,

@@ -163,14 +163,14 @@ pub struct Price {
     pub cache_read: MicroDollars,
     /// The dearer prices of long questions, for models that have them.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub long: Option<LongPrice>,
+    pub above: Option<PriceAbove>,
 }
 
 /// What a question costs that is longer than a number of tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LongPrice {
+pub struct PriceAbove {
     /// Tokens of the whole question above which these prices hold.
-    pub over_tokens: u64,
+    pub tokens: u64,
     /// Tokens of the question that were not cached.
     pub input: MicroDollars,
     /// Tokens of the answer, thinking included.
@@ -191,8 +191,8 @@ impl Price {
         "cache_write_5m",
         "cache_write_1h",
         "cache_read",
-        "long",
-        "over_tokens",
+        "above",
+        "tokens",
     ];
 }
 

@@ -1,0 +1,59 @@
+//! `leadline close OPPORTUNITY won|lost`.
+
+use clap::{Args, ValueEnum};
+
+use super::app::App;
+use super::error::Outcome;
+use super::receipt;
+use super::running::{Reach, Running};
+use super::subcommand::Subcommand;
+use crate::domain::command::Command;
+use crate::domain::opportunity::OpportunityStatus;
+use crate::domain::value::OpportunityId;
+
+/// How a deal ends.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum End {
+    /// The deal was made
+    Won,
+    /// It was lost
+    Lost,
+    /// It came to nothing
+    Abandoned,
+    /// It is open again
+    Open,
+}
+
+/// Close a deal as won or lost, or open it again
+#[derive(Args, Debug)]
+pub(super) struct Close {
+    /// The deal
+    opportunity: String,
+    /// How it ended
+    #[arg(value_enum)]
+    status: End,
+    /// Why it was lost: the CRM's lost reason id
+    #[arg(long)]
+    reason: Option<String>,
+}
+
+impl Subcommand for Close {
+    const NAME: &'static str = "close";
+
+    fn run(self, app: &mut App) -> Outcome {
+        let status = match self.status {
+            End::Won => OpportunityStatus::Won,
+            End::Lost => OpportunityStatus::Lost,
+            End::Abandoned => OpportunityStatus::Abandoned,
+            End::Open => OpportunityStatus::Open,
+        };
+        let running = Running::start(app, Reach::Local)?;
+        let opportunity = OpportunityId::from(self.opportunity);
+        let receipt = running.submit(Command::CloseOpportunity {
+            opportunity,
+            status,
+            reason: self.reason,
+        })?;
+        receipt::tell(app, &receipt)
+    }
+}

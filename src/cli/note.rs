@@ -1,0 +1,41 @@
+//! `leadline note ID TEXT`.
+
+use clap::Args;
+
+use super::app::App;
+use super::error::Outcome;
+use super::prompt::MOST_TEXT;
+use super::receipt;
+use super::running::{Reach, Running};
+use super::subcommand::Subcommand;
+use crate::domain::command::Command;
+use crate::domain::value::ContactId;
+
+/// Write a note on a person
+#[derive(Args, Debug)]
+pub(super) struct Note {
+    /// The person
+    id: String,
+    /// What it says; several words need no quotes, `-` reads standard input
+    #[arg(required = true, allow_hyphen_values = true)]
+    text: Vec<String>,
+}
+
+impl Subcommand for Note {
+    const NAME: &'static str = "note";
+
+    fn run(self, app: &mut App) -> Outcome {
+        let text = self.text.join(" ");
+        let body = if text == "-" {
+            app.input.text(MOST_TEXT)?
+        } else {
+            text
+        };
+        let running = Running::start(app, Reach::Local)?;
+        let receipt = running.submit(Command::AddNote {
+            contact: ContactId::from(self.id),
+            body,
+        })?;
+        receipt::tell(app, &receipt)
+    }
+}

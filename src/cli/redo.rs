@@ -1,0 +1,25 @@
+//! `leadline redo`.
+
+use clap::Args;
+use serde_json::json;
+
+use super::app::App;
+use super::error::Outcome;
+use super::receipt;
+use super::running::{Reach, Running};
+use super::subcommand::Subcommand;
+use crate::domain::command::Command;
+
+/// Do once more what was taken back last
+#[derive(Args, Debug)]
+pub(super) struct Redo {}
+
+impl Subcommand for Redo {
+    const NAME: &'static str = "redo";
+
+    fn run(self, app: &mut App) -> Outcome {
+        let running = Running::start(app, Reach::Local)?;
+        let receipt = running.submit(Command::Redo)?;
+        receipt::tell_with(app, &receipt, &[("cannot", json!(receipt.cannot))])
+    }
+}

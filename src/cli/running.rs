@@ -1,0 +1,230 @@
+//! The engine for the length of one command: it is started, used and shut down again.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use tokio::runtime::Runtime;
+
+use super::app::App;
+use super::error::{CliError, Exit};
+use crate::config::model::Price;
+use crate::config::secrets::Service;
+use crate::config::{Auth, Settings};
+use crate::domain::access::Role;
+use crate::domain::command::Command;
+use crate::domain::decide::Rejection;
+use crate::domain::origin::Origin;
+use crate::domain::value::{LocationId, UserId};
+use crate::engine::query::{DirectoryNow, Query};
+use crate::engine::view::{CommitError, Receipt, StoreError};
+use crate::engine::{ChatSetup, CrmSetup, Engine, Setup};
+
+/// How far a command reaches. What it does not need is not asked for: an edit wants no key and no network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// The local copy.
+    Local,
+    /// The local copy and the CRM.
+    Crm,
+    /// The local copy and Claude.
+    Claude,
+    /// Whatever there are keys for; what is missing is told and left out.
+    All,
+}
+
+/// A started engine with the runtime it lives in.
+#[derive(Debug)]
+pub struct Running {
+    /// The engine.
+    pub engine: Engine,
+    runtime: Runtime,
+}
+
+impl Running {
+    /// Starts the engine as far as `reach` says.
+    pub fn start(app: &mut App, reach: Reach) -> Result<Self, CliError> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()?;
+        let setup = setup(app, reach)?;
+        let engine = runtime.block_on(start(setup, app.config()?.settings.user.as_deref()))?;
+        Ok(Self { engine, runtime })
+    }
+
+    /// Runs something to its end.
+    pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
+    /// Has a command of this person's done.
+    pub fn submit(&self, command: Command) -> Result<Receipt, CliError> {
+        Ok(self.runtime.block_on(self.engine.submit(command, Origin::Cli))?)
+    }
+
+    /// Asks the local copy.
+    pub fn query<Q: Query>(&self, question: Q) -> Result<Q::Answer, CliError> {
+        Ok(self.runtime.block_on(self.engine.query(question))?)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.runtime.block_on(self.engine.clone().shutdown());
+    }
+}
+
+/// What an engine is made from, with the keys that `reach` asks for.
+pub fn setup(app: &mut App, reach: Reach) -> Result<Setup, CliError> {
+    let paths = app.open_folders()?;
+    let config = app.config()?;
+    let settings = &config.settings;
+    let crm = match reach {
+        Reach::Local | Reach::Claude => None,
+        Reach::Crm => Some(crm(app, settings)?),
+        Reach::All => told(app, crm),
+    };
+    let chat = match reach {
+        Reach::Local | Reach::Crm => None,
+        Reach::Claude => Some(claude(app, settings)?),
+        Reach::All => told(app, claude),
+    };
+    Ok(Setup {
+        path: file(&paths.data_dir, settings),
+        clock: app.clock.clone(),
+        zone: zone(settings),
+        role: Role::default(),
+        me: settings
+            .user
+            .clone()
+            .filter(|user| !user.contains('@'))
+            .map(UserId::from),
+        crm,
+        chat,
+        every: None,
+        roster: false,
+    })
+}
+
+/// One file a location, so that two accounts never meet.
+fn file(data_dir: &std::path::Path, settings: &Settings) -> PathBuf {
+    let name = settings.ghl.location_id.as_deref().unwrap_or("local");
+    data_dir.join(format!("{name}.db"))
+}
+
+/// The person's zone; the machine's own when they did not name one.
+pub fn zone(settings: &Settings) -> TimeZone {
+    settings
+        .zone
+        .as_ref()
+        .and_then(|name| TimeZone::get(name).ok())
+        .unwrap_or_else(TimeZone::system)
+}
+
+fn told<T>(app: &mut App, part: fn(&mut App, &Settings) -> Result<T, CliError>) -> Option<T> {
+    let config = app.config().ok()?;
+    match part(app, &config.settings) {
+        Ok(part) => Some(part),
+        Err(error) => {
+            tracing::info!(code = error.code, "a part is left out");
+            None
+        }
+    }
+}
+
+fn crm(app: &mut App, settings: &Settings) -> Result<CrmSetup, CliError> {
+    let location = settings.ghl.location_id.clone().ok_or_else(|| {
+        CliError::wrong_use("no location is set, so there is nothing to copy; everything here is safe").hint(
+            "leadline config --set ghl.location_id ID (the CRM shows it under Settings > Business Profile)",
+        )
+    })?;
+    Ok(CrmSetup {
+        base_url: settings.ghl.base_url.as_str().to_owned(),
+        token: app.key(Service::Ghl)?.secret,
+        location: LocationId::from(location),
+        version: settings.ghl.version.clone(),
+    })
+}
+
+fn claude(app: &mut App, settings: &Settings) -> Result<ChatSetup, CliError> {
+    let claude = &settings.claude;
+    Ok(ChatSetup {
+        base_url: claude.base_url.as_str().to_owned(),
+        key: app.key(Service::Claude)?.secret,
+        bearer: claude.auth == Auth::Bearer,
+        version: claude.version.clone(),
+        model: claude.model.clone(),
+        max_tokens: u64::from(claude.max_tokens),
+        prices: price_table(settings)?,
+        daily_limit: i64::try_from(claude.daily_limit.0).ok(),
+    })
+}
+
+/// The person's prices in the form of the built-in table, whose rows they replace.
+fn price_table(settings: &Settings) -> Result<Option<String>, CliError> {
+    #[derive(Serialize)]
+    struct Row<'a> {
+        models: [&'a str; 1],
+        #[serde(flatten)]
+        price: &'a Price,
+    }
+    if settings.claude.prices.is_empty() {
+        return Ok(None);
+    }
+    let rows: Vec<_> = settings
+        .claude
+        .prices
+        .iter()
+        .map(|(id, price)| Row { models: [id], price })
+        .collect();
+    let text = toml::to_string(&BTreeMap::from([("price", rows)]));
+    text.map(Some)
+        .map_err(|error| CliError::wrong_use(format!("the prices cannot be used: {error}")))
+}
+
+/// Starts an engine. A person who is known by e-mail address is looked up among the colleagues first.
+pub async fn start(mut setup: Setup, user: Option<&str>) -> Result<Engine, CommitError> {
+    let Some(address) = user.filter(|user| user.contains('@')) else {
+        return Engine::start(setup).await;
+    };
+    let local = Setup {
+        crm: None,
+        chat: None,
+        every: None,
+        roster: false,
+        ..setup.clone()
+    };
+    let looking = Engine::start(local).await?;
+    let directory = looking.query(DirectoryNow).await?;
+    looking.shutdown().await;
+    let mine = directory
+        .users
+        .into_iter()
+        .find(|user| user.email.raw().eq_ignore_ascii_case(address));
+    setup.me = mine.map(|user| user.id);
+    Engine::start(setup).await
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        Self::new(Exit::Failed, "local_copy", error.to_string())
+    }
+}
+
+impl From<CommitError> for CliError {
+    fn from(error: CommitError) -> Self {
+        let message = error.to_string();
+        match error {
+            CommitError::Rejected(Rejection::Unknown { .. }) | CommitError::NotFound(_) => {
+                Self::nothing_found(message)
+            }
+            CommitError::Rejected(Rejection::Invalid(_)) => Self::wrong_use(message),
+            CommitError::Rejected(Rejection::Gone(_)) => Self::new(Exit::Refused, "gone", message),
+            CommitError::Rejected(Rejection::NotSendable(_)) => Self::new(Exit::Refused, "gate", message),
+            CommitError::Denied(_) => Self::new(Exit::Refused, "rights", message),
+            CommitError::Store(error) => error.into(),
+        }
+    }
+}

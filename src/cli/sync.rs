@@ -1,0 +1,143 @@
+//! `leadline sync`.
+
+use std::time::Duration;
+
+use clap::Args;
+use serde_json::json;
+
+use super::app::App;
+use super::error::{CliError, Exit, Outcome};
+use super::out::Out;
+use super::running::{Reach, Running};
+use super::subcommand::Subcommand;
+use crate::engine::{Engine, Link, Progress, SyncReport};
+
+/// Between two lines of progress: often enough to see it move, seldom enough to read.
+const STEP: Duration = Duration::from_secs(1);
+
+/// Fetch what is new in the CRM and tell it what was done here, once
+#[derive(Args, Debug)]
+pub(super) struct Sync {
+    /// Ask for everything again
+    #[arg(long)]
+    full: bool,
+    /// Stay and go on until ctrl-c
+    #[arg(long)]
+    watch: bool,
+}
+
+impl Subcommand for Sync {
+    const NAME: &'static str = "sync";
+
+    fn run(self, app: &mut App) -> Outcome {
+        let running = Running::start(app, Reach::Crm)?;
+        let every = Duration::from_secs(u64::from(app.config()?.settings.sync.every_seconds));
+        let engine = running.engine.clone();
+        loop {
+            let before = engine.progress().borrow().today.0;
+            let work = engine.sync().once(self.full);
+            let done = running.block_on(with_progress(&engine, &mut app.out, work));
+            let outcome = match done {
+                Ok(report) => tell(
+                    app,
+                    &report,
+                    engine.progress().borrow().today.0.saturating_sub(before),
+                ),
+                Err(why) => Err(remote_error(&engine, why)),
+            };
+            if !self.watch {
+                return outcome;
+            }
+            if let Err(error) = outcome {
+                app.out.error(error.code, &error.message, error.hint.as_deref());
+            }
+            let stopped = running.block_on(async {
+                tokio::select! {
+                    _ = tokio::signal::ctrl_c() => true,
+                    () = tokio::time::sleep(every) => false,
+                }
+            });
+            if stopped {
+                return Ok(Exit::Done);
+            }
+        }
+    }
+}
+
+fn tell(app: &mut App, report: &SyncReport, requests: u64) -> Outcome {
+    let mut answer = json!(report);
+    if let Some(members) = answer.as_object_mut() {
+        members.insert("requests".to_owned(), requests.into());
+    }
+    app.out.json(&answer)?;
+    let pulled: Vec<String> = report
+        .pulled
+        .iter()
+        .filter(|(_, n)| **n > 0)
+        .map(|(what, n)| format!("{n} {what}"))
+        .collect();
+    let pulled = if pulled.is_empty() {
+        "nothing new".to_owned()
+    } else {
+        pulled.join(", ")
+    };
+    app.out.say(&format!(
+        "Pulled: {pulled}. Pushed: {}. {:.1} s.",
+        report.pushed.done, report.seconds
+    ))?;
+    for why in &report.failed {
+        app.remark(why);
+    }
+    if report.conflicts > 0 {
+        app.remark(&format!(
+            "{} conflicts wait for a decision: leadline conflicts",
+            report.conflicts
+        ));
+    }
+    Ok(match (report.failed.is_empty(), report.conflicts) {
+        (false, _) => Exit::Failed,
+        (true, 0) => Exit::Done,
+        (true, _) => Exit::Conflict,
+    })
+}
+
+/// A sentence of the sync workers with the exit code that the state of the connection gives it.
+pub(super) fn remote_error(engine: &Engine, why: String) -> CliError {
+    match engine.progress().borrow().link {
+        Link::Down { .. } => CliError::new(Exit::Offline, "offline", why),
+        Link::Refused { .. } => CliError::new(Exit::Refused, "crm_refused", why),
+        Link::None | Link::Up => CliError::new(Exit::Failed, "sync", why),
+    }
+}
+
+/// Does some work and tells meanwhile, beside the answer, how far it is.
+pub(super) async fn with_progress<T>(engine: &Engine, out: &mut Out, work: impl Future<Output = T>) -> T {
+    let mut progress = engine.progress();
+    let mut told = String::new();
+    let mut work = std::pin::pin!(work);
+    loop {
+        tokio::select! {
+            biased;
+            done = &mut work => return done,
+            () = tokio::time::sleep(STEP) => {
+                let line = line(&progress.borrow_and_update());
+                if line != told && !line.is_empty() {
+                    out.note(&line);
+                }
+                told = line;
+            }
+        }
+    }
+}
+
+fn line(progress: &Progress) -> String {
+    let Some(task) = &progress.task else {
+        return String::new();
+    };
+    let total = task.total.map(|total| format!(" of {total}")).unwrap_or_default();
+    let left = task
+        .seconds_left
+        .map(|left| format!(", {left} s left"))
+        .unwrap_or_default();
+    format!("{}: {}{total}{left}", task.what, task.done)
+}

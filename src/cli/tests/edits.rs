@@ -1,0 +1,411 @@
+//! Edits and questions on a small local copy: what is said, what is kept, how each ends.
+
+use serde_json::{Value, json};
+
+use super::bench::{Bench, Ran};
+use crate::cli::error::Exit;
+use crate::domain::command::{Command, SyncCommand};
+use crate::domain::origin::Origin;
+use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::engine::{Engine, Setup};
+
+/// Maria and Ben, a pipeline, two deals, two colleagues and a field, as if copied from a CRM.
+fn account() -> Bench {
+    let bench = Bench::new();
+    let told = |kind, id: &str, members: Value| RemoteRecord {
+        kind,
+        id: id.to_owned(),
+        raw: members.to_string(),
+        fields: members.as_object().unwrap().clone(),
+    };
+    let records = vec![
+        told(
+            EntityKind::User,
+            "u1",
+            json!({ "name": "Jo Lee", "email": "jo@example.com" }),
+        ),
+        told(
+            EntityKind::User,
+            "u2",
+            json!({ "name": "Sam Park", "email": "sam@example.com" }),
+        ),
+        told(
+            EntityKind::CustomField,
+            "f1",
+            json!({ "name": "Budget", "fieldKey": "contact.budget", "dataType": "MONETORY", "model": "contact" }),
+        ),
+        told(
+            EntityKind::Pipeline,
+            "p1",
+            json!({ "name": "Buyers", "stages": [
+                { "id": "s1", "name": "New", "position": 0 }, { "id": "s2", "name": "Showing", "position": 1 },
+            ] }),
+        ),
+        told(
+            EntityKind::Contact,
+            "c1",
+            json!({ "firstName": "Maria", "lastName": "Ben\u{1b}[31m\u{202e}itez", "phone": "+19095550142",
+                    "email": "maria@example.com", "tags": ["buyer"], "dateAdded": "2026-01-01T00:00:00Z" }),
+        ),
+        told(
+            EntityKind::Contact,
+            "c2",
+            json!({ "firstName": "Ben", "phone": "+19095550143", "dnd": true, "dateAdded": "2026-01-02T00:00:00Z" }),
+        ),
+        told(
+            EntityKind::Opportunity,
+            "o1",
+            json!({ "name": "Maria's home", "contactId": "c1", "pipelineId": "p1", "pipelineStageId": "s1",
+                    "status": "open", "monetaryValue": 450_000 }),
+        ),
+    ];
+    let path = bench.folder.path().join("data");
+    crate::config::paths::prepare(&path).unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let engine = Engine::start(Setup {
+            path: path.join("local.db"),
+            clock: crate::clock::Clock::system(),
+            zone: jiff::tz::TimeZone::UTC,
+            role: crate::domain::access::Role::default(),
+            me: None,
+            crm: None,
+            chat: None,
+            every: None,
+            roster: false,
+        });
+        let engine = engine.await.unwrap();
+        let apply = SyncCommand::Apply {
+            records,
+            cursor: None,
+            first_copy: false,
+        };
+        engine.submit(Command::Sync(apply), Origin::Remote).await.unwrap();
+        engine.shutdown().await;
+    });
+    bench
+}
+
+fn shown(bench: &Bench, id: &str) -> Value {
+    bench.run(&["show", id, "--json"], "").json()
+}
+
+fn done(ran: &Ran) -> &Ran {
+    assert_eq!(ran.exit, Exit::Done, "{} {}", ran.out, ran.err);
+    ran
+}
+
+#[test]
+fn people_are_listed_in_every_form_and_nobody_found_is_exit_3() {
+    let bench = account();
+    let all = bench.run(&["leads", "--json"], "");
+    assert_eq!(done(&all).json()["total"], 2);
+    let ran = bench.run(&["leads", "tag:buyer", "--json"], "");
+    let row = &ran.json()["rows"][0];
+    assert_eq!(
+        (&row["id"], &row["stage_name"], &row["value"]),
+        (&json!("c1"), &json!("New"), &json!(450_000))
+    );
+    assert!(
+        !ran.out.contains(['\u{1b}', '\u{202e}']),
+        "JSON carries no live control sign: {}",
+        ran.out
+    );
+    assert_eq!(row["last_name"], "Ben\u{1b}[31m\u{202e}itez", "and loses nothing");
+    for form in ["--csv", "--plain"] {
+        let ran = bench.run(&["leads", form], "");
+        assert!(ran.out.contains("Maria Ben·[31m·itez"), "{}", ran.out);
+    }
+    assert_eq!(bench.run(&["leads", "tag:nobody"], "").exit, Exit::NothingFound);
+    assert_eq!(bench.run(&["leads", "-tag:buyer", "--count"], "").out.trim(), "1");
+    let ran = bench.run(&["leads", "tag:buyer stge:new"], "");
+    assert_eq!(ran.exit, Exit::WrongUse);
+    assert!(
+        ran.err.contains("\n  tag:buyer stge:new\n            ^^^^"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn one_person_is_shown_and_an_unknown_id_is_exit_3() {
+    let bench = account();
+    let page = bench.run(&["show", "c1"], "").out;
+    for part in [
+        "Maria Ben·[31m·itez",
+        "+19095550142",
+        "buyer",
+        "Maria's home",
+        "New",
+        "$450,000",
+    ] {
+        assert!(page.contains(part), "{part} is missing in {page}");
+    }
+    assert_eq!(shown(&bench, "c1")["deals"][0]["id"], "o1");
+    assert_eq!(shown(&bench, "o1")["status"], "open");
+    let ran = bench.run(&["show", "nobody"], "");
+    assert_eq!(ran.exit, Exit::NothingFound);
+    assert!(
+        ran.err.contains("there is no person or deal nobody"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn tags_are_added_and_taken_away_wherever_the_flags_stand() {
+    let bench = account();
+    let ran = bench.run(&["tag", "c1", "+hot", "-buyer", "--ack", "--json"], "");
+    let (ack, answer) = done(&ran).out.split_once('\n').unwrap();
+    let answer: Value = serde_json::from_str(answer).unwrap();
+    assert_eq!(ack, format!("ACK {}", answer["ack"].as_str().unwrap()));
+    assert_eq!(answer["outbox"].as_array().unwrap().len(), 1);
+    assert_eq!(shown(&bench, "c1")["tags"], json!(["hot"]));
+    done(&bench.run(&["--json", "tag", "c1", "--remove", "hot", "vip"], ""));
+    assert_eq!(shown(&bench, "c1")["tags"], json!(["vip"]));
+    done(&bench.run(&["tag", "c1", "--", "-vip", "+x"], ""));
+    assert_eq!(shown(&bench, "c1")["tags"], json!(["x"]));
+    assert_eq!(bench.run(&["tag", "c1"], "").exit, Exit::WrongUse);
+    assert_eq!(bench.run(&["tag", "nobody", "+a"], "").exit, Exit::NothingFound);
+    assert!(
+        bench
+            .run(&["tag", "-h"], "")
+            .out
+            .contains("Add and take away tags")
+    );
+}
+
+#[test]
+fn notes_and_tasks_are_written() {
+    let bench = account();
+    done(&bench.run(&["note", "c1", "called,", "-", "wants", "a pool"], ""));
+    done(&bench.run(&["note", "c1", "-"], "two\nlines"));
+    let bodies: Vec<_> = shown(&bench, "c1")["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|n| n["body"].clone())
+        .collect();
+    assert!(
+        bodies.contains(&json!("called, - wants a pool")) && bodies.contains(&json!("two\nlines")),
+        "{bodies:?}"
+    );
+    let ran = bench.run(
+        &[
+            "task",
+            "c1",
+            "call",
+            "back",
+            "--due",
+            "2030-01-02 10:00",
+            "--zone",
+            "UTC",
+            "--assign",
+            "jo",
+            "--json",
+        ],
+        "",
+    );
+    let task = ran.json()["created"]["id"].as_str().unwrap().to_owned();
+    let seen = shown(&bench, "c1")["tasks"][0].clone();
+    assert_eq!(
+        (&seen["title"], &seen["due"], &seen["assigned_to"]),
+        (&json!("call back"), &json!("2030-01-02T10:00:00Z"), &json!("u1"))
+    );
+    done(&bench.run(&["task", &task, "--done"], ""));
+    assert_eq!(shown(&bench, "c1")["tasks"][0]["completed"], true);
+    let ran = bench.run(&["task", "c1", "x", "--due", "someday"], "");
+    assert_eq!((ran.exit, ran.err.contains("someday")), (Exit::WrongUse, true));
+}
+
+#[test]
+fn fields_are_set_by_any_of_their_names_and_a_slip_is_named() {
+    let bench = account();
+    done(&bench.run(
+        &[
+            "set",
+            "c1",
+            "city=Etiwanda",
+            "first_name=Mara",
+            "custom.budget=450k",
+            "zip=",
+        ],
+        "",
+    ));
+    let fields = shown(&bench, "c1")["fields"].clone();
+    assert_eq!(
+        (&fields["city"], &fields["firstName"]),
+        (&json!("Etiwanda"), &json!("Mara"))
+    );
+    assert!(fields.to_string().contains("450000"), "{fields}");
+    done(&bench.run(&["set", "o1", "value=500k"], ""));
+    assert_eq!(shown(&bench, "o1")["value"], json!(500_000));
+    for (change, told) in [
+        ("ctiy=x", "did you mean city?"),
+        ("custom.bugdet=1", "did you mean custom.Budget?"),
+        ("custom.Budget=lots", "nothing was changed"),
+        ("city", "write field=value"),
+        ("email=nobody", "is not one e-mail address"),
+    ] {
+        let ran = bench.run(&["set", "c1", change], "");
+        assert_eq!(
+            (ran.exit, ran.err.contains(told)),
+            (Exit::WrongUse, true),
+            "{change}: {}",
+            ran.err
+        );
+    }
+}
+
+#[test]
+fn people_and_deals_are_given_to_colleagues() {
+    let bench = account();
+    done(&bench.run(&["assign", "c1", "Sam"], ""));
+    assert_eq!(shown(&bench, "c1")["owner"], "u2");
+    std::fs::write(bench.file(), "user = \"JO@example.com\"\n").unwrap();
+    done(&bench.run(&["assign", "o1", "me"], ""));
+    assert_eq!(shown(&bench, "o1")["owner"], "u1");
+    done(&bench.run(&["assign", "c1", "none"], ""));
+    assert_eq!(shown(&bench, "c1")["owner"], Value::Null);
+    let ran = bench.run(&["assign", "c1", "Sma Park"], "");
+    assert_eq!(
+        (ran.exit, ran.err.contains("did you mean Sam Park?")),
+        (Exit::NothingFound, true),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn deals_move_and_close() {
+    let bench = account();
+    done(&bench.run(&["move", "o1", "showing"], ""));
+    assert_eq!(shown(&bench, "o1")["stage"], "s2");
+    let ran = bench.run(&["move", "o1", "shwoing"], "");
+    assert_eq!(
+        (ran.exit, ran.err.contains("did you mean \"Showing\"?")),
+        (Exit::NothingFound, true),
+        "{}",
+        ran.err
+    );
+    assert_eq!(bench.run(&["move", "o9", "s1"], "").exit, Exit::NothingFound);
+    done(&bench.run(&["close", "o1", "won"], ""));
+    assert_eq!(shown(&bench, "o1")["status"], "won");
+}
+
+#[test]
+fn a_message_waits_in_its_hold_and_the_gate_refuses_with_the_reason() {
+    let bench = account();
+    let dry = bench.run(&["send", "c1", "--sms", "hello", "--dry-run", "--json"], "");
+    assert_eq!(
+        (&dry.json()["state"], &dry.json()["ack"]),
+        (&json!("dry_run"), &Value::Null)
+    );
+    assert_eq!(bench.run(&["outbox", "--json"], "").json()["rows"], json!([]));
+    let ran = bench.run(&["send", "c1", "--sms", "- hello", "--key", "k1", "--json"], "");
+    assert_eq!(done(&ran).json()["state"], "queued");
+    bench.run(&["send", "c1", "--sms", "- hello", "--key", "k1"], "");
+    let rows = bench.run(&["outbox", "--state", "queued", "--json"], "").json()["rows"].clone();
+    assert_eq!(
+        rows.as_array().unwrap().len(),
+        1,
+        "the key makes a repeat harmless: {rows}"
+    );
+    for arguments in [
+        &["send", "c2", "--sms", "hi", "--json"][..],
+        &["send", "c2", "--sms", "hi", "--json", "--dry-run"],
+    ] {
+        let ran = bench.run(arguments, "");
+        assert_eq!(ran.exit, Exit::Refused, "{}", ran.err);
+        assert_eq!(ran.json()["held"][0]["rule"], "gate");
+        assert!(
+            ran.json()["held"][0]["reason"]
+                .as_str()
+                .unwrap()
+                .contains("not to be disturbed")
+        );
+    }
+    assert_eq!(bench.run(&["send", "c1"], "").exit, Exit::WrongUse);
+    assert_eq!(
+        bench.run(&["send", "c1", "--sms", "a", "--email", "b"], "").exit,
+        Exit::WrongUse
+    );
+    assert_eq!(
+        bench
+            .run(&["send", "c1", "--sms", "a", "--subject", "b"], "")
+            .exit,
+        Exit::WrongUse
+    );
+}
+
+#[test]
+fn what_was_done_is_taken_back_done_again_and_logged() {
+    let bench = account();
+    done(&bench.run(&["tag", "c1", "+a"], ""));
+    done(&bench.run(&["tag", "c1", "+b"], ""));
+    let list = bench.run(&["undo", "--list", "--json"], "").json()["rows"].clone();
+    assert_eq!(list.as_array().unwrap().len(), 2, "{list}");
+    let ran = bench.run(&["undo", "2", "--json"], "");
+    assert_eq!(done(&ran).json()["undone"].as_array().unwrap().len(), 2);
+    assert_eq!(shown(&bench, "c1")["tags"], json!(["buyer"]));
+    assert_eq!(bench.run(&["undo"], "").exit, Exit::NothingFound);
+    done(&bench.run(&["redo"], ""));
+    assert_ne!(shown(&bench, "c1")["tags"], json!(["buyer"]));
+    let log = bench.run(&["log", "--by", "me", "--json"], "").json()["rows"].clone();
+    assert!(log.as_array().unwrap().len() >= 4, "{log}");
+    done(&bench.run(&["log", "verify"], ""));
+}
+
+#[test]
+fn what_needs_a_key_says_so_and_nothing_is_lost() {
+    let bench = account();
+    for command in [&["sync"][..], &["drain"]] {
+        let ran = bench.run(command, "");
+        assert_eq!(ran.exit, Exit::WrongUse);
+        assert!(
+            ran.err.contains("no location is set") && ran.err.contains("ghl.location_id"),
+            "{}",
+            ran.err
+        );
+        let mut with_location = command.to_vec();
+        with_location.extend(["--location", "loc1", "--json"]);
+        let ran = bench.run(&with_location, "");
+        let error: Value = serde_json::from_str(&ran.err).unwrap();
+        assert_eq!(
+            (ran.exit, &error["error"]["code"]),
+            (Exit::Failed, &json!("no_key"))
+        );
+    }
+    let ran = bench.run(&["ask", "hello"], "");
+    assert!(ran.err.contains("there is no key for Claude"), "{}", ran.err);
+}
+
+#[test]
+fn doctor_names_every_check_and_what_to_do() {
+    let bench = account();
+    let ran = bench.run(&["doctor", "--json"], "");
+    let answer = ran.json();
+    assert_eq!(
+        (ran.exit, &answer["ok"], &answer["integrity"]),
+        (Exit::Failed, &json!(false), &json!("ok"))
+    );
+    let checks = answer["checks"].as_array().unwrap();
+    for id in [
+        "settings",
+        "folders",
+        "location",
+        "key.ghl",
+        "key.claude",
+        "store.integrity",
+        "outbox.failed",
+    ] {
+        let check = checks
+            .iter()
+            .find(|check| check["id"] == id)
+            .unwrap_or_else(|| panic!("{id} is missing"));
+        assert_eq!(check["fix"].is_null(), check["ok"] == true, "{check}");
+    }
+    assert!(bench.run(&["doctor"], "").out.contains("leadline login ghl"));
+    assert_eq!(bench.run(&["conflicts", "--json"], "").json()["rows"], json!([]));
+    assert_eq!(bench.run(&["resolve", "x", "mine"], "").exit, Exit::NothingFound);
+}
