@@ -1,52 +1,62 @@
 //! Parses the arguments, chooses the front end, maps errors to exit codes.
 
 use std::process::ExitCode;
-use std::rc::Rc;
+use std::time::Duration;
 
-use leadline::cli::{self, App, CliError, Exit, Format, Front, KeyTrial, Out};
-use leadline::config::Config;
-use leadline::config::secrets::Service;
-use leadline::secret::Secret;
-use leadline::telemetry;
+use leadline::cli::{self, App, CliError, Exit, Outcome, Reach, Running};
+use leadline::config::Glyphs;
+use leadline::engine::Setup;
+use leadline::{telemetry, tui};
 
 fn main() -> ExitCode {
     // Before anything can speak TLS. It fails only where one is installed already, which serves as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
     telemetry::no_core_dumps();
-    let json = std::env::args_os().any(|word| word == "--json");
-    match run() {
-        Ok(exit) => cli::exit_code(exit),
-        Err(error) => {
-            let format = if json { Format::Json } else { Format::Plain };
-            cli::report(&error, &mut Out::of_process(format, false))
-        }
-    }
+    cli::run(std::env::args_os(), open_screen)
 }
 
-fn run() -> Result<Exit, CliError> {
-    let invocation = cli::parse(std::env::args_os())?;
-    let mut app = App::of_process(invocation.flags, cli::program(), Rc::new(Untried))?;
-    match invocation.front {
-        Front::Command(row, typed) => row.run(&mut app, &typed),
-        Front::Screen => Err(CliError::new(
-            Exit::Failed,
-            "no_screen",
-            "this build has no screen",
-        )),
+/// Starts the engine with all it can have, and the screen on it.
+fn open_screen(app: &mut App, demo: bool) -> Outcome {
+    let config = app.config()?;
+    let settings = &config.settings;
+    let setup = Setup {
+        every: Some(Duration::from_secs(u64::from(settings.sync.every_seconds))),
+        roster: true,
+        ..cli::setup(app, Reach::All)?
+    };
+    let running = Running::with(app, setup)?;
+    let keys = app.paths()?.config_dir.join("keymap.toml");
+    let mut remarks = app.take_remarks();
+    if demo {
+        // Its addresses and keys are made up on purpose.
+        remarks.clear();
     }
-}
-
-/// Says that nothing here can try a key.
-#[derive(Debug)]
-struct Untried;
-
-impl KeyTrial for Untried {
-    fn try_key(&self, _: Service, _: &Config, _: &Secret) -> Result<String, CliError> {
-        Err(CliError::new(
-            Exit::Failed,
-            "untried",
-            "this build cannot try a key; nothing was kept",
-        )
-        .hint("--untried keeps it without trying"))
+    let themes = tui::theme::BUILT_IN.map(|(name, _)| name);
+    let known = themes.contains(&settings.screen.theme.as_str());
+    if !known {
+        remarks.push(config.problem("screen.theme", themes).to_string());
     }
+    let options = tui::Options {
+        theme: if known {
+            settings.screen.theme.clone()
+        } else {
+            "dusk".to_owned()
+        },
+        ascii: settings.screen.glyphs == Glyphs::Ascii,
+        mouse: settings.screen.mouse,
+        keys: std::fs::read_to_string(&keys)
+            .ok()
+            .map(|text| (keys.display().to_string(), text)),
+        hold: Duration::from_secs(u64::from(settings.send.hold_seconds)),
+        demo,
+        remarks,
+    };
+    let screen = tui::run(running.engine.clone(), app.clock.clone(), options);
+    let farewell = running
+        .block_on(screen)
+        .map_err(|error| CliError::new(Exit::Failed, "screen", error.to_string()))?;
+    if !farewell.is_empty() {
+        app.out.say(&farewell)?;
+    }
+    Ok(Exit::Done)
 }

@@ -39,6 +39,8 @@ async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         token: sandbox.token().clone(),
         location: sandbox.location_id().into(),
         version: "v3".to_owned(),
+        share: 80,
+        daily_reserve: 5,
     };
     let chat = ChatSetup {
         base_url: sandbox.claude_url().to_owned(),
@@ -279,6 +281,8 @@ async fn a_wrong_key_says_so_and_loses_nothing() {
             token: leadline::secret::Secret::new("pit-wrong"),
             location: sandbox.location_id().into(),
             version: "v3".to_owned(),
+            share: 80,
+            daily_reserve: 5,
         }),
         chat: None,
         every: None,

@@ -5,10 +5,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::error::CliError;
+use tokio::runtime::Runtime;
+
+use super::error::{CliError, Outcome};
 use super::flags::Flags;
 use super::out::Out;
 use super::prompt::Input;
+use super::trial::Online;
 use crate::clock::Clock;
 use crate::config::paths::Paths;
 use crate::config::secrets::{Credential, Keys, Service};
@@ -17,7 +20,11 @@ use crate::secret::Secret;
 use crate::telemetry::{self, Counters, Log, LogPlan, Scrubber};
 
 /// How long a command waits for the keyring before it looks elsewhere.
-const KEYRING_LIMIT: Duration = Duration::from_secs(3);
+const KEYRING_LIMIT: Duration = Duration::from_secs(2);
+
+/// Opens the screen; the flag says whether it is the made-up account. Given from above, for the command line and the
+/// screen do not know each other.
+pub type OpenScreen = fn(&mut App, demo: bool) -> Outcome;
 
 /// Tries a key before it is kept. Filled in by whoever knows the services.
 pub trait KeyTrial: std::fmt::Debug {
@@ -44,6 +51,10 @@ pub struct App {
     pub counters: Counters,
     /// Tries keys before they are kept.
     pub trial: Rc<dyn KeyTrial>,
+    /// Remarks that wait for the screen, while it is to be opened.
+    held: Option<Vec<String>>,
+    screen: OpenScreen,
+    runtime: Option<Rc<Runtime>>,
     pub(super) environment: Environment,
     pub(super) keyring: Arc<dyn Keyring>,
     settings: Option<(Rc<Config>, Paths)>,
@@ -55,11 +66,7 @@ pub struct App {
 
 impl App {
     /// The surroundings of this process.
-    pub fn of_process(
-        flags: Flags,
-        program: clap::Command,
-        trial: Rc<dyn KeyTrial>,
-    ) -> Result<Self, CliError> {
+    pub fn of_process(flags: Flags, program: clap::Command, screen: OpenScreen) -> Result<Self, CliError> {
         Ok(Self {
             out: Out::of_process(flags.format(), flags.ack),
             input: Input::of_process(),
@@ -67,7 +74,10 @@ impl App {
             program,
             scrubber: Scrubber::default(),
             counters: Counters::default(),
-            trial,
+            trial: Rc::new(Online),
+            held: None,
+            screen,
+            runtime: None,
             environment: flags.environment(Environment::of_process())?,
             keyring: Arc::new(SystemKeyring::within(KEYRING_LIMIT)),
             settings: None,
@@ -150,9 +160,32 @@ impl App {
 
     /// A remark for the person, beside the answer; programs that read JSON are not told.
     pub fn remark(&mut self, text: &str) {
-        if !self.out.is_json() {
-            self.out.note(text);
+        match &mut self.held {
+            Some(held) => held.push(text.to_owned()),
+            None if self.out.is_json() => {}
+            None => self.out.note(text),
         }
+    }
+
+    /// The remarks that were made since the screen was asked for; the screen shows them.
+    pub fn take_remarks(&mut self) -> Vec<String> {
+        self.held.take().unwrap_or_default()
+    }
+
+    /// Opens the screen and comes back when it is left. Remarks made on the way are held for it.
+    pub fn open_screen(&mut self, demo: bool) -> Outcome {
+        self.held = Some(Vec::new());
+        (self.screen)(self, demo)
+    }
+
+    /// The runtime of this process, made when it is first needed.
+    pub fn runtime(&mut self) -> Result<Rc<Runtime>, CliError> {
+        if let Some(runtime) = &self.runtime {
+            return Ok(Rc::clone(runtime));
+        }
+        let runtime = Rc::new(tokio::runtime::Builder::new_multi_thread().enable_all().build()?);
+        self.runtime = Some(Rc::clone(&runtime));
+        Ok(runtime)
     }
 
     fn settings(&mut self) -> Result<(Rc<Config>, Paths), CliError> {

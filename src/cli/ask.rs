@@ -10,7 +10,7 @@ use super::prompt::MOST_TEXT;
 use super::running::{Reach, Running};
 use super::subcommand::Subcommand;
 use crate::domain::chat::{Speaker, Turn, TurnOutcome};
-use crate::domain::value::ThreadId;
+use crate::domain::value::{Foreign, ThreadId};
 use crate::engine::query::Transcript;
 use crate::engine::{Engine, Live, Phase};
 
@@ -40,16 +40,25 @@ impl Subcommand for Ask {
         let running = Running::start(app, Reach::Claude)?;
         let engine = running.engine.clone();
         let asked = running.block_on(ask(&engine, &mut app.out, self.thread.map(ThreadId::from), text));
-        let thread = asked?;
+        let Asked { thread, written } = asked?;
         let transcript = running.query(Transcript(thread.clone()))?;
         let answer = transcript
             .iter()
             .rev()
             .find(|turn| turn.speaker == Speaker::Assistant);
-        app.out
-            .json(&shape(&thread, answer, &engine.chat().live().borrow()))?;
+        let said = answer.map(said).unwrap_or_default();
+        // The last words may have been kept before they were seen coming.
+        app.out.stream(said.get(written..).unwrap_or_default())?;
+        app.out.say("")?;
+        app.out.json(&shape(&thread, answer, &said))?;
         outcome(answer)
     }
+}
+
+/// A question that was asked, and how many bytes of its answer were written as they came.
+struct Asked {
+    thread: ThreadId,
+    written: usize,
 }
 
 /// Asks, writes the answer as it comes, and returns when it is over. Ctrl-c stops it and keeps what had come.
@@ -58,7 +67,7 @@ async fn ask(
     out: &mut Out,
     thread: Option<ThreadId>,
     text: String,
-) -> Result<ThreadId, CliError> {
+) -> Result<Asked, CliError> {
     let mut live = engine.chat().live();
     live.mark_unchanged();
     let thread = engine
@@ -82,12 +91,11 @@ async fn ask(
                 phase = now.phase.clone();
             }
             if matches!(now.phase, Phase::Ended(_)) {
-                out.stream("\n")?;
-                return Ok(thread);
+                return Ok(Asked { thread, written });
             }
         }
         tokio::select! {
-            changed = live.changed() => if changed.is_err() { return Ok(thread) },
+            changed = live.changed() => if changed.is_err() { return Ok(Asked { thread, written }) },
             _ = tokio::signal::ctrl_c() => engine.chat().stop(),
         }
     }
@@ -116,18 +124,28 @@ fn gone(gone: &str, proposed: &str) -> CliError {
     .hint(format!("leadline config --set claude.model {proposed}"))
 }
 
-fn shape(thread: &ThreadId, answer: Option<&Turn>, live: &Live) -> serde_json::Value {
+fn shape(thread: &ThreadId, answer: Option<&Turn>, said: &str) -> serde_json::Value {
     let usage = answer.and_then(|turn| turn.usage);
     json!({
         "thread": thread,
         "turn": answer.map(|turn| &turn.id),
-        "text": &*live.text,
+        "text": said,
         "proposals": [],
         "model": answer.and_then(|turn| turn.model.as_ref()),
         "outcome": answer.map(|turn| &turn.outcome),
         "usage": usage,
         "cost_microdollars": usage.map(|usage| usage.micro_dollars),
     })
+}
+
+/// The words of an answer: its text blocks, and what had come of one that was never finished.
+fn said(turn: &Turn) -> String {
+    let text = |raw: &String| {
+        let block: serde_json::Value = serde_json::from_str(raw).ok()?;
+        (block["type"] == "text").then(|| block["text"].as_str().map(str::to_owned))?
+    };
+    let whole: String = turn.blocks.iter().filter_map(text).collect();
+    whole + turn.partial.as_ref().map(Foreign::raw).unwrap_or_default()
 }
 
 fn outcome(answer: Option<&Turn>) -> Outcome {

@@ -4,11 +4,11 @@ use clap::Args;
 use serde_json::{Map, json};
 
 use super::app::App;
-use super::error::{Exit, Outcome};
+use super::error::{CliError, Exit, Outcome};
 use super::out::Table;
 use super::running::{Reach, Running};
 use super::subcommand::Subcommand;
-use crate::config::secrets::Service;
+use crate::config::secrets::{Credential, Service};
 use crate::engine::doctor::{Check, examine};
 use crate::engine::query::{HealthNow, IntegrityNow};
 
@@ -51,7 +51,7 @@ impl Subcommand for Doctor {
 }
 
 /// What only the command line knows: settings, folders, keys.
-fn surroundings(app: &mut App) -> Result<Vec<Check>, super::error::CliError> {
+fn surroundings(app: &mut App) -> Result<Vec<Check>, CliError> {
     let config = app.config()?;
     let paths = app.open_folders()?;
     let mut checks = vec![
@@ -90,20 +90,27 @@ fn surroundings(app: &mut App) -> Result<Vec<Check>, super::error::CliError> {
                 .then_some("leadline config --set ghl.location_id ID"),
         },
     ];
-    for (id, service, fix) in [
-        ("key.ghl", Service::Ghl, "leadline login ghl"),
-        ("key.claude", Service::Claude, "leadline login claude"),
-    ] {
-        let found = app.key(service);
-        checks.push(Check {
-            id,
-            ok: found.is_ok(),
-            detail: match &found {
-                Ok(credential) => format!("kept in {}", credential.kept_in),
-                Err(error) => error.message.clone(),
-            },
-            fix: found.is_err().then_some(fix),
-        });
-    }
+    let found = app.key(Service::Ghl);
+    checks.push(Check {
+        id: "key.ghl",
+        ok: found.is_ok(),
+        detail: told(&found),
+        fix: found.is_err().then_some("leadline login ghl"),
+    });
+    // Everything but the chat works without it.
+    let found = app.key(Service::Claude);
+    checks.push(Check {
+        id: "key.claude",
+        ok: true,
+        detail: told(&found),
+        fix: None,
+    });
     Ok(checks)
+}
+
+fn told(found: &Result<Credential, CliError>) -> String {
+    match found {
+        Ok(credential) => format!("kept in {}", credential.kept_in),
+        Err(error) => error.message.clone(),
+    }
 }

@@ -13,6 +13,7 @@ mod close;
 mod completions;
 mod config;
 mod conflicts;
+mod demo;
 mod doctor;
 mod drain;
 mod error;
@@ -32,6 +33,7 @@ mod receipt;
 mod redo;
 mod resolve;
 mod running;
+mod sandbox;
 mod send;
 mod set;
 mod shape;
@@ -42,6 +44,7 @@ mod tag;
 mod task;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod undo;
 mod version;
 mod when;
@@ -51,16 +54,18 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, Args as _, Command, FromArgMatches as _};
 
-pub use app::{App, KeyTrial};
+pub use app::{App, KeyTrial, OpenScreen};
 pub use error::{CliError, Exit, Outcome};
 pub use flags::Flags;
 pub use out::{Format, Out};
 pub use prompt::Input;
-pub use running::{Reach, Running, setup, start, zone};
+pub use running::{Reach, Running, setup};
 pub use subcommand::{Row, Subcommand};
 
 /// All subcommands, in the order of the help.
 pub const COMMANDS: &[Row] = &[
+    Row::of::<demo::Demo>(),
+    Row::of::<sandbox::Sandbox>(),
     Row::of::<login::Login>(),
     Row::of::<logout::Logout>(),
     Row::of::<sync::Sync>(),
@@ -164,18 +169,34 @@ fn parse_error(error: &clap::Error) -> CliError {
     CliError::wrong_use(message).hint(hints.join("\n  "))
 }
 
-/// Tells an error (or a help text) and gives the exit code.
-pub fn report(error: &CliError, out: &mut Out) -> ExitCode {
+/// Runs what was typed, from the arguments to the exit code.
+pub fn run(typed: impl IntoIterator<Item = OsString>, screen: OpenScreen) -> ExitCode {
+    let typed: Vec<OsString> = typed.into_iter().collect();
+    // Before the arguments are understood, a wrong one must already be answered in the form that is wanted.
+    let json = typed.iter().any(|word| word == "--json");
+    let format = if json { Format::Json } else { Format::Plain };
+    let outcome = parse(typed).and_then(|invocation| {
+        let mut app = App::of_process(invocation.flags, program(), screen)?;
+        match invocation.front {
+            Front::Command(row, typed) => row.run(&mut app, &typed),
+            Front::Screen => app.open_screen(false),
+        }
+    });
+    match outcome {
+        Ok(exit) => ExitCode::from(exit as u8),
+        Err(error) => {
+            report(&error, &mut Out::of_process(format, false));
+            ExitCode::from(error.exit as u8)
+        }
+    }
+}
+
+/// Tells an error, or a help text, which the parser hands over as one.
+fn report(error: &CliError, out: &mut Out) {
     if error.exit == Exit::Done {
         // Help that nobody can read any more is no failure.
         let _ = out.raw(error.message.as_bytes());
     } else {
         out.error(error.code, &error.message, error.hint.as_deref());
     }
-    exit_code(error.exit)
-}
-
-/// The exit code of the process.
-pub fn exit_code(exit: Exit) -> ExitCode {
-    ExitCode::from(exit as u8)
 }

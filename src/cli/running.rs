@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -19,7 +20,8 @@ use crate::domain::origin::Origin;
 use crate::domain::value::{LocationId, UserId};
 use crate::engine::query::{DirectoryNow, Query};
 use crate::engine::view::{CommitError, Receipt, StoreError};
-use crate::engine::{ChatSetup, CrmSetup, Engine, Setup};
+use crate::engine::{ChatSetup, CrmSetup, Engine, Setup, StartError};
+use crate::secret::Secret;
 
 /// How far a command reaches. What it does not need is not asked for: an edit wants no key and no network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,18 +41,20 @@ pub enum Reach {
 pub struct Running {
     /// The engine.
     pub engine: Engine,
-    runtime: Runtime,
+    runtime: Rc<Runtime>,
 }
 
 impl Running {
     /// Starts the engine as far as `reach` says.
     pub fn start(app: &mut App, reach: Reach) -> Result<Self, CliError> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()?;
         let setup = setup(app, reach)?;
-        let engine = runtime.block_on(start(setup, app.config()?.settings.user.as_deref()))?;
+        Self::with(app, setup)
+    }
+
+    /// Starts the engine of a setup, for whoever wants it otherwise than a command does.
+    pub fn with(app: &mut App, setup: Setup) -> Result<Self, CliError> {
+        let (runtime, config) = (app.runtime()?, app.config()?);
+        let engine = runtime.block_on(start(setup, config.settings.user.as_deref()))?;
         Ok(Self { engine, runtime })
     }
 
@@ -123,36 +127,53 @@ pub fn zone(settings: &Settings) -> TimeZone {
         .unwrap_or_else(TimeZone::system)
 }
 
+/// A part that may be missing. That there is no key is shown where it matters; why it cannot be had is told.
 fn told<T>(app: &mut App, part: fn(&mut App, &Settings) -> Result<T, CliError>) -> Option<T> {
     let config = app.config().ok()?;
     match part(app, &config.settings) {
         Ok(part) => Some(part),
         Err(error) => {
             tracing::info!(code = error.code, "a part is left out");
+            let hint = error.hint.map(|hint| format!("; {hint}")).unwrap_or_default();
+            app.remark(&format!("{}{hint}", error.message));
             None
         }
     }
 }
 
 fn crm(app: &mut App, settings: &Settings) -> Result<CrmSetup, CliError> {
-    let location = settings.ghl.location_id.clone().ok_or_else(|| {
+    let location = settings.ghl.location_id.as_deref().ok_or_else(|| {
         CliError::wrong_use("no location is set, so there is nothing to copy; everything here is safe").hint(
             "leadline config --set ghl.location_id ID (the CRM shows it under Settings > Business Profile)",
         )
     })?;
-    Ok(CrmSetup {
+    Ok(crm_setup(settings, location, app.key(Service::Ghl)?.secret))
+}
+
+/// How to reach the CRM with a token.
+pub(super) fn crm_setup(settings: &Settings, location: &str, token: Secret) -> CrmSetup {
+    CrmSetup {
         base_url: settings.ghl.base_url.as_str().to_owned(),
-        token: app.key(Service::Ghl)?.secret,
+        token,
         location: LocationId::from(location),
         version: settings.ghl.version.clone(),
-    })
+        // The CRM allows 100 in 10 seconds, so the number is the share in per cent.
+        share: settings.ghl.requests_per_10s,
+        daily_reserve: settings.ghl.daily_reserve,
+    }
 }
 
 fn claude(app: &mut App, settings: &Settings) -> Result<ChatSetup, CliError> {
+    let key = app.key(Service::Claude)?.secret;
+    claude_setup(settings, key)
+}
+
+/// How to reach Claude with a key.
+pub(super) fn claude_setup(settings: &Settings, key: Secret) -> Result<ChatSetup, CliError> {
     let claude = &settings.claude;
     Ok(ChatSetup {
         base_url: claude.base_url.as_str().to_owned(),
-        key: app.key(Service::Claude)?.secret,
+        key,
         bearer: claude.auth == Auth::Bearer,
         version: claude.version.clone(),
         model: claude.model.clone(),
@@ -185,7 +206,7 @@ fn price_table(settings: &Settings) -> Result<Option<String>, CliError> {
 }
 
 /// Starts an engine. A person who is known by e-mail address is looked up among the colleagues first.
-pub async fn start(mut setup: Setup, user: Option<&str>) -> Result<Engine, CommitError> {
+pub async fn start(mut setup: Setup, user: Option<&str>) -> Result<Engine, StartError> {
     let Some(address) = user.filter(|user| user.contains('@')) else {
         return Engine::start(setup).await;
     };
@@ -197,7 +218,7 @@ pub async fn start(mut setup: Setup, user: Option<&str>) -> Result<Engine, Commi
         ..setup.clone()
     };
     let looking = Engine::start(local).await?;
-    let directory = looking.query(DirectoryNow).await?;
+    let directory = looking.query(DirectoryNow).await.map_err(StartError::from)?;
     looking.shutdown().await;
     let mine = directory
         .users
@@ -210,6 +231,15 @@ pub async fn start(mut setup: Setup, user: Option<&str>) -> Result<Engine, Commi
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
         Self::new(Exit::Failed, "local_copy", error.to_string())
+    }
+}
+
+impl From<StartError> for CliError {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::Commit(error) => error.into(),
+            StartError::Settings(why) => Self::new(Exit::WrongUse, "config", why),
+        }
     }
 }
 

@@ -31,7 +31,7 @@ const RULES: &[Rule] = &[
     rule("ghl.requests_per_10s", |s| {
         (1..=80).contains(&s.ghl.requests_per_10s)
     }),
-    rule("ghl.daily_reserve", |s| s.ghl.daily_reserve <= 200_000),
+    rule("ghl.daily_reserve", |s| s.ghl.daily_reserve <= 90),
     rule("claude.model", |s| is_plain(&s.claude.model)),
     rule("claude.version", |s| is_id(&s.claude.version)),
     rule("claude.max_tokens", |s| {
@@ -40,9 +40,6 @@ const RULES: &[Rule] = &[
     rule("screen.theme", |s| is_plain(&s.screen.theme)),
     rule("sync.every_seconds", |s| {
         (15..=86_400).contains(&s.sync.every_seconds)
-    }),
-    rule("sync.overlap_seconds", |s| {
-        (10..=3_600).contains(&s.sync.overlap_seconds)
     }),
     rule("send.hold_seconds", |s| s.send.hold_seconds <= 3_600),
     rule("log.days", |s| (1..=365).contains(&s.log.days)),

@@ -59,9 +59,9 @@ section! {
         /// Requests in any 10 seconds. The CRM allows 100 per location; the rest is left to your other programs.
         requests_per_10s: u32 = 80,
         expects "a whole number from 1 to 80";
-        /// Requests of the day kept for your own edits: background copying stops when fewer are left.
-        daily_reserve: u32 = 20_000,
-        expects "a whole number from 0 to 200000";
+        /// The part of a day's requests, in per cent, kept for your own edits: background copying stops there.
+        daily_reserve: u32 = 5,
+        expects "a whole number of per cent from 0 to 90";
     }
 }
 
@@ -117,9 +117,6 @@ section! {
         /// Seconds between two looks at what changed in the CRM.
         every_seconds: u32 = 60,
         expects "a whole number of seconds from 15 to 86400";
-        /// Seconds that each look reaches back over the last one, because the CRM shows changes late.
-        overlap_seconds: u32 = 120,
-        expects "a whole number of seconds from 10 to 3600";
     }
 }
 

@@ -34,6 +34,10 @@ pub struct CrmSetup {
     pub location: LocationId,
     /// The value of the `Version` header.
     pub version: String,
+    /// The share of the CRM's rate limit we use, in per cent.
+    pub share: u32,
+    /// Background work stops when less than this share of the day's requests is left, in per cent.
+    pub daily_reserve: u32,
 }
 
 /// How to reach Claude.
@@ -159,15 +163,37 @@ async fn connect(
         .store
         .read(|reader: &Reader| reader.setting("budget"))
         .await?;
+    let crm = crm(setup, shared.clock.clone(), budget.as_deref())?;
+    Ok(sync::with(crm, shared, every, workers))
+}
+
+/// The way to the CRM; nothing is sent yet.
+pub(super) fn crm(setup: CrmSetup, clock: Clock, budget: Option<&str>) -> Result<RemoteCrm, StartError> {
     let address = Address {
         base_url: setup.base_url,
         token: setup.token,
         location: setup.location,
         version: setup.version,
+        share: setup.share,
+        daily_reserve: setup.daily_reserve,
     };
-    let crm = RemoteCrm::connect(address, shared.clock.clone(), budget.as_deref())
-        .map_err(|error| StartError::Settings(error.to_string()))?;
-    Ok(sync::with(crm, shared, every, workers))
+    RemoteCrm::connect(address, clock, budget).map_err(|error| StartError::Settings(error.to_string()))
+}
+
+/// The way to Claude; nothing is sent yet.
+pub(super) fn claude_client(setup: &ChatSetup, clock: Clock) -> Result<Client, StartError> {
+    let auth = if setup.bearer {
+        Auth::Bearer(setup.key.clone())
+    } else {
+        Auth::ApiKey(setup.key.clone())
+    };
+    let settings = Settings {
+        base_url: setup.base_url.clone(),
+        auth,
+        version: setup.version.clone(),
+        ..Settings::with_key(setup.key.clone())
+    };
+    Client::new(&settings, clock).map_err(|error| StartError::Settings(error.to_string()))
 }
 
 /// The driver behind the chat.
@@ -180,18 +206,7 @@ fn converse(
     workers: &TaskTracker,
 ) -> Result<chat::Chat, StartError> {
     let refuse = |error: &dyn std::fmt::Display| StartError::Settings(error.to_string());
-    let auth = if setup.bearer {
-        Auth::Bearer(setup.key.clone())
-    } else {
-        Auth::ApiKey(setup.key.clone())
-    };
-    let settings = Settings {
-        base_url: setup.base_url,
-        auth,
-        version: setup.version,
-        ..Settings::with_key(setup.key)
-    };
-    let client = Client::new(&settings, clock.clone()).map_err(|error| refuse(&error))?;
+    let client = claude_client(&setup, clock.clone())?;
     let mut prices = PriceTable::built_in().map_err(|error| refuse(&error))?;
     if let Some(own) = &setup.prices {
         prices = prices.replaced_by(own).map_err(|error| refuse(&error))?;

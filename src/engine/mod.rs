@@ -11,6 +11,7 @@ mod progress;
 mod project;
 pub mod query;
 mod sync;
+pub mod trial;
 pub mod view;
 
 use std::sync::Arc;

@@ -67,6 +67,8 @@ pub struct Options {
     pub hold: Duration,
     /// The account is the sandbox's: the screen says DEMO.
     pub demo: bool,
+    /// What was odd about the start, one sentence each.
+    pub remarks: Vec<String>,
 }
 
 /// All keys in force, with a person's own file laid over the built-in ones.
@@ -85,6 +87,9 @@ pub async fn run(engine: Engine, clock: Clock, options: Options) -> Result<Strin
     terminal::restore_on_panic();
     let (world, complaints) = world(&engine, &options);
     let (mut shell, first) = Shell::new(world, clock.clone());
+    for remark in &options.remarks {
+        shell.say(Notice::warn(remark.as_str()));
+    }
     for complaint in complaints {
         shell.say(Notice::bad(complaint));
     }

@@ -107,6 +107,12 @@ impl Out {
         self.stdout.write_all(text)
     }
 
+    /// The one line that says a server is ready, JSON in every form, flushed at once.
+    pub fn ready(&mut self, value: &Value) -> io::Result<()> {
+        writeln!(self.stdout, "{}", json::text(value))?;
+        self.stdout.flush()
+    }
+
     /// The receipt of a write that is safely on disk, flushed at once.
     pub fn acknowledge(&mut self, id: &str) -> io::Result<()> {
         if self.ack {

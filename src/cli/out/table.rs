@@ -2,7 +2,7 @@
 
 use crate::domain::value::{Foreign, clip, width};
 
-/// The widest a cell gets on a terminal; CSV and JSON carry the whole.
+/// The widest a cell gets on a terminal, but for the last of its row; CSV and JSON carry the whole.
 const WIDEST: usize = 60;
 
 /// To which side a column leans.
@@ -67,10 +67,12 @@ impl Table {
             .iter()
             .map(|column| column.title.to_owned())
             .collect();
-        let body = self
-            .rows
-            .iter()
-            .map(|row| row.iter().map(|cell| shown(cell)).collect::<Vec<_>>());
+        let body = self.rows.iter().map(|row| {
+            row.iter()
+                .enumerate()
+                .map(|(at, cell)| self.shown(at, cell))
+                .collect::<Vec<_>>()
+        });
         let lines: Vec<Vec<String>> = std::iter::once(head).chain(body).collect();
         let widths: Vec<usize> = (0..self.columns.len())
             .map(|at| {
@@ -83,6 +85,15 @@ impl Table {
             })
             .collect();
         lines.iter().map(|line| self.line(line, &widths)).collect()
+    }
+
+    fn shown(&self, column: usize, cell: &str) -> String {
+        let cell = Foreign::from(cell).shown();
+        if column + 1 == self.columns.len() {
+            cell.to_string()
+        } else {
+            clip(cell.as_str(), WIDEST)
+        }
     }
 
     fn line(&self, cells: &[String], widths: &[usize]) -> String {
@@ -98,10 +109,6 @@ impl Table {
         out.push('\n');
         out
     }
-}
-
-fn shown(cell: &str) -> String {
-    clip(Foreign::from(cell).shown().as_str(), WIDEST)
 }
 
 #[cfg(test)]

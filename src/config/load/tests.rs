@@ -125,7 +125,6 @@ const TABLE: &[(&str, [&str; 3], [&str; 3])] = &[
     ),
     ("screen.mouse", ["true", "true", ""], ["true", "true", ""]),
     ("sync.every_seconds", ["30", "45", ""], ["30", "45", ""]),
-    ("sync.overlap_seconds", ["10", "20", ""], ["10", "20", ""]),
     ("send.hold_seconds", ["0", "60", ""], ["0", "60", ""]),
     (
         "log.level",

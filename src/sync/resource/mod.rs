@@ -116,6 +116,10 @@ pub struct Address {
     pub location: LocationId,
     /// The `Version` header.
     pub version: String,
+    /// The share of the CRM's rate limit we use, in per cent.
+    pub share: u32,
+    /// Background work stops when less than this share of the day's requests is left, in per cent.
+    pub daily_reserve: u32,
 }
 
 /// The CRM as sync sees it.
@@ -128,7 +132,12 @@ pub struct RemoteCrm {
 impl RemoteCrm {
     /// A connection; nothing is sent yet. `budget` is the day's request count of an earlier run.
     pub fn connect(address: Address, clock: Clock, budget: Option<&str>) -> Result<Self, GhlError> {
-        let limiter = Limiter::new(Rates::default(), clock.clone());
+        let rates = Rates {
+            share: address.share,
+            daily_reserve: address.daily_reserve,
+            ..Rates::default()
+        };
+        let limiter = Limiter::new(rates, clock.clone());
         if let Some(budget) = budget.and_then(|text| serde_json::from_str::<DailyBudget>(text).ok()) {
             limiter.restore(budget);
         }
