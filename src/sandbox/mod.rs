@@ -96,6 +96,7 @@ impl Sandbox {
             opened: clock.now().as_millisecond(),
             lag: options.index_lag,
             lively: options.lively,
+            flat_messages: false,
         };
         let (ghl, ghl_url) = bind(options.ghl_port).await?;
         let (claude, claude_url) = bind(options.claude_port).await?;

@@ -11,7 +11,8 @@ use axum::routing::{get, post};
 use serde_json::{Map, Value, json};
 
 use super::contact::{change, wire};
-use super::exchange::{Dialect, Refusal};
+use super::dialect::Dialect;
+use super::exchange::Refusal;
 use super::opportunity;
 use super::serve::{Draft, Shared, State};
 use crate::sandbox::world::contact::Contact;

@@ -4,17 +4,23 @@
 //! own. To add a resource: one file with its `ROUTES`, one line in [`ROUTES`] here.
 
 mod amount;
+mod calendar;
 mod contact;
 mod control;
+mod conversation;
+mod dialect;
 mod exchange;
 mod fault;
 mod field;
 mod limit;
 mod location;
+mod message;
+mod note;
 mod opportunity;
 mod search;
 mod serve;
 mod shape;
+mod task;
 mod user;
 
 use std::sync::Arc;
@@ -29,8 +35,13 @@ pub use serve::Shared;
 /// Every resource's operations.
 const ROUTES: &[&[Route]] = &[
     contact::ROUTES,
-    location::ROUTES,
+    note::ROUTES,
+    task::ROUTES,
     opportunity::ROUTES,
+    conversation::ROUTES,
+    message::ROUTES,
+    calendar::ROUTES,
+    location::ROUTES,
     field::ROUTES,
     user::ROUTES,
 ];

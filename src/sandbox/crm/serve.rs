@@ -13,7 +13,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::exchange::{Dialect, Exchange, Outcome, Refusal, Reply, Route};
+use super::dialect::Dialect;
+use super::exchange::{Exchange, Outcome, Refusal, Reply, Route};
 use super::fault::{Armoury, Fault, Lost, Way};
 use super::limit::{Limiter, Verdict};
 use super::shape;
@@ -104,7 +105,12 @@ pub struct Draft {
 impl Draft {
     /// A JSON answer.
     pub fn json(status: u16, body: &Value) -> Self {
-        let bytes = serde_json::to_vec(body).unwrap_or_default();
+        // No body at all is an answer too, and not `null`.
+        let bytes = if body.is_null() {
+            Vec::new()
+        } else {
+            serde_json::to_vec(body).unwrap_or_default()
+        };
         Self {
             status,
             bytes,

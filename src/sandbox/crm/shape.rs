@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::exchange::Dialect;
+use super::dialect::Dialect;
 
 /// The kind of a member's value.
 #[derive(Clone, Copy, Debug)]

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::exchange::{Dialect, Exchange, Outcome, Refusal, Route, ok};
+use super::dialect::Dialect;
+use super::exchange::{Exchange, Outcome, Refusal, Route, ok};
 use crate::sandbox::world::office::User;
 
 /// What can be done with users.

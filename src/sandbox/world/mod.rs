@@ -4,25 +4,39 @@
 //! spelling. To add a kind of record: its struct and its store in one file here, a member in [`World`], and a
 //! line in [`seed::Kind`] for its ids.
 
+pub mod activity;
+mod agenda;
+mod chapter;
 pub mod contact;
 pub mod era;
+pub mod hours;
+mod life;
 pub mod office;
 pub mod opportunity;
 pub mod persona;
 pub mod place;
+mod reply;
 pub mod seed;
+pub mod slots;
+mod story;
 pub mod table;
+pub mod talk;
+pub mod thread;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use activity::{Appointment, Note, Shelf, Task};
+use agenda::Agenda;
 use contact::{Contact, Contacts};
 use era::Era;
 use office::Office;
 use opportunity::{Opportunities, Opportunity, StageSum};
 use seed::{Kind, Seed};
 use table::{Base, Table};
+use talk::Sent;
+use thread::Threads;
 
 /// What one world is made from.
 #[derive(Clone, Debug)]
@@ -37,6 +51,8 @@ pub struct Recipe {
     pub lag: Duration,
     /// Whether people write and leads come in by themselves.
     pub lively: bool,
+    /// Whether a conversation's messages come flat, as the files say, and not nested, as seen live.
+    pub flat_messages: bool,
 }
 
 /// One brokerage and everything that happens in it.
@@ -54,6 +70,22 @@ pub struct World {
     pub contacts: Table<Contacts>,
     /// Deals.
     pub opportunities: Table<Opportunities>,
+    /// Conversations and messages.
+    pub threads: Threads,
+    /// Notes.
+    pub notes: Shelf<Note>,
+    /// Tasks.
+    pub tasks: Shelf<Task>,
+    /// Appointments and times kept free.
+    pub appointments: Shelf<Appointment>,
+    /// Every message that reached a person since the world opened.
+    pub sends: Vec<Sent>,
+    /// Zones that slots were asked for in.
+    pub zones: BTreeSet<String>,
+    /// What is going to happen.
+    agenda: Agenda,
+    /// People who came in by themselves since the world opened.
+    arrivals: BTreeSet<u64>,
     /// Deals added later, by contact.
     later_deals: BTreeMap<u64, Vec<u64>>,
     founding_sums: Option<BTreeMap<String, StageSum>>,
@@ -69,7 +101,7 @@ impl World {
             contacts: recipe.contacts,
         };
         let founded = Arc::new(Office::new(seed));
-        Self {
+        let mut world = Self {
             era,
             now: recipe.opened,
             office: (*founded).clone(),
@@ -78,10 +110,21 @@ impl World {
                 office: Arc::clone(&founded),
             }),
             opportunities: Table::new(Opportunities { era, office: founded }),
+            threads: Threads::default(),
+            notes: Shelf::default(),
+            tasks: Shelf::default(),
+            appointments: Shelf::default(),
+            sends: Vec::new(),
+            zones: BTreeSet::new(),
+            agenda: Agenda::default(),
+            arrivals: BTreeSet::new(),
             later_deals: BTreeMap::new(),
             founding_sums: None,
             recipe,
-        }
+        };
+        story::tell(&mut world);
+        world.come_alive();
+        world
     }
 
     /// The id of a record.
@@ -121,6 +164,13 @@ impl World {
         for deal in self.deals_of(number) {
             self.opportunities.remove(deal.number, self.visible());
         }
+        if let Some(conversation) = self.threads.of(number).map(|conversation| conversation.number) {
+            self.threads.remove(conversation);
+        }
+        self.notes.retain(|note| note.contact != number);
+        self.tasks.retain(|task| task.contact != number);
+        self.appointments
+            .retain(|appointment| appointment.contact != Some(number));
         self.contacts.remove(number, self.visible());
     }
 
@@ -217,11 +267,35 @@ impl World {
         })
     }
 
-    /// Lets time pass to `now`: what became visible shows up in searches.
+    /// Lets time pass to `now`: everything due happens at its moment, and searches see what became visible.
     pub fn pass(&mut self, now: i64) {
+        while let Some((at, event)) = self.agenda.next_due(now) {
+            self.now = self.now.max(at);
+            self.happen(event);
+        }
         self.now = self.now.max(now);
         self.contacts.settle(self.now);
         self.opportunities.settle(self.now);
+    }
+
+    /// Puts an appointment into the calendar and plans its end.
+    pub fn book(&mut self, appointment: Appointment) -> u64 {
+        let end = appointment.end;
+        let number = self.appointments.add(|number| Appointment {
+            number,
+            ..appointment
+        });
+        self.agenda.plan(end, agenda::Event::Over { appointment: number });
+        number
+    }
+
+    /// Takes a scheduled message off the agenda; false when it has left already.
+    pub fn cancel(&mut self, message: u64) -> bool {
+        let cancelled = self.agenda.cancel(message);
+        if cancelled {
+            self.threads.remove_message(message);
+        }
+        cancelled
     }
 
     fn visible(&self) -> i64 {

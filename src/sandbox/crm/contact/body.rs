@@ -1,6 +1,6 @@
 //! The bodies that make and change contacts.
 
-use crate::sandbox::crm::exchange::Dialect;
+use crate::sandbox::crm::dialect::Dialect;
 use crate::sandbox::crm::shape::{Kind, Member, flag, text, texts};
 
 const STATUS: Kind = Kind::Object(&[

@@ -13,8 +13,10 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::exchange::{Dialect, Exchange, Outcome, Refusal, Route, created, ok};
+use super::dialect::Dialect;
+use super::exchange::{Exchange, Outcome, Refusal, Route, created, ok};
 use crate::sandbox::world::contact::Contact;
+use crate::sandbox::world::seed::Kind;
 
 /// What can be done with contacts.
 pub const ROUTES: &[Route] = &[
@@ -152,4 +154,9 @@ fn duplicate(exchange: &mut Exchange<'_>) -> Outcome {
         .contact_by_reach(email.as_deref(), phone.as_deref());
     let contact = found.map(|contact| wire::record(exchange.world, &contact, exchange.dialect));
     ok(json!({"contact": contact}))
+}
+
+/// A contact's id.
+pub fn id(exchange: &Exchange<'_>, number: u64) -> String {
+    exchange.world.id(Kind::Contact, number)
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::sandbox::crm::amount::dollars;
-use crate::sandbox::crm::exchange::Dialect;
+use crate::sandbox::crm::dialect::Dialect;
 use crate::sandbox::world::World;
 use crate::sandbox::world::contact::{Contact, Dnd};
 use crate::sandbox::world::era::iso;

@@ -1,6 +1,6 @@
 //! The bodies that make and change opportunities.
 
-use crate::sandbox::crm::exchange::Dialect;
+use crate::sandbox::crm::dialect::Dialect;
 use crate::sandbox::crm::shape::{Kind, Member, flag, number, text, texts};
 
 const FIELD: &[Member] = &[

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::sandbox::crm::amount::dollars;
-use crate::sandbox::crm::exchange::Dialect;
+use crate::sandbox::crm::dialect::Dialect;
 use crate::sandbox::world::World;
 use crate::sandbox::world::era::iso;
 use crate::sandbox::world::opportunity::Opportunity;
