@@ -21,7 +21,7 @@
 //! * A question asked while another is answered waits for its end; if that end is a bad one, it comes back as a draft.
 //!
 //! To add a state: a variant of `State`, its function, its arm in `step`, its phase in `view`, and its transitions in `tests`.
-//! To add tools: give [`calls::results`] something to run; the loop, its limit and its results are here already.
+//! To add tools: give `calls::results` something to run; the loop, its limit and its results are here already.
 
 mod answer;
 mod calls;
