@@ -11,7 +11,6 @@ use super::error::{CliError, Outcome};
 use super::flags::Flags;
 use super::out::Out;
 use super::prompt::Input;
-use super::trial::Online;
 use crate::clock::Clock;
 use crate::config::paths::Paths;
 use crate::config::secrets::{Credential, Keys, Service};
@@ -66,7 +65,12 @@ pub struct App {
 
 impl App {
     /// The surroundings of this process.
-    pub fn of_process(flags: Flags, program: clap::Command, screen: OpenScreen) -> Result<Self, CliError> {
+    pub fn of_process(
+        flags: Flags,
+        program: clap::Command,
+        screen: OpenScreen,
+        trial: Rc<dyn KeyTrial>,
+    ) -> Result<Self, CliError> {
         Ok(Self {
             out: Out::of_process(flags.format(), flags.ack),
             input: Input::of_process(),
@@ -74,7 +78,7 @@ impl App {
             program,
             scrubber: Scrubber::default(),
             counters: Counters::default(),
-            trial: Rc::new(Online),
+            trial,
             held: None,
             screen,
             runtime: None,

@@ -1,7 +1,7 @@
 //! The command line, a contract for scripts and other programs: names, JSON keys and exit codes are never renamed.
 //!
 //! One file a subcommand, each a struct of arguments that implements [`Subcommand`] and a row in [`COMMANDS`]. Whatever
-//! is printed passes [`out`], which makes foreign text harmless. Nothing here knows a database or a service: commands
+//! is printed passes `out`, which makes foreign text harmless. Nothing here knows a database or a service: commands
 //! go through the engine, as the screen does. To add a subcommand: a file, its `mod` line and its row; the help
 //! snapshot test asks for the rest.
 
@@ -51,6 +51,7 @@ mod when;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::rc::Rc;
 
 use clap::{ArgMatches, Args as _, Command, FromArgMatches as _};
 
@@ -176,7 +177,7 @@ pub fn run(typed: impl IntoIterator<Item = OsString>, screen: OpenScreen) -> Exi
     let json = typed.iter().any(|word| word == "--json");
     let format = if json { Format::Json } else { Format::Plain };
     let outcome = parse(typed).and_then(|invocation| {
-        let mut app = App::of_process(invocation.flags, program(), screen)?;
+        let mut app = App::of_process(invocation.flags, program(), screen, Rc::new(trial::Online))?;
         match invocation.front {
             Front::Command(row, typed) => row.run(&mut app, &typed),
             Front::Screen => app.open_screen(false),

@@ -1,6 +1,6 @@
 //! The operating system's keyring, asked on a thread of its own and never waited for without end.
 
-use std::sync::mpsc;
+use std::sync::{Arc, OnceLock, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -40,24 +40,33 @@ pub enum KeyringError {
 }
 
 /// The keyring of this machine: Secret Service, Keychain or Credential Manager.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct SystemKeyring {
     limit: Duration,
+    /// That it is missing or hangs is asked once a run, so that a person waits once at most.
+    gone: Arc<OnceLock<KeyringError>>,
 }
 
 impl SystemKeyring {
     /// A keyring that is given `limit` for each answer. A start should not wait long; a login may, because the
     /// keyring can ask the person to unlock it.
-    pub const fn within(limit: Duration) -> Self {
-        Self { limit }
+    pub fn within(limit: Duration) -> Self {
+        Self {
+            limit,
+            gone: Arc::default(),
+        }
     }
 
     /// A thread that hangs on a dead service is left behind: it holds nothing, and ends with the process.
     fn ask<T: Send + 'static>(
-        self,
+        &self,
         account: &str,
         question: impl FnOnce(&keyring::Entry) -> keyring::Result<T> + Send + 'static,
     ) -> Result<Option<T>, KeyringError> {
+        if let Some(error) = self.gone.get() {
+            return Err(error.clone());
+        }
+        let gone = |error: KeyringError| Err(self.gone.get_or_init(|| error).clone());
         let (answer, answered) = mpsc::sync_channel(1);
         let account = account.to_owned();
         let thread = thread::Builder::new().name("keyring".to_owned()).spawn(move || {
@@ -70,10 +79,10 @@ impl SystemKeyring {
             Ok(Ok(value)) => Ok(Some(value)),
             Ok(Err(keyring::Error::NoEntry)) => Ok(None),
             Ok(Err(keyring::Error::NoDefaultStore)) | Err(mpsc::RecvTimeoutError::Disconnected) => {
-                Err(KeyringError::Missing)
+                gone(KeyringError::Missing)
             }
             Ok(Err(error)) => Err(KeyringError::Locked(kind(&error).to_owned())),
-            Err(mpsc::RecvTimeoutError::Timeout) => Err(KeyringError::Slow(self.limit)),
+            Err(mpsc::RecvTimeoutError::Timeout) => gone(KeyringError::Slow(self.limit)),
         }
     }
 }

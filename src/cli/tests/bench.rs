@@ -163,11 +163,13 @@ impl Bench {
         let Front::Command(row, matches) = invocation.front else {
             panic!("the screen was asked for")
         };
-        let mut app = App::of_process(invocation.flags, program(), |_, _| {
-            panic!("the screen was asked for")
-        })
+        let mut app = App::of_process(
+            invocation.flags,
+            program(),
+            |_, _| panic!("the screen was asked for"),
+            Rc::new(Trial),
+        )
         .unwrap();
-        app.trial = Rc::new(Trial);
         app.environment = self.environment.clone();
         app.keyring = Arc::clone(&self.keyring);
         app.out = writers(app.flags.format(), app.flags.ack);
