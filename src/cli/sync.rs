@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 
 use super::app::App;
 use super::error::{CliError, Exit, Outcome};
@@ -32,35 +33,39 @@ impl Subcommand for Sync {
     fn run(self, app: &mut App) -> Outcome {
         let running = Running::start(app, Reach::Crm)?;
         let every = Duration::from_secs(u64::from(app.config()?.settings.sync.every_seconds));
-        let engine = running.engine.clone();
-        loop {
-            let before = engine.progress().borrow().today.0;
-            let work = engine.sync().once(self.full);
-            let done = running.block_on(with_progress(&engine, &mut app.out, work));
-            let outcome = match done {
-                Ok(report) => tell(
-                    app,
-                    &report,
-                    engine.progress().borrow().today.0.saturating_sub(before),
-                ),
-                Err(why) => Err(remote_error(&engine, why)),
-            };
-            if !self.watch {
-                return outcome;
-            }
-            if let Err(error) = outcome {
+        if !self.watch {
+            return round(app, &running, self.full);
+        }
+        let stop = CancellationToken::new();
+        let guard = stop.clone();
+        app.runtime()?.spawn(async move {
+            let _ = tokio::signal::ctrl_c().await;
+            guard.cancel();
+        });
+        let mut full = self.full;
+        while !stop.is_cancelled() {
+            if let Err(error) = round(app, &running, full) {
                 app.out.error(error.code, &error.message, error.hint.as_deref());
             }
-            let stopped = running.block_on(async {
-                tokio::select! {
-                    _ = tokio::signal::ctrl_c() => true,
-                    () = tokio::time::sleep(every) => false,
-                }
-            });
-            if stopped {
-                return Ok(Exit::Done);
-            }
+            full = false;
+            let nap = tokio::time::timeout(every, stop.cancelled());
+            // Either the time is up or somebody wants to end; both lead to the question above.
+            let _ = running.block_on(nap);
         }
+        Ok(Exit::Done)
+    }
+}
+
+/// One round, with its progress and its report.
+fn round(app: &mut App, running: &Running, full: bool) -> Outcome {
+    let engine = &running.engine;
+    let before = engine.progress().borrow().today.0;
+    let work = engine.sync().once(full);
+    let done = running.block_on(with_progress(engine, &mut app.out, work));
+    let requests = engine.progress().borrow().today.0.saturating_sub(before);
+    match done {
+        Ok(report) => tell(app, &report, requests),
+        Err(why) => Err(remote_error(engine, why)),
     }
 }
 
