@@ -17,6 +17,9 @@ use super::opportunity;
 use super::serve::{Draft, Shared, State};
 use crate::sandbox::world::contact::Contact;
 use crate::sandbox::world::era::{iso, milliseconds};
+use crate::sandbox::world::seed::Kind;
+use crate::sandbox::world::talk::Sent;
+use crate::sandbox::world::thread::Channel;
 
 type Truth = Result<Value, Refusal>;
 
@@ -36,7 +39,9 @@ pub fn router(shared: &Arc<Shared>) -> Router {
     };
     Router::new()
         .route("/__sandbox/state", asking(state))
+        .route("/__sandbox/sends", asking(sends))
         .route("/__sandbox/contacts/{id}", about(contact))
+        .route("/__sandbox/inbound", moving(inbound))
         .route("/__sandbox/edit", moving(edit))
         .route("/__sandbox/fault", moving(fault))
         .route("/__sandbox/advance", moving(advance))
@@ -73,6 +78,40 @@ fn state(state: &mut State) -> Truth {
         "refused_429": state.limiter.refused,
         "faults_armed": state.faults.left(),
     }))
+}
+
+/// Every message that reached a person, oldest first.
+#[expect(clippy::unnecessary_wraps, reason = "the paths share one form of handler")]
+fn sends(state: &mut State) -> Truth {
+    let world = &state.world;
+    let told = |sent: &Sent| {
+        json!({
+            "contact": world.id(Kind::Contact, sent.contact),
+            "message": world.id(Kind::Message, sent.message),
+            "channel": format!("{:?}", sent.channel).to_lowercase(),
+            "subject": sent.subject,
+            "body": sent.body,
+            "at": iso(sent.at),
+        })
+    };
+    let all: Vec<Value> = world.sends.iter().map(told).collect();
+    Ok(json!({"total": all.len(), "sends": all}))
+}
+
+/// A person writes to us: `contact` (id, e-mail or phone), `body`, `channel` sms or email, `subject`.
+fn inbound(shared: &Shared, body: &Map<String, Value>) -> Truth {
+    let mut state = shared.lock();
+    let reference = word(body, "contact").unwrap_or_default();
+    let contact = find(&state, reference)?;
+    let channel = match word(body, "channel").unwrap_or("sms") {
+        "sms" => Channel::Sms,
+        "email" => Channel::Email,
+        other => return Err(Refusal::new(400, format!("channel is sms or email, not {other}"))),
+    };
+    let words = word(body, "body").unwrap_or_default().to_owned();
+    let subject = word(body, "subject").map(str::to_owned);
+    let number = state.world.receive(contact.number, channel, words, subject);
+    Ok(json!({"message": state.world.id(Kind::Message, number)}))
 }
 
 fn contact(state: &mut State, id: &str) -> Truth {

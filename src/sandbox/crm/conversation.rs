@@ -132,7 +132,7 @@ fn search(exchange: &mut Exchange<'_>) -> Outcome {
 /// What a search asks for, beside times.
 struct Wanted {
     id: Option<String>,
-    contact: Option<Option<u64>>,
+    contact: Option<String>,
     users: Vec<String>,
     status: Option<String>,
     text: Option<String>,
@@ -146,9 +146,7 @@ impl Wanted {
         let users = exchange.asked("assignedTo").unwrap_or_default().split(',');
         Self {
             id: owned("id"),
-            contact: exchange
-                .asked("contactId")
-                .map(|id| exchange.world.era.seed.number(Kind::Contact, id)),
+            contact: owned("contactId"),
             users: users.filter(|user| !user.is_empty()).map(str::to_owned).collect(),
             status: owned("status"),
             text: exchange.asked("query").map(str::to_lowercase),
@@ -158,10 +156,8 @@ impl Wanted {
     }
 
     fn holds(&self, world: &World, conversation: &Conversation) -> bool {
-        if self
-            .contact
-            .is_some_and(|contact| contact != Some(conversation.contact))
-        {
+        let contact = world.id(Kind::Contact, conversation.contact);
+        if self.contact.as_ref().is_some_and(|wanted| *wanted != contact) {
             return false;
         }
         let last = last(world, conversation);

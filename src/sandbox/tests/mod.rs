@@ -1,6 +1,7 @@
 //! The sandbox over real sockets, as its clients meet it.
 
 mod contacts;
+mod conversations;
 mod gates;
 mod opportunities;
 

@@ -4,13 +4,13 @@
 use super::World;
 use super::activity::Note;
 use super::agenda::Event;
-use super::chapter::{Chapter, Step, ways};
 use super::contact::Contact;
 use super::era::SECOND;
 use super::persona::{Persona, Reach};
 use super::reply;
 use super::seed::{Dice, Kind};
 use super::story::fill;
+use super::tale::{Chapter, Step, ways};
 use super::thread::Channel;
 
 impl World {
@@ -205,7 +205,8 @@ impl World {
             && appointment.holds_time()
             && appointment.end <= now
         {
-            appointment.status = if showed { "showed" } else { "noshow" }.to_owned();
+            let status = if showed { "showed" } else { "noshow" };
+            status.clone_into(&mut appointment.status);
             appointment.updated = now;
         }
     }

@@ -6,7 +6,7 @@
 
 pub mod activity;
 mod agenda;
-mod chapter;
+
 pub mod contact;
 pub mod era;
 pub mod hours;
@@ -20,6 +20,7 @@ pub mod seed;
 pub mod slots;
 mod story;
 pub mod table;
+mod tale;
 pub mod talk;
 pub mod thread;
 

@@ -2,12 +2,12 @@
 
 use super::World;
 use super::activity::{Appointment, Note, Task};
-use super::chapter::{Chapter, Line, Step, chapters, ways};
 use super::contact::Contact;
 use super::era::{DAY, HOUR, MINUTE};
 use super::hours;
 use super::persona::{Persona, Plot, Reach, Side};
 use super::seed::{Dice, Kind};
+use super::tale::{Chapter, Line, Step, chapters, ways};
 use super::thread::{Channel, Message};
 
 /// How many people have a story; older ones are records only, so that a million people cost no memory.
