@@ -161,6 +161,45 @@ fn no_key_is_left(folder: &Path, keys: &[&str]) {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_watching_sync_reports_each_round_and_ends_well_on_ctrl_c() {
+    let sandbox = Sandbox::start();
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_leadline"))
+        .args(["--data-dir".as_ref(), folder.path().join("data").as_os_str()])
+        .args([
+            "--ghl-url",
+            sandbox.word("ghl_url"),
+            "--location",
+            sandbox.word("location_id"),
+        ])
+        .args(["sync", "--watch", "--json"])
+        .env_clear()
+        .env("HOME", folder.path())
+        .env("GHL_API_KEY", sandbox.word("token"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let report: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(report["pulled"]["contacts"], 30, "{line}");
+    let id = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(
+        ended.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&ended.stderr)
+    );
+}
+
 #[test]
 fn the_remote_being_down_is_exit_5_and_work_is_kept() {
     let folder = tempfile::tempdir().unwrap();

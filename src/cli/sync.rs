@@ -48,9 +48,12 @@ impl Subcommand for Sync {
                 app.out.error(error.code, &error.message, error.hint.as_deref());
             }
             full = false;
-            let nap = tokio::time::timeout(every, stop.cancelled());
-            // Either the time is up or somebody wants to end; both lead to the question above.
-            let _ = running.block_on(nap);
+            running.block_on(async {
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = tokio::time::sleep(every) => {}
+                }
+            });
         }
         Ok(Exit::Done)
     }
