@@ -10,5 +10,8 @@
     reason = "a test tells what it found by failing"
 )]
 
+mod crash;
+mod journeys;
+mod manners;
 mod pty;
 mod support;

@@ -11,16 +11,25 @@ use super::{LIMIT, patience};
 ///
 /// # Panics
 /// On anything but a 2xx answer with JSON in it.
-pub fn ask(method: &str, base: &str, path: &str, body: Option<&Value>) -> Value {
+pub fn ask(method: &str, base: &str, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Value {
     let host = base
         .strip_prefix("http://")
         .expect("a plain address on this machine")
         .trim_end_matches('/');
     let body = body.map(Value::to_string).unwrap_or_default();
-    let request = format!(
-        "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    );
+    let length = body.len().to_string();
+    let own = [
+        ("host", host),
+        ("connection", "close"),
+        ("content-type", "application/json"),
+        ("content-length", &length),
+    ];
+    let lines: String = own
+        .iter()
+        .chain(headers)
+        .map(|(name, value)| format!("{name}: {value}\r\n"))
+        .collect();
+    let request = format!("{method} {path} HTTP/1.1\r\n{lines}\r\n{body}");
     let mut stream = TcpStream::connect(host).unwrap_or_else(|e| panic!("{host} does not answer: {e}"));
     stream
         .set_read_timeout(Some(patience(LIMIT)))

@@ -12,7 +12,11 @@ pub mod program;
 pub mod sandbox;
 pub mod terminal;
 
+use std::ffi::OsString;
+use std::sync::mpsc;
 use std::time::Duration;
+
+use leadline::clock::Clock;
 
 /// How long anything may take before a test gives up on it.
 pub const LIMIT: Duration = Duration::from_secs(15);
@@ -23,4 +27,22 @@ pub fn patience(limit: Duration) -> Duration {
         .ok()
         .and_then(|text| text.parse().ok());
     limit.mul_f64(times.unwrap_or(1.0_f64).clamp(0.1, 100.0))
+}
+
+/// The program under test: the one built with the tests, or `LEADLINE_TEST_PROGRAM`.
+pub fn program() -> OsString {
+    std::env::var_os("LEADLINE_TEST_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_leadline").into())
+}
+
+/// Asks again and again, a little apart, until `is` says yes.
+///
+/// # Panics
+/// When it has not by the limit; `what` says in words what was awaited.
+pub fn eventually(what: &str, is: impl Fn() -> bool) {
+    let (clock, limit) = (Clock::system(), patience(LIMIT));
+    let (_open, pause) = mpsc::channel::<()>();
+    while !is() {
+        assert!(clock.elapsed() < limit, "never came: {what}");
+        let _ = pause.recv_timeout(Duration::from_millis(50));
+    }
 }

@@ -1,10 +1,15 @@
 //! The program with a folder of its own, so that no test meets another or the person's own account.
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
 
+use leadline::clock::Clock;
 use serde_json::Value;
 
+use super::program;
 use super::sandbox::Sandbox;
 use super::terminal::Terminal;
 
@@ -50,7 +55,7 @@ impl Home {
 
     /// The program with `arguments`, in this folder, deaf to the account and settings of whoever runs the tests.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_leadline"));
+        let mut command = Command::new(program());
         command.args(arguments).env_clear().current_dir(self.path());
         for name in ["PATH", "LANG", "RUST_BACKTRACE", "LLVM_PROFILE_FILE"] {
             command.envs(std::env::var_os(name).map(|value| (name, value)));
@@ -102,4 +107,68 @@ impl Home {
 /// Bytes as text, for messages.
 pub fn lossy(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A program that runs while the test goes on. Dropping it kills it.
+pub struct Running {
+    child: Child,
+    output: Receiver<String>,
+    said: String,
+}
+
+impl Running {
+    /// Starts `command`; its standard output is kept, line by line as it comes.
+    pub fn start(mut command: Command) -> Self {
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        let mut child = command.spawn().expect("the program starts");
+        let lines = BufReader::new(child.stdout.take().expect("its output"));
+        let (sender, output) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            lines
+                .lines()
+                .map_while(Result::ok)
+                .all(|line| sender.send(line).is_ok())
+        });
+        Self {
+            child,
+            output,
+            said: String::new(),
+        }
+    }
+
+    /// Whether the program ends within `limit`.
+    pub fn ends_within(&mut self, limit: Duration) -> bool {
+        let clock = Clock::system();
+        loop {
+            match self.output.recv_timeout(limit.saturating_sub(clock.elapsed())) {
+                Ok(line) => self.keep(&line),
+                Err(RecvTimeoutError::Timeout) => return false,
+                Err(RecvTimeoutError::Disconnected) => return true,
+            }
+        }
+    }
+
+    /// Ends the program as a power cut would, and gives back all it had said.
+    pub fn kill(mut self) -> String {
+        let _ = self.child.kill();
+        while let Ok(line) = self.output.recv() {
+            self.keep(&line);
+        }
+        std::mem::take(&mut self.said)
+    }
+
+    fn keep(&mut self, line: &str) {
+        self.said.push_str(line);
+        self.said.push('\n');
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }

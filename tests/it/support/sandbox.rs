@@ -3,9 +3,9 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::http;
+use super::{eventually, http, program};
 
 /// A running `leadline sandbox`. Dropping it ends it.
 pub struct Sandbox {
@@ -36,7 +36,7 @@ impl Sandbox {
 
     /// Starts one with `arguments` and reads its ready line.
     pub fn with(arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_leadline"))
+        let mut child = Command::new(program())
             .args(["sandbox", "--json", "--ghl-port", "0", "--claude-port", "0"])
             .args(arguments)
             .stdin(Stdio::null())
@@ -67,17 +67,23 @@ impl Sandbox {
 
     /// Counts of everything, requests by route, refusals for haste.
     pub fn state(&self) -> Value {
-        http::ask("GET", &self.ghl_url, "/__sandbox/state", None)
+        http::ask("GET", &self.ghl_url, "/__sandbox/state", &[], None)
     }
 
     /// Every message that reached a person.
     pub fn sends(&self) -> Value {
-        http::ask("GET", &self.ghl_url, "/__sandbox/sends", None)
+        http::ask("GET", &self.ghl_url, "/__sandbox/sends", &[], None)
     }
 
     /// The truth about one person.
     pub fn contact(&self, id: &str) -> Value {
-        http::ask("GET", &self.ghl_url, &format!("/__sandbox/contacts/{id}"), None)
+        http::ask(
+            "GET",
+            &self.ghl_url,
+            &format!("/__sandbox/contacts/{id}"),
+            &[],
+            None,
+        )
     }
 
     /// Something happens in the world: `edit`, `inbound`, `advance` or `reset`, with its particulars.
@@ -86,8 +92,29 @@ impl Sandbox {
             "POST",
             &self.ghl_url,
             &format!("/__sandbox/{what}"),
+            &[],
             Some(particulars),
         )
+    }
+
+    /// A call of the CRM's own API, as a colleague's program would make it.
+    pub fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
+        let token = format!("Bearer {}", self.token);
+        http::ask(
+            method,
+            &self.ghl_url,
+            path,
+            &[("authorization", &token), ("version", "v3")],
+            body,
+        )
+    }
+
+    /// Waits until the CRM's own search finds `query`: it trails behind what was just written, as the real one does.
+    pub fn has_indexed(&self, query: &str) {
+        let body = json!({ "locationId": self.location_id, "pageLimit": 1, "page": 1, "query": query });
+        eventually(&format!("the CRM finds {query}"), || {
+            self.call("POST", "/contacts/search", Some(&body))["total"] != 0
+        });
     }
 }
 

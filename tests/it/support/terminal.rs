@@ -158,6 +158,26 @@ impl Terminal {
         self
     }
 
+    /// Waits until the program has written nothing for `span`.
+    pub fn is_quiet_for(&mut self, span: Duration) -> &mut Self {
+        self.story.push(format!("quiet for {span:?}"));
+        let end = self.clock.elapsed() + patience(LIMIT) + span;
+        let mut seen = self.seen();
+        while self.clock.elapsed() < end {
+            let before = seen.bytes.len();
+            let quiet = |now: &mut Seen| now.bytes.len() == before;
+            let waited = self.shared.changed.wait_timeout_while(seen, span, quiet);
+            let (now, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+            if timeout.timed_out() {
+                drop(now);
+                return self;
+            }
+            seen = now;
+        }
+        drop(seen);
+        self.fail("it never came to rest")
+    }
+
     /// The screen as text, one line a row.
     pub fn screen(&self) -> String {
         contents(&self.seen())

@@ -1,0 +1,92 @@
+//! How the program behaves towards the terminal it was lent: quiet when idle, patient with any size, tidy when it goes.
+
+use std::time::Duration;
+
+use rustix::process::Signal;
+
+use crate::support::program::Home;
+use crate::support::sandbox::Sandbox;
+
+#[test]
+fn the_terminal_is_given_back_however_the_program_ends() {
+    let sandbox = Sandbox::start(50, 7);
+    let home = Home::at(&sandbox);
+    for end in [None, Some(Signal::TERM), Some(Signal::HUP), Some(Signal::INT)] {
+        let mut screen = home.screen(100, 30);
+        screen.sees("Leads");
+        match end {
+            None => screen.press("q"),
+            Some(signal) => screen.signal(signal),
+        };
+        let status = screen.ends();
+        assert!(
+            screen.is_restored(),
+            "after {end:?} ({status}) the terminal is left in disorder"
+        );
+    }
+}
+
+#[test]
+fn any_size_is_survived_and_comes_back() {
+    let sandbox = Sandbox::start(50, 7);
+    let home = Home::at(&sandbox);
+    let mut screen = home.screen(120, 36);
+    screen.sees("2 Pipeline");
+    for (columns, rows) in [(20, 5), (1, 1), (300, 90), (80, 24), (40, 10)] {
+        screen.resize(columns, rows);
+    }
+    screen.resize(120, 36).sees("2 Pipeline").press("q");
+    assert!(screen.ends().success());
+}
+
+#[test]
+fn the_screen_can_be_drawn_anew() {
+    let sandbox = Sandbox::start(50, 7);
+    let home = Home::at(&sandbox);
+    let mut screen = home.screen(100, 30);
+    screen
+        .sees("of 50")
+        .press("<ctrl-l>")
+        .is_quiet_for(Duration::from_millis(300))
+        .sees("2 Pipeline")
+        .press("q");
+    assert!(screen.ends().success());
+}
+
+#[test]
+fn a_terminal_that_is_too_small_is_told_so() {
+    let sandbox = Sandbox::start(50, 7);
+    let mut screen = Home::at(&sandbox).screen(20, 5);
+    screen.until("a sentence about the size", crate::support::LIMIT, |screen| {
+        !screen.trim().is_empty()
+    });
+    screen.resize(100, 30).sees("2 Pipeline");
+}
+
+#[test]
+fn an_idle_screen_draws_nothing() {
+    let sandbox = Sandbox::start(50, 7);
+    let home = Home::at(&sandbox);
+    let mut screen = home.screen(100, 30);
+    screen.sees("of 50").is_quiet_for(Duration::from_secs(1));
+}
+
+#[test]
+fn a_paste_is_text_and_never_keys() {
+    let sandbox = Sandbox::start(50, 7);
+    let home = Home::at(&sandbox);
+    let mut screen = home.screen(100, 30);
+    screen
+        .sees("of 50")
+        .press("/")
+        .sees("enter keep")
+        .paste("q\x1b]0;owned\x07\nq");
+    screen.until("stays open", crate::support::LIMIT, |screen| {
+        screen.contains("of 50")
+    });
+    let written = String::from_utf8_lossy(&screen.written()).into_owned();
+    assert!(
+        !written.contains("owned\x07"),
+        "foreign bytes reached the terminal"
+    );
+}
