@@ -3,10 +3,12 @@
 //! One task owns the screen. It waits for whatever comes first, drains everything that is queued, and only then
 //! draws, so a hundred queued keys cost one frame. Nothing here knows what a message means.
 
+use std::future::poll_fn;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use crossterm::event::{Event, EventStream};
-use futures_util::{FutureExt, StreamExt};
+use futures_util::StreamExt;
 use tokio::sync::mpsc;
 
 use super::backend;
@@ -86,7 +88,7 @@ pub async fn run(
         };
         let mut effects = take_in(woken, shell, &mut pace, &mut leave);
         for _ in 0..DRAINED {
-            let woken = if let Some(Some(event)) = events.next().now_or_never() {
+            let woken = if let Poll::Ready(Some(event)) = at_once(&mut events).await {
                 Woken::Input(event?)
             } else if let Ok(msg) = inbox.try_recv() {
                 Woken::Msg(msg)
@@ -99,6 +101,12 @@ pub async fn run(
             leave = Some(left);
         }
     }
+}
+
+/// The next event, if it is there. Asked with this task's own waker: the stream keeps the waker of whoever first waits
+/// in vain and wakes nobody else, so a throw-away one (`now_or_never`) would leave the keys asleep.
+async fn at_once(events: &mut EventStream) -> Poll<Option<std::io::Result<Event>>> {
+    poll_fn(|cx| Poll::Ready(events.poll_next_unpin(cx))).await
 }
 
 enum Woken {
@@ -173,7 +181,9 @@ impl Hands {
         let mut leave = None;
         for effect in effects {
             match effect {
-                Effect::Submit(ticket, command) => self.later(backend::submit(&self.engine, ticket, command)),
+                Effect::Submit(ticket, command) => {
+                    self.in_order(backend::submit(&self.engine, ticket, command));
+                }
                 Effect::Query(ticket, query) => self.later(query.ask_under(ticket, self.engine.clone())),
                 Effect::Turn(request) => {
                     if let Some(answer) = request.carry_out(&self.engine) {
@@ -192,6 +202,16 @@ impl Hands {
             }
         }
         Ok(leave)
+    }
+
+    /// Commands reach the store in the order of the keys. Its queue is joined when an answer is first asked for, so
+    /// that is done here and now; tasks of their own could overtake each other, and an undo its own edit.
+    fn in_order(&self, mut answer: backend::Later<Loaded>) {
+        let mut nobody_waits = Context::from_waker(Waker::noop());
+        match answer.as_mut().poll(&mut nobody_waits) {
+            Poll::Ready(loaded) => self.later(Box::pin(std::future::ready(loaded))),
+            Poll::Pending => self.later(answer),
+        }
     }
 
     fn later(&self, answer: backend::Later<Loaded>) {
