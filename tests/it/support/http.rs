@@ -24,12 +24,12 @@ pub fn ask(method: &str, base: &str, path: &str, headers: &[(&str, &str)], body:
         ("content-type", "application/json"),
         ("content-length", &length),
     ];
-    let lines: String = own
+    let lines: Vec<_> = own
         .iter()
         .chain(headers)
         .map(|(name, value)| format!("{name}: {value}\r\n"))
         .collect();
-    let request = format!("{method} {path} HTTP/1.1\r\n{lines}\r\n{body}");
+    let request = format!("{method} {path} HTTP/1.1\r\n{}\r\n{body}", lines.concat());
     let mut stream = TcpStream::connect(host).unwrap_or_else(|e| panic!("{host} does not answer: {e}"));
     stream
         .set_read_timeout(Some(patience(LIMIT)))

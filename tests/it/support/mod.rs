@@ -4,8 +4,6 @@
 //! and always with a limit; `LEADLINE_TEST_PATIENCE=3` makes every limit three times as long on a slow machine.
 //! To add one more kind of thing to stand on: a file here and a `mod` line.
 
-#![expect(dead_code, reason = "the journeys that use all of it come with the tabs")]
-
 pub mod http;
 pub mod keys;
 pub mod program;

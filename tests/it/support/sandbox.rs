@@ -23,15 +23,10 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts one with `contacts` people made from `seed`, without rate limits.
+    /// Starts one with `contacts` people made from `seed`, without rate limits, in which nothing happens by itself.
     pub fn start(contacts: u32, seed: u32) -> Self {
-        Self::with(&[
-            "--unlimited",
-            "--contacts",
-            &contacts.to_string(),
-            "--seed",
-            &seed.to_string(),
-        ])
+        let (contacts, seed) = (contacts.to_string(), seed.to_string());
+        Self::with(&["--unlimited", "--quiet", "--contacts", &contacts, "--seed", &seed])
     }
 
     /// Starts one with `arguments` and reads its ready line.

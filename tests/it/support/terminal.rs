@@ -183,13 +183,6 @@ impl Terminal {
         contents(&self.seen())
     }
 
-    /// The cursor's column and row, or `None` where the program hides it.
-    pub fn cursor(&self) -> Option<(u16, u16)> {
-        let seen = self.seen();
-        let (row, column) = seen.parser.screen().cursor_position();
-        (!seen.parser.screen().hide_cursor()).then_some((column, row))
-    }
-
     /// Everything written so far, byte for byte.
     pub fn written(&self) -> Vec<u8> {
         self.seen().bytes.clone()
@@ -237,12 +230,6 @@ impl Terminal {
         self.story.push(format!("sent {signal:?}"));
         rustix::process::kill_process(self.pid(), signal).expect("a signal");
         self
-    }
-
-    /// Ends the program as a power cut would.
-    pub fn kill(mut self) {
-        self.child.kill().expect("the program is killed");
-        self.child.wait().expect("the program's end");
     }
 
     fn pid(&self) -> Pid {

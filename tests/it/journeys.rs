@@ -1,0 +1,153 @@
+//! A person's day at the keys, from the first lead to the evening, and the next morning.
+
+use serde_json::{Value, json};
+
+use crate::support::program::Home;
+use crate::support::sandbox::Sandbox;
+use crate::support::terminal::Terminal;
+use crate::support::{LIMIT, eventually};
+
+/// What is written to Zelda; found again by these words here and in the CRM.
+const NOTE: &str = "Met at the viewing";
+const TEXT: &str = "Saturday at ten?";
+
+#[test]
+fn a_day_is_worked_left_and_found_again() {
+    let sandbox = Sandbox::start(300, 7);
+    let home = Home::at(&sandbox);
+    let mut screen = home.screen(120, 36);
+    screen.sees("Leads");
+
+    let zelda = a_lead_arrives(&sandbox);
+    let deal = with_a_deal(&sandbox, &zelda);
+    sandbox.has_indexed("Quimby");
+    screen.press("3").sees("Health").press("<ctrl-r>").press("1");
+    screen
+        .press("/")
+        .type_text("quimby")
+        .sees("Zelda Quimby")
+        .press("<enter>")
+        .press("<enter>");
+    tag_and_note(&mut screen);
+    text(&mut screen);
+    she_answers(&sandbox, &mut screen, &zelda);
+    move_the_card(&mut screen);
+    leave(screen);
+
+    home.json(&["drain", "--timeout", "60"]);
+    the_crm_agrees(&sandbox, &zelda, &deal);
+    the_next_morning(&home);
+}
+
+/// Somebody fills in a form on the web.
+fn a_lead_arrives(sandbox: &Sandbox) -> String {
+    let lead = json!({
+        "locationId": sandbox.location_id, "firstName": "Zelda", "lastName": "Quimby",
+        "email": "zelda.quimby@example.com", "phone": "+12065550177", "source": "open house",
+    });
+    text_of(&sandbox.call("POST", "/contacts/", Some(&lead))["contact"]["id"])
+}
+
+fn with_a_deal(sandbox: &Sandbox, contact: &str) -> String {
+    let location = &sandbox.location_id;
+    let pipelines = sandbox.call("GET", &pipelines_path(sandbox), None);
+    let pipeline = &pipelines["pipelines"][0];
+    let deal = json!({
+        "locationId": location, "contactId": contact, "name": "Quimby, Maple Street", "status": "open",
+        "pipelineId": pipeline["id"], "pipelineStageId": pipeline["stages"][0]["id"], "monetaryValue": 450_000,
+    });
+    text_of(&sandbox.call("POST", "/opportunities/", Some(&deal))["opportunity"]["id"])
+}
+
+fn pipelines_path(sandbox: &Sandbox) -> String {
+    format!("/opportunities/pipelines?locationId={}", sandbox.location_id)
+}
+
+fn tag_and_note(screen: &mut Terminal) {
+    screen
+        .press("T")
+        .type_text("mistake")
+        .press("<enter>")
+        .sees("tags +mistake");
+    screen.press("z").no_longer_sees("mistake");
+    screen
+        .press("T")
+        .type_text("journey")
+        .press("<enter>")
+        .sees("tags +journey");
+    screen.press("n").type_text(NOTE).press("<ctrl-s>").sees(NOTE);
+}
+
+fn text(screen: &mut Terminal) {
+    screen
+        .press("r")
+        .sees("what do you want to say?")
+        .type_text(TEXT)
+        .press("<ctrl-s>")
+        .sees(TEXT);
+}
+
+/// She answers, and the answer is there after the next look at the CRM.
+fn she_answers(sandbox: &Sandbox, screen: &mut Terminal, zelda: &str) {
+    sandbox.happens("inbound", &json!({ "contact": zelda, "body": "See you there" }));
+    screen
+        .press("3")
+        .sees("Health")
+        .press("<ctrl-r>")
+        .press("1")
+        .sees("See you there");
+}
+
+fn move_the_card(screen: &mut Terminal) {
+    screen
+        .press("<esc>")
+        .sees(" of 301")
+        .press("2")
+        .sees("Quimby, Maple Street")
+        .press("L")
+        .sees("Contacted since");
+}
+
+fn leave(mut screen: Terminal) {
+    screen.press("<esc><esc>").press("q");
+    assert!(screen.ends().success());
+    assert!(screen.is_restored(), "the terminal is not as it was");
+}
+
+fn the_crm_agrees(sandbox: &Sandbox, zelda: &str, deal: &str) {
+    let truth = sandbox.contact(zelda).to_string();
+    assert!(truth.contains("journey"), "the tag did not arrive: {truth}");
+    let notes = sandbox
+        .call("GET", &format!("/contacts/{zelda}/notes"), None)
+        .to_string();
+    assert_eq!(notes.matches(NOTE).count(), 1, "one note was written: {notes}");
+    let sends = || sandbox.sends().to_string();
+    eventually("the text reaches her", || sends().contains(TEXT));
+    assert_eq!(sends().matches(TEXT).count(), 1, "one text was sent: {}", sends());
+    let opportunity = sandbox.call("GET", &format!("/opportunities/{deal}"), None);
+    let pipelines = sandbox.call("GET", &pipelines_path(sandbox), None);
+    let second = &pipelines["pipelines"][0]["stages"][1]["id"];
+    assert_eq!(
+        &opportunity["opportunity"]["pipelineStageId"], second,
+        "the card did not move in the CRM"
+    );
+}
+
+fn the_next_morning(home: &Home) {
+    let mut screen = home.screen(120, 36);
+    screen
+        .sees("Leads")
+        .press("/")
+        .type_text("quimby")
+        .sees("Zelda Quimby")
+        .press("<enter>");
+    screen.sees_within("journey", LIMIT).sees(NOTE).sees(TEXT);
+    leave(screen);
+}
+
+fn text_of(value: &Value) -> String {
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("an id was expected, not {value}"))
+        .to_owned()
+}
