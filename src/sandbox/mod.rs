@@ -24,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::secret::Secret;
 use crm::Shared;
+use crm::script::{Script, ScriptError};
 use world::Recipe;
 
 /// What a sandbox is made from.
@@ -73,6 +74,9 @@ pub enum SandboxError {
         /// What the system said.
         source: io::Error,
     },
+    /// The scenario cannot be played.
+    #[error(transparent)]
+    Script(#[from] ScriptError),
 }
 
 /// A running sandbox. It stops when dropped.
@@ -100,7 +104,13 @@ impl Sandbox {
         };
         let (ghl, ghl_url) = bind(options.ghl_port).await?;
         let (claude, claude_url) = bind(options.claude_port).await?;
-        let shared = Shared::new(recipe, options.unlimited, clock.clone());
+        let script = options
+            .script
+            .as_deref()
+            .map(Script::read)
+            .transpose()?
+            .unwrap_or_default();
+        let shared = Shared::new(recipe, options.unlimited, script, clock.clone());
         let (token, location_id) = {
             let office = &shared.lock().world.office;
             (Secret::new(office.token.clone()), office.location.clone())

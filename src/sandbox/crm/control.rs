@@ -10,40 +10,49 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use serde_json::{Map, Value, json};
 
-use super::contact::{change, wire};
+use super::calendar;
+use super::contact;
+use super::deed::{self, Deed, Truth};
 use super::dialect::Dialect;
 use super::exchange::Refusal;
+use super::message;
+use super::note;
 use super::opportunity;
 use super::serve::{Draft, Shared, State};
-use crate::sandbox::world::contact::Contact;
+use super::task;
 use crate::sandbox::world::era::{iso, milliseconds};
 use crate::sandbox::world::seed::Kind;
 use crate::sandbox::world::talk::Sent;
 use crate::sandbox::world::thread::Channel;
 
-type Truth = Result<Value, Refusal>;
-
 /// The control paths of a sandbox.
 pub fn router(shared: &Arc<Shared>) -> Router {
-    let asking = |work: fn(&mut State) -> Truth| {
+    let asking = |work: fn(&State) -> Value| {
         let shared = Arc::clone(shared);
-        get(move || async move { answer(work(&mut shared.lock())) })
+        get(move || async move { answer(Ok(work(&shared.lock()))) })
     };
-    let about = |work: fn(&mut State, &str) -> Truth| {
+    let about = |work: fn(&State, &str) -> Truth| {
         let shared = Arc::clone(shared);
-        get(move |Path(id): Path<String>| async move { answer(work(&mut shared.lock(), &id)) })
+        get(move |Path(id): Path<String>| async move { answer(work(&shared.lock(), &id)) })
     };
     let moving = |work: fn(&Shared, &Map<String, Value>) -> Truth| {
         let shared = Arc::clone(shared);
         post(move |bytes: Bytes| async move { answer(read(&bytes).and_then(|body| work(&shared, &body))) })
     };
+    let doing = |deed: Deed| {
+        let shared = Arc::clone(shared);
+        post(
+            move |bytes: Bytes| async move { answer(read(&bytes).and_then(|body| act(&shared, deed, &body))) },
+        )
+    };
     Router::new()
         .route("/__sandbox/state", asking(state))
         .route("/__sandbox/sends", asking(sends))
         .route("/__sandbox/contacts/{id}", about(contact))
-        .route("/__sandbox/inbound", moving(inbound))
-        .route("/__sandbox/edit", moving(edit))
-        .route("/__sandbox/fault", moving(fault))
+        .route("/__sandbox/edit", doing(Deed::Edit))
+        .route("/__sandbox/inbound", doing(Deed::Inbound))
+        .route("/__sandbox/new_lead", doing(Deed::NewLead))
+        .route("/__sandbox/fault", doing(Deed::Fault))
         .route("/__sandbox/advance", moving(advance))
         .route("/__sandbox/reset", moving(reset))
 }
@@ -63,154 +72,109 @@ fn read(bytes: &[u8]) -> Result<Map<String, Value>, Refusal> {
         .map_err(|error| Refusal::new(400, format!("the body is not a JSON object: {error}")))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the paths share one form of handler")]
-fn state(state: &mut State) -> Truth {
+fn act(shared: &Shared, deed: Deed, body: &Map<String, Value>) -> Truth {
+    let state = &mut *shared.lock();
+    deed.act(&mut state.world, &mut state.faults, body)
+}
+
+fn state(state: &State) -> Value {
     let world = &state.world;
-    Ok(json!({
+    json!({
         "now": iso(world.now),
+        "opened": iso(world.era.opened),
         "seed": world.era.seed.0,
         "contacts": world.contacts.len(),
         "opportunities": world.opportunities.len(),
+        "conversations": world.threads.len(),
+        "messages": world.threads.message_count(),
+        "notes": world.notes.len(),
+        "tasks": world.tasks.len(),
+        "appointments": world.appointments.len(),
         "users": world.office.users.len(),
+        "sends": world.sends.len(),
         "requests": state.requests,
         "requests_total": state.serial,
         "peak_per_10s": state.limiter.peak,
         "refused_429": state.limiter.refused,
         "faults_armed": state.faults.left(),
-    }))
+    })
 }
 
 /// Every message that reached a person, oldest first.
-#[expect(clippy::unnecessary_wraps, reason = "the paths share one form of handler")]
-fn sends(state: &mut State) -> Truth {
+fn sends(state: &State) -> Value {
     let world = &state.world;
     let told = |sent: &Sent| {
+        let contact = world.id(Kind::Contact, sent.contact);
         json!({
-            "contact": world.id(Kind::Contact, sent.contact),
+            "contact": contact,
+            "contact_id": contact,
             "message": world.id(Kind::Message, sent.message),
-            "channel": format!("{:?}", sent.channel).to_lowercase(),
+            "channel": channel(sent.channel),
             "subject": sent.subject,
             "body": sent.body,
             "at": iso(sent.at),
         })
     };
     let all: Vec<Value> = world.sends.iter().map(told).collect();
-    Ok(json!({"total": all.len(), "sends": all}))
+    json!({"total": all.len(), "sends": all})
 }
 
-/// A person writes to us: `contact` (id, e-mail or phone), `body`, `channel` sms or email, `subject`.
-fn inbound(shared: &Shared, body: &Map<String, Value>) -> Truth {
-    let mut state = shared.lock();
-    let reference = word(body, "contact").unwrap_or_default();
-    let contact = find(&state, reference)?;
-    let channel = match word(body, "channel").unwrap_or("sms") {
-        "sms" => Channel::Sms,
-        "email" => Channel::Email,
-        other => return Err(Refusal::new(400, format!("channel is sms or email, not {other}"))),
-    };
-    let words = word(body, "body").unwrap_or_default().to_owned();
-    let subject = word(body, "subject").map(str::to_owned);
-    let number = state.world.receive(contact.number, channel, words, subject);
-    Ok(json!({"message": state.world.id(Kind::Message, number)}))
+fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Sms => "sms",
+        Channel::Email => "email",
+        Channel::Call => "call",
+        Channel::WhatsApp => "whatsapp",
+        Channel::Facebook => "facebook",
+        Channel::Instagram => "instagram",
+        Channel::LiveChat => "livechat",
+    }
 }
 
-fn contact(state: &mut State, id: &str) -> Truth {
-    let contact = find(state, id)?;
+/// Everything about one person, as it is and not as the index shows it.
+fn contact(state: &State, reference: &str) -> Truth {
     let world = &state.world;
-    let mut truth = wire::record(world, &contact, Dialect::V3);
+    let contact = deed::find(world, reference)?;
+    let number = contact.number;
+    let mut truth = contact::wire::record(world, &contact, Dialect::V3);
+    let deals = world.deals_of(number);
+    let deals = deals
+        .iter()
+        .map(|deal| opportunity::wire::record(world, deal, Dialect::V3));
+    let messages = world
+        .threads
+        .of(number)
+        .map(|conversation| conversation.messages.as_slice());
+    let messages = messages
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|number| world.threads.message(*number));
+    let messages = messages.map(|message| {
+        let mut row = message::wire::record(world, message);
+        if let Some(members) = row.as_object_mut() {
+            members.insert("body".into(), json!(message.body));
+            members.insert("subject".into(), json!(message.subject));
+        }
+        row
+    });
+    let booked = world
+        .appointments
+        .all()
+        .filter(|booked| booked.contact == Some(number));
+    let booked = booked.map(|booked| calendar::wire::event(world, booked, Dialect::V3));
+    let parts = [
+        ("opportunities", deals.collect::<Vec<Value>>()),
+        ("messages", messages.collect()),
+        ("notes", note::of(world, number)),
+        ("tasks", task::of(world, number)),
+        ("appointments", booked.collect()),
+    ];
     if let Some(members) = truth.as_object_mut() {
         members.insert("workflows".into(), json!(contact.workflows));
         members.insert("campaigns".into(), json!(contact.campaigns));
+        members.extend(parts.map(|(name, rows)| (name.to_owned(), Value::Array(rows))));
     }
     Ok(truth)
-}
-
-/// By id, or by e-mail or phone, which scenario files can know.
-fn find(state: &State, reference: &str) -> Result<Arc<Contact>, Refusal> {
-    let by_id = state.world.contact(reference);
-    by_id
-        .or_else(|| state.world.contact_by_reach(Some(reference), Some(reference)))
-        .ok_or_else(|| Refusal::missing("Contact", reference))
-}
-
-fn word<'a>(body: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    body.get(name).and_then(Value::as_str)
-}
-
-fn words(body: &Map<String, Value>, name: &str) -> Vec<String> {
-    let list = body.get(name).and_then(Value::as_array).into_iter().flatten();
-    list.filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
-fn edit(shared: &Shared, body: &Map<String, Value>) -> Truth {
-    apply_edit(&mut shared.lock(), body)
-}
-
-/// An edit as if made in the web app: no policies, no limits.
-pub fn apply_edit(state: &mut State, body: &Map<String, Value>) -> Truth {
-    if let Some(reference) = word(body, "contact") {
-        return edit_contact(state, reference, body);
-    }
-    if let Some(reference) = word(body, "opportunity") {
-        return edit_opportunity(state, reference, body);
-    }
-    if let Some(settings) = body.get("location").and_then(Value::as_object) {
-        let office = &mut state.world.office;
-        let flag = |name: &str, old: bool| settings.get(name).and_then(Value::as_bool).unwrap_or(old);
-        office.allow_duplicate_contact = flag("allowDuplicateContact", office.allow_duplicate_contact);
-        office.allow_duplicate_opportunity =
-            flag("allowDuplicateOpportunity", office.allow_duplicate_opportunity);
-        return Ok(json!({"location": office.describe()}));
-    }
-    Err(Refusal::new(
-        400,
-        "contact, opportunity or location must say what to edit",
-    ))
-}
-
-fn deletes(body: &Map<String, Value>) -> bool {
-    body.get("delete").and_then(Value::as_bool) == Some(true)
-}
-
-fn edit_contact(state: &mut State, reference: &str, body: &Map<String, Value>) -> Truth {
-    let contact = find(state, reference)?;
-    if deletes(body) {
-        state.world.delete_contact(contact.number);
-        return Ok(json!({"deleted": true}));
-    }
-    let mut contact = (*contact).clone();
-    if let Some(set) = body.get("set").and_then(Value::as_object) {
-        change::apply(&state.world, &mut contact, set)?;
-    }
-    contact.add_tags(&words(body, "add_tags"));
-    contact.remove_tags(&words(body, "remove_tags"));
-    let contact = state.world.save_contact(contact);
-    Ok(json!({"contact": wire::record(&state.world, &contact, Dialect::V3)}))
-}
-
-fn edit_opportunity(state: &mut State, reference: &str, body: &Map<String, Value>) -> Truth {
-    let world = &mut state.world;
-    let known = world
-        .opportunity(reference)
-        .ok_or_else(|| Refusal::missing("Opportunity", reference))?;
-    if deletes(body) {
-        world.delete_opportunity(known.number);
-        return Ok(json!({"deleted": true}));
-    }
-    let mut opportunity = (*known).clone();
-    if let Some(set) = body.get("set").and_then(Value::as_object) {
-        opportunity::apply(world, &mut opportunity, set)?;
-    }
-    let opportunity = world.save_opportunity(opportunity);
-    Ok(json!({"opportunity": opportunity::wire::record(world, &opportunity, Dialect::V3)}))
-}
-
-fn fault(shared: &Shared, body: &Map<String, Value>) -> Truth {
-    let armed = serde_json::from_value(Value::Object(body.clone()))
-        .map_err(|error| Refusal::new(400, format!("this is not a fault: {error}")))?;
-    let mut state = shared.lock();
-    state.faults.arm(armed);
-    Ok(json!({"faults_armed": state.faults.left()}))
 }
 
 fn advance(shared: &Shared, body: &Map<String, Value>) -> Truth {

@@ -8,6 +8,7 @@ mod calendar;
 mod contact;
 mod control;
 mod conversation;
+mod deed;
 mod dialect;
 mod exchange;
 mod fault;
@@ -16,7 +17,9 @@ mod limit;
 mod location;
 mod message;
 mod note;
+mod oauth;
 mod opportunity;
+pub mod script;
 mod search;
 mod serve;
 mod shape;
@@ -44,6 +47,7 @@ const ROUTES: &[&[Route]] = &[
     location::ROUTES,
     field::ROUTES,
     user::ROUTES,
+    oauth::ROUTES,
 ];
 
 /// The server over a sandbox.

@@ -17,6 +17,7 @@ use super::dialect::Dialect;
 use super::exchange::{Exchange, Outcome, Refusal, Reply, Route};
 use super::fault::{Armoury, Fault, Lost, Way};
 use super::limit::{Limiter, Verdict};
+use super::script::Script;
 use super::shape;
 use crate::clock::Clock;
 use crate::sandbox::world::seed::Kind;
@@ -45,6 +46,8 @@ pub struct State {
     pub limiter: Limiter,
     /// Failures that wait for requests.
     pub faults: Armoury,
+    /// The scenario that is played.
+    pub script: Script,
     /// Requests seen, by route.
     pub requests: BTreeMap<String, u64>,
     /// Requests seen in all; also makes traces.
@@ -52,6 +55,22 @@ pub struct State {
 }
 
 impl State {
+    /// Lets the world come to `now`, with the steps of the scenario at their moments.
+    fn catch_up(&mut self, now: i64) {
+        let opened = self.world.era.opened;
+        while let Some((age, step)) = self.script.next_due(now - opened) {
+            self.world.pass(opened + age);
+            if let Err(refusal) = step.action.act(&mut self.world, &mut self.faults, &step.body) {
+                tracing::warn!(
+                    at = step.at,
+                    "a step of the scenario could not be played: {}",
+                    refusal.message
+                );
+            }
+        }
+        self.world.pass(now);
+    }
+
     /// Forgets everything but the limits and begins a new world.
     pub fn restart(&mut self, recipe: Recipe) {
         self.world = World::new(recipe);
@@ -63,12 +82,13 @@ impl State {
 
 impl Shared {
     /// A sandbox over a fresh world.
-    pub fn new(recipe: Recipe, unlimited: bool, clock: Clock) -> Arc<Self> {
+    pub fn new(recipe: Recipe, unlimited: bool, script: Script, clock: Clock) -> Arc<Self> {
         let state = State {
             world: World::new(recipe),
             skew: 0,
             limiter: Limiter::new(unlimited, clock.elapsed()),
             faults: Armoury::default(),
+            script,
             requests: BTreeMap::new(),
             serial: 0,
         };
@@ -88,7 +108,7 @@ impl Shared {
         // A handler that panicked leaves a world that is still a world: the next request may go on.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.machine_now() + state.skew;
-        state.world.pass(now);
+        state.catch_up(now);
         state
     }
 }
@@ -186,13 +206,19 @@ fn answer(shared: &Shared, route: Option<Route>, incoming: Incoming) -> (Draft, 
     let verb = incoming.parts.method.as_str();
     let label = route.map_or("(unknown)", |route| route.path);
     *state.requests.entry(format!("{verb} {label}")).or_default() += 1;
-    let fault = incoming
-        .parts
-        .headers
-        .get("x-sandbox-fault")
-        .and_then(|text| serde_json::from_slice(text.as_bytes()).ok())
-        .or_else(|| state.faults.strike(verb, incoming.parts.uri.path()))
-        .unwrap_or_default();
+    let fault = match incoming.parts.headers.get("x-sandbox-fault") {
+        Some(text) => match serde_json::from_slice(text.as_bytes()) {
+            Ok(fault) => fault,
+            Err(error) => {
+                let refusal = Refusal::new(400, format!("x-sandbox-fault is not a fault: {error}"));
+                return (traced(Err(refusal), &trace), Fault::default());
+            }
+        },
+        None => state
+            .faults
+            .strike(verb, incoming.parts.uri.path())
+            .unwrap_or_default(),
+    };
     let verdict = state.limiter.admit(shared.clock.elapsed());
     let mut draft = match early(&fault) {
         Some(draft) => draft,

@@ -1,8 +1,10 @@
 //! The sandbox over real sockets, as its clients meet it.
 
+mod calendars;
 mod contacts;
 mod conversations;
 mod gates;
+mod life;
 mod opportunities;
 
 use std::time::Duration;

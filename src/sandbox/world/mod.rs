@@ -89,6 +89,8 @@ pub struct World {
     arrivals: BTreeSet<u64>,
     /// Deals added later, by contact.
     later_deals: BTreeMap<u64, Vec<u64>>,
+    issued: BTreeSet<String>,
+    refreshable: BTreeSet<String>,
     founding_sums: Option<BTreeMap<String, StageSum>>,
 }
 
@@ -120,6 +122,8 @@ impl World {
             agenda: Agenda::default(),
             arrivals: BTreeSet::new(),
             later_deals: BTreeMap::new(),
+            issued: BTreeSet::new(),
+            refreshable: BTreeSet::new(),
             founding_sums: None,
             recipe,
         };
@@ -135,7 +139,24 @@ impl World {
 
     /// Whether this token opens the location.
     pub fn accepts_token(&self, token: &str) -> bool {
-        self.office.token == token
+        self.office.token == token || self.issued.contains(token)
+    }
+
+    /// A new pair of an access token, which opens the location, and a refresh token.
+    pub fn issue_tokens(&mut self) -> (String, String) {
+        let number = self.office.next_number();
+        let pair = (
+            self.era.seed.uuid(Kind::Token, number),
+            self.era.seed.uuid(Kind::Token, number + (1 << 32)),
+        );
+        self.issued.insert(pair.0.clone());
+        self.refreshable.insert(pair.1.clone());
+        pair
+    }
+
+    /// Uses up a refresh token; false when it is not one, or was used before.
+    pub fn spend_refresh_token(&mut self, token: &str) -> bool {
+        self.refreshable.remove(token)
     }
 
     /// The contact with this id.
@@ -146,6 +167,22 @@ impl World {
     /// Puts a tag on the account's list unless it is there.
     pub fn know_tag(&mut self, name: &str) {
         self.office.know_tag(self.era.seed, name);
+    }
+
+    /// The contact that was added last.
+    pub fn newest_contact(&self) -> Option<Arc<Contact>> {
+        let touched = self
+            .contacts
+            .touched()
+            .max_by_key(|contact| (contact.added, contact.number))
+            .cloned();
+        let base = (0..self.era.contacts)
+            .rev()
+            .find_map(|number| self.contacts.get(number));
+        [touched, base]
+            .into_iter()
+            .flatten()
+            .max_by_key(|contact| (contact.added, contact.number))
     }
 
     /// Keeps a contact as changed now.

@@ -129,11 +129,22 @@ pub fn search(exchange: &mut Exchange<'_>) -> Outcome {
     let first = !exchange.body.contains_key("searchAfter");
     let sums = (first && exchange.is_v3()).then(|| sums::by_stage(exchange.world, &search));
     let world = &*exchange.world;
+    let asked = exchange.body.get("additionalDetails");
+    let flag = |name: &str| {
+        asked
+            .and_then(|asked| asked.get(name)?.as_bool())
+            .unwrap_or(false)
+    };
+    let details = wire::Details {
+        notes: flag("notes"),
+        tasks: flag("tasks"),
+        events: flag("calendarEvents"),
+    };
     let found = search.find(&world.opportunities, world);
     let rows = found
         .rows
         .into_iter()
-        .map(|(deal, cursor)| wire::search_record(world, &deal, exchange.dialect, cursor));
+        .map(|(deal, cursor)| wire::search_record(world, &deal, exchange.dialect, cursor, details));
     let mut body = json!({"opportunities": rows.collect::<Vec<Value>>(), "total": found.total});
     if let (Some(sums), Some(members)) = (sums, body.as_object_mut()) {
         members.insert("stageAggregations".into(), sums);
@@ -151,6 +162,12 @@ fn by_query(exchange: &mut Exchange<'_>) -> Outcome {
     let body = as_body(exchange, limit, page)?;
     let search = Search::read::<Opportunity>(&body, "limit")?;
     let world = &*exchange.world;
+    let flag = |name: &str| exchange.asked(name) == Some("true");
+    let details = wire::Details {
+        notes: flag("getNotes"),
+        tasks: flag("getTasks"),
+        events: flag("getCalendarEvents"),
+    };
     let found = search.find(&world.opportunities, world);
     let after = found
         .rows
@@ -160,7 +177,7 @@ fn by_query(exchange: &mut Exchange<'_>) -> Outcome {
     let rows = found
         .rows
         .into_iter()
-        .map(|(deal, cursor)| wire::search_record(world, &deal, exchange.dialect, cursor));
+        .map(|(deal, cursor)| wire::search_record(world, &deal, exchange.dialect, cursor, details));
     let rows: Vec<Value> = rows.collect();
     let mut meta = json!({
         "total": found.total,

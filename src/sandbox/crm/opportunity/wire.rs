@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::sandbox::crm::amount::dollars;
+use crate::sandbox::crm::calendar;
 use crate::sandbox::crm::dialect::Dialect;
+use crate::sandbox::crm::note;
+use crate::sandbox::crm::task;
 use crate::sandbox::world::World;
 use crate::sandbox::world::era::iso;
 use crate::sandbox::world::opportunity::Opportunity;
@@ -57,12 +60,24 @@ pub fn record(world: &World, opportunity: &Opportunity, dialect: Dialect) -> Val
     record
 }
 
+/// What a search may add to each opportunity: its contact's.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Details {
+    /// Notes.
+    pub notes: bool,
+    /// Tasks.
+    pub tasks: bool,
+    /// Appointments.
+    pub events: bool,
+}
+
 /// The record of searches: the same, but custom fields come as the live service was seen to spell them.
 pub fn search_record(
     world: &World,
     opportunity: &Opportunity,
     dialect: Dialect,
     cursor: Vec<Value>,
+    details: Details,
 ) -> Value {
     let mut record = record(world, opportunity, dialect);
     if let Some(members) = record.as_object_mut() {
@@ -72,6 +87,20 @@ pub fn search_record(
             .map(|(id, value)| seen_field(world, id, value));
         members.insert("customFields".into(), fields.collect());
         members.insert("sort".into(), Value::Array(cursor));
+        if details.notes {
+            members.insert("notes".into(), json!(note::of(world, opportunity.contact)));
+        }
+        if details.tasks {
+            members.insert("tasks".into(), json!(task::of(world, opportunity.contact)));
+        }
+        if details.events {
+            let booked = world
+                .appointments
+                .all()
+                .filter(|booked| booked.contact == Some(opportunity.contact));
+            let booked = booked.map(|booked| calendar::wire::event(world, booked, dialect));
+            members.insert("calendarEvents".into(), booked.collect());
+        }
     }
     record
 }

@@ -1,0 +1,151 @@
+//! Deeds done to the world from outside the API: as if in the web app, by a person, by a scenario file.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::contact::{change, wire};
+use super::dialect::Dialect;
+use super::exchange::Refusal;
+use super::fault::{Armed, Armoury};
+use super::opportunity;
+use crate::sandbox::world::World;
+use crate::sandbox::world::contact::Contact;
+use crate::sandbox::world::seed::Kind;
+use crate::sandbox::world::thread::Channel;
+
+/// What a deed answers.
+pub type Truth = Result<Value, Refusal>;
+
+/// What can be done.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    /// An edit as if made in the web app: no policies, no limits.
+    Edit,
+    /// A text or mail from a person.
+    Inbound,
+    /// Somebody new writes.
+    NewLead,
+    /// The next requests fail.
+    Fault,
+}
+
+impl Deed {
+    /// Does it.
+    pub fn act(self, world: &mut World, faults: &mut Armoury, body: &Map<String, Value>) -> Truth {
+        match self {
+            Self::Edit => edit(world, body),
+            Self::Inbound => inbound(world, body),
+            Self::NewLead => {
+                let number = world.new_lead();
+                Ok(json!({"contact_id": world.id(Kind::Contact, number)}))
+            }
+            Self::Fault => {
+                let armed: Armed = serde_json::from_value(Value::Object(body.clone()))
+                    .map_err(|error| Refusal::new(400, format!("this is not a fault: {error}")))?;
+                faults.arm(armed);
+                Ok(json!({"faults_armed": faults.left()}))
+            }
+        }
+    }
+}
+
+/// A contact by id, or by e-mail, phone or the word `newest`, which scenario files can know.
+pub fn find(world: &World, reference: &str) -> Result<Arc<Contact>, Refusal> {
+    let known = match reference {
+        "newest" => world.newest_contact(),
+        _ => world.contact(reference),
+    };
+    known
+        .or_else(|| world.contact_by_reach(Some(reference), Some(reference)))
+        .ok_or_else(|| Refusal::missing("Contact", reference))
+}
+
+fn word<'a>(body: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    body.get(name).and_then(Value::as_str)
+}
+
+fn words(body: &Map<String, Value>, name: &str) -> Vec<String> {
+    let list = body.get(name).and_then(Value::as_array).into_iter().flatten();
+    list.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// `contact_id` or `contact`, `body`, `channel` sms (when not given) or email, `subject`.
+fn inbound(world: &mut World, body: &Map<String, Value>) -> Truth {
+    let reference = word(body, "contact_id")
+        .or(word(body, "contact"))
+        .unwrap_or_default();
+    let contact = find(world, reference)?;
+    let channel = match word(body, "channel").unwrap_or("sms").to_lowercase().as_str() {
+        "sms" => Channel::Sms,
+        "email" => Channel::Email,
+        other => return Err(Refusal::new(400, format!("channel is sms or email, not {other}"))),
+    };
+    let text = word(body, "body").unwrap_or_default().to_owned();
+    let subject = word(body, "subject").map(str::to_owned);
+    let number = world.receive(contact.number, channel, text, subject);
+    Ok(json!({
+        "message": world.id(Kind::Message, number),
+        "contact_id": world.id(Kind::Contact, contact.number),
+    }))
+}
+
+fn edit(world: &mut World, body: &Map<String, Value>) -> Truth {
+    if let Some(reference) = word(body, "contact") {
+        return edit_contact(world, reference, body);
+    }
+    if let Some(reference) = word(body, "opportunity") {
+        return edit_opportunity(world, reference, body);
+    }
+    if let Some(settings) = body.get("location").and_then(Value::as_object) {
+        let flag = |name: &str, old: bool| settings.get(name).and_then(Value::as_bool).unwrap_or(old);
+        world.recipe.flat_messages = flag("flatMessages", world.recipe.flat_messages);
+        let office = &mut world.office;
+        office.allow_duplicate_contact = flag("allowDuplicateContact", office.allow_duplicate_contact);
+        office.allow_duplicate_opportunity =
+            flag("allowDuplicateOpportunity", office.allow_duplicate_opportunity);
+        return Ok(json!({"location": office.describe()}));
+    }
+    Err(Refusal::new(
+        400,
+        "contact, opportunity or location must say what to edit",
+    ))
+}
+
+fn deletes(body: &Map<String, Value>) -> bool {
+    body.get("delete").and_then(Value::as_bool) == Some(true)
+}
+
+fn edit_contact(world: &mut World, reference: &str, body: &Map<String, Value>) -> Truth {
+    let contact = find(world, reference)?;
+    if deletes(body) {
+        world.delete_contact(contact.number);
+        return Ok(json!({"deleted": true}));
+    }
+    let mut contact = (*contact).clone();
+    if let Some(set) = body.get("set").and_then(Value::as_object) {
+        change::apply(world, &mut contact, set)?;
+    }
+    contact.add_tags(&words(body, "add_tags"));
+    contact.remove_tags(&words(body, "remove_tags"));
+    let contact = world.save_contact(contact);
+    Ok(json!({"contact": wire::record(world, &contact, Dialect::V3)}))
+}
+
+fn edit_opportunity(world: &mut World, reference: &str, body: &Map<String, Value>) -> Truth {
+    let known = world
+        .opportunity(reference)
+        .ok_or_else(|| Refusal::missing("Opportunity", reference))?;
+    if deletes(body) {
+        world.delete_opportunity(known.number);
+        return Ok(json!({"deleted": true}));
+    }
+    let mut opportunity = (*known).clone();
+    if let Some(set) = body.get("set").and_then(Value::as_object) {
+        opportunity::apply(world, &mut opportunity, set)?;
+    }
+    let opportunity = world.save_opportunity(opportunity);
+    Ok(json!({"opportunity": opportunity::wire::record(world, &opportunity, Dialect::V3)}))
+}
