@@ -13,8 +13,8 @@ use crate::domain::record::{EntityKind, EntityRef, Fields, Record, set_at, value
 /// Applies one fact. Returns the row number of the record it is about.
 pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Result<Option<i64>, StoreError> {
     match fact {
-        Fact::Created { entity, fields } => appear(db, entity, None, fields).map(Some),
-        Fact::Appeared { entity, fields } => appear(db, entity, Some(&entity.id), fields).map(Some),
+        Fact::Created { entity, fields } => appear(db, entity, None, fields, 0),
+        Fact::Appeared { entity, fields } => appear(db, entity, Some(&entity.id), fields, 0),
         Fact::Edited { entity, changes } => on(db, entity, |stored| {
             for change in changes {
                 remember_base(&mut stored.record, change);
@@ -92,37 +92,34 @@ pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Resul
     }
 }
 
-fn appear(
+/// Adds a record with its projection, or brings it back to life. `remote_at` is when the CRM changed it, or zero.
+pub(super) fn appear(
     db: &Connection,
     entity: &EntityRef,
     remote_id: Option<&str>,
     fields: &Fields,
-) -> Result<i64, StoreError> {
-    if let Some(mut stored) = find(db, entity.kind, &entity.id)? {
-        // Taken back and made again: the same record, alive once more.
-        stored.record.tombstone = false;
-        stored.record.fields.clone_from(fields);
-        save(db, &stored)?;
-        project::project(db, &stored)?;
-        return Ok(stored.rid);
-    }
-    let rid = insert(db, entity, remote_id, fields)?;
-    let record = Record {
-        entity: entity.clone(),
-        remote_id: remote_id.map(str::to_owned),
-        fields: fields.clone(),
-        base: Fields::new(),
-        tombstone: false,
-    };
-    project::project(
-        db,
-        &Stored {
+    remote_at: i64,
+) -> Result<Option<i64>, StoreError> {
+    if let Some(rid) = insert(db, entity, remote_id, fields, remote_at)? {
+        let subject = project::Subject {
             rid,
-            record,
-            remote_at: 0,
-        },
-    )?;
-    Ok(rid)
+            entity,
+            fields,
+            new: true,
+        };
+        project::project(db, subject)?;
+        return Ok(Some(rid));
+    }
+    // Taken back and made again: the same record, alive once more.
+    let Some(mut stored) = find(db, entity.kind, &entity.id)? else {
+        return Ok(None);
+    };
+    stored.record.tombstone = false;
+    stored.record.fields.clone_from(fields);
+    stored.remote_at = stored.remote_at.max(remote_at);
+    save(db, &stored)?;
+    project::project(db, &stored)?;
+    Ok(Some(stored.rid))
 }
 
 fn on(

@@ -108,19 +108,7 @@ fn take(
         .find_map(|name| remote.fields.get(*name).and_then(parse_crm_value))
         .map_or(0, jiff::Timestamp::as_millisecond);
     let Some(mut stored) = known else {
-        let entity = EntityRef::new(remote.kind, remote.id.clone());
-        let fact = Fact::Appeared {
-            entity,
-            fields: remote.fields.clone(),
-        };
-        let rid = happen(work, &fact, outcome)?;
-        if let Some(rid) = rid {
-            keep_raw(work.db, rid, &remote.raw)?;
-            set_remote_at(work.db, rid, told_at)?;
-            if remote.kind == EntityKind::Contact {
-                project::adopt(work.db, rid, &remote.id)?;
-            }
-        }
+        arrive(work, remote, told_at, outcome)?;
         return Ok(true);
     };
     // The search index trails the store: what is older than what was told before is old news.
@@ -142,25 +130,48 @@ fn take(
     Ok(!facts.is_empty())
 }
 
+/// Takes over a record that nobody here knows. Nearly all of a first copy is this, so it reads as little as it can,
+/// and the journal says only that it came: the record itself says the rest.
+fn arrive(
+    work: &Work<'_>,
+    remote: &RemoteRecord,
+    told_at: i64,
+    outcome: &mut Outcome,
+) -> Result<(), StoreError> {
+    let entity = EntityRef::new(remote.kind, remote.id.clone());
+    let Some(rid) = apply::appear(work.db, &entity, Some(&remote.id), &remote.fields, told_at)? else {
+        return Ok(());
+    };
+    keep_raw(work.db, rid, &remote.raw)?;
+    if remote.kind == EntityKind::Contact {
+        project::adopt(work.db, rid, &remote.id)?;
+    }
+    let fact = Fact::Appeared {
+        entity,
+        fields: Fields::new(),
+    };
+    outcome.receipt.seq = journal::append(work.db, work.at, work.origin, &fact, Some(rid))?;
+    touch(&fact, outcome);
+    Ok(())
+}
+
 fn set_remote_at(db: &Connection, rid: i64, at: i64) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE record SET remote_at = ?2 WHERE rid = ?1")?
         .execute(params![rid, at])?;
     Ok(())
 }
 
-/// Makes a fact true and appends it. A first copy is not journalled member by member: the record says it all.
-fn happen(work: &mut Work<'_>, fact: &Fact, outcome: &mut Outcome) -> Result<Option<i64>, StoreError> {
+/// Makes a fact true and appends it.
+fn happen(work: &mut Work<'_>, fact: &Fact, outcome: &mut Outcome) -> Result<(), StoreError> {
     let id = (work.fresh)();
     let rid = apply::apply(work.db, fact, work.at, &id)?;
-    if !matches!(fact, Fact::Appeared { .. }) {
-        outcome.receipt.seq = journal::append(work.db, work.at, work.origin, fact, rid)?;
-    } else if let Some(entity) = fact.entity() {
-        let brief = Fact::Appeared {
-            entity: entity.clone(),
-            fields: Fields::new(),
-        };
-        outcome.receipt.seq = journal::append(work.db, work.at, work.origin, &brief, rid)?;
-    }
+    outcome.receipt.seq = journal::append(work.db, work.at, work.origin, fact, rid)?;
+    touch(fact, outcome);
+    Ok(())
+}
+
+/// Notes who may want to look again.
+fn touch(fact: &Fact, outcome: &mut Outcome) {
     for topic in [
         Some(fact.topic()),
         fact.entity().map(|entity| Topic::Records(entity.kind)),
@@ -172,7 +183,6 @@ fn happen(work: &mut Work<'_>, fact: &Fact, outcome: &mut Outcome) -> Result<Opt
             outcome.topics.push(topic);
         }
     }
-    Ok(rid)
 }
 
 fn quarantine(

@@ -1,7 +1,6 @@
 //! Projections: the narrow rows that lists read, computed from a record's members whenever they change.
 
 use rusqlite::{Connection, params};
-use serde_json::Value;
 
 use super::error::StoreError;
 use super::record::{Stored, contact_rid};
@@ -9,17 +8,42 @@ use crate::domain::contact::Contact;
 use crate::domain::conversation::{Conversation, Direction, Message};
 use crate::domain::merge::words;
 use crate::domain::opportunity::Opportunity;
-use crate::domain::record::{EntityKind, Fields, Members, value_at};
-use crate::domain::value::{Foreign, parse_crm_value};
+use crate::domain::record::{EntityKind, EntityRef, Fields, Members, value_at};
+use crate::domain::value::parse_crm_value;
+
+/// What a projection is computed from.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'a> {
+    /// Its row number.
+    pub rid: i64,
+    /// Which one.
+    pub entity: &'a EntityRef,
+    /// Its members.
+    pub fields: &'a Fields,
+    /// Its row was added just now, so nothing of an earlier projection can be there.
+    pub new: bool,
+}
+
+impl<'a> From<&'a Stored> for Subject<'a> {
+    fn from(stored: &'a Stored) -> Self {
+        Self {
+            rid: stored.rid,
+            entity: &stored.record.entity,
+            fields: &stored.record.fields,
+            new: false,
+        }
+    }
+}
 
 /// Brings the projection of a record up to date.
-pub(super) fn project(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
-    let (rid, fields) = (stored.rid, &stored.record.fields);
-    match stored.record.entity.kind {
-        EntityKind::Contact => contact(db, stored),
-        EntityKind::Opportunity => opportunity(db, stored),
-        EntityKind::Conversation => conversation(db, stored),
-        EntityKind::Message => message(db, stored),
+pub(super) fn project<'a>(db: &Connection, of: impl Into<Subject<'a>>) -> Result<(), StoreError> {
+    let of = of.into();
+    let Subject { rid, fields, .. } = of;
+    match of.entity.kind {
+        EntityKind::Contact => contact(db, of),
+        EntityKind::Opportunity => opportunity(db, of),
+        EntityKind::Conversation => conversation(db, of),
+        EntityKind::Message => message(db, of),
         EntityKind::Note => {
             let (rid_of, key) = parent(db, fields)?;
             let mut statement = db.prepare_cached(
@@ -27,7 +51,7 @@ pub(super) fn project(db: &Connection, stored: &Stored) -> Result<(), StoreError
                  ON CONFLICT (rid) DO UPDATE SET contact = excluded.contact, contact_key = excluded.contact_key, at = excluded.at",
             )?;
             statement.execute(params![rid, rid_of, key, millis(fields, "dateAdded")])?;
-            index_words(db, rid, fields.text("body").raw())
+            index_words(db, of, fields.text("body").raw())
         }
         EntityKind::Task => {
             let (rid_of, key) = parent(db, fields)?;
@@ -90,6 +114,20 @@ pub(super) fn remove(db: &Connection, stored: &Stored) -> Result<(), StoreError>
 
 /// Ties records that came before their person to the person.
 pub(super) fn adopt(db: &Connection, rid: i64, id: &str) -> Result<(), StoreError> {
+    // Nearly nobody has left records waiting; one look spares seven updates.
+    let waited_for: bool = db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM opportunity WHERE contact IS NULL AND contact_key = ?1)
+               OR EXISTS (SELECT 1 FROM conversation WHERE contact IS NULL AND contact_key = ?1)
+               OR EXISTS (SELECT 1 FROM message WHERE contact IS NULL AND contact_key = ?1)
+               OR EXISTS (SELECT 1 FROM note WHERE contact IS NULL AND contact_key = ?1)
+               OR EXISTS (SELECT 1 FROM task WHERE contact IS NULL AND contact_key = ?1)
+               OR EXISTS (SELECT 1 FROM appointment WHERE contact IS NULL AND contact_key = ?1)",
+        )?
+        .query_row([id], |row| row.get(0))?;
+    if !waited_for {
+        return Ok(());
+    }
     for sql in [
         "UPDATE opportunity SET contact = ?1 WHERE contact IS NULL AND contact_key = ?2",
         "UPDATE conversation SET contact = ?1 WHERE contact IS NULL AND contact_key = ?2",
@@ -112,9 +150,9 @@ pub(super) fn adopt(db: &Connection, rid: i64, id: &str) -> Result<(), StoreErro
     Ok(())
 }
 
-fn contact(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
-    let fields = &stored.record.fields;
-    let person = Contact::from_fields(stored.record.entity.id.as_str().into(), fields);
+fn contact(db: &Connection, of: Subject<'_>) -> Result<(), StoreError> {
+    let fields = of.fields;
+    let person = Contact::from_fields(of.entity.id.as_str().into(), fields);
     let (added, updated) = (millis(fields, "dateAdded"), millis(fields, "dateUpdated"));
     let owner = person.assigned_to.as_ref().map_or("", |owner| owner.as_str());
     let name = person.name();
@@ -127,7 +165,7 @@ fn contact(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
            updated = excluded.updated, active = max(active, excluded.active)",
     )?;
     statement.execute(params![
-        stored.rid,
+        of.rid,
         fold(name.as_str()),
         find_text(name.as_str(), person.phone.raw(), person.email.raw()),
         person.phone.raw(),
@@ -141,21 +179,27 @@ fn contact(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
         added,
         updated,
     ])?;
-    tags(db, stored.rid, value_at(fields, "tags"))
+    tags(db, of)
 }
 
-fn tags(db: &Connection, rid: i64, value: &Value) -> Result<(), StoreError> {
-    let mut wanted: Vec<String> = words(value).iter().map(|tag| tag.to_lowercase()).collect();
+fn tags(db: &Connection, of: Subject<'_>) -> Result<(), StoreError> {
+    let rid = of.rid;
+    let mut wanted: Vec<String> = words(value_at(of.fields, "tags"))
+        .iter()
+        .map(|tag| tag.to_lowercase())
+        .collect();
     wanted.sort();
-    let mut statement = db.prepare_cached("SELECT tag FROM contact_tag WHERE rid = ?1 ORDER BY tag")?;
-    let had = statement
-        .query_map([rid], |row| row.get::<_, String>(0))?
-        .collect::<Result<Vec<_>, _>>()?;
-    if had == wanted {
-        return Ok(());
+    if !of.new {
+        let mut statement = db.prepare_cached("SELECT tag FROM contact_tag WHERE rid = ?1 ORDER BY tag")?;
+        let had = statement
+            .query_map([rid], |row| row.get::<_, String>(0))?
+            .collect::<Result<Vec<_>, _>>()?;
+        if had == wanted {
+            return Ok(());
+        }
+        db.prepare_cached("DELETE FROM contact_tag WHERE rid = ?1")?
+            .execute([rid])?;
     }
-    db.prepare_cached("DELETE FROM contact_tag WHERE rid = ?1")?
-        .execute([rid])?;
     let mut add = db.prepare_cached("INSERT OR IGNORE INTO contact_tag (tag, rid) VALUES (?1, ?2)")?;
     for tag in wanted {
         add.execute(params![tag, rid])?;
@@ -163,9 +207,9 @@ fn tags(db: &Connection, rid: i64, value: &Value) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn opportunity(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
-    let fields = &stored.record.fields;
-    let deal = Opportunity::from_fields(stored.record.entity.id.as_str().into(), fields);
+fn opportunity(db: &Connection, of: Subject<'_>) -> Result<(), StoreError> {
+    let fields = of.fields;
+    let deal = Opportunity::from_fields(of.entity.id.as_str().into(), fields);
     let (contact, key) = parent(db, fields)?;
     let since = deal.stage_since.map_or(0, jiff::Timestamp::as_millisecond);
     let stage = deal.stage.as_ref().map_or("", |id| id.as_str());
@@ -178,7 +222,7 @@ fn opportunity(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
            since = excluded.since",
     )?;
     statement.execute(params![
-        stored.rid,
+        of.rid,
         contact,
         key,
         deal.name.raw(),
@@ -195,14 +239,14 @@ fn opportunity(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
         db.prepare_cached(
             "INSERT OR IGNORE INTO stage_history (opportunity, at, stage, who) VALUES (?1, ?2, ?3, 'crm')",
         )?
-        .execute(params![stored.rid, since, stage])?;
+        .execute(params![of.rid, since, stage])?;
     }
     Ok(())
 }
 
-fn conversation(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
-    let fields = &stored.record.fields;
-    let thread = Conversation::from_fields(stored.record.entity.id.as_str().into(), fields);
+fn conversation(db: &Connection, of: Subject<'_>) -> Result<(), StoreError> {
+    let fields = of.fields;
+    let thread = Conversation::from_fields(of.entity.id.as_str().into(), fields);
     let (contact, key) = parent(db, fields)?;
     db.prepare_cached(
         "INSERT INTO conversation (rid, contact, contact_key, unread, last_at) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -210,7 +254,7 @@ fn conversation(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
            unread = excluded.unread, last_at = excluded.last_at",
     )?
     .execute(params![
-        stored.rid,
+        of.rid,
         contact,
         key,
         thread.unread,
@@ -225,9 +269,9 @@ fn conversation(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn message(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
-    let fields = &stored.record.fields;
-    let message = Message::from_fields(stored.record.entity.id.as_str().into(), fields);
+fn message(db: &Connection, of: Subject<'_>) -> Result<(), StoreError> {
+    let fields = of.fields;
+    let message = Message::from_fields(of.entity.id.as_str().into(), fields);
     let (contact, key) = parent(db, fields)?;
     let at = millis(fields, "dateAdded");
     let inbound = message.direction == Direction::Inbound;
@@ -237,7 +281,7 @@ fn message(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
            at = excluded.at, inbound = excluded.inbound, type = excluded.type",
     )?
     .execute(params![
-        stored.rid,
+        of.rid,
         contact,
         key,
         at,
@@ -254,16 +298,18 @@ fn message(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
     }
     index_words(
         db,
-        stored.rid,
+        of,
         &format!("{} {}", message.subject.raw(), message.body.raw()),
     )
 }
 
-fn index_words(db: &Connection, rid: i64, text: &str) -> Result<(), StoreError> {
-    db.prepare_cached("DELETE FROM words WHERE rowid = ?1")?
-        .execute([rid])?;
+fn index_words(db: &Connection, of: Subject<'_>, text: &str) -> Result<(), StoreError> {
+    if !of.new {
+        db.prepare_cached("DELETE FROM words WHERE rowid = ?1")?
+            .execute([of.rid])?;
+    }
     db.prepare_cached("INSERT INTO words (rowid, body) VALUES (?1, ?2)")?
-        .execute(params![rid, text])?;
+        .execute(params![of.rid, text])?;
     Ok(())
 }
 
@@ -296,16 +342,9 @@ pub(super) fn fold(text: &str) -> String {
         .to_lowercase()
 }
 
-/// What typing searches: the name, the digits of the phone and the e-mail address, folded, on one line.
+/// What typing searches: the name as shown, the digits of the phone and the e-mail address, folded, on one line.
 pub(super) fn find_text(name: &str, phone: &str, email: &str) -> String {
-    let name = fold(
-        &Foreign::from(name)
-            .shown()
-            .as_str()
-            .chars()
-            .take(120)
-            .collect::<String>(),
-    );
+    let name = fold(&name.chars().take(120).collect::<String>());
     let digits: String = phone.chars().filter(char::is_ascii_digit).take(20).collect();
     let email: String = email
         .to_lowercase()

@@ -60,17 +60,22 @@ pub(super) fn contact_rid(db: &Connection, id: &str) -> Result<Option<i64>, Stor
     Ok(statement.query_row([id], |row| row.get(0)).optional()?)
 }
 
-/// Adds a record and returns its row number.
+/// Adds a record and returns its row number; nothing when its id or the CRM's is taken.
 pub(super) fn insert(
     db: &Connection,
     entity: &EntityRef,
     remote_id: Option<&str>,
     fields: &Fields,
-) -> Result<i64, StoreError> {
-    let mut statement =
-        db.prepare_cached("INSERT INTO record (kind, id, remote_id, doc) VALUES (?1, ?2, ?3, ?4)")?;
+    remote_at: i64,
+) -> Result<Option<i64>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "INSERT INTO record (kind, id, remote_id, doc, remote_at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT DO NOTHING",
+    )?;
     let doc = serde_json::to_string(fields)?;
-    Ok(statement.insert(params![entity.kind.word(), entity.id, remote_id, doc])?)
+    let word = entity.kind.word();
+    let added = statement.execute(params![word, entity.id, remote_id, doc, remote_at])?;
+    Ok((added == 1).then(|| db.last_insert_rowid()))
 }
 
 /// Writes back what changes about a record.
