@@ -60,7 +60,7 @@ async fn reload(store: &Store, roster: &Roster) -> Result<i64, StoreError> {
 }
 
 async fn follow(store: &Store, roster: &Roster, seq: i64) -> Result<i64, StoreError> {
-    if roster.is_worn() || !roster.is_ready() {
+    if !roster.is_ready() {
         return reload(store, roster).await;
     }
     let shared = roster.clone();
@@ -68,6 +68,9 @@ async fn follow(store: &Store, roster: &Roster, seq: i64) -> Result<i64, StoreEr
         .read(move |reader| {
             let (ids, last) = reader.people_changed_since(seq)?;
             shared.update(reader.roster_lines(&ids)?);
+            if shared.is_worn() {
+                shared.renew(reader)?;
+            }
             Ok(last)
         })
         .await

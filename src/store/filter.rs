@@ -13,9 +13,13 @@ pub(super) struct Compiled {
     pub order: &'static str,
 }
 
-/// Compiles a filter.
-pub(super) fn compile(filter: &Filter) -> Compiled {
-    let mut values = Vec::new();
+/// Compiles a filter. `is_rare` says of a tag whether it is better to begin with those who have it than to walk the
+/// list and look at each.
+pub(super) fn compile(filter: &Filter, is_rare: &dyn Fn(&str) -> bool) -> Compiled {
+    let mut values = Values {
+        bound: Vec::new(),
+        is_rare,
+    };
     let condition = filter
         .expr
         .as_ref()
@@ -32,14 +36,18 @@ pub(super) fn compile(filter: &Filter) -> Compiled {
     };
     Compiled {
         condition,
-        values,
+        values: values.bound,
         order,
     }
 }
 
-type Values = Vec<Bound>;
+/// What is bound so far.
+struct Values<'a> {
+    bound: Vec<Bound>,
+    is_rare: &'a dyn Fn(&str) -> bool,
+}
 
-fn people(expr: &Expr, values: &mut Values) -> String {
+fn people(expr: &Expr, values: &mut Values<'_>) -> String {
     match expr {
         Expr::And(parts) if parts.is_empty() => "1".to_owned(),
         Expr::And(parts) => joined(parts, " AND ", values, people),
@@ -68,7 +76,7 @@ fn people(expr: &Expr, values: &mut Values) -> String {
     }
 }
 
-fn deals(expr: &Expr, values: &mut Values) -> String {
+fn deals(expr: &Expr, values: &mut Values<'_>) -> String {
     match expr {
         Expr::And(parts) if parts.is_empty() => "1".to_owned(),
         Expr::And(parts) => joined(parts, " AND ", values, deals),
@@ -83,26 +91,22 @@ fn deals(expr: &Expr, values: &mut Values) -> String {
     }
 }
 
-fn joined(parts: &[Expr], sign: &str, values: &mut Values, each: fn(&Expr, &mut Values) -> String) -> String {
+fn joined(
+    parts: &[Expr],
+    sign: &str,
+    values: &mut Values<'_>,
+    each: fn(&Expr, &mut Values<'_>) -> String,
+) -> String {
     let parts: Vec<_> = parts.iter().map(|part| each(part, values)).collect();
     format!("({})", parts.join(sign))
 }
 
-fn person_field(spec: &FieldSpec, test: &Test, values: &mut Values) -> String {
+fn person_field(spec: &FieldSpec, test: &Test, values: &mut Values<'_>) -> String {
     match spec.name {
         "tag" => match test {
             Test::Any => "EXISTS (SELECT 1 FROM contact_tag t WHERE t.rid = c.rid)".to_owned(),
             Test::None => "NOT EXISTS (SELECT 1 FROM contact_tag t WHERE t.rid = c.rid)".to_owned(),
-            Test::OneOf(tags) => {
-                let tags: Vec<_> = tags
-                    .iter()
-                    .map(|tag| bind(values, text(tag).to_lowercase().into()))
-                    .collect();
-                format!(
-                    "EXISTS (SELECT 1 FROM contact_tag t WHERE t.rid = c.rid AND t.tag IN ({}))",
-                    tags.join(", ")
-                )
-            }
+            Test::OneOf(tags) => tagged(tags, values),
             _ => "0".to_owned(),
         },
         "owner" => match test {
@@ -143,17 +147,29 @@ fn person_field(spec: &FieldSpec, test: &Test, values: &mut Values) -> String {
         "type" => plain("c.type", spec, test, values),
         "city" => plain("c.city", spec, test, values),
         "zip" => plain("c.zip", spec, test, values),
-        "created" => plain("c.added", spec, test, values),
+        "created" => since("c.added", spec, test, values),
         "updated" => plain("c.updated", spec, test, values),
-        "last_in" => plain("c.last_in", spec, test, values),
-        "last_out" => plain("c.last_out", spec, test, values),
+        "last_in" => since("c.last_in", spec, test, values),
+        "last_out" => since("c.last_out", spec, test, values),
         "unread" => plain("c.unread", spec, test, values),
         "dnd" => plain("c.dnd", spec, test, values),
         _ => "0".to_owned(),
     }
 }
 
-fn deal_field(spec: &FieldSpec, test: &Test, values: &mut Values) -> String {
+fn tagged(tags: &[Operand], values: &mut Values<'_>) -> String {
+    let tags: Vec<String> = tags.iter().map(|tag| text(tag).to_lowercase()).collect();
+    let rare = tags.iter().all(|tag| (values.is_rare)(tag));
+    let bound: Vec<_> = tags.into_iter().map(|tag| bind(values, tag.into())).collect();
+    let any = bound.join(", ");
+    if rare {
+        format!("c.rid IN (SELECT t.rid FROM contact_tag t WHERE t.tag IN ({any}))")
+    } else {
+        format!("EXISTS (SELECT 1 FROM contact_tag t WHERE t.rid = c.rid AND t.tag IN ({any}))")
+    }
+}
+
+fn deal_field(spec: &FieldSpec, test: &Test, values: &mut Values<'_>) -> String {
     match (spec.name, test) {
         ("stage", Test::OneOf(stages)) => any(stages, |stage| {
             format!("o.stage IN ({})", stage_ids(stage, values))
@@ -187,7 +203,7 @@ fn deal_field(spec: &FieldSpec, test: &Test, values: &mut Values) -> String {
     }
 }
 
-fn stage_ids(stage: &Operand, values: &mut Values) -> String {
+fn stage_ids(stage: &Operand, values: &mut Values<'_>) -> String {
     let name = bind(values, text(stage).to_lowercase().into());
     format!(
         "SELECT json_extract(e.value, '$.id') FROM record p, json_each(p.doc, '$.stages') e WHERE p.kind = 'pipeline'
@@ -197,7 +213,7 @@ fn stage_ids(stage: &Operand, values: &mut Values) -> String {
 }
 
 /// Asks a field the account added, by its id, its key, or a part of its name.
-fn custom(name: &str, test: &Test, values: &mut Values) -> String {
+fn custom(name: &str, test: &Test, values: &mut Values<'_>) -> String {
     let name = bind(values, name.to_lowercase().into());
     let ids = format!(
         "SELECT id FROM record f WHERE f.kind = 'custom_field' AND (lower(f.id) = {name}
@@ -234,7 +250,24 @@ fn custom(name: &str, test: &Test, values: &mut Values) -> String {
     }
 }
 
-fn plain(column: &str, spec: &FieldSpec, test: &Test, values: &mut Values) -> String {
+/// Nobody was active before they were added, wrote or were written to. Said to SQLite, that ends a walk down the list
+/// at the first who cannot be one of those asked for.
+fn since(column: &str, spec: &FieldSpec, test: &Test, values: &mut Values<'_>) -> String {
+    let asked = plain(column, spec, test, values);
+    let from = match test {
+        Test::Since(at) => Some(at.as_millisecond().into()),
+        Test::Between(from, _) | Test::Compare(Comparison::More | Comparison::AtLeast, from) => {
+            Some(bound(from))
+        }
+        _ => None,
+    };
+    match from {
+        Some(from) => format!("({asked} AND c.active >= {})", bind(values, from)),
+        None => asked,
+    }
+}
+
+fn plain(column: &str, spec: &FieldSpec, test: &Test, values: &mut Values<'_>) -> String {
     use crate::domain::filter::FieldKind as Kind;
     let textual = matches!(spec.kind, Kind::Text | Kind::Word);
     let empty = if textual { "''" } else { "0" };
@@ -330,7 +363,7 @@ fn contains(words: &str) -> Bound {
     format!("%{escaped}%").into()
 }
 
-fn bind(values: &mut Values, value: Bound) -> String {
-    values.push(value);
-    format!("?{}", values.len())
+fn bind(values: &mut Values<'_>, value: Bound) -> String {
+    values.bound.push(value);
+    format!("?{}", values.bound.len())
 }

@@ -112,6 +112,9 @@ const MOST: usize = 200;
 /// Looks at a running filter after which it is stopped: 12 million steps of SQLite, about a quarter of a second.
 const LOOKS: u32 = 600;
 
+/// Bearers of a tag up to which they are found first and sorted afterwards: about two milliseconds.
+const FEW: i64 = 2_000;
+
 const ROW: &str = "SELECT r.id, r.doc, c.active, c.last_in, c.last_out, c.unread,
      (SELECT stage FROM opportunity o WHERE o.contact = c.rid AND o.status = 'open' LIMIT 1),
      (SELECT coalesce(sum(value), 0) FROM opportunity o WHERE o.contact = c.rid AND o.status = 'open'),
@@ -138,7 +141,7 @@ impl Reader {
             });
         }
         self.capped(|| {
-            let compiled = compile(filter);
+            let compiled = compile(filter, &|tag| self.is_rare(tag));
             let most = filter.limit.unwrap_or(usize::MAX);
             let sql = format!(
                 "SELECT c.rid FROM contact c WHERE {} ORDER BY {} LIMIT {} OFFSET {}",
@@ -152,6 +155,8 @@ impl Reader {
                 .query_map(params_from_iter(compiled.values.iter()), |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
             let total = if count {
+                // All are looked at anyway, so those with the tag are the place to begin, however many they are.
+                let compiled = compile(filter, &|_| true);
                 Some(self.count(&compiled.condition, &compiled.values)?.min(most))
             } else {
                 None
@@ -167,7 +172,7 @@ impl Reader {
     /// The ids of everybody a filter chooses, in its order, up to `most`.
     pub fn people_ids(&self, filter: &Filter, most: usize) -> Result<Vec<ContactId>, StoreError> {
         self.capped(|| {
-            let compiled = compile(filter);
+            let compiled = compile(filter, &|tag| self.is_rare(tag));
             let sql = format!(
                 "SELECT r.id FROM contact c JOIN record r ON r.rid = c.rid WHERE {} ORDER BY {} LIMIT {}",
                 compiled.condition,
@@ -191,6 +196,15 @@ impl Reader {
         let mut statement = self.db.prepare_cached(&sql)?;
         let total: i64 = statement.query_row(params_from_iter(values.iter()), |row| row.get(0))?;
         Ok(usize::try_from(total).unwrap_or(0))
+    }
+
+    /// Whether few enough have a tag that finding and sorting them all is quick.
+    fn is_rare(&self, tag: &str) -> bool {
+        let few = self
+            .db
+            .prepare_cached("SELECT count(*) < ?2 FROM (SELECT 1 FROM contact_tag WHERE tag = ?1 LIMIT ?2)")
+            .and_then(|mut statement| statement.query_row((tag, FEW), |row| row.get(0)));
+        few.unwrap_or(false)
     }
 
     fn rows(&self, rids: &[i64]) -> Result<Vec<PersonRow>, StoreError> {

@@ -9,7 +9,10 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use super::error::StoreError;
 
 /// The steps from an empty file to the current format, in order.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_list.sql"),
+];
 
 /// Older versions can corrupt a file when a checkpoint meets a commit (reliability 2.1).
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -69,7 +72,8 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     }
     for step in found..known {
         let failed = |why: String| StoreError::Migration { step: step + 1, why };
-        if step > 0 {
+        // A file that was made just now has nothing to lose.
+        if found > 0 {
             backup(connection, &backup_path(path, step)).map_err(|error| failed(error.to_string()))?;
         }
         let sql = MIGRATIONS.get(step as usize).copied().unwrap_or_default();

@@ -5,7 +5,7 @@ use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::filter::{Today, parse};
 use crate::domain::origin::Origin;
-use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::domain::record::{EntityKind, EntityRef, RemoteRecord};
 use crate::store::{Options, Reader, Roster, Store};
 
 fn told(kind: EntityKind, id: &str, members: Value) -> RemoteRecord {
@@ -175,6 +175,74 @@ fn memory_and_file_answer_alike_also_after_changes() {
     assert_eq!(found(&store, &roster, "zed"), ["cy"]);
 }
 
+/// Whatever happens to people, and whenever the roster is renewed, it answers as the file does: everybody it should,
+/// nobody twice, and in the file's order once it is renewed.
+#[test]
+fn a_roster_that_follows_stays_what_the_file_is() {
+    for seed in 0..6_u64 {
+        let (_folder, store) = book();
+        let roster = Roster::default();
+        store.read_blocking(|reader| roster.load(reader)).unwrap();
+        let mut chance = seed;
+        let mut next = |below: u64| {
+            chance = chance
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (chance >> 33) % below
+        };
+        for step in 0..12 {
+            let before = store.read_blocking(Reader::last_fact).unwrap();
+            let records = (0..=next(6))
+                .map(|_| {
+                    let (who, day) = (next(20), next(28) + 1);
+                    let members = json!({"firstName": format!("P{}", next(3)), "email": format!("p{who}@h{}.com", next(3)),
+                        "dateAdded": format!("2026-10-{day:02}T00:00:00Z")});
+                    told(EntityKind::Contact, &format!("p{who}"), members)
+                })
+                .collect();
+            let mut commands = vec![SyncCommand::Apply {
+                records,
+                cursor: None,
+                first_copy: false,
+            }];
+            if next(3) == 0 {
+                let entity = EntityRef::new(EntityKind::Contact, format!("p{}", next(20)));
+                commands.push(SyncCommand::Vanished { entity });
+            }
+            for command in commands {
+                // Somebody who never was cannot vanish; that is refused and changes nothing.
+                let _refused = store.commit_blocking(Command::Sync(command), Origin::Remote);
+            }
+            let renewed = next(3) == 0;
+            store
+                .read_blocking(|reader| {
+                    let (ids, _) = reader.people_changed_since(before)?;
+                    roster.update(reader.roster_lines(&ids)?);
+                    if renewed { roster.renew(reader) } else { Ok(()) }
+                })
+                .unwrap();
+            for text in ["", "p1", "@h1.com", "p", "p7@h2.com"] {
+                let mut ours = all(&store, &roster, text);
+                let mut file = all(&store, &Roster::default(), text);
+                if !renewed {
+                    ours.sort();
+                    file.sort();
+                }
+                assert_eq!(ours, file, "seed {seed}, step {step}, `{text}`");
+            }
+        }
+    }
+}
+
+fn all(store: &Store, roster: &Roster, text: &str) -> Vec<String> {
+    let filter = parse(text, &today()).unwrap();
+    let window = store
+        .read_blocking(|reader| reader.people(&filter, roster, 0, 100, true))
+        .unwrap();
+    assert_eq!(window.total, Some(window.rows.len()), "{text}");
+    window.rows.iter().map(|row| row.id.to_string()).collect()
+}
+
 #[test]
 fn a_board_counts_and_sums_what_it_shows() {
     let (_folder, store) = book();
@@ -201,8 +269,11 @@ fn lists_and_searches_are_answered_from_indexes() {
         "SELECT c.rid FROM contact c WHERE 1 ORDER BY c.name, c.rid LIMIT 50",
         "SELECT c.rid FROM contact c WHERE 1 ORDER BY c.added DESC, c.rid DESC LIMIT 50",
         "SELECT c.rid FROM contact c WHERE c.owner = ?1 ORDER BY c.active DESC, c.rid DESC LIMIT 50",
-        "SELECT rid FROM contact WHERE phone = ?1",
-        "SELECT rid FROM contact WHERE email = ?1",
+        "SELECT c.rid FROM contact c WHERE c.city LIKE ?1 ORDER BY c.active DESC, c.rid DESC LIMIT 50",
+        "SELECT count(*) FROM contact c WHERE c.city LIKE ?1",
+        "SELECT c.rid FROM contact c WHERE c.added >= ?1 AND c.active >= ?1 ORDER BY c.active DESC, c.rid DESC LIMIT 50",
+        "SELECT active, rid, find FROM contact WHERE (active, rid) < (?1, ?2) AND (active, rid) >= (?3, ?4)
+           ORDER BY active DESC, rid DESC",
         "SELECT rid FROM message x WHERE x.contact = ?1 ORDER BY at DESC LIMIT 200",
         "SELECT rid FROM note x WHERE x.contact = ?1 ORDER BY at DESC LIMIT 200",
         "SELECT rid FROM task x WHERE x.contact = ?1 ORDER BY completed, due LIMIT 200",
