@@ -5,7 +5,7 @@
 //! newest activity first. A search walks the chunks in that order and stops when the window is full: a common letter
 //! fills it at once, a rare name is found by a fast scan of everything. People changed since stand in an overlay
 //! before the chunks; when they are many, the chunks they touch are read anew, one at a time, so that there are never
-//! two copies of everybody. Bytes a person: docs/speed.md.
+//! two copies of everybody.
 //!
 //! This folder owns what is searched in memory, and must not know why somebody changed or who asks. To make one more
 //! thing searchable as typed: put it into `find` where the projection is computed; if it is the same for very many
