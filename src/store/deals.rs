@@ -5,6 +5,7 @@ use rusqlite::{Row, params};
 
 use super::error::StoreError;
 use super::reader::Reader;
+use super::record::name_of;
 use super::record::timestamp;
 use crate::domain::opportunity::OpportunityStatus;
 use crate::domain::value::{Cents, ContactId, Foreign, OpportunityId, PipelineId, StageId, UserId};
@@ -58,11 +59,15 @@ pub struct Board {
     pub columns: Vec<BoardColumn>,
 }
 
-const CARD: &str =
-    "SELECT r.id, o.name, coalesce(c.rid, 0), coalesce(c.name, ''), o.stage, o.status, o.value, o.owner,
+fn cards() -> String {
+    let who = name_of("o.contact");
+    format!(
+        "SELECT r.id, o.name, coalesce(c.rid, 0), coalesce({who}, ''), o.stage, o.status, o.value, o.owner,
      o.since, coalesce(c.active, 0), r.base IS NOT NULL OR r.remote_id IS NULL,
      coalesce((SELECT id FROM record p WHERE p.rid = o.contact), o.contact_key)
-     FROM opportunity o JOIN record r ON r.rid = o.rid LEFT JOIN contact c ON c.rid = o.contact";
+     FROM opportunity o JOIN record r ON r.rid = o.rid LEFT JOIN contact c ON c.rid = o.contact"
+    )
+}
 
 impl Reader {
     /// The board of a pipeline: counts and sums of all open deals, and up to `cards` cards of each stage.
@@ -96,8 +101,9 @@ impl Reader {
     }
 
     fn column(&self, pipeline: &PipelineId, stage: &str, limit: usize) -> Result<Vec<DealCard>, StoreError> {
+        let cards = cards();
         let sql = format!(
-            "{CARD} WHERE o.pipeline = ?1 AND o.status = 'open' AND o.stage = ?2
+            "{cards} WHERE o.pipeline = ?1 AND o.status = 'open' AND o.stage = ?2
              ORDER BY o.updated DESC, o.rid DESC LIMIT ?3"
         );
         let mut statement = self.db.prepare_cached(&sql)?;
@@ -107,7 +113,9 @@ impl Reader {
 
     /// The deals of a person, open ones first.
     pub fn deals_of(&self, contact_rid: i64) -> Result<Vec<DealCard>, StoreError> {
-        let sql = format!("{CARD} WHERE o.contact = ?1 ORDER BY o.status <> 'open', o.updated DESC LIMIT 50");
+        let cards = cards();
+        let sql =
+            format!("{cards} WHERE o.contact = ?1 ORDER BY o.status <> 'open', o.updated DESC LIMIT 50");
         let mut statement = self.db.prepare_cached(&sql)?;
         Ok(statement
             .query_map([contact_rid], card)?
@@ -116,7 +124,8 @@ impl Reader {
 
     /// One deal, by either id.
     pub fn deal(&self, id: &OpportunityId) -> Result<Option<DealCard>, StoreError> {
-        let sql = format!("{CARD} WHERE r.kind = 'opportunity' AND (r.id = ?1 OR r.remote_id = ?1) LIMIT 1");
+        let cards = cards();
+        let sql = format!("{cards} WHERE r.kind = 'opportunity' AND (r.id = ?1 OR r.remote_id = ?1) LIMIT 1");
         let mut statement = self.db.prepare_cached(&sql)?;
         Ok(statement.query_map([id.as_str()], card)?.next().transpose()?)
     }

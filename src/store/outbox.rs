@@ -126,36 +126,36 @@ pub(super) fn claim(db: &Connection, now: Timestamp) -> Result<Option<Claim>, St
 
 /// The next row whose answer was lost and that may be looked up now, as it was claimed.
 pub(super) fn probe(db: &Connection, now: Timestamp) -> Result<Option<Claim>, StoreError> {
-    let next: Option<(String, String, i64, u32, u32, i64)> = db
-        .prepare_cached(
-            "SELECT id, intent, rid, attempt, probes, coalesce(claimed, created) FROM outbox
+    loop {
+        let next: Option<(String, String, i64, u32, u32, i64)> = db
+            .prepare_cached(
+                "SELECT id, intent, rid, attempt, probes, coalesce(claimed, created) FROM outbox
              WHERE state = 'uncertain' AND not_before <= ?1 ORDER BY not_before LIMIT 1",
-        )?
-        .query_row([now.as_millisecond()], |row| {
-            Ok((
-                row.get(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                row.get(3)?,
-                row.get(4)?,
-                row.get(5)?,
-            ))
-        })
-        .optional()?;
-    let Some((id, intent, rid, attempt, probes, claimed)) = next else {
-        return Ok(None);
-    };
-    let stored = by_rid(db, rid)?.ok_or_else(|| StoreError::Unreadable(format!("row {id}")))?;
-    let claimed = super::record::timestamp(claimed);
-    let claim = freeze(
-        db,
-        id.into(),
-        serde_json::from_str(&intent)?,
-        &stored,
-        attempt,
-        claimed,
-    )?;
-    Ok(claim.map(|claim| Claim { probes, ..claim }))
+            )?
+            .query_row([now.as_millisecond()], |row| {
+                Ok((
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                    row.get(4)?,
+                    row.get(5)?,
+                ))
+            })
+            .optional()?;
+        let Some((id, intent, rid, attempt, probes, claimed)) = next else {
+            return Ok(None);
+        };
+        let stored = by_rid(db, rid)?.ok_or_else(|| StoreError::Unreadable(format!("row {id}")))?;
+        let claimed = super::record::timestamp(claimed);
+        let intent = serde_json::from_str(&intent)?;
+        if let Some(claim) = freeze(db, id.as_str().into(), intent, &stored, attempt, claimed)? {
+            return Ok(Some(Claim { probes, ..claim }));
+        }
+        // Its edits were all taken back: there is nothing to look for, and nobody waits behind it.
+        db.prepare_cached("UPDATE outbox SET state = 'cancelled' WHERE id = ?1")?
+            .execute([id])?;
+    }
 }
 
 /// The next moment at which a queued row may leave or a lost one may be looked up, in epoch milliseconds.

@@ -314,6 +314,8 @@ impl Reader {
 
     /// The people that facts after `seq` were about, and the last fact looked at.
     pub fn people_changed_since(&self, seq: i64) -> Result<(Vec<ContactId>, i64), StoreError> {
+        // Read first: a commit between the two reads is then told again, never missed.
+        let last = self.last_fact()?;
         let mut statement = self.db.prepare_cached(
             "SELECT DISTINCT coalesce(c.id, p.id) FROM journal j
              JOIN record r ON r.rid = j.rid
@@ -325,7 +327,6 @@ impl Reader {
         let ids = statement
             .query_map([seq], |row| row.get::<_, String>(0))?
             .collect::<Result<Vec<_>, _>>()?;
-        let last = self.last_fact()?;
         Ok((ids.into_iter().map(Into::into).collect(), last))
     }
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::error::StoreError;
 use super::reader::Reader;
+use super::record::name_of;
 use super::record::timestamp;
 use crate::domain::outbox::{Intent, OutboxState};
 use crate::domain::record::EntityRef;
@@ -87,21 +88,26 @@ pub struct LogRow {
     pub whom: Foreign,
 }
 
-const OUTBOX: &str =
-    "SELECT o.id, o.intent, o.state, o.attempt, o.not_before, o.claimed, o.remote_id, o.error,
-     coalesce((SELECT name FROM contact c WHERE c.rid = o.contact), ''), o.audit FROM outbox o";
+fn outbox_rows() -> String {
+    let who = name_of("o.contact");
+    format!(
+        "SELECT o.id, o.intent, o.state, o.attempt, o.not_before, o.claimed, o.remote_id, o.error,
+     coalesce({who}, ''), o.audit FROM outbox o"
+    )
+}
 
 impl Reader {
     /// Rows of the outbox in a state, oldest first; without a state, everything that is not over and the last of what is.
     pub fn outbox(&self, state: Option<OutboxState>, limit: usize) -> Result<Vec<OutboxRow>, StoreError> {
+        let rows = outbox_rows();
         let rows = if let Some(state) = state {
-            let sql = format!("{OUTBOX} WHERE o.state = ?1 ORDER BY o.seq DESC LIMIT ?2");
+            let sql = format!("{rows} WHERE o.state = ?1 ORDER BY o.seq DESC LIMIT ?2");
             let mut statement = self.db.prepare_cached(&sql)?;
             statement
                 .query_map(params![state.word(), limit], outbox_row)?
                 .collect::<Result<Vec<_>, _>>()?
         } else {
-            let sql = format!("{OUTBOX} ORDER BY o.state IN ('done', 'cancelled'), o.seq DESC LIMIT ?1");
+            let sql = format!("{rows} ORDER BY o.state IN ('done', 'cancelled'), o.seq DESC LIMIT ?1");
             let mut statement = self.db.prepare_cached(&sql)?;
             statement
                 .query_map([limit], outbox_row)?
@@ -138,12 +144,12 @@ impl Reader {
 
     /// Conflicts that wait for a decision, oldest first.
     pub fn conflicts(&self) -> Result<Vec<ConflictRow>, StoreError> {
-        let mut statement = self.db.prepare_cached(
+        let who = name_of("k.rid");
+        let mut statement = self.db.prepare_cached(&format!(
             "SELECT k.id, r.kind, r.id, k.path, k.base, k.here, k.there, k.at,
-                    coalesce((SELECT name FROM contact c WHERE c.rid = k.rid),
-                             (SELECT name FROM opportunity p WHERE p.rid = k.rid), '')
-             FROM conflict k JOIN record r ON r.rid = k.rid WHERE k.open = 1 ORDER BY k.at",
-        )?;
+                    coalesce({who}, (SELECT name FROM opportunity p WHERE p.rid = k.rid), '')
+             FROM conflict k JOIN record r ON r.rid = k.rid WHERE k.open = 1 ORDER BY k.at"
+        ))?;
         let mut rows = statement.query([])?;
         let mut conflicts = Vec::new();
         while let Some(row) = rows.next()? {
@@ -185,16 +191,17 @@ impl Reader {
 
     /// Who did what, newest first.
     pub fn log(&self, limit: usize) -> Result<Vec<LogRow>, StoreError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT a.id, a.at, a.who, a.what, coalesce(
-               (SELECT c.name FROM record r JOIN contact c ON c.rid = r.rid WHERE r.kind = a.kind AND r.id = a.entity),
-               (SELECT o.name FROM record r JOIN opportunity o ON o.rid = r.rid WHERE r.kind = a.kind AND r.id = a.entity),
-               (SELECT c.name FROM record r JOIN note n ON n.rid = r.rid JOIN contact c ON c.rid = n.contact
-                 WHERE r.kind = a.kind AND r.id = a.entity),
-               (SELECT c.name FROM record r JOIN task t ON t.rid = r.rid JOIN contact c ON c.rid = t.contact
-                 WHERE r.kind = a.kind AND r.id = a.entity), '')
-             FROM audit a ORDER BY a.seq DESC LIMIT ?1",
-        )?;
+        // A note, a task or a message is about its person; a deal has a name of its own.
+        let about = "(SELECT coalesce((SELECT contact FROM note x WHERE x.rid = r.rid),
+            (SELECT contact FROM task x WHERE x.rid = r.rid), (SELECT contact FROM message x WHERE x.rid = r.rid), r.rid)
+            FROM record r WHERE r.kind = a.kind AND r.id = a.entity)";
+        let whom = name_of(about);
+        let mut statement = self.db.prepare_cached(&format!(
+            "SELECT a.id, a.at, a.who, a.what, coalesce({whom},
+               (SELECT o.name FROM record r JOIN opportunity o ON o.rid = r.rid
+                WHERE r.kind = a.kind AND r.id = a.entity), '')
+             FROM audit a ORDER BY a.seq DESC LIMIT ?1"
+        ))?;
         let rows = statement.query_map([limit], |row| {
             Ok(LogRow {
                 id: row.get(0)?,

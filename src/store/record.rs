@@ -110,6 +110,16 @@ pub(super) fn keep_raw(db: &Connection, rid: i64, json: &str) -> Result<(), Stor
     Ok(())
 }
 
+/// SQL for the name of a person as it is written, given SQL for their row number: the projection keeps names folded,
+/// for searching and sorting. Those without a name are called by what the projection calls them.
+pub(super) fn name_of(rid: &str) -> String {
+    format!(
+        "(SELECT coalesce(nullif(trim(coalesce(json_extract(d.doc, '$.firstName'), '') || ' '
+           || coalesce(json_extract(d.doc, '$.lastName'), '')), ''), n.name)
+         FROM contact n JOIN record d ON d.rid = n.rid WHERE n.rid = {rid})"
+    )
+}
+
 /// The kind from its word in the file.
 pub(super) fn kind(word: &str) -> Option<EntityKind> {
     EntityKind::ALL.into_iter().find(|kind| kind.word() == word)

@@ -34,7 +34,7 @@ pub(super) fn undo(work: &mut Work<'_>, line: Option<&UndoId>) -> Result<Outcome
     }
     let mut outcome = work.carry_out(decision)?;
     work.db
-        .prepare_cached("UPDATE undo SET undone = 1 WHERE id = ?1")?
+        .prepare_cached("UPDATE undo SET undone = (SELECT max(undone) + 1 FROM undo) WHERE id = ?1")?
         .execute([&id])?;
     outcome.receipt.undone = Some(id.into());
     outcome.receipt.cannot = cannot;
@@ -45,7 +45,7 @@ pub(super) fn undo(work: &mut Work<'_>, line: Option<&UndoId>) -> Result<Outcome
 pub(super) fn redo(work: &mut Work<'_>) -> Result<Outcome, CommitError> {
     let found: Option<(String, String, String)> = work
         .db
-        .prepare_cached("SELECT id, what, facts FROM undo WHERE undone = 1 ORDER BY seq DESC LIMIT 1")?
+        .prepare_cached("SELECT id, what, facts FROM undo WHERE undone > 0 ORDER BY undone DESC LIMIT 1")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
     let (id, what, facts) = found.ok_or_else(|| CommitError::NotFound("line to do again".into()))?;
@@ -105,11 +105,13 @@ pub(super) fn cancel_send(work: &mut Work<'_>, id: &OutboxId) -> Result<Outcome,
         let why = format!("this is {} already and cannot be taken back", state.word());
         return Err(Rejection::Invalid(why).into());
     }
-    outbox::set_state(work.db, id, OutboxState::Cancelled, None, None, None)?;
-    let facts = match intent {
-        Intent::Send { message, .. } => vec![Fact::Removed { entity: message }],
-        _ => Vec::new(),
+    let Intent::Send { message, .. } = intent else {
+        let why =
+            "this is an edit, not a message; z takes edits back, and leaves nothing waiting behind them";
+        return Err(Rejection::Invalid(why.to_owned()).into());
     };
+    outbox::set_state(work.db, id, OutboxState::Cancelled, None, None, None)?;
+    let facts = vec![Fact::Removed { entity: message }];
     work.carry_out(Decision {
         facts,
         summary: "taken back".into(),

@@ -249,10 +249,18 @@ impl Parser<'_> {
                 };
             }
             if let Some((from, to)) = value.split_once("..") {
-                return Ok(Test::Between(
-                    self.operand(kind, from, at.clone())?,
-                    self.operand(kind, to, at)?,
-                ));
+                let from = self.operand(kind, from, at.clone())?;
+                // Both ends are included, so a last day is meant to its end.
+                let last = if kind == FieldKind::Time {
+                    self.day(to)
+                } else {
+                    None
+                };
+                let to = match last.map(Date::tomorrow) {
+                    Some(Ok(next)) => Operand::Time(self.start_of(next, &at)?),
+                    _ => self.operand(kind, to, at)?,
+                };
+                return Ok(Test::Between(from, to));
             }
             if kind == FieldKind::Time {
                 let day = self.day(value).ok_or_else(|| not_a_time(value, at.clone()))?;

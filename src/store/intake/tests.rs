@@ -483,6 +483,78 @@ fn a_record_that_moved_before_the_push_is_merged_and_the_rest_goes() {
 }
 
 #[test]
+fn names_in_the_queue_are_written_as_the_person_writes_them() {
+    let bench = Bench::with_ana();
+    bench.set("firstName", "María-José");
+    let rows = bench
+        .store
+        .read_blocking(|reader| reader.outbox(None, 5))
+        .unwrap();
+    assert_eq!(rows[0].who.raw(), "María-José");
+    bench
+        .commit(Command::AddNote {
+            contact: "c1".into(),
+            body: "hi".into(),
+        })
+        .unwrap();
+    let log = bench.store.read_blocking(|reader| reader.log(5)).unwrap();
+    assert_eq!(log[0].whom.raw(), "María-José");
+}
+
+#[test]
+fn what_was_undone_last_is_redone_first() {
+    let bench = Bench::with_ana();
+    bench.set("city", "One");
+    bench.set("city", "Two");
+    bench.commit(Command::Undo { line: None }).unwrap();
+    bench.commit(Command::Undo { line: None }).unwrap();
+    bench.commit(Command::Redo).unwrap();
+    assert_eq!(bench.ana().contact.address.city.raw(), "One");
+    bench.commit(Command::Redo).unwrap();
+    assert_eq!(bench.ana().contact.address.city.raw(), "Two");
+}
+
+#[test]
+fn only_messages_can_be_taken_back_from_the_queue() {
+    let bench = Bench::with_ana();
+    let row = bench.set("city", "Rialto").outbox.remove(0);
+    let refusal = bench
+        .commit(Command::CancelSend { outbox: row })
+        .unwrap_err()
+        .to_string();
+    assert!(refusal.contains("z takes"), "{refusal}");
+    assert!(bench.claim().is_some(), "the edit still goes");
+}
+
+#[test]
+fn an_uncertain_edit_that_was_undone_hides_no_uncertain_text() {
+    let bench = Bench::with_ana();
+    bench.set("city", "Rialto");
+    let edit = bench.claim().unwrap();
+    let at = bench.clock.now();
+    bench.settle(
+        &edit,
+        PushOutcome::Uncertain {
+            at,
+            error: "lost".into(),
+        },
+    );
+    bench.commit(Command::Undo { line: None }).unwrap();
+    bench.text("hello", None);
+    bench.clock.advance(std::time::Duration::from_mins(1));
+    let text = bench.claim().unwrap();
+    bench.settle(
+        &text,
+        PushOutcome::Uncertain {
+            at: bench.clock.now(),
+            error: "lost".into(),
+        },
+    );
+    let probed = bench.sync(SyncCommand::Probe).claim.unwrap();
+    assert!(matches!(probed.intent, Intent::Send { .. }));
+}
+
+#[test]
 fn a_later_try_waits_for_its_time() {
     let bench = Bench::with_ana();
     bench.set("city", "Rialto");

@@ -216,23 +216,8 @@ fn title(card: &DealCard) -> String {
     if who.as_str().is_empty() {
         card.name.shown().or("unnamed deal").to_string()
     } else {
-        capitals(who.as_str())
+        who.to_string()
     }
-}
-
-/// People are kept folded for searching; a name is shown with capitals.
-fn capitals(folded: &str) -> String {
-    let mut fresh = true;
-    let raised = folded.chars().map(|c| {
-        let shown = if fresh {
-            c.to_uppercase().next().unwrap_or(c)
-        } else {
-            c
-        };
-        fresh = matches!(c, ' ' | '-' | '\'');
-        shown
-    });
-    raised.collect()
 }
 
 const LIST: &[Column] = &[
