@@ -100,6 +100,9 @@ fn transaction(
     let mut begun = db.transaction_with_behavior(TransactionBehavior::Immediate);
     for job in group {
         let outcome = match &mut begun {
+            // On a full or failing disk SQLite may have rolled all of it back. What came now would commit by itself
+            // while everybody is told that nothing was saved.
+            Ok(tx) if tx.is_autocommit() => Err(StoreError::Full.into()),
             Ok(tx) => one(tx, options, &job),
             Err(_) => Err(StoreError::Busy.into()),
         };
@@ -159,5 +162,64 @@ pub(super) fn checkpoint(path: &PathBuf, stop: &std::sync::mpsc::Receiver<()>) {
         if let Err(error) = db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())) {
             tracing::debug!(%error, "checkpoint put off");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::domain::access::Role;
+    use crate::store::schema::open_writer;
+
+    fn create(name: &str) -> Job {
+        let fields = json!({"firstName": name}).as_object().unwrap().clone();
+        let (reply, _) = oneshot::channel();
+        Job {
+            command: Command::CreateContact { fields },
+            origin: Origin::Agent,
+            reply,
+        }
+    }
+
+    fn people(db: &Connection) -> i64 {
+        db.query_row("SELECT count(*) FROM contact", [], |row| row.get(0))
+            .unwrap()
+    }
+
+    #[test]
+    fn when_the_disk_is_full_nothing_is_kept_that_was_called_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut db = open_writer(&folder.path().join("a.db")).unwrap();
+        let clock = Clock::manual("2026-11-25T10:00:00Z".parse().unwrap());
+        let options = Options {
+            clock,
+            role: Role::Owner,
+            me: None,
+        };
+        let pages: i64 = db
+            .pragma_query_value(None, "page_count", |row| row.get(0))
+            .unwrap();
+        db.pragma_update(None, "max_page_count", pages + 4).unwrap();
+        let long = "x".repeat(100);
+        let group: Vec<Job> = (0..GROUP).map(|_| create(&long)).chain([create("Bo")]).collect();
+        let mut waiting = Vec::new();
+        let done = transaction(&mut db, &options, group, &mut waiting);
+        let acked = waiting
+            .iter()
+            .filter(|(_, outcome)| done.is_ok() && outcome.is_ok())
+            .count();
+        assert_eq!(people(&db), acked as i64, "what is kept is what was acked");
+        assert!(acked < GROUP + 1, "the disk was not full");
+        db.pragma_update(None, "max_page_count", 1_000_000).unwrap();
+        let mut waiting = Vec::new();
+        transaction(&mut db, &options, vec![create("Ana")], &mut waiting).unwrap();
+        assert_eq!(
+            people(&db),
+            acked as i64 + 1,
+            "it goes on when there is room again"
+        );
     }
 }

@@ -112,18 +112,20 @@ fn summary(tab: &Health, buf: &mut Buffer, area: Rect, look: Look<'_>) -> u16 {
     draw::spans(buf, area, 1, 0, &[("HEALTH  ", styles.heading), (&words, style)]);
     let mut row = 2;
     if let Some(health) = &tab.health {
+        let count = |kind| {
+            health
+                .records
+                .iter()
+                .find(|(other, _)| *other == kind)
+                .map_or(0, |(_, count)| *count)
+        };
         let counts: Vec<_> = COUNTED
             .iter()
-            .map(|(kind, word)| {
-                let count = health
-                    .records
-                    .iter()
-                    .find(|(other, _)| other == kind)
-                    .map_or(0, |(_, count)| *count);
-                format!("{} {word}", grouped(count))
-            })
+            .map(|(kind, word)| (count(*kind), word))
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| format!("{} {word}", grouped(count)))
             .collect();
-        draw::text(buf, area, 1, row, &counts.join("   "), styles.base);
+        draw::text(buf, area, 1, row, &counts.join("  "), styles.base);
         let newest = health.cursors.iter().map(|cursor| cursor.at).max();
         let age = newest.map_or_else(|| "never".to_owned(), |at| look.ago(at));
         let (now, most) = tab.progress.requests;
@@ -302,7 +304,7 @@ fn outbox(buf: &mut Buffer, area: Rect, row: u16, waiting: &OutboxRow, look: Loo
         intent => format!(
             "{} {} {}",
             intent.word(),
-            intent.entity().kind.word(),
+            thing(intent.entity().kind),
             waiting.who.shown()
         ),
     };
@@ -329,4 +331,14 @@ fn outbox(buf: &mut Buffer, area: Rect, row: u16, waiting: &OutboxRow, look: Loo
             (&why, styles.warn),
         ],
     );
+}
+
+/// The screen's word for a kind of record.
+const fn thing(kind: EntityKind) -> &'static str {
+    match kind {
+        EntityKind::Contact => "person",
+        EntityKind::Opportunity => "deal",
+        EntityKind::Conversation => "thread",
+        other => other.word(),
+    }
 }

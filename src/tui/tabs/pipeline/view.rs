@@ -13,9 +13,11 @@ use crate::tui::widgets::columns::{self, Column};
 use crate::tui::widgets::draw;
 
 /// Rows that are not cards: headline, headings, a blank and the deal below.
-pub(super) const AROUND: u16 = 9;
+pub(super) const AROUND: u16 = 10;
 /// Rows of the deal under the board, its rule included.
 const BELOW: u16 = 5;
+/// Rows of a column's heading: its name; count and sum.
+const HEADING: u16 = 2;
 /// Columns narrower than this show nothing of use.
 const LEAST: u16 = 16;
 
@@ -142,26 +144,26 @@ fn one_column(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>, at: 
         styles.heading
     };
     let name = stage.name.shown().as_str().to_uppercase();
-    let end = draw::text(
+    draw::text(buf, inner, 1, 0, &clip(&name, room), style);
+    let figures = format!("{} {} {value}", grouped(count), look.glyphs().dot);
+    draw::text(
         buf,
         inner,
         1,
-        0,
-        &clip(&name, room.saturating_sub(6 + value.len())),
-        style,
+        1,
+        if count == 0 { "none" } else { &figures },
+        styles.dim,
     );
-    draw::text(buf, inner, end + 1, 0, &grouped(count), styles.base);
-    draw::right(buf, inner, 1, 0, &value, styles.dim);
     if ruled {
         draw::bar(buf, area, area.width - 1, look);
     }
     let cards = tab.cards(look, at);
     // A card takes two rows and a blank one; the column scrolls by whole cards to keep the cursor in sight.
-    let fitting = usize::from(inner.height.saturating_sub(1) / 3).max(1);
+    let fitting = usize::from(inner.height.saturating_sub(HEADING) / 3).max(1);
     let here = if at == tab.column { tab.card } else { 0 };
     let first = here.saturating_sub(fitting.saturating_sub(1));
     for (place, card) in cards.iter().skip(first).take(fitting).enumerate() {
-        let top = 1 + 3 * place as u16;
+        let top = HEADING + 3 * place as u16;
         let chosen = at == tab.column && first + place == tab.card;
         one_card(buf, inner, top, card, chosen, look);
     }
