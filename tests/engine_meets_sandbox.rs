@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use leadline::clock::Clock;
 use leadline::domain::access::Role;
 use leadline::domain::chat::TurnOutcome;
-use leadline::domain::command::Command;
+use leadline::domain::command::{Command, SyncCommand};
 use leadline::domain::contact::Channel;
 use leadline::domain::conversation::Draft;
 use leadline::domain::origin::Origin;
@@ -189,6 +189,38 @@ async fn a_text_reaches_a_person_exactly_once() {
         1
     );
     engine.shutdown().await;
+}
+
+/// A row on its way in one window must not look abandoned to a command in another.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_copy_leaves_alone_what_the_first_is_sending() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = sandbox(50).await;
+    let first = engine(folder.path(), &sandbox).await;
+    first.sync().once(false).await.unwrap();
+    let (rows, _) = leads(&first, "limit:1").await;
+    let edit = Command::EditContact {
+        contact: rows[0].id.clone(),
+        changes: vec![("city".into(), "Here".into())],
+    };
+    first.submit(edit, Origin::Agent).await.unwrap();
+    let claimed = first
+        .submit(Command::Sync(SyncCommand::Claim), Origin::Engine)
+        .await
+        .unwrap();
+    assert!(claimed.claim.is_some());
+    let sending = Outbox {
+        state: Some(OutboxState::Sending),
+        limit: 5,
+    };
+    let second = engine(folder.path(), &sandbox).await;
+    assert_eq!(second.query(sending).await.unwrap().len(), 1);
+    second.shutdown().await;
+    first.shutdown().await;
+    // Nobody is left who could be sending it: the next start takes it up again.
+    let next = engine(folder.path(), &sandbox).await;
+    assert_eq!(next.query(sending).await.unwrap().len(), 0);
+    next.shutdown().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

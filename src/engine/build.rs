@@ -20,7 +20,7 @@ use crate::domain::command::{Command, SyncCommand};
 use crate::domain::origin::Origin;
 use crate::domain::value::{LocationId, UserId};
 use crate::secret::Secret;
-use crate::store::{CommitError, Options, Reader, Roster, Store, StoreError};
+use crate::store::{CommitError, Hold, Options, Reader, Roster, Store, StoreError};
 use crate::sync::resource::{Address, RemoteCrm};
 
 /// How to reach the CRM.
@@ -102,7 +102,8 @@ pub struct Setup {
 }
 
 impl Engine {
-    /// Opens the local copy, classifies what a crash left behind, and starts the workers. Call inside a runtime.
+    /// Opens the local copy, classifies what a crash left behind unless another copy of the program is running, and
+    /// starts the workers. Call inside a runtime.
     pub async fn start(setup: Setup) -> Result<Self, StartError> {
         let options = Options {
             clock: setup.clock.clone(),
@@ -110,9 +111,18 @@ impl Engine {
             me: setup.me.clone(),
         };
         let store = Store::open(&setup.path, options)?;
-        store
-            .commit(Command::Sync(SyncCommand::Recover), Origin::Engine)
-            .await?;
+        // Only what can leave something on its way asks for the lock, so that looking never changes anything.
+        let reaches_out = setup.crm.is_some() || setup.chat.is_some();
+        let hold = if reaches_out {
+            Hold::take(&setup.path)
+        } else {
+            None
+        };
+        if hold.is_some() {
+            store
+                .commit(Command::Sync(SyncCommand::Recover), Origin::Engine)
+                .await?;
+        }
         let (progress, _) = watch::channel(Progress::default());
         let (notices, _) = broadcast::channel(NOTICES);
         let stop = CancellationToken::new();
@@ -148,6 +158,7 @@ impl Engine {
             notices,
             stop,
             workers: Arc::new(workers),
+            _hold: Arc::new(hold),
         })
     }
 }

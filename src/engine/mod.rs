@@ -75,6 +75,8 @@ pub struct Engine {
     chat: Chat,
     stop: CancellationToken,
     workers: Arc<TaskTracker>,
+    /// Kept for as long as any clone lives: work on its way is ours.
+    _hold: Arc<Option<crate::store::Hold>>,
 }
 
 impl Engine {
