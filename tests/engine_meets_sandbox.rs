@@ -1,6 +1,8 @@
 //! The whole way without a screen: the engine copies the sandbox's account, edits travel back, texts go out once,
 //! Claude streams, and everything is there after a restart.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by falling")]
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -20,7 +22,7 @@ use leadline::engine::{ChatSetup, CrmSetup, Engine, Phase, Setup};
 use leadline::sandbox::{Sandbox, SandboxOptions};
 
 /// Long enough for a slow machine; every wait is for a condition.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 async fn sandbox(contacts: usize) -> Sandbox {
     let options = SandboxOptions {

@@ -361,11 +361,11 @@ impl Driver {
             Effect::ShowThinking(text) => self.thinking.push_str(&text),
             Effect::SealBlock { json } => {
                 self.of_turn(|turn| ChatCommand::Seal { turn, block: json })
-                    .await?
+                    .await?;
             }
             Effect::KeepPartial { text } => {
                 self.of_turn(|turn| ChatCommand::KeepPartial { turn, text })
-                    .await?
+                    .await?;
             }
             Effect::CloseAnswer { outcome, spent } => {
                 let took = self.now().saturating_sub(self.asked_at);

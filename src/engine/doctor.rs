@@ -1,6 +1,6 @@
 //! Named checks of the local copy: what is broken, and what to do about it. Read-only; works beside a running copy.
 //!
-//! To add a check: a function here and a row in [`CHECKS`].
+//! To add a check: a function here and a row in `CHECKS`.
 
 use jiff::Timestamp;
 use serde::Serialize;

@@ -120,7 +120,7 @@ fn turn(chunks: &[&[u8]]) -> Done {
         let mut frames = Vec::new();
         decoder
             .push(chunk, |data| {
-                frames.push(Frame::Event(StreamEvent::read(data).unwrap()))
+                frames.push(Frame::Event(StreamEvent::read(data).unwrap()));
             })
             .unwrap();
         for event in frames {
@@ -142,7 +142,7 @@ fn fixture(prefix: &str) -> Done {
 fn must(name: &str, done: &Done) {
     match name.get(..2).unwrap() {
         "01" | "09" | "14" | "15" | "16" | "19" | "23" | "25" | "28" | "29" | "33" | "34" => {
-            plain_answer(name, done)
+            plain_answer(name, done);
         }
         "02" | "03" | "05" | "10" | "26" | "27" => calls(name, done),
         "04" | "06" | "17" | "20" | "30" | "31" | "32" => kept_blocks(name, done),

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::channel::kind;
 use super::contact;
 use super::exchange::{Exchange, Outcome, Refusal, Route, created, ok};
-use super::message::wire::kind;
 use super::shape::{Kind as Shape, Member, flag, number, text};
 use crate::sandbox::world::World;
 use crate::sandbox::world::era::iso;

@@ -1,10 +1,11 @@
 //! The CRM side: HighLevel's protocol in both generations, over the world.
 //!
 //! Owns: routes, shapes, limits, faults, and how records are spelled on the wire. Must not: keep records of its
-//! own. To add a resource: one file with its `ROUTES`, one line in [`ROUTES`] here.
+//! own. To add a resource: one file with its `ROUTES`, one line in `ROUTES` here.
 
 mod amount;
 mod calendar;
+mod channel;
 mod contact;
 mod control;
 mod conversation;

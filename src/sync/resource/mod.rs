@@ -2,7 +2,7 @@
 //!
 //! Owns the translation between the outbox's claims and the CRM's calls, and between a position and a page. Must not
 //! touch the store or decide about retries and conflicts: it reports what the CRM did. To add a resource: a file with
-//! its `ask` and, when it can be written, its `push` and `find`; a row in [`RESOURCES`]; an arm in `push`.
+//! its `ask` and, when it can be written, its `push` and `find`; a row in `RESOURCES`; an arm in `push`.
 
 mod appointments;
 mod contacts;

@@ -46,10 +46,10 @@ pub(super) async fn push(crm: &Crm, claim: &Claim) -> Result<Pushed, GhlError> {
                     .set_status(&id, status, claim.fields.word("lostReasonId"))
                     .await?;
             }
-            if !fields.is_empty() {
-                if let Some(record) = deals.update(&id, &fields).await? {
-                    return Ok(Pushed::record(record));
-                }
+            if !fields.is_empty()
+                && let Some(record) = deals.update(&id, &fields).await?
+            {
+                return Ok(Pushed::record(record));
             }
             Ok(Pushed::record(deals.get(&id).await?))
         }

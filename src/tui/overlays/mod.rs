@@ -2,7 +2,7 @@
 //!
 //! An overlay is a question to the person. It is opened with the ticket of a slot and closes with an answer for that
 //! slot, exactly as a question to the engine does; it must not know who opened it. One more overlay: a file, a `mod`
-//! line, and its scopes and actions in [`catalog`].
+//! line, and its scopes and actions in `catalog`.
 
 pub mod choose;
 pub mod composer;

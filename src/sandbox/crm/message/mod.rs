@@ -66,9 +66,9 @@ fn list(exchange: &mut Exchange<'_>) -> Outcome {
         .rev()
         .filter_map(|number| world.threads.message(*number));
     let behind = newest_first.skip_while(|message| last.is_some_and(|last| last != Some(message.number)));
-    let mut rest = behind
-        .skip(usize::from(last.is_some()))
-        .filter(|message| wanted.is_empty() || wanted.contains(&wire::kind(message.channel).0));
+    let mut rest = behind.skip(usize::from(last.is_some())).filter(|message| {
+        wanted.is_empty() || wanted.contains(&crate::sandbox::crm::channel::kind(message.channel).0)
+    });
     let page: Vec<&Message> = rest.by_ref().take(limit).collect();
     let more = rest.next().is_some();
     let body = json!({

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::wire;
 use crate::sandbox::crm::exchange::{Exchange, Outcome, Refusal, created, ok};
 use crate::sandbox::crm::shape::{Kind as Shape, Member, flag, number, text, texts};
 use crate::sandbox::world::contact::Contact;
@@ -84,7 +83,7 @@ pub fn send(exchange: &mut Exchange<'_>) -> Outcome {
         .contact(id)
         .ok_or_else(|| Refusal::new(400, format!("Contact not found for id {id}")))?;
     let kind = exchange.text("type").unwrap_or_default();
-    let channel = wire::channel(kind).unwrap_or_default();
+    let channel = crate::sandbox::crm::channel::channel(kind).unwrap_or_default();
     refuse_unwanted(exchange, &contact, channel)?;
     let words = ["html", "message"]
         .iter()
@@ -171,7 +170,8 @@ pub fn inbound(exchange: &mut Exchange<'_>) -> Outcome {
     let known = number.and_then(|number| exchange.world.threads.conversation(number));
     let contact = known.ok_or_else(|| Refusal::missing("Conversation", id))?.contact;
     let kind = exchange.text("type").unwrap_or_default();
-    let channel = wire::channel(kind).ok_or_else(|| Refusal::invalid(format!("type {kind} is not known")))?;
+    let channel = crate::sandbox::crm::channel::channel(kind)
+        .ok_or_else(|| Refusal::invalid(format!("type {kind} is not known")))?;
     let words = ["html", "message"]
         .iter()
         .find_map(|name| exchange.text(name))

@@ -2,38 +2,12 @@
 
 use serde_json::{Value, json};
 
+use crate::sandbox::crm::channel::kind;
 use crate::sandbox::world::World;
 use crate::sandbox::world::era::iso;
 use crate::sandbox::world::office::{EMAIL, NAME};
 use crate::sandbox::world::seed::Kind;
 use crate::sandbox::world::thread::{Channel, Message};
-
-/// The name and the number of a message's type.
-pub fn kind(channel: Channel) -> (&'static str, u8) {
-    match channel {
-        Channel::Call => ("TYPE_CALL", 1),
-        Channel::Sms => ("TYPE_SMS", 2),
-        Channel::Email => ("TYPE_EMAIL", 3),
-        Channel::Facebook => ("TYPE_FACEBOOK", 11),
-        Channel::Instagram => ("TYPE_INSTAGRAM", 18),
-        Channel::WhatsApp => ("TYPE_WHATSAPP", 19),
-        Channel::LiveChat => ("TYPE_LIVE_CHAT", 29),
-    }
-}
-
-/// The channel of a send's `type`, for those the sandbox knows.
-pub fn channel(word: &str) -> Option<Channel> {
-    match word {
-        "SMS" | "RCS" | "Custom" => Some(Channel::Sms),
-        "Email" => Some(Channel::Email),
-        "Call" => Some(Channel::Call),
-        "WhatsApp" => Some(Channel::WhatsApp),
-        "FB" => Some(Channel::Facebook),
-        "IG" => Some(Channel::Instagram),
-        "Live_Chat" | "WebChat" | "TIKTOK" | "GMB" => Some(Channel::LiveChat),
-        _ => None,
-    }
-}
 
 /// The record of lists and of a single message. An e-mail has no words here, only where to find them.
 pub fn record(world: &World, message: &Message) -> Value {

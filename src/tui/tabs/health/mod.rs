@@ -43,7 +43,7 @@ pub const TAB: TabSpec = TabSpec {
 /// The tab.
 #[derive(Default)]
 pub struct Health {
-    health: Option<StoreHealth>,
+    copy: Option<StoreHealth>,
     progress: Progress,
     conflicts: Vec<ConflictRow>,
     outbox: Vec<OutboxRow>,
@@ -127,9 +127,9 @@ impl Pane for Health {
             }
             Msg::Loaded(loaded) => {
                 let effects = if let Some(answer) = self.asked.take(loaded) {
-                    let mut health = self.health.take().unwrap_or_default();
+                    let mut health = self.copy.take().unwrap_or_default();
                     let effects = Self::took(answer, &mut health, cx);
-                    self.health = Some(health);
+                    self.copy = Some(health);
                     effects
                 } else if let Some(answer) = self.contested.take(loaded) {
                     Self::took(answer, &mut self.conflicts, cx)

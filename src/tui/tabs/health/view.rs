@@ -111,7 +111,7 @@ fn summary(tab: &Health, buf: &mut Buffer, area: Rect, look: Look<'_>) -> u16 {
     let (words, style) = verdict(tab, look);
     draw::spans(buf, area, 1, 0, &[("HEALTH  ", styles.heading), (&words, style)]);
     let mut row = 2;
-    if let Some(health) = &tab.health {
+    if let Some(health) = &tab.copy {
         let count = |kind| {
             health
                 .records

@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::Leads;
 use super::fields::{self, Editing};
+use super::newcomer;
 use crate::domain::command::Command;
 use crate::domain::contact::Contact;
 use crate::domain::opportunity::OpportunityStatus;
-use crate::domain::record::Fields;
 use crate::domain::value::Shown;
 use crate::engine::view::Person;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
@@ -216,8 +216,8 @@ pub const ACTIONS: &[Action<Leads>] = &[
         enabled: always,
         run: |leads, cx| {
             let ticket = cx.ticket(&mut leads.created);
-            let check = |line: &str| match read_person(line) {
-                Some(fields) => Ok(described(&fields)),
+            let check = |line: &str| match newcomer::read(line) {
+                Some(fields) => Ok(newcomer::described(&fields)),
                 None => Err("a name, a phone number or an email address is needed".to_owned()),
             };
             cx.open(Prompt::line(
@@ -727,7 +727,7 @@ impl Leads {
             return self.set_filter(filter.trim(), cx);
         }
         if let Some(Ok(line)) = self.created.take(loaded) {
-            let Some(fields) = read_person(&line) else {
+            let Some(fields) = newcomer::read(&line) else {
                 return Effects::none();
             };
             return self
@@ -766,46 +766,6 @@ impl Leads {
     }
 }
 
-/// Reads "Maria Delgado 909 555 0142 maria@example.com" into the members of a new person.
-fn read_person(line: &str) -> Option<Fields> {
-    let mut fields = Fields::new();
-    let (mut name, mut phone) = (Vec::new(), String::new());
-    for word in line.split_whitespace() {
-        let digits = word.chars().filter(char::is_ascii_digit).count();
-        if word.contains('@') {
-            fields.insert("email".to_owned(), word.into());
-        } else if digits > 0 && word.chars().all(|c| c.is_ascii_digit() || "+-().".contains(c)) {
-            phone.push_str(word);
-        } else {
-            name.push(word);
-        }
-    }
-    if let Some((first, last)) = name.split_first() {
-        fields.insert("firstName".to_owned(), (*first).into());
-        if !last.is_empty() {
-            fields.insert("lastName".to_owned(), last.join(" ").into());
-        }
-    }
-    if phone.chars().filter(char::is_ascii_digit).count() >= 7 {
-        fields.insert("phone".to_owned(), phone.into());
-    }
-    (!fields.is_empty()).then_some(fields)
-}
-
-/// How a new person was understood.
-fn described(fields: &Fields) -> String {
-    let words = [
-        ("firstName", "first"),
-        ("lastName", "last"),
-        ("phone", "phone"),
-        ("email", "email"),
-    ];
-    let parts = words
-        .iter()
-        .filter_map(|(member, label)| Some(format!("{label} {}", fields.get(*member)?.as_str()?)));
-    parts.collect::<Vec<_>>().join(" · ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -820,16 +780,5 @@ mod tests {
         for (order, _) in ORDERS {
             assert!(crate::domain::filter::parse(order, &today).is_ok(), "{order}");
         }
-    }
-
-    #[test]
-    fn a_person_is_read_from_one_line() {
-        let read = |line: &str| read_person(line).map(|fields| described(&fields));
-        assert_eq!(
-            read("Maria Delgado Ruiz (909) 555-0142 maria@example.com").as_deref(),
-            Some("first Maria · last Delgado Ruiz · phone (909)555-0142 · email maria@example.com")
-        );
-        assert_eq!(read("+44 20 7946 0000").as_deref(), Some("phone +442079460000"));
-        assert_eq!(read("  "), None);
     }
 }

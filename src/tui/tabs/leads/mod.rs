@@ -2,13 +2,14 @@
 //!
 //! Owns what the list shows and where the cursor is. Must not read records itself: rows and people come by question,
 //! edits go by command, and what can be done to people from any tab is [`crate::tui::acts`]. To add an action: a row
-//! in [`actions`]; to add a column: a row in [`list`].
+//! in [`actions`]; to add a column: a row in `list`.
 
 pub mod actions;
 mod detail;
 mod fields;
 mod filter;
 mod list;
+mod newcomer;
 mod people;
 mod timeline;
 

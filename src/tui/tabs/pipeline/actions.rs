@@ -219,7 +219,7 @@ impl Pipeline {
             let Some(id) = picked.added.first() else {
                 return Effects::none();
             };
-            self.pipeline = Some(id.as_str().into());
+            self.chosen = Some(id.as_str().into());
             (self.board, self.column, self.card, self.held) = (None, 0, 0, None);
             return self.ask(cx);
         }

@@ -46,7 +46,7 @@ pub const TAB: TabSpec = TabSpec {
 /// The tab.
 #[derive(Default)]
 pub struct Pipeline {
-    pipeline: Option<PipelineId>,
+    chosen: Option<PipelineId>,
     board: Option<Board>,
     column: usize,
     card: usize,
@@ -67,7 +67,7 @@ pub struct Pipeline {
 impl Pipeline {
     fn stages<'a>(&self, look: Look<'a>) -> Option<&'a Stages> {
         let directory = &look.world.directory;
-        let chosen = self.pipeline.as_ref().and_then(|id| directory.pipeline(id));
+        let chosen = self.chosen.as_ref().and_then(|id| directory.pipeline(id));
         chosen.or_else(|| directory.pipelines.first())
     }
 
@@ -148,13 +148,6 @@ impl Pipeline {
                 (count + column.count, Cents(value.0 + column.value.0))
             })
     }
-
-    fn took(&mut self, cx: &mut Cx<'_>, done: Result<Receipt, crate::tui::ticket::Refusal>) {
-        cx.say(match done {
-            Ok(receipt) => Notice::new(receipt.summary).with_undo(),
-            Err(refusal) => Notice::bad(refusal.0),
-        });
-    }
 }
 
 impl Pane for Pipeline {
@@ -186,7 +179,7 @@ impl Pane for Pipeline {
                     return Effects::none();
                 }
                 if let Some(done) = self.done.take(loaded) {
-                    self.took(cx, done);
+                    say_done(cx, done);
                     return Effects::none();
                 }
                 self.answered(loaded, cx)
@@ -243,4 +236,11 @@ const ENDS: [(OpportunityStatus, &str); 3] = [
 
 fn submit(slot: &mut Slot<Receipt>, command: crate::domain::command::Command, cx: &mut Cx<'_>) -> Effect {
     cx.submit(slot, command)
+}
+
+fn say_done(cx: &mut Cx<'_>, done: Result<Receipt, crate::tui::ticket::Refusal>) {
+    cx.say(match done {
+        Ok(receipt) => Notice::new(receipt.summary).with_undo(),
+        Err(refusal) => Notice::bad(refusal.0),
+    });
 }
