@@ -28,7 +28,10 @@ async def day():
     assert len(people["contacts"]) == 50 and people["total"] >= 50
 
     created = await crm.contacts.create_contact(
-        {"locationId": LOCATION, "firstName": "Ada", "lastName": "Official", "email": f"pypi-{now}@example.com"}
+        {
+            "locationId": LOCATION, "firstName": "Ada", "lastName": "Official",
+            "email": f"pypi-{now}@example.com", "phone": f"+1909555{now % 10_000:04}",
+        }
     )
     contact = plain(created)["contact"]["id"]
     await crm.contacts.update_contact(contact, {"lastName": "Library"})

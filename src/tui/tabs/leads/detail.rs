@@ -289,7 +289,13 @@ fn view_timeline(leads: &Leads, person: &Person, buf: &mut Buffer, area: Rect, l
         look,
     );
     if lines.is_empty() {
-        draw::text(buf, area, 0, 1, "nothing has happened yet", styles.dim);
+        // An unread count without a message means that the messages are still on their way here.
+        let words = if person.unread > 0 {
+            "not copied yet"
+        } else {
+            "nothing has happened yet"
+        };
+        draw::text(buf, area, 0, 1, words, styles.dim);
     }
     let shown = lines.iter().skip(leads.scroll);
     for (row, line) in (1..area.height).zip(shown) {

@@ -13,11 +13,11 @@ use crate::tui::widgets::columns::{self, Column};
 use crate::tui::widgets::draw;
 
 /// Rows that are not cards: headline, headings, a blank and the deal below.
-pub(super) const AROUND: u16 = 10;
+pub(super) const AROUND: u16 = 11;
 /// Rows of the deal under the board, its rule included.
 const BELOW: u16 = 5;
-/// Rows of a column's heading: its name; count and sum.
-const HEADING: u16 = 2;
+/// Rows of a column's heading: its name; count and sum; a blank.
+const HEADING: u16 = 3;
 /// Columns narrower than this show nothing of use.
 const LEAST: u16 = 16;
 
