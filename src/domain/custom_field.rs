@@ -147,6 +147,13 @@ pub fn show_value(value: &Value) -> Shown {
             let parts: Vec<_> = items.iter().map(|item| show_value(item).to_string()).collect();
             Foreign::from(parts.join(", ")).shown()
         }
+        Value::Object(members) => {
+            let parts: Vec<_> = members
+                .iter()
+                .map(|(name, value)| format!("{name} {}", show_value(value)))
+                .collect();
+            Foreign::from(parts.join(", ")).shown()
+        }
         other => Foreign::from(other.to_string()).shown(),
     }
 }
@@ -159,6 +166,15 @@ mod tests {
     fn field(kind: &str, options: &[&str]) -> CustomField {
         let members = json!({"name": "f", "dataType": kind, "picklistOptions": options});
         CustomField::from_fields(CustomFieldId::from("f"), members.as_object().unwrap())
+    }
+
+    #[test]
+    fn a_field_of_boxes_is_shown_in_words() {
+        let boxes = json!({"beds": "4", "baths": 2.5});
+        assert_eq!(
+            field("TEXTBOX_LIST", &[]).show(&boxes).as_str(),
+            "beds 4, baths 2.5"
+        );
     }
 
     #[test]

@@ -116,7 +116,7 @@ const LOOKS: u32 = 600;
 const FEW: i64 = 2_000;
 
 const ROW: &str = "SELECT r.id, r.doc, c.active, c.last_in, c.last_out, c.unread,
-     (SELECT stage FROM opportunity o WHERE o.contact = c.rid AND o.status = 'open' LIMIT 1),
+     (SELECT stage FROM opportunity o WHERE o.contact = c.rid AND o.status = 'open' ORDER BY updated DESC LIMIT 1),
      (SELECT coalesce(sum(value), 0) FROM opportunity o WHERE o.contact = c.rid AND o.status = 'open'),
      r.base IS NOT NULL OR r.remote_id IS NULL
      FROM contact c JOIN record r ON r.rid = c.rid";

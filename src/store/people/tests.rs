@@ -259,6 +259,41 @@ fn a_board_counts_and_sums_what_it_shows() {
     );
 }
 
+#[test]
+fn a_person_with_two_deals_stands_at_the_one_that_changed_last() {
+    let (_folder, store) = book();
+    let deal = |id: &str, stage: &str, at: &str| {
+        told(
+            EntityKind::Opportunity,
+            id,
+            json!({"contactId": "bo", "pipelineId": "p1", "pipelineStageId": stage, "status": "open", "updatedAt": at}),
+        )
+    };
+    let records = vec![
+        deal("o2", "s4", "2026-11-20T00:00:00Z"),
+        deal("o3", "s1", "2026-11-24T00:00:00Z"),
+    ];
+    let apply = SyncCommand::Apply {
+        records,
+        cursor: None,
+        first_copy: false,
+    };
+    store
+        .commit_blocking(Command::Sync(apply), Origin::Remote)
+        .unwrap();
+    let filter = parse("bo", &today()).unwrap();
+    let rows = store
+        .read_blocking(|reader| reader.people(&filter, &Roster::default(), 0, 5, false))
+        .unwrap()
+        .rows;
+    let person = store
+        .read_blocking(|reader| reader.person(&"bo".into()))
+        .unwrap()
+        .unwrap();
+    assert_eq!(rows[0].stage.as_ref().unwrap().as_str(), "s1");
+    assert_eq!(person.deals[0].stage.as_str(), "s1");
+}
+
 /// Statements that answer lists and searches may not walk a table: each must be led by an index.
 #[test]
 fn lists_and_searches_are_answered_from_indexes() {
