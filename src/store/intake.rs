@@ -15,6 +15,9 @@ use crate::domain::outbox::{Intent, OutboxState, PushOutcome};
 use crate::domain::record::{EntityKind, EntityRef, Fields, RemoteRecord, paths, value_at};
 use crate::domain::value::{OutboxId, parse_crm_value};
 
+/// How long the CRM's lists may trail its records: "a few seconds" are published, 5-60 s were reported.
+const INDEX_LAG_MS: i64 = 60_000;
+
 /// Carries out a step of sync.
 pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outcome, CommitError> {
     match command {
@@ -118,7 +121,10 @@ fn take(
     if stored.record.tombstone {
         return Ok(false);
     }
-    let facts = merge(&stored.record, &remote.fields);
+    let mut facts = merge(&stored.record, &remote.fields);
+    if own.is_none() && told_at <= stored.remote_at {
+        facts = without_old_news(facts, &confirmed_lately(work, stored.rid)?);
+    }
     for fact in &facts {
         happen(work, fact, outcome)?;
     }
@@ -128,6 +134,38 @@ fn take(
         set_remote_at(work.db, stored.rid, stored.remote_at)?;
     }
     Ok(!facts.is_empty())
+}
+
+/// The members of a record that the CRM confirmed so lately that its lists may not show it yet.
+fn confirmed_lately(work: &Work<'_>, rid: i64) -> Result<Vec<String>, StoreError> {
+    let mut statement = work.db.prepare_cached(
+        "SELECT body FROM journal WHERE rid = ?1 AND fact = 'confirmed' AND at > ?2 ORDER BY seq DESC LIMIT 20",
+    )?;
+    let rows = statement.query_map(params![rid, work.at - INDEX_LAG_MS], |row| {
+        row.get::<_, String>(0)
+    })?;
+    let mut members = Vec::new();
+    for row in rows {
+        if let Fact::Confirmed { paths, .. } = serde_json::from_str(&row?)? {
+            members.extend(paths);
+        }
+    }
+    Ok(members)
+}
+
+/// A page that bears no newer date than is known here does not take back what the CRM itself has just confirmed: the
+/// index trails the store, and not every change moves the date.
+fn without_old_news(facts: Vec<Fact>, confirmed: &[String]) -> Vec<Fact> {
+    facts
+        .into_iter()
+        .filter_map(|fact| match fact {
+            Fact::Changed { entity, mut changes } => {
+                changes.retain(|change| !confirmed.contains(&change.path));
+                (!changes.is_empty()).then_some(Fact::Changed { entity, changes })
+            }
+            other => Some(other),
+        })
+        .collect()
 }
 
 /// Takes over a record that nobody here knows. Nearly all of a first copy is this, so it reads as little as it can,

@@ -261,6 +261,44 @@ fn old_news_from_the_search_index_does_not_flicker_back() {
 }
 
 #[test]
+fn the_trailing_index_does_not_take_back_a_tag_that_was_just_confirmed() {
+    let bench = Bench::with_ana();
+    let tag = Command::EditTags {
+        contact: "c1".into(),
+        add: vec!["hot".into()],
+        remove: Vec::new(),
+    };
+    bench.commit(tag).unwrap();
+    let claim = bench.claim().unwrap();
+    bench.done(&claim, None);
+    let tags = || {
+        bench
+            .ana()
+            .contact
+            .tags
+            .iter()
+            .map(|tag| tag.raw().to_owned())
+            .collect::<Vec<_>>()
+    };
+    // Whether a tag moves the CRM's date of change is not documented: the page may bear the date we know.
+    let page = |tags: Value, at: &str| {
+        told(
+            EntityKind::Contact,
+            "c1",
+            json!({"tags": tags, "dateUpdated": at}),
+        )
+    };
+    bench.tell(vec![page(json!(["buyer"]), "2026-11-20T00:00:00Z")]);
+    assert_eq!(tags(), ["buyer", "hot"]);
+    // A later change by somebody else is news at once, and what stays is believed when the index has had its time.
+    bench.tell(vec![page(json!(["vip"]), "2026-11-25T10:00:01Z")]);
+    assert_eq!(tags(), ["vip"]);
+    bench.clock.advance(std::time::Duration::from_mins(2));
+    bench.tell(vec![page(json!(["cold"]), "2026-11-25T10:00:01Z")]);
+    assert_eq!(tags(), ["cold"]);
+}
+
+#[test]
 fn tags_travel_as_differences() {
     let bench = Bench::with_ana();
     bench

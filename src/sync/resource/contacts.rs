@@ -46,17 +46,15 @@ pub(super) async fn push(crm: &Crm, claim: &Claim) -> Result<Pushed, GhlError> {
             {
                 record = answered;
             }
-            let mut tags = None;
             if !claim.tags_added.is_empty() {
-                tags = Some(contacts.add_tags(&id, &claim.tags_added).await?);
+                contacts.add_tags(&id, &claim.tags_added).await?;
             }
             if !claim.tags_removed.is_empty() {
-                tags = Some(contacts.remove_tags(&id, &claim.tags_removed).await?);
+                contacts.remove_tags(&id, &claim.tags_removed).await?;
             }
-            if let Some(tags) = tags {
-                record.fields.insert("tags".into(), tags.into());
-            } else if claim.fields.len() > fields.len() {
-                record.fields.shift_remove("tags");
+            // Read back: the answers to tags bear no date, and the one read before the change is not the date of it.
+            if claim.fields.contains_key("tags") {
+                record = contacts.get(&id).await?;
             }
             Ok(Pushed::record(record))
         }
