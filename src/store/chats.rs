@@ -21,11 +21,14 @@ pub(super) fn execute(work: &mut Work<'_>, command: &ChatCommand) -> Result<Outc
             let id = (work.fresh)();
             db.prepare_cached("INSERT INTO chat_thread (id, title, at) VALUES (?1, ?2, ?3)")?
                 .execute(params![id, title, at])?;
-            Some(id.into())
+            let thread = id.into();
+            index_title(db, &thread)?;
+            Some(thread)
         }
         ChatCommand::Rename { thread, title } => {
             db.prepare_cached("UPDATE chat_thread SET title = ?2 WHERE id = ?1")?
                 .execute(params![thread.as_str(), title])?;
+            index_title(db, thread)?;
             Some(thread.clone())
         }
         ChatCommand::Ask { thread, blocks } => {
@@ -33,6 +36,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &ChatCommand) -> Result<Outc
             for block in blocks {
                 add_block(db, &turn, block)?;
             }
+            index_turn(db, &turn)?;
             made = Some(turn);
             Some(thread.clone())
         }
@@ -64,6 +68,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &ChatCommand) -> Result<Outc
             took_ms,
         } => {
             end_turn(db, turn, outcome, usage.as_ref(), *took_ms)?;
+            index_turn(db, turn)?;
             thread_of(db, turn)?
         }
         ChatCommand::KeepDraft { thread, text } => {
@@ -91,13 +96,51 @@ pub(super) fn recover(db: &Connection) -> Result<usize, StoreError> {
     let outcome = TurnOutcome::Interrupted {
         why: "leadline ended while this was being written".into(),
     };
+    let open = serde_json::to_string(&TurnOutcome::Open)?;
+    let mut statement = db.prepare("SELECT id FROM chat_turn WHERE outcome = ?1")?;
+    let left: Vec<String> = statement
+        .query_map([&open], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for turn in &left {
+        index_turn(db, &turn.as_str().into())?;
+    }
     Ok(db.execute(
         "UPDATE chat_turn SET outcome = ?1 WHERE outcome = ?2",
-        params![
-            serde_json::to_string(&outcome)?,
-            serde_json::to_string(&TurnOutcome::Open)?
-        ],
+        params![serde_json::to_string(&outcome)?, open],
     )?)
+}
+
+/// Makes the words of a turn findable: its text blocks, and what is kept of a block that never ended.
+fn index_turn(db: &Connection, turn: &TurnId) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM chat_words WHERE rowid = (SELECT seq FROM chat_turn WHERE id = ?1)")?
+        .execute([turn.as_str()])?;
+    db.prepare_cached(
+        "INSERT INTO chat_words (rowid, body)
+         SELECT t.seq, coalesce((SELECT group_concat(json_extract(b.json, '$.text'), ' ') FROM chat_block b
+             WHERE b.turn = t.seq AND json_extract(b.json, '$.type') = 'text'), '') || ' ' || coalesce(t.partial, '')
+         FROM chat_turn t WHERE t.id = ?1",
+    )?
+    .execute([turn.as_str()])?;
+    Ok(())
+}
+
+fn index_title(db: &Connection, thread: &ThreadId) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM chat_words WHERE rowid = (SELECT -seq FROM chat_thread WHERE id = ?1)")?
+        .execute([thread.as_str()])?;
+    db.prepare_cached(
+        "INSERT INTO chat_words (rowid, body) SELECT -seq, title FROM chat_thread WHERE id = ?1",
+    )?
+    .execute([thread.as_str()])?;
+    Ok(())
+}
+
+/// What is typed as a full-text question: every word, or what begins with it, in any order.
+fn prefixes(typed: &str) -> String {
+    let words = typed
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(|word| format!("\"{word}\"*")).collect();
+    words.join(" ")
 }
 
 fn open_turn(
@@ -187,26 +230,25 @@ pub fn chat_draft_name(thread: Option<&ThreadId>) -> String {
     format!("chat:{}", thread.map_or("new", |thread| thread.as_str()))
 }
 
+const ALL: &str = "SELECT c.id, c.title, c.at, (SELECT count(*) FROM chat_turn t WHERE t.thread = c.seq),
+    (SELECT coalesce(sum(t.micro_dollars), 0) FROM chat_turn t WHERE t.thread = c.seq)
+  FROM chat_thread c ORDER BY c.at DESC LIMIT ?1";
+const FOUND: &str = "SELECT c.id, c.title, c.at, (SELECT count(*) FROM chat_turn t WHERE t.thread = c.seq),
+    (SELECT coalesce(sum(t.micro_dollars), 0) FROM chat_turn t WHERE t.thread = c.seq)
+  FROM chat_thread c WHERE c.seq IN (
+    SELECT CASE WHEN chat_words.rowid < 0 THEN -chat_words.rowid
+      ELSE (SELECT thread FROM chat_turn WHERE seq = chat_words.rowid) END
+    FROM chat_words WHERE chat_words MATCH ?2)
+  ORDER BY c.at DESC LIMIT ?1";
+
 impl Reader {
-    /// Chats, newest first; with words, only those whose title or text has them.
+    /// Chats, newest first; with words, only those whose title or one of whose turns has them all.
     pub fn threads(&self, words: &str, limit: usize) -> Result<Vec<Thread>, StoreError> {
-        let like = format!(
-            "%{}%",
-            words
-                .replace('\\', "\\\\")
-                .replace('%', "\\%")
-                .replace('_', "\\_")
-        );
-        let mut statement = self.db.prepare_cached(
-            "SELECT c.id, c.title, c.at, (SELECT count(*) FROM chat_turn t WHERE t.thread = c.seq),
-                    (SELECT coalesce(sum(micro_dollars), 0) FROM chat_turn t WHERE t.thread = c.seq)
-             FROM chat_thread c
-             WHERE ?1 = '%%' OR c.title LIKE ?1 ESCAPE '\\' OR EXISTS (
-               SELECT 1 FROM chat_turn t JOIN chat_block b ON b.turn = t.seq
-               WHERE t.thread = c.seq AND b.json LIKE ?1 ESCAPE '\\')
-             ORDER BY c.at DESC LIMIT ?2",
-        )?;
-        let rows = statement.query_map(params![like, limit], |row| {
+        let wanted = prefixes(words);
+        let mut statement = self
+            .db
+            .prepare_cached(if wanted.is_empty() { ALL } else { FOUND })?;
+        let thread = |row: &rusqlite::Row<'_>| {
             Ok(Thread {
                 id: row.get::<_, String>(0)?.into(),
                 title: Foreign::from(row.get::<_, String>(1)?),
@@ -214,7 +256,12 @@ impl Reader {
                 turns: row.get(3)?,
                 micro_dollars: row.get(4)?,
             })
-        })?;
+        };
+        let rows = if wanted.is_empty() {
+            statement.query_map(params![limit], thread)?
+        } else {
+            statement.query_map(params![limit, wanted], thread)?
+        };
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -270,3 +317,6 @@ const fn speaker_word(speaker: Speaker) -> &'static str {
         Speaker::Assistant => "assistant",
     }
 }
+
+#[cfg(test)]
+mod tests;
