@@ -300,6 +300,29 @@ async fn esc_keeps_what_had_arrived_and_the_chat_goes_on() {
     engine.shutdown().await;
 }
 
+/// The program ended in the middle of an answer; the next morning the same question is asked again with one key.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_an_earlier_run_left_off_is_asked_for_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = sandbox(10).await;
+    let first = engine(folder.path(), &sandbox).await;
+    let mut live = first.chat().live();
+    let question = "Write a long market report with a table.";
+    let thread = first.chat().ask(None, question.into()).await.unwrap();
+    let written = live.wait_for(|live| live.text.len() > 20);
+    tokio::time::timeout(PATIENCE, written).await.unwrap().unwrap();
+    first.shutdown().await;
+    let second = engine(folder.path(), &sandbox).await;
+    let mut live = second.chat().live();
+    second.chat().again(thread.clone());
+    let complete = live.wait_for(|live| matches!(live.phase, Phase::Ended(TurnOutcome::Complete)));
+    tokio::time::timeout(PATIENCE, complete).await.unwrap().unwrap();
+    let turns = second.query(Transcript(thread)).await.unwrap();
+    assert_eq!(turns.len(), 3, "the question stands once, before both answers");
+    assert_eq!(turns[1].outcome, TurnOutcome::Cancelled);
+    second.shutdown().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_key_says_so_and_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();

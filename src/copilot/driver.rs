@@ -6,11 +6,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
-use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::live::{Live, OtherModel};
+use super::order::{DriverTerms, Ends, ModelChoice, Order};
 use super::turn::{Effect, Effects, Input, Machine, Spent, replay};
 use crate::claude::assemble::BlockKind;
 use crate::claude::client::Client;
@@ -21,7 +20,7 @@ use crate::claude::price::{PriceTable, Terms};
 use crate::claude::request::Request;
 use crate::claude::stream::{AnswerStream, Frame};
 use crate::clock::Clock;
-use crate::domain::chat::{ChatCommand, TurnOutcome, TurnUsage};
+use crate::domain::chat::{ChatCommand, Speaker, Turn, TurnOutcome, TurnUsage};
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
 use crate::domain::value::{ThreadId, TurnId};
@@ -40,63 +39,6 @@ const MODELS: Duration = Duration::from_hours(24);
 const MODELS_AGAIN: Duration = Duration::from_mins(5);
 /// Characters of the first question that become the title of a chat.
 const TITLE: usize = 60;
-
-/// What is wanted of the driver.
-#[derive(Debug)]
-pub enum Order {
-    /// Ask a question, in a chat or in a new one.
-    Ask {
-        /// In which chat; `None` begins one.
-        thread: Option<ThreadId>,
-        /// The question.
-        text: String,
-        /// Where the chat's id goes, or the sentence why nothing was asked.
-        reply: oneshot::Sender<Result<ThreadId, String>>,
-    },
-    /// Stop the turn that is being written, or the wait for the next try.
-    Stop,
-    /// Ask the last question again: the answer broke off.
-    Again,
-    /// The answer to "that model is gone; use this one?".
-    UseOtherModel(bool),
-    /// Use another model from now on.
-    UseModel(String),
-}
-
-/// A model that can be chosen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ModelChoice {
-    /// Its id.
-    pub id: String,
-    /// Its name. Text from outside.
-    pub name: String,
-    /// It is the one in use.
-    pub in_use: bool,
-}
-
-/// How the driver works.
-#[derive(Clone, Debug)]
-pub struct DriverTerms {
-    /// The model to begin with.
-    pub model: String,
-    /// Room for an answer, in tokens.
-    pub max_tokens: u64,
-    /// The most that may be spent in a day, in millionths of a dollar.
-    pub daily_limit: Option<i64>,
-    /// The zone in which a day begins.
-    pub zone: TimeZone,
-}
-
-/// The ends of the channels that a front end holds the other ends of.
-#[derive(Debug)]
-pub struct Ends {
-    /// Orders.
-    pub orders: mpsc::Receiver<Order>,
-    /// The newest state of the turn.
-    pub live: watch::Sender<Live>,
-    /// The models that can be chosen.
-    pub models: watch::Sender<Vec<ModelChoice>>,
-}
 
 /// The driver.
 pub struct Driver {
@@ -237,7 +179,7 @@ impl Driver {
                 let _gone = reply.send(asked);
             }
             Order::Stop => self.input(Input::Stop).await,
-            Order::Again => self.input(Input::Again).await,
+            Order::Again(thread) => self.again(thread).await,
             Order::UseOtherModel(yes) => match self.live.other_model.take() {
                 Some(other) if yes => self.input(Input::UseModel(other.proposed)).await,
                 _ => self.input(Input::Stop).await,
@@ -263,15 +205,43 @@ impl Driver {
                 Some(thread) => thread,
                 None => self.begin(&text).await?,
             };
-            self.machine = Machine::new(self.clock.now().as_nanosecond() as u64);
-            self.thread = Some(thread);
-            self.thinking_from = 0;
+            self.take_up(thread, Machine::new(self.seed()));
         }
         self.asked_at = self.now();
         self.input(Input::Ask { text }).await;
         self.thread
             .clone()
             .ok_or_else(|| "the chat could not be begun".to_owned())
+    }
+
+    /// Asks the last question of a chat once more, also in a chat that was left off by an earlier run.
+    async fn again(&mut self, thread: ThreadId) {
+        if self.thread.as_ref() != Some(&thread) {
+            if self.machine.is_open() {
+                return;
+            }
+            let id = thread.clone();
+            let turns = self.store.read(move |reader| reader.transcript(&id)).await;
+            let Some(outcome) = turns.ok().and_then(|turns| turns.last().map(unanswered)) else {
+                return;
+            };
+            let machine = Machine::after(self.seed(), outcome);
+            self.take_up(thread, machine);
+        }
+        self.asked_at = self.now();
+        self.input(Input::Again).await;
+    }
+
+    /// Goes on in another chat.
+    fn take_up(&mut self, thread: ThreadId, machine: Machine) {
+        self.machine = machine;
+        self.thread = Some(thread);
+        self.turn = None;
+        self.thinking_from = 0;
+    }
+
+    fn seed(&self) -> u64 {
+        self.clock.now().as_nanosecond() as u64
     }
 
     async fn begin(&mut self, text: &str) -> Result<ThreadId, String> {
@@ -547,6 +517,16 @@ impl Driver {
         self.live.text = Arc::from(self.text.as_str());
         self.live.thinking = Arc::from(self.thinking.as_str());
         self.ends.live.send_replace(self.live.clone());
+    }
+}
+
+/// How the exchange with this last turn ended. A question whose answer never began was interrupted before it.
+fn unanswered(last: &Turn) -> TurnOutcome {
+    match last.speaker {
+        Speaker::Assistant => last.outcome.clone(),
+        Speaker::User => TurnOutcome::Interrupted {
+            why: "The answer never began.".to_owned(),
+        },
     }
 }
 

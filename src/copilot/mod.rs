@@ -30,4 +30,5 @@
 
 pub mod driver;
 pub mod live;
+pub mod order;
 pub mod turn;

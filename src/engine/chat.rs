@@ -2,11 +2,11 @@
 
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::copilot::driver::{Ends, Order};
 use crate::copilot::live::Live;
+use crate::copilot::order::{Ends, Order};
 use crate::domain::value::ThreadId;
 
-pub use crate::copilot::driver::ModelChoice;
+pub use crate::copilot::order::ModelChoice;
 
 /// Orders that may wait for the driver. A person gives them one at a time.
 const ORDERS: usize = 16;
@@ -74,9 +74,9 @@ impl Chat {
         self.order(Order::Stop);
     }
 
-    /// Asks the last question again.
-    pub fn again(&self) {
-        self.order(Order::Again);
+    /// Asks the last question of a chat again.
+    pub fn again(&self, thread: ThreadId) {
+        self.order(Order::Again(thread));
     }
 
     /// Answers the question about another model.

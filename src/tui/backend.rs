@@ -145,8 +145,8 @@ pub enum TurnRequest {
     Ask(Ticket, AskClaude),
     /// Stop it. What had arrived is kept.
     Stop,
-    /// Ask the last question again.
-    Again,
+    /// Ask the last question of a chat again.
+    Again(ThreadId),
     /// Use another model from now on.
     UseModel(String),
 }
@@ -169,7 +169,7 @@ impl TurnRequest {
                 }));
             }
             Self::Stop => chat.stop(),
-            Self::Again => chat.again(),
+            Self::Again(thread) => chat.again(thread),
             Self::UseModel(id) => chat.use_model(id),
         }
         None

@@ -110,6 +110,14 @@ impl Machine {
         }
     }
 
+    /// A machine at rest after an answer that ended with `outcome`, such as one found on disk.
+    pub fn after(seed: u64, outcome: TurnOutcome) -> Self {
+        Self {
+            state: State::Over(outcome),
+            ..Self::new(seed)
+        }
+    }
+
     /// Takes what happened at `at`, a reading that never goes back, and says what to do.
     pub fn handle(&mut self, at: Duration, input: Input) -> Effects {
         let mut out = Effects::default();
