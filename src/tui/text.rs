@@ -2,6 +2,8 @@
 //!
 //! Everything here takes text that is already safe to show.
 
+use std::ops::Range;
+
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
 use unicode_segmentation::UnicodeSegmentation;
@@ -31,30 +33,43 @@ pub fn fit(text: &str, columns: usize, side: Side) -> String {
 /// Breaks text into lines of at most `columns`: at blanks where there are any, inside a word only when it is longer
 /// than a line. Line ends of the text stay.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    breaks(text, columns)
+        .into_iter()
+        .map(|line| text.get(line).unwrap_or_default().to_owned())
+        .collect()
+}
+
+/// Where the lines of [`wrap`] stand in the text, in bytes; blanks at their ends are left out.
+pub fn breaks(text: &str, columns: usize) -> Vec<Range<usize>> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
+    let mut at = 0;
     for paragraph in text.split('\n') {
-        let mut line = String::new();
-        let mut used = 0;
+        let (mut start, mut used) = (at, 0);
         for word in paragraph.split_inclusive(' ') {
-            let wide = width(word.trim_end());
-            if used > 0 && used + wide > columns {
-                lines.push(line.trim_end().to_owned());
-                (line, used) = (String::new(), 0);
+            if used > 0 && used + width(word.trim_end()) > columns {
+                lines.push(trimmed(text, start..at));
+                (start, used) = (at, 0);
             }
             for cluster in word.graphemes(true) {
                 let wide = width(cluster);
                 if used + wide > columns && cluster != " " {
-                    lines.push(std::mem::take(&mut line));
-                    used = 0;
+                    lines.push(trimmed(text, start..at));
+                    (start, used) = (at, 0);
                 }
-                line.push_str(cluster);
+                at += cluster.len();
                 used += wide;
             }
         }
-        lines.push(line.trim_end().to_owned());
+        lines.push(trimmed(text, start..at));
+        at += 1;
     }
     lines
+}
+
+fn trimmed(text: &str, line: Range<usize>) -> Range<usize> {
+    let kept = text.get(line.clone()).unwrap_or_default().trim_end().len();
+    line.start..line.start + kept
 }
 
 /// A number of the North American plan as people write it, `(909) 555-0142`; any other as it is.

@@ -8,3 +8,4 @@ pub mod columns;
 pub mod draw;
 pub mod field;
 pub mod list;
+pub mod markdown;
