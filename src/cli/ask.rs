@@ -10,7 +10,7 @@ use super::prompt::MOST_TEXT;
 use super::running::{Reach, Running};
 use super::subcommand::Subcommand;
 use crate::domain::chat::{Speaker, Turn, TurnOutcome};
-use crate::domain::value::{Foreign, ThreadId};
+use crate::domain::value::ThreadId;
 use crate::engine::query::Transcript;
 use crate::engine::{Engine, Live, Phase};
 
@@ -46,7 +46,7 @@ impl Subcommand for Ask {
             .iter()
             .rev()
             .find(|turn| turn.speaker == Speaker::Assistant);
-        let said = answer.map(said).unwrap_or_default();
+        let said = answer.map(Turn::text).unwrap_or_default();
         // The last words may have been kept before they were seen coming.
         app.out.stream(said.get(written..).unwrap_or_default())?;
         app.out.say("")?;
@@ -136,16 +136,6 @@ fn shape(thread: &ThreadId, answer: Option<&Turn>, said: &str) -> serde_json::Va
         "usage": usage,
         "cost_microdollars": usage.map(|usage| usage.micro_dollars),
     })
-}
-
-/// The words of an answer: its text blocks, and what had come of one that was never finished.
-fn said(turn: &Turn) -> String {
-    let text = |raw: &String| {
-        let block: serde_json::Value = serde_json::from_str(raw).ok()?;
-        (block["type"] == "text").then(|| block["text"].as_str().map(str::to_owned))?
-    };
-    let whole: String = turn.blocks.iter().filter_map(text).collect();
-    whole + turn.partial.as_ref().map(Foreign::raw).unwrap_or_default()
 }
 
 fn outcome(answer: Option<&Turn>) -> Outcome {

@@ -84,6 +84,35 @@ pub struct Turn {
     pub took_ms: Option<u64>,
 }
 
+impl Turn {
+    /// The words as they were said: the text blocks, and what had come of one that was never finished. Foreign text.
+    pub fn text(&self) -> String {
+        self.joined("text", self.partial.as_ref())
+    }
+
+    /// What the model let be seen of its thinking. Foreign text.
+    pub fn thinking(&self) -> String {
+        self.joined("thinking", None)
+    }
+
+    /// The texts of all blocks of a kind, and one more, set apart as paragraphs.
+    fn joined(&self, kind: &str, last: Option<&Foreign>) -> String {
+        let text = |raw: &String| {
+            let block: serde_json::Value = serde_json::from_str(raw).ok()?;
+            let is_kind = block["type"] == kind;
+            block[kind].as_str().filter(|_| is_kind).map(str::to_owned)
+        };
+        let last = last.map(|last| last.raw().to_owned());
+        let texts: Vec<String> = self.blocks.iter().filter_map(text).chain(last).collect();
+        texts.join("\n\n")
+    }
+
+    /// A person asks here; what else a user says are results of tools.
+    pub fn is_question(&self) -> bool {
+        self.speaker == Speaker::User && !self.text().is_empty()
+    }
+}
+
 /// A chat in the list of chats.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Thread {
@@ -160,4 +189,31 @@ pub enum ChatCommand {
         /// The text; empty forgets it.
         text: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_a_turn_are_its_texts_as_paragraphs() {
+        let turn = Turn {
+            id: "t".into(),
+            speaker: Speaker::Assistant,
+            blocks: vec![
+                r#"{"type":"thinking","thinking":"hm","signature":"s"}"#.into(),
+                r#"{"type":"text","text":"One."}"#.into(),
+                r#"{"type":"tool_use","id":"u","name":"n","input":{"text":"no"}}"#.into(),
+            ],
+            partial: Some("Two, and".into()),
+            outcome: TurnOutcome::Cancelled,
+            model: None,
+            usage: None,
+            at: Timestamp::UNIX_EPOCH,
+            took_ms: None,
+        };
+        assert_eq!(turn.text(), "One.\n\nTwo, and");
+        assert_eq!(turn.thinking(), "hm");
+        assert!(!turn.is_question());
+    }
 }

@@ -77,11 +77,13 @@ pub(super) fn execute(work: &mut Work<'_>, command: &ChatCommand) -> Result<Outc
             thread.clone()
         }
     };
-    let facts = thread
-        .clone()
-        .map(|thread| Fact::Said { thread })
-        .into_iter()
-        .collect();
+    // What is only kept, a draft or the beginning of a block, is nothing that anybody has to look at again.
+    let is_said = !matches!(
+        command,
+        ChatCommand::Seal { .. } | ChatCommand::KeepPartial { .. } | ChatCommand::KeepDraft { .. }
+    );
+    let said = thread.clone().filter(|_| is_said);
+    let facts = said.map(|thread| Fact::Said { thread }).into_iter().collect();
     let mut outcome = work.carry_out_quietly(Decision {
         facts,
         ..Decision::default()
