@@ -115,6 +115,8 @@ impl House {
                 house.others.push(path);
             }
         }
+        // The file system names them in any order.
+        house.others.sort();
         let tests: Vec<_> = house.sources.values().flat_map(test_only_children).collect();
         for (path, source) in &mut house.sources {
             if tests
