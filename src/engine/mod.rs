@@ -27,6 +27,7 @@ pub use progress::{Link, Progress, Task};
 pub use sync::{DrainReport, Handle, PushReport, SyncReport};
 
 pub use crate::copilot::live::{Live, OtherModel, Phase};
+pub use crate::copilot::turn::continuation;
 
 use crate::clock::Clock;
 use crate::domain::command::Command;

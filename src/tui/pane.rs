@@ -45,6 +45,15 @@ pub struct World {
     pub mouse: bool,
 }
 
+impl World {
+    /// The first key of an action as shown, or the palette's when it has none.
+    pub fn key(&self, id: &str) -> String {
+        let key = self.keymap.key_of(id);
+        key.or_else(|| self.keymap.key_of("app.palette"))
+            .unwrap_or_default()
+    }
+}
+
 /// What a view may use.
 #[derive(Clone, Copy)]
 pub struct Look<'a> {
@@ -69,11 +78,7 @@ impl Look<'_> {
 
     /// The first key of an action as shown, or the palette's when it has none.
     pub fn key(&self, id: &str) -> String {
-        let keymap = &self.world.keymap;
-        keymap
-            .key_of(id)
-            .or_else(|| keymap.key_of("app.palette"))
-            .unwrap_or_default()
+        self.world.key(id)
     }
 
     /// How long ago.

@@ -10,6 +10,10 @@ use crate::support::{LIMIT, eventually};
 /// What is written to Zelda; found again by these words here and in the CRM.
 const NOTE: &str = "Met at the viewing";
 const TEXT: &str = "Saturday at ten?";
+/// What Claude is asked, and what is typed and not yet asked when the day ends.
+const QUESTION: &str = "How should I answer a first call?";
+const LONG_QUESTION: &str = "Write a long market report with a table.";
+const DRAFT: &str = "And what about Sunday?";
 
 #[test]
 fn a_day_is_worked_left_and_found_again() {
@@ -21,7 +25,7 @@ fn a_day_is_worked_left_and_found_again() {
     let zelda = a_lead_arrives(&sandbox);
     let deal = with_a_deal(&sandbox, &zelda);
     sandbox.has_indexed("Quimby");
-    screen.press("3").sees("Health").press("<ctrl-r>").press("1");
+    screen.press("4").sees("OUTBOX").press("<ctrl-r>").press("1");
     screen
         .press("/")
         .type_text("quimby")
@@ -32,6 +36,7 @@ fn a_day_is_worked_left_and_found_again() {
     text(&mut screen);
     she_answers(&sandbox, &mut screen, &zelda);
     move_the_card(&mut screen);
+    chat(&mut screen);
     leave(screen);
 
     home.json(&["drain", "--timeout", "60"]);
@@ -91,8 +96,8 @@ fn text(screen: &mut Terminal) {
 fn she_answers(sandbox: &Sandbox, screen: &mut Terminal, zelda: &str) {
     sandbox.happens("inbound", &json!({ "contact": zelda, "body": "See you there" }));
     screen
-        .press("3")
-        .sees("Health")
+        .press("4")
+        .sees("OUTBOX")
         .press("<ctrl-r>")
         .press("1")
         .sees("See you there");
@@ -106,6 +111,25 @@ fn move_the_card(screen: &mut Terminal) {
         .sees("Quimby, Maple Street")
         .press("L")
         .sees("Contacted since");
+}
+
+/// A question and its answer; a long one that is stopped; and words that are not asked yet.
+fn chat(screen: &mut Terminal) {
+    screen
+        .press("3")
+        .sees("what do you want to know?")
+        .type_text(QUESTION)
+        .press("<enter>")
+        .sees("esc stops")
+        .sees(" s · $");
+    screen
+        .type_text(LONG_QUESTION)
+        .press("<enter>")
+        .sees("Price to the last three closed sales")
+        .press("<esc>")
+        .sees("stopped; what had arrived is kept")
+        .sees("C go on");
+    screen.type_text(DRAFT).sees(DRAFT);
 }
 
 fn leave(mut screen: Terminal) {
@@ -142,6 +166,12 @@ fn the_next_morning(home: &Home) {
         .sees("Zelda Quimby")
         .press("<enter>");
     screen.sees_within("journey", LIMIT).sees(NOTE).sees(TEXT);
+    screen
+        .press("3")
+        .sees(LONG_QUESTION)
+        .sees("stopped; what had arrived is kept")
+        .sees(DRAFT);
+    screen.press("<esc>").sees("ask again").press("gg").sees(QUESTION);
     leave(screen);
 }
 

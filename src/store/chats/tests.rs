@@ -77,9 +77,9 @@ async fn a_chat_is_found_by_its_title_its_question_and_its_answer() {
     .await;
     let letter = chat(&store, "HOA letter", "Write about the fence", None).await;
     assert_eq!(found(&store, "").await.len(), 2);
-    assert_eq!(found(&store, "satur").await, [plan.clone()]);
-    assert_eq!(found(&store, "fence write").await, [letter.clone()]);
-    assert_eq!(found(&store, "zoe mull").await, [plan.clone()]);
+    assert_eq!(found(&store, "satur").await, std::slice::from_ref(&plan));
+    assert_eq!(found(&store, "fence write").await, std::slice::from_ref(&letter));
+    assert_eq!(found(&store, "zoe mull").await, std::slice::from_ref(&plan));
     // How a block is kept is nothing that was said.
     assert!(found(&store, "type").await.is_empty());
     assert!(found(&store, "nobody \"").await.is_empty());

@@ -424,7 +424,8 @@ impl Shell {
             let left = (self.minute + 1) * MINUTE_MS - self.clock.now().as_millisecond();
             self.clock.elapsed() + Duration::from_millis(u64::try_from(left).unwrap_or(0))
         });
-        let panes = self.overlays.iter().chain(self.tab().map(|tab| &tab.pane));
+        // A tab that was left has its alarms too: a draft is kept wherever the person has gone meanwhile.
+        let panes = self.overlays.iter().chain(self.tabs.iter().map(|tab| &tab.pane));
         panes
             .filter_map(|pane| pane.alarm())
             .chain(hint)
@@ -444,8 +445,8 @@ impl Shell {
         let look = look(&self.world, &self.clock);
         let mut cx = Cx::new(look, &mut self.tickets);
         let mut effects = Effects::none();
-        let tab = self.tabs.get_mut(self.open).map(|tab| &mut tab.pane);
-        for pane in self.overlays.iter_mut().chain(tab) {
+        let tabs = self.tabs.iter_mut().map(|tab| &mut tab.pane);
+        for pane in self.overlays.iter_mut().chain(tabs) {
             if pane.alarm().is_some_and(|at| at <= now) {
                 effects = effects.and(pane.tick(&mut cx));
             }

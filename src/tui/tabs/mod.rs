@@ -4,6 +4,7 @@
 //! [`super::pane::Target`]. Must not do input or output. One more tab: a file or folder here, a `mod` line, a row in
 //! [`TABS`], its keys in `assets/keymap.toml`.
 
+pub mod chat;
 pub mod health;
 pub mod leads;
 pub mod pipeline;
@@ -30,4 +31,4 @@ pub struct TabSpec {
 }
 
 /// All tabs, in the order of line 1.
-pub const TABS: &[TabSpec] = &[leads::TAB, pipeline::TAB, health::TAB];
+pub const TABS: &[TabSpec] = &[leads::TAB, pipeline::TAB, chat::TAB, health::TAB];

@@ -93,6 +93,11 @@ impl Field {
         }
     }
 
+    /// A line up.
+    pub fn up(&mut self) {
+        self.area.move_cursor(CursorMove::Up);
+    }
+
     /// Whether the cursor is on the first line and cannot go up.
     pub fn at_top(&self) -> bool {
         self.area.screen_cursor().row == 0

@@ -36,7 +36,7 @@ pub(super) fn code(source: &str, columns: usize, skin: &Skin) -> Vec<Line<'stati
         .into_iter()
         .map(|words| {
             let edge = Span::styled(edge.clone(), skin.styles.rule);
-            Line::from_iter(std::iter::once(edge).chain(words))
+            std::iter::once(edge).chain(words).collect()
         })
         .collect()
 }
@@ -197,16 +197,13 @@ impl<'a> Painter<'a> {
                 self.gap |= self.lists.is_empty();
             }
             TagEnd::Table => self.end_table(),
-            TagEnd::TableHead => {
-                self.styles.pop();
-            }
             TagEnd::TableCell => {
                 let cell = std::mem::take(&mut self.runs);
                 if let Some(row) = self.table.as_mut().and_then(|table| table.rows.last_mut()) {
                     row.push(cell);
                 }
             }
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => {
+            TagEnd::TableHead | TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => {
                 self.styles.pop();
             }
             TagEnd::Link => self.end_link(),

@@ -17,10 +17,33 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use ratatui::text::Line;
 
 use crate::tui::theme::Skin;
 use stream::Stream;
+
+/// The listings in a text, as they were written. Foreign text.
+pub fn listings(text: &str) -> Vec<String> {
+    let mut listings = Vec::new();
+    let mut open = false;
+    for event in Parser::new(text) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => {
+                listings.push(String::new());
+                open = true;
+            }
+            Event::End(TagEnd::CodeBlock) => open = false,
+            Event::Text(words) if open => {
+                if let Some(listing) = listings.last_mut() {
+                    listing.push_str(&words);
+                }
+            }
+            _ => {}
+        }
+    }
+    listings
+}
 
 /// The lines of a whole text, `columns` wide.
 pub fn render(text: &str, columns: usize, skin: &Skin) -> Vec<Line<'static>> {

@@ -28,8 +28,9 @@ pub(super) struct Cutter {
     fence: Option<Fence>,
 }
 
+/// The line that opened a listing.
 #[derive(Clone, Copy, Debug)]
-struct Fence {
+pub(super) struct Fence {
     mark: u8,
     length: usize,
 }
@@ -48,9 +49,9 @@ impl Cutter {
         pieces
     }
 
-    /// What is not final: its place, and whether it stands in a listing.
-    pub fn tail(&self, text: &str) -> (Range<usize>, bool) {
-        (self.start.min(text.len())..text.len(), self.fence.is_some())
+    /// What is not final: its place, and the listing in which it stands.
+    pub fn tail(&self, text: &str) -> (Range<usize>, Option<Fence>) {
+        (self.start.min(text.len())..text.len(), self.fence)
     }
 
     fn line(&mut self, line: &str, place: Range<usize>, pieces: &mut Vec<Piece>) {
@@ -99,7 +100,13 @@ impl Fence {
         opens.then_some(Self { mark, length })
     }
 
-    fn is_closed_by(self, line: &str) -> bool {
+    /// Whether a line that is still coming may become the end of the listing.
+    pub fn may_be_closed_by(self, line: &str) -> bool {
+        line.trim().bytes().all(|byte| byte == self.mark)
+    }
+
+    /// Whether a line ends the listing.
+    pub fn is_closed_by(self, line: &str) -> bool {
         let inner = line.trim_start_matches(' ');
         let length = run(inner, self.mark);
         line.len() - inner.len() < 4

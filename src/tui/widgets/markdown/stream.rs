@@ -49,12 +49,12 @@ impl Stream {
         for piece in self.cutter.cut(text) {
             self.add(&piece, text, skin);
         }
-        let (place, in_code) = self.cutter.tail(text);
+        let (place, fence) = self.cutter.tail(text);
         let open = text.get(place).unwrap_or_default();
-        self.tail = if in_code {
-            self.open_code(open, skin)
-        } else {
-            self.after_gap(block::lines(&settled(open), self.columns, skin))
+        self.tail = match fence {
+            Some(fence) if fence.may_be_closed_by(open) => Vec::new(),
+            Some(_) => self.listing(open, skin),
+            None => self.after_gap(block::lines(&settled(open), self.columns, skin)),
         };
     }
 
@@ -72,15 +72,6 @@ impl Stream {
                 self.done.extend(lines);
             }
             Piece::CodeEnd => self.in_code = false,
-        }
-    }
-
-    /// The last line of a listing, as far as it has come.
-    fn open_code(&self, line: &str, skin: &Skin) -> Vec<Line<'static>> {
-        if line.is_empty() {
-            Vec::new()
-        } else {
-            self.listing(line, skin)
         }
     }
 
@@ -127,12 +118,12 @@ impl Stream {
 
     /// All lines, now that the whole text is here.
     pub fn into_lines(mut self, text: &str, skin: &Skin) -> Vec<Line<'static>> {
-        let (place, in_code) = self.cutter.tail(text);
+        let (place, fence) = self.cutter.tail(text);
         let rest = text.get(place).unwrap_or_default();
-        let last = if in_code {
-            self.open_code(rest, skin)
-        } else {
-            self.after_gap(block::lines(rest, self.columns, skin))
+        let last = match fence {
+            Some(fence) if rest.is_empty() || fence.is_closed_by(rest) => Vec::new(),
+            Some(_) => self.listing(rest, skin),
+            None => self.after_gap(block::lines(rest, self.columns, skin)),
         };
         self.done.extend(last);
         self.done

@@ -59,6 +59,24 @@ fn a_narrow_pane_wraps_cells_and_then_tells_rows() {
 }
 
 #[test]
+fn a_listing_can_be_taken_out() {
+    assert_eq!(
+        super::listings(ANSWER),
+        ["Hi Tom,\n\tSaturday 9:15 works.\n\nJo\n"]
+    );
+    assert!(super::listings("no `code` here").is_empty());
+}
+
+#[test]
+fn a_listing_ends_with_the_text_too() {
+    assert_eq!(shown("```\ncode\n```", 60), "│ code");
+    assert_eq!(shown("```\ncode\n``", 60), "│ code\n│ ``");
+    let mut stream = Stream::new(60);
+    stream.show("```\ncode\n``", &Skin::plain());
+    assert_eq!(stream.len(), 1, "the end of a listing does not flash");
+}
+
+#[test]
 fn a_link_says_where_it_leads() {
     assert_eq!(
         shown("[your bank](https://evil.example/x)", 60),
@@ -117,9 +135,8 @@ fn open_emphasis_is_shown_as_if_it_were_closed() {
 
 #[test]
 fn deep_nesting_keeps_room_for_words() {
-    let deep: String = (0..40)
-        .map(|depth| format!("{}- item {depth}\n", "  ".repeat(depth)))
-        .collect();
+    let item = |depth| format!("{}- item {depth}", "  ".repeat(depth));
+    let deep = (0..40).map(item).collect::<Vec<_>>().join("\n");
     for line in render(&deep, 40, &Skin::plain()) {
         assert!(line.width() <= 40, "{line:?}");
     }

@@ -1,0 +1,467 @@
+//! What can be done in Chat.
+
+use super::{Chat, Focus};
+use crate::domain::chat::{Speaker, Turn, TurnOutcome};
+use crate::domain::value::Foreign;
+use crate::engine::continuation;
+use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
+use crate::tui::backend::{ApproveRequest, TurnRequest};
+use crate::tui::effect::{Effect, Effects};
+use crate::tui::notice::Notice;
+use crate::tui::overlays::picker::{Item, Picker};
+use crate::tui::overlays::prompt::Prompt;
+use crate::tui::pane::{Action, Cx, Look, always};
+use crate::tui::widgets::markdown;
+
+/// Reading, and the list of chats.
+pub const CHAT: ScopeSpec = ScopeSpec {
+    id: "chat",
+    title: "Chat",
+    text: false,
+};
+/// Typing a question.
+pub const ASK: ScopeSpec = ScopeSpec {
+    id: "chat.ask",
+    title: "Chat, while asking",
+    text: true,
+};
+/// Typing into the search.
+pub const FIND: ScopeSpec = ScopeSpec {
+    id: "chat.find",
+    title: "Chat, while searching",
+    text: true,
+};
+
+/// What the screen offers to do about the end of the last answer.
+enum Offer {
+    /// Use the proposed model.
+    OtherModel,
+    /// Ask the same again.
+    Again,
+    /// Have the rest.
+    GoOn,
+}
+
+impl Chat {
+    fn offer(&self) -> Option<Offer> {
+        if self.is_here() && self.live.other_model.is_some() {
+            return Some(Offer::OtherModel);
+        }
+        let last = self.transcript.last().filter(|_| !self.live.is_open())?;
+        let has_words = !last.text().is_empty();
+        match last.outcome {
+            TurnOutcome::Cut => Some(Offer::GoOn),
+            TurnOutcome::Cancelled | TurnOutcome::Interrupted { .. } if has_words => Some(Offer::GoOn),
+            TurnOutcome::Cancelled | TurnOutcome::Interrupted { .. } | TurnOutcome::Failed { .. } => {
+                Some(Offer::Again)
+            }
+            // The program ended between question and answer.
+            TurnOutcome::Complete if last.speaker == Speaker::User => Some(Offer::Again),
+            _ => None,
+        }
+    }
+
+    /// Whether the same question can be asked once more.
+    fn broke_off(&self) -> bool {
+        match self.offer() {
+            Some(Offer::Again) => true,
+            Some(Offer::GoOn) => self
+                .transcript
+                .last()
+                .is_some_and(|last| last.outcome != TurnOutcome::Cut),
+            _ => false,
+        }
+    }
+
+    fn send(&mut self, cx: &mut Cx<'_>) -> Effects {
+        if self.ask.field.is_blank() {
+            return match self.offer() {
+                Some(Offer::OtherModel) => Effects::one(Effect::Approve(ApproveRequest::OtherModel(true))),
+                Some(Offer::Again) => self.again(),
+                Some(Offer::GoOn) => self.go_on(cx),
+                None => Effects::none(),
+            };
+        }
+        let (text, effects) = self.ask.send(self.thread.as_ref(), cx);
+        self.transcript.announce(&text, cx.now);
+        effects
+    }
+
+    fn again(&mut self) -> Effects {
+        self.transcript.go_end();
+        let thread = self.thread.clone();
+        thread.map_or_else(Effects::none, |thread| {
+            Effects::one(Effect::Turn(TurnRequest::Again(thread)))
+        })
+    }
+
+    fn go_on(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let written = self.transcript.last().map(Turn::text).unwrap_or_default();
+        self.question(continuation(&written), cx)
+    }
+
+    fn choose_model(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let ticket = cx.ticket(&mut self.chosen);
+        let item = |model: &crate::engine::ModelChoice| Item {
+            id: model.id.clone(),
+            label: Foreign::from(model.name.as_str()).shown().or("a model"),
+            note: Foreign::from(model.id.as_str()).shown().to_string(),
+            on: model.in_use,
+        };
+        let items = self.models.iter().map(item).collect();
+        cx.open(Picker::one("model from now on", ticket, items));
+        Effects::none()
+    }
+
+    fn rename(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let thread = self.thread.as_ref().and_then(|thread| self.threads.find(thread));
+        let title = thread
+            .map(|thread| thread.title.shown().to_string())
+            .unwrap_or_default();
+        let ticket = cx.ticket(&mut self.title);
+        let check = |line: &str| {
+            if line.trim().is_empty() {
+                Err("a chat needs a title".to_owned())
+            } else {
+                Ok(String::new())
+            }
+        };
+        cx.open(Prompt::line(
+            "title of this chat",
+            "what is it about?",
+            ticket,
+            &title,
+            Box::new(check),
+        ));
+        Effects::none()
+    }
+
+    fn copy(&self, cx: &mut Cx<'_>, listing: bool) -> Effects {
+        let text = self.transcript.last_answer().map(Turn::text).unwrap_or_default();
+        let text = if listing {
+            markdown::listings(&text).pop().unwrap_or_default()
+        } else {
+            text
+        };
+        if text.trim().is_empty() {
+            cx.say(Notice::warn("there is no such thing in this chat yet"));
+            return Effects::none();
+        }
+        cx.say(Notice::new(format!("copied: {}", text.trim())));
+        Effects::one(Effect::Copy(text))
+    }
+
+    fn find(&mut self) -> Effects {
+        self.focus = Focus::Threads;
+        self.threads.finding = true;
+        Effects::none()
+    }
+
+    fn begin_new(&mut self, cx: &mut Cx<'_>) -> Effects {
+        self.focus = Focus::Ask;
+        self.open(None, cx)
+    }
+
+    fn scroll_page(&mut self, forward: bool, cx: &mut Cx<'_>) -> Effects {
+        let page = self.transcript.rows().saturating_sub(2).max(1).cast_signed();
+        self.transcript
+            .scroll(if forward { page } else { -page }, cx.world);
+        Effects::none()
+    }
+
+    /// Up in the field: the question before this one, or a line up.
+    fn up(&mut self, cx: &mut Cx<'_>) -> Effects {
+        if self.ask.field.at_top() && self.ask.recall(self.transcript.questions(), cx) {
+            return Effects::none();
+        }
+        self.ask.field.up();
+        Effects::none()
+    }
+}
+
+fn can_send(chat: &Chat, _: Look<'_>) -> Enabled {
+    if chat.ask.field.is_blank() {
+        return Enabled::when(chat.offer().is_some(), "nothing is typed yet");
+    }
+    Enabled::when(
+        !chat.is_writing(),
+        "Claude is still writing; your question stays here until the answer is there or stopped",
+    )
+}
+
+fn in_a_chat(chat: &Chat, _: Look<'_>) -> Enabled {
+    Enabled::when(chat.thread.is_some(), "this chat is not begun yet")
+}
+
+fn something_said(chat: &Chat, _: Look<'_>) -> Enabled {
+    Enabled::when(!chat.transcript.is_empty(), "nothing was said in this chat yet")
+}
+
+/// The table.
+pub(super) const ACTIONS: &[Action<Chat>] = &[
+    Action {
+        spec: ActionSpec::new(
+            "chat.ask.send",
+            "Ask",
+            "Ask what is typed; with nothing typed, do what is offered.",
+        )
+        .word("send")
+        .weight(Weight::Leaves),
+        enabled: can_send,
+        run: Chat::send,
+    },
+    Action {
+        spec: ActionSpec::new("chat.ask.newline", "New line", "Begin a new line.").word("newline"),
+        enabled: always,
+        run: |chat, cx| {
+            chat.ask.field.newline();
+            chat.ask.touch(cx);
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.ask.back",
+            "Stop, or leave the field",
+            "Stop the answer and keep what had arrived; without one, leave the field. What is typed stays.",
+        )
+        .word("stop, leave"),
+        enabled: always,
+        run: |chat, cx| {
+            let kept = chat.ask.keep(chat.thread.as_ref(), cx);
+            kept.and(chat.step_back().unwrap_or_else(Effects::none))
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.ask.up",
+            "Question before",
+            "The question before this one, or a line up.",
+        ),
+        enabled: always,
+        run: Chat::up,
+    },
+    Action {
+        spec: ActionSpec::new("chat.ask.page-up", "Read up", "A screen up in what was said.").word("read"),
+        enabled: something_said,
+        run: |chat, cx| chat.scroll_page(false, cx),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.ask.page-down",
+            "Read down",
+            "A screen down in what was said.",
+        )
+        .word("read"),
+        enabled: something_said,
+        run: |chat, cx| chat.scroll_page(true, cx),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.ask.editor",
+            "Own editor",
+            "Go on in your own editor ($EDITOR).",
+        )
+        .word("editor"),
+        enabled: always,
+        run: |chat, cx| chat.ask.edit(cx),
+    },
+    Action {
+        spec: ActionSpec::new("chat.ask.find", "Search chats", "Look for words in all chats.").word("search"),
+        enabled: always,
+        run: |chat, cx| {
+            let kept = chat.ask.keep(chat.thread.as_ref(), cx);
+            kept.and(chat.find())
+        },
+    },
+    Action {
+        spec: ActionSpec::new("chat.ask.new", "New chat", "Begin a new chat.").word("new"),
+        enabled: always,
+        run: Chat::begin_new,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.ask.detail",
+            "Thinking",
+            "Show or hide what the model let be seen of its thinking.",
+        ),
+        enabled: something_said,
+        run: |chat, cx| {
+            chat.transcript.toggle_thinking(cx.world);
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new("chat.write", "Ask", "Type a question.").word("ask"),
+        enabled: always,
+        run: |chat, _| {
+            chat.focus = Focus::Ask;
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new("chat.left", "Chats", "To the list of chats.").word("pane"),
+        enabled: always,
+        run: |chat, _| {
+            chat.focus = Focus::Threads;
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.right",
+            "What was said",
+            "To what was said in the open chat.",
+        )
+        .word("pane"),
+        enabled: always,
+        run: |chat, _| {
+            chat.focus = Focus::Text;
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new("chat.new", "New chat", "Begin a new chat.").word("new"),
+        enabled: always,
+        run: Chat::begin_new,
+    },
+    Action {
+        spec: ActionSpec::new("chat.search", "Search chats", "Look for words in all chats.").word("search"),
+        enabled: always,
+        run: |chat, _| chat.find(),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.go-on",
+            "Go on",
+            "Have the rest of an answer that was cut or broke off.",
+        )
+        .word("go on")
+        .weight(Weight::Leaves),
+        enabled: |chat, _| {
+            Enabled::when(
+                matches!(chat.offer(), Some(Offer::GoOn)),
+                "the last answer is whole",
+            )
+        },
+        run: Chat::go_on,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.again",
+            "Ask again",
+            "Ask the last question again: its answer broke off.",
+        )
+        .word("ask again")
+        .weight(Weight::Leaves),
+        enabled: |chat, _| Enabled::when(chat.broke_off(), "the last answer is whole"),
+        run: |chat, _| chat.again(),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.model",
+            "Choose the model",
+            "Which model answers from now on.",
+        )
+        .word("model"),
+        enabled: |chat, _| Enabled::when(!chat.models.is_empty(), "no Claude key is set"),
+        run: Chat::choose_model,
+    },
+    Action {
+        spec: ActionSpec::new("chat.rename", "Rename", "Give this chat another title.").weight(Weight::Local),
+        enabled: in_a_chat,
+        run: Chat::rename,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.detail",
+            "Thinking",
+            "Show or hide what the model let be seen of its thinking.",
+        ),
+        enabled: something_said,
+        run: |chat, cx| {
+            chat.transcript.toggle_thinking(cx.world);
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new("chat.next", "Next question", "To the next question in this chat."),
+        enabled: something_said,
+        run: |chat, _| {
+            chat.transcript.go_question(true);
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.previous",
+            "Question before",
+            "To the question before, in this chat.",
+        ),
+        enabled: something_said,
+        run: |chat, _| {
+            chat.transcript.go_question(false);
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new("chat.scroll-down", "Read down", "A line down in what was said."),
+        enabled: something_said,
+        run: |chat, cx| {
+            chat.transcript.scroll(1, cx.world);
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new("chat.scroll-up", "Read up", "A line up in what was said."),
+        enabled: something_said,
+        run: |chat, cx| {
+            chat.transcript.scroll(-1, cx.world);
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.copy",
+            "Copy the answer",
+            "Copy the last answer as it was written.",
+        ),
+        enabled: something_said,
+        run: |chat, cx| chat.copy(cx, false),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.copy-listing",
+            "Copy the listing",
+            "Copy the last listing of the last answer.",
+        ),
+        enabled: something_said,
+        run: |chat, cx| chat.copy(cx, true),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.find.keep",
+            "Keep the search",
+            "Go to the chats that were found.",
+        )
+        .word("keep"),
+        enabled: always,
+        run: |chat, cx| {
+            chat.threads.finding = false;
+            let first = chat.threads.current().cloned();
+            match first {
+                Some(thread) if chat.thread.as_ref() != Some(&thread) => chat.open(Some(thread), cx),
+                _ => Effects::none(),
+            }
+        },
+    },
+    Action {
+        spec: ActionSpec::new("chat.find.undo", "All chats", "Leave the search.").word("all"),
+        enabled: always,
+        run: |chat, cx| {
+            chat.threads.finding = false;
+            chat.threads.line.set("");
+            chat.ask_threads(cx)
+        },
+    },
+];

@@ -1,0 +1,418 @@
+//! Claude beside the list: chats, what was said in the open one, and the field for the next question.
+//!
+//! Owns which chat is open, where the reader is and what is typed. Must not decide anything of a turn: the engine does,
+//! and tells by `Msg::Turn` how it goes. [`transcript`] is what was said, [`turn`] how one question or answer looks,
+//! [`threads`] the list, [`ask`] the field. To add an action: a row in [`actions`].
+
+pub mod actions;
+mod ask;
+#[cfg(test)]
+mod tests;
+mod threads;
+mod transcript;
+mod turn;
+mod view;
+
+use std::time::Duration;
+
+use crossterm::event::MouseEventKind;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::domain::chat::{ChatCommand, Thread, Turn};
+use crate::domain::command::Command;
+use crate::domain::fact::Topic;
+use crate::domain::value::ThreadId;
+use crate::engine::query::{Threads as ThreadsQuestion, Transcript as TranscriptQuestion};
+use crate::engine::view::Receipt;
+use crate::engine::{Live, ModelChoice};
+use crate::tui::action::{ActionSpec, Enabled};
+use crate::tui::backend::{Models, TurnRequest};
+use crate::tui::effect::{Effect, Effects};
+use crate::tui::msg::{Input, Msg};
+use crate::tui::notice::Notice;
+use crate::tui::overlays::picker::Picked;
+use crate::tui::pane::{self, Cx, Look, Pane, Target};
+use crate::tui::tabs::TabSpec;
+use crate::tui::ticket::{Loaded, Slot};
+use crate::tui::widgets::list::{Motion, SCOPE as LIST};
+use ask::{Ask, Sent};
+use threads::Threads;
+use transcript::Transcript;
+
+/// Chats in the list.
+const MOST: usize = 500;
+/// Lines that a turn of the wheel moves.
+const WHEEL: isize = 3;
+
+/// The row of this tab.
+pub const TAB: TabSpec = TabSpec {
+    id: "chat",
+    title: "Chat",
+    short: "Chat",
+    go: ActionSpec::new(
+        "app.chat",
+        "Go to Chat",
+        "Claude: ask, read, look up what was said.",
+    ),
+    open: || Box::new(Chat::default()),
+    scopes: &[&actions::CHAT, &actions::ASK, &actions::FIND],
+    actions: || pane::specs(actions::ACTIONS).collect(),
+};
+
+/// Which part has the keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Focus {
+    /// The list of chats.
+    Threads,
+    /// What was said.
+    Text,
+    /// The field.
+    #[default]
+    Ask,
+}
+
+/// The tab.
+#[derive(Default)]
+pub struct Chat {
+    focus: Focus,
+    threads: Threads,
+    /// The open chat; `None` for one that is not begun.
+    thread: Option<ThreadId>,
+    /// Somebody looked here since the start; until then nothing is asked of the store.
+    woken: bool,
+    /// The first list is here, and with it a chat was opened.
+    arrived: bool,
+    transcript: Transcript,
+    ask: Ask,
+    live: Live,
+    models: Vec<ModelChoice>,
+    area: Rect,
+    listed: Slot<Vec<Thread>>,
+    told: Slot<Vec<Turn>>,
+    choices: Slot<Vec<ModelChoice>>,
+    chosen: Slot<Picked>,
+    title: Slot<String>,
+    renamed: Slot<Receipt>,
+}
+
+impl Chat {
+    fn ask_threads(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let words = self.threads.words();
+        Effects::one(cx.ask(&mut self.listed, ThreadsQuestion { words, limit: MOST }))
+    }
+
+    fn ask_transcript(&mut self, cx: &mut Cx<'_>) -> Effects {
+        match self.thread.clone() {
+            Some(thread) => Effects::one(cx.ask(&mut self.told, TranscriptQuestion(thread))),
+            None => Effects::unchanged(),
+        }
+    }
+
+    /// Shows another chat, or one that is not begun, with the draft of it.
+    fn open(&mut self, thread: Option<ThreadId>, cx: &mut Cx<'_>) -> Effects {
+        let kept = self.ask.keep(self.thread.as_ref(), cx);
+        self.told.close();
+        self.thread = thread;
+        self.transcript.clear();
+        self.follow(cx);
+        let draft = self.ask.open(self.thread.as_ref(), cx);
+        kept.and(draft).and(self.ask_transcript(cx))
+    }
+
+    /// Whether the turn that is being written is one of the open chat.
+    fn is_here(&self) -> bool {
+        self.live.thread.is_some() && self.live.thread == self.thread
+    }
+
+    /// Whether an answer is being written in the open chat.
+    fn is_writing(&self) -> bool {
+        self.is_here() && self.live.is_open()
+    }
+
+    fn follow(&mut self, cx: &Cx<'_>) {
+        if self.is_here() {
+            self.transcript.follow(&self.live, cx.world);
+        }
+    }
+
+    fn turn(&mut self, live: &Live, cx: &mut Cx<'_>) -> Effects {
+        if self.live == *live {
+            return Effects::unchanged();
+        }
+        let was_open = self.live.is_open();
+        self.live = live.clone();
+        self.follow(cx);
+        if was_open && !self.live.is_open() && self.woken {
+            return self.ask_threads(cx).and(self.ask_transcript(cx));
+        }
+        Effects::none()
+    }
+
+    fn loaded(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Effects {
+        if let Some(threads) = self.listed.take(loaded) {
+            return self.take_threads(threads, cx);
+        }
+        if let Some(turns) = self.told.take(loaded) {
+            match turns {
+                Ok(turns) => self.transcript.fill(turns),
+                Err(refusal) => cx.say(Notice::bad(refusal.0)),
+            }
+            self.follow(cx);
+            return Effects::none();
+        }
+        if let Some(sent) = self.ask.take_sent(loaded, cx) {
+            return self.take_sent(sent, cx);
+        }
+        if let Some(models) = self.choices.take(loaded) {
+            self.models = models.unwrap_or_default();
+            return Effects::none();
+        }
+        if let Some(Ok(picked)) = self.chosen.take(loaded) {
+            let model = picked.added.into_iter().next();
+            return model.map_or_else(Effects::none, |model| {
+                for known in &mut self.models {
+                    known.in_use = known.id == model;
+                }
+                Effects::one(Effect::Turn(TurnRequest::UseModel(model)))
+            });
+        }
+        if let (Some(Ok(title)), Some(thread)) = (self.title.take(loaded), self.thread.clone()) {
+            let title = title.trim().to_owned();
+            let rename = Command::Chat(ChatCommand::Rename { thread, title });
+            return Effects::one(cx.submit(&mut self.renamed, rename));
+        }
+        if let Some(Err(refusal)) = self.renamed.take(loaded) {
+            cx.say(Notice::bad(refusal.0));
+            return Effects::none();
+        }
+        if self.ask.take(loaded, cx) {
+            return Effects::none();
+        }
+        Effects::unchanged()
+    }
+
+    fn take_threads(
+        &mut self,
+        threads: Result<Vec<Thread>, crate::tui::ticket::Refusal>,
+        cx: &mut Cx<'_>,
+    ) -> Effects {
+        match threads {
+            Ok(threads) => self.threads.fill(threads, self.thread.as_ref()),
+            Err(refusal) => cx.say(Notice::bad(refusal.0)),
+        }
+        if std::mem::replace(&mut self.arrived, true) {
+            return Effects::none();
+        }
+        // The first time, where one left off: the chat in which something was last said.
+        let newest = self.threads.current().cloned();
+        self.open(newest, cx).and(Effects::none())
+    }
+
+    fn take_sent(&mut self, sent: Sent, cx: &mut Cx<'_>) -> Effects {
+        match sent {
+            Sent::Kept(thread) => {
+                let forgotten = self.ask.forget_draft(self.thread.as_ref(), cx);
+                self.thread = Some(thread);
+                self.follow(cx);
+                forgotten.and(self.ask_threads(cx)).and(self.ask_transcript(cx))
+            }
+            Sent::Refused(why) => {
+                self.transcript.forget_question();
+                cx.say(Notice::bad(why));
+                Effects::none()
+            }
+        }
+    }
+
+    /// Asks a text in the open chat.
+    fn question(&mut self, text: String, cx: &mut Cx<'_>) -> Effects {
+        self.transcript.announce(&text, cx.now);
+        self.ask.ask(self.thread.as_ref(), text, cx)
+    }
+
+    fn typed(&mut self, input: &Input, cx: &mut Cx<'_>) -> Effects {
+        let field = match self.focus {
+            _ if self.threads.finding => &mut self.threads.line,
+            Focus::Ask => &mut self.ask.field,
+            Focus::Threads | Focus::Text => return Effects::unchanged(),
+        };
+        let changed = match input {
+            Input::Key(key) => field.key(*key),
+            Input::Paste(text) => field.insert(text),
+            _ => return Effects::unchanged(),
+        };
+        match (changed, self.threads.finding) {
+            (true, true) => self.ask_threads(cx),
+            (true, false) => {
+                self.ask.touch(cx);
+                Effects::none()
+            }
+            (false, _) => Effects::none(),
+        }
+    }
+
+    fn mouse(&mut self, kind: MouseEventKind, at: (u16, u16), cx: &mut Cx<'_>) -> Effects {
+        let world = cx.world;
+        match kind {
+            MouseEventKind::ScrollDown => self.transcript.scroll(WHEEL, world),
+            MouseEventKind::ScrollUp => self.transcript.scroll(-WHEEL, world),
+            MouseEventKind::Down(_) => return self.click(at, cx),
+            _ => return Effects::unchanged(),
+        }
+        Effects::none()
+    }
+
+    fn click(&mut self, (column, row): (u16, u16), cx: &mut Cx<'_>) -> Effects {
+        let parts = view::parts(self, self.area);
+        let is_in = |part: Rect| part.contains(ratatui::layout::Position { x: column, y: row });
+        if let Some(list) = parts.threads.filter(|list| is_in(*list)) {
+            self.focus = Focus::Threads;
+            let chosen = self.threads.click(usize::from(row - list.y));
+            return chosen.map_or_else(Effects::none, |thread| self.open(Some(thread), cx));
+        }
+        self.focus = if is_in(parts.field) {
+            Focus::Ask
+        } else {
+            Focus::Text
+        };
+        Effects::none()
+    }
+
+    fn moved(&mut self, motion: Motion, cx: &mut Cx<'_>) -> Effects {
+        if self.focus == Focus::Threads {
+            let chosen = self.threads.go(motion, usize::from(self.area.height));
+            return match chosen {
+                Some(thread) if self.thread.as_ref() != Some(&thread) => self.open(Some(thread), cx),
+                _ => Effects::none(),
+            };
+        }
+        let half = (self.transcript.rows() / 2).max(1).cast_signed();
+        let world = cx.world;
+        match motion {
+            Motion::Up => self.transcript.scroll(-1, world),
+            Motion::Down => self.transcript.scroll(1, world),
+            Motion::HalfUp => self.transcript.scroll(-half, world),
+            Motion::HalfDown => self.transcript.scroll(half, world),
+            Motion::Top => self.transcript.go_top(),
+            Motion::Bottom => self.transcript.go_end(),
+        }
+        Effects::none()
+    }
+
+    /// Esc: stops the answer, else goes one step out; `None` when there is no step.
+    fn step_back(&mut self) -> Option<Effects> {
+        if self.is_writing() {
+            return Some(Effects::one(Effect::Turn(TurnRequest::Stop)));
+        }
+        if self.focus == Focus::Text {
+            return None;
+        }
+        self.focus = Focus::Text;
+        Some(Effects::none())
+    }
+}
+
+impl Pane for Chat {
+    fn scopes(&self) -> Vec<&'static str> {
+        match self.focus {
+            _ if self.threads.finding => vec![actions::FIND.id],
+            Focus::Ask => vec![actions::ASK.id],
+            Focus::Threads | Focus::Text => vec![LIST.id, actions::CHAT.id],
+        }
+    }
+
+    fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
+        match msg {
+            Msg::Input(Input::Mouse(event)) => self.mouse(event.kind, (event.column, event.row), cx),
+            Msg::Input(input) => self.typed(input, cx),
+            Msg::Turn(live) => self.turn(live, cx),
+            Msg::Approval(_) => {
+                cx.say(Notice::warn("Claude waits for a yes, in Chat"));
+                Effects::none()
+            }
+            Msg::Committed(committed) => {
+                let ours = committed.topics.is_empty() || committed.topics.contains(&Topic::Chat);
+                if ours && self.woken {
+                    return self.ask_threads(cx).and(self.ask_transcript(cx));
+                }
+                Effects::unchanged()
+            }
+            Msg::Loaded(loaded) => self.loaded(loaded, cx),
+            _ => Effects::unchanged(),
+        }
+    }
+
+    fn arrange(&mut self, area: Rect, cx: &mut Cx<'_>) -> Effects {
+        self.area = area;
+        let parts = view::parts(self, area);
+        self.threads
+            .set_page(parts.threads.map_or(1, |list| usize::from(list.height)));
+        let (columns, rows) = (usize::from(parts.text.width), usize::from(parts.text.height));
+        self.transcript.arrange(columns, rows, cx.world);
+        Effects::unchanged()
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
+        view::draw(self, frame, area, look);
+    }
+
+    fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
+        if Motion::of(id).is_some() {
+            Enabled::Yes
+        } else {
+            pane::enabled(actions::ACTIONS, self, id, look)
+        }
+    }
+
+    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
+        match Motion::of(id) {
+            Some(motion) => self.moved(motion, cx),
+            None => pane::run(actions::ACTIONS, self, id, cx),
+        }
+    }
+
+    fn back(&mut self, _: &mut Cx<'_>) -> Option<Effects> {
+        self.step_back()
+    }
+
+    fn show(&mut self, target: &Target, cx: &mut Cx<'_>) -> Option<Effects> {
+        match target {
+            Target::Thread(thread) => {
+                self.arrived = true;
+                self.focus = Focus::Text;
+                Some(self.open(Some(thread.clone()), cx))
+            }
+            Target::Question(words) => {
+                self.arrived = true;
+                self.focus = Focus::Ask;
+                let effects = self.open(None, cx);
+                self.ask.put_back(words, cx);
+                Some(effects)
+            }
+            _ => None,
+        }
+    }
+
+    fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {
+        self.woken = true;
+        let models = Effects::one(cx.ask(&mut self.choices, Models));
+        models.and(self.ask_threads(cx)).and(self.ask_transcript(cx))
+    }
+
+    fn status(&self, look: Look<'_>) -> String {
+        view::status(self, look)
+    }
+
+    fn alarm(&self) -> Option<Duration> {
+        self.ask.due()
+    }
+
+    fn tick(&mut self, cx: &mut Cx<'_>) -> Effects {
+        if self.alarm().is_some_and(|due| due <= cx.elapsed) {
+            self.ask.keep(self.thread.as_ref(), cx)
+        } else {
+            Effects::unchanged()
+        }
+    }
+}

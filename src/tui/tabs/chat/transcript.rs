@@ -1,0 +1,430 @@
+//! What was said in the open chat, the answer that is being written, and where the reader is.
+//!
+//! The place of the reader is a line of a turn, not a number of lines from the top: turns are laid out only when they
+//! come into sight, and nothing that is added below moves what is being read. At the end it follows.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use ratatui::style::Style;
+use ratatui::text::Line;
+
+use super::turn;
+use crate::domain::chat::{Speaker, Turn, TurnOutcome, TurnUsage};
+use crate::domain::value::TurnId;
+use crate::engine::{Live, OtherModel, Phase};
+use crate::tui::pane::{Look, World};
+use crate::tui::widgets::markdown::stream::Stream;
+
+/// The name of a question before it is kept.
+const PENDING: &str = "";
+
+/// A turn that is kept, and its lines once it was in sight.
+struct Kept {
+    turn: Turn,
+    lines: Option<Vec<Line<'static>>>,
+}
+
+/// The answer that is being written.
+struct Writing {
+    turn: Option<TurnId>,
+    text: Arc<str>,
+    stream: Stream,
+    thinking: Arc<str>,
+    /// The thinking as lines.
+    thought: Vec<Line<'static>>,
+    phase: Phase,
+    seconds: u64,
+    other_model: Option<OtherModel>,
+}
+
+/// The first line in sight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    item: usize,
+    line: usize,
+}
+
+/// What was said.
+pub(super) struct Transcript {
+    /// What is kept, and at its end the question that is on its way into the store.
+    kept: Vec<Kept>,
+    writing: Option<Writing>,
+    top: Place,
+    /// The end is in sight and stays there.
+    follows: bool,
+    thinking: bool,
+    columns: usize,
+    rows: usize,
+}
+
+impl Default for Transcript {
+    fn default() -> Self {
+        Self {
+            kept: Vec::new(),
+            writing: None,
+            top: Place::default(),
+            follows: true,
+            thinking: false,
+            columns: 1,
+            rows: 1,
+        }
+    }
+}
+
+impl Transcript {
+    /// Forgets everything: another chat comes.
+    pub fn clear(&mut self) {
+        *self = Self {
+            thinking: self.thinking,
+            columns: self.columns,
+            rows: self.rows,
+            ..Self::default()
+        };
+    }
+
+    /// Takes the chat as it is kept now. Turns that did not change keep their lines.
+    pub fn fill(&mut self, turns: Vec<Turn>) {
+        let over = |turn: &Turn| turn.outcome != TurnOutcome::Open;
+        let is_kept = |id: &TurnId| turns.iter().any(|turn| turn.id == *id && over(turn));
+        let ended = self.writing.as_ref().is_some_and(|writing| {
+            matches!(writing.phase, Phase::Ended(_)) && writing.turn.as_ref().is_none_or(is_kept)
+        });
+        if ended {
+            self.writing = None;
+        }
+        let mut before = std::mem::take(&mut self.kept).into_iter();
+        let here = self.writing.as_ref().and_then(|writing| writing.turn.clone());
+        for turn in turns.into_iter().filter(|turn| Some(&turn.id) != here.as_ref()) {
+            let known = before.next().filter(|kept| kept.turn == turn);
+            self.kept.push(known.unwrap_or(Kept { turn, lines: None }));
+        }
+        self.top.item = self.top.item.min(self.items().saturating_sub(1));
+    }
+
+    /// Shows a question before it is kept.
+    pub fn announce(&mut self, question: &str, now: Timestamp) {
+        let turn = Turn {
+            id: PENDING.into(),
+            speaker: Speaker::User,
+            blocks: Vec::new(),
+            partial: Some(question.into()),
+            outcome: TurnOutcome::Complete,
+            model: None,
+            usage: None,
+            at: now,
+            took_ms: None,
+        };
+        self.kept.push(Kept { turn, lines: None });
+        self.follows = true;
+    }
+
+    /// The question was refused.
+    pub fn forget_question(&mut self) {
+        self.kept.pop_if(|kept| kept.turn.id.as_str() == PENDING);
+    }
+
+    /// Follows the answer that is being written in this chat.
+    pub fn follow(&mut self, live: &Live, world: &World) {
+        let ended = matches!(live.phase, Phase::Ended(_) | Phase::Idle);
+        if ended && self.writing.is_none() {
+            return;
+        }
+        let columns = self.columns.saturating_sub(turn::INDENT).max(1);
+        let writing = self.writing.get_or_insert_with(|| Writing::new(columns));
+        writing.phase = live.phase.clone();
+        writing.seconds = live.seconds;
+        writing.other_model.clone_from(&live.other_model);
+        // An ended turn has handed its text over to the store; what is shown stays until it comes back from there.
+        if ended {
+            return;
+        }
+        if !live.text.starts_with(&*writing.text) {
+            writing.stream = Stream::new(columns);
+        }
+        if writing.turn != live.turn {
+            writing.turn.clone_from(&live.turn);
+            // It may have come from the store already, as a turn that is open.
+            self.kept.retain(|kept| Some(&kept.turn.id) != live.turn.as_ref());
+        }
+        writing.text = Arc::clone(&live.text);
+        writing.stream.show(&writing.text, &world.skin);
+        if writing.thinking != live.thinking {
+            writing.thinking = Arc::clone(&live.thinking);
+            writing.think(columns, self.thinking, world);
+        }
+    }
+
+    /// The last turn that is kept.
+    pub fn last(&self) -> Option<&Turn> {
+        self.kept.last().map(|kept| &kept.turn)
+    }
+
+    /// The last answer with words in it.
+    pub fn last_answer(&self) -> Option<&Turn> {
+        let mut turns = self.kept.iter().rev().map(|kept| &kept.turn);
+        turns.find(|turn| turn.speaker == Speaker::Assistant && !turn.text().is_empty())
+    }
+
+    /// Questions so far, the newest first.
+    pub fn questions(&self) -> impl Iterator<Item = String> + '_ {
+        let turns = self.kept.iter().rev().map(|kept| &kept.turn);
+        turns.filter(|turn| turn.is_question()).map(Turn::text)
+    }
+
+    /// What the newest answer used.
+    pub fn usage(&self) -> Option<&TurnUsage> {
+        self.kept.iter().rev().find_map(|kept| kept.turn.usage.as_ref())
+    }
+
+    /// Nothing was said yet.
+    pub fn is_empty(&self) -> bool {
+        self.items() == 0
+    }
+
+    /// Shows or hides the thinking.
+    pub fn toggle_thinking(&mut self, world: &World) {
+        self.thinking = !self.thinking;
+        self.lay_out_again(world);
+    }
+
+    fn lay_out_again(&mut self, world: &World) {
+        for kept in &mut self.kept {
+            kept.lines = None;
+        }
+        if let Some(writing) = &mut self.writing {
+            let columns = self.columns.saturating_sub(turn::INDENT).max(1);
+            writing.stream = Stream::new(columns);
+            writing.stream.show(&writing.text, &world.skin);
+            writing.think(columns, self.thinking, world);
+        }
+    }
+
+    fn items(&self) -> usize {
+        self.kept.len() + usize::from(self.writing.is_some())
+    }
+
+    /// Learns how much room there is and makes sure that whatever is in sight has lines.
+    pub fn arrange(&mut self, columns: usize, rows: usize, world: &World) {
+        self.rows = rows.max(1);
+        if self.columns != columns {
+            self.columns = columns;
+            self.lay_out_again(world);
+        }
+        let bottom = self.bottom(world);
+        if self.follows || self.top >= bottom {
+            self.top = bottom;
+            self.follows = true;
+        }
+        let mut below = 0;
+        for item in self.top.item..self.items() {
+            below += self.height(item, world);
+            if below >= self.top.line + self.rows {
+                break;
+            }
+        }
+    }
+
+    /// The first line of a view that ends with the last line.
+    fn bottom(&mut self, world: &World) -> Place {
+        let mut missing = self.rows;
+        for item in (0..self.items()).rev() {
+            let height = self.height(item, world);
+            if height >= missing {
+                let line = height - missing;
+                return Place { item, line };
+            }
+            missing -= height;
+        }
+        Place::default()
+    }
+
+    /// Scrolls by lines; negative numbers go up.
+    pub fn scroll(&mut self, by: isize, world: &World) {
+        self.follows = false;
+        let mut left = by.unsigned_abs();
+        while left > 0 {
+            if by < 0 {
+                let step = left.min(self.top.line);
+                self.top.line -= step;
+                left -= step;
+                if left > 0 {
+                    let Some(before) = self.top.item.checked_sub(1) else {
+                        return;
+                    };
+                    self.top = Place {
+                        item: before,
+                        line: self.height(before, world),
+                    };
+                }
+            } else {
+                let rest = self.height(self.top.item, world).saturating_sub(self.top.line);
+                if left < rest || self.top.item + 1 >= self.items() {
+                    self.top.line += left;
+                    break;
+                }
+                left -= rest;
+                self.top = Place {
+                    item: self.top.item + 1,
+                    line: 0,
+                };
+            }
+        }
+    }
+
+    /// To the first line.
+    pub fn go_top(&mut self) {
+        self.follows = false;
+        self.top = Place::default();
+    }
+
+    /// To the last line, and stay there.
+    pub fn go_end(&mut self) {
+        self.follows = true;
+    }
+
+    /// To the question before or after the first line in sight.
+    pub fn go_question(&mut self, forward: bool) {
+        let is_question = |at: &usize| self.kept.get(*at).is_some_and(|kept| kept.turn.is_question());
+        let here = self.top;
+        let found = if forward {
+            (here.item + 1..self.kept.len()).find(is_question)
+        } else {
+            let end = if here.line == 0 { here.item } else { here.item + 1 };
+            (0..end.min(self.kept.len())).rev().find(is_question)
+        };
+        match found {
+            Some(item) => {
+                self.follows = false;
+                self.top = Place { item, line: 0 };
+            }
+            None if forward => self.go_end(),
+            None => self.go_top(),
+        }
+    }
+
+    /// Rows on the screen.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there is more below what is in sight.
+    pub fn is_above_end(&self) -> bool {
+        !self.follows
+    }
+
+    /// Lines of an item: head, words, what it is doing, and an empty one. Lays it out if it was not yet.
+    fn height(&mut self, item: usize, world: &World) -> usize {
+        let (columns, thinking) = (self.columns, self.thinking);
+        if let Some(kept) = self.kept.get_mut(item) {
+            let lay_out = || turn::body(&kept.turn, columns, thinking, world);
+            let body = kept.lines.get_or_insert_with(lay_out).len();
+            return body + 2;
+        }
+        self.writing.as_ref().map_or(0, |writing| writing.body() + 3)
+    }
+
+    /// The lines in sight, each with how far it stands in.
+    pub fn lines(&self, look: Look<'_>) -> Vec<(usize, Line<'static>)> {
+        let mut lines = Vec::with_capacity(self.rows);
+        let mut at = self.top;
+        while lines.len() < self.rows && at.item < self.items() {
+            let Some(line) = self.line(at, look) else {
+                at = Place {
+                    item: at.item + 1,
+                    line: 0,
+                };
+                continue;
+            };
+            lines.push(line);
+            at.line += 1;
+        }
+        lines
+    }
+
+    /// One line; `None` behind the last of an item.
+    fn line(&self, at: Place, look: Look<'_>) -> Option<(usize, Line<'static>)> {
+        let (body, foot) = if let Some(kept) = self.kept.get(at.item) {
+            (kept.lines.as_ref().map_or(0, Vec::len), None)
+        } else {
+            let writing = self.writing.as_ref()?;
+            (writing.body(), Some(writing.doing(look)))
+        };
+        let Some(row) = at.line.checked_sub(1) else {
+            return Some((0, self.head(at.item, look)));
+        };
+        if row < body {
+            return Some((turn::INDENT, self.word_line(at.item, row)?.clone()));
+        }
+        match (row - body, foot) {
+            (0, Some((words, style))) => Some((turn::INDENT, Line::styled(words, style))),
+            (0, None) | (1, Some(_)) => Some((0, Line::default())),
+            _ => None,
+        }
+    }
+
+    fn head(&self, item: usize, look: Look<'_>) -> Line<'static> {
+        match self.kept.get(item) {
+            Some(kept) => turn::head(&kept.turn, self.columns, look),
+            None => turn::head_of("claude", "now", "", self.columns, look),
+        }
+    }
+
+    fn word_line(&self, item: usize, row: usize) -> Option<&Line<'static>> {
+        match self.kept.get(item) {
+            Some(kept) => kept.lines.as_ref()?.get(row),
+            None => self.writing.as_ref()?.line(row),
+        }
+    }
+}
+
+impl Writing {
+    fn new(columns: usize) -> Self {
+        Self {
+            turn: None,
+            text: Arc::from(""),
+            stream: Stream::new(columns),
+            thinking: Arc::from(""),
+            thought: Vec::new(),
+            phase: Phase::Idle,
+            seconds: 0,
+            other_model: None,
+        }
+    }
+
+    fn think(&mut self, columns: usize, whole: bool, world: &World) {
+        self.thought = if self.thinking.is_empty() {
+            Vec::new()
+        } else {
+            turn::thoughts(&self.thinking, columns, whole, &world.skin)
+        };
+    }
+
+    /// Lines of thinking and words so far.
+    fn body(&self) -> usize {
+        self.thought.len() + self.stream.len()
+    }
+
+    fn line(&self, row: usize) -> Option<&Line<'static>> {
+        match row.checked_sub(self.thought.len()) {
+            None => self.thought.get(row),
+            Some(row) => self.stream.line(row),
+        }
+    }
+
+    fn doing(&self, look: Look<'_>) -> (String, Style) {
+        match &self.other_model {
+            Some(other) => {
+                let words = format!(
+                    "{} is no longer there. Ask {} instead?  {} yes · {} no",
+                    turn::safe(&other.gone),
+                    turn::safe(&other.proposed),
+                    look.key("chat.ask.send"),
+                    look.key("chat.ask.back"),
+                );
+                (words, look.styles().warn)
+            }
+            None => turn::doing(&self.phase, self.seconds, look),
+        }
+    }
+}

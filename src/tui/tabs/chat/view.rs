@@ -1,0 +1,265 @@
+//! How Chat looks: the list and the figures at the left, what was said, the field below it.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::threads::HEAD;
+use super::{Chat, Focus, turn};
+use crate::tui::pane::Look;
+use crate::tui::text::{Side, clip, fit, micro_dollars, width};
+use crate::tui::widgets::draw;
+
+/// From this width on the list stands beside what was said.
+const WIDE: u16 = 100;
+/// Columns of the list.
+const LIST: u16 = 28;
+/// Rows of the field, at most.
+const FIELD: u16 = 8;
+/// Rows of the figures below the list, with their rule.
+const FIGURES: u16 = 6;
+
+/// Where the parts stand.
+pub(super) struct Parts {
+    /// The list of chats, where it is shown.
+    pub threads: Option<Rect>,
+    /// What was said.
+    pub text: Rect,
+    /// The field.
+    pub field: Rect,
+}
+
+/// Where the parts of the tab stand.
+pub(super) fn parts(chat: &Chat, area: Rect) -> Parts {
+    let wide = area.width >= WIDE;
+    let left = if wide { LIST + 1 } else { 0 };
+    let main = Rect {
+        x: area.x + left + 1,
+        width: area.width.saturating_sub(left + 2),
+        ..area
+    };
+    let typing = main.width.saturating_sub(2);
+    let rows = chat.ask.field.height(typing).clamp(1, FIELD).min(area.height / 2);
+    let top = u16::from(!wide);
+    let field = Rect {
+        x: main.x + 2,
+        y: area.bottom().saturating_sub(rows),
+        width: typing,
+        height: rows,
+    };
+    let text = Rect {
+        y: area.y + top,
+        height: area.height.saturating_sub(rows + 1 + top),
+        ..main
+    };
+    let threads = if wide {
+        let height = area.height.saturating_sub(FIGURES);
+        Some(Rect {
+            width: LIST,
+            height,
+            ..area
+        })
+    } else {
+        (chat.focus == Focus::Threads).then_some(area)
+    };
+    Parts { threads, text, field }
+}
+
+/// Draws the tab.
+pub(super) fn draw(chat: &Chat, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
+    let parts = parts(chat, area);
+    let wide = area.width >= WIDE;
+    if let Some(list) = parts.threads {
+        threads(chat, frame, list, look);
+        if !wide {
+            return;
+        }
+    }
+    let buf = frame.buffer_mut();
+    if wide {
+        let left = Rect {
+            width: LIST + 1,
+            ..area
+        };
+        draw::bar(buf, left, LIST, look);
+        figures(chat, buf, Rect { width: LIST, ..area }, look);
+    } else {
+        headline(chat, buf, area, look);
+    }
+    text(chat, buf, parts.text, look);
+    let rule = Rect {
+        y: parts.text.bottom(),
+        height: 1,
+        ..parts.text
+    };
+    draw::rule(buf, rule, 0, look);
+    if chat.transcript.is_above_end() {
+        let more = format!(" {} more below ", look.key("list.bottom"));
+        draw::right(buf, rule, 2, 0, &more, look.styles().dim);
+    }
+    let asking = chat.focus == Focus::Ask && !chat.threads.finding;
+    let style = if asking {
+        look.styles().accent
+    } else {
+        look.styles().dim
+    };
+    draw::text(
+        buf,
+        Rect {
+            x: parts.text.x,
+            width: 1,
+            ..parts.field
+        },
+        0,
+        0,
+        ">",
+        style,
+    );
+    let hint = hint(chat, look);
+    chat.ask.field.view(frame, parts.field, &hint, asking, look);
+}
+
+fn hint(chat: &Chat, look: Look<'_>) -> String {
+    let key = look.key("chat.write");
+    match (chat.focus, chat.transcript.is_empty()) {
+        (Focus::Ask, true) => "what do you want to know? Claude sees this, and nothing of the CRM".to_owned(),
+        (Focus::Ask, false) => "go on asking".to_owned(),
+        _ => format!("{key} to ask"),
+    }
+}
+
+fn threads(chat: &Chat, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
+    let styles = look.styles();
+    let words = chat.threads.words();
+    if chat.threads.finding || !words.is_empty() {
+        let x = draw::text(frame.buffer_mut(), area, 1, 0, "find ", styles.heading);
+        let line = Rect {
+            x: area.x + x,
+            width: area.width.saturating_sub(x + 1),
+            height: 1,
+            ..area
+        };
+        chat.threads
+            .line
+            .view(frame, line, "any words", chat.threads.finding, look);
+    } else {
+        let hint = format!("{} find", look.key("chat.search"));
+        draw::text(frame.buffer_mut(), area, 1, 0, "CHATS", styles.heading);
+        draw::right(frame.buffer_mut(), area, 1, 0, &hint, styles.dim);
+    }
+    let buf = frame.buffer_mut();
+    for (at, thread) in chat.threads.shown().enumerate() {
+        let row = (at + HEAD) as u16;
+        let is_open = chat.thread.as_ref() == Some(&thread.id);
+        if is_open {
+            draw::tint(buf, area, row, styles.selected);
+        }
+        if is_open && chat.focus == Focus::Threads {
+            draw::text(buf, area, 0, row, look.glyphs().cursor, styles.accent);
+        }
+        let when = look.stamp(thread.last_at);
+        let writing = chat.live.is_open() && chat.live.thread.as_ref() == Some(&thread.id);
+        let sign = if writing { look.glyphs().new } else { " " };
+        let room = usize::from(area.width).saturating_sub(width(&when) + 5);
+        let title = fit(thread.title.shown().or("no title").as_str(), room, Side::Left);
+        let style = if is_open { styles.strong } else { Style::new() };
+        draw::spans(
+            buf,
+            area,
+            1,
+            row,
+            &[(&title, style), (" ", style), (sign, styles.accent)],
+        );
+        draw::right(buf, area, 1, row, &when, styles.dim);
+    }
+    if chat.threads.len() == 0 && chat.arrived {
+        let none = if words.is_empty() {
+            "no chats yet"
+        } else {
+            "nothing has these words"
+        };
+        draw::text(buf, area, 1, HEAD as u16, none, styles.dim);
+    }
+}
+
+/// What it runs on and what it costs.
+fn figures(chat: &Chat, buf: &mut Buffer, area: Rect, look: Look<'_>) {
+    let styles = look.styles();
+    let top = area.height.saturating_sub(FIGURES) + 1;
+    for (row, (label, value)) in (top..).zip(facts(chat)) {
+        let x = draw::text(buf, area, 1, row, label, styles.heading);
+        draw::text(buf, area, x.max(8) + 1, row, &value, styles.dim);
+    }
+}
+
+fn facts(chat: &Chat) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    if let Some(model) = chat.models.iter().find(|model| model.in_use) {
+        facts.push(("MODEL", turn::safe(&model.name)));
+    }
+    if let Some(usage) = chat.transcript.usage() {
+        let (tokens, share) = turn::context(usage);
+        facts.push(("CONTEXT", format!("{tokens} tokens")));
+        if let Some(share) = share.filter(|share| *share > 0) {
+            facts.push(("CACHE", format!("{share}% read")));
+        }
+    }
+    let thread = chat.thread.as_ref().and_then(|thread| chat.threads.find(thread));
+    if let Some(thread) = thread {
+        let cost = micro_dollars(u64::try_from(thread.micro_dollars).unwrap_or(0));
+        facts.push(("COST", format!("{cost} this chat")));
+    }
+    facts
+}
+
+/// The line above what was said where there is no room for the list.
+fn headline(chat: &Chat, buf: &mut Buffer, area: Rect, look: Look<'_>) {
+    let styles = look.styles();
+    let thread = chat.thread.as_ref().and_then(|thread| chat.threads.find(thread));
+    let title = thread.map_or_else(
+        || "new chat".to_owned(),
+        |thread| thread.title.shown().to_string(),
+    );
+    let facts: Vec<String> = facts(chat).into_iter().map(|(_, value)| value).collect();
+    let facts = facts.join(" · ");
+    let room = usize::from(area.width).saturating_sub(width(&facts) + 6);
+    let title = clip(&title, room);
+    let x = draw::text(buf, area, 1, 0, &title, styles.strong);
+    draw::text(buf, area, x + 1, 0, look.glyphs().choose, styles.dim);
+    draw::right(buf, area, 1, 0, &facts, styles.dim);
+}
+
+fn text(chat: &Chat, buf: &mut Buffer, area: Rect, look: Look<'_>) {
+    for (row, (inset, line)) in (area.y..area.bottom()).zip(chat.transcript.lines(look)) {
+        let inset = inset as u16;
+        buf.set_line(area.x + inset, row, &line, area.width.saturating_sub(inset));
+    }
+    if chat.transcript.is_empty() {
+        let words = if chat.models.is_empty() {
+            "No Claude key is set: `leadline login claude` sets one. Everything said here before can be read."
+        } else {
+            "Nothing was said here yet. Type a question below."
+        };
+        draw::text(buf, area, 0, 1, words, look.styles().dim);
+    }
+}
+
+/// What stands on the message line.
+pub(super) fn status(chat: &Chat, look: Look<'_>) -> String {
+    if chat.live.is_open() && !chat.is_here() {
+        let thread = chat
+            .live
+            .thread
+            .as_ref()
+            .and_then(|thread| chat.threads.find(thread));
+        let title = thread
+            .map(|thread| thread.title.shown().to_string())
+            .unwrap_or_default();
+        return format!("Claude is writing in \"{title}\"");
+    }
+    if look.world.demo {
+        return "DEMO: these answers are made up by the sandbox; no word of them is Claude's".to_owned();
+    }
+    "what leaves this computer: what is typed here, to Anthropic; nothing of the CRM".to_owned()
+}
