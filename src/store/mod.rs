@@ -28,6 +28,7 @@ mod reader;
 mod record;
 mod roster;
 mod schema;
+mod told;
 mod undo;
 mod work;
 mod writer;
