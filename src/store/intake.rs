@@ -4,10 +4,10 @@ use rusqlite::{Connection, params};
 use serde_json::json;
 
 use super::error::{CommitError, StoreError};
-use super::record::{Stored, by_rid, find, find_remote, save};
+use super::record::{Stored, by_rid, find, save};
 use super::told::{happen, take};
 use super::work::{Outcome, Work};
-use super::{chats, journal, outbox, project};
+use super::{chats, journal, outbox, project, twin};
 use crate::domain::command::{Cursor, SyncCommand};
 use crate::domain::decide::Decision;
 use crate::domain::fact::{Fact, FieldChange, Topic};
@@ -191,22 +191,12 @@ fn confirm(
     let Some(mut stored) = by_rid(work.db, rid)? else {
         return Ok(());
     };
-    let entity = stored.record.entity.clone();
+    let mut twin = None;
     if let Some(remote_id) = remote_id.filter(|_| stored.record.remote_id.is_none()) {
-        drop_twin(work, &stored, remote_id)?;
-        happen(
-            work,
-            &Fact::Named {
-                entity: entity.clone(),
-                remote_id: remote_id.to_owned(),
-            },
-            outcome,
-        )?;
+        twin = name(work, &stored, remote_id, outcome)?;
         stored = by_rid(work.db, rid)?.unwrap_or(stored);
-        if entity.kind == EntityKind::Contact {
-            project::adopt(work.db, rid, remote_id)?;
-        }
     }
+    let entity = stored.record.entity.clone();
     let mut confirmed = Vec::new();
     for path in written_paths(intent, written) {
         let wrote = written.get(&path).unwrap_or_else(|| value_at(written, &path));
@@ -226,14 +216,12 @@ fn confirm(
     }
     save(work.db, &stored)?;
     if !confirmed.is_empty() {
-        happen(
-            work,
-            &Fact::Confirmed {
-                entity: entity.clone(),
-                paths: confirmed,
-            },
-            outcome,
-        )?;
+        let paths = confirmed;
+        let entity = entity.clone();
+        happen(work, &Fact::Confirmed { entity, paths }, outcome)?;
+    }
+    if let (Some(twin), Some(remote_id)) = (twin, remote_id) {
+        take_over(work, &twin, rid, remote_id, outcome)?;
     }
     if let Some(record) = record {
         take(work, record, Some(rid), outcome)?;
@@ -247,26 +235,60 @@ fn confirm(
     Ok(())
 }
 
+/// Gives a record made here the CRM's id. A poll can bring our own record before the answer to its push is stored: the
+/// copy gives way to ours, and comes back for its edits.
+fn name(
+    work: &mut Work<'_>,
+    stored: &Stored,
+    remote_id: &str,
+    outcome: &mut Outcome,
+) -> Result<Option<Stored>, StoreError> {
+    let twin = twin::of(work.db, stored, remote_id)?;
+    if let Some(twin) = &twin {
+        twin::hand_over(work.db, twin, stored, work.at)?;
+        let entity = twin.record.entity.clone();
+        happen(work, &Fact::Removed { entity }, outcome)?;
+        twin::retire(work.db, twin.rid)?;
+    }
+    let entity = stored.record.entity.clone();
+    let named = Fact::Named {
+        entity: entity.clone(),
+        remote_id: remote_id.to_owned(),
+    };
+    happen(work, &named, outcome)?;
+    if entity.kind == EntityKind::Contact {
+        project::adopt(work.db, stored.rid, remote_id)?;
+    }
+    Ok(twin)
+}
+
+/// Takes over from a twin that gave way: what the CRM told of it, its edits, and what is contested about them.
+fn take_over(
+    work: &mut Work<'_>,
+    twin: &Stored,
+    rid: i64,
+    remote_id: &str,
+    outcome: &mut Outcome,
+) -> Result<(), StoreError> {
+    let told = twin::told(work.db, twin, remote_id)?;
+    take(work, &told, Some(rid), outcome)?;
+    let Some(stays) = by_rid(work.db, rid)? else {
+        return Ok(());
+    };
+    let changes = twin::edits(twin, &stays);
+    if !changes.is_empty() {
+        let entity = stays.record.entity;
+        happen(work, &Fact::Edited { entity, changes }, outcome)?;
+    }
+    twin::hand_over_conflicts(work.db, twin.rid, rid)
+}
+
 fn written_paths(intent: &Intent, written: &Fields) -> Vec<String> {
     match intent {
         Intent::Update { .. } => written.keys().cloned().collect(),
         Intent::Create { .. } => paths(written),
         Intent::Delete { .. } | Intent::Send { .. } => Vec::new(),
     }
-}
-
-/// A poll can bring our own record before the answer to its push is stored. The copy gives way to ours.
-fn drop_twin(work: &Work<'_>, stored: &Stored, remote_id: &str) -> Result<(), StoreError> {
-    let kind = stored.record.entity.kind;
-    if let Some(twin) = find_remote(work.db, kind, remote_id)?
-        && twin.rid != stored.rid
-    {
-        project::remove(work.db, &twin)?;
-        work.db
-            .prepare_cached("DELETE FROM record WHERE rid = ?1")?
-            .execute([twin.rid])?;
-    }
-    Ok(())
 }
 
 fn message_status(

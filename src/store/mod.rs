@@ -29,6 +29,7 @@ mod record;
 mod roster;
 mod schema;
 mod told;
+mod twin;
 mod undo;
 mod work;
 mod writer;

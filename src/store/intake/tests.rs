@@ -1,3 +1,5 @@
+mod twin;
+
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
