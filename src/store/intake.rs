@@ -198,7 +198,12 @@ fn confirm(
     }
     let entity = stored.record.entity.clone();
     let mut confirmed = Vec::new();
+    // What somebody wrote there while this was on its way may be older than this or newer. The answer says which.
+    let contested = outbox::contested(work.db, rid)?;
     for path in written_paths(intent, written) {
+        if contested.contains(&path) {
+            continue;
+        }
         let wrote = written.get(&path).unwrap_or_else(|| value_at(written, &path));
         if same(&path, value_at(&stored.record.fields, &path), wrote) {
             confirmed.push(path);

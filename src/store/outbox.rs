@@ -237,7 +237,7 @@ fn freeze(
     match claim.intent {
         Intent::Create { .. } => claim.fields.clone_from(&record.fields),
         Intent::Update { .. } => {
-            let contested = conflicts(db, stored.rid)?;
+            let contested = contested(db, stored.rid)?;
             for path in record
                 .pending()
                 .filter(|path| !contested.iter().any(|open| open == path))
@@ -263,7 +263,8 @@ fn freeze(
     Ok(Some(claim))
 }
 
-fn conflicts(db: &Connection, rid: i64) -> Result<Vec<String>, StoreError> {
+/// The members of a record that both sides changed and nobody has decided about.
+pub(super) fn contested(db: &Connection, rid: i64) -> Result<Vec<String>, StoreError> {
     let mut statement = db.prepare_cached("SELECT path FROM conflict WHERE rid = ?1 AND open = 1")?;
     Ok(statement
         .query_map([rid], |row| row.get(0))?

@@ -118,13 +118,42 @@ fn set_remote_at(db: &Connection, rid: i64, at: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Makes a fact true and appends it.
+/// Makes a fact true and appends it, and what follows from it.
 pub(super) fn happen(work: &mut Work<'_>, fact: &Fact, outcome: &mut Outcome) -> Result<(), StoreError> {
     let id = (work.fresh)();
     let rid = apply::apply(work.db, fact, work.at, &id)?;
     outcome.receipt.seq = journal::append(work.db, work.at, work.origin, fact, rid)?;
     touch(fact, outcome);
+    for resolved in decided(work.db, fact, rid)? {
+        happen(work, &resolved, outcome)?;
+    }
     Ok(())
+}
+
+/// The conflicts that a fact decides: both sides have the same value now.
+fn decided(db: &Connection, fact: &Fact, rid: Option<i64>) -> Result<Vec<Fact>, StoreError> {
+    let (entity, paths): (_, Vec<&str>) = match fact {
+        Fact::Confirmed { entity, paths } => (entity, paths.iter().map(String::as_str).collect()),
+        Fact::Changed { entity, changes } => (
+            entity,
+            changes.iter().map(|change| change.path.as_str()).collect(),
+        ),
+        _ => return Ok(Vec::new()),
+    };
+    let mut resolved = Vec::new();
+    let mut statement = db.prepare_cached("SELECT id, path FROM conflict WHERE rid = ?1 AND open = 1")?;
+    let mut rows = statement.query([rid])?;
+    while let Some(row) = rows.next()? {
+        let path: String = row.get(1)?;
+        if paths.contains(&path.as_str()) {
+            resolved.push(Fact::Resolved {
+                conflict: row.get::<_, String>(0)?.into(),
+                entity: entity.clone(),
+                path,
+            });
+        }
+    }
+    Ok(resolved)
 }
 
 /// Notes who may want to look again.

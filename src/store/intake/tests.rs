@@ -1,3 +1,4 @@
+mod mend;
 mod twin;
 
 use serde_json::{Value, json};
