@@ -6,6 +6,7 @@ use super::error::StoreError;
 use super::reader::Reader;
 use super::record::find;
 use crate::domain::contact::Channel;
+use crate::domain::conversation::Draft;
 use crate::domain::record::EntityKind;
 use crate::domain::value::ContactId;
 
@@ -46,6 +47,12 @@ pub(super) fn put_before(
         None => (subject.map(str::to_owned), body.to_owned()),
     };
     keep(db, name, subject.as_deref(), &body, at)
+}
+
+/// Makes a message that was taken back a draft again.
+pub(super) fn restore(db: &Connection, draft: &Draft, at: i64) -> Result<(), StoreError> {
+    let name = name_here(db, &draft.contact, draft.channel)?;
+    put_before(db, &name, draft.subject.as_deref(), &draft.body, at)
 }
 
 /// Hands over what is being typed to a person who is known under another id from now on.

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::error::StoreError;
 use super::record::{Stored, by_rid, contact_rid, find};
+use crate::domain::conversation::Draft;
 use crate::domain::merge::{delta, words};
 use crate::domain::outbox::{Claim, Intent, OutboxState};
 use crate::domain::record::{EntityKind, Fields, Members, value_at};
@@ -77,6 +78,20 @@ pub(super) fn by_key(db: &Connection, key: &str) -> Result<Option<(OutboxId, Str
         .query_row([key], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))
         .optional()?;
     Ok(found.map(|(id, audit)| (id.into(), audit)))
+}
+
+/// What was typed of a message that has not left.
+pub(super) fn waiting_text(db: &Connection, rid: i64) -> Result<Option<Draft>, StoreError> {
+    let found: Option<String> = db
+        .prepare_cached("SELECT intent FROM outbox WHERE rid = ?1 AND state IN ('queued', 'held') LIMIT 1")?
+        .query_row([rid], |row| row.get(0))
+        .optional()?;
+    Ok(
+        match found.map(|intent| serde_json::from_str(&intent)).transpose()? {
+            Some(Intent::Send { draft, .. }) => Some(draft),
+            _ => None,
+        },
+    )
 }
 
 /// Takes back every row of a record that has not left.

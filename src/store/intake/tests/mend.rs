@@ -4,6 +4,25 @@ use serde_json::json;
 
 use super::*;
 
+fn draft(bench: &Bench) -> Option<String> {
+    let name = crate::store::message_draft_name(&"c1".into(), Channel::Sms);
+    let draft = bench
+        .store
+        .read_blocking(move |reader| reader.draft(&name))
+        .unwrap();
+    draft.map(|(_, body)| body)
+}
+
+fn keep_draft(bench: &Bench, body: &str) {
+    let draft = Draft {
+        contact: "c1".into(),
+        channel: Channel::Sms,
+        subject: None,
+        body: body.into(),
+    };
+    bench.commit(Command::KeepDraft { draft }).unwrap();
+}
+
 fn page(city: &str, at: &str) -> RemoteRecord {
     told(
         EntityKind::Contact,
@@ -80,4 +99,27 @@ fn a_push_older_than_what_was_told_decides_nothing() {
     bench.commit(theirs).unwrap();
     assert_eq!(bench.ana().contact.address.city.raw(), "Fontana");
     assert!(bench.claim().is_none());
+}
+
+#[test]
+fn a_text_taken_back_is_a_draft_again() {
+    let bench = Bench::with_ana();
+    bench.text("hello Ana", None);
+    assert_eq!(draft(&bench), None);
+    bench.commit(Command::Undo { line: None }).unwrap();
+    assert_eq!(draft(&bench).as_deref(), Some("hello Ana"));
+    let bench = Bench::with_ana();
+    let row = bench.text("hello Ana", None).outbox.remove(0);
+    let said = bench.commit(Command::CancelSend { outbox: row }).unwrap().summary;
+    assert_eq!(said, "taken back; the text is a draft again");
+    assert_eq!(draft(&bench).as_deref(), Some("hello Ana"));
+}
+
+#[test]
+fn a_text_taken_back_stands_before_what_was_begun_since() {
+    let bench = Bench::with_ana();
+    bench.text("hello Ana", None);
+    keep_draft(&bench, "and another thing");
+    bench.commit(Command::Undo { line: None }).unwrap();
+    assert_eq!(draft(&bench).as_deref(), Some("hello Ana\n\nand another thing"));
 }
