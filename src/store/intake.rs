@@ -165,17 +165,36 @@ fn settle(
         state,
         OutboxState::Failed | OutboxState::Held | OutboxState::Uncertain
     ) {
+        let back = state != OutboxState::Uncertain && come_back(work, rid, &intent, &mut outcome)?;
         let what = format!(
-            "{} {}: {}",
+            "{} {}: {}{}",
             intent.word(),
             state.word(),
-            error.unwrap_or_default()
+            error.unwrap_or_default(),
+            if back { "; it is shown again" } else { "" }
         );
         let ack = (work.fresh)();
         journal::audit(work.db, &ack, work.at, work.origin, &what, Some(intent.entity()))?;
         outcome.topics.push(Topic::Log);
     }
     Ok(outcome)
+}
+
+/// What the CRM does not delete is still there, and is shown again. True when it was hidden.
+fn come_back(
+    work: &mut Work<'_>,
+    rid: i64,
+    intent: &Intent,
+    outcome: &mut Outcome,
+) -> Result<bool, StoreError> {
+    let stored = by_rid(work.db, rid)?.filter(|stored| stored.record.tombstone);
+    let (Intent::Delete { entity }, Some(stored)) = (intent, stored) else {
+        return Ok(false);
+    };
+    let fields = stored.record.fields;
+    let entity = entity.clone();
+    happen(work, &Fact::Appeared { entity, fields }, outcome)?;
+    Ok(true)
 }
 
 /// The CRM did it: the record gets its id, what was written is what the CRM has, what was edited meanwhile stays.
@@ -191,6 +210,14 @@ fn confirm(
     let Some(mut stored) = by_rid(work.db, rid)? else {
         return Ok(());
     };
+    if let Intent::Delete { entity } = intent {
+        // Shown again after a refusal, and deleted all the same at a later try.
+        if !stored.record.tombstone {
+            let entity = entity.clone();
+            happen(work, &Fact::Removed { entity }, outcome)?;
+        }
+        return Ok(());
+    }
     let mut twin = None;
     if let Some(remote_id) = remote_id.filter(|_| stored.record.remote_id.is_none()) {
         twin = name(work, &stored, remote_id, outcome)?;

@@ -103,6 +103,29 @@ pub(super) fn cancel_queued(db: &Connection, rid: i64) -> Result<usize, StoreErr
         .execute([rid])?)
 }
 
+/// Takes back the last delete of a record unless it has left; where that delete stood.
+pub(super) fn take_back_delete(db: &Connection, rid: i64) -> Result<Option<OutboxState>, StoreError> {
+    let found: Option<(i64, String)> = db
+        .prepare_cached(
+            "SELECT seq, state FROM outbox WHERE rid = ?1 AND json_extract(intent, '$.op') = 'delete'
+             ORDER BY seq DESC LIMIT 1",
+        )?
+        .query_row([rid], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((seq, state)) = found else {
+        return Ok(None);
+    };
+    let state = OutboxState::from_word(&state).ok_or(StoreError::Unreadable(state))?;
+    if matches!(
+        state,
+        OutboxState::Queued | OutboxState::Held | OutboxState::Failed
+    ) {
+        db.prepare_cached("UPDATE outbox SET state = 'cancelled' WHERE seq = ?1")?
+            .execute([seq])?;
+    }
+    Ok(Some(state))
+}
+
 /// Claims the next row that may leave now: due, no unfinished row before it for the same record, and the person it
 /// belongs to known to the CRM. An update whose edits were all taken back is closed on the way.
 pub(super) fn claim(db: &Connection, now: Timestamp) -> Result<Option<Claim>, StoreError> {

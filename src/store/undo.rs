@@ -11,7 +11,7 @@ use crate::domain::command::Side;
 use crate::domain::decide::{Decision, Rejection, reverse};
 use crate::domain::fact::{Fact, FieldChange};
 use crate::domain::outbox::{Intent, OutboxState};
-use crate::domain::record::{EntityKind, value_at};
+use crate::domain::record::{EntityKind, EntityRef, Fields, value_at};
 use crate::domain::value::{ConflictId, OutboxId, UndoId};
 
 /// Takes back the last line of the undo list that is not taken back, or a certain one.
@@ -74,11 +74,7 @@ pub(super) fn redo(work: &mut Work<'_>) -> Result<Outcome, CommitError> {
                 decision.intents.push(Intent::Update { entity });
             }
             Fact::Created { entity, fields } if entity.kind != EntityKind::Message => {
-                decision.facts.push(Fact::Created {
-                    entity: entity.clone(),
-                    fields,
-                });
-                decision.intents.push(Intent::Create { entity });
+                make_again(work.db, entity, fields, &mut decision)?;
             }
             _ => {
                 return Err(
@@ -92,6 +88,47 @@ pub(super) fn redo(work: &mut Work<'_>) -> Result<Outcome, CommitError> {
         .prepare_cached("UPDATE undo SET undone = 0 WHERE id = ?1")?
         .execute([&id])?;
     Ok(outcome)
+}
+
+/// Makes a record once more. What the CRM still has needs no second one there: its delete does not leave.
+fn make_again(
+    db: &Connection,
+    entity: EntityRef,
+    fields: Fields,
+    decision: &mut Decision,
+) -> Result<(), CommitError> {
+    let stored = find(db, entity.kind, &entity.id)?;
+    if stored.as_ref().is_some_and(|stored| !stored.record.tombstone) {
+        return Ok(());
+    }
+    let still_there = match stored {
+        Some(stored) if stored.record.remote_id.is_some() => {
+            match outbox::take_back_delete(db, stored.rid)? {
+                Some(OutboxState::Done) => {
+                    super::record::forget_remote_id(db, stored.rid)?;
+                    false
+                }
+                Some(OutboxState::Sending | OutboxState::Uncertain) => {
+                    let why = "its delete is on its way to the CRM; do it again when that is done";
+                    return Err(Rejection::Invalid(why.into()).into());
+                }
+                Some(_) => true,
+                None => false,
+            }
+        }
+        _ => false,
+    };
+    decision.intents.push(if still_there {
+        Intent::Update {
+            entity: entity.clone(),
+        }
+    } else {
+        Intent::Create {
+            entity: entity.clone(),
+        }
+    });
+    decision.facts.push(Fact::Created { entity, fields });
+    Ok(())
 }
 
 /// Takes back a message that has not left.
