@@ -14,6 +14,10 @@ use crate::domain::value::parse_crm_value;
 /// How long the CRM's lists may trail its records: "a few seconds" are published, 5-60 s were reported.
 const INDEX_LAG_MS: i64 = 60_000;
 
+/// What the CRM confirmed of a record since a moment, newest first.
+const CONFIRMED_LATELY: &str =
+    "SELECT body FROM journal WHERE rid = ?1 AND fact = 'confirmed' AND at > ?2 ORDER BY seq DESC LIMIT 20";
+
 /// Takes over one record as told. `own` is the row whose push it answers. True when something was new.
 pub(super) fn take(
     work: &mut Work<'_>,
@@ -41,7 +45,7 @@ pub(super) fn take(
         return Ok(false);
     }
     let mut facts = merge(&stored.record, &remote.fields);
-    if own.is_none() && told_at <= stored.remote_at {
+    if own.is_none() && told_at <= stored.remote_at && !facts.is_empty() {
         facts = without_old_news(facts, &confirmed_lately(work, stored.rid)?);
     }
     for fact in &facts {
@@ -57,9 +61,7 @@ pub(super) fn take(
 
 /// The members of a record that the CRM confirmed so lately that its lists may not show it yet.
 fn confirmed_lately(work: &Work<'_>, rid: i64) -> Result<Vec<String>, StoreError> {
-    let mut statement = work.db.prepare_cached(
-        "SELECT body FROM journal WHERE rid = ?1 AND fact = 'confirmed' AND at > ?2 ORDER BY seq DESC LIMIT 20",
-    )?;
+    let mut statement = work.db.prepare_cached(CONFIRMED_LATELY)?;
     let rows = statement.query_map(params![rid, work.at - INDEX_LAG_MS], |row| {
         row.get::<_, String>(0)
     })?;
@@ -168,5 +170,26 @@ fn touch(fact: &Fact, outcome: &mut Outcome) {
         if !outcome.topics.contains(&topic) {
             outcome.topics.push(topic);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::schema::open_writer;
+
+    #[test]
+    fn what_was_confirmed_lately_is_found_by_the_record() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = open_writer(&folder.path().join("a.db")).unwrap();
+        let mut statement = db
+            .prepare(&format!("EXPLAIN QUERY PLAN {CONFIRMED_LATELY}"))
+            .unwrap();
+        let plan: Vec<String> = statement
+            .query_map([1, 2], |row| row.get(3))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(plan, ["SEARCH journal USING INDEX journal_rid (rid=?)"]);
     }
 }

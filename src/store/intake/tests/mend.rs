@@ -262,3 +262,25 @@ fn a_person_who_comes_back_has_their_messages_and_times_again() {
     assert_eq!(bench.person(&bo).messages.len(), 1);
     assert_eq!(row(), Some(before));
 }
+
+#[test]
+fn a_page_that_tells_nothing_new_does_not_look_into_the_journal() {
+    let bench = Bench::with_ana();
+    bench.set("city", "Rialto");
+    let claim = bench.claim().unwrap();
+    bench.done(&claim, None);
+    // A journal that cannot be read: whoever looks into it fails.
+    let db = rusqlite::Connection::open(bench.store.path()).unwrap();
+    db.execute("UPDATE journal SET body = 'x' WHERE fact = 'confirmed'", [])
+        .unwrap();
+    let again = |city: &str| SyncCommand::Apply {
+        records: vec![page(city, "2026-11-20T00:00:00Z")],
+        cursor: None,
+        first_copy: false,
+    };
+    assert_eq!(bench.sync(again("Rialto")).changed, 0);
+    let looked = bench
+        .store
+        .commit_blocking(Command::Sync(again("Fontana")), Origin::Remote);
+    assert!(looked.is_err(), "the test would notice a look");
+}
