@@ -188,12 +188,28 @@ pub(super) fn probe(db: &Connection, now: Timestamp) -> Result<Option<Claim>, St
         let claimed = super::record::timestamp(claimed);
         let intent = serde_json::from_str(&intent)?;
         if let Some(claim) = freeze(db, id.as_str().into(), intent, &stored, attempt, claimed)? {
-            return Ok(Some(Claim { probes, ..claim }));
+            let taken = made_by_others(db, &id)?;
+            return Ok(Some(Claim {
+                probes,
+                taken,
+                ..claim
+            }));
         }
         // Its edits were all taken back: there is nothing to look for, and nobody waits behind it.
         db.prepare_cached("UPDATE outbox SET state = 'cancelled' WHERE id = ?1")?
             .execute([id])?;
     }
+}
+
+/// The ids in the CRM that the other rows to the same person made.
+fn made_by_others(db: &Connection, id: &str) -> Result<Vec<String>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT p.remote_id FROM outbox o JOIN outbox p ON p.contact = o.contact
+         WHERE o.id = ?1 AND p.id <> ?1 AND p.remote_id IS NOT NULL",
+    )?;
+    Ok(statement
+        .query_map([id], |row| row.get(0))?
+        .collect::<Result<_, _>>()?)
 }
 
 /// The next moment at which a queued row may leave or a lost one may be looked up, in epoch milliseconds.
@@ -270,6 +286,7 @@ fn freeze(
         attempt,
         probes: 0,
         claimed: now,
+        taken: Vec::new(),
         intent,
     };
     match claim.intent {

@@ -314,6 +314,11 @@ fn remote(claim: &Claim) -> &str {
     claim.remote_id.as_deref().unwrap_or_default()
 }
 
+/// Whether what a look-up found may be what the claim made: nothing else here made it.
+fn is_free(claim: &Claim, found: &RemoteRecord) -> bool {
+    !claim.taken.contains(&found.id)
+}
+
 /// The CRM's id of the person a record belongs to.
 fn person(claim: &Claim) -> ContactId {
     ContactId::from(claim.contact_remote_id.as_deref().unwrap_or_default())

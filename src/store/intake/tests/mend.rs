@@ -264,6 +264,27 @@ fn a_person_who_comes_back_has_their_messages_and_times_again() {
 }
 
 #[test]
+fn two_texts_with_the_same_words_are_told_apart_by_what_is_ours_already() {
+    let bench = Bench::with_ana();
+    bench.text("on my way", None);
+    bench.text("on my way", None);
+    bench.clock.advance(std::time::Duration::from_mins(1));
+    let (first, second) = (bench.claim().unwrap(), bench.claim().unwrap());
+    bench.done(&first, Some("m1"));
+    bench.settle(
+        &second,
+        PushOutcome::Uncertain {
+            at: bench.clock.now(),
+            error: "lost".into(),
+        },
+    );
+    let probed = bench.sync(SyncCommand::Probe).claim.unwrap();
+    assert_eq!(probed.id, second.id);
+    assert_eq!(probed.taken, ["m1"]);
+    assert_eq!(first.taken, [""; 0]);
+}
+
+#[test]
 fn a_page_that_tells_nothing_new_does_not_look_into_the_journal() {
     let bench = Bench::with_ana();
     bench.set("city", "Rialto");
