@@ -72,6 +72,11 @@ pub enum StoreError {
     /// A filter asks for more than may be spent on it.
     #[error("this filter takes too long; nothing was changed; ask for less, or add a narrower word")]
     TooLong,
+    /// A question panicked: a fault of the program, told in the log.
+    #[error(
+        "a question to the local copy failed inside the program; nothing was changed; ask again, and report it if it stays"
+    )]
+    Panicked,
     /// Anything else SQLite says.
     #[error("the local copy answered: {0}; nothing was changed; if it happens again, run `leadline doctor`")]
     Sql(String),
