@@ -163,6 +163,9 @@ pub(super) trait Crm: Source + Sink + std::fmt::Debug + 'static {
     /// Requests in the last ten seconds and the most allowed; the same for today.
     fn load(&self) -> ((u32, u32), (u64, u64));
 
+    /// Reads tried again and requests refused for speed, since the start.
+    fn stumbles(&self) -> (u64, u64);
+
     /// The day's request count, to be kept over a restart.
     fn budget(&self) -> String;
 }
@@ -178,6 +181,10 @@ impl Crm for RemoteCrm {
 
     fn load(&self) -> ((u32, u32), (u64, u64)) {
         Self::load(self)
+    }
+
+    fn stumbles(&self) -> (u64, u64) {
+        Self::stumbles(self)
     }
 
     fn budget(&self) -> String {
@@ -283,7 +290,11 @@ impl<C: Crm> Worker<C> {
                 progress.first_copy = false;
             });
         }
-        self.shared.progress.send_modify(|progress| progress.task = None);
+        let (again, slowed) = self.crm.stumbles();
+        self.shared.progress.send_modify(|progress| {
+            progress.task = None;
+            (progress.again, progress.slowed) = (again, slowed);
+        });
         self.keep_budget().await;
         reached
     }

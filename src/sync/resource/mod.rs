@@ -184,6 +184,12 @@ impl RemoteCrm {
         ((traffic.in_interval, traffic.limit), today)
     }
 
+    /// What did not go smoothly since the start: reads tried again, and requests refused for speed.
+    pub fn stumbles(&self) -> (u64, u64) {
+        let stumbles = self.crm.limiter().traffic().stumbles;
+        (stumbles.again, stumbles.refused)
+    }
+
     /// The day's request count, to be kept over a restart.
     pub fn budget(&self) -> String {
         serde_json::to_string(&self.crm.limiter().snapshot()).unwrap_or_default()
