@@ -117,6 +117,12 @@ async fn a_text_is_written_kept_and_sent_with_a_hold() {
         "sent is sent\n{}",
         screen.picture()
     );
+    screen.press("esc z r").await;
+    assert!(
+        screen.picture().contains("Saturday works"),
+        "taken back it is a draft again\n{}",
+        screen.picture()
+    );
 }
 
 #[tokio::test]
