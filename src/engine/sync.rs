@@ -256,7 +256,7 @@ impl<C: Crm> Worker<C> {
         }
     }
 
-    /// Fetches every resource until nothing new is left. False when the CRM could not be reached.
+    /// Fetches every resource until nothing new is left. False when the CRM could not be reached, or nothing saved.
     async fn round(&self, report: &mut SyncReport) -> bool {
         let mut waiting = self.crm.resources().into_iter();
         let mut running: FuturesUnordered<_> = waiting
@@ -271,7 +271,8 @@ impl<C: Crm> Worker<C> {
                 Err(error) => {
                     let kind = self.note_fault(name, &error);
                     report.failed.push(format!("{name}: {error}"));
-                    if matches!(kind, Some(FaultKind::Offline | FaultKind::Refused)) {
+                    // Without a kind it is the local copy that takes nothing: more pages would only be thrown away.
+                    if matches!(kind, None | Some(FaultKind::Offline | FaultKind::Refused)) {
                         reached = false;
                         break;
                     }
@@ -571,3 +572,6 @@ async fn outbox_changed(feed: &mut broadcast::Receiver<crate::store::Committed>)
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
