@@ -16,7 +16,7 @@ use crate::config::paths::Paths;
 use crate::config::secrets::{Credential, Keys, Service};
 use crate::config::{Config, Environment, Keyring, SystemKeyring, load};
 use crate::secret::Secret;
-use crate::telemetry::{self, Counters, Log, LogPlan, Scrubber};
+use crate::telemetry::{self, Log, LogPlan, Scrubber};
 
 /// How long a command waits for the keyring before it looks elsewhere.
 const KEYRING_LIMIT: Duration = Duration::from_secs(2);
@@ -46,8 +46,6 @@ pub struct App {
     pub program: clap::Command,
     /// Learns every key, so that none is logged.
     pub scrubber: Scrubber,
-    /// Counters for Health.
-    pub counters: Counters,
     /// Tries keys before they are kept.
     pub trial: Rc<dyn KeyTrial>,
     /// Remarks that wait for the screen, while it is to be opened.
@@ -77,7 +75,6 @@ impl App {
             clock: Clock::system(),
             program,
             scrubber: Scrubber::default(),
-            counters: Counters::default(),
             trial,
             held: None,
             screen,

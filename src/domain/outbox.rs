@@ -136,6 +136,8 @@ pub struct Claim {
     pub probes: u32,
     /// When it was claimed.
     pub claimed: Timestamp,
+    /// For a look-up: ids in the CRM that other rows to the same person made, and that this one therefore did not.
+    pub taken: Vec<String>,
 }
 
 /// How a push ended.

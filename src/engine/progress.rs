@@ -56,6 +56,10 @@ pub struct Progress {
     pub requests: (u32, u32),
     /// Requests today, and the most that are allowed.
     pub today: (u64, u64),
+    /// Reads that were tried again since the start.
+    pub again: u64,
+    /// Requests the CRM refused for speed since the start; they went later.
+    pub slowed: u64,
     /// The last fault of each resource, newest first.
     pub faults: Vec<(String, Foreign, Timestamp)>,
     /// Sync is paused by a person.

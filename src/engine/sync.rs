@@ -163,6 +163,9 @@ pub(super) trait Crm: Source + Sink + std::fmt::Debug + 'static {
     /// Requests in the last ten seconds and the most allowed; the same for today.
     fn load(&self) -> ((u32, u32), (u64, u64));
 
+    /// Reads tried again and requests refused for speed, since the start.
+    fn stumbles(&self) -> (u64, u64);
+
     /// The day's request count, to be kept over a restart.
     fn budget(&self) -> String;
 }
@@ -178,6 +181,10 @@ impl Crm for RemoteCrm {
 
     fn load(&self) -> ((u32, u32), (u64, u64)) {
         Self::load(self)
+    }
+
+    fn stumbles(&self) -> (u64, u64) {
+        Self::stumbles(self)
     }
 
     fn budget(&self) -> String {
@@ -249,7 +256,7 @@ impl<C: Crm> Worker<C> {
         }
     }
 
-    /// Fetches every resource until nothing new is left. False when the CRM could not be reached.
+    /// Fetches every resource until nothing new is left. False when the CRM could not be reached, or nothing saved.
     async fn round(&self, report: &mut SyncReport) -> bool {
         let mut waiting = self.crm.resources().into_iter();
         let mut running: FuturesUnordered<_> = waiting
@@ -264,7 +271,8 @@ impl<C: Crm> Worker<C> {
                 Err(error) => {
                     let kind = self.note_fault(name, &error);
                     report.failed.push(format!("{name}: {error}"));
-                    if matches!(kind, Some(FaultKind::Offline | FaultKind::Refused)) {
+                    // Without a kind it is the local copy that takes nothing: more pages would only be thrown away.
+                    if matches!(kind, None | Some(FaultKind::Offline | FaultKind::Refused)) {
                         reached = false;
                         break;
                     }
@@ -283,7 +291,11 @@ impl<C: Crm> Worker<C> {
                 progress.first_copy = false;
             });
         }
-        self.shared.progress.send_modify(|progress| progress.task = None);
+        let (again, slowed) = self.crm.stumbles();
+        self.shared.progress.send_modify(|progress| {
+            progress.task = None;
+            (progress.again, progress.slowed) = (again, slowed);
+        });
         self.keep_budget().await;
         reached
     }
@@ -560,3 +572,6 @@ async fn outbox_changed(feed: &mut broadcast::Receiver<crate::store::Committed>)
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -72,7 +72,8 @@ impl Crm {
 
     /// A read: tried again while it fails in a way that passes.
     pub(super) async fn read(&self, call: Call) -> Result<Body, GhlError> {
-        retry::again(self.urgency.lane, || self.client.send(&call, self.urgency)).await
+        let tell = || self.client.limiter.tried_again();
+        retry::again(self.urgency.lane, tell, || self.client.send(&call, self.urgency)).await
     }
 
     /// A write: sent once, whatever comes back.

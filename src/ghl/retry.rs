@@ -14,8 +14,8 @@ const PERSON: Backoff = Backoff {
     ..Backoff::CRM
 };
 
-/// Repeats `once` while it fails in a way that passes by itself.
-pub(super) async fn again<T, F, Fut>(lane: Lane, once: F) -> Result<T, GhlError>
+/// Repeats `once` while it fails in a way that passes by itself. `tell` is called before each repetition.
+pub(super) async fn again<T, F, Fut>(lane: Lane, tell: impl Fn(), once: F) -> Result<T, GhlError>
 where
     F: Fn() -> Fut,
     Fut: Future<Output = Result<T, GhlError>>,
@@ -35,6 +35,7 @@ where
             return Err(error);
         };
         attempt += 1;
+        tell();
         tracing::debug!(
             call = error.call,
             attempt,
@@ -71,14 +72,15 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_broken_server_is_tried_eight_times_and_a_person_waits_for_three() {
         for (lane, tries) in [(Lane::Read, 8), (Lane::Person, 3)] {
-            let count = Cell::new(0);
-            let result: Result<(), _> = again(lane, || {
+            let (count, told) = (Cell::new(0), Cell::new(0));
+            let tell = || told.set(told.get() + 1);
+            let result: Result<(), _> = again(lane, tell, || {
                 count.set(count.get() + 1);
                 async { Err(fails(Kind::Server)) }
             })
             .await;
             assert!(result.is_err());
-            assert_eq!(count.get(), tries, "{lane:?}");
+            assert_eq!((count.get(), told.get()), (tries, tries - 1), "{lane:?}");
         }
     }
 

@@ -119,6 +119,9 @@ pub(super) fn appear(
     stored.remote_at = stored.remote_at.max(remote_at);
     save(db, &stored)?;
     project::project(db, &stored)?;
+    if entity.kind == EntityKind::Contact {
+        project::count_again(db, stored.rid)?;
+    }
     Ok(Some(stored.rid))
 }
 

@@ -39,14 +39,14 @@ fn decide(work: &mut Work<'_>, command: &Command) -> Result<Outcome, CommitError
     };
     let decision = crate::domain::decide::decide(command, &mut cx)?;
     if let Command::Send { draft, .. } = command {
-        let name = drafts::message_draft_name(&draft.contact, draft.channel);
+        let name = drafts::name_here(work.db, &draft.contact, draft.channel)?;
         drafts::keep(work.db, &name, None, "", work.at)?;
     }
     work.carry_out(decision)
 }
 
 fn keep_draft(work: &mut Work<'_>, draft: &Draft) -> Result<Outcome, CommitError> {
-    let name = drafts::message_draft_name(&draft.contact, draft.channel);
+    let name = drafts::name_here(work.db, &draft.contact, draft.channel)?;
     drafts::keep(work.db, &name, draft.subject.as_deref(), &draft.body, work.at)?;
     work.carry_out_quietly(Decision::default())
 }

@@ -56,6 +56,11 @@ pub enum StoreError {
         "the disk is full; the last change was not saved, everything before it is; free some space and do it again"
     )]
     Full,
+    /// The disk, or the file on it, failed under the writer, which takes no more (reliability F39).
+    #[error(
+        "the disk failed ({0}); what was acked is safe, nothing more is saved and reading goes on; check the disk, then start leadline again, which looks at the whole file first"
+    )]
+    Disk(String),
     /// The file is damaged.
     #[error(
         "the local copy is damaged ({0}); it was not written to; run `leadline doctor` and restore the newest backup beside it"
@@ -72,6 +77,11 @@ pub enum StoreError {
     /// A filter asks for more than may be spent on it.
     #[error("this filter takes too long; nothing was changed; ask for less, or add a narrower word")]
     TooLong,
+    /// A question panicked: a fault of the program, told in the log.
+    #[error(
+        "a question to the local copy failed inside the program; nothing was changed; ask again, and report it if it stays"
+    )]
+    Panicked,
     /// Anything else SQLite says.
     #[error("the local copy answered: {0}; nothing was changed; if it happens again, run `leadline doctor`")]
     Sql(String),
@@ -80,12 +90,25 @@ pub enum StoreError {
     Unreadable(String),
 }
 
+impl StoreError {
+    /// Why the disk or the file failed, if it did, so that the connection that met it must not write again. A full
+    /// disk is no failure: it goes on when there is room.
+    pub(super) fn disk_failure(&self) -> Option<&str> {
+        match self {
+            Self::Disk(why) | Self::Corrupt(why) => Some(why),
+            Self::ReadOnly { .. } => Some("the file can only be read"),
+            _ => None,
+        }
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
         match error.sqlite_error_code() {
             Some(Code::DiskFull) => Self::Full,
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Corrupt(error.to_string()),
+            Some(Code::SystemIoFailure) => Self::Disk(error.to_string()),
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy,
             Some(Code::OperationInterrupted) => Self::TooLong,
             Some(Code::ReadOnly) => Self::ReadOnly {

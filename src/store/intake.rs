@@ -4,19 +4,17 @@ use rusqlite::{Connection, params};
 use serde_json::json;
 
 use super::error::{CommitError, StoreError};
-use super::record::{Stored, by_rid, find, find_remote, keep_raw, save};
+use super::record::{Stored, by_rid, find, save};
+use super::told::{happen, take};
 use super::work::{Outcome, Work};
-use super::{apply, chats, journal, outbox, project};
+use super::{chats, journal, outbox, project, twin};
 use crate::domain::command::{Cursor, SyncCommand};
 use crate::domain::decide::Decision;
 use crate::domain::fact::{Fact, FieldChange, Topic};
-use crate::domain::merge::{merge, same};
+use crate::domain::merge::same;
 use crate::domain::outbox::{Intent, OutboxState, PushOutcome};
 use crate::domain::record::{EntityKind, EntityRef, Fields, RemoteRecord, paths, value_at};
-use crate::domain::value::{OutboxId, parse_crm_value};
-
-/// How long the CRM's lists may trail its records: "a few seconds" are published, 5-60 s were reported.
-const INDEX_LAG_MS: i64 = 60_000;
+use crate::domain::value::OutboxId;
 
 /// Carries out a step of sync.
 pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outcome, CommitError> {
@@ -95,134 +93,6 @@ fn apply_page(
     Ok(outcome)
 }
 
-/// Takes over one record as told. `own` is the row whose push it answers. True when something was new.
-fn take(
-    work: &mut Work<'_>,
-    remote: &RemoteRecord,
-    own: Option<i64>,
-    outcome: &mut Outcome,
-) -> Result<bool, StoreError> {
-    let known = match own {
-        Some(rid) => by_rid(work.db, rid)?,
-        None => find_remote(work.db, remote.kind, &remote.id)?,
-    };
-    let told_at = ["dateUpdated", "updatedAt"]
-        .iter()
-        .find_map(|name| remote.fields.get(*name).and_then(parse_crm_value))
-        .map_or(0, jiff::Timestamp::as_millisecond);
-    let Some(mut stored) = known else {
-        arrive(work, remote, told_at, outcome)?;
-        return Ok(true);
-    };
-    // The search index trails the store: what is older than what was told before is old news.
-    if told_at != 0 && told_at < stored.remote_at {
-        return Ok(false);
-    }
-    if stored.record.tombstone {
-        return Ok(false);
-    }
-    let mut facts = merge(&stored.record, &remote.fields);
-    if own.is_none() && told_at <= stored.remote_at {
-        facts = without_old_news(facts, &confirmed_lately(work, stored.rid)?);
-    }
-    for fact in &facts {
-        happen(work, fact, outcome)?;
-    }
-    if told_at > stored.remote_at || !facts.is_empty() || own.is_some() {
-        keep_raw(work.db, stored.rid, &remote.raw)?;
-        stored.remote_at = told_at.max(stored.remote_at);
-        set_remote_at(work.db, stored.rid, stored.remote_at)?;
-    }
-    Ok(!facts.is_empty())
-}
-
-/// The members of a record that the CRM confirmed so lately that its lists may not show it yet.
-fn confirmed_lately(work: &Work<'_>, rid: i64) -> Result<Vec<String>, StoreError> {
-    let mut statement = work.db.prepare_cached(
-        "SELECT body FROM journal WHERE rid = ?1 AND fact = 'confirmed' AND at > ?2 ORDER BY seq DESC LIMIT 20",
-    )?;
-    let rows = statement.query_map(params![rid, work.at - INDEX_LAG_MS], |row| {
-        row.get::<_, String>(0)
-    })?;
-    let mut members = Vec::new();
-    for row in rows {
-        if let Fact::Confirmed { paths, .. } = serde_json::from_str(&row?)? {
-            members.extend(paths);
-        }
-    }
-    Ok(members)
-}
-
-/// A page that bears no newer date than is known here does not take back what the CRM itself has just confirmed: the
-/// index trails the store, and not every change moves the date.
-fn without_old_news(facts: Vec<Fact>, confirmed: &[String]) -> Vec<Fact> {
-    facts
-        .into_iter()
-        .filter_map(|fact| match fact {
-            Fact::Changed { entity, mut changes } => {
-                changes.retain(|change| !confirmed.contains(&change.path));
-                (!changes.is_empty()).then_some(Fact::Changed { entity, changes })
-            }
-            other => Some(other),
-        })
-        .collect()
-}
-
-/// Takes over a record that nobody here knows. Nearly all of a first copy is this, so it reads as little as it can,
-/// and the journal says only that it came: the record itself says the rest.
-fn arrive(
-    work: &Work<'_>,
-    remote: &RemoteRecord,
-    told_at: i64,
-    outcome: &mut Outcome,
-) -> Result<(), StoreError> {
-    let entity = EntityRef::new(remote.kind, remote.id.clone());
-    let Some(rid) = apply::appear(work.db, &entity, Some(&remote.id), &remote.fields, told_at)? else {
-        return Ok(());
-    };
-    keep_raw(work.db, rid, &remote.raw)?;
-    if remote.kind == EntityKind::Contact {
-        project::adopt(work.db, rid, &remote.id)?;
-    }
-    let fact = Fact::Appeared {
-        entity,
-        fields: Fields::new(),
-    };
-    outcome.receipt.seq = journal::append(work.db, work.at, work.origin, &fact, Some(rid))?;
-    touch(&fact, outcome);
-    Ok(())
-}
-
-fn set_remote_at(db: &Connection, rid: i64, at: i64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE record SET remote_at = ?2 WHERE rid = ?1")?
-        .execute(params![rid, at])?;
-    Ok(())
-}
-
-/// Makes a fact true and appends it.
-fn happen(work: &mut Work<'_>, fact: &Fact, outcome: &mut Outcome) -> Result<(), StoreError> {
-    let id = (work.fresh)();
-    let rid = apply::apply(work.db, fact, work.at, &id)?;
-    outcome.receipt.seq = journal::append(work.db, work.at, work.origin, fact, rid)?;
-    touch(fact, outcome);
-    Ok(())
-}
-
-/// Notes who may want to look again.
-fn touch(fact: &Fact, outcome: &mut Outcome) {
-    for topic in [
-        Some(fact.topic()),
-        fact.entity().map(|entity| Topic::Records(entity.kind)),
-    ]
-    .into_iter()
-    .flatten()
-    {
-        if !outcome.topics.contains(&topic) {
-            outcome.topics.push(topic);
-        }
-    }
-}
-
 fn quarantine(
     work: &mut Work<'_>,
     skipped: &[(String, String)],
@@ -295,17 +165,36 @@ fn settle(
         state,
         OutboxState::Failed | OutboxState::Held | OutboxState::Uncertain
     ) {
+        let back = state != OutboxState::Uncertain && come_back(work, rid, &intent, &mut outcome)?;
         let what = format!(
-            "{} {}: {}",
+            "{} {}: {}{}",
             intent.word(),
             state.word(),
-            error.unwrap_or_default()
+            error.unwrap_or_default(),
+            if back { "; it is shown again" } else { "" }
         );
         let ack = (work.fresh)();
         journal::audit(work.db, &ack, work.at, work.origin, &what, Some(intent.entity()))?;
         outcome.topics.push(Topic::Log);
     }
     Ok(outcome)
+}
+
+/// What the CRM does not delete is still there, and is shown again. True when it was hidden.
+fn come_back(
+    work: &mut Work<'_>,
+    rid: i64,
+    intent: &Intent,
+    outcome: &mut Outcome,
+) -> Result<bool, StoreError> {
+    let stored = by_rid(work.db, rid)?.filter(|stored| stored.record.tombstone);
+    let (Intent::Delete { entity }, Some(stored)) = (intent, stored) else {
+        return Ok(false);
+    };
+    let fields = stored.record.fields;
+    let entity = entity.clone();
+    happen(work, &Fact::Appeared { entity, fields }, outcome)?;
+    Ok(true)
 }
 
 /// The CRM did it: the record gets its id, what was written is what the CRM has, what was edited meanwhile stays.
@@ -321,24 +210,27 @@ fn confirm(
     let Some(mut stored) = by_rid(work.db, rid)? else {
         return Ok(());
     };
-    let entity = stored.record.entity.clone();
-    if let Some(remote_id) = remote_id.filter(|_| stored.record.remote_id.is_none()) {
-        drop_twin(work, &stored, remote_id)?;
-        happen(
-            work,
-            &Fact::Named {
-                entity: entity.clone(),
-                remote_id: remote_id.to_owned(),
-            },
-            outcome,
-        )?;
-        stored = by_rid(work.db, rid)?.unwrap_or(stored);
-        if entity.kind == EntityKind::Contact {
-            project::adopt(work.db, rid, remote_id)?;
+    if let Intent::Delete { entity } = intent {
+        // Shown again after a refusal, and deleted all the same at a later try.
+        if !stored.record.tombstone {
+            let entity = entity.clone();
+            happen(work, &Fact::Removed { entity }, outcome)?;
         }
+        return Ok(());
     }
+    let mut twin = None;
+    if let Some(remote_id) = remote_id.filter(|_| stored.record.remote_id.is_none()) {
+        twin = name(work, &stored, remote_id, outcome)?;
+        stored = by_rid(work.db, rid)?.unwrap_or(stored);
+    }
+    let entity = stored.record.entity.clone();
     let mut confirmed = Vec::new();
+    // What somebody wrote there while this was on its way may be older than this or newer. The answer says which.
+    let contested = outbox::contested(work.db, rid)?;
     for path in written_paths(intent, written) {
+        if contested.contains(&path) {
+            continue;
+        }
         let wrote = written.get(&path).unwrap_or_else(|| value_at(written, &path));
         if same(&path, value_at(&stored.record.fields, &path), wrote) {
             confirmed.push(path);
@@ -356,14 +248,12 @@ fn confirm(
     }
     save(work.db, &stored)?;
     if !confirmed.is_empty() {
-        happen(
-            work,
-            &Fact::Confirmed {
-                entity: entity.clone(),
-                paths: confirmed,
-            },
-            outcome,
-        )?;
+        let paths = confirmed;
+        let entity = entity.clone();
+        happen(work, &Fact::Confirmed { entity, paths }, outcome)?;
+    }
+    if let (Some(twin), Some(remote_id)) = (twin, remote_id) {
+        take_over(work, &twin, rid, remote_id, outcome)?;
     }
     if let Some(record) = record {
         take(work, record, Some(rid), outcome)?;
@@ -377,26 +267,60 @@ fn confirm(
     Ok(())
 }
 
+/// Gives a record made here the CRM's id. A poll can bring our own record before the answer to its push is stored: the
+/// copy gives way to ours, and comes back for its edits.
+fn name(
+    work: &mut Work<'_>,
+    stored: &Stored,
+    remote_id: &str,
+    outcome: &mut Outcome,
+) -> Result<Option<Stored>, StoreError> {
+    let twin = twin::of(work.db, stored, remote_id)?;
+    if let Some(twin) = &twin {
+        twin::hand_over(work.db, twin, stored, work.at)?;
+        let entity = twin.record.entity.clone();
+        happen(work, &Fact::Removed { entity }, outcome)?;
+        twin::retire(work.db, twin.rid)?;
+    }
+    let entity = stored.record.entity.clone();
+    let named = Fact::Named {
+        entity: entity.clone(),
+        remote_id: remote_id.to_owned(),
+    };
+    happen(work, &named, outcome)?;
+    if entity.kind == EntityKind::Contact {
+        project::adopt(work.db, stored.rid, remote_id)?;
+    }
+    Ok(twin)
+}
+
+/// Takes over from a twin that gave way: what the CRM told of it, its edits, and what is contested about them.
+fn take_over(
+    work: &mut Work<'_>,
+    twin: &Stored,
+    rid: i64,
+    remote_id: &str,
+    outcome: &mut Outcome,
+) -> Result<(), StoreError> {
+    let told = twin::told(work.db, twin, remote_id)?;
+    take(work, &told, Some(rid), outcome)?;
+    let Some(stays) = by_rid(work.db, rid)? else {
+        return Ok(());
+    };
+    let changes = twin::edits(twin, &stays);
+    if !changes.is_empty() {
+        let entity = stays.record.entity;
+        happen(work, &Fact::Edited { entity, changes }, outcome)?;
+    }
+    twin::hand_over_conflicts(work.db, twin.rid, rid)
+}
+
 fn written_paths(intent: &Intent, written: &Fields) -> Vec<String> {
     match intent {
         Intent::Update { .. } => written.keys().cloned().collect(),
         Intent::Create { .. } => paths(written),
         Intent::Delete { .. } | Intent::Send { .. } => Vec::new(),
     }
-}
-
-/// A poll can bring our own record before the answer to its push is stored. The copy gives way to ours.
-fn drop_twin(work: &Work<'_>, stored: &Stored, remote_id: &str) -> Result<(), StoreError> {
-    let kind = stored.record.entity.kind;
-    if let Some(twin) = find_remote(work.db, kind, remote_id)?
-        && twin.rid != stored.rid
-    {
-        project::remove(work.db, &twin)?;
-        work.db
-            .prepare_cached("DELETE FROM record WHERE rid = ?1")?
-            .execute([twin.rid])?;
-    }
-    Ok(())
 }
 
 fn message_status(

@@ -28,6 +28,8 @@ mod reader;
 mod record;
 mod roster;
 mod schema;
+mod told;
+mod twin;
 mod undo;
 mod work;
 mod writer;
@@ -115,14 +117,16 @@ impl Store {
                 })
         };
         let announce = feed.clone();
+        let failed = writer::Failed::default();
+        let noted = failed.clone();
         spawn(
             "store-writer",
-            Box::new(move || writer::run(db, &options, waiting, &announce)),
+            Box::new(move || writer::run(db, &options, waiting, &announce, &noted)),
         )?;
         let file = path.to_owned();
         spawn(
             "store-checkpoint",
-            Box::new(move || writer::checkpoint(&file, &stopped)),
+            Box::new(move || writer::checkpoint(&file, &stopped, &failed)),
         )?;
         Ok(Self {
             jobs,

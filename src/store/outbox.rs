@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::error::StoreError;
 use super::record::{Stored, by_rid, contact_rid, find};
+use crate::domain::conversation::Draft;
 use crate::domain::merge::{delta, words};
 use crate::domain::outbox::{Claim, Intent, OutboxState};
 use crate::domain::record::{EntityKind, Fields, Members, value_at};
@@ -79,6 +80,20 @@ pub(super) fn by_key(db: &Connection, key: &str) -> Result<Option<(OutboxId, Str
     Ok(found.map(|(id, audit)| (id.into(), audit)))
 }
 
+/// What was typed of a message that has not left.
+pub(super) fn waiting_text(db: &Connection, rid: i64) -> Result<Option<Draft>, StoreError> {
+    let found: Option<String> = db
+        .prepare_cached("SELECT intent FROM outbox WHERE rid = ?1 AND state IN ('queued', 'held') LIMIT 1")?
+        .query_row([rid], |row| row.get(0))
+        .optional()?;
+    Ok(
+        match found.map(|intent| serde_json::from_str(&intent)).transpose()? {
+            Some(Intent::Send { draft, .. }) => Some(draft),
+            _ => None,
+        },
+    )
+}
+
 /// Takes back every row of a record that has not left.
 pub(super) fn cancel_queued(db: &Connection, rid: i64) -> Result<usize, StoreError> {
     Ok(db
@@ -86,6 +101,29 @@ pub(super) fn cancel_queued(db: &Connection, rid: i64) -> Result<usize, StoreErr
             "UPDATE outbox SET state = 'cancelled' WHERE rid = ?1 AND state IN ('queued', 'held')",
         )?
         .execute([rid])?)
+}
+
+/// Takes back the last delete of a record unless it has left; where that delete stood.
+pub(super) fn take_back_delete(db: &Connection, rid: i64) -> Result<Option<OutboxState>, StoreError> {
+    let found: Option<(i64, String)> = db
+        .prepare_cached(
+            "SELECT seq, state FROM outbox WHERE rid = ?1 AND json_extract(intent, '$.op') = 'delete'
+             ORDER BY seq DESC LIMIT 1",
+        )?
+        .query_row([rid], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((seq, state)) = found else {
+        return Ok(None);
+    };
+    let state = OutboxState::from_word(&state).ok_or(StoreError::Unreadable(state))?;
+    if matches!(
+        state,
+        OutboxState::Queued | OutboxState::Held | OutboxState::Failed
+    ) {
+        db.prepare_cached("UPDATE outbox SET state = 'cancelled' WHERE seq = ?1")?
+            .execute([seq])?;
+    }
+    Ok(Some(state))
 }
 
 /// Claims the next row that may leave now: due, no unfinished row before it for the same record, and the person it
@@ -150,12 +188,28 @@ pub(super) fn probe(db: &Connection, now: Timestamp) -> Result<Option<Claim>, St
         let claimed = super::record::timestamp(claimed);
         let intent = serde_json::from_str(&intent)?;
         if let Some(claim) = freeze(db, id.as_str().into(), intent, &stored, attempt, claimed)? {
-            return Ok(Some(Claim { probes, ..claim }));
+            let taken = made_by_others(db, &id)?;
+            return Ok(Some(Claim {
+                probes,
+                taken,
+                ..claim
+            }));
         }
         // Its edits were all taken back: there is nothing to look for, and nobody waits behind it.
         db.prepare_cached("UPDATE outbox SET state = 'cancelled' WHERE id = ?1")?
             .execute([id])?;
     }
+}
+
+/// The ids in the CRM that the other rows to the same person made.
+fn made_by_others(db: &Connection, id: &str) -> Result<Vec<String>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT p.remote_id FROM outbox o JOIN outbox p ON p.contact = o.contact
+         WHERE o.id = ?1 AND p.id <> ?1 AND p.remote_id IS NOT NULL",
+    )?;
+    Ok(statement
+        .query_map([id], |row| row.get(0))?
+        .collect::<Result<_, _>>()?)
 }
 
 /// The next moment at which a queued row may leave or a lost one may be looked up, in epoch milliseconds.
@@ -232,12 +286,13 @@ fn freeze(
         attempt,
         probes: 0,
         claimed: now,
+        taken: Vec::new(),
         intent,
     };
     match claim.intent {
         Intent::Create { .. } => claim.fields.clone_from(&record.fields),
         Intent::Update { .. } => {
-            let contested = conflicts(db, stored.rid)?;
+            let contested = contested(db, stored.rid)?;
             for path in record
                 .pending()
                 .filter(|path| !contested.iter().any(|open| open == path))
@@ -263,7 +318,8 @@ fn freeze(
     Ok(Some(claim))
 }
 
-fn conflicts(db: &Connection, rid: i64) -> Result<Vec<String>, StoreError> {
+/// The members of a record that both sides changed and nobody has decided about.
+pub(super) fn contested(db: &Connection, rid: i64) -> Result<Vec<String>, StoreError> {
     let mut statement = db.prepare_cached("SELECT path FROM conflict WHERE rid = ?1 AND open = 1")?;
     Ok(statement
         .query_map([rid], |row| row.get(0))?

@@ -138,6 +138,26 @@ pub(super) fn adopt(db: &Connection, rid: i64, id: &str) -> Result<(), StoreErro
     ] {
         db.prepare_cached(sql)?.execute(params![rid, id])?;
     }
+    count_again(db, rid)
+}
+
+/// Ties everything of one person to another.
+pub(super) fn hand_over(db: &Connection, from: i64, to: i64) -> Result<(), StoreError> {
+    for sql in [
+        "UPDATE opportunity SET contact = ?2 WHERE contact = ?1",
+        "UPDATE conversation SET contact = ?2 WHERE contact = ?1",
+        "UPDATE message SET contact = ?2 WHERE contact = ?1",
+        "UPDATE note SET contact = ?2 WHERE contact = ?1",
+        "UPDATE task SET contact = ?2 WHERE contact = ?1",
+        "UPDATE appointment SET contact = ?2 WHERE contact = ?1",
+    ] {
+        db.prepare_cached(sql)?.execute(params![from, to])?;
+    }
+    count_again(db, to)
+}
+
+/// Brings what a person's messages and threads say about them up to date.
+pub(super) fn count_again(db: &Connection, rid: i64) -> Result<(), StoreError> {
     db.prepare_cached(
         "UPDATE contact SET
            last_in = max(last_in, coalesce((SELECT max(at) FROM message WHERE contact = ?1 AND inbound = 1), 0)),

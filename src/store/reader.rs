@@ -1,5 +1,6 @@
 //! Reading: a few connections that never write. Named questions are methods of [`Reader`], one file per aggregate.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -46,18 +47,24 @@ impl Pool {
         }
     }
 
-    /// Answers a question. Waits for a connection when all are in use.
+    /// Answers a question. Waits for a connection when all are in use. A question that panics is answered with an
+    /// error, and its connection, which may be in the middle of something, makes room for a new one.
     pub(super) fn ask<T>(
         &self,
         question: impl FnOnce(&Reader) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let line = self.take()?;
-        let answer = question(&line);
+        // The connection is given up when it panics, so nobody sees it half changed.
+        let asked = catch_unwind(AssertUnwindSafe(|| question(&line)));
+        let kept = asked.is_ok().then_some(line);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.idle.push(line);
+        match kept {
+            Some(line) => state.idle.push(line),
+            None => state.open -= 1,
+        }
         drop(state);
         self.returned.notify_one();
-        answer
+        asked.unwrap_or(Err(StoreError::Panicked))
     }
 
     fn take(&self) -> Result<Reader, StoreError> {
@@ -91,5 +98,47 @@ impl Pool {
         };
         db.progress_handler(STEPS, Some(look))?;
         Ok(Reader { db, patience })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::store::schema::open_writer;
+
+    #[test]
+    fn a_question_that_panics_is_an_error_and_costs_no_connection() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        drop(open_writer(&path).unwrap());
+        let pool = Arc::new(Pool::new(path));
+        let (answer, answered) = mpsc::channel();
+        let asking = Arc::clone(&pool);
+        // On a thread of its own: a pool that has run dry would wait for ever.
+        std::thread::spawn(move || {
+            for _ in 0..=MOST {
+                let asked: Result<(), _> = asking.ask(|_| panic!("odd row"));
+                let _ = answer.send(asked.map_err(|error| error.to_string()));
+            }
+            let whole = asking.ask(|reader| Ok(reader.db.query_row("SELECT 7", [], |row| row.get(0))?));
+            let _ = answer.send(
+                whole
+                    .map_err(|error| error.to_string())
+                    .map(|seven: i64| assert_eq!(seven, 7)),
+            );
+        });
+        let limit = Duration::from_secs(20);
+        for _ in 0..=MOST {
+            let error = answered.recv_timeout(limit).unwrap().unwrap_err();
+            assert!(
+                error.contains("failed inside") && error.contains("nothing was changed"),
+                "{error}"
+            );
+        }
+        answered.recv_timeout(limit).unwrap().unwrap();
+        assert!(pool.state.lock().unwrap().open <= MOST);
     }
 }

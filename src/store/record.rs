@@ -101,6 +101,13 @@ pub(super) fn save(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The CRM has the record no more: made once more, it gets another id there.
+pub(super) fn forget_remote_id(db: &Connection, rid: i64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE record SET remote_id = NULL, base = NULL, remote_at = 0 WHERE rid = ?1")?
+        .execute([rid])?;
+    Ok(())
+}
+
 /// Keeps the JSON as received.
 pub(super) fn keep_raw(db: &Connection, rid: i64, json: &str) -> Result<(), StoreError> {
     let mut statement = db.prepare_cached(

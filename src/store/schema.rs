@@ -46,8 +46,29 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
         other => other,
     })?;
     connection.set_prepared_statement_cache_capacity(128);
+    verify(&connection, path)?;
     migrate(&mut connection, path)?;
     Ok(connection)
+}
+
+/// The mark beside the file that says the disk failed under it: it is looked at as a whole before it is used again.
+pub(super) fn mark(path: &Path) -> PathBuf {
+    path.with_extension("verify")
+}
+
+fn verify(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let mark = mark(path);
+    if !mark.exists() {
+        return Ok(());
+    }
+    let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if verdict != "ok" {
+        return Err(StoreError::Corrupt(verdict));
+    }
+    if let Err(error) = std::fs::remove_file(mark) {
+        tracing::debug!(%error, "the mark stays; the next start looks at the whole file once more");
+    }
+    Ok(())
 }
 
 /// Opens the file for reading only.

@@ -4,14 +4,14 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
 use super::error::{CommitError, StoreError};
-use super::outbox;
 use super::record::{InFile, by_rid, find};
 use super::work::{Outcome, Work};
+use super::{drafts, outbox};
 use crate::domain::command::Side;
 use crate::domain::decide::{Decision, Rejection, reverse};
 use crate::domain::fact::{Fact, FieldChange};
 use crate::domain::outbox::{Intent, OutboxState};
-use crate::domain::record::{EntityKind, value_at};
+use crate::domain::record::{EntityKind, EntityRef, Fields, value_at};
 use crate::domain::value::{ConflictId, OutboxId, UndoId};
 
 /// Takes back the last line of the undo list that is not taken back, or a certain one.
@@ -26,7 +26,7 @@ pub(super) fn undo(work: &mut Work<'_>, line: Option<&UndoId>) -> Result<Outcome
     let (id, what, facts) = found.ok_or_else(|| CommitError::NotFound("line to undo".into()))?;
     let facts: Vec<Fact> = serde_json::from_str(&facts)?;
     let (mut decision, mut cannot) = reverse(&facts, &InFile(work.db));
-    take_back_sends(work.db, &facts, &mut decision, &mut cannot)?;
+    take_back_sends(work.db, &facts, work.at, &mut decision, &mut cannot)?;
     delete_what_is_on_its_way(work.db, &facts, &mut decision)?;
     decision.summary = format!("undo {what}");
     if decision.facts.is_empty() && !cannot.is_empty() {
@@ -74,11 +74,7 @@ pub(super) fn redo(work: &mut Work<'_>) -> Result<Outcome, CommitError> {
                 decision.intents.push(Intent::Update { entity });
             }
             Fact::Created { entity, fields } if entity.kind != EntityKind::Message => {
-                decision.facts.push(Fact::Created {
-                    entity: entity.clone(),
-                    fields,
-                });
-                decision.intents.push(Intent::Create { entity });
+                make_again(work.db, entity, fields, &mut decision)?;
             }
             _ => {
                 return Err(
@@ -94,6 +90,47 @@ pub(super) fn redo(work: &mut Work<'_>) -> Result<Outcome, CommitError> {
     Ok(outcome)
 }
 
+/// Makes a record once more. What the CRM still has needs no second one there: its delete does not leave.
+fn make_again(
+    db: &Connection,
+    entity: EntityRef,
+    fields: Fields,
+    decision: &mut Decision,
+) -> Result<(), CommitError> {
+    let stored = find(db, entity.kind, &entity.id)?;
+    if stored.as_ref().is_some_and(|stored| !stored.record.tombstone) {
+        return Ok(());
+    }
+    let still_there = match stored {
+        Some(stored) if stored.record.remote_id.is_some() => {
+            match outbox::take_back_delete(db, stored.rid)? {
+                Some(OutboxState::Done) => {
+                    super::record::forget_remote_id(db, stored.rid)?;
+                    false
+                }
+                Some(OutboxState::Sending | OutboxState::Uncertain) => {
+                    let why = "its delete is on its way to the CRM; do it again when that is done";
+                    return Err(Rejection::Invalid(why.into()).into());
+                }
+                Some(_) => true,
+                None => false,
+            }
+        }
+        _ => false,
+    };
+    decision.intents.push(if still_there {
+        Intent::Update {
+            entity: entity.clone(),
+        }
+    } else {
+        Intent::Create {
+            entity: entity.clone(),
+        }
+    });
+    decision.facts.push(Fact::Created { entity, fields });
+    Ok(())
+}
+
 /// Takes back a message that has not left.
 pub(super) fn cancel_send(work: &mut Work<'_>, id: &OutboxId) -> Result<Outcome, CommitError> {
     let (_, intent, state) =
@@ -105,16 +142,17 @@ pub(super) fn cancel_send(work: &mut Work<'_>, id: &OutboxId) -> Result<Outcome,
         let why = format!("this is {} already and cannot be taken back", state.word());
         return Err(Rejection::Invalid(why).into());
     }
-    let Intent::Send { message, .. } = intent else {
+    let Intent::Send { message, draft, .. } = intent else {
         let why =
             "this is an edit, not a message; z takes edits back, and leaves nothing waiting behind them";
         return Err(Rejection::Invalid(why.to_owned()).into());
     };
     outbox::set_state(work.db, id, OutboxState::Cancelled, None, None, None)?;
+    drafts::restore(work.db, &draft, work.at)?;
     let facts = vec![Fact::Removed { entity: message }];
     work.carry_out(Decision {
         facts,
-        summary: "taken back".into(),
+        summary: "taken back; the text is a draft again".into(),
         ..Decision::default()
     })
 }
@@ -191,10 +229,11 @@ pub(super) fn resolve(work: &mut Work<'_>, id: &ConflictId, keep: Side) -> Resul
     work.carry_out(decision)
 }
 
-/// Messages still in their hold are taken back; for the others the reason stays in `cannot`.
+/// Messages still in their hold are taken back and are drafts again; for the others the reason stays in `cannot`.
 fn take_back_sends(
     db: &Connection,
     facts: &[Fact],
+    at: i64,
     decision: &mut Decision,
     cannot: &mut Vec<String>,
 ) -> Result<(), StoreError> {
@@ -208,7 +247,11 @@ fn take_back_sends(
         let Some(stored) = find(db, entity.kind, &entity.id)? else {
             continue;
         };
+        let waiting = outbox::waiting_text(db, stored.rid)?;
         if outbox::cancel_queued(db, stored.rid)? > 0 {
+            if let Some(draft) = waiting {
+                drafts::restore(db, &draft, at)?;
+            }
             decision.facts.push(Fact::Removed {
                 entity: entity.clone(),
             });

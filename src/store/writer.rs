@@ -3,17 +3,17 @@
 //! Commands that wait together share one transaction (and one sync of the disk), each in a savepoint of its own, so
 //! that one that is refused takes nothing with it. None is acked before the transaction is on disk.
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
-use super::commit;
 use super::error::{CommitError, StoreError};
 use super::work::{Outcome, Receipt, Work};
-use super::{Committed, Options};
+use super::{Committed, Options, commit, schema};
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
 
@@ -24,6 +24,40 @@ const GROUP: usize = 32;
 const LOG_BYTES: u64 = 64 * 1024 * 1024;
 
 pub(super) type Reply = oneshot::Sender<Result<Receipt, CommitError>>;
+
+/// What made the writer stop, once something did. Shared by everybody who writes to the file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Failed(Arc<OnceLock<String>>);
+
+impl Failed {
+    /// The refusal of everything from now on, when there is one.
+    fn refusal(&self) -> Option<StoreError> {
+        self.0.get().map(|why| StoreError::Disk(why.clone()))
+    }
+
+    /// Notes that the disk failed under a connection, which from then on only reads: an error of writing is final for
+    /// it, and its cache may hold what the file does not (reliability 2.1). The next start looks at the whole file.
+    fn note(&self, db: &Connection, error: &StoreError) {
+        let Some(why) = error.disk_failure() else {
+            return;
+        };
+        tracing::error!(why, "the disk failed; nothing more is saved");
+        if self.0.set(why.to_owned()).is_ok()
+            && let Some(path) = db.path()
+            && let Err(error) = std::fs::File::create(schema::mark(Path::new(path)))
+        {
+            tracing::warn!(%error, "the next start is not told to look at the whole file");
+        }
+        spare(db);
+    }
+}
+
+/// Closing must not write either.
+fn spare(db: &Connection) {
+    if let Err(error) = db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true) {
+        tracing::debug!(%error, "closing may move the log into the file");
+    }
+}
 
 /// A command on its way to the writer.
 pub(super) struct Job {
@@ -38,6 +72,7 @@ pub(super) fn run(
     options: &Options,
     mut jobs: mpsc::Receiver<Job>,
     feed: &broadcast::Sender<Committed>,
+    failed: &Failed,
 ) {
     while let Some(first) = jobs.blocking_recv() {
         let mut group = vec![first];
@@ -45,8 +80,11 @@ pub(super) fn run(
             let Ok(job) = jobs.try_recv() else { break };
             group.push(job);
         }
-        carry_out(&mut db, options, group, feed);
-        keep_log_short(&db);
+        carry_out(&mut db, options, group, feed, failed);
+        keep_log_short(&db, failed);
+    }
+    if failed.refusal().is_some() {
+        return spare(&db);
     }
     if let Err(error) = db.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);") {
         tracing::warn!(%error, "last checkpoint failed; the next start will do it");
@@ -55,19 +93,34 @@ pub(super) fn run(
 
 /// The thread beside moves pages all the time, but under a stream of commits the log is never wholly moved and so
 /// never begins anew. Past this size the writer itself waits for it once, between two commits.
-fn keep_log_short(db: &Connection) {
-    let Some(path) = db.path() else { return };
+fn keep_log_short(db: &Connection, failed: &Failed) {
+    let Some(path) = db.path().filter(|_| failed.refusal().is_none()) else {
+        return;
+    };
     let length = std::fs::metadata(format!("{path}-wal")).map_or(0, |log| log.len());
     if length > LOG_BYTES
         && let Err(error) = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
     {
         tracing::debug!(%error, "the log could not begin anew; the next commit tries again");
+        failed.note(db, &error.into());
     }
 }
 
-fn carry_out(db: &mut Connection, options: &Options, group: Vec<Job>, feed: &broadcast::Sender<Committed>) {
+fn carry_out(
+    db: &mut Connection,
+    options: &Options,
+    group: Vec<Job>,
+    feed: &broadcast::Sender<Committed>,
+    failed: &Failed,
+) {
+    if failed.refusal().is_some() {
+        return refuse(failed, group.into_iter().map(|job| job.reply));
+    }
     let mut waiting: Vec<(Reply, Result<Outcome, CommitError>)> = Vec::with_capacity(group.len());
     let done = transaction(db, options, group, &mut waiting);
+    if let Err(error) = &done {
+        failed.note(db, error);
+    }
     match done {
         Ok(()) => {
             for (reply, outcome) in waiting {
@@ -79,6 +132,7 @@ fn carry_out(db: &mut Connection, options: &Options, group: Vec<Job>, feed: &bro
                 let _gone = reply.send(answer);
             }
         }
+        Err(_) if failed.refusal().is_some() => refuse(failed, waiting.into_iter().map(|(reply, _)| reply)),
         Err(error) => {
             tracing::error!(%error, "commit failed; nothing of it was acked");
             let text = error.to_string();
@@ -91,6 +145,14 @@ fn carry_out(db: &mut Connection, options: &Options, group: Vec<Job>, feed: &bro
     }
 }
 
+/// Tells everybody that nothing more is saved.
+fn refuse(failed: &Failed, replies: impl Iterator<Item = Reply>) {
+    for reply in replies {
+        let error = failed.refusal().unwrap_or(StoreError::Closed);
+        let _gone = reply.send(Err(error.into()));
+    }
+}
+
 fn transaction(
     db: &mut Connection,
     options: &Options,
@@ -98,6 +160,7 @@ fn transaction(
     waiting: &mut Vec<(Reply, Result<Outcome, CommitError>)>,
 ) -> Result<(), StoreError> {
     let mut begun = db.transaction_with_behavior(TransactionBehavior::Immediate);
+    let mut disk = None;
     for job in group {
         let outcome = match &mut begun {
             // On a full or failing disk SQLite may have rolled all of it back. What came now would commit by itself
@@ -106,10 +169,18 @@ fn transaction(
             Ok(tx) => one(tx, options, &job),
             Err(_) => Err(StoreError::Busy.into()),
         };
+        if let Err(CommitError::Store(error)) = &outcome
+            && let Some(why) = error.disk_failure()
+        {
+            disk = Some(why.to_owned());
+        }
         waiting.push((job.reply, outcome));
     }
-    begun?.commit()?;
-    Ok(())
+    // One command met a failing disk: none of the group is acked.
+    match disk {
+        Some(why) => Err(StoreError::Disk(why)),
+        None => Ok(begun?.commit()?),
+    }
 }
 
 fn one(tx: &mut rusqlite::Transaction<'_>, options: &Options, job: &Job) -> Result<Outcome, CommitError> {
@@ -152,15 +223,20 @@ fn announce(feed: &broadcast::Sender<Committed>, outcome: &Outcome) {
 }
 
 /// Moves committed pages from the log into the file without ever making a reader or the writer wait.
-pub(super) fn checkpoint(path: &PathBuf, stop: &std::sync::mpsc::Receiver<()>) {
+pub(super) fn checkpoint(path: &PathBuf, stop: &std::sync::mpsc::Receiver<()>, failed: &Failed) {
     let Ok(db) = Connection::open(path) else { return };
     if db.busy_timeout(Duration::ZERO).is_err() {
         return;
     }
+    spare(&db);
     // Every second is often enough to keep the log to a few megabytes while copying at full speed.
     while stop.recv_timeout(Duration::from_secs(1)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+        if failed.refusal().is_some() {
+            return;
+        }
         if let Err(error) = db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())) {
             tracing::debug!(%error, "checkpoint put off");
+            failed.note(&db, &error.into());
         }
     }
 }
@@ -193,12 +269,7 @@ mod tests {
     fn when_the_disk_is_full_nothing_is_kept_that_was_called_lost() {
         let folder = tempfile::tempdir().unwrap();
         let mut db = open_writer(&folder.path().join("a.db")).unwrap();
-        let clock = Clock::manual("2026-11-25T10:00:00Z".parse().unwrap());
-        let options = Options {
-            clock,
-            role: Role::Owner,
-            me: None,
-        };
+        let options = options();
         let pages: i64 = db
             .pragma_query_value(None, "page_count", |row| row.get(0))
             .unwrap();
@@ -221,5 +292,65 @@ mod tests {
             acked as i64 + 1,
             "it goes on when there is room again"
         );
+    }
+
+    fn options() -> Options {
+        Options {
+            clock: Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()),
+            role: Role::Owner,
+            me: None,
+        }
+    }
+
+    #[test]
+    fn after_the_disk_has_failed_nothing_is_written_until_the_next_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let mut db = open_writer(&path).unwrap();
+        let (feed, _) = broadcast::channel(4);
+        let failed = Failed::default();
+        let ask = |db: &mut Connection, name: &str| {
+            let (reply, answer) = oneshot::channel();
+            let job = Job {
+                reply,
+                ..create(name)
+            };
+            let lost = create("Lo");
+            carry_out(db, &options(), vec![job, lost], &feed, &failed);
+            answer.blocking_recv().unwrap()
+        };
+        ask(&mut db, "Ana").unwrap();
+        // As a file system does that the system has put into reading only after errors of the disk.
+        db.pragma_update(None, "query_only", true).unwrap();
+        let first = ask(&mut db, "Bo").unwrap_err().to_string();
+        db.pragma_update(None, "query_only", false).unwrap();
+        let second = ask(&mut db, "Cy").unwrap_err().to_string();
+        assert_eq!(first, second);
+        assert!(
+            first.starts_with("the disk failed") && first.contains("start leadline again"),
+            "{first}"
+        );
+        assert_eq!(people(&db), 2, "only what was acked");
+        drop(db);
+        let mark = path.with_extension("verify");
+        assert!(mark.exists(), "the next start is to look at the whole file");
+        open_writer(&path).unwrap();
+        assert!(!mark.exists(), "it was whole");
+    }
+
+    #[test]
+    fn a_full_disk_is_no_failed_disk() {
+        assert_eq!(StoreError::Full.disk_failure(), None);
+        assert_eq!(StoreError::Busy.disk_failure(), None);
+        for code in [
+            rusqlite::ffi::SQLITE_IOERR_FSYNC,
+            rusqlite::ffi::SQLITE_IOERR_WRITE,
+            rusqlite::ffi::SQLITE_READONLY_DBMOVED,
+            rusqlite::ffi::SQLITE_CORRUPT,
+            rusqlite::ffi::SQLITE_NOTADB,
+        ] {
+            let error = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
+            assert!(StoreError::from(error).disk_failure().is_some(), "{code}");
+        }
     }
 }

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
+use super::effect::Effects;
 use super::harness::{Harness, contact};
+use super::msg::Msg;
+use crate::domain::command::{Command, SyncCommand};
+use crate::domain::origin::Origin;
 use crate::engine::query::{Leads, PersonById};
 
 #[tokio::test]
@@ -111,6 +115,12 @@ async fn a_text_is_written_kept_and_sent_with_a_hold() {
     assert!(
         screen.picture().contains("what do you want to say?"),
         "sent is sent\n{}",
+        screen.picture()
+    );
+    screen.press("esc z r").await;
+    assert!(
+        screen.picture().contains("Saturday works"),
+        "taken back it is a draft again\n{}",
         screen.picture()
     );
 }
@@ -248,4 +258,26 @@ async fn health_tells_what_waits() {
     let mut screen = Harness::filled((80, 24)).await;
     screen.press("g p L g h").await;
     assert!(screen.picture().contains("OUTBOX 1"), "{}", screen.picture());
+}
+
+#[tokio::test]
+async fn health_tells_in_one_quiet_line_what_did_not_go_smoothly() {
+    let mut screen = Harness::filled((100, 24)).await;
+    screen.press("g h").await;
+    assert!(!screen.picture().contains("tried again"), "{}", screen.picture());
+    let progress = crate::engine::Progress {
+        again: 1_204,
+        slowed: 1,
+        ..crate::engine::Progress::default()
+    };
+    screen.send(Msg::Progress(progress)).await;
+    let aside = Command::Sync(SyncCommand::Quarantine {
+        skipped: vec![("{}".into(), "no id".into())],
+        resource: "contacts".into(),
+    });
+    screen.engine.submit(aside, Origin::Remote).await.unwrap();
+    screen.settle(Effects::unchanged()).await;
+    let said = "1,204 reads tried again   1 request refused for speed   1 record not readable, set aside";
+    let picture = screen.picture();
+    assert!(picture.lines().any(|line| line.trim() == said), "{picture}");
 }

@@ -130,6 +130,17 @@ pub struct Traffic {
     pub daily: DailyBudget,
     /// Why nothing leaves, if nothing does.
     pub stopped: Option<Stop>,
+    /// What did not go smoothly since the start.
+    pub stumbles: Stumbles,
+}
+
+/// What did not go smoothly since the start. All of it mended itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stumbles {
+    /// Reads that were tried again.
+    pub again: u64,
+    /// Requests the CRM refused for speed.
+    pub refused: u64,
 }
 
 #[derive(Debug)]
@@ -155,6 +166,7 @@ pub struct Governor {
     daily: DailyBudget,
     waiting: BTreeSet<Ticket>,
     next: u64,
+    stumbles: Stumbles,
 }
 
 impl Governor {
@@ -173,6 +185,7 @@ impl Governor {
             daily: DailyBudget::fresh(rates.daily, now.wall),
             waiting: BTreeSet::new(),
             next: 0,
+            stumbles: Stumbles::default(),
         }
     }
 
@@ -237,6 +250,7 @@ impl Governor {
                 self.learn(announced, now);
             }
             Seen::Refused(announced, wait) => {
+                self.stumbles.refused += 1;
                 self.mended();
                 self.learn(announced, now);
                 // A refusal without a date lasts one interval at most (GHL-API section 4).
@@ -270,7 +284,13 @@ impl Governor {
             waiting: self.waiting.len(),
             daily: self.daily.clone(),
             stopped: self.stopped(Lane::Bulk, now),
+            stumbles: self.stumbles,
         }
+    }
+
+    /// Counts a read that is tried again.
+    pub fn tried_again(&mut self) {
+        self.stumbles.again += 1;
     }
 
     /// Our share of what the CRM allows in an interval.

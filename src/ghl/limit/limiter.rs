@@ -77,6 +77,11 @@ impl Limiter {
         self.0.changed.notify_waiters();
     }
 
+    /// Counts a read that is tried again, for a person to look at.
+    pub fn tried_again(&self) {
+        self.lock().tried_again();
+    }
+
     /// The state for a person to look at.
     pub fn traffic(&self) -> Traffic {
         self.lock().traffic(self.now())

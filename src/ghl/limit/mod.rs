@@ -13,7 +13,7 @@ mod limiter;
 mod simulation;
 
 pub use budget::DailyBudget;
-pub use governor::{Governor, Moment, Rates, Seen, Slot, Stop, Ticket, Traffic, Verdict};
+pub use governor::{Governor, Moment, Rates, Seen, Slot, Stop, Stumbles, Ticket, Traffic, Verdict};
 pub use headers::{Announced, retry_after};
 pub use limiter::{Limiter, Permit};
 

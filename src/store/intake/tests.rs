@@ -1,3 +1,6 @@
+mod mend;
+mod twin;
+
 use serde_json::{Value, json};
 
 use crate::clock::Clock;

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Pushed, RemoteCrm, members, remote};
+use super::{Pushed, RemoteCrm, is_free, members, remote};
 use crate::domain::outbox::{Claim, Intent};
 use crate::domain::record::{EntityKind, Members};
 use crate::domain::value::{AppointmentId, CalendarId};
@@ -72,6 +72,7 @@ pub(super) async fn find(crm: &Crm, claim: &Claim) -> Result<Option<String>, Ghl
     let found = page.records.into_iter().find(|event| {
         event.fields.time("startTime") == Some(start)
             && event.fields.word("contactId") == claim.contact_remote_id.as_deref()
+            && is_free(claim, event)
     });
     Ok(found.map(|event| event.id))
 }

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Pushed, RemoteCrm, answer, person};
+use super::{Pushed, RemoteCrm, answer, is_free, person};
 use crate::domain::contact::Channel;
 use crate::domain::conversation::{Direction, Draft, Message, MessageKind};
 use crate::domain::outbox::{Claim, Intent};
@@ -121,11 +121,16 @@ fn as_html(typed: &str) -> String {
     )
 }
 
-/// The message that a lost send may have made: outbound, to this person, on this channel, with these words, not
-/// older than the claim.
+/// The message that a lost send may have made.
 pub(super) async fn find(crm: &Crm, claim: &Claim) -> Result<Option<String>, GhlError> {
+    Ok(made_by(claim, thread(crm, &person(claim)).await?))
+}
+
+/// Outbound, on this channel, with these words, not older than the claim, and not what another of our sends made: the
+/// same words may have gone twice within a few minutes.
+fn made_by(claim: &Claim, thread: Vec<RemoteRecord>) -> Option<String> {
     let Intent::Send { draft, .. } = &claim.intent else {
-        return Ok(None);
+        return None;
     };
     let kind = if draft.channel == Channel::Email {
         MessageKind::Email
@@ -133,15 +138,16 @@ pub(super) async fn find(crm: &Crm, claim: &Claim) -> Result<Option<String>, Ghl
         MessageKind::Sms
     };
     let earliest = claim.claimed.checked_sub(SKEW).unwrap_or(claim.claimed);
-    let found = thread(crm, &person(claim)).await?.into_iter().find(|record| {
+    let found = thread.into_iter().find(|record| {
         let message = Message::from_fields(record.id.as_str().into(), &record.fields);
         let body = plain(message.body.raw());
         message.direction == Direction::Outbound
             && message.kind == kind
             && message.at.is_some_and(|at| at >= earliest)
             && (body == plain(&draft.body) || body == plain(&as_html(&draft.body)))
+            && is_free(claim, record)
     });
-    Ok(found.map(|record| record.id))
+    found.map(|record| record.id)
 }
 
 /// Words only: the CRM may wrap a mail in HTML and change blanks.
@@ -167,5 +173,50 @@ mod tests {
         let typed = "Hi Ana,\n\n3 < 4 & so on\nJo";
         assert_eq!(as_html(typed), "<p>Hi Ana,</p><p>3 &lt; 4 &amp; so on<br>Jo</p>");
         assert_eq!(plain("<div>Hi  Ana,</div>\n"), "Hi Ana,");
+    }
+
+    #[test]
+    fn the_same_words_sent_twice_are_two_messages() {
+        use crate::domain::record::{EntityKind, EntityRef, Fields};
+
+        let at = "2026-11-25T10:00:00Z";
+        let sent = |id: &str| {
+            let members = serde_json::json!({"messageType": "TYPE_SMS", "direction": "outbound", "body": "on my way",
+                                             "dateAdded": at});
+            RemoteRecord {
+                kind: EntityKind::Message,
+                id: id.into(),
+                raw: members.to_string(),
+                fields: members.as_object().unwrap().clone(),
+            }
+        };
+        let lost = |taken: &[&str]| Claim {
+            id: "row".into(),
+            intent: Intent::Send {
+                message: EntityRef::new(EntityKind::Message, "here"),
+                draft: Draft {
+                    contact: "c1".into(),
+                    channel: Channel::Sms,
+                    subject: None,
+                    body: "on my way".into(),
+                },
+                key: None,
+                not_before: None,
+            },
+            remote_id: None,
+            contact_remote_id: Some("c1".into()),
+            fields: Fields::new(),
+            base: Fields::new(),
+            tags_added: Vec::new(),
+            tags_removed: Vec::new(),
+            attempt: 1,
+            probes: 0,
+            claimed: at.parse().unwrap(),
+            taken: taken.iter().map(|id| (*id).to_owned()).collect(),
+        };
+        let thread = || vec![sent("m2"), sent("m1")];
+        assert_eq!(made_by(&lost(&[]), thread()).as_deref(), Some("m2"));
+        assert_eq!(made_by(&lost(&["m2"]), thread()).as_deref(), Some("m1"));
+        assert_eq!(made_by(&lost(&["m1", "m2"]), thread()), None);
     }
 }

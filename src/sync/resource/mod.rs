@@ -184,6 +184,12 @@ impl RemoteCrm {
         ((traffic.in_interval, traffic.limit), today)
     }
 
+    /// What did not go smoothly since the start: reads tried again, and requests refused for speed.
+    pub fn stumbles(&self) -> (u64, u64) {
+        let stumbles = self.crm.limiter().traffic().stumbles;
+        (stumbles.again, stumbles.refused)
+    }
+
     /// The day's request count, to be kept over a restart.
     pub fn budget(&self) -> String {
         serde_json::to_string(&self.crm.limiter().snapshot()).unwrap_or_default()
@@ -312,6 +318,11 @@ fn members(claim: &Claim, taken: &[&str]) -> Fields {
 /// The CRM's id of the record; a claim without one was made for a record the CRM does not know.
 fn remote(claim: &Claim) -> &str {
     claim.remote_id.as_deref().unwrap_or_default()
+}
+
+/// Whether what a look-up found may be what the claim made: nothing else here made it.
+fn is_free(claim: &Claim, found: &RemoteRecord) -> bool {
+    !claim.taken.contains(&found.id)
 }
 
 /// The CRM's id of the person a record belongs to.

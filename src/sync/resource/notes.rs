@@ -1,6 +1,6 @@
 //! Notes. The CRM lists them per person only, so they are fetched when a person is opened.
 
-use super::{Pushed, members, person, remote};
+use super::{Pushed, is_free, members, person, remote};
 use crate::domain::outbox::{Claim, Intent};
 use crate::domain::record::{EntityKind, Members};
 use crate::domain::value::NoteId;
@@ -33,6 +33,6 @@ pub(super) async fn find(crm: &Crm, claim: &Claim) -> Result<Option<String>, Ghl
     let found = page
         .records
         .into_iter()
-        .find(|note| note.fields.text("body").raw().trim() == wanted.raw().trim());
+        .find(|note| note.fields.text("body").raw().trim() == wanted.raw().trim() && is_free(claim, note));
     Ok(found.map(|note| note.id))
 }

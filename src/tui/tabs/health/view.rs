@@ -12,7 +12,7 @@ use crate::domain::record::EntityKind;
 use crate::engine::Link;
 use crate::engine::view::{ConflictRow, OutboxRow};
 use crate::tui::pane::Look;
-use crate::tui::text::{Side, fit, grouped};
+use crate::tui::text::{Side, count, fit, grouped};
 use crate::tui::widgets::draw;
 
 /// The kinds that Health counts.
@@ -112,7 +112,7 @@ fn summary(tab: &Health, buf: &mut Buffer, area: Rect, look: Look<'_>) -> u16 {
     draw::spans(buf, area, 1, 0, &[("HEALTH  ", styles.heading), (&words, style)]);
     let mut row = 2;
     if let Some(health) = &tab.copy {
-        let count = |kind| {
+        let records = |kind| {
             health
                 .records
                 .iter()
@@ -121,7 +121,7 @@ fn summary(tab: &Health, buf: &mut Buffer, area: Rect, look: Look<'_>) -> u16 {
         };
         let counts: Vec<_> = COUNTED
             .iter()
-            .map(|(kind, word)| (count(*kind), word))
+            .map(|(kind, word)| (records(*kind), word))
             .filter(|(count, _)| *count > 0)
             .map(|(count, word)| format!("{} {word}", grouped(count)))
             .collect();
@@ -138,6 +138,11 @@ fn summary(tab: &Health, buf: &mut Buffer, area: Rect, look: Look<'_>) -> u16 {
         );
         draw::text(buf, area, 1, row + 1, &line, styles.dim);
         row += 2;
+        let stumbles = stumbles(tab.progress.again, tab.progress.slowed, health.quarantined);
+        if !stumbles.is_empty() {
+            draw::text(buf, area, 1, row, &stumbles, styles.dim);
+            row += 1;
+        }
     }
     if let Some(task) = &tab.progress.task {
         let of = task
@@ -159,6 +164,25 @@ fn summary(tab: &Health, buf: &mut Buffer, area: Rect, look: Look<'_>) -> u16 {
     }
     row = checks(tab, buf, area, row, look);
     row
+}
+
+/// What did not go smoothly and hurt nobody, in one line; nothing when all went smoothly.
+fn stumbles(again: u64, slowed: u64, aside: u64) -> String {
+    let counts = [
+        (again, "read tried again", "reads tried again"),
+        (slowed, "request refused for speed", "requests refused for speed"),
+        (
+            aside,
+            "record not readable, set aside",
+            "records not readable, set aside",
+        ),
+    ];
+    let told: Vec<_> = counts
+        .into_iter()
+        .filter(|(number, ..)| *number > 0)
+        .map(|(number, one, many)| count(number, one, many))
+        .collect();
+    told.join("   ")
 }
 
 fn checks(tab: &Health, buf: &mut Buffer, area: Rect, row: u16, look: Look<'_>) -> u16 {

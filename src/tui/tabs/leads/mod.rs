@@ -6,12 +6,15 @@
 
 pub mod actions;
 mod detail;
+mod edit;
 mod fields;
 mod filter;
 mod list;
 mod newcomer;
 mod people;
+mod picks;
 mod timeline;
+mod whom;
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -1,0 +1,307 @@
+//! What was lost, stayed open or came back wrongly, each as it was found.
+
+use serde_json::json;
+
+use super::*;
+
+fn rows(bench: &Bench) -> Vec<crate::store::OutboxRow> {
+    bench
+        .store
+        .read_blocking(|reader| reader.outbox(None, 50))
+        .unwrap()
+}
+
+fn draft(bench: &Bench) -> Option<String> {
+    let name = crate::store::message_draft_name(&"c1".into(), Channel::Sms);
+    let draft = bench
+        .store
+        .read_blocking(move |reader| reader.draft(&name))
+        .unwrap();
+    draft.map(|(_, body)| body)
+}
+
+fn keep_draft(bench: &Bench, body: &str) {
+    let draft = Draft {
+        contact: "c1".into(),
+        channel: Channel::Sms,
+        subject: None,
+        body: body.into(),
+    };
+    bench.commit(Command::KeepDraft { draft }).unwrap();
+}
+
+fn page(city: &str, at: &str) -> RemoteRecord {
+    told(
+        EntityKind::Contact,
+        "c1",
+        json!({"city": city, "dateUpdated": at}),
+    )
+}
+
+/// Rialto here, Fontana there.
+fn contested() -> Bench {
+    let bench = Bench::with_ana();
+    bench.set("city", "Rialto");
+    bench.tell(vec![page("Fontana", "2026-11-25T09:00:00Z")]);
+    assert_eq!(bench.ana().conflicts.len(), 1);
+    bench
+}
+
+#[test]
+fn a_conflict_is_over_when_the_crm_tells_what_stands_here() {
+    let bench = contested();
+    bench.tell(vec![page("Rialto", "2026-11-25T10:00:00Z")]);
+    assert_eq!(bench.ana().conflicts.len(), 0);
+    assert_eq!(bench.ana().pending, [""; 0]);
+    let bench = contested();
+    bench.set("city", "Fontana");
+    bench.tell(vec![page("Fontana", "2026-11-25T10:00:00Z")]);
+    assert_eq!(bench.ana().conflicts.len(), 0);
+}
+
+#[test]
+fn a_push_that_the_crm_confirms_decides_the_conflict_that_came_meanwhile() {
+    let bench = Bench::with_ana();
+    bench.set("city", "Rialto");
+    let claim = bench.claim().unwrap();
+    bench.tell(vec![page("Fontana", "2026-11-25T09:59:00Z")]);
+    assert_eq!(bench.ana().conflicts.len(), 1);
+    let mut feed = bench.store.subscribe();
+    bench.settle(
+        &claim,
+        PushOutcome::Done {
+            remote_id: None,
+            record: Some(Box::new(page("Rialto", "2026-11-25T10:00:01Z"))),
+        },
+    );
+    assert_eq!(bench.ana().conflicts.len(), 0);
+    assert_eq!(bench.ana().pending, [""; 0]);
+    assert!(
+        feed.try_recv()
+            .unwrap()
+            .topics
+            .contains(&crate::domain::fact::Topic::Conflicts)
+    );
+}
+
+#[test]
+fn a_push_older_than_what_was_told_decides_nothing() {
+    let bench = Bench::with_ana();
+    bench.set("city", "Rialto");
+    let claim = bench.claim().unwrap();
+    bench.tell(vec![page("Fontana", "2026-11-25T10:00:05Z")]);
+    bench.settle(
+        &claim,
+        PushOutcome::Done {
+            remote_id: None,
+            record: Some(Box::new(page("Rialto", "2026-11-25T10:00:01Z"))),
+        },
+    );
+    let conflict = bench.ana().conflicts.pop().unwrap();
+    assert_eq!(conflict.there, json!("Fontana"), "somebody wrote after us");
+    let theirs = Command::Resolve {
+        conflict: conflict.id,
+        keep: Side::There,
+    };
+    bench.commit(theirs).unwrap();
+    assert_eq!(bench.ana().contact.address.city.raw(), "Fontana");
+    assert!(bench.claim().is_none());
+}
+
+#[test]
+fn a_text_taken_back_is_a_draft_again() {
+    let bench = Bench::with_ana();
+    bench.text("hello Ana", None);
+    assert_eq!(draft(&bench), None);
+    bench.commit(Command::Undo { line: None }).unwrap();
+    assert_eq!(draft(&bench).as_deref(), Some("hello Ana"));
+    let bench = Bench::with_ana();
+    let row = bench.text("hello Ana", None).outbox.remove(0);
+    let said = bench.commit(Command::CancelSend { outbox: row }).unwrap().summary;
+    assert_eq!(said, "taken back; the text is a draft again");
+    assert_eq!(draft(&bench).as_deref(), Some("hello Ana"));
+}
+
+#[test]
+fn a_text_taken_back_stands_before_what_was_begun_since() {
+    let bench = Bench::with_ana();
+    bench.text("hello Ana", None);
+    keep_draft(&bench, "and another thing");
+    bench.commit(Command::Undo { line: None }).unwrap();
+    assert_eq!(draft(&bench).as_deref(), Some("hello Ana\n\nand another thing"));
+}
+
+/// A note that the CRM has, taken back here.
+fn deleted() -> (Bench, Claim) {
+    let bench = Bench::with_ana();
+    let note = Command::AddNote {
+        contact: "c1".into(),
+        body: "hi".into(),
+    };
+    bench.commit(note).unwrap();
+    let create = bench.claim().unwrap();
+    bench.done(&create, Some("n1"));
+    bench.commit(Command::Undo { line: None }).unwrap();
+    let delete = bench.claim().unwrap();
+    assert!(bench.ana().notes.is_empty());
+    (bench, delete)
+}
+
+fn refuse(bench: &Bench, claim: &Claim) {
+    bench.settle(
+        claim,
+        PushOutcome::Refused {
+            error: "you may not delete notes".into(),
+        },
+    );
+}
+
+#[test]
+fn what_the_crm_does_not_delete_is_shown_again_with_its_reason() {
+    let (bench, delete) = deleted();
+    refuse(&bench, &delete);
+    assert_eq!(bench.ana().notes.len(), 1);
+    assert_eq!(bench.ana().notes[0].body.raw(), "hi");
+    let row = rows(&bench).into_iter().find(|row| row.id == delete.id).unwrap();
+    assert_eq!(row.error.unwrap().raw(), "you may not delete notes");
+    let log = bench.store.read_blocking(|reader| reader.log(1)).unwrap();
+    let said = log[0].what.raw();
+    assert!(
+        said.contains("shown again") && said.contains("you may not"),
+        "{said}"
+    );
+    let hits = bench.store.read_blocking(Reader::integrity).unwrap();
+    assert!(hits.is_whole());
+}
+
+#[test]
+fn a_delete_tried_again_after_its_refusal_hides_the_record_when_it_is_done() {
+    let (bench, delete) = deleted();
+    refuse(&bench, &delete);
+    bench.commit(Command::Retry { outbox: delete.id }).unwrap();
+    let again = bench.claim().unwrap();
+    bench.done(&again, None);
+    assert!(bench.ana().notes.is_empty());
+}
+
+#[test]
+fn redo_after_a_refused_delete_makes_no_second_record_there() {
+    let (bench, delete) = deleted();
+    refuse(&bench, &delete);
+    bench.commit(Command::Redo).unwrap();
+    assert_eq!(bench.ana().notes.len(), 1);
+    assert!(bench.claim().is_none());
+}
+
+#[test]
+fn redo_before_the_delete_has_left_keeps_the_record_there() {
+    let bench = Bench::with_ana();
+    let note = Command::AddNote {
+        contact: "c1".into(),
+        body: "hi".into(),
+    };
+    bench.commit(note).unwrap();
+    bench.done(&bench.claim().unwrap(), Some("n1"));
+    bench.commit(Command::Undo { line: None }).unwrap();
+    bench.commit(Command::Redo).unwrap();
+    assert_eq!(bench.ana().notes.len(), 1);
+    assert!(bench.claim().is_none(), "neither deleted nor made twice");
+}
+
+#[test]
+fn redo_while_the_delete_is_on_its_way_waits_for_it_and_then_makes_another() {
+    let (bench, delete) = deleted();
+    let refusal = bench.commit(Command::Redo).unwrap_err().to_string();
+    assert!(refusal.contains("on its way"), "{refusal}");
+    bench.done(&delete, None);
+    bench.commit(Command::Redo).unwrap();
+    let create = bench.claim().unwrap();
+    assert!(matches!(create.intent, Intent::Create { .. }));
+    bench.done(&create, Some("n2"));
+    bench.commit(Command::Undo { line: None }).unwrap();
+    assert_eq!(bench.claim().unwrap().remote_id.as_deref(), Some("n2"));
+}
+
+#[test]
+fn a_person_who_comes_back_has_their_messages_and_times_again() {
+    let bench = Bench::new();
+    let made = bench
+        .commit(Command::CreateContact {
+            fields: fields(json!({"firstName": "Bo"})),
+        })
+        .unwrap();
+    let bo = made.created.unwrap().id;
+    bench.done(&bench.claim().unwrap(), Some("b1"));
+    bench.tell(vec![told(
+        EntityKind::Message,
+        "m1",
+        json!({"contactId": "b1", "messageType": "TYPE_SMS", "direction": "inbound", "body": "hi",
+               "dateAdded": "2026-11-25T09:00:00Z"}),
+    )]);
+    let row = || {
+        let today = crate::domain::filter::Today {
+            now: bench.clock.now(),
+            zone: jiff::tz::TimeZone::UTC,
+            me: None,
+        };
+        let filter = crate::domain::filter::parse("", &today).unwrap();
+        let found = bench
+            .store
+            .read_blocking(move |reader| {
+                reader.people(&filter, &crate::store::Roster::default(), 0, 10, false)
+            })
+            .unwrap();
+        found.rows.into_iter().next().map(|row| row.last_in)
+    };
+    let before = row().unwrap();
+    assert!(before.is_some());
+    bench.commit(Command::Undo { line: None }).unwrap();
+    assert_eq!(row(), None);
+    let delete = bench.claim().unwrap();
+    refuse(&bench, &delete);
+    assert_eq!(bench.person(&bo).messages.len(), 1);
+    assert_eq!(row(), Some(before));
+}
+
+#[test]
+fn two_texts_with_the_same_words_are_told_apart_by_what_is_ours_already() {
+    let bench = Bench::with_ana();
+    bench.text("on my way", None);
+    bench.text("on my way", None);
+    bench.clock.advance(std::time::Duration::from_mins(1));
+    let (first, second) = (bench.claim().unwrap(), bench.claim().unwrap());
+    bench.done(&first, Some("m1"));
+    bench.settle(
+        &second,
+        PushOutcome::Uncertain {
+            at: bench.clock.now(),
+            error: "lost".into(),
+        },
+    );
+    let probed = bench.sync(SyncCommand::Probe).claim.unwrap();
+    assert_eq!(probed.id, second.id);
+    assert_eq!(probed.taken, ["m1"]);
+    assert_eq!(first.taken, [""; 0]);
+}
+
+#[test]
+fn a_page_that_tells_nothing_new_does_not_look_into_the_journal() {
+    let bench = Bench::with_ana();
+    bench.set("city", "Rialto");
+    let claim = bench.claim().unwrap();
+    bench.done(&claim, None);
+    // A journal that cannot be read: whoever looks into it fails.
+    let db = rusqlite::Connection::open(bench.store.path()).unwrap();
+    db.execute("UPDATE journal SET body = 'x' WHERE fact = 'confirmed'", [])
+        .unwrap();
+    let again = |city: &str| SyncCommand::Apply {
+        records: vec![page(city, "2026-11-20T00:00:00Z")],
+        cursor: None,
+        first_copy: false,
+    };
+    assert_eq!(bench.sync(again("Rialto")).changed, 0);
+    let looked = bench
+        .store
+        .commit_blocking(Command::Sync(again("Fontana")), Origin::Remote);
+    assert!(looked.is_err(), "the test would notice a look");
+}

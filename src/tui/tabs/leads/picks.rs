@@ -1,0 +1,134 @@
+//! What is chosen from a list over the tab: a task that is done, an order, another list; and what the answers come to.
+
+use serde_json::Value;
+
+use super::{Leads, newcomer};
+use crate::domain::command::Command;
+use crate::domain::value::Shown;
+use crate::tui::effect::Effects;
+use crate::tui::notice::Notice;
+use crate::tui::overlays::picker::{Item, Picker};
+use crate::tui::pane::Cx;
+use crate::tui::ticket::Loaded;
+
+pub(super) fn pick_done(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
+    let Some(person) = leads.current() else {
+        return Effects::unchanged();
+    };
+    let open = person.tasks.iter().filter(|task| !task.completed);
+    let items: Vec<Item> = open
+        .map(|task| Item {
+            id: task.id.as_str().to_owned(),
+            label: task.title.shown().or("no title"),
+            note: task.due.map_or_else(String::new, |due| cx.due(due)),
+            on: false,
+        })
+        .collect();
+    if let [only] = items.as_slice() {
+        let command = done(&only.id);
+        return leads.acts.submit("task done for", vec![command], cx);
+    }
+    let ticket = cx.ticket(&mut leads.done);
+    cx.open(Picker::one("which task is done?", ticket, items));
+    Effects::none()
+}
+
+fn done(task: &str) -> Command {
+    Command::EditTask {
+        task: task.into(),
+        changes: vec![("completed".to_owned(), Value::Bool(true))],
+    }
+}
+
+/// Orders a list can be in, as the filter language says them.
+const ORDERS: [(&str, &str); 5] = [
+    ("", "last active first"),
+    ("sort:-last_in", "last message from them first"),
+    ("sort:-added", "newest first"),
+    ("sort:added", "oldest first"),
+    ("sort:name", "by name"),
+];
+
+pub(super) fn pick_order(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
+    let now = leads.line.text();
+    let now = now
+        .split_whitespace()
+        .find(|word| word.starts_with("sort:"))
+        .unwrap_or("");
+    let items = ORDERS
+        .iter()
+        .map(|(sort, label)| Item {
+            id: (*sort).to_owned(),
+            label: Shown::own(label),
+            note: (*sort).to_owned(),
+            on: *sort == now,
+        })
+        .collect();
+    let ticket = cx.ticket(&mut leads.sorted);
+    cx.open(Picker::one("order", ticket, items));
+    Effects::none()
+}
+
+pub(super) fn step_list(leads: &mut Leads, by: usize, cx: &mut Cx<'_>) -> Effects {
+    let at = leads
+        .list_at
+        .checked_add(by)
+        .map_or(0, |at| at % leads.lists.len().max(1));
+    match leads.lists.get(at).map(|list| list.filter.clone()) {
+        Some(filter) => leads.set_filter(&filter, cx),
+        None => Effects::unchanged(),
+    }
+}
+
+impl Leads {
+    /// Takes the answer of an overlay in.
+    pub(super) fn take_choice(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Effects {
+        if let Some(Ok(picked)) = self.choice.take(loaded) {
+            return self.take_option(&picked, cx);
+        }
+        if let Some(Ok(picked)) = self.done.take(loaded) {
+            let commands = picked.added.iter().map(|task| done(task)).collect();
+            return self.acts.submit("task done for", commands, cx);
+        }
+        if let Some(Ok(picked)) = self.sorted.take(loaded) {
+            let kept = self.line.text();
+            let kept = kept.split_whitespace().filter(|word| !word.starts_with("sort:"));
+            let filter = kept
+                .chain(picked.added.iter().map(String::as_str))
+                .collect::<Vec<_>>()
+                .join(" ");
+            return self.set_filter(filter.trim(), cx);
+        }
+        if let Some(Ok(line)) = self.created.take(loaded) {
+            let Some(fields) = newcomer::read(&line) else {
+                return Effects::none();
+            };
+            return self
+                .acts
+                .submit("new person", vec![Command::CreateContact { fields }], cx);
+        }
+        match self.fetched.take(loaded) {
+            Some(Ok(())) => cx.say(Notice::new("fetched again")),
+            Some(Err(refusal)) => cx.say(Notice::bad(refusal.0)),
+            None => return Effects::unchanged(),
+        }
+        Effects::none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_order_is_one_the_filter_language_knows() {
+        let today = crate::domain::filter::Today {
+            now: jiff::Timestamp::UNIX_EPOCH,
+            zone: jiff::tz::TimeZone::UTC,
+            me: None,
+        };
+        for (order, _) in ORDERS {
+            assert!(crate::domain::filter::parse(order, &today).is_ok(), "{order}");
+        }
+    }
+}
