@@ -186,3 +186,15 @@ async fn a_change_without_a_body_is_refused() {
     assert_eq!(bench.ask("POST", &path, Value::Null).await.status, 422);
     assert_eq!(bench.ask("POST", &path, json!({})).await.status, 200);
 }
+
+#[test]
+fn the_page_for_users_names_every_control_route() {
+    let page = include_str!("../../../docs/sandbox.md");
+    let routes = include_str!("../crm/control.rs").split('"');
+    let mut told = 0;
+    for route in routes.filter(|text| text.starts_with("/__sandbox/")) {
+        assert!(page.contains(route), "docs/sandbox.md does not tell of {route}");
+        told += 1;
+    }
+    assert!(told >= 9, "only {told} control routes were found");
+}
