@@ -36,7 +36,9 @@ summary() {
 serve() {
   local name=$1
   shift
-  "$@" >"$out/$name.log" 2>&1 &
+  # Emptied here and now: whoever waits for a word in it must not find the word of the run before.
+  : >"$out/$name.log"
+  "$@" >>"$out/$name.log" 2>&1 &
   server=$!
   servers+=("$server")
 }

@@ -229,7 +229,7 @@ async fn deals(crm: &Crm, scenario: &mut Scenario) {
         .await;
     scenario.step("opportunities.delete", deals.delete(&id)).await;
     scenario.step("pipelines.list", deals.pipelines()).await;
-    scenario.step("lost_reasons.list", deals.lost_reasons()).await;
+    scenario.step("lost_reasons.list", deals.lost_reasons(0)).await;
 }
 
 async fn threads(crm: &Crm, scenario: &mut Scenario) {

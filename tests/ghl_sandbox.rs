@@ -176,8 +176,8 @@ async fn a_card_moves_and_a_deal_is_lost_for_a_reason() {
     let id = OpportunityId::from(deal.id.as_str());
     let change = json!({"pipelineStageId": other, "monetaryValue": 512_000});
     crm.opportunities().update(&id, &fields(change)).await.unwrap();
-    let reasons = crm.opportunities().lost_reasons().await.unwrap();
-    let reason = reasons.first().map(|reason| reason.id.as_str());
+    let reasons = crm.opportunities().lost_reasons(0).await.unwrap();
+    let reason = reasons.records.first().map(|reason| reason.id.as_str());
     crm.opportunities().set_status(&id, "lost", reason).await.unwrap();
     let read = crm.opportunities().get(&id).await.unwrap();
     assert_eq!(read.fields["pipelineStageId"], other.as_str());

@@ -3,6 +3,7 @@
 //
 // GHL_URL (the proxy), GHL_TOKEN, GHL_LOCATION, GHL_GENERATION v3 | v2.
 import assert from "node:assert/strict";
+import { belongings, closedTimes, definitions, later, lostDeal } from "./rare-routes.mjs";
 
 const { GHL_URL, GHL_TOKEN, GHL_LOCATION: locationId, GHL_GENERATION = "v3" } = process.env;
 const v3 = GHL_GENERATION === "v3";
@@ -234,6 +235,12 @@ if (contact) {
   await part("deals", () => deals(contact));
   await part("conversations", () => talk(contact));
   await part("visits", () => visits(contact));
+  const tools = { ok, refused, v3, locationId, now };
+  await part("definitions", () => definitions(tools));
+  await part("belongings", () => belongings(tools, contact, office));
+  await part("a lost deal", () => lostDeal(tools, contact, office));
+  await part("messages for later", () => later(tools, contact));
+  await part("closed times", () => closedTimes(tools, contact));
   await part("refusals", () => refusals(contact));
   await part("farewell", async () => {
     await ok("DELETE", `/contacts/${contact.id}`);

@@ -4,12 +4,13 @@ use clap::{Args, ValueEnum};
 
 use super::app::App;
 use super::error::Outcome;
-use super::receipt;
 use super::running::{Reach, Running};
 use super::subcommand::Subcommand;
+use super::{find, receipt};
 use crate::domain::command::Command;
 use crate::domain::opportunity::OpportunityStatus;
 use crate::domain::value::OpportunityId;
+use crate::engine::query::DirectoryNow;
 
 /// How a deal ends.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -32,7 +33,7 @@ pub(super) struct Close {
     /// How it ended
     #[arg(value_enum)]
     status: End,
-    /// Why it was lost: the CRM's lost reason id
+    /// Why it was lost: one of the account's lost reasons, by name or id
     #[arg(long)]
     reason: Option<String>,
 }
@@ -48,11 +49,15 @@ impl Subcommand for Close {
             End::Open => OpportunityStatus::Open,
         };
         let running = Running::start(app, Reach::Local)?;
+        let reason = match &self.reason {
+            Some(word) => Some(find::lost_reason(word, &running.query(DirectoryNow)?)?),
+            None => None,
+        };
         let opportunity = OpportunityId::from(self.opportunity);
         let receipt = running.submit(Command::CloseOpportunity {
             opportunity,
             status,
-            reason: self.reason,
+            reason,
         })?;
         receipt::tell(app, &receipt)
     }

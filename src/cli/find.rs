@@ -7,7 +7,7 @@ use crate::config::nearest;
 use crate::domain::contact::EDITABLE;
 use crate::domain::custom_field::CustomField;
 use crate::domain::pipeline::Stage;
-use crate::domain::value::UserId;
+use crate::domain::value::{LostReasonId, UserId};
 use crate::engine::view::{DealCard, Directory};
 
 /// Members of a deal that can be edited, with the words people use for them.
@@ -186,6 +186,32 @@ pub(super) fn stage<'a>(
         match nearest(word.trim(), names.iter().map(String::as_str)) {
             Some(near) => error.hint(format!("did you mean \"{near}\"?")),
             None => error.hint(format!("stages: {}", names.join(", "))),
+        }
+    })
+}
+
+/// A reason the account offers for lost deals, by id or name.
+pub(super) fn lost_reason(word: &str, directory: &Directory) -> Result<LostReasonId, CliError> {
+    let reasons = directory.lost_reasons.as_slice();
+    let wanted = simple(word);
+    let found = reasons
+        .iter()
+        .find(|reason| reason.id.as_str() == word.trim() || simple(reason.name.raw()) == wanted);
+    found.map(|reason| reason.id.clone()).ok_or_else(|| {
+        let names: Vec<String> = reasons
+            .iter()
+            .map(|reason| reason.name.shown().to_string())
+            .collect();
+        let error = CliError::nothing_found(format!(
+            "the account has no lost reason \"{}\", nothing was changed",
+            word.trim()
+        ));
+        match nearest(word.trim(), names.iter().map(String::as_str)) {
+            Some(near) => error.hint(format!("did you mean \"{near}\"?")),
+            None if names.is_empty() => {
+                error.hint("leadline sync brings the reasons; they are made in the CRM")
+            }
+            None => error.hint(format!("lost reasons: {}", names.join(", "))),
         }
     })
 }

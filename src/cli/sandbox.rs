@@ -13,6 +13,8 @@ use crate::sandbox::{Sandbox as Server, SandboxError, SandboxOptions};
 /// Run a made-up CRM and a simulated Claude on this machine, for learning and testing
 ///
 /// Prints one line of JSON once both answer: the addresses, the token and the key to use with them.
+///
+/// How to move its world and make it fail, and what it simplifies: docs/sandbox.md.
 #[derive(Args, Debug)]
 pub(super) struct Sandbox {
     /// The CRM's port; 0 takes any

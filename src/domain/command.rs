@@ -10,8 +10,8 @@ use super::opportunity::OpportunityStatus;
 use super::outbox::PushOutcome;
 use super::record::{EntityRef, Fields, RemoteRecord};
 use super::value::{
-    CalendarId, ConflictId, ContactId, ConversationId, OpportunityId, OutboxId, StageId, TaskId, UndoId,
-    UserId,
+    CalendarId, ConflictId, ContactId, ConversationId, LostReasonId, OpportunityId, OutboxId, StageId,
+    TaskId, UndoId, UserId,
 };
 
 /// A member and the value wanted for it. Members are named as in [`super::record::value_at`].
@@ -97,8 +97,8 @@ pub enum Command {
         opportunity: OpportunityId,
         /// How.
         status: OpportunityStatus,
-        /// Why, for a lost one: the CRM's lost reason id.
-        reason: Option<String>,
+        /// Why, for a lost one: a reason the account offers.
+        reason: Option<LostReasonId>,
     },
     /// Book a slot.
     BookAppointment {

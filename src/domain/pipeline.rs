@@ -1,7 +1,7 @@
-//! Pipelines and their stages.
+//! Pipelines, their stages, and the reasons why deals are lost.
 
 use super::record::{Fields, Members};
-use super::value::{Foreign, PipelineId, StageId};
+use super::value::{Foreign, LostReasonId, PipelineId, StageId};
 
 /// An ordered set of stages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,25 @@ pub struct Stage {
     pub id: StageId,
     /// Its name.
     pub name: Foreign,
+}
+
+/// A reason the account offers for a lost deal. Read only: reasons are made in the CRM's settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostReason {
+    /// Which one.
+    pub id: LostReasonId,
+    /// In the account's words.
+    pub name: Foreign,
+}
+
+impl LostReason {
+    /// Reads a reason from its members. Never fails.
+    pub fn from_fields(id: LostReasonId, fields: &Fields) -> Self {
+        Self {
+            id,
+            name: fields.text("name"),
+        }
+    }
 }
 
 impl Pipeline {

@@ -45,17 +45,20 @@ pub enum EntityKind {
     Tag,
     /// A workflow of the CRM (read only).
     Workflow,
+    /// A reason the account offers for a lost deal (read only).
+    LostReason,
 }
 
 impl EntityKind {
     /// Every kind, in the order in which they can be stored without a dangling reference.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Location,
         Self::User,
         Self::CustomField,
         Self::Tag,
         Self::Workflow,
         Self::Pipeline,
+        Self::LostReason,
         Self::Calendar,
         Self::Contact,
         Self::Opportunity,
@@ -83,6 +86,7 @@ impl EntityKind {
             Self::CustomField => "custom_field",
             Self::Tag => "tag",
             Self::Workflow => "workflow",
+            Self::LostReason => "lost_reason",
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Owns: the made-up world, both servers, their control paths and faults. Must not: bind anything but
 //! 127.0.0.1, read the machine's clock itself, reach another server, or be imported by the engine.
 //! To add a resource of the CRM: one file in `crm/` with its routes, one line in its router.
+//! What its users are told, with an honest list of what is simplified, is `docs/sandbox.md`.
 
 pub mod claude;
 pub mod crm;

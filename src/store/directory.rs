@@ -7,7 +7,7 @@ use super::reader::Reader;
 use crate::domain::appointment::Calendar;
 use crate::domain::custom_field::CustomField;
 use crate::domain::location::Location;
-use crate::domain::pipeline::{Pipeline, Stage};
+use crate::domain::pipeline::{LostReason, Pipeline, Stage};
 use crate::domain::record::{EntityKind, Fields};
 use crate::domain::user::User;
 use crate::domain::value::{CustomFieldId, Foreign, PipelineId, Shown, StageId, UserId};
@@ -31,6 +31,8 @@ pub struct Directory {
     pub users: Vec<User>,
     /// Pipelines with their stages.
     pub pipelines: Vec<Pipeline>,
+    /// Reasons the account offers for lost deals, in the CRM's order.
+    pub lost_reasons: Vec<LostReason>,
     /// Fields the account added.
     pub custom_fields: Vec<CustomField>,
     /// Tags, most used first.
@@ -83,6 +85,11 @@ impl Reader {
             directory
                 .pipelines
                 .push(Pipeline::from_fields(id.into(), &fields));
+        })?;
+        self.each(EntityKind::LostReason, |id, fields| {
+            directory
+                .lost_reasons
+                .push(LostReason::from_fields(id.into(), &fields));
         })?;
         self.each(EntityKind::CustomField, |id, fields| {
             directory

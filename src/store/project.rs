@@ -84,7 +84,8 @@ pub(super) fn project<'a>(db: &Connection, of: impl Into<Subject<'a>>) -> Result
         | EntityKind::Calendar
         | EntityKind::CustomField
         | EntityKind::Tag
-        | EntityKind::Workflow => Ok(()),
+        | EntityKind::Workflow
+        | EntityKind::LostReason => Ok(()),
     }
 }
 

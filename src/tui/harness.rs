@@ -288,6 +288,16 @@ pub(crate) fn records() -> Vec<RemoteRecord> {
                    "picklistOptions": ["cash", "pre-approved", "unknown"], "model": "contact"}),
         ),
         record(
+            EntityKind::LostReason,
+            "r-agent",
+            json!({"name": "Chose another agent"}),
+        ),
+        record(
+            EntityKind::LostReason,
+            "r-price",
+            json!({"name": "Price too high"}),
+        ),
+        record(
             EntityKind::Pipeline,
             "p-buy",
             json!({"name": "Buyers", "stages": [

@@ -254,6 +254,23 @@ async fn a_card_is_moved_and_the_cursor_stays_on_it() {
 }
 
 #[tokio::test]
+async fn a_lost_deal_is_closed_with_a_reason_in_one_key_each() {
+    let mut screen = Harness::filled((120, 36)).await;
+    screen.press("g p l l x").await;
+    for word in ["won", "lost", "given up", "a digit takes it"] {
+        assert!(screen.picture().contains(word), "{}", screen.picture());
+    }
+    screen.press("2").await;
+    for word in ["Chose another agent", "Price too high", "no reason given"] {
+        assert!(screen.picture().contains(word), "{}", screen.picture());
+    }
+    screen.press("2").await;
+    assert!(screen.line(34).contains("lost · z undo"), "{}", screen.picture());
+    screen.press("g h").await;
+    assert!(screen.picture().contains("OUTBOX 1"), "{}", screen.picture());
+}
+
+#[tokio::test]
 async fn health_tells_what_waits() {
     let mut screen = Harness::filled((80, 24)).await;
     screen.press("g p L g h").await;

@@ -1,7 +1,7 @@
 //! Tests of the whole program from outside: a real terminal, a real database file, real processes that are killed.
 //!
 //! One binary, so that the program is linked once. `support` is what they stand on; `pty` proves the terminal itself;
-//! `journeys` follow a person through a day; `crash` pulls the plug.
+//! `journeys` follow a person through a day; `lost` closes deals; `crash` pulls the plug.
 
 #![cfg(unix)]
 #![expect(
@@ -12,6 +12,7 @@
 
 mod crash;
 mod journeys;
+mod lost;
 mod manners;
 mod pty;
 mod support;

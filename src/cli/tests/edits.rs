@@ -41,6 +41,12 @@ fn account() -> Bench {
                 { "id": "s1", "name": "New", "position": 0 }, { "id": "s2", "name": "Showing", "position": 1 },
             ] }),
         ),
+        told(EntityKind::LostReason, "r1", json!({ "name": "Price too high" })),
+        told(
+            EntityKind::LostReason,
+            "r2",
+            json!({ "name": "Chose another agent" }),
+        ),
         told(
             EntityKind::Contact,
             "c1",
@@ -291,6 +297,27 @@ fn deals_move_and_close() {
     assert_eq!(bench.run(&["move", "o9", "s1"], "").exit, Exit::NothingFound);
     done(&bench.run(&["close", "o1", "won"], ""));
     assert_eq!(shown(&bench, "o1")["status"], "won");
+}
+
+#[test]
+fn a_deal_is_lost_for_a_reason_of_the_account_and_no_other() {
+    let bench = account();
+    let ran = bench.run(&["close", "o1", "lost", "--reason", "price to high"], "");
+    assert_eq!(
+        (ran.exit, ran.err.contains("did you mean \"Price too high\"?")),
+        (Exit::NothingFound, true),
+        "{}",
+        ran.err
+    );
+    let ran = bench.run(&["close", "o1", "won", "--reason", "r1"], "");
+    assert!(
+        ran.exit != Exit::Done && ran.err.contains("only a lost deal"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(shown(&bench, "o1")["status"], "open");
+    done(&bench.run(&["close", "o1", "lost", "--reason", "price too high"], ""));
+    assert_eq!(shown(&bench, "o1")["status"], "lost");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use super::merge::{join, same, words};
 use super::opportunity::OpportunityStatus;
 use super::outbox::Intent;
 use super::record::{EntityKind, EntityRef, Fields, Members, Record, value_at};
-use super::value::{ContactId, OpportunityId, StageId, UserId};
+use super::value::{ContactId, LostReasonId, OpportunityId, StageId, UserId};
 use check::{check_contact, check_opportunity, check_task};
 
 mod check;
@@ -103,7 +103,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
             opportunity,
             status,
             reason,
-        } => close_opportunity(cx, opportunity, *status, reason.as_deref()),
+        } => close_opportunity(cx, opportunity, *status, reason.as_ref()),
         Command::BookAppointment {
             contact,
             calendar,
@@ -416,9 +416,17 @@ fn close_opportunity(
     cx: &Context<'_>,
     id: &OpportunityId,
     status: OpportunityStatus,
-    reason: Option<&str>,
+    reason: Option<&LostReasonId>,
 ) -> Result<Decision, Rejection> {
     let record = known(cx, EntityKind::Opportunity, id.as_str())?;
+    if let Some(reason) = reason {
+        if status != OpportunityStatus::Lost {
+            return Err(Rejection::Invalid("only a lost deal has a lost reason".into()));
+        }
+        // Never one that the account does not offer.
+        known(cx, EntityKind::LostReason, reason.as_str())?;
+    }
+    let reason = reason.map(LostReasonId::as_str);
     let wanted = [("status", Some(status.word())), ("lostReasonId", reason)];
     let changes: Vec<_> = wanted
         .into_iter()

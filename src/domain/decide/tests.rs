@@ -67,6 +67,7 @@ fn book() -> Book {
             "o1",
             json!({"pipelineId": "p1", "pipelineStageId": "s1", "status": "open"}),
         )
+        .with(EntityKind::LostReason, "r1", json!({"name": "Price too high"}))
 }
 
 fn set(path: &str, value: &str) -> Command {
@@ -160,6 +161,34 @@ fn a_card_moves_only_within_its_pipeline() {
     };
     assert_eq!(book().decide(to("s2")).unwrap().summary, "New → Offer");
     assert!(book().decide(to("elsewhere")).is_err());
+}
+
+#[test]
+fn a_deal_is_lost_for_a_reason_that_the_account_offers() {
+    let close = |status, reason: Option<&str>| Command::CloseOpportunity {
+        opportunity: "o1".into(),
+        status,
+        reason: reason.map(Into::into),
+    };
+    let paths = |decision: Decision| match &decision.facts[0] {
+        Fact::Edited { changes, .. } => changes
+            .iter()
+            .map(|change| (change.path.clone(), change.to.clone()))
+            .collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    let lost = book().decide(close(OpportunityStatus::Lost, Some("r1"))).unwrap();
+    assert_eq!(
+        paths(lost),
+        [
+            ("status".into(), json!("lost")),
+            ("lostReasonId".into(), json!("r1"))
+        ]
+    );
+    let open = book().decide(close(OpportunityStatus::Lost, None)).unwrap();
+    assert_eq!(paths(open), [("status".into(), json!("lost"))]);
+    assert!(book().decide(close(OpportunityStatus::Lost, Some("r9"))).is_err());
+    assert!(book().decide(close(OpportunityStatus::Won, Some("r1"))).is_err());
 }
 
 #[test]

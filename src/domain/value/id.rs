@@ -54,6 +54,8 @@ ids! {
     PipelineId,
     /// One column of a pipeline.
     StageId,
+    /// A reason the account offers for a lost deal.
+    LostReasonId,
     /// A thread with one person.
     ConversationId,
     /// One text, mail, call or timeline entry.

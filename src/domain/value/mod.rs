@@ -8,9 +8,9 @@ mod text;
 mod time;
 
 pub use id::{
-    AppointmentId, CalendarId, ConflictId, ContactId, ConversationId, CustomFieldId, LocationId, MessageId,
-    NoteId, OpportunityId, OutboxId, PipelineId, StageId, TaskId, ThreadId, TurnId, UndoId, UserId,
-    WorkflowId,
+    AppointmentId, CalendarId, ConflictId, ContactId, ConversationId, CustomFieldId, LocationId,
+    LostReasonId, MessageId, NoteId, OpportunityId, OutboxId, PipelineId, StageId, TaskId, ThreadId, TurnId,
+    UndoId, UserId, WorkflowId,
 };
 pub use money::{Cents, MoneyError};
 pub use text::{Foreign, Shown, clip, width};

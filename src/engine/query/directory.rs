@@ -3,7 +3,7 @@
 use super::{Query, Sources};
 use crate::store::{Directory, StoreError};
 
-/// Colleagues, pipelines, added fields, tags, calendars, workflows.
+/// Colleagues, pipelines, lost reasons, added fields, tags, calendars, workflows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DirectoryNow;
 

@@ -21,7 +21,7 @@ pub use conversations::{ConversationSearch, Conversations};
 pub use location::{CustomFieldModel, LocationCalls};
 pub use messages::{EmailBody, Export, Messages, SendEmail, SendSms, Sent};
 pub use notes::Notes;
-pub use opportunities::{LostReason, Opportunities};
+pub use opportunities::{LOST_REASONS_PAGE, Opportunities};
 pub use search::{Filter, Search, Sort};
 pub use tasks::{TaskSearch, Tasks};
 pub use workflows::Workflows;

@@ -17,7 +17,7 @@ use super::search::{Search, last_cursor};
 /// Deals on a page of the list, the most it gives.
 const LIST_PAGE: usize = 100;
 /// Lost reasons asked for on a page.
-const REASONS_PAGE: u64 = 100;
+pub const LOST_REASONS_PAGE: usize = 100;
 /// The states a deal can be put in. The specification also lists `all`, which only filters mean.
 const STATES: [&str; 4] = ["open", "won", "lost", "abandoned"];
 
@@ -31,9 +31,9 @@ pub(super) const SHAPE: Shape = Shape {
         member("pipelineStageId", Form::Text).written(),
         member("status", Form::Text).written(),
         member("monetaryValue", Form::Number).written(),
-        member("assignedTo", Form::Text).written(),
-        member("source", Form::Text).written(),
-        member("lostReasonId", Form::Text).written(),
+        member("assignedTo", Form::Text).written().emptied(),
+        member("source", Form::Text).written().emptied(),
+        member("lostReasonId", Form::Text).written().emptied(),
         member("forecastExpectedCloseDate", Form::Day).written(),
         member("forecastProbability", Form::Number).written(),
         member("effectiveProbability", Form::Number),
@@ -61,13 +61,15 @@ const PIPELINE: Shape = Shape {
 };
 
 /// A reason the account offers for a lost deal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LostReason {
-    /// The CRM's id.
-    pub id: String,
-    /// In the account's words.
-    pub name: String,
-}
+const REASON: Shape = Shape {
+    kind: EntityKind::LostReason,
+    members: &[
+        member("locationId", Form::Text),
+        member("name", Form::Text),
+        member("createdAt", Form::Time),
+        member("updatedAt", Form::Time),
+    ],
+};
 
 /// The calls about deals.
 #[derive(Debug)]
@@ -235,24 +237,16 @@ impl Opportunities<'_> {
         named(CALL, crm::page(&members, "pipelines", &PIPELINE))
     }
 
-    /// The reasons the account offers for lost deals. Usual lane: read.
-    pub async fn lost_reasons(&self) -> Result<Vec<LostReason>, GhlError> {
+    /// The reasons the account offers for lost deals, from the `skip`th on. Usual lane: read.
+    pub async fn lost_reasons(&self, skip: usize) -> Result<Page, GhlError> {
         const CALL: &str = "lost_reasons.list";
         let call = Call::get(CALL, ["opportunities", "lost-reason"])
             .with("locationId", self.0.location_text())
-            .with("limit", REASONS_PAGE.to_string())
-            .with("skip", "0");
+            .with("limit", LOST_REASONS_PAGE.to_string())
+            .with("skip", skip.to_string());
         let body = self.0.read(call).await?;
         let members = named(CALL, body.members())?;
-        let list = named(CALL, body::list(&members, "lostReasons"))?;
-        let reason = |raw: &&RawValue| {
-            let members: Members<'_> = serde_json::from_str(raw.get()).ok()?;
-            Some(LostReason {
-                id: body::value(&members, "id")?,
-                name: body::value(&members, "name")?,
-            })
-        };
-        Ok(list.iter().filter_map(reason).collect())
+        named(CALL, crm::page(&members, "lostReasons", &REASON))
     }
 }
 

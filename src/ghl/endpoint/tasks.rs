@@ -18,10 +18,10 @@ pub(super) const SHAPE: Shape = Shape {
     members: &[
         member("contactId", Form::Text),
         member("title", Form::Text).written(),
-        member("body", Form::Text).written(),
+        member("body", Form::Text).written().emptied(),
         member("dueDate", Form::Time).written(),
         member("completed", Form::Flag).written(),
-        member("assignedTo", Form::Text).written(),
+        member("assignedTo", Form::Text).written().emptied(),
         member("dateAdded", Form::Time),
         member("dateUpdated", Form::Time),
         member("deleted", Form::Flag),

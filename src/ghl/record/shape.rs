@@ -18,6 +18,8 @@ pub(in crate::ghl) struct Member {
     pub form: Form,
     pub create: bool,
     pub update: bool,
+    /// Whether an empty text clears it, as the published schema gives it no null.
+    emptied: bool,
 }
 
 /// A member that is only read.
@@ -28,6 +30,7 @@ pub(in crate::ghl) const fn member(name: &'static str, form: Form) -> Member {
         form,
         create: false,
         update: false,
+        emptied: false,
     }
 }
 
@@ -54,6 +57,14 @@ impl Member {
         Self {
             create: true,
             update: false,
+            ..self
+        }
+    }
+
+    /// Is cleared by an empty text; the published schema has no null for it.
+    pub const fn emptied(self) -> Self {
+        Self {
+            emptied: true,
             ..self
         }
     }
@@ -138,7 +149,11 @@ impl Shape {
             let Some(member) = self.members.iter().find(|m| m.name == name && allowed(m)) else {
                 return Err(name.clone());
             };
-            body.insert(name.clone(), member.form.write(value));
+            let value = match member.form.write(value) {
+                Value::Null if member.emptied => Value::String(String::new()),
+                value => value,
+            };
+            body.insert(name.clone(), value);
         }
         Ok(body)
     }
@@ -163,12 +178,20 @@ mod tests {
         members: &[
             member("address1", Form::Text).or("address").written(),
             member("tags", Form::Set("name")).made(),
+            member("postalCode", Form::Text).written().emptied(),
             member("dnd", Form::Flag),
         ],
     };
 
     fn raw(text: &str) -> Box<RawValue> {
         RawValue::from_string(text.to_owned()).unwrap()
+    }
+
+    #[test]
+    fn a_member_is_cleared_as_its_schema_allows() {
+        let cleared = json!({"address1": null, "postalCode": null});
+        let body = SHAPE.update(cleared.as_object().unwrap()).unwrap();
+        assert_eq!(Value::Object(body), json!({"address1": null, "postalCode": ""}));
     }
 
     #[test]

@@ -177,10 +177,18 @@ fn contact(state: &State, reference: &str) -> Truth {
     Ok(truth)
 }
 
+/// The farthest the clock goes in one step: the world lives through all of it before it answers.
+const FARTHEST: Duration = Duration::from_hours(366 * 24);
+
 fn advance(shared: &Shared, body: &Map<String, Value>) -> Truth {
     let seconds = body.get("seconds").and_then(Value::as_f64).unwrap_or_default();
-    let step = Duration::try_from_secs_f64(seconds)
-        .map_err(|_| Refusal::new(400, "seconds must be a number of seconds to move forward"))?;
+    let step = Duration::try_from_secs_f64(seconds).ok();
+    let step = step.filter(|step| *step <= FARTHEST).ok_or_else(|| {
+        Refusal::new(
+            400,
+            "seconds must be a number of seconds to move forward, a year at most",
+        )
+    })?;
     shared.lock().skew += milliseconds(step);
     Ok(json!({"now": iso(shared.lock().world.now)}))
 }

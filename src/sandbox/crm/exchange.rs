@@ -8,6 +8,9 @@ use super::dialect::Dialect;
 use super::shape::Member;
 use crate::sandbox::world::World;
 
+/// The largest number a query may name: the last day that dates can be written for, in milliseconds.
+const LARGEST: f64 = 253_402_207_200_000.0;
+
 /// A request that passed every gate, and the world to work on.
 pub struct Exchange<'a> {
     /// The brokerage.
@@ -36,12 +39,15 @@ impl Exchange<'_> {
             .filter(|value| !value.is_empty())
     }
 
-    /// A numeric query parameter, or the default.
+    /// A numeric query parameter, or the default. Numbers beyond every date are refused, so that whoever reckons
+    /// with them cannot leave the range of whole numbers.
     pub fn asked_number(&self, name: &str, default: i64) -> Result<i64, Refusal> {
         self.asked(name).map_or(Ok(default), |text| {
             text.parse::<f64>()
+                .ok()
+                .filter(|number| number.abs() <= LARGEST)
                 .map(|number| number as i64)
-                .map_err(|_| Refusal::invalid(format!("{name} must be a number string")))
+                .ok_or_else(|| Refusal::invalid(format!("{name} must be a number string")))
         })
     }
 

@@ -286,6 +286,9 @@ fn work(world: &mut World, route: Option<Route>, incoming: Incoming) -> Outcome 
     check_query(&route, dialect, &query)?;
     let body = match route.body {
         Some(members) => {
+            if !members.is_empty() && bytes.iter().all(u8::is_ascii_whitespace) {
+                return Err(Refusal::invalid("the body should not be empty"));
+            }
             let body = body(&parts.headers, &bytes)?;
             let complaints = shape::complaints(&body, members, dialect);
             if !complaints.is_empty() {

@@ -37,16 +37,18 @@ pub struct Member {
     name: &'static str,
     kind: Kind,
     required: bool,
+    clears: bool,
     only: Option<Dialect>,
 }
 
 impl Member {
-    /// A member that may be left out, or null.
+    /// A member that may be left out.
     pub const fn new(name: &'static str, kind: Kind) -> Self {
         Self {
             name,
             kind,
             required: false,
+            clears: matches!(kind, Kind::Any),
             only: None,
         }
     }
@@ -54,6 +56,12 @@ impl Member {
     /// It must be there.
     pub const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// It may be null, which clears it.
+    pub const fn or_null(mut self) -> Self {
+        self.clears = true;
         self
     }
 
@@ -111,7 +119,8 @@ fn object(
                 list.push(format!("{name} should not be empty"));
                 list.push(format!("{name} {}", rule(member.kind)));
             }
-            None | Some(Value::Null) => {}
+            None => {}
+            Some(Value::Null) if member.clears => {}
             Some(Value::String(text)) if member.required && text.is_empty() => {
                 list.push(format!("{name} should not be empty"));
             }
@@ -198,7 +207,7 @@ mod tests {
 
     const BODY: &[Member] = &[
         text("locationId").required(),
-        Member::new("email", Kind::Email),
+        Member::new("email", Kind::Email).or_null(),
         Member::new("pageLimit", Kind::Whole(1, 500)),
         Member::new(
             "fields",
@@ -231,6 +240,11 @@ mod tests {
                 "email must be an email",
                 "pageLimit must be an integer number not less than 1 and not greater than 500",
             ]
+        );
+        assert_eq!(
+            of(json!({"locationId": "L", "fields": null}), Dialect::V3),
+            ["fields must be an array"],
+            "only what may be cleared may be null"
         );
         let fields = json!({"locationId": "L", "fields": [{"field_value": "x"}]});
         assert!(of(fields.clone(), Dialect::Dated).is_empty());

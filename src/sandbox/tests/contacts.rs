@@ -202,6 +202,23 @@ async fn searches_the_guide_forbids_are_refused() {
             422,
         ),
         (
+            json!({"pageLimit": 5, "filters": [{"group": "AND", "filters": [], "operator": "AAA"}]}),
+            422,
+        ),
+        (
+            json!({"pageLimit": 5, "filters": [{"group": "AND", "filters": [], "field": {}}]}),
+            422,
+        ),
+        (
+            json!({"pageLimit": 5, "filters": [{"group": "AND", "filters": 7}]}),
+            422,
+        ),
+        (
+            json!({"pageLimit": 5, "filters": [{"group": "NOR", "filters": []}]}),
+            422,
+        ),
+        (json!({"pageLimit": 5, "sort": null}), 422),
+        (
             json!({"pageLimit": 5, "sort": [{"field": "phone", "direction": "asc"}]}),
             422,
         ),

@@ -149,3 +149,52 @@ async fn armed_faults_hit_clients_that_cannot_set_headers() {
         .await;
     assert_eq!(wrong.status, 400);
 }
+
+#[tokio::test]
+async fn numbers_beyond_reason_are_refused_and_break_nothing() {
+    let bench = Bench::quiet().await;
+    let location = bench.location();
+    let calendars = bench.get(&format!("/calendars/?locationId={location}")).await;
+    let calendar = calendars["calendars"][0]["id"].as_str().unwrap();
+    let cases = [
+        format!("/calendars/{calendar}/free-slots?startDate=-2.1e88&endDate=2.9e156"),
+        format!("/calendars/{calendar}/free-slots?startDate=NaN&endDate=inf"),
+        format!("/opportunities/search?locationId={location}&page=9e18"),
+        format!("/opportunities/search?locationId={location}&startAfter=-1e300&startAfterId=x"),
+        format!("/opportunities/lost-reason?locationId={location}&skip=1e19"),
+    ];
+    for path in cases {
+        assert_eq!(bench.ask("GET", &path, Value::Null).await.status, 422, "{path}");
+    }
+    for page in [1e300, 9.0e18] {
+        let body = json!({"locationId": location, "limit": 500, "page": page});
+        let answer = bench.ask("POST", "/opportunities/search", body).await;
+        assert_eq!(answer.status, 400, "{page}: {}", answer.text);
+    }
+    for seconds in [1e30, 4e10, -1.0] {
+        let answer = bench
+            .ask("POST", "/__sandbox/advance", json!({"seconds": seconds}))
+            .await;
+        assert_eq!(answer.status, 400, "{seconds}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn a_change_without_a_body_is_refused() {
+    let bench = Bench::quiet().await;
+    let path = format!("/locations/{}/tasks/search", bench.location());
+    assert_eq!(bench.ask("POST", &path, Value::Null).await.status, 422);
+    assert_eq!(bench.ask("POST", &path, json!({})).await.status, 200);
+}
+
+#[test]
+fn the_page_for_users_names_every_control_route() {
+    let page = include_str!("../../../docs/sandbox.md");
+    let routes = include_str!("../crm/control.rs").split('"');
+    let mut told = 0;
+    for route in routes.filter(|text| text.starts_with("/__sandbox/")) {
+        assert!(page.contains(route), "docs/sandbox.md does not tell of {route}");
+        told += 1;
+    }
+    assert!(told >= 9, "only {told} control routes were found");
+}

@@ -68,6 +68,10 @@ const RESOURCES: &[Resource] = &[
         ask: |crm, ask| Box::pin(opportunities::ask(crm, ask)),
     },
     Resource {
+        name: "lost_reasons",
+        ask: |crm, _| Box::pin(reference::lost_reasons(crm)),
+    },
+    Resource {
         name: "custom_fields",
         ask: |crm, _| Box::pin(reference::custom_fields(crm)),
     },

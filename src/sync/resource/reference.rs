@@ -3,11 +3,13 @@
 use super::{RemoteCrm, answer};
 use crate::domain::record::Members;
 use crate::ghl::limit::Lane;
-use crate::ghl::{CustomFieldModel, GhlError};
+use crate::ghl::{CustomFieldModel, GhlError, LOST_REASONS_PAGE};
 use crate::sync::position::Answer;
 
 /// More colleagues than any account has; ends a list that runs in a circle.
 const MOST_USERS: usize = 5_000;
+/// More reasons than anybody could choose from; ends a list that runs in a circle.
+const MOST_REASONS: usize = 1_000;
 
 fn one(record: crate::domain::record::RemoteRecord) -> Answer {
     Answer {
@@ -62,6 +64,20 @@ pub(super) async fn tags(crm: &RemoteCrm) -> Result<Answer, GhlError> {
 
 pub(super) async fn pipelines(crm: &RemoteCrm) -> Result<Answer, GhlError> {
     Ok(answer(crm.crm.at(Lane::Read).opportunities().pipelines().await?))
+}
+
+pub(super) async fn lost_reasons(crm: &RemoteCrm) -> Result<Answer, GhlError> {
+    let client = crm.crm.at(Lane::Read);
+    let mut all = Answer::default();
+    loop {
+        let told = answer(client.opportunities().lost_reasons(all.records.len()).await?);
+        let last = told.records.len() < LOST_REASONS_PAGE;
+        all.records.extend(told.records);
+        all.skipped.extend(told.skipped);
+        if last || all.records.len() > MOST_REASONS {
+            return Ok(all);
+        }
+    }
 }
 
 pub(super) async fn calendars(crm: &RemoteCrm) -> Result<Answer, GhlError> {

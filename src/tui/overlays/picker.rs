@@ -7,6 +7,7 @@ use super::choose::{self, Choose, Chooser, matches};
 use crate::domain::value::Shown;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec};
 use crate::tui::effect::Effects;
+use crate::tui::keymap::key::Key;
 use crate::tui::msg::{Input, Msg};
 use crate::tui::pane::{Action, Cx, Look, Pane, enabled, run};
 use crate::tui::text::{clip, width};
@@ -64,6 +65,8 @@ pub struct Picker {
     items: Vec<Item>,
     before: Vec<bool>,
     many: bool,
+    /// Whether a digit takes an item at once.
+    keyed: bool,
     /// What a new item made of the typed text is called; `None` where nothing can be made.
     make: Option<&'static str>,
     labels: Vec<String>,
@@ -75,6 +78,17 @@ impl Picker {
     /// Picks exactly one.
     pub fn one(title: &'static str, ticket: Ticket, items: Vec<Item>) -> Self {
         Self::new(title, ticket, items, false, None)
+    }
+
+    /// Picks exactly one; the first nine have a digit each, which takes them at once.
+    pub fn keyed(title: &'static str, ticket: Ticket, mut items: Vec<Item>) -> Self {
+        for (item, digit) in items.iter_mut().zip(1..=9) {
+            item.note = digit.to_string();
+        }
+        Self {
+            keyed: true,
+            ..Self::one(title, ticket, items)
+        }
     }
 
     /// Picks any number; `make` names what can be made of typed text that fits nothing.
@@ -104,6 +118,7 @@ impl Picker {
             items,
             before,
             many,
+            keyed: false,
             make,
             labels,
             found,
@@ -146,20 +161,30 @@ impl Picker {
         }
     }
 
+    /// The item whose digit this is, as long as nothing was typed to search.
+    fn by_digit(&self, key: Key) -> Option<&Item> {
+        let digit = key.letter().filter(|_| self.keyed)?.to_digit(10)?;
+        let at = (digit as usize).checked_sub(1)?;
+        self.items.get(at).filter(|_| self.chooser.line.text().is_empty())
+    }
+
+    fn take(&self, item: Option<&Item>, cx: &mut Cx<'_>) {
+        cx.answer(
+            self.ticket,
+            Picked {
+                added: item.map(|item| item.id.clone()).into_iter().collect(),
+                removed: Vec::new(),
+            },
+        );
+    }
+
     fn accept(&mut self, cx: &mut Cx<'_>) {
         if !self.many {
             let chosen = self
                 .found
                 .get(self.chooser.cursor())
                 .and_then(|at| self.items.get(*at));
-            let added = chosen.map(|item| vec![item.id.clone()]).unwrap_or_default();
-            return cx.answer(
-                self.ticket,
-                Picked {
-                    added,
-                    removed: Vec::new(),
-                },
-            );
+            return self.take(chosen, cx);
         }
         // Nothing picked yet: enter means the one under the cursor.
         if !self
@@ -195,7 +220,13 @@ impl Pane for Picker {
         }
     }
 
-    fn update(&mut self, msg: &mut Msg, _: &mut Cx<'_>) -> Effects {
+    fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
+        if let Msg::Input(Input::Key(key)) = msg
+            && let Some(item) = self.by_digit(*key)
+        {
+            self.take(Some(item), cx);
+            return Effects::none();
+        }
         let changed = match msg {
             Msg::Input(Input::Key(key)) => self.chooser.key(*key),
             Msg::Input(Input::Paste(text)) => self.chooser.paste(text),
@@ -252,7 +283,11 @@ impl Pane for Picker {
             height: inner.height.min(1),
             ..inner
         };
-        let hint = self.make.unwrap_or("type to search");
+        let hint = match self.make {
+            Some(make) => make,
+            None if self.keyed => "a digit takes it, letters search",
+            None => "type to search",
+        };
         self.chooser.line.view(frame, line, hint, true, look);
         let buf = frame.buffer_mut();
         draw::rule(buf, inner, 1, look);

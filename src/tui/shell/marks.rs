@@ -17,10 +17,11 @@ use crate::tui::text::{count, micro_dollars};
 use crate::tui::ticket::{Loaded, Slot};
 
 /// Kinds of records that the directory is made of.
-const DIRECTORY: [EntityKind; 7] = [
+const DIRECTORY: [EntityKind; 8] = [
     EntityKind::Location,
     EntityKind::User,
     EntityKind::Pipeline,
+    EntityKind::LostReason,
     EntityKind::CustomField,
     EntityKind::Tag,
     EntityKind::Calendar,

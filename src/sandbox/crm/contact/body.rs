@@ -40,9 +40,10 @@ const FIELD: &[Member] = &[
 macro_rules! with_common {
     ($($extra:expr),* $(,)?) => {
         &[
-            text("firstName"), text("lastName"), text("name"), Member::new("email", Kind::Email), text("phone"),
-            text("address1"), text("city"), text("state"), text("postalCode"), text("website"),
-            text("timezone"), text("country"), text("source"), text("assignedTo"),
+            text("firstName").or_null(), text("lastName").or_null(), text("name").or_null(),
+            Member::new("email", Kind::Email).or_null(), text("phone").or_null(), text("address1").or_null(),
+            text("city").or_null(), text("state").or_null(), text("postalCode"), text("website").or_null(),
+            text("timezone").or_null(), text("country"),
             Member::new("dateOfBirth", Kind::Any), flag("dnd"),
             Member::new("dndSettings", Kind::Object(CHANNELS)),
             Member::new("inboundDndSettings", Kind::Object(INBOUND)),
@@ -54,14 +55,21 @@ macro_rules! with_common {
 }
 
 /// `PUT /contacts/{id}`: the location must not be named.
-pub const UPDATE: &[Member] = with_common![];
+pub const UPDATE: &[Member] = with_common![text("source").or_null(), text("assignedTo").or_null()];
 /// `POST /contacts/`.
-pub const CREATE: &[Member] =
-    with_common![text("locationId").required(), text("gender"), text("companyName")];
+pub const CREATE: &[Member] = with_common![
+    text("locationId").required(),
+    text("source"),
+    text("assignedTo"),
+    text("gender"),
+    text("companyName").or_null()
+];
 /// `POST /contacts/upsert`.
 pub const UPSERT: &[Member] = with_common![
     text("locationId").required(),
+    text("source"),
+    text("assignedTo"),
     text("gender"),
-    text("companyName"),
+    text("companyName").or_null(),
     flag("createNewIfDuplicateAllowed"),
 ];

@@ -82,7 +82,7 @@ impl Search {
             return Err(Refusal::invalid("page and searchAfter cannot be used together"));
         }
         let limit = body.get(limit).and_then(Value::as_u64).unwrap_or(20);
-        if page.unwrap_or(1).max(1) * limit > PAGED && after.is_none() {
+        if page.unwrap_or(1).max(1).saturating_mul(limit) > PAGED && after.is_none() {
             return Err(Refusal::new(
                 400,
                 "Result window is too large, use searchAfter beyond 10000 records",

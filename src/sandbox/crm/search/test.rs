@@ -49,12 +49,20 @@ pub enum Operator {
 impl Test {
     /// Reads one entry of `filters`.
     pub fn read<T: Searchable>(value: &Value) -> Result<Self, Refusal> {
-        if let Some(group) = value.get("group").and_then(Value::as_str) {
-            let list = value
-                .get("filters")
-                .and_then(Value::as_array)
-                .map(Vec::as_slice)
-                .unwrap_or_default();
+        // What an entry has no use for must be well formed all the same.
+        if value.get("field").is_some_and(|field| !field.is_string()) {
+            return Err(Refusal::invalid("field must be a string"));
+        }
+        if let Some(group) = value.get("group") {
+            let group = group.as_str().unwrap_or_default();
+            if let Some(word) = value.get("operator") {
+                operator(word.as_str().unwrap_or_default())?;
+            }
+            let list = match value.get("filters") {
+                None => &[],
+                Some(Value::Array(list)) => list.as_slice(),
+                Some(_) => return Err(Refusal::invalid("filters must be an array")),
+            };
             let tests = list.iter().map(Self::read::<T>).collect::<Result<_, _>>()?;
             return match group {
                 "AND" => Ok(Self::All(tests)),

@@ -3,7 +3,7 @@
 use super::{ENDS, Pipeline, submit};
 use crate::domain::command::Command;
 use crate::domain::opportunity::OpportunityStatus;
-use crate::domain::value::{Cents, Shown};
+use crate::domain::value::{Cents, LostReasonId, Shown};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
@@ -84,7 +84,7 @@ pub(super) const ACTIONS: &[Action<Pipeline>] = &[
         run: Pipeline::ask_value,
     },
     Action {
-        spec: ActionSpec::new("pipeline.close", "Close out", "Won, lost or given up.")
+        spec: ActionSpec::new("pipeline.close", "Close out", "Won, lost and why, or given up.")
             .word("won/lost")
             .weight(Weight::Pushed),
         enabled: on_a_card,
@@ -169,9 +169,39 @@ impl Pipeline {
             note: String::new(),
             on: false,
         });
-        let picker = Picker::one("close as", cx.ticket(&mut self.closing), items.collect());
+        let picker = Picker::keyed("close as", cx.ticket(&mut self.closing), items.collect());
         cx.open(picker);
         Effects::none()
+    }
+
+    /// Why the deal was lost, in the account's own reasons; it may stay open.
+    fn choose_reason(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let mut items: Vec<Item> = (cx.look.world.directory.lost_reasons.iter())
+            .map(|reason| Item {
+                id: reason.id.to_string(),
+                label: reason.name.shown(),
+                note: String::new(),
+                on: false,
+            })
+            .collect();
+        items.push(Item {
+            id: String::new(),
+            label: Shown::own("no reason given"),
+            note: String::new(),
+            on: false,
+        });
+        let picker = Picker::keyed("lost because", cx.ticket(&mut self.losing), items);
+        cx.open(picker);
+        Effects::none()
+    }
+
+    fn close_as(&self, status: OpportunityStatus, reason: Option<LostReasonId>) -> Option<Command> {
+        let opportunity = self.about.clone()?;
+        Some(Command::CloseOpportunity {
+            opportunity,
+            status,
+            reason,
+        })
     }
 
     fn choose_pipeline(&mut self, cx: &mut Cx<'_>) -> Effects {
@@ -234,11 +264,15 @@ impl Pipeline {
                 .added
                 .first()
                 .map(|word| OpportunityStatus::from_word(word));
-            let about = self.about.clone().zip(status);
-            about.map(|(opportunity, status)| Command::CloseOpportunity {
-                opportunity,
-                status,
-                reason: None,
+            if status == Some(OpportunityStatus::Lost) && !cx.look.world.directory.lost_reasons.is_empty() {
+                return self.choose_reason(cx);
+            }
+            status.and_then(|status| self.close_as(status, None))
+        } else if let Some(Ok(picked)) = self.losing.take(loaded) {
+            let reason = picked.added.first();
+            reason.and_then(|id| {
+                let given = Some(id.as_str()).filter(|id| !id.is_empty());
+                self.close_as(OpportunityStatus::Lost, given.map(LostReasonId::from))
             })
         } else if let Some(Ok(text)) = self.worth.take(loaded) {
             let changes = vec![("monetaryValue".to_owned(), text.into())];

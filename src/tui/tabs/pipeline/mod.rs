@@ -57,6 +57,7 @@ pub struct Pipeline {
     asked: Slot<Board>,
     done: Slot<Receipt>,
     closing: Slot<Picked>,
+    losing: Slot<Picked>,
     moving: Slot<Picked>,
     choosing: Slot<Picked>,
     worth: Slot<String>,
