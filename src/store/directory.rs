@@ -33,7 +33,7 @@ pub struct Directory {
     pub pipelines: Vec<Pipeline>,
     /// Fields the account added.
     pub custom_fields: Vec<CustomField>,
-    /// Tags, most used first.
+    /// Tags, most used first. Counting them looks at everybody, so whoever shows them asks for them apart.
     pub tags: Vec<TagCount>,
     /// Calendars.
     pub calendars: Vec<Calendar>,
@@ -70,7 +70,7 @@ impl Directory {
 }
 
 impl Reader {
-    /// The account's reference data.
+    /// The account's reference data, without its tags.
     pub fn directory(&self) -> Result<Directory, StoreError> {
         let mut directory = Directory::default();
         self.each(EntityKind::Location, |id, fields| {
@@ -99,7 +99,6 @@ impl Reader {
                 .workflows
                 .push(Workflow::from_fields(id.into(), &fields));
         })?;
-        directory.tags = self.tags()?;
         Ok(directory)
     }
 
