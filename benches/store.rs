@@ -181,11 +181,11 @@ fn filter(text: &str) -> Filter {
 /// Times of what the list asks, at the full size.
 fn list() {
     let account = account();
-    let before = resident("self");
+    let before = resident();
     let (took, loaded) = timed(|| account.store.read_blocking(|reader| account.roster.load(reader)));
     loaded.expect("the roster");
     let people = ask("", 1, true).0;
-    let grown = resident("self") - before;
+    let grown = resident() - before;
     println!(
         "roster of {people} read in {:.0} ms; the process grew by {grown:.1} MB, {:.0} bytes a person",
         ms(took),

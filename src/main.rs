@@ -15,38 +15,42 @@ fn main() -> ExitCode {
     cli::run(std::env::args_os(), open_screen)
 }
 
-/// Starts the engine with all it can have, and the screen on it.
+/// Starts the engine with all it can have, and the screen on it. What the screen wears is read beside that.
 fn open_screen(app: &mut App, demo: bool) -> Outcome {
     let config = app.config()?;
     let settings = &config.settings;
+    let keys = app.paths()?.config_dir.join("keymap.toml");
+    let themes = tui::theme::BUILT_IN.map(|(name, _)| name);
+    let known = themes.contains(&settings.screen.theme.as_str());
+    let theme = if known {
+        settings.screen.theme.as_str()
+    } else {
+        "dusk"
+    };
+    let dressing = tui::Dressing::begin(
+        theme.to_owned(),
+        settings.screen.glyphs == Glyphs::Ascii,
+        std::fs::read_to_string(&keys)
+            .ok()
+            .map(|text| (keys.display().to_string(), text)),
+    );
     let setup = Setup {
         every: Some(Duration::from_secs(u64::from(settings.sync.every_seconds))),
         roster: true,
         ..cli::setup(app, Reach::All)?
     };
     let running = Running::with(app, setup)?;
-    let keys = app.paths()?.config_dir.join("keymap.toml");
     let mut remarks = app.take_remarks();
     if demo {
         // Its addresses and keys are made up on purpose.
         remarks.clear();
     }
-    let themes = tui::theme::BUILT_IN.map(|(name, _)| name);
-    let known = themes.contains(&settings.screen.theme.as_str());
     if !known {
         remarks.push(config.problem("screen.theme", themes).to_string());
     }
     let options = tui::Options {
-        theme: if known {
-            settings.screen.theme.clone()
-        } else {
-            "dusk".to_owned()
-        },
-        ascii: settings.screen.glyphs == Glyphs::Ascii,
+        dressing,
         mouse: settings.screen.mouse,
-        keys: std::fs::read_to_string(&keys)
-            .ok()
-            .map(|text| (keys.display().to_string(), text)),
         hold: Duration::from_secs(u64::from(settings.send.hold_seconds)),
         demo,
         remarks,

@@ -65,7 +65,9 @@ async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         every: None,
         roster: true,
     };
-    Engine::start(setup).await.unwrap()
+    let engine = Engine::start(setup).await.unwrap();
+    engine.begin();
+    engine
 }
 
 async fn leads(engine: &Engine, filter: &str) -> (Vec<PersonRow>, usize) {

@@ -219,12 +219,17 @@ pub fn filled(path: &Path, people: usize) -> Store {
     store
 }
 
-/// Resident memory of process `pid` (or `self`) in megabytes; zero where the system does not tell.
-pub fn resident(pid: &str) -> f64 {
+/// Resident memory of this process in megabytes; zero where the system does not tell.
+pub fn resident() -> f64 {
+    memory("self", "VmRSS")
+}
+
+/// A figure of the kernel about process `pid`, like `VmRSS`, in megabytes; zero where the system does not tell.
+pub fn memory(pid: &str, name: &str) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let line = status
         .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
         .unwrap_or_default();
     line.trim().trim_end_matches(" kB").trim().parse().unwrap_or(0.0) / 1024.0
 }

@@ -5,6 +5,7 @@
 //! followed, and plain http is allowed to this computer alone.
 
 use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -75,9 +76,17 @@ impl Settings {
 /// A connection to the service. Cheap to clone; one for the whole program.
 #[derive(Clone)]
 pub struct Client {
-    http: reqwest::Client,
+    pool: Arc<Pool>,
     base: String,
     clock: Clock,
+}
+
+/// Connections, made for the first call: reading the system's certificates takes longer than a whole frame.
+struct Pool {
+    headers: HeaderMap,
+    connect_timeout: Duration,
+    local: bool,
+    http: OnceLock<Result<reqwest::Client, ClaudeError>>,
 }
 
 impl std::fmt::Debug for Client {
@@ -98,26 +107,14 @@ impl Client {
     /// cannot be used.
     pub fn new(settings: &Settings, clock: Clock) -> Result<Self, ClaudeError> {
         let url = checked_address(&settings.base_url)?;
-        let local = url.scheme() == "http";
-        // Whoever comes first installs the process's cryptography; a second one changes nothing.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("leadline/", env!("CARGO_PKG_VERSION")))
-            .default_headers(headers(settings)?)
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(settings.connect_timeout)
-            .tcp_keepalive(Duration::from_secs(30))
-            .no_gzip()
-            .https_only(!local);
-        if local {
-            // A computer without root certificates can still talk to itself, and never through a proxy.
-            builder = builder.no_proxy().tls_certs_only(std::iter::empty());
-        }
-        let http = builder
-            .build()
-            .map_err(|error| ClaudeError::from_transport(&error))?;
+        let pool = Pool {
+            headers: headers(settings)?,
+            connect_timeout: settings.connect_timeout,
+            local: url.scheme() == "http",
+            http: OnceLock::new(),
+        };
         Ok(Self {
-            http,
+            pool: Arc::new(pool),
             base: url.as_str().trim_end_matches('/').to_owned(),
             clock,
         })
@@ -125,10 +122,10 @@ impl Client {
 
     /// Asks and streams the answer. Nothing is sent before the first [`AnswerStream::next`].
     pub fn stream(&self, body: Body) -> AnswerStream {
-        let request = self.post("/v1/messages", body);
-        let clock = self.clock.clone();
+        let (client, clock) = (self.clone(), self.clock.clone());
         AnswerStream::new(async move {
-            let response = request
+            let response = client
+                .post("/v1/messages", body)?
                 .send()
                 .await
                 .map_err(|error| ClaudeError::from_transport(&error))?;
@@ -143,7 +140,7 @@ impl Client {
 
     /// How many tokens a request's input has, by the service's own estimate. Free.
     pub async fn count_tokens(&self, body: Body) -> Result<u64, ClaudeError> {
-        let request = self.post("/v1/messages/count_tokens", body);
+        let request = self.post("/v1/messages/count_tokens", body)?;
         let counted: Counted = self.short_call(request).await?;
         Ok(counted.input_tokens)
     }
@@ -179,19 +176,20 @@ impl Client {
         Ok(())
     }
 
-    fn post(&self, path: &str, body: Body) -> reqwest::RequestBuilder {
-        let request = self.http.post(format!("{}{path}", self.base)).body(body.bytes);
+    fn post(&self, path: &str, body: Body) -> Result<reqwest::RequestBuilder, ClaudeError> {
+        let url = format!("{}{path}", self.base);
+        let request = self.pool.http()?.post(url).body(body.bytes);
         if body.betas.is_empty() {
-            request
+            Ok(request)
         } else {
-            request.header("anthropic-beta", body.betas.join(","))
+            Ok(request.header("anthropic-beta", body.betas.join(",")))
         }
     }
 
     fn get(&self, path: &str, query: &[(&str, &str)]) -> Result<reqwest::RequestBuilder, ClaudeError> {
         let url = Url::parse_with_params(&format!("{}{path}", self.base), query)
             .map_err(|error| ClaudeError::new(ErrorKind::BadAddress, error.to_string()))?;
-        Ok(self.http.get(url))
+        Ok(self.pool.http()?.get(url))
     }
 
     async fn short_call<T: for<'de> Deserialize<'de>>(
@@ -209,6 +207,34 @@ impl Client {
         let body = read_up_to(response, MAX_SHORT_ANSWER).await?;
         serde_json::from_slice(&body)
             .map_err(|error| ClaudeError::new(ErrorKind::Unreadable, error.to_string()))
+    }
+}
+
+impl Pool {
+    fn http(&self) -> Result<&reqwest::Client, ClaudeError> {
+        let http = self
+            .http
+            .get_or_init(|| self.build().map_err(|error| ClaudeError::from_transport(&error)));
+        http.as_ref().map_err(Clone::clone)
+    }
+
+    fn build(&self) -> reqwest::Result<reqwest::Client> {
+        // Whoever comes first installs the process's cryptography; a second one changes nothing.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let builder = reqwest::Client::builder()
+            .user_agent(concat!("leadline/", env!("CARGO_PKG_VERSION")))
+            .default_headers(self.headers.clone())
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(self.connect_timeout)
+            .tcp_keepalive(Duration::from_secs(30))
+            .no_gzip()
+            .https_only(!self.local);
+        if self.local {
+            // A computer without root certificates can still talk to itself, and never through a proxy.
+            builder.no_proxy().tls_certs_only(std::iter::empty()).build()
+        } else {
+            builder.build()
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::progress::Progress;
-use super::{Engine, NOTICES, chat, project, sync};
+use super::{Begun, Engine, NOTICES, chat, project, sync};
 use crate::claude::client::{Auth, Client, Settings};
 use crate::claude::price::PriceTable;
 use crate::clock::Clock;
@@ -18,11 +18,15 @@ use crate::copilot::driver::Driver;
 use crate::copilot::order::DriverTerms;
 use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
+use crate::domain::filter::Filter;
 use crate::domain::origin::Origin;
 use crate::domain::value::{LocationId, UserId};
 use crate::secret::Secret;
 use crate::store::{CommitError, Hold, Options, Reader, Roster, Store, StoreError};
 use crate::sync::resource::{Address, RemoteCrm};
+
+/// People on a first screen, more or less.
+const FIRST: usize = 32;
 
 /// How to reach the CRM.
 #[derive(Clone, Debug)]
@@ -96,9 +100,9 @@ pub struct Setup {
     pub crm: Option<CrmSetup>,
     /// Claude, when there is a key.
     pub chat: Option<ChatSetup>,
-    /// How often to fetch what is new by itself; `None` only when told to.
+    /// How often to fetch what is new by itself, from [`Engine::begin`] on; `None` only when told to.
     pub every: Option<Duration>,
-    /// Keep everybody in memory for typing; of use to a screen only.
+    /// Keep everybody in memory for typing, from [`Engine::begin`] on; of use to a screen only.
     pub roster: bool,
 }
 
@@ -112,6 +116,13 @@ impl Engine {
             me: setup.me.clone(),
         };
         let store = Store::open(&setup.path, options)?;
+        if setup.roster {
+            // A screen asks for the list next: a connection is opened and its rows are found while the rest is made.
+            let warm = store.clone();
+            let first =
+                |reader: &Reader| reader.people(&Filter::default(), &Roster::default(), 0, FIRST, false);
+            tokio::task::spawn_blocking(move || warm.read_blocking(first).is_ok());
+        }
         // Only what can leave something on its way asks for the lock, so that looking never changes anything.
         let reaches_out = setup.crm.is_some() || setup.chat.is_some();
         let hold = if reaches_out {
@@ -129,14 +140,17 @@ impl Engine {
         let stop = CancellationToken::new();
         let workers = TaskTracker::new();
         let roster = Roster::default();
+        let begun = Begun::default();
         if setup.roster {
-            workers.spawn(project::roster(store.clone(), roster.clone(), stop.child_token()));
+            let reading = project::roster(store.clone(), roster.clone(), stop.child_token());
+            workers.spawn(begun.clone().then(stop.child_token(), reading));
         }
         let shared = sync::Shared {
             store: store.clone(),
             clock: setup.clock.clone(),
             progress: progress.clone(),
             notices: notices.clone(),
+            begun: begun.clone(),
             stop: stop.child_token(),
         };
         let sync = match setup.crm {
@@ -159,6 +173,7 @@ impl Engine {
             notices,
             stop,
             workers: Arc::new(workers),
+            begun,
             _hold: Arc::new(hold),
         })
     }

@@ -17,7 +17,7 @@ pub mod view;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{SetOnce, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -62,6 +62,20 @@ pub enum Volume {
     Fault,
 }
 
+/// Whether work that nobody has asked for may go on.
+#[derive(Clone, Debug, Default)]
+struct Begun(Arc<SetOnce<()>>);
+
+impl Begun {
+    /// Does `work` once it may, unless it is told to stop before.
+    async fn then(self, stop: CancellationToken, work: impl Future<Output = ()>) {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            &() = self.0.wait() => work.await,
+        }
+    }
+}
+
 /// The application. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Engine {
@@ -76,6 +90,7 @@ pub struct Engine {
     chat: Chat,
     stop: CancellationToken,
     workers: Arc<TaskTracker>,
+    begun: Begun,
     /// Kept for as long as any clone lives: work on its way is ours.
     _hold: Arc<Option<crate::store::Hold>>,
 }
@@ -155,6 +170,13 @@ impl Engine {
     /// Where the local copy is.
     pub fn path(&self) -> &std::path::Path {
         self.store.path()
+    }
+
+    /// Lets the work begin that nobody has asked for: reading everybody, copying, pushing. A screen says so when its
+    /// first frame is out, because until then all of that would only keep the frame waiting.
+    pub fn begin(&self) {
+        // A second time means the same.
+        let _begun = self.begun.0.set(());
     }
 
     /// Stops intake and workers and lets what was begun end, for five seconds at most. Everything acked is on disk

@@ -12,7 +12,7 @@ use tokio::sync::{Mutex, Notify, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::progress::{Link, Progress, Task};
-use super::{Notice, Volume};
+use super::{Begun, Notice, Volume};
 use crate::clock::Clock;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::fact::Topic;
@@ -149,6 +149,7 @@ pub(super) struct Shared {
     pub clock: Clock,
     pub progress: watch::Sender<Progress>,
     pub notices: broadcast::Sender<Notice>,
+    pub begun: Begun,
     pub stop: CancellationToken,
 }
 
@@ -221,8 +222,11 @@ pub(super) fn with<C: Crm>(
     if let Some(every) = every {
         let (puller, pusher) = (Arc::clone(&worker), Arc::clone(&worker));
         let woken = Arc::clone(&wake);
-        workers.spawn(async move { puller.pull_loop(every, &woken).await });
-        workers.spawn(async move { pusher.push_loop().await });
+        let after_begin = || (worker.shared.begun.clone(), worker.shared.stop.clone());
+        let (begun, stop) = after_begin();
+        workers.spawn(begun.then(stop, async move { puller.pull_loop(every, &woken).await }));
+        let (begun, stop) = after_begin();
+        workers.spawn(begun.then(stop, async move { pusher.push_loop().await }));
     }
     Handle {
         drive: Some(worker),

@@ -177,7 +177,10 @@ impl Client {
     }
 
     async fn exchange(&self, call: &Call, request: reqwest::Request) -> Result<Answer, GhlError> {
-        let http = self.wire.http();
+        let http = self
+            .wire
+            .http()
+            .map_err(|kind| GhlError::unsent(call.name, kind))?;
         let answered = tokio::time::timeout(FIRST_BYTE, http.execute(request)).await;
         let response = answered
             .map_err(|_| no_answer(call.name, "no answer in time"))?

@@ -1,4 +1,5 @@
-//! The connection pool, thrown away when the machine has slept: what it holds is dead by then.
+//! The connection pool: made for the first call, because reading the system's certificates takes longer than a whole
+//! frame, and thrown away when the machine has slept, because what it holds is dead by then.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -35,38 +36,52 @@ pub(super) struct Wire {
 
 #[derive(Debug)]
 struct Pool {
-    http: reqwest::Client,
+    http: Option<reqwest::Client>,
     /// Wall clock minus monotonic clock, in milliseconds.
     skew: i128,
 }
 
 impl Wire {
+    /// Nothing is opened yet; a proxy that is no address is refused.
     pub fn new(proxy: Proxy, clock: Clock) -> Result<Self, Kind> {
+        through(&proxy)?;
         let pool = Mutex::new(Pool {
-            http: build(&proxy)?,
+            http: None,
             skew: skew(&clock),
         });
         Ok(Self { proxy, clock, pool })
     }
 
     /// The pool to use now.
-    pub fn http(&self) -> reqwest::Client {
+    pub fn http(&self) -> Result<reqwest::Client, Kind> {
         let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
         let skew = skew(&self.clock);
         if (skew - pool.skew).abs() > SLEPT {
             pool.skew = skew;
-            if let Ok(http) = build(&self.proxy) {
+            if let (Some(_), Ok(http)) = (&pool.http, build(&self.proxy)) {
                 tracing::info!("the machine slept; connections to the CRM start afresh");
-                pool.http = http;
+                pool.http = Some(http);
             }
         }
-        pool.http.clone()
+        if let Some(http) = &pool.http {
+            return Ok(http.clone());
+        }
+        Ok(pool.http.insert(build(&self.proxy)?).clone())
     }
 }
 
 fn skew(clock: &Clock) -> i128 {
     let elapsed = i128::try_from(clock.elapsed().as_millis()).unwrap_or(i128::MAX);
     i128::from(clock.now().as_millisecond()).saturating_sub(elapsed)
+}
+
+/// The proxy that a person named.
+fn through(proxy: &Proxy) -> Result<Option<reqwest::Proxy>, Kind> {
+    let Proxy::Url(url) = proxy else { return Ok(None) };
+    let proxy = reqwest::Proxy::all(url).map_err(|_| Kind::Settings {
+        why: "proxy is not a URL".into(),
+    })?;
+    Ok(Some(proxy))
 }
 
 fn build(proxy: &Proxy) -> Result<reqwest::Client, Kind> {
@@ -79,15 +94,10 @@ fn build(proxy: &Proxy) -> Result<reqwest::Client, Kind> {
         .referer(false)
         .connect_timeout(CONNECT)
         .pool_idle_timeout(IDLE);
-    let builder = match proxy {
-        Proxy::Off => builder.no_proxy(),
-        Proxy::System => builder,
-        Proxy::Url(url) => {
-            let proxy = reqwest::Proxy::all(url).map_err(|_| Kind::Settings {
-                why: "proxy is not a URL".into(),
-            })?;
-            builder.no_proxy().proxy(proxy)
-        }
+    let builder = match (proxy, through(proxy)?) {
+        (Proxy::System, _) => builder,
+        (_, None) => builder.no_proxy(),
+        (_, Some(proxy)) => builder.no_proxy().proxy(proxy),
     };
     builder.build().map_err(|fault| Kind::Settings {
         why: format!("the network library did not start: {fault}"),

@@ -35,7 +35,7 @@ pub struct Directory {
     pub lost_reasons: Vec<LostReason>,
     /// Fields the account added.
     pub custom_fields: Vec<CustomField>,
-    /// Tags, most used first.
+    /// Tags, most used first. Counting them looks at everybody, so whoever shows them asks for them apart.
     pub tags: Vec<TagCount>,
     /// Calendars.
     pub calendars: Vec<Calendar>,
@@ -72,7 +72,7 @@ impl Directory {
 }
 
 impl Reader {
-    /// The account's reference data.
+    /// The account's reference data, without its tags.
     pub fn directory(&self) -> Result<Directory, StoreError> {
         let mut directory = Directory::default();
         self.each(EntityKind::Location, |id, fields| {
@@ -106,7 +106,6 @@ impl Reader {
                 .workflows
                 .push(Workflow::from_fields(id.into(), &fields));
         })?;
-        directory.tags = self.tags()?;
         Ok(directory)
     }
 

@@ -6,7 +6,7 @@ use std::str::FromStr as _;
 
 use tracing::Subscriber;
 use tracing::level_filters::LevelFilter;
-use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
+use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
@@ -14,6 +14,9 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::{Layer as _, Registry};
 
 use super::scrub::Scrubber;
+
+/// Lines that may wait for the disk. The room for all of them is made at the start, so it is not for nothing.
+const WAITING_LINES: usize = 4_096;
 
 /// How the log is to be written.
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +75,9 @@ fn subscriber(
             reason: error.to_string(),
         })?;
     // The writer thread may fall behind a full disk; lines are then dropped, and the program goes on.
-    let (writer, flush) = tracing_appender::non_blocking(file);
+    let (writer, flush) = NonBlockingBuilder::default()
+        .buffered_lines_limit(WAITING_LINES)
+        .finish(file);
     let writer = Scrubbed {
         scrubber: scrubber.clone(),
         writer,

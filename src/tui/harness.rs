@@ -81,7 +81,8 @@ impl Harness {
             mouse: false,
         };
         let feed = engine.subscribe();
-        let (shell, first) = Shell::new(world, clock.clone());
+        let (mut shell, first) = Shell::new(world, clock.clone(), Size::new(size.0, size.1));
+        let first = first.and(shell.begin());
         let mut harness = Self {
             shell,
             engine,

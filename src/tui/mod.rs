@@ -8,6 +8,7 @@
 pub mod action;
 pub mod acts;
 pub mod backend;
+mod dress;
 pub mod editor;
 pub mod effect;
 pub mod feed;
@@ -41,6 +42,7 @@ use tokio::sync::mpsc;
 
 use crate::clock::Clock;
 use crate::engine::Engine;
+pub use dress::Dressing;
 use keymap::Keymap;
 use keymap::parse::KeymapError;
 use notice::Notice;
@@ -48,21 +50,14 @@ use pane::World;
 use runtime::{QUEUED, ScreenError};
 use shell::Shell;
 use terminal::Screen;
-use theme::Skin;
-use theme::color::Depth;
-use theme::glyph::Glyphs;
 
 /// How the screen is to look and behave.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Options {
-    /// Name of the theme.
-    pub theme: String,
-    /// Plain ASCII signs.
-    pub ascii: bool,
+    /// Its colours, signs and keys.
+    pub dressing: Dressing,
     /// Listen to the mouse.
     pub mouse: bool,
-    /// A person's own key file: its name in messages, and its text.
-    pub keys: Option<(String, String)>,
     /// How long a message can be taken back before it leaves.
     pub hold: Duration,
     /// The account is the sandbox's: the screen says DEMO.
@@ -85,43 +80,11 @@ pub fn key_table() -> Result<String, Box<KeymapError>> {
 /// A theme or key file that cannot be used is no reason not to open: the built-in one is used, and the screen says so.
 pub async fn run(engine: Engine, clock: Clock, options: Options) -> Result<String, ScreenError> {
     terminal::restore_on_panic();
-    let (world, complaints) = world(&engine, &options);
-    let (mut shell, first) = Shell::new(world, clock.clone());
-    for remark in &options.remarks {
-        shell.say(Notice::warn(remark.as_str()));
-    }
-    for complaint in complaints {
-        shell.say(Notice::bad(complaint));
-    }
     let screen = Screen::enter(options.mouse)?;
-    runtime::run(screen, &mut shell, first, engine, mpsc::channel(QUEUED), clock).await?;
-    Ok(shell.farewell())
-}
-
-fn world(engine: &Engine, options: &Options) -> (World, Vec<String>) {
-    let mut complaints = Vec::new();
-    let depth = Depth::detect(|name| std::env::var(name).ok());
-    let glyphs = if options.ascii {
-        Glyphs::ASCII
-    } else {
-        Glyphs::FULL
-    };
-    let skin = Skin::named(&options.theme, depth, glyphs).or_else(|error| {
-        complaints.push(error.to_string());
-        Skin::named("dusk", depth, glyphs)
-    });
-    let own = options
-        .keys
-        .as_ref()
-        .map(|(name, text)| (name.as_str(), text.as_str()));
-    let keymap = keymap(own).or_else(|error| {
-        complaints.push(format!("{error}; the built-in keys are used"));
-        keymap(None)
-    });
+    let dress = options.dressing.ready();
     let world = World {
-        // Neither can fail in a release: every built-in asset is read in a test.
-        skin: skin.unwrap_or_else(|_| Skin::plain()),
-        keymap: keymap.unwrap_or_default(),
+        skin: dress.skin,
+        keymap: dress.keymap,
         zone: engine.zone().clone(),
         directory: std::sync::Arc::default(),
         me: engine.me().cloned(),
@@ -129,5 +92,13 @@ fn world(engine: &Engine, options: &Options) -> (World, Vec<String>) {
         demo: options.demo,
         mouse: options.mouse,
     };
-    (world, complaints)
+    let (mut shell, first) = Shell::new(world, clock.clone(), screen.size()?);
+    for remark in &options.remarks {
+        shell.say(Notice::warn(remark.as_str()));
+    }
+    for complaint in dress.complaints {
+        shell.say(Notice::bad(complaint));
+    }
+    runtime::run(screen, &mut shell, first, engine, mpsc::channel(QUEUED), clock).await?;
+    Ok(shell.farewell())
 }

@@ -234,6 +234,11 @@ pub trait Pane: Any {
         Effects::unchanged()
     }
 
+    /// Whether it has what it needs to be shown whole. The first frame waits for that, though not for long.
+    fn is_ready(&self) -> bool {
+        true
+    }
+
     /// Draws itself. Cannot change anything.
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>);
 

@@ -48,10 +48,11 @@ pub async fn run(
 ) -> Result<(), ScreenError> {
     let mut signals = Signals::new()?;
     let mut events = EventStream::new();
-    let mut pace = Pace::new();
+    let mut pace = Pace::new(clock.elapsed());
     feed::follow(&engine, &sender);
     let hands = Hands { engine, sender };
     let mut leave = hands.carry_out(first, &mut screen)?;
+    let mut begun = false;
     loop {
         match leave.take() {
             Some(Leave::Quit) => return Ok(()),
@@ -66,9 +67,16 @@ pub async fn run(
             }
             None => {}
         }
+        if !begun && shell.is_ready() {
+            pace.want(Want::Now);
+        }
         if pace.wait(clock.elapsed()) == Some(Duration::ZERO) {
             leave = draw(&mut screen, shell, &hands)?;
             pace.drawn(clock.elapsed());
+            if !std::mem::replace(&mut begun, true) {
+                hands.carry_out(shell.begin(), &mut screen)?;
+                hands.engine.begin();
+            }
         }
         let now = clock.elapsed();
         let frame = pace.wait(now);
@@ -134,6 +142,7 @@ fn take_in(woken: Woken, shell: &mut Shell, pace: &mut Pace, leave: &mut Option<
         // Otherwise only the limiter's time was up.
         Woken::Alarm(true) => (shell.tick(), Want::Soon),
         Woken::Alarm(false) => return Effects::unchanged(),
+        Woken::Msg(msg @ Msg::Loaded(_)) => (shell.update(msg), Want::Answer),
         Woken::Msg(msg) => (shell.update(msg), Want::Soon),
         Woken::Input(event) => match input(event) {
             Some(Input::Key(key)) => (shell.update(Msg::Input(Input::Key(key))), Want::Now),

@@ -18,7 +18,7 @@ use crate::store::{Reader, Roster, StoreError};
 
 pub use board::{BoardOf, DealById};
 pub use chats::{SpentSince, Threads, Transcript};
-pub use directory::DirectoryNow;
+pub use directory::{DirectoryNow, TagsNow};
 pub use drafts::{ChatDraft, MessageDraft};
 pub use health::{HealthNow, IntegrityNow};
 pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError};

@@ -82,6 +82,7 @@ fn bench(folder: &std::path::Path) -> (Handle, watch::Receiver<Progress>, Small)
         clock,
         progress,
         notices,
+        begun: crate::engine::Begun::default(),
         stop: CancellationToken::new(),
     };
     let crm = Small::default();

@@ -349,7 +349,7 @@ impl Governor {
             let next = ours.into_iter().chain(theirs).min();
             earliest = earliest.max(next.unwrap_or_else(|| now.saturating_add(self.interval)));
         }
-        if lane == Lane::Bulk {
+        if matches!(lane, Lane::Bulk | Lane::Rest) {
             let credit = self.step().saturating_mul(BULK_BURST - 1);
             earliest = earliest.max(self.bulk_due.saturating_sub(credit));
         }
@@ -427,7 +427,7 @@ impl Governor {
 const fn patience(lane: Lane) -> Duration {
     match lane {
         Lane::Person => Duration::from_secs(5),
-        Lane::Send | Lane::Read | Lane::Bulk => Duration::from_mins(1),
+        Lane::Send | Lane::Read | Lane::Bulk | Lane::Rest => Duration::from_mins(1),
     }
 }
 

@@ -26,13 +26,15 @@ pub enum Lane {
     Send,
     /// Keeping the copy fresh.
     Read,
-    /// The first copy, sweeps, and everything nobody waits for.
+    /// The first copy of people and deals.
     Bulk,
+    /// What is copied when none of the others asks: conversations, messages, tasks.
+    Rest,
 }
 
 impl Lane {
     /// Whether this is work that a person has not asked for right now.
     pub const fn is_background(self) -> bool {
-        matches!(self, Self::Read | Self::Bulk)
+        matches!(self, Self::Read | Self::Bulk | Self::Rest)
     }
 }

@@ -165,7 +165,7 @@ fn the_server_never_sees_more_than_our_share_in_any_interval() {
             others: rng.random_range(0..max / 4),
             latency: 5..rng.random_range(50..3_000),
         };
-        let lanes = [Lane::Person, Lane::Send, Lane::Read, Lane::Bulk, Lane::Bulk];
+        let lanes = [Lane::Person, Lane::Send, Lane::Read, Lane::Bulk, Lane::Rest];
         let mut demand: Vec<_> = (0..rng.random_range(50..400))
             .map(|_| {
                 (
@@ -243,8 +243,15 @@ fn lanes_are_served_in_order_and_within_a_lane_first_come_first_served() {
     let slots: Vec<_> = (0..80)
         .map(|_| go(&mut governor, Lane::Person, Duration::ZERO))
         .collect();
-    let [bulk, read, send, person, person_two] =
-        [Lane::Bulk, Lane::Read, Lane::Send, Lane::Person, Lane::Person].map(|lane| governor.join(lane));
+    let lanes = [
+        Lane::Rest,
+        Lane::Bulk,
+        Lane::Read,
+        Lane::Send,
+        Lane::Person,
+        Lane::Person,
+    ];
+    let [rest, bulk, read, send, person, person_two] = lanes.map(|lane| governor.join(lane));
     for slot in slots {
         governor.report(slot, &Seen::Answered(Announced::default()), at(ms(100)));
     }
@@ -256,6 +263,7 @@ fn lanes_are_served_in_order_and_within_a_lane_first_come_first_served() {
             "{ticket:?}"
         );
     }
+    assert_eq!(governor.ask(rest, at(ms(10_500))), Verdict::Behind);
     assert!(matches!(governor.ask(bulk, at(ms(10_500))), Verdict::Go(_)));
 }
 

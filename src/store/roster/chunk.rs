@@ -6,6 +6,9 @@ use super::pattern::{Hosts, Pattern};
 /// Tests have a handful, so that a few people fill several.
 const CHUNK: usize = if cfg!(test) { 3 } else { 16_384 };
 
+/// Lines ahead that are looked at one by one.
+const NEAR: usize = 8;
+
 /// Where a person stands in the list: activity and row number, both falling.
 pub(super) type Place = (i64, i64);
 
@@ -135,9 +138,17 @@ impl Chunk {
         let found = self.text.get(from..).and_then(|text| pattern.find(text));
         found.map_or(self.rids.len(), |at| {
             let at = (from + at) as u32;
-            self.starts
-                .partition_point(|start| *start <= at)
-                .saturating_sub(1)
+            // What is common stands on one of the next lines; only what is rare is worth a search.
+            let near = self.starts.get(row + 1..).unwrap_or_default();
+            let near = near.iter().take(NEAR).position(|start| *start > at);
+            near.map_or_else(
+                || {
+                    self.starts
+                        .partition_point(|start| *start <= at)
+                        .saturating_sub(1)
+                },
+                |ahead| row + ahead,
+            )
         })
     }
 

@@ -14,7 +14,7 @@ pub(super) async fn ask(crm: &RemoteCrm, ask: Ask) -> Result<Answer, GhlError> {
             let after = after.map(Cursor::from_text);
             Ok(answer(
                 crm.crm
-                    .at(Lane::Bulk)
+                    .at(Lane::Rest)
                     .conversations()
                     .search(&search, after.as_ref())
                     .await?,

@@ -19,7 +19,7 @@ const SKEW: SignedDuration = SignedDuration::from_mins(5);
 pub(super) async fn ask(crm: &RemoteCrm, ask: Ask, email: bool) -> Result<Answer, GhlError> {
     let (lane, export, after) = match ask {
         Ask::Newest { after } => (
-            Lane::Bulk,
+            Lane::Rest,
             Export {
                 email,
                 newest_first: true,

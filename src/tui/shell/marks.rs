@@ -8,8 +8,8 @@ use ratatui::style::Style;
 
 use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
-use crate::engine::query::{DirectoryNow, SpentSince};
-use crate::engine::view::{Committed, Directory};
+use crate::engine::query::{DirectoryNow, SpentSince, TagsNow};
+use crate::engine::view::{Committed, Directory, TagCount};
 use crate::engine::{Link, Progress};
 use crate::tui::effect::Effects;
 use crate::tui::pane::{Cx, Look};
@@ -35,6 +35,7 @@ pub(super) struct Marks {
     spent: i64,
     spent_slot: Slot<i64>,
     directory_slot: Slot<Directory>,
+    tags_slot: Slot<Vec<TagCount>>,
 }
 
 impl Marks {
@@ -72,9 +73,28 @@ impl Marks {
         spent.is_some()
     }
 
-    /// The account's directory, if that is what came.
-    pub(super) fn take_directory(&mut self, loaded: &mut Loaded) -> Option<Arc<Directory>> {
-        self.directory_slot.take(loaded)?.ok().map(Arc::new)
+    /// The directory as it is now, if that is what came. Its tags come later: they are counted, and nobody waits for
+    /// that to see a name.
+    pub(super) fn take_directory(
+        &mut self,
+        loaded: &mut Loaded,
+        cx: &mut Cx<'_>,
+    ) -> Option<(Arc<Directory>, Effects)> {
+        let known = &cx.look.world.directory;
+        if let Some(Ok(tags)) = self.tags_slot.take(loaded) {
+            let directory = Directory {
+                tags,
+                ..Directory::clone(known)
+            };
+            return Some((Arc::new(directory), Effects::none()));
+        }
+        let answer = self.directory_slot.take(loaded)?.ok()?;
+        let directory = Directory {
+            tags: known.tags.clone(),
+            ..answer
+        };
+        let tags = Effects::one(cx.ask(&mut self.tags_slot, TagsNow));
+        Some((Arc::new(directory), tags.and(Effects::none())))
     }
 
     /// Takes progress in; says whether a mark changed.

@@ -66,8 +66,8 @@ pub struct Shell {
 }
 
 impl Shell {
-    /// A screen with its first tab open, and what that tab asks for.
-    pub fn new(world: World, clock: Clock) -> (Self, Effects) {
+    /// A screen of `size` with its first tab open, and what that tab asks for.
+    pub fn new(world: World, clock: Clock, size: Size) -> (Self, Effects) {
         let tabs = TABS
             .iter()
             .map(|spec| Open {
@@ -93,12 +93,25 @@ impl Shell {
             interrupted: None,
             focused: true,
             repaint: false,
-            size: Size::ZERO,
+            size,
             undo: Slot::new(),
             clock,
         };
-        let effects = shell.marks_ask().and(shell.with_top(Pane::wake));
+        // The tab learns its place first, so that it asks once, for as much as fits.
+        let _asked_by_wake = shell.arrange(size);
+        let effects = shell.with_top(Pane::wake);
         (shell, effects)
+    }
+
+    /// The first frame is out: what it could do without is asked now.
+    pub fn begin(&mut self) -> Effects {
+        let mut cx = Cx::new(look(&self.world, &self.clock), &mut self.tickets);
+        self.marks.ask(&mut cx)
+    }
+
+    /// Whether the open tab has what it needs to be shown whole.
+    pub fn is_ready(&self) -> bool {
+        self.tab().is_none_or(|tab| tab.pane.is_ready())
     }
 
     /// Takes one message in.
@@ -153,9 +166,10 @@ impl Shell {
             });
             return Effects::none();
         }
-        if let Some(directory) = self.marks.take_directory(&mut loaded) {
+        let mut cx = Cx::new(look(&self.world, &self.clock), &mut self.tickets);
+        if let Some((directory, effects)) = self.marks.take_directory(&mut loaded, &mut cx) {
             self.world.directory = directory;
-            return Effects::none();
+            return effects;
         }
         if self.marks.take(&mut loaded) {
             return Effects::none();
@@ -379,12 +393,6 @@ impl Shell {
             back.unwrap_or_else(Effects::unchanged)
         });
         stepped.then_some(effects)
-    }
-
-    fn marks_ask(&mut self) -> Effects {
-        let look = look(&self.world, &self.clock);
-        let mut cx = Cx::new(look, &mut self.tickets);
-        self.marks.ask(&mut cx)
     }
 
     fn is_small(&self) -> bool {

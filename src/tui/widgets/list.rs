@@ -235,9 +235,14 @@ impl<T> Window<T> {
         (!self.loaded || (!covered && start < end)).then(|| self.around())
     }
 
-    /// The rows to ask for in any case, after something changed.
+    /// The rows to ask for in any case, after something changed: of a list of which nothing is here the screen alone,
+    /// because it is there soonest; [`Window::wants`] asks for what is around it when it has come.
     pub fn around(&self) -> Range<usize> {
-        self.offset.saturating_sub(2 * self.page)..self.offset + 3 * self.page
+        if self.loaded {
+            self.offset.saturating_sub(2 * self.page)..self.offset + 3 * self.page
+        } else {
+            self.offset..self.offset + self.page
+        }
     }
 
     /// Takes rows in. When the record that was under the cursor is among them, the cursor stays on it and the screen
@@ -278,7 +283,8 @@ mod tests {
     }
 
     fn load(window: &mut Window<usize>, total: usize) {
-        if let Some(range) = window.wants() {
+        // First the screen, then what is around it.
+        while let Some(range) = window.wants() {
             let rows: Vec<usize> = (range.start..range.end.min(total)).collect();
             window.fill(range.start, rows, Some(total), |row| *row);
         }

@@ -212,7 +212,8 @@ fn view_filter(leads: &Leads, frame: &mut Frame<'_>, area: Rect, look: Look<'_>)
         .total()
         .map_or_else(|| look.glyphs().cut.to_owned(), |total| grouped(total as u64));
     let of = leads
-        .total
+        .totals
+        .everybody()
         .map_or_else(String::new, |total| format!(" of {}", grouped(total as u64)));
     let took = leads.took.map_or_else(String::new, |time| {
         format!(" {} {}", look.glyphs().dot, took(time))
@@ -296,7 +297,7 @@ fn view_lists(leads: &Leads, buf: &mut Buffer, area: Rect, look: Look<'_>) {
 
 fn view_empty(leads: &Leads, buf: &mut Buffer, area: Rect, row: u16, look: Look<'_>) {
     let styles = look.styles();
-    if leads.total == Some(0) {
+    if leads.totals.everybody() == Some(0) {
         draw::text(buf, area, SIGNS, row, "Nobody is here yet.", styles.strong);
         let words = "The first copy fills this list from its first page on; N adds somebody by hand.";
         draw::text(buf, area, SIGNS, row + 1, words, styles.dim);

@@ -14,6 +14,7 @@ mod newcomer;
 mod people;
 mod picks;
 mod timeline;
+mod totals;
 mod whom;
 
 use std::collections::BTreeSet;
@@ -45,6 +46,7 @@ use crate::tui::widgets::list::{Motion, SCOPE as LIST, Window};
 use fields::Editing;
 use filter::FilterLine;
 use people::People;
+use totals::Totals;
 
 /// Most that are marked at once.
 const MOST_MARKED: usize = 10_000;
@@ -79,9 +81,7 @@ pub struct Leads {
     asked: Option<Range<usize>>,
     asked_at: Duration,
     took: Option<Duration>,
-    count: Slot<LeadsAnswer>,
-    everybody: Slot<LeadsAnswer>,
-    total: Option<usize>,
+    totals: Totals,
     marked: BTreeSet<ContactId>,
     range_from: Option<usize>,
     all: Slot<Result<Vec<ContactId>, LeadsError>>,
@@ -114,9 +114,7 @@ impl Leads {
             asked: None,
             asked_at: Duration::ZERO,
             took: None,
-            count: Slot::new(),
-            everybody: Slot::new(),
-            total: None,
+            totals: Totals::default(),
             marked: BTreeSet::new(),
             range_from: None,
             all: Slot::new(),
@@ -178,19 +176,17 @@ impl Leads {
         Effects::one(cx.ask(&mut self.rows, question))
     }
 
-    /// Asks for the rows, and how many there are in all, of the filter as it stands.
+    /// Asks for the rows, and then how many there are in all, of the filter as it stands.
     fn ask_list(&mut self, cx: &mut Cx<'_>) -> Effects {
-        let range = self.window.around();
-        let counted = |filter: String| LeadsQuestion {
-            filter,
-            offset: 0,
-            limit: 1,
-            count: true,
-        };
-        let mut effects = self.ask_rows(range, cx);
-        effects.push(cx.ask(&mut self.count, counted(self.line.text())));
-        effects.push(cx.ask(&mut self.everybody, counted(String::new())));
-        effects
+        self.totals.outdate();
+        self.ask_rows(self.window.around(), cx)
+    }
+
+    fn ask_totals(&mut self, cx: &mut Cx<'_>) -> Effects {
+        if self.rows.is_open() {
+            return Effects::unchanged();
+        }
+        self.totals.ask(&self.line.text(), cx)
     }
 
     /// The filter is another one now.
@@ -230,7 +226,9 @@ impl Leads {
         match answer {
             Ok(window) => {
                 self.line.error = None;
-                self.took = Some(now.saturating_sub(self.asked_at));
+                if !self.window.is_loaded() {
+                    self.took = Some(now.saturating_sub(self.asked_at));
+                }
                 // Fewer rows than asked for: the list ends here.
                 let ends = (window.rows.len() < range.len()).then_some(window.offset + window.rows.len());
                 let total = window.total.or(ends).or(self.window.total());
@@ -270,17 +268,14 @@ impl Leads {
                 Ok(answer) => self.take_rows(answer, cx.elapsed),
                 Err(refusal) => cx.say(Notice::bad(refusal.0)),
             }
-            return self.ask_people(cx).and(Effects::none());
+            let people = self.ask_people(cx);
+            return people.and(self.ask_totals(cx)).and(Effects::none());
         }
-        if let Some(answer) = self.count.take(loaded) {
-            if let Ok(Ok(window)) = answer {
-                self.window.set_total(window.total);
-            }
-        } else if let Some(answer) = self.everybody.take(loaded) {
-            if let Ok(Ok(window)) = answer {
-                self.total = window.total;
-            }
-        } else if let Some(answer) = self.people.take(loaded) {
+        if self.totals.take(loaded) {
+            self.window.set_total(self.totals.chosen());
+            return self.ask_totals(cx).and(Effects::none());
+        }
+        if let Some(answer) = self.people.take(loaded) {
             if let Err(refusal) = answer {
                 cx.say(Notice::bad(refusal));
             }
@@ -405,6 +400,10 @@ impl Pane for Leads {
             Some(range) if self.asked.as_ref() != Some(&range) => self.ask_rows(range, cx),
             _ => Effects::unchanged(),
         }
+    }
+
+    fn is_ready(&self) -> bool {
+        self.window.is_loaded() || self.line.error.is_some()
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
