@@ -22,9 +22,13 @@ use leadline::domain::chat::ChatCommand;
 use leadline::domain::command::Command;
 use leadline::domain::origin::Origin;
 use leadline::domain::value::{ThreadId, TurnId};
-use leadline::store::Store;
+use leadline::store::{Receipt, Store};
 use serde_json::{Value, json};
 
+#[cfg(unix)]
+#[expect(dead_code, reason = "each bench stands on its own part of it")]
+#[path = "support/pty.rs"]
+mod pty;
 #[expect(dead_code, reason = "each bench stands on its own part of it")]
 mod support;
 
@@ -39,6 +43,8 @@ fn main() {
     // `cargo test --benches` only wants to know that it starts.
     if std::env::args().any(|argument| argument == "--bench") {
         burst();
+        #[cfg(unix)]
+        steady::all();
     }
 }
 
@@ -144,12 +150,10 @@ fn decide(body: &[u8]) -> Vec<Effect> {
 
 /// Keeps what the machine says is to be kept.
 fn keep(store: &Store, effects: Vec<Effect>) {
-    let commit = |command: ChatCommand| {
-        let done = store.commit_blocking(Command::Chat(command), Origin::Agent);
-        done.expect("it is kept")
-    };
     let title = "a burst".to_owned();
-    let thread: ThreadId = commit(ChatCommand::Start { title }).thread.expect("a chat");
+    let thread: ThreadId = commit(store, ChatCommand::Start { title })
+        .thread
+        .expect("a chat");
     let mut turn: Option<TurnId> = None;
     for effect in effects {
         let command = match (effect, turn.clone()) {
@@ -171,8 +175,13 @@ fn keep(store: &Store, effects: Vec<Effect>) {
             },
             _ => continue,
         };
-        turn = commit(command).turn.or(turn);
+        turn = commit(store, command).turn.or(turn);
     }
+}
+
+fn commit(store: &Store, command: ChatCommand) -> Receipt {
+    let done = store.commit_blocking(Command::Chat(command), Origin::Agent);
+    done.expect("it is kept")
 }
 
 /// The least that must be done with the bytes.
@@ -186,4 +195,171 @@ fn parse(body: &[u8]) -> usize {
         text += event["delta"]["text"].as_str().map_or(0, str::len);
     }
     text
+}
+
+/// A steady stream below a long chat, in a real terminal.
+#[cfg(unix)]
+mod steady {
+    use std::io::{BufRead, BufReader, Read, Write};
+    use std::net::{TcpListener, TcpStream};
+    use std::os::unix::fs::DirBuilderExt;
+    use std::path::Path;
+    use std::process::Command as Program;
+    use std::time::Duration;
+
+    use serde_json::json;
+
+    use super::pty::Pty;
+    use super::{commit, support};
+    use leadline::domain::chat::{ChatCommand, TurnOutcome};
+    use leadline::domain::value::ThreadId;
+
+    /// Lines of the chat before the answer.
+    const LINES: usize = 5_000;
+    /// Between two deltas: 200 a second.
+    const EVERY: Duration = Duration::from_millis(5);
+    /// Deltas of the answer: ten seconds of them.
+    const DELTAS: usize = 2_000;
+    /// The bar: the share of one core.
+    const BAR: f64 = 5.0;
+
+    /// Measures and tells.
+    pub fn all() {
+        println!("{DELTAS} deltas at 200 a second, shown in a terminal of 200x60:");
+        let short = share(10);
+        let long = share(LINES);
+        println!("  below a chat of 10 lines            {short:5.2} % of a core");
+        println!("  below a chat of {LINES} lines          {long:5.2} % of a core");
+        println!(
+            "  long beside short: {:.2}; the bar is {BAR} %: {}",
+            long / short,
+            if long < BAR { "held" } else { "missed" }
+        );
+    }
+
+    /// Processor time of the program while the answer comes, in percent of one core.
+    fn share(lines: usize) -> f64 {
+        let folder = tempfile::tempdir().expect("a folder");
+        chat_of(folder.path(), lines);
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = format!("http://{}", listener.local_addr().expect("its address"));
+        std::thread::spawn(move || serve(&listener));
+        let mut program = Pty::start(program(folder.path(), &address));
+        program.shows("Leads");
+        program.press("3");
+        program.shows("go on asking");
+        program.press("More, please.\r");
+        program.shows("esc stops");
+        let (began, spent) = (program.now(), program.processor());
+        program.shows("the very end");
+        let (took, spent) = (program.now() - began, program.processor() - spent);
+        spent.as_secs_f64() / took.as_secs_f64() * 100.0
+    }
+
+    /// A local copy with one chat of so many lines.
+    fn chat_of(folder: &Path, lines: usize) {
+        let data = folder.join("data");
+        let made = std::fs::DirBuilder::new().mode(0o700).create(&data);
+        made.expect("a folder of its own");
+        let store = support::store(&data.join("bench.db"));
+        let title = "a long chat".to_owned();
+        let thread: ThreadId = commit(&store, ChatCommand::Start { title })
+            .thread
+            .expect("a chat");
+        let block = |text: String| json!({"type": "text", "text": text}).to_string();
+        let ask = ChatCommand::Ask {
+            thread: thread.clone(),
+            blocks: vec![block("Tell me all.".to_owned())],
+        };
+        commit(&store, ask);
+        let model = "claude-sonnet-5-5".to_owned();
+        let turn = commit(&store, ChatCommand::Answer { thread, model })
+            .turn
+            .expect("an answer");
+        let text: Vec<String> = (0..lines / 2)
+            .map(|nr| format!("Line {nr} with a **few** words."))
+            .collect();
+        let seal = ChatCommand::Seal {
+            turn: turn.clone(),
+            block: block(text.join("\n\n")),
+        };
+        commit(&store, seal);
+        let end = ChatCommand::End {
+            turn,
+            outcome: TurnOutcome::Complete,
+            usage: None,
+            took_ms: 1,
+        };
+        commit(&store, end);
+    }
+
+    fn program(folder: &Path, claude: &str) -> Program {
+        let mut command = Program::new(env!("CARGO_BIN_EXE_leadline"));
+        command.env_clear().current_dir(folder);
+        for (name, value) in [
+            ("HOME", folder),
+            ("XDG_CONFIG_HOME", &folder.join("config")),
+            ("XDG_STATE_HOME", &folder.join("state")),
+            ("LEADLINE_DATA_DIR", &folder.join("data")),
+        ] {
+            command.env(name, value);
+        }
+        command
+            .env("GHL_BASE_URL", "http://127.0.0.1:9")
+            .env("ANTHROPIC_BASE_URL", claude)
+            .env("LOCATION_ID", "bench")
+            .env("GHL_API_KEY", "pit-bench")
+            .env("ANTHROPIC_API_KEY", "sk-ant-bench");
+        command
+    }
+
+    /// Answers every question with the same slow stream, and everything else with nothing.
+    fn serve(listener: &TcpListener) {
+        for stream in listener.incoming().flatten() {
+            std::thread::spawn(move || answer(stream));
+        }
+    }
+
+    fn answer(mut stream: TcpStream) {
+        let mut reader = BufReader::new(stream.try_clone().expect("another handle"));
+        let (mut first, mut length) = (String::new(), 0);
+        reader.read_line(&mut first).expect("a request");
+        let mut line = String::new();
+        while reader.read_line(&mut line).is_ok_and(|read| read > 2) {
+            if let Some(told) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = told.trim().parse().unwrap_or(0);
+            }
+            line.clear();
+        }
+        let mut body = vec![0; length];
+        reader.read_exact(&mut body).expect("its body");
+        if !first.starts_with("POST /v1/messages ") {
+            let none = "HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
+            // Whoever asked may have gone.
+            let _ = stream.write_all(none.as_bytes());
+            return;
+        }
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
+        let _ = stream.write_all(head.as_bytes());
+        let (_open, pause) = std::sync::mpsc::channel::<()>();
+        let events = super::body(DELTAS);
+        let text = String::from_utf8(events).expect("text");
+        let text = text.replace(
+            "event: content_block_stop",
+            &format!("{}event: content_block_stop", last()),
+        );
+        for event in text.split_inclusive("\n\n") {
+            if stream.write_all(event.as_bytes()).is_err() {
+                return;
+            }
+            let _ = pause.recv_timeout(EVERY);
+        }
+    }
+
+    /// The delta by which the end is known on the screen.
+    fn last() -> String {
+        let delta = json!({"type": "content_block_delta", "index": 0,
+                           "delta": {"type": "text_delta", "text": "\n\nthe very end"}});
+        format!("event: content_block_delta\ndata: {delta}\n\n")
+    }
 }

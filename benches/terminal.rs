@@ -17,6 +17,7 @@
 #[path = "support/bare.rs"]
 mod bare;
 #[cfg(unix)]
+#[expect(dead_code, reason = "each bench stands on its own part of it")]
 #[path = "support/pty.rs"]
 mod pty;
 #[cfg(unix)]

@@ -236,7 +236,12 @@ pub fn memory(pid: &str, name: &str) -> f64 {
 
 /// Processor time of all threads of this process so far; zero where the system does not tell.
 pub fn processor() -> Duration {
-    let threads = std::fs::read_dir("/proc/self/task")
+    processor_of("self")
+}
+
+/// Processor time of all threads of process `pid` so far; zero where the system does not tell.
+pub fn processor_of(pid: &str) -> Duration {
+    let threads = std::fs::read_dir(format!("/proc/{pid}/task"))
         .into_iter()
         .flatten()
         .flatten();

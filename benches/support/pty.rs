@@ -175,6 +175,16 @@ impl Pty {
         super::support::memory(&self.child.id().to_string(), name)
     }
 
+    /// Processor time of all its threads so far.
+    pub fn processor(&self) -> Duration {
+        super::support::processor_of(&self.child.id().to_string())
+    }
+
+    /// Time since the program was prepared.
+    pub fn now(&self) -> Duration {
+        self.clock.elapsed()
+    }
+
     /// Leaves the program with `keys` and waits for its end.
     pub fn leave(mut self, keys: &str) {
         self.press(keys);
