@@ -33,6 +33,8 @@ pub mod widgets;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod scenes;
+#[cfg(test)]
 mod tests;
 
 use std::time::Duration;
@@ -125,6 +127,7 @@ fn world(engine: &Engine, options: &Options) -> (World, Vec<String>) {
         zone: engine.zone().clone(),
         directory: std::sync::Arc::default(),
         me: engine.me().cloned(),
+        reads_only: !engine.role().may_edit(),
         hold: options.hold,
         demo: options.demo,
         mouse: options.mouse,
