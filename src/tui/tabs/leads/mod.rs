@@ -10,7 +10,10 @@ mod fields;
 mod filter;
 mod list;
 mod newcomer;
+mod nobody;
 mod people;
+#[cfg(test)]
+mod tests;
 mod timeline;
 
 use std::collections::BTreeSet;
@@ -41,6 +44,7 @@ use crate::tui::widgets::draw;
 use crate::tui::widgets::list::{Motion, SCOPE as LIST, Window};
 use fields::Editing;
 use filter::FilterLine;
+use nobody::Nobody;
 use people::People;
 
 /// Most that are marked at once.
@@ -77,6 +81,7 @@ pub struct Leads {
     asked_at: Duration,
     took: Option<Duration>,
     count: Slot<LeadsAnswer>,
+    nobody: Nobody,
     everybody: Slot<LeadsAnswer>,
     total: Option<usize>,
     marked: BTreeSet<ContactId>,
@@ -112,6 +117,7 @@ impl Leads {
             asked_at: Duration::ZERO,
             took: None,
             count: Slot::new(),
+            nobody: Nobody::default(),
             everybody: Slot::new(),
             total: None,
             marked: BTreeSet::new(),
@@ -195,6 +201,7 @@ impl Leads {
         self.window.reset();
         self.scroll = 0;
         self.visitor = None;
+        self.nobody.forget();
         self.ask_list(cx)
     }
 
@@ -273,6 +280,9 @@ impl Leads {
             if let Ok(Ok(window)) = answer {
                 self.window.set_total(window.total);
             }
+            if self.is_too_narrow() {
+                return self.nobody.ask(self.line.text(), cx);
+            }
         } else if let Some(answer) = self.everybody.take(loaded) {
             if let Ok(Ok(window)) = answer {
                 self.total = window.total;
@@ -285,6 +295,8 @@ impl Leads {
             if let Ok(Ok(ids)) = answer {
                 self.marked.extend(ids);
             }
+        } else if self.nobody.take(loaded) {
+            return Effects::none();
         } else if let Some(effects) = self.acts.take(loaded, cx) {
             return effects;
         } else {
@@ -379,6 +391,7 @@ impl Pane for Leads {
                 }
             }
             Msg::Committed(committed) => self.committed(committed, cx),
+            Msg::Progress(progress) => self.nobody.take_progress(progress),
             Msg::Loaded(loaded) => self.loaded(loaded, cx),
             _ => Effects::unchanged(),
         }
@@ -466,11 +479,14 @@ impl Pane for Leads {
         }
     }
 
-    fn status(&self, _: Look<'_>) -> String {
+    fn status(&self, look: Look<'_>) -> String {
         let going = self.acts.status();
         if !going.is_empty() || self.marked.is_empty() {
             return going;
         }
-        format!("{} marked", count(self.marked.len() as u64, "person", "people"))
+        let marked = count(self.marked.len() as u64, "person", "people");
+        let (back, palette) = (look.key("app.back"), look.key("app.palette"));
+        let dot = look.glyphs().dot;
+        format!("{marked} marked {dot} {palette} does something with all of them {dot} {back} unmarks")
     }
 }
