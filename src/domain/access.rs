@@ -50,6 +50,11 @@ impl Role {
             Self::Viewer => "viewer",
         }
     }
+
+    /// Whether any of the account's data may be changed.
+    pub const fn may_edit(self) -> bool {
+        !matches!(self, Self::Analyst | Self::Viewer)
+    }
 }
 
 /// Whether `role` may have `command` done. What the CRM tells and what the program keeps for itself is not asked.
@@ -63,13 +68,13 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
         Command::MarkRead { .. } => "mark threads as read",
         _ => "edit people and deals",
     };
-    match role {
-        Role::Analyst | Role::Viewer => Err(Denied {
-            role: role.word(),
-            right,
-        }),
-        _ => Ok(()),
+    if role.may_edit() {
+        return Ok(());
     }
+    Err(Denied {
+        role: role.word(),
+        right,
+    })
 }
 
 #[cfg(test)]

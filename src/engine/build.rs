@@ -167,6 +167,7 @@ impl Engine {
             clock: setup.clock,
             zone: setup.zone,
             me: setup.me,
+            role: setup.role,
             sync,
             chat,
             progress,

@@ -23,13 +23,14 @@ use tokio_util::task::TaskTracker;
 
 pub use build::{ChatSetup, CrmSetup, Setup, StartError};
 pub use chat::{Chat, ModelChoice};
-pub use progress::{Link, Progress, Task};
+pub use progress::{Link, Part, Progress, Task};
 pub use sync::{DrainReport, Handle, PushReport, SyncReport};
 
 pub use crate::copilot::live::{Live, OtherModel, Phase};
 pub use crate::copilot::turn::continuation;
 
 use crate::clock::Clock;
+use crate::domain::access::Role;
 use crate::domain::command::Command;
 use crate::domain::filter::Today;
 use crate::domain::origin::Origin;
@@ -84,6 +85,7 @@ pub struct Engine {
     clock: Clock,
     zone: jiff::tz::TimeZone,
     me: Option<UserId>,
+    role: Role,
     progress: watch::Sender<Progress>,
     notices: broadcast::Sender<Notice>,
     sync: sync::Handle,
@@ -165,6 +167,11 @@ impl Engine {
     /// Who `@me` is.
     pub const fn me(&self) -> Option<&UserId> {
         self.me.as_ref()
+    }
+
+    /// What the person is in the team.
+    pub const fn role(&self) -> Role {
+        self.role
     }
 
     /// Where the local copy is.

@@ -39,6 +39,19 @@ pub struct Task {
     pub seconds_left: Option<u64>,
 }
 
+/// One kind of record in a first copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Which, such as `contacts`.
+    pub what: String,
+    /// Records here so far; never falls.
+    pub done: u64,
+    /// In all, when known.
+    pub total: Option<u64>,
+    /// More are still to come.
+    pub more: bool,
+}
+
 /// How copying and pushing go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -48,6 +61,8 @@ pub struct Progress {
     pub first_copy: bool,
     /// What is being done just now.
     pub task: Option<Task>,
+    /// The kinds of records that the first copy has begun with, in that order; empty when none runs.
+    pub parts: Vec<Part>,
     /// When everything was last fetched without a fault.
     pub synced: Option<Timestamp>,
     /// Rows that wait to be pushed.
@@ -64,4 +79,58 @@ pub struct Progress {
     pub faults: Vec<(String, Foreign, Timestamp)>,
     /// Sync is paused by a person.
     pub paused: bool,
+}
+
+impl Progress {
+    /// Records that the first copy has brought so far. How many there will be is known kind by kind only, when its
+    /// first page is here; a share of what is known would fall with each kind that begins, and this never does.
+    pub fn copied(&self) -> u64 {
+        self.parts.iter().map(|part| part.done).sum()
+    }
+
+    /// Takes a page of a first copy in.
+    pub(super) fn copy(&mut self, what: &str, done: u64, total: Option<u64>, more: bool) {
+        if let Some(part) = self.parts.iter_mut().find(|part| part.what == what) {
+            part.done = part.done.max(done);
+            (part.total, part.more) = (total.or(part.total), more);
+            return;
+        }
+        self.parts.push(Part {
+            what: what.to_owned(),
+            done,
+            total,
+            more,
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_copied_never_falls_while_kinds_begin_and_end() {
+        let mut progress = Progress::default();
+        let mut before = 0;
+        for (what, done, total, more) in [
+            ("contacts", 500, Some(1_000), true),
+            ("opportunities", 90, Some(100), true),
+            ("contacts", 640, Some(1_002), true),
+            ("messages", 100, None, true),
+            ("opportunities", 100, Some(100), false),
+            // A page that is asked for again after a break.
+            ("contacts", 600, None, true),
+            ("contacts", 1_002, Some(1_002), false),
+        ] {
+            progress.copy(what, done, total, more);
+            assert!(progress.copied() >= before, "{what} {done}");
+            before = progress.copied();
+        }
+        assert_eq!(before, 1_202);
+        let going = progress.parts.iter().filter(|part| part.more);
+        assert_eq!(
+            going.map(|part| part.what.as_str()).collect::<Vec<_>>(),
+            ["messages"]
+        );
+    }
 }

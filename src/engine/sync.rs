@@ -268,7 +268,7 @@ impl<C: Crm> Worker<C> {
             .take(ABREAST)
             .map(|name| self.resource(name))
             .collect();
-        let mut reached = true;
+        let (mut reached, mut whole) = (true, true);
         while let Some((name, result)) = running.next().await {
             match result {
                 Ok(changed) => *report.pulled.entry(name.to_owned()).or_default() += changed,
@@ -283,6 +283,7 @@ impl<C: Crm> Worker<C> {
                 }
             }
             if self.shared.stop.is_cancelled() || self.paused.load(Ordering::Relaxed) {
+                whole = false;
                 break;
             }
             running.extend(waiting.next().map(|name| self.resource(name)));
@@ -291,8 +292,11 @@ impl<C: Crm> Worker<C> {
             let now = self.shared.clock.now();
             self.shared.progress.send_modify(|progress| {
                 progress.link = Link::Up;
-                progress.synced = Some(now);
-                progress.first_copy = false;
+                if whole {
+                    progress.synced = Some(now);
+                    progress.first_copy = false;
+                    progress.parts.clear();
+                }
             });
         }
         let (again, slowed) = self.crm.stumbles();
@@ -329,6 +333,9 @@ impl<C: Crm> Worker<C> {
             progress.link = Link::Up;
             progress.requests = requests;
             progress.today = today;
+            if pulled.first_copy {
+                progress.copy(name, pulled.done, pulled.total, pulled.more);
+            }
             if pulled.first_copy && pulled.more {
                 progress.first_copy = true;
                 let left = pulled.total.map(|total| total.saturating_sub(pulled.done));

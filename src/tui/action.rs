@@ -61,6 +61,11 @@ impl ActionSpec {
         self
     }
 
+    /// Whether it changes the account's data. Asking Claude does not: a role that only reads may ask.
+    pub fn changes_data(&self) -> bool {
+        self.weight != Weight::Look && self.scope().split('.').next() != Some("chat")
+    }
+
     /// The scope in which its key works: the id without its last word.
     pub fn scope(&self) -> &'static str {
         self.id.rsplit_once('.').map_or("", |(scope, _)| scope)

@@ -10,13 +10,13 @@ use super::overlays::confirm::{Confirm, Confirmed};
 use super::overlays::picker::{Item, Picked, Picker};
 use super::overlays::prompt::Prompt;
 use super::pane::Cx;
-use super::text::{count, grouped};
+use super::text::{self, count, grouped};
 use super::ticket::{Batch, Loaded, Slot};
 use super::when;
 use crate::domain::command::Command;
 use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Draft, MessageKind};
-use crate::domain::value::{ContactId, OpportunityId, PipelineId, Shown, StageId};
+use crate::domain::value::{ContactId, Foreign, OpportunityId, PipelineId, Shown, StageId};
 use crate::engine::query::MessageDraft;
 use crate::engine::view::{Person, Receipt};
 
@@ -202,7 +202,7 @@ impl Acts {
             ("who", count(number, "person", "people")),
             (
                 "when",
-                "here at once; in the CRM as fast as its limit allows, in the background".to_owned(),
+                "here at once; in the CRM bit by bit, within its limit".to_owned(),
             ),
             (
                 "undo",
@@ -410,10 +410,10 @@ fn recipient(contact: &Contact) -> Recipient {
         Dnd::Active => "asked not to be disturbed here; it will be held",
         Dnd::Permanent => "never wants to be disturbed here; it will be held",
     };
-    let way = |channel, address: &crate::domain::value::Foreign| {
+    let way = |channel, address: &Foreign| {
         (!address.is_empty()).then(|| Way {
             channel,
-            address: address.shown(),
+            address: Foreign::from(text::phone(address.shown().as_str())).shown(),
             against: against(channel),
         })
     };

@@ -26,11 +26,42 @@ use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};
-use crate::engine::view::Committed;
+use crate::engine::view::{Committed, Receipt};
 use crate::engine::{Engine, Setup};
 
 /// A Tuesday morning.
 pub(crate) const NOW: &str = "2026-04-14T09:04:00Z";
+
+/// The sizes at which every state is looked at: the least that must do everything, home, and a big screen.
+pub(crate) const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 60)];
+
+/// Compares the screen with its snapshot at every size of [`SIZES`].
+macro_rules! looks_like {
+    ($screen:expr, $name:expr) => {
+        for (width, height) in $crate::tui::harness::SIZES {
+            $screen.resize(width, height).await;
+            insta::assert_snapshot!(format!("{}_{width}x{height}", $name), $screen.picture());
+        }
+    };
+}
+pub(crate) use looks_like;
+
+/// Whose screen it is, and how it is dressed.
+pub(crate) struct Setting {
+    pub role: Role,
+    pub theme: &'static str,
+    pub glyphs: Glyphs,
+}
+
+impl Default for Setting {
+    fn default() -> Self {
+        Self {
+            role: Role::Owner,
+            theme: "dusk",
+            glyphs: Glyphs::FULL,
+        }
+    }
+}
 
 /// Effects that would have left the program's own walls.
 #[derive(Debug, Default)]
@@ -56,13 +87,18 @@ pub(crate) struct Harness {
 impl Harness {
     /// An empty account.
     pub async fn empty(size: (u16, u16)) -> Self {
+        Self::set(size, Setting::default()).await
+    }
+
+    /// An empty account, seen by somebody else or dressed otherwise.
+    pub async fn set(size: (u16, u16), setting: Setting) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::manual(NOW.parse().unwrap());
         let setup = Setup {
             path: folder.path().join("copy.db"),
             clock: clock.clone(),
             zone: TimeZone::UTC,
-            role: Role::Owner,
+            role: setting.role,
             me: Some("u-jo".into()),
             crm: None,
             chat: None,
@@ -71,11 +107,12 @@ impl Harness {
         };
         let engine = Engine::start(setup).await.unwrap();
         let world = World {
-            skin: Skin::named("dusk", Depth::True, Glyphs::FULL).unwrap(),
+            skin: Skin::named(setting.theme, Depth::True, setting.glyphs).unwrap(),
             keymap: super::keymap(None).unwrap(),
             zone: TimeZone::UTC,
             directory: Arc::default(),
             me: Some("u-jo".into()),
+            reads_only: !setting.role.may_edit(),
             hold: Duration::from_secs(15),
             demo: true,
             mouse: false,
@@ -103,6 +140,13 @@ impl Harness {
         harness
     }
 
+    /// Has a command done by somebody, and shows what became of it.
+    pub async fn submit(&mut self, command: Command, origin: Origin) -> Receipt {
+        let receipt = self.engine.submit(command, origin).await.unwrap();
+        self.settle(Effects::unchanged()).await;
+        receipt
+    }
+
     /// Lets the CRM tell of records.
     pub async fn apply(&mut self, records: Vec<RemoteRecord>) {
         let command = Command::Sync(SyncCommand::Apply {
@@ -110,8 +154,7 @@ impl Harness {
             cursor: None,
             first_copy: false,
         });
-        self.engine.submit(command, Origin::Remote).await.unwrap();
-        self.settle(Effects::unchanged()).await;
+        self.submit(command, Origin::Remote).await;
     }
 
     /// Carries effects out and feeds what comes back, until nothing is under way.
@@ -231,13 +274,23 @@ impl Harness {
         out
     }
 
+    /// How many different grounds a row has: one, unless something was written over the cursor's.
+    pub fn grounds(&self, row: u16) -> usize {
+        let buffer = self.buffer();
+        let cells = (0..buffer.area.width).filter_map(|x| buffer.cell((x, row)));
+        let mut grounds: Vec<_> = cells.map(|cell| cell.bg).collect();
+        grounds.dedup();
+        grounds.len()
+    }
+
     /// One line of the picture.
     pub fn line(&self, row: usize) -> String {
         self.picture().lines().nth(row).unwrap_or_default().to_owned()
     }
 }
 
-fn record(kind: EntityKind, id: &str, fields: Value) -> RemoteRecord {
+/// A record with the members the CRM tells of it.
+pub(crate) fn record(kind: EntityKind, id: &str, fields: Value) -> RemoteRecord {
     let raw = fields.to_string();
     let Value::Object(fields) = fields else {
         panic!("members are an object")

@@ -34,6 +34,8 @@ pub mod widgets;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod scenes;
+#[cfg(test)]
 mod tests;
 
 use std::time::Duration;
@@ -88,6 +90,7 @@ pub async fn run(engine: Engine, clock: Clock, options: Options) -> Result<Strin
         zone: engine.zone().clone(),
         directory: std::sync::Arc::default(),
         me: engine.me().cloned(),
+        reads_only: !engine.role().may_edit(),
         hold: options.hold,
         demo: options.demo,
         mouse: options.mouse,

@@ -37,6 +37,8 @@ pub struct World {
     pub directory: Arc<Directory>,
     /// Who `@me` is.
     pub me: Option<UserId>,
+    /// Their role changes nothing of the account's data.
+    pub reads_only: bool,
     /// How long a message can be taken back before it leaves.
     pub hold: Duration,
     /// The account is the sandbox's: nothing shown is real.

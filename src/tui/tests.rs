@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use super::effect::Effects;
-use super::harness::{Harness, contact};
+use super::harness::{Harness, Setting, contact};
 use super::msg::Msg;
+use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::origin::Origin;
 use crate::engine::query::{Leads, PersonById};
@@ -268,6 +269,44 @@ async fn a_lost_deal_is_closed_with_a_reason_in_one_key_each() {
     assert!(screen.line(34).contains("lost · z undo"), "{}", screen.picture());
     screen.press("g h").await;
     assert!(screen.picture().contains("OUTBOX 1"), "{}", screen.picture());
+}
+
+#[tokio::test]
+async fn the_cursor_is_one_bar_on_every_ground() {
+    for theme in ["dusk", "paper", "contrast", "ink"] {
+        let setting = Setting {
+            theme,
+            ..Setting::default()
+        };
+        let mut screen = Harness::set((120, 36), setting).await;
+        screen.apply(super::harness::records()).await;
+        for keys in ["j", "g p tab L", "g h"] {
+            screen.press(keys).await;
+            let at = screen.picture().lines().position(|line| line.starts_with('▌'));
+            let row = at.unwrap_or_else(|| panic!("{}", screen.picture())) as u16;
+            assert_eq!(screen.grounds(row), 1, "{theme} {keys}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_only_reads_may_still_ask_claude() {
+    let setting = Setting {
+        role: Role::Viewer,
+        ..Setting::default()
+    };
+    let mut screen = Harness::set((120, 36), setting).await;
+    screen.apply(super::harness::records()).await;
+    screen.press("T").await;
+    assert!(
+        screen.line(34).contains("an owner or admin"),
+        "{}",
+        screen.line(34)
+    );
+    screen.press("3").await;
+    screen.type_text("who is hot").await;
+    screen.press("enter").await;
+    assert_eq!(screen.outside.turns.len(), 1);
 }
 
 #[tokio::test]

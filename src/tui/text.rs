@@ -101,7 +101,7 @@ pub fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
-/// How long ago, in at most six columns: `now`, `12m`, `5h`, `3d`, `6 Apr`, `Apr 24`.
+/// How long ago, in at most six columns: `now`, `12m`, `5h`, `3d`, `6 Apr`, `Apr'24`.
 /// A time in the future (the CRM's clock differs from ours) within a minute counts as now.
 pub fn ago(then: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let seconds = now.duration_since(then).as_secs();
@@ -133,7 +133,7 @@ pub fn due(then: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     }
 }
 
-/// Where a thing stands in a timeline: `09:02` today, `Mon` within a week, `6 Apr`, `Apr 24`.
+/// Where a thing stands in a timeline: `09:02` today, `Mon` within a week, `6 Apr`, `Apr'24`.
 pub fn stamp(then: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let (then_at, now_at) = (then.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
     if then_at.date() == now_at.date() {
@@ -149,7 +149,8 @@ fn day(then: &Zoned, now: &Zoned) -> String {
     if then.year() == now.year() {
         then.strftime("%-d %b").to_string()
     } else {
-        then.strftime("%b %y").to_string()
+        // With the sign of a left out century: "Apr 24" would be read as a day.
+        then.strftime("%b'%y").to_string()
     }
 }
 
@@ -243,7 +244,7 @@ mod tests {
         assert_eq!(ago("2026-04-14T02:00:00Z"), "7h");
         assert_eq!(ago("2026-04-11T09:00:00Z"), "3d");
         assert_eq!(ago("2026-03-02T09:00:00Z"), "2 Mar");
-        assert_eq!(ago("2024-03-02T09:00:00Z"), "Mar 24");
+        assert_eq!(ago("2024-03-02T09:00:00Z"), "Mar'24");
         let due = |then: &str| due(at(then), now, &TimeZone::UTC);
         assert_eq!(due("2026-04-14T10:00:00Z"), "10:00");
         assert_eq!(due("2026-04-18T10:00:00Z"), "Sat 10:00");

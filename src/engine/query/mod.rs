@@ -21,7 +21,7 @@ pub use chats::{SpentSince, Threads, Transcript};
 pub use directory::{DirectoryNow, TagsNow};
 pub use drafts::{ChatDraft, MessageDraft};
 pub use health::{HealthNow, IntegrityNow};
-pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError};
+pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError, Wider, WiderFilter};
 pub use person::PersonById;
 pub use queues::{Conflicts, Log, Outbox, UndoList};
 

@@ -336,25 +336,30 @@ impl Composer {
     fn view_head(&self, frame: &mut Frame<'_>, inner: Rect, look: Look<'_>) {
         let buf = frame.buffer_mut();
         let dim = look.styles().dim;
-        let x = draw::spans(
-            buf,
-            inner,
-            0,
-            0,
-            &[
-                (self.channel.word(), dim),
-                (" to ", dim),
-                (self.to.name.as_str(), look.styles().strong),
-            ],
-        );
+        let hint = self.others().map_or_else(String::new, |other| {
+            format!("  {} {}", look.key("composer.channel"), other.word())
+        });
+        draw::right(buf, inner, 0, 0, &hint, dim);
+        let room = Rect {
+            width: inner.width.saturating_sub(text::width(&hint) as u16),
+            ..inner
+        };
+        // The number matters more than the end of a long name: it says which phone will ring.
         let address = self.way().map_or("", |way| way.address.as_str());
-        let room = inner.width.saturating_sub(x + 20);
-        let shown = text::clip(address, usize::from(room));
-        draw::spans(buf, inner, x, 0, &[(" · ", dim), (&shown, dim)]);
-        if let Some(other) = self.others() {
-            let hint = format!("{} {}", look.key("composer.channel"), other.word());
-            draw::right(buf, inner, 0, 0, &hint, dim);
-        }
+        let word = self.channel.word();
+        let taken = text::width(word) + 4 + text::width(address) + 3;
+        let name = text::clip(
+            self.to.name.as_str(),
+            usize::from(room.width).saturating_sub(taken).max(12),
+        );
+        let parts = [
+            (word, dim),
+            (" to ", dim),
+            (&name, look.styles().strong),
+            (" · ", dim),
+            (address, dim),
+        ];
+        draw::spans(buf, room, 0, 0, &parts);
         draw::rule(buf, inner, 1, look);
     }
 

@@ -68,7 +68,7 @@ impl Pane for Confirm {
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
         if id == "prompt.close" {
             cx.close();
-        } else if self.field.text().trim() == self.number.to_string() {
+        } else if self.field.text().trim().replace(',', "") == self.number.to_string() {
             cx.answer(self.ticket, Confirmed);
         } else {
             cx.say(Notice::warn(format!(

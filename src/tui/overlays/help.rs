@@ -9,7 +9,7 @@ use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::effect::Effects;
 use crate::tui::keymap::Keymap;
 use crate::tui::msg::{Input, Msg};
-use crate::tui::pane::{Cx, Look, Pane};
+use crate::tui::pane::{Cx, Look, Pane, Request};
 use crate::tui::text::{Side, fit, width};
 use crate::tui::widgets::draw;
 
@@ -19,6 +19,7 @@ const TWO_COLUMNS: u16 = 70;
 enum Line {
     Heading(&'static str),
     Row {
+        id: &'static str,
         keys: String,
         title: &'static str,
         help: &'static str,
@@ -42,7 +43,10 @@ impl Help {
         for scope in scopes.iter().filter_map(|id| keymap.catalog().scope(id)) {
             lines.push(Line::Heading(scope.title));
             for row in merged(keymap, scope.id) {
-                if let Line::Row { keys, title, help } = &row {
+                if let Line::Row {
+                    keys, title, help, ..
+                } = &row
+                {
                     haystacks.push(format!("{title} {keys} {help}"));
                     rows.push(lines.len());
                 }
@@ -64,11 +68,26 @@ impl Help {
         self.found = if typed.trim().is_empty() {
             (0..self.lines.len()).collect()
         } else {
-            let hits = matches(&typed, &self.haystacks);
+            let hits = found(&typed, &self.haystacks);
             hits.into_iter()
                 .filter_map(|hit| self.rows.get(hit).copied())
                 .collect()
         };
+    }
+}
+
+/// The sentences that have the words; only when none has, those that are like them.
+fn found(typed: &str, haystacks: &[String]) -> Vec<usize> {
+    let typed = typed.trim().to_lowercase();
+    let exact = haystacks
+        .iter()
+        .enumerate()
+        .filter(|(_, text)| text.to_lowercase().contains(&typed));
+    let exact: Vec<usize> = exact.map(|(at, _)| at).collect();
+    if exact.is_empty() {
+        matches(&typed, haystacks)
+    } else {
+        exact
     }
 }
 
@@ -77,6 +96,7 @@ fn merged(keymap: &Keymap, scope: &'static str) -> Vec<Line> {
     let row = |spec: &'static ActionSpec| {
         let keys = keymap.keys_of(spec.id).join(" ");
         (!keys.is_empty()).then_some(Line::Row {
+            id: spec.id,
             keys,
             title: spec.title,
             help: spec.help,
@@ -114,7 +134,8 @@ impl Pane for Help {
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
         match Choose::of(id) {
-            Some(Choose::Accept | Choose::Close) | None => cx.close(),
+            Some(Choose::Accept) => self.accept(cx),
+            Some(Choose::Close) | None => cx.close(),
             Some(choose) => self.chooser.go(choose, self.found.len()),
         }
         Effects::none()
@@ -138,6 +159,9 @@ impl Pane for Help {
         let buf = frame.buffer_mut();
         draw::rule(buf, inner, 1, look);
         let keys_width = self.keys_width();
+        if self.found.is_empty() {
+            draw::text(buf, inner, 1, 2, "no key does that here", look.styles().dim);
+        }
         for row in 2..inner.height {
             let at = self.chooser.offset() + usize::from(row) - 2;
             let Some(line) = self.found.get(at).and_then(|at| self.lines.get(*at)) else {
@@ -150,7 +174,9 @@ impl Pane for Help {
                 Line::Heading(title) => {
                     draw::text(buf, inner, 0, row, title, look.styles().heading);
                 }
-                Line::Row { keys, title, help } => {
+                Line::Row {
+                    keys, title, help, ..
+                } => {
                     draw::text(
                         buf,
                         inner,
@@ -171,6 +197,18 @@ impl Pane for Help {
 }
 
 impl Help {
+    /// Does what the row under the cursor says, where it was asked for.
+    fn accept(&self, cx: &mut Cx<'_>) {
+        let row = self
+            .found
+            .get(self.chooser.cursor())
+            .and_then(|at| self.lines.get(*at));
+        cx.close();
+        if let Some(Line::Row { id, .. }) = row {
+            cx.request(Request::Run(id));
+        }
+    }
+
     fn keys_width(&self) -> usize {
         let keys = self.lines.iter().filter_map(|line| match line {
             Line::Row { keys, .. } => Some(width(keys)),

@@ -12,6 +12,8 @@ pub mod log;
 pub mod palette;
 pub mod picker;
 pub mod prompt;
+#[cfg(test)]
+mod tests;
 
 use super::action::{ActionSpec, ScopeSpec};
 use super::pane::specs;

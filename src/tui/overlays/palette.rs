@@ -5,7 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::choose::{self, Choose, Chooser, matches};
-use crate::domain::value::{ContactId, Shown};
+use crate::domain::contact::display_name;
+use crate::engine::query::{Leads, LeadsAnswer};
+use crate::engine::view::PersonRow;
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::effect::Effects;
 use crate::tui::lists::NamedList;
@@ -13,6 +15,7 @@ use crate::tui::msg::{Input, Msg};
 use crate::tui::notice::Notice;
 use crate::tui::pane::{Cx, Look, Pane, Request, Target};
 use crate::tui::text::{Side, fit};
+use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
 
 /// What a first sign narrows the palette to.
@@ -81,6 +84,7 @@ pub struct Palette {
     people: Vec<Entry>,
     shown: Vec<Entry>,
     chooser: Chooser,
+    asked: Slot<LeadsAnswer>,
 }
 
 impl Palette {
@@ -116,6 +120,7 @@ impl Palette {
             people: Vec::new(),
             shown: Vec::new(),
             chooser: Chooser::new(text),
+            asked: Slot::new(),
         };
         palette.search();
         palette
@@ -135,7 +140,7 @@ impl Palette {
     }
 
     /// The words to look for people with; `None` when people are not asked for.
-    pub fn people_words(&self) -> Option<String> {
+    fn people_words(&self) -> Option<String> {
         match self.typed() {
             (Some(Kind::Person), words) => Some(words),
             (None, words) if words.chars().count() >= PEOPLE_FROM => Some(words),
@@ -143,16 +148,43 @@ impl Palette {
         }
     }
 
-    /// Takes people in that were found for the words typed.
-    pub fn set_people(&mut self, people: Vec<(ContactId, Shown, Shown)>) {
-        let entry = |(id, name, note): (ContactId, Shown, Shown)| Entry {
-            kind: Kind::Person,
-            label: name.to_string(),
-            note: note.to_string(),
-            reason: None,
-            then: Then::Go(Target::Contact(id)),
+    /// Looks for people with the words typed. Those found before stay until the answer comes, so nothing flickers.
+    fn look_for_people(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let Some(words) = self.people_words() else {
+            self.asked.close();
+            self.people.clear();
+            return Effects::none();
         };
-        self.people = people.into_iter().take(PEOPLE).map(entry).collect();
+        // Each word is quoted: a name is never an operator of the filter language.
+        let quoted = words
+            .split_whitespace()
+            .map(|word| format!("\"{}\"", word.replace('"', "")));
+        let question = Leads {
+            filter: quoted.collect::<Vec<_>>().join(" "),
+            offset: 0,
+            limit: PEOPLE,
+            count: false,
+        };
+        Effects::one(cx.ask(&mut self.asked, question))
+    }
+
+    fn take_people(&mut self, answer: LeadsAnswer, look: Look<'_>) {
+        let rows = answer.map(|window| window.rows).unwrap_or_default();
+        let entry = |row: PersonRow| {
+            let stage = row
+                .stage
+                .as_ref()
+                .and_then(|stage| look.world.directory.stage(stage));
+            let note = stage.map(|stage| stage.name.shown()).unwrap_or_default();
+            Entry {
+                kind: Kind::Person,
+                label: display_name(&row.first_name, &row.last_name, &row.email, &row.phone).to_string(),
+                note: note.to_string(),
+                reason: None,
+                then: Then::Go(Target::Contact(row.id)),
+            }
+        };
+        self.people = rows.into_iter().map(entry).collect();
         self.search();
     }
 
@@ -169,7 +201,11 @@ impl Palette {
             .filter_map(|at| self.fixed.get(at))
             .filter(|entry| wanted(entry.kind));
         let people = self.people.iter().filter(|_| wanted(Kind::Person));
-        self.shown = fixed.chain(people).cloned().collect();
+        // A person of that name is worth more than an action that is only spelt like it.
+        let lower = words.to_lowercase();
+        let (exact, like): (Vec<_>, Vec<_>) =
+            fixed.partition(|entry| entry.label.to_lowercase().contains(&lower));
+        self.shown = exact.into_iter().chain(people).chain(like).cloned().collect();
         // What can run now comes before what cannot.
         self.shown.sort_by_key(|entry| entry.reason.is_some());
         if narrow.is_none() && !words.is_empty() {
@@ -203,16 +239,29 @@ impl Pane for Palette {
         vec![choose::SCOPE.id]
     }
 
-    fn update(&mut self, msg: &mut Msg, _: &mut Cx<'_>) -> Effects {
+    fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
         let changed = match msg {
             Msg::Input(Input::Key(key)) => self.chooser.key(*key),
             Msg::Input(Input::Paste(text)) => self.chooser.paste(text),
+            Msg::Loaded(loaded) => match self.asked.take(loaded) {
+                Some(Ok(answer)) => {
+                    self.take_people(answer, cx.look);
+                    return Effects::none();
+                }
+                Some(Err(refusal)) => {
+                    cx.say(Notice::bad(refusal.0));
+                    return Effects::none();
+                }
+                None => return Effects::unchanged(),
+            },
             _ => return Effects::unchanged(),
         };
-        if changed {
-            self.search();
+        if !changed {
+            return Effects::none();
         }
-        Effects::none()
+        let asked = self.look_for_people(cx);
+        self.search();
+        asked.and(Effects::none())
     }
 
     fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {
@@ -257,6 +306,10 @@ impl Pane for Palette {
         let buf = frame.buffer_mut();
         draw::rule(buf, inner, 1, look);
         let last = inner.height.saturating_sub(2);
+        if self.shown.is_empty() {
+            let words = "nothing fits; without a sign in front everything is searched";
+            draw::text(buf, inner, 1, 2, words, look.styles().dim);
+        }
         for row in 2..last {
             let at = self.chooser.offset() + usize::from(row) - 2;
             let Some(entry) = self.shown.get(at) else { break };

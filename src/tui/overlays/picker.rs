@@ -126,6 +126,14 @@ impl Picker {
         }
     }
 
+    fn hint(&self) -> &'static str {
+        match self.make {
+            Some(make) => make,
+            None if self.keyed => "a digit takes it, letters search",
+            None => "type to search",
+        }
+    }
+
     fn search(&mut self) {
         self.found = matches(&self.chooser.line.text(), &self.labels);
     }
@@ -263,16 +271,13 @@ impl Pane for Picker {
     }
 
     fn place(&self, screen: Rect) -> Rect {
-        let widest = self
-            .labels
-            .iter()
-            .map(|label| width(label))
-            .max()
-            .unwrap_or(0)
-            .clamp(24, 52);
+        let widest = self.labels.iter().map(|label| width(label)).max();
+        let widest = widest.unwrap_or(0).clamp(24, 52) + 16;
+        // The hint is read in full where the screen allows it.
+        let hint = (width(self.hint()) + 4).min(usize::from(screen.width.saturating_sub(4)));
         draw::middle(
             screen,
-            widest as u16 + 16,
+            widest.max(hint) as u16,
             (self.items.len() as u16 + 4).clamp(6, 18),
         )
     }
@@ -283,14 +288,12 @@ impl Pane for Picker {
             height: inner.height.min(1),
             ..inner
         };
-        let hint = match self.make {
-            Some(make) => make,
-            None if self.keyed => "a digit takes it, letters search",
-            None => "type to search",
-        };
-        self.chooser.line.view(frame, line, hint, true, look);
+        self.chooser.line.view(frame, line, self.hint(), true, look);
         let buf = frame.buffer_mut();
         draw::rule(buf, inner, 1, look);
+        if self.len() == 0 {
+            draw::text(buf, inner, 2, 2, "nothing fits", look.styles().dim);
+        }
         for row in 2..inner.height {
             let at = self.chooser.offset() + usize::from(row) - 2;
             let current = at == self.chooser.cursor();

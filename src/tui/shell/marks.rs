@@ -13,7 +13,7 @@ use crate::engine::view::{Committed, Directory, TagCount};
 use crate::engine::{Link, Progress};
 use crate::tui::effect::Effects;
 use crate::tui::pane::{Cx, Look};
-use crate::tui::text::{count, micro_dollars};
+use crate::tui::text::{count, grouped, micro_dollars};
 use crate::tui::ticket::{Loaded, Slot};
 
 /// Kinds of records that the directory is made of.
@@ -27,6 +27,19 @@ const DIRECTORY: [EntityKind; 8] = [
     EntityKind::Calendar,
     EntityKind::Workflow,
 ];
+
+/// A mark of line 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// Nothing shown is real.
+    Demo,
+    /// How true the copy is.
+    Copy,
+    /// What Claude has cost today.
+    Spent,
+    /// The clock.
+    Time,
+}
 
 /// What the marks know.
 #[derive(Debug, Default)]
@@ -105,20 +118,21 @@ impl Marks {
     }
 
     /// The marks as shown, left to right.
-    pub(super) fn shown(&self, look: Look<'_>, demo: bool) -> Vec<(String, Style)> {
+    pub(super) fn shown(&self, look: Look<'_>, demo: bool) -> Vec<(Mark, String, Style)> {
         let mut marks = Vec::with_capacity(4);
         if demo {
-            marks.push((" DEMO ".to_owned(), look.styles().demo));
+            marks.push((Mark::Demo, " DEMO ".to_owned(), look.styles().demo));
         }
-        marks.push(self.sync(look));
+        let (copy, style) = self.sync(look);
+        marks.push((Mark::Copy, copy, style));
         let spent = u64::try_from(self.spent).unwrap_or(0);
-        marks.push((micro_dollars(spent), look.styles().dim));
+        marks.push((Mark::Spent, micro_dollars(spent), look.styles().dim));
         let clock = look
             .now
             .to_zoned(look.world.zone.clone())
             .strftime("%a %H:%M")
             .to_string();
-        marks.push((clock, look.styles().dim));
+        marks.push((Mark::Time, clock, look.styles().dim));
         marks
     }
 
@@ -144,23 +158,19 @@ impl Marks {
             Link::Refused { .. } => (format!("{} CRM refuses{waiting}", glyphs.no), styles.bad),
             Link::Up if progress.paused => (format!("{} paused{waiting}", glyphs.off), styles.warn),
             Link::Up if progress.first_copy => {
-                let share = progress
-                    .task
-                    .as_ref()
-                    .and_then(|task| Some((task.done, task.total?)));
-                let share = share.filter(|(_, total)| *total > 0);
-                let words = share.map_or_else(
-                    || "copying".to_owned(),
-                    |(done, total)| format!("copying {}%", (done * 100 / total).min(100)),
-                );
+                let words = match progress.copied() {
+                    0 => "copying".to_owned(),
+                    copied => format!("copying {}", grouped(copied)),
+                };
                 (format!("{} {words}{waiting}", glyphs.half), styles.accent)
             }
-            Link::Up => {
-                let age = progress
-                    .synced
-                    .map_or_else(String::new, |synced| look.ago(synced));
-                (format!("{} {age}{waiting}", glyphs.new), styles.good)
-            }
+            Link::Up => match progress.synced {
+                Some(synced) => (
+                    format!("{} {}{waiting}", glyphs.new, look.ago(synced)),
+                    styles.good,
+                ),
+                None => (format!("{} asking{waiting}", glyphs.half), styles.accent),
+            },
         }
     }
 

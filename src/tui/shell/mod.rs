@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use ratatui::layout::{Rect, Size};
 
-use super::action::{Enabled, Weight};
+use super::action::{ActionSpec, Enabled, Weight};
 use super::effect::Effects;
 use super::keymap::key::Key;
 use super::keymap::{Hint, Step};
@@ -33,6 +33,8 @@ pub const LEAST: Size = Size {
 const HINT_AFTER: Duration = Duration::from_millis(400);
 /// Within this time a second ctrl-c leaves.
 const TWICE_WITHIN: Duration = Duration::from_secs(2);
+/// Why a reader's key does nothing, and who can.
+const READS_ONLY: &str = "your role reads only; an owner or admin of the account can change that";
 /// The clock in the corner shows minutes.
 const MINUTE_MS: i64 = 60_000;
 
@@ -336,6 +338,15 @@ impl Shell {
     }
 
     fn enabled(&self, id: &str) -> Enabled {
+        let changes = self
+            .world
+            .keymap
+            .catalog()
+            .action(id)
+            .is_some_and(ActionSpec::changes_data);
+        if self.world.reads_only && changes {
+            return Enabled::No(READS_ONLY);
+        }
         if let Some(action) = actions::find(id) {
             return (action.enabled)(self);
         }

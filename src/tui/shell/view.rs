@@ -4,12 +4,15 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
+use ratatui::style::Style;
 
+use super::marks::Mark;
 use super::{LEAST, Shell, look};
 use crate::tui::action::Enabled;
 use crate::tui::notice::Tone;
 use crate::tui::pane::Look;
 use crate::tui::text::width;
+use crate::tui::theme::glyph::Glyphs;
 use crate::tui::widgets::draw;
 
 /// Rows above the tab: tabs and a rule. Below it: messages and keys.
@@ -30,6 +33,24 @@ pub(super) fn body(size: Size) -> Rect {
 struct Title {
     x: u16,
     text: String,
+}
+
+/// How much of the tabs' names line 1 has room for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Full,
+    Short,
+    /// The open one's only; the others are numbers.
+    Open,
+}
+
+const ALL_MARKS: &[Mark] = &[Mark::Demo, Mark::Copy, Mark::Spent, Mark::Time];
+const TIME_AND_COPY: &[Mark] = &[Mark::Demo, Mark::Copy, Mark::Time];
+const COPY_ONLY: &[Mark] = &[Mark::Demo, Mark::Copy];
+
+/// The columns that marks take at the right of line 1.
+fn wide(marks: &[(String, Style)]) -> u16 {
+    marks.iter().map(|(words, _)| width(words) as u16 + 2).sum()
 }
 
 impl Shell {
@@ -56,39 +77,66 @@ impl Shell {
         for overlay in &self.overlays {
             overlay.view(frame, overlay.place(screen), look);
         }
-    }
-
-    /// The tabs' titles: in full when they fit beside the marks, short otherwise.
-    fn titles(&self, screen: Rect, marks: u16) -> Vec<Title> {
-        let lay = |short: bool| {
-            let mut x = 1;
-            let mut titles = Vec::new();
-            for (at, tab) in self.tabs.iter().enumerate() {
-                let name = if short { tab.spec.short } else { tab.spec.title };
-                let badge = tab.pane.badge().filter(|count| *count > 0);
-                let badge = badge.map_or_else(String::new, |count| format!(" {count}"));
-                let number = at + 1;
-                let (open, close) = if at == self.open { ("[", "]") } else { (" ", " ") };
-                let text = format!("{open}{number} {name}{badge}{close}");
-                let wide = width(&text) as u16;
-                titles.push(Title { x, text });
-                x += wide + u16::from(!short);
-            }
-            (x, titles)
-        };
-        let (end, titles) = lay(false);
-        if end + marks + 2 <= screen.width {
-            titles
-        } else {
-            lay(true).1
+        if *look.glyphs() == Glyphs::ASCII {
+            in_ascii(frame.buffer_mut());
         }
     }
 
-    fn view_top(&self, buf: &mut Buffer, screen: Rect, look: Look<'_>) {
+    /// The tabs' titles, as long as `named` says.
+    fn titles(&self, named: Named) -> Vec<Title> {
+        let mut x = 1;
+        let mut titles = Vec::new();
+        for (at, tab) in self.tabs.iter().enumerate() {
+            let open = at == self.open;
+            let name = match named {
+                Named::Full => format!(" {}", tab.spec.title),
+                Named::Open if !open => String::new(),
+                Named::Short | Named::Open => format!(" {}", tab.spec.short),
+            };
+            let badge = tab.pane.badge().filter(|count| *count > 0);
+            let badge = badge.map_or_else(String::new, |count| format!(" {count}"));
+            let number = at + 1;
+            let (left, right) = if open { ("[", "]") } else { (" ", " ") };
+            let text = format!("{left}{number}{name}{badge}{right}");
+            let wide = width(&text) as u16;
+            titles.push(Title { x, text });
+            x += wide + u16::from(named == Named::Full);
+        }
+        titles
+    }
+
+    /// Titles and marks of line 1, shortened until they fit beside each other. How true the copy is and that nothing
+    /// is real are said on any width; the time and what Claude has cost are the first to go.
+    fn top(&self, screen: Rect, look: Look<'_>) -> (Vec<Title>, Vec<(String, Style)>) {
         let marks = self.marks.shown(look, self.world.demo);
-        let wide: usize = marks.iter().map(|(words, _)| width(words) + 2).sum();
-        let mut x = screen.width.saturating_sub(wide as u16);
-        let titles = self.titles(screen, wide as u16);
+        let mut last = (Vec::new(), Vec::new());
+        for (named, shown) in [
+            (Named::Full, ALL_MARKS),
+            (Named::Short, ALL_MARKS),
+            (Named::Short, TIME_AND_COPY),
+            (Named::Short, COPY_ONLY),
+            (Named::Open, COPY_ONLY),
+        ] {
+            let titles = self.titles(named);
+            let marks: Vec<_> = marks
+                .iter()
+                .filter(|mark| shown.contains(&mark.0))
+                .map(|(_, words, style)| (words.clone(), *style))
+                .collect();
+            let end = titles
+                .last()
+                .map_or(0, |title| title.x + width(&title.text) as u16);
+            let fits = end + wide(&marks) < screen.width;
+            last = (titles, marks);
+            if fits {
+                break;
+            }
+        }
+        last
+    }
+
+    fn view_top(&self, buf: &mut Buffer, screen: Rect, look: Look<'_>) {
+        let (titles, marks) = self.top(screen, look);
         for (at, title) in titles.iter().enumerate() {
             let style = if at == self.open {
                 look.styles().tab_open
@@ -97,6 +145,7 @@ impl Shell {
             };
             draw::text(buf, screen, title.x, 0, &title.text, style);
         }
+        let mut x = screen.width.saturating_sub(wide(&marks));
         for (words, style) in marks {
             x = draw::text(buf, screen, x, 0, &words, style) + 2;
         }
@@ -108,19 +157,9 @@ impl Shell {
             return None;
         }
         let look = look(&self.world, &self.clock);
-        let marks: usize = self
-            .marks
-            .shown(look, self.world.demo)
-            .iter()
-            .map(|(words, _)| width(words) + 2)
-            .sum();
-        let screen = Rect {
-            x: 0,
-            y: 0,
-            width: self.size.width,
-            height: self.size.height,
-        };
-        self.titles(screen, marks as u16)
+        let screen = Rect::from((ratatui::layout::Position::ORIGIN, self.size));
+        self.top(screen, look)
+            .0
             .iter()
             .position(|title| (title.x..title.x + width(&title.text) as u16).contains(&event.column))
     }
@@ -197,5 +236,14 @@ impl Shell {
             }
         }
         entries
+    }
+}
+
+/// Puts plain signs where a sign of ours was written out: in cut text, between facts, in sentences of the engine.
+fn in_ascii(buf: &mut Buffer) {
+    for cell in &mut buf.content {
+        if let Some(plain) = Glyphs::in_ascii(cell.symbol()) {
+            cell.set_symbol(plain);
+        }
     }
 }

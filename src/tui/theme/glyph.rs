@@ -122,6 +122,21 @@ impl Glyphs {
         corners: ["+", "+", "+", "+"],
     };
 
+    /// The plain sign for one of the full ones, and for the punctuation that texts of ours use.
+    pub fn in_ascii(sign: &str) -> Option<&'static str> {
+        match sign {
+            _ if sign.is_ascii() => None,
+            "\u{2013}" => Some("-"),
+            "\u{2191}" => Some("^"),
+            "\u{2193}" => Some("v"),
+            "\u{2190}" => Some("<"),
+            _ => {
+                let at = Self::FULL.all().iter().position(|full| *full == sign)?;
+                Self::ASCII.all().get(at).copied()
+            }
+        }
+    }
+
     /// Every sign, for tests and for the settings page.
     pub fn all(&self) -> Vec<&'static str> {
         let mut all = vec![
@@ -170,5 +185,8 @@ mod tests {
             }
         }
         assert!(Glyphs::ASCII.all().iter().all(|sign| sign.is_ascii()));
+        assert_eq!(Glyphs::in_ascii("…"), Some("~"));
+        assert_eq!(Glyphs::in_ascii("a"), None);
+        assert_eq!(Glyphs::in_ascii("é"), None);
     }
 }

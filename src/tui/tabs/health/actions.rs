@@ -84,8 +84,7 @@ pub(super) const ACTIONS: &[Action<Health>] = &[
             "Pause or go on",
             "Stop copying and pushing; edits go on and wait.",
         )
-        .word("pause sync")
-        .weight(Weight::Local),
+        .word("pause/go on"),
         enabled: always,
         run: |health, cx| {
             let pause = !health.progress.paused;

@@ -4,6 +4,8 @@
 //! row in `actions.rs` and its key in `assets/keymap.toml`.
 
 mod actions;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use ratatui::Frame;

@@ -12,7 +12,7 @@ use crate::domain::record::EntityKind;
 use crate::engine::Link;
 use crate::engine::view::{ConflictRow, OutboxRow};
 use crate::tui::pane::Look;
-use crate::tui::text::{Side, count, fit, grouped};
+use crate::tui::text::{Side, count, fit, grouped, phone, wrap};
 use crate::tui::widgets::draw;
 
 /// The kinds that Health counts.
@@ -24,6 +24,9 @@ const COUNTED: [(EntityKind, &str); 6] = [
     (EntityKind::Note, "notes"),
     (EntityKind::Appointment, "appointments"),
 ];
+
+/// Where the verdict begins, behind its heading.
+const VERDICT: u16 = 9;
 
 /// Whether a row will not go on by itself.
 pub(super) fn needs_a_person(row: &OutboxRow) -> bool {
@@ -93,7 +96,7 @@ fn lines(tab: &Health) -> Vec<Line<'_>> {
         .outbox
         .iter()
         .filter(|row| !matches!(row.state, OutboxState::Done | OutboxState::Cancelled));
-    lines.push(Line::Heading(format!("OUTBOX {}", open.count())));
+    lines.push(Line::Heading(format!("OUTBOX {} open", open.count())));
     lines.extend(tab.outbox.iter().map(Line::Outbox));
     if tab.outbox.is_empty() {
         lines.push(Line::Words("Nothing waits to be pushed."));
@@ -109,8 +112,8 @@ fn lines(tab: &Health) -> Vec<Line<'_>> {
 fn summary(tab: &Health, buf: &mut Buffer, area: Rect, look: Look<'_>) -> u16 {
     let styles = look.styles();
     let (words, style) = verdict(tab, look);
-    draw::spans(buf, area, 1, 0, &[("HEALTH  ", styles.heading), (&words, style)]);
-    let mut row = 2;
+    draw::text(buf, area, 1, 0, "HEALTH", styles.heading);
+    let mut row = put_wrapped(buf, area, VERDICT, 0, &words, style) + 1;
     if let Some(health) = &tab.copy {
         let records = |kind| {
             health
@@ -125,17 +128,19 @@ fn summary(tab: &Health, buf: &mut Buffer, area: Rect, look: Look<'_>) -> u16 {
             .filter(|(count, _)| *count > 0)
             .map(|(count, word)| format!("{} {word}", grouped(count)))
             .collect();
-        draw::text(buf, area, 1, row, &counts.join("  "), styles.base);
+        let counts = if counts.is_empty() {
+            "nothing is here yet".to_owned()
+        } else {
+            counts.join("  ")
+        };
+        draw::text(buf, area, 1, row, &counts, styles.base);
         let newest = health.cursors.iter().map(|cursor| cursor.at).max();
-        let age = newest.map_or_else(|| "never".to_owned(), |at| look.ago(at));
-        let (now, most) = tab.progress.requests;
-        let (today, day) = tab.progress.today;
-        let size = health.bytes / (1024 * 1024);
-        let line = format!(
-            "fetched {age}   budget {now} of {most} per 10 s   today {} of {}   {size} MB on disk",
-            grouped(today),
-            grouped(day)
+        let age = newest.map_or_else(
+            || "never fetched".to_owned(),
+            |at| format!("fetched {}", look.ago(at)),
         );
+        let size = health.bytes / (1024 * 1024);
+        let line = format!("{age}{}   {size} MB", budget(tab));
         draw::text(buf, area, 1, row + 1, &line, styles.dim);
         row += 2;
         let stumbles = stumbles(tab.progress.again, tab.progress.slowed, health.quarantined);
@@ -144,23 +149,22 @@ fn summary(tab: &Health, buf: &mut Buffer, area: Rect, look: Look<'_>) -> u16 {
             row += 1;
         }
     }
-    if let Some(task) = &tab.progress.task {
-        let of = task
-            .total
-            .map(|total| format!(" of {}", grouped(total)))
-            .unwrap_or_default();
-        let left = task
-            .seconds_left
-            .map(|left| format!(", {left} s left"))
-            .unwrap_or_default();
-        let words = format!("copying {}: {}{of}{left}", task.what, grouped(task.done));
-        draw::text(buf, area, 1, row, &words, styles.accent);
-        row += 1;
+    if tab.progress.first_copy {
+        row = put_wrapped(buf, area, 1, row, &first_copy(tab), styles.accent);
     }
-    for (resource, fault, at) in tab.progress.faults.iter().take(2) {
-        let words = format!("{resource} {}: {}", look.ago(*at), fault.shown());
-        draw::text(buf, area, 1, row, &words, styles.warn);
-        row += 1;
+    let said = match &tab.progress.link {
+        Link::Down { why, .. } | Link::Refused { why } => Some(why),
+        Link::None | Link::Up => None,
+    };
+    // What the verdict says already is not said again.
+    let faults = tab
+        .progress
+        .faults
+        .iter()
+        .filter(|(_, fault, _)| Some(fault) != said);
+    for (resource, fault, at) in faults.take(2) {
+        let words = format!("{} {}: {}", word_of(resource), look.stamp(*at), fault.shown());
+        row = put_wrapped(buf, area, 1, row, &words, styles.warn);
     }
     row = checks(tab, buf, area, row, look);
     row
@@ -209,30 +213,88 @@ fn checks(tab: &Health, buf: &mut Buffer, area: Rect, row: u16, look: Look<'_>) 
     let mut row = row + 1;
     for check in failed.iter().take(4) {
         let words = format!(
-            "  {} {}: {}; {}",
+            "{} {}: {}; {}",
             look.glyphs().warn,
             check.id,
             check.detail,
             check.fix.unwrap_or_default()
         );
-        draw::text(buf, area, 1, row, &words, styles.warn);
+        row = put_wrapped(buf, area, 3, row, &words, styles.warn);
+    }
+    row
+}
+
+/// Writes a sentence from column `x` on over as many rows as it needs, three at most; returns the row behind it.
+fn put_wrapped(buf: &mut Buffer, area: Rect, x: u16, row: u16, words: &str, style: Style) -> u16 {
+    let lines = wrap(words, usize::from(area.width.saturating_sub(x + 1)));
+    let mut row = row;
+    for line in lines.iter().take(3) {
+        draw::text(buf, area, x, row, line, style);
         row += 1;
     }
     row
+}
+
+/// Requests to the CRM and their limits; empty where there is no CRM.
+fn budget(tab: &Health) -> String {
+    let (now, most) = tab.progress.requests;
+    let (today, day) = tab.progress.today;
+    if most == 0 {
+        return String::new();
+    }
+    let (today, day) = (grouped(today), grouped(day));
+    format!("   calls {now} of {most} in 10 s, {today} of {day} today")
+}
+
+/// The kinds of records that are being copied for the first time, each with its own count.
+fn first_copy(tab: &Health) -> String {
+    let going = tab.progress.parts.iter().filter(|part| part.more);
+    let going = going.map(|part| {
+        let of = part
+            .total
+            .map(|total| format!(" of {}", grouped(total)))
+            .unwrap_or_default();
+        format!("{} {}{of}", word_of(&part.what), grouped(part.done))
+    });
+    let going = going.collect::<Vec<_>>().join("   ");
+    if going.is_empty() {
+        "copying begins".to_owned()
+    } else {
+        format!("copying   {going}")
+    }
+}
+
+/// The screen's word for a resource of sync.
+fn word_of(resource: &str) -> &str {
+    match resource {
+        "contacts" => "people",
+        "opportunities" => "deals",
+        "conversations" => "threads",
+        "messages.email" => "mails",
+        "custom_fields" => "fields",
+        other => other,
+    }
 }
 
 fn verdict(tab: &Health, look: Look<'_>) -> (String, Style) {
     let styles = look.styles();
     let stopped = tab.outbox.iter().filter(|row| needs_a_person(row)).count();
     match &tab.progress.link {
-        _ if tab.progress.paused => ("sync is paused; edits wait here".to_owned(), styles.warn),
+        _ if tab.progress.paused => {
+            let key = look.key("health.pause");
+            (
+                format!("sync is paused: edits wait here until {key} goes on"),
+                styles.warn,
+            )
+        }
         Link::Refused { why } => (why.shown().to_string(), styles.bad),
         Link::Down { since, why } => (
-            format!("offline since {}: {}", look.ago(*since), why.shown()),
+            format!("offline since {}: {}", look.stamp(*since), why.shown()),
             styles.warn,
         ),
         Link::None => (
-            "no CRM is connected; everything here is safe".to_owned(),
+            "no CRM is connected: leadline login ghl connects one, from a shell; everything here is safe"
+                .to_owned(),
             styles.dim,
         ),
         Link::Up if !tab.conflicts.is_empty() || stopped > 0 => (
@@ -243,6 +305,7 @@ fn verdict(tab: &Health, look: Look<'_>) -> (String, Style) {
             "first copy is running; everything shown is already true".to_owned(),
             styles.accent,
         ),
+        Link::Up if tab.progress.synced.is_none() => ("asking the CRM what is new".to_owned(), styles.accent),
         Link::Up => ("all well".to_owned(), styles.good),
     }
 }
@@ -271,8 +334,9 @@ fn one_line(
         Line::Conflict(conflict) => {
             let who = conflict.who.shown().or("a record");
             let words = format!("{who} {} {}   ", look.glyphs().dot, word_for(&conflict.path));
-            let here = format!("here {}", show_value(&conflict.here));
-            let there = format!("   there {}", show_value(&conflict.there));
+            let value = |value| phone(show_value(value).as_str());
+            let here = format!("here {}", value(&conflict.here));
+            let there = format!("   there {}", value(&conflict.there));
             draw::spans(
                 buf,
                 area,
@@ -280,8 +344,8 @@ fn one_line(
                 row,
                 &[
                     (&words, styles.strong),
-                    (&here, styles.base),
-                    (&there, styles.base),
+                    (&here, Style::new()),
+                    (&there, Style::new()),
                 ],
             );
         }
@@ -294,12 +358,13 @@ fn one_line(
                 fit(&look.stamp(entry.at), 6, Side::Right),
                 fit(&entry.who, 7, Side::Left)
             );
-            let tail = if whom.as_str().is_empty() {
+            let what = entry.what.shown();
+            // "text to Rob Fields" need not be told of Rob Fields.
+            let tail = if what.as_str().contains(whom.as_str()) {
                 String::new()
             } else {
                 format!("   {whom}")
             };
-            let what = entry.what.shown();
             draw::spans(
                 buf,
                 area,
@@ -307,7 +372,7 @@ fn one_line(
                 row,
                 &[
                     (&head, styles.dim),
-                    (what.as_str(), styles.base),
+                    (what.as_str(), Style::new()),
                     (&tail, styles.dim),
                 ],
             );
@@ -350,7 +415,7 @@ fn outbox(buf: &mut Buffer, area: Rect, row: u16, waiting: &OutboxRow, look: Loo
         row,
         &[
             (&word, state),
-            (&what, styles.base),
+            (&what, Style::new()),
             (&format!("  {when}"), styles.dim),
             (&why, styles.warn),
         ],

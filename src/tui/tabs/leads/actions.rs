@@ -57,8 +57,14 @@ pub const ACTIONS: &[Action<Leads>] = &[
     Action {
         spec: ActionSpec::new("leads.open", "Open", "The person alone, with the whole timeline.")
             .word("open"),
-        enabled: person,
-        run: |leads, _| {
+        enabled: |leads, look| match person(leads, look) {
+            Enabled::No(_) if leads.is_too_narrow() => Enabled::Yes,
+            other => other,
+        },
+        run: |leads, cx| {
+            if leads.is_too_narrow() {
+                return leads.widen(cx);
+            }
             leads.full = true;
             leads.scroll = 0;
             Effects::none()
@@ -181,6 +187,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
     },
     Action {
         spec: ActionSpec::new("leads.new", "New person", "Name, phone and email on one line.")
+            .word("new")
             .weight(Weight::Pushed),
         enabled: always,
         run: |leads, cx| {

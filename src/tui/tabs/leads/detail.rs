@@ -7,11 +7,14 @@ use ratatui::style::Style;
 
 use super::{Leads, fields, timeline};
 use crate::domain::contact::{Channel, Dnd};
+use crate::domain::decide::word_for;
 use crate::engine::view::Person;
 use crate::tui::pane::Look;
-use crate::tui::text::{Side, clip, fit, width, wrap};
+use crate::tui::text::{Side, clip, count, fit, phone, width, wrap};
 use crate::tui::widgets::draw;
 
+/// Where the words behind a heading on the same line begin.
+const LABEL: u16 = 7;
 /// From this width on there is a third column.
 const THREE: u16 = 110;
 
@@ -100,14 +103,16 @@ fn view_person(
         let words = format!("{} waits for the CRM", look.glyphs().up);
         draw::right(buf, inner, 0, 0, &words, styles.dim);
     }
-    draw::text(buf, inner, 0, 1, &facts(person, look), styles.dim);
+    let facts = facts(person, usize::from(inner.width), look);
+    draw::text(buf, inner, 0, 1, &facts, styles.dim);
     let mut row = view_reach(person, buf, inner, 2, look);
     row += u16::from(inner.height > 12);
     for conflict in &person.conflicts {
         let words = format!(
-            "{} {} differs from the CRM; decide on Health",
+            "{} {}: CRM differs; {} decides",
             look.glyphs().warn,
-            conflict.path
+            word_for(&conflict.path),
+            look.key("app.health")
         );
         draw::text(buf, inner, 0, row, &words, styles.warn);
         row += 1;
@@ -147,8 +152,9 @@ fn view_person(
     }
 }
 
-/// One line: kind, stage, owner, since when.
-fn facts(person: &Person, look: Look<'_>) -> String {
+/// One line: kind, stage, owner, since when; what finds no room is left out from the end, because half a date is a
+/// wrong one.
+fn facts(person: &Person, room: usize, look: Look<'_>) -> String {
     let (contact, directory) = (&person.contact, &look.world.directory);
     let stage = person.deals.first().and_then(|deal| directory.stage(&deal.stage));
     let owner = contact.assigned_to.as_ref().map(|owner| {
@@ -172,14 +178,18 @@ fn facts(person: &Person, look: Look<'_>) -> String {
             .map(|added| format!("since {}", look.stamp(added)))
             .unwrap_or_default(),
     ];
-    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join(&format!(" {} ", look.glyphs().dot))
+    let mut parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let dot = format!(" {} ", look.glyphs().dot);
+    while parts.len() > 1 && width(&parts.join(&dot)) > room {
+        parts.pop();
+    }
+    parts.join(&dot)
 }
 
 /// Number and address from `row` on, and whether they may be used; returns the row behind them.
 fn view_reach(person: &Person, buf: &mut Buffer, inner: Rect, row: u16, look: Look<'_>) -> u16 {
     let (contact, styles) = (&person.contact, look.styles());
-    let phone = crate::tui::text::phone(contact.phone.shown().as_str());
+    let phone = phone(contact.phone.shown().as_str());
     let email = contact.email.shown().to_string();
     let mut row = row;
     for (address, channel) in [(phone, Channel::Sms), (email, Channel::Email)] {
@@ -221,11 +231,12 @@ fn view_fields(
     }
     draw::text(frame.buffer_mut(), inner, 0, row, "FIELDS", styles.heading);
     let room = usize::from(inner.height - row - 1);
-    // Tags, deals and tasks want to be seen, too, while nothing is edited.
+    // Tags, deals and the next task want to be seen, too, while nothing is edited.
+    let others = usize::from(!person.contact.tags.is_empty()) + person.deals.len() + 1;
     let room = if leads.editing.is_some() {
         room
     } else {
-        room.saturating_sub(3).max(room / 2)
+        room.saturating_sub(others).max(1)
     };
     let cursor = leads.editing.as_ref().map_or(0, |editing| editing.cursor);
     let offset = (cursor + 1).saturating_sub(room);
@@ -265,7 +276,7 @@ fn view_fields(
             };
             typing.view(frame, line, "", true, look);
         } else {
-            let x = draw::text(buf, inner, x, y, field.shown.as_str(), Style::new());
+            let x = draw::text(buf, inner, x, y, &phone(field.shown.as_str()), Style::new());
             if field.pending {
                 draw::text(buf, inner, x + 1, y, look.glyphs().up, styles.accent);
             }
@@ -278,16 +289,21 @@ fn view_fields(
 fn view_timeline(leads: &Leads, person: &Person, buf: &mut Buffer, area: Rect, look: Look<'_>) {
     let styles = look.styles();
     draw::text(buf, area, 0, 0, "TIMELINE", styles.heading);
-    if person.unread > 0 {
-        let words = crate::tui::text::count(u64::from(person.unread), "unread", "unread");
-        draw::right(buf, area, 0, 0, &words, styles.accent);
-    }
     let lines = timeline::lines(
         person,
         usize::from(timeline_width(leads.area.width)),
         leads.full,
         look,
     );
+    let mut facts = Vec::new();
+    if person.unread > 0 {
+        facts.push(count(u64::from(person.unread), "unread", "unread"));
+    }
+    if lines.len() > leads.scroll + usize::from(area.height.saturating_sub(1)) {
+        facts.push(format!("{} older", look.key("leads.scroll-down")));
+    }
+    let facts = facts.join(&format!(" {} ", look.glyphs().dot));
+    draw::right(buf, area, 0, 0, &facts, styles.accent);
     if lines.is_empty() {
         // An unread count without a message means that the messages are still on their way here.
         let words = if person.unread > 0 {
@@ -302,13 +318,6 @@ fn view_timeline(leads: &Leads, person: &Person, buf: &mut Buffer, area: Rect, l
         draw::text(buf, area, 0, row, &line.left, styles.dim);
         draw::text(buf, area, 14, row, &line.words, line.style);
     }
-    let rest = lines
-        .len()
-        .saturating_sub(leads.scroll + usize::from(area.height.saturating_sub(1)));
-    if rest > 0 && area.height > 2 {
-        let words = format!("{} {} older", look.key("leads.scroll-down"), look.glyphs().choose);
-        draw::right(buf, area, 0, area.height - 1, &words, styles.dim);
-    }
 }
 
 /// Tasks, appointments and the last note, from `row` on.
@@ -316,17 +325,18 @@ fn view_todo(person: &Person, buf: &mut Buffer, area: Rect, row: u16, look: Look
     let styles = look.styles();
     let mut row = row;
     let open: Vec<_> = person.tasks.iter().filter(|task| !task.completed).collect();
+    // The first one stands beside the heading: the last line there is must say what to do next.
     draw::text(buf, area, 0, row, "TASKS", styles.heading);
     if open.is_empty() {
         let words = format!("none; {} makes one", look.key("leads.task"));
-        draw::text(buf, area, 7, row, &words, styles.dim);
+        draw::text(buf, area, LABEL, row, &words, styles.dim);
+        row += 1;
     }
-    row += 1;
     for task in open {
         let due = task.due.map_or_else(String::new, |due| look.due(due));
         let late = task.due.is_some_and(|due| due < look.now);
         let style = if late { styles.warn } else { styles.dim };
-        let x = draw::text(buf, area, 1, row, &fit(&due, 11, Side::Left), style) + 1;
+        let x = draw::text(buf, area, LABEL, row, &due, style) + 1;
         draw::text(buf, area, x, row, task.title.shown().as_str(), Style::new());
         row += 1;
     }
@@ -336,7 +346,7 @@ fn view_todo(person: &Person, buf: &mut Buffer, area: Rect, row: u16, look: Look
         .filter(|visit| visit.start.is_some_and(|start| start > look.now));
     for visit in visits {
         let when = visit.start.map_or_else(String::new, |start| look.due(start));
-        let x = draw::text(buf, area, 1, row, &fit(&when, 11, Side::Left), styles.accent) + 1;
+        let x = draw::text(buf, area, LABEL, row, &when, styles.accent) + 1;
         draw::text(buf, area, x, row, visit.title.shown().as_str(), Style::new());
         row += 1;
     }

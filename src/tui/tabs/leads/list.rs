@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::Leads;
+use super::{Leads, nobody};
 use crate::domain::contact::display_name;
 use crate::domain::value::Shown;
 use crate::engine::view::PersonRow;
@@ -73,7 +73,7 @@ const COLUMNS: &[Column] = &[
     },
     Column {
         title: "OWNER",
-        least: 6,
+        least: 11,
         grow: 1,
         side: Side::Left,
         rank: 5,
@@ -121,18 +121,24 @@ pub(super) fn view(leads: &Leads, frame: &mut Frame<'_>, area: Rect, look: Look<
     view_filter(leads, frame, area, look);
     let buf = frame.buffer_mut();
     let head = head(leads.area.height);
-    if head > 2 {
+    // Where there is no line for it, what is wrong with the filter is worth more than the headings.
+    let told = if head > 2 {
         view_lists(leads, buf, area, look);
-    }
+        false
+    } else {
+        view_help(leads, buf, area, look)
+    };
     let table = Rect {
         x: area.x + SIGNS,
         width: area.width.saturating_sub(SIGNS + 1),
         ..area
     };
     let placed = columns::layout(COLUMNS, table.width);
-    columns::header(buf, table, head - 1, COLUMNS, &placed, look.styles().heading);
+    if !told {
+        columns::header(buf, table, head - 1, COLUMNS, &placed, look.styles().heading);
+    }
     if leads.window.is_empty() {
-        return view_empty(leads, buf, area, head, look);
+        return nobody::view(leads, buf, table, head, look);
     }
     for (row, (at, person)) in (head..area.height).zip(leads.window.visible()) {
         let current = at == leads.window.cursor() && leads.visitor.is_none();
@@ -215,6 +221,11 @@ fn view_filter(leads: &Leads, frame: &mut Frame<'_>, area: Rect, look: Look<'_>)
         .totals
         .everybody()
         .map_or_else(String::new, |total| format!(" of {}", grouped(total as u64)));
+    let of = if leads.nobody.first_copy() {
+        format!("{of} so far")
+    } else {
+        of
+    };
     let took = leads.took.map_or_else(String::new, |time| {
         format!(" {} {}", look.glyphs().dot, took(time))
     });
@@ -260,28 +271,34 @@ fn view_filter(leads: &Leads, frame: &mut Frame<'_>, area: Rect, look: Look<'_>)
     }
 }
 
-fn view_lists(leads: &Leads, buf: &mut Buffer, area: Rect, look: Look<'_>) {
+/// What is wrong with the filter, or what its last word can become; says whether there was anything to say.
+fn view_help(leads: &Leads, buf: &mut Buffer, area: Rect, look: Look<'_>) -> bool {
     let styles = look.styles();
     if let Some(error) = &leads.line.error {
         draw::text(buf, area, 1, 1, &error.message, styles.warn);
-        return;
+        return true;
     }
-    if leads.line.open {
-        let candidates = leads.line.candidates(&look.world.directory);
-        if !candidates.is_empty() {
-            let key = look.key("leads.filter.complete");
-            draw::spans(
-                buf,
-                area,
-                1,
-                1,
-                &[
-                    (&key, styles.key),
-                    (" ", styles.dim),
-                    (&candidates.join("  "), styles.dim),
-                ],
-            );
-        }
+    let candidates = if leads.line.open {
+        leads.line.candidates(&look.world.directory)
+    } else {
+        Vec::new()
+    };
+    if candidates.is_empty() {
+        return false;
+    }
+    let key = look.key("leads.filter.complete");
+    let parts = [
+        (key.as_str(), styles.key),
+        (" ", styles.dim),
+        (&candidates.join("  "), styles.dim),
+    ];
+    draw::spans(buf, area, 1, 1, &parts);
+    true
+}
+
+fn view_lists(leads: &Leads, buf: &mut Buffer, area: Rect, look: Look<'_>) {
+    let styles = look.styles();
+    if view_help(leads, buf, area, look) || leads.line.open {
         return;
     }
     let mut x = draw::text(buf, area, 1, 1, "LIST", styles.heading) + 1;
@@ -293,21 +310,4 @@ fn view_lists(leads: &Leads, buf: &mut Buffer, area: Rect, look: Look<'_>) {
         };
         x = draw::text(buf, area, x, 1, &list.name, style) + 3;
     }
-}
-
-fn view_empty(leads: &Leads, buf: &mut Buffer, area: Rect, row: u16, look: Look<'_>) {
-    let styles = look.styles();
-    if leads.totals.everybody() == Some(0) {
-        draw::text(buf, area, SIGNS, row, "Nobody is here yet.", styles.strong);
-        let words = "The first copy fills this list from its first page on; N adds somebody by hand.";
-        draw::text(buf, area, SIGNS, row + 1, words, styles.dim);
-        return;
-    }
-    draw::text(buf, area, SIGNS, row, "Nobody fits this filter.", styles.strong);
-    let words = format!(
-        "{} edits it, {} goes back to everybody.",
-        look.key("leads.search"),
-        look.key("leads.everybody")
-    );
-    draw::text(buf, area, SIGNS, row + 1, &words, styles.dim);
 }

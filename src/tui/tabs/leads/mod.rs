@@ -11,8 +11,11 @@ mod fields;
 mod filter;
 mod list;
 mod newcomer;
+mod nobody;
 mod people;
 mod picks;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod totals;
 mod whom;
@@ -45,6 +48,7 @@ use crate::tui::widgets::draw;
 use crate::tui::widgets::list::{Motion, SCOPE as LIST, Window};
 use fields::Editing;
 use filter::FilterLine;
+use nobody::Nobody;
 use people::People;
 use totals::Totals;
 
@@ -81,6 +85,7 @@ pub struct Leads {
     asked: Option<Range<usize>>,
     asked_at: Duration,
     took: Option<Duration>,
+    nobody: Nobody,
     totals: Totals,
     marked: BTreeSet<ContactId>,
     range_from: Option<usize>,
@@ -114,6 +119,7 @@ impl Leads {
             asked: None,
             asked_at: Duration::ZERO,
             took: None,
+            nobody: Nobody::default(),
             totals: Totals::default(),
             marked: BTreeSet::new(),
             range_from: None,
@@ -194,6 +200,7 @@ impl Leads {
         self.window.reset();
         self.scroll = 0;
         self.visitor = None;
+        self.nobody.forget();
         self.ask_list(cx)
     }
 
@@ -273,7 +280,11 @@ impl Leads {
         }
         if self.totals.take(loaded) {
             self.window.set_total(self.totals.chosen());
-            return self.ask_totals(cx).and(Effects::none());
+            let mut effects = self.ask_totals(cx);
+            if self.is_too_narrow() {
+                effects = effects.and(self.nobody.ask(self.line.text(), cx));
+            }
+            return effects.and(Effects::none());
         }
         if let Some(answer) = self.people.take(loaded) {
             if let Err(refusal) = answer {
@@ -283,6 +294,8 @@ impl Leads {
             if let Ok(Ok(ids)) = answer {
                 self.marked.extend(ids);
             }
+        } else if self.nobody.take(loaded) {
+            return Effects::none();
         } else if let Some(effects) = self.acts.take(loaded, cx) {
             return effects;
         } else {
@@ -377,6 +390,7 @@ impl Pane for Leads {
                 }
             }
             Msg::Committed(committed) => self.committed(committed, cx),
+            Msg::Progress(progress) => self.nobody.take_progress(progress),
             Msg::Loaded(loaded) => self.loaded(loaded, cx),
             _ => Effects::unchanged(),
         }
@@ -468,11 +482,14 @@ impl Pane for Leads {
         }
     }
 
-    fn status(&self, _: Look<'_>) -> String {
+    fn status(&self, look: Look<'_>) -> String {
         let going = self.acts.status();
         if !going.is_empty() || self.marked.is_empty() {
             return going;
         }
-        format!("{} marked", count(self.marked.len() as u64, "person", "people"))
+        let marked = count(self.marked.len() as u64, "person", "people");
+        let (back, palette) = (look.key("app.back"), look.key("app.palette"));
+        let dot = look.glyphs().dot;
+        format!("{marked} marked {dot} {palette} does something with all of them {dot} {back} unmarks")
     }
 }

@@ -8,7 +8,7 @@ use crate::domain::value::{Foreign, Shown};
 use crate::engine::view::Person;
 use crate::tui::mail::plain;
 use crate::tui::pane::Look;
-use crate::tui::text::{Side, fit, wrap};
+use crate::tui::text::{Side, clip, fit, wrap};
 
 /// Lines an entry may take while the list is on the screen; opened, it has as many as it needs.
 const SHORT: usize = 2;
@@ -44,7 +44,7 @@ pub(super) fn lines(person: &Person, width: usize, full: bool, look: Look<'_>) -
         if !full && words.len() > SHORT {
             words.truncate(SHORT);
             if let Some(last) = words.last_mut() {
-                *last = format!("{}{}", crate::tui::text::clip(last, room - 1), look.glyphs().cut);
+                *last = clip(&format!("{last}{}", look.glyphs().cut), room);
             }
         }
         let left = format!(
@@ -119,10 +119,15 @@ fn message_entry(message: &Message, look: Look<'_>) -> Option<Entry> {
         "queued" | "held" | "sending" | "uncertain" | "failed" | "undelivered"
     );
     if waits {
-        words.push_str(look.glyphs().up);
+        words.push_str(match status {
+            "failed" | "undelivered" => look.glyphs().no,
+            _ => look.glyphs().up,
+        });
         words.push(' ');
         words.push_str(status);
-        words.push_str(" · ");
+        if !message.subject.is_empty() || !message.body.is_empty() {
+            words.push_str(" · ");
+        }
     }
     if !message.subject.is_empty() {
         words.push_str(message.subject.raw().trim());

@@ -4,6 +4,8 @@
 //! board and submits commands. One more action: a row in `actions.rs` and its key in `assets/keymap.toml`.
 
 mod actions;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use ratatui::Frame;
@@ -14,6 +16,7 @@ use crate::domain::opportunity::OpportunityStatus;
 use crate::domain::pipeline::Pipeline as Stages;
 use crate::domain::record::EntityKind;
 use crate::domain::value::{Cents, OpportunityId, PipelineId, StageId};
+use crate::engine::Link;
 use crate::engine::query::BoardOf;
 use crate::engine::view::{Board, BoardColumn, DealCard, Receipt};
 use crate::tui::action::{ActionSpec, Enabled};
@@ -55,12 +58,15 @@ pub struct Pipeline {
     as_list: bool,
     page: usize,
     asked: Slot<Board>,
+    asked_for: Option<PipelineId>,
     done: Slot<Receipt>,
     closing: Slot<Picked>,
     losing: Slot<Picked>,
     moving: Slot<Picked>,
     choosing: Slot<Picked>,
     worth: Slot<String>,
+    link: Link,
+    first_copy: bool,
     /// The deal that an open overlay is about.
     about: Option<OpportunityId>,
 }
@@ -95,6 +101,7 @@ impl Pipeline {
         let Some(pipeline) = self.stages(cx.look).map(|pipeline| pipeline.id.clone()) else {
             return Effects::unchanged();
         };
+        self.asked_for = Some(pipeline.clone());
         Effects::one(cx.ask(
             &mut self.asked,
             BoardOf {
@@ -158,6 +165,14 @@ impl Pane for Pipeline {
 
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
         match msg {
+            Msg::Progress(progress) => {
+                if (&self.link, self.first_copy) == (&progress.link, progress.first_copy) {
+                    return Effects::unchanged();
+                }
+                self.link.clone_from(&progress.link);
+                self.first_copy = progress.first_copy;
+                Effects::none()
+            }
             Msg::Committed(committed) => {
                 let ours = |topic: &Topic| {
                     matches!(
@@ -189,9 +204,14 @@ impl Pane for Pipeline {
         }
     }
 
-    fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {
+    fn arrange(&mut self, area: Rect, cx: &mut Cx<'_>) -> Effects {
         self.page = usize::from(area.height.saturating_sub(view::AROUND));
-        Effects::unchanged()
+        // The pipelines may come after the tab was opened; that they are here is told to the screen only.
+        let shown = self.stages(cx.look).map(|pipeline| pipeline.id.clone());
+        if shown == self.asked_for {
+            return Effects::unchanged();
+        }
+        self.ask(cx)
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {

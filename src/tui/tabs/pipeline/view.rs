@@ -4,11 +4,13 @@ use std::borrow::Cow;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::Pipeline;
+use crate::engine::Link;
 use crate::engine::view::DealCard;
 use crate::tui::pane::Look;
-use crate::tui::text::{Side, clip, fit, grouped};
+use crate::tui::text::{Side, clip, fit, grouped, width, wrap};
 use crate::tui::widgets::columns::{self, Column};
 use crate::tui::widgets::draw;
 
@@ -24,14 +26,11 @@ const LEAST: u16 = 16;
 /// Draws the tab.
 pub(super) fn draw(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>) {
     let Some(pipeline) = tab.stages(look) else {
-        draw::text(
-            buf,
-            area,
-            1,
-            1,
-            "No pipeline has been copied yet.",
-            look.styles().dim,
-        );
+        draw::text(buf, area, 1, 1, "No pipeline is here yet.", look.styles().strong);
+        let room = usize::from(area.width.saturating_sub(2));
+        for (row, line) in (2..area.height).zip(wrap(&how_to_begin(tab, look), room)) {
+            draw::text(buf, area, 1, row, &line, look.styles().dim);
+        }
         return;
     };
     headline(tab, buf, area, look, pipeline.name.shown().as_str());
@@ -52,6 +51,22 @@ pub(super) fn draw(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>)
         ..area
     };
     deal(tab, buf, foot, look);
+}
+
+/// Where pipelines come from, as things stand.
+fn how_to_begin(tab: &Pipeline, look: Look<'_>) -> String {
+    let health = look.key("app.health");
+    match tab.link {
+        Link::None => "No CRM is connected: leadline login ghl connects one, from a shell.".to_owned(),
+        Link::Down { .. } => "The CRM cannot be reached; pipelines come once it is back.".to_owned(),
+        Link::Refused { .. } => format!("The CRM refuses the key; {health} says what to do."),
+        Link::Up if tab.first_copy => {
+            format!("The first copy is running: pipelines come first; {health} shows how far.")
+        }
+        Link::Up => {
+            format!("Make one in the CRM; it comes by itself, or at once with {health} and its sync now.")
+        }
+    }
 }
 
 fn headline(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>, name: &str) {
@@ -92,14 +107,14 @@ fn columns_of(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>) {
         .column
         .saturating_sub(fitting - 1)
         .min(total.saturating_sub(fitting));
-    let width = area.width / fitting as u16;
+    let each = area.width / fitting as u16;
     for (place, at) in (first..(first + fitting).min(total)).enumerate() {
-        let x = area.x + place as u16 * width;
+        let x = area.x + place as u16 * each;
         let last = place + 1 == fitting;
         let wide = if last {
             area.right().saturating_sub(x)
         } else {
-            width
+            each
         };
         let column = Rect {
             x,
@@ -145,13 +160,20 @@ fn one_column(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>, at: 
     };
     let name = stage.name.shown().as_str().to_uppercase();
     draw::text(buf, inner, 1, 0, &clip(&name, room), style);
-    let figures = format!("{} {} {value}", grouped(count), look.glyphs().dot);
+    // Half a sum is a wrong one: without room for the dot it goes, and then the count.
+    let fitting = [
+        format!("{} {} {value}", grouped(count), look.glyphs().dot),
+        format!("{} {value}", grouped(count)),
+        value.clone(),
+    ];
+    let figures = fitting.iter().find(|figures| width(figures) <= room + 1);
+    let figures = figures.map_or("", String::as_str);
     draw::text(
         buf,
         inner,
         1,
         1,
-        if count == 0 { "none" } else { &figures },
+        if count == 0 { "none" } else { figures },
         styles.dim,
     );
     if ruled {
@@ -175,7 +197,7 @@ fn one_column(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>, at: 
             inner,
             1,
             row,
-            &format!("+{}", grouped(hidden as u64)),
+            &format!("+{} more", grouped(hidden as u64)),
             styles.dim,
         );
     }
@@ -205,11 +227,11 @@ fn one_card(buf: &mut Buffer, area: Rect, top: u16, card: &DealCard, chosen: boo
     };
     let facts = format!(
         "{} {} {}{mark}",
-        card.value.short(),
+        worth(card),
         look.glyphs().dot,
         look.ago(card.since)
     );
-    draw::text(buf, area, 1, top + 1, &clip(&facts, room), styles.dim);
+    draw::text(buf, area, 1, top + 1, &clip(&facts, room + 1), styles.dim);
 }
 
 /// Whose deal it is, or what it is called when nobody is known.
@@ -220,6 +242,21 @@ fn title(card: &DealCard) -> String {
     } else {
         who.to_string()
     }
+}
+
+/// What the deal is worth; nobody has said so yet is not the same as nothing.
+fn worth(card: &DealCard) -> String {
+    if card.value.0 == 0 {
+        "no value".to_owned()
+    } else {
+        card.value.short()
+    }
+}
+
+/// What the deal is called, where that says more than whose it is.
+fn called(card: &DealCard) -> Option<String> {
+    let name = card.name.shown().to_string();
+    (!name.is_empty() && name != title(card)).then_some(name)
 }
 
 const LIST: &[Column] = &[
@@ -296,10 +333,10 @@ fn list(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>) {
             .map(|stage| stage.name.shown().to_string())
             .unwrap_or_default();
         columns::row(buf, inner, row, LIST, &placed, |cell| match cell {
-            0 => (Cow::Owned(title(card)), styles.base),
-            1 => (Cow::Owned(card.name.shown().to_string()), styles.dim),
-            2 => (Cow::Borrowed(stage.as_str()), styles.base),
-            3 => (Cow::Owned(card.value.short()), styles.base),
+            0 => (Cow::Owned(title(card)), Style::new()),
+            1 => (Cow::Owned(called(card).unwrap_or_default()), styles.dim),
+            2 => (Cow::Borrowed(stage.as_str()), Style::new()),
+            3 => (Cow::Owned(worth(card)), Style::new()),
             _ => (Cow::Owned(look.ago(card.since)), styles.dim),
         });
     }
@@ -309,12 +346,16 @@ fn deal(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>) {
     let styles = look.styles();
     draw::rule(buf, area, 0, look);
     let Some(card) = tab.current(look) else {
-        let words = if tab.board.is_some() {
-            "No deal at this stage."
-        } else {
-            "Reading the deals."
+        let (left, right) = (look.key("pipeline.left"), look.key("pipeline.right"));
+        let words = match tab.board {
+            None => "Reading the deals.".to_owned(),
+            Some(_) if tab.totals().0 > 0 => {
+                format!("No deal at this stage; {left} and {right} go to the others.")
+            }
+            Some(_) if tab.first_copy => "The first copy is running: deals come page by page.".to_owned(),
+            Some(_) => "No open deal here. Deals are begun in the CRM and come by themselves.".to_owned(),
         };
-        draw::text(buf, area, 1, 1, words, styles.dim);
+        draw::text(buf, area, 1, 1, &words, styles.dim);
         return;
     };
     let dot = look.glyphs().dot;
@@ -328,27 +369,49 @@ fn deal(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>) {
         .as_ref()
         .and_then(|owner| look.world.directory.user_name(owner));
     let line = format!(
-        "{} {dot} {} {dot} {} since {}",
-        card.name.shown().or("unnamed deal"),
-        card.value,
+        " {dot} {} {dot} {} since {}",
+        if card.value.0 == 0 {
+            worth(card)
+        } else {
+            card.value.to_string()
+        },
         stage.unwrap_or_else(|| "no stage".into()),
-        look.ago(card.since),
+        look.stamp(card.since),
     );
-    draw::spans(
-        buf,
-        area,
-        1,
-        1,
-        &[
-            (&title(card), styles.strong),
-            (&format!(" {dot} {line}"), styles.base),
-        ],
-    );
+    // Names are cut before figures are.
+    let room = usize::from(area.width).saturating_sub(width(&line) + 2);
+    let who = title(card);
+    let names = match called(card) {
+        None => who,
+        Some(called) if called.contains(&who) => called,
+        Some(called) => format!("{who} {dot} {called}"),
+    };
+    let parts = [(clip(&names, room), styles.strong), (line, styles.base)];
+    let parts = parts.each_ref().map(|(words, style)| (words.as_str(), *style));
+    draw::spans(buf, area, 1, 1, &parts);
     let owner = owner.map_or_else(|| "nobody".to_owned(), |name| name.to_string());
-    let more = format!("owner {owner} {dot} last heard of {}", look.ago(card.active));
+    let more = format!("owner {owner} {dot} last activity {}", look.stamp(card.active));
     draw::text(buf, area, 1, 2, &more, styles.dim);
+    if let Some(words) = beyond(tab, card, look) {
+        draw::text(buf, area, 1, 3, &words, styles.dim);
+    }
     if card.pending {
         let waits = format!("{} waits for the CRM", look.glyphs().up);
         draw::text(buf, area, 1, 3, &fit(&waits, 40, Side::Left), styles.warn);
     }
+}
+
+/// On the last card that is on the board: where the rest of the stage is.
+fn beyond(tab: &Pipeline, card: &DealCard, look: Look<'_>) -> Option<String> {
+    let column = tab.column_of(&card.stage)?;
+    let last = column.cards.last().is_some_and(|last| last.id == card.id);
+    let shown = column.cards.len() as u64;
+    (last && column.count > shown).then(|| {
+        let stage = look.world.directory.stage(&card.stage);
+        let stage = stage
+            .map(|stage| stage.name.shown().to_string())
+            .unwrap_or_default();
+        let (shown, all) = (grouped(shown), grouped(column.count));
+        format!("{shown} of {all} are on the board; stage:\"{stage}\" in Leads finds them all")
+    })
 }

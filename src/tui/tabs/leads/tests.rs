@@ -1,0 +1,177 @@
+use crate::domain::access::Role;
+use crate::domain::command::Command;
+use crate::domain::contact::Channel;
+use crate::domain::conversation::Draft;
+use crate::domain::origin::Origin;
+use crate::domain::outbox::PushOutcome;
+use crate::tui::harness::{Harness, Setting, looks_like, records};
+use crate::tui::scenes;
+use crate::tui::theme::glyph::Glyphs;
+
+const HOME: (u16, u16) = (120, 36);
+
+async fn filled() -> Harness {
+    let mut screen = Harness::filled(HOME).await;
+    screen.send(scenes::up()).await;
+    screen
+}
+
+#[tokio::test]
+async fn the_list_and_one_person() {
+    let mut screen = filled().await;
+    looks_like!(screen, "filled");
+    screen.press("j enter").await;
+    looks_like!(screen, "opened");
+    screen.press("esc space space").await;
+    looks_like!(screen, "marked");
+    screen.press("esc E").await;
+    looks_like!(screen, "fields");
+    screen.press("j j enter").await;
+    screen.type_text(" x").await;
+    looks_like!(screen, "one_field");
+}
+
+#[tokio::test]
+async fn nobody_is_here() {
+    let mut screen = Harness::empty(HOME).await;
+    looks_like!(screen, "no_account");
+    screen.send(scenes::up()).await;
+    looks_like!(screen, "empty");
+}
+
+#[tokio::test]
+async fn the_first_copy_is_running() {
+    let mut screen = Harness::empty(HOME).await;
+    screen.send(scenes::copying()).await;
+    looks_like!(screen, "copying_nothing_yet");
+    screen.apply(records()).await;
+    looks_like!(screen, "copying");
+}
+
+#[tokio::test]
+async fn the_filter() {
+    let mut screen = filled().await;
+    screen.press("/").await;
+    screen.type_text("sta").await;
+    looks_like!(screen, "filter_typing");
+    screen.type_text("ge:showing zip:91739 owner:@me").await;
+    looks_like!(screen, "filter_nothing_typing");
+    screen.press("enter").await;
+    looks_like!(screen, "filter_nothing");
+    screen.press("/").await;
+    screen.type_text(" stge:x").await;
+    looks_like!(screen, "filter_wrong");
+    screen.press("esc enter").await;
+    assert!(
+        screen.line(2).starts_with(" / stage:showing owner:@me "),
+        "{}",
+        screen.picture()
+    );
+    assert!(screen.picture().contains("Tom Bauer"), "{}", screen.picture());
+}
+
+#[tokio::test]
+async fn the_crm_is_away_or_refuses() {
+    let mut screen = filled().await;
+    screen.send(scenes::offline()).await;
+    looks_like!(screen, "offline");
+    screen.send(scenes::refused()).await;
+    looks_like!(screen, "refused");
+}
+
+#[tokio::test]
+async fn what_waits_and_what_is_contested() {
+    let mut screen = filled().await;
+    let edit = |contact: &str| Command::EditContact {
+        contact: contact.into(),
+        changes: vec![("phone".to_owned(), "+19095550188".into())],
+    };
+    screen.submit(edit("c-tom"), Origin::Agent).await;
+    screen
+        .apply(vec![scenes::retold("c-tom", "phone", "+19095550186")])
+        .await;
+    let draft = Draft {
+        contact: "c-tom".into(),
+        channel: Channel::Sms,
+        subject: None,
+        body: "Saturday 9:15 works.".into(),
+    };
+    let send = Command::Send {
+        draft,
+        key: None,
+        not_before: None,
+    };
+    screen.submit(send, Origin::Agent).await;
+    let error = "422: the number cannot receive texts".to_owned();
+    scenes::settle(&mut screen, PushOutcome::Refused { error }).await;
+    looks_like!(screen, "contested");
+}
+
+#[tokio::test]
+async fn who_may_only_read_is_told_who_can() {
+    let setting = Setting {
+        role: Role::Viewer,
+        ..Setting::default()
+    };
+    let mut screen = Harness::set(HOME, setting).await;
+    screen.apply(records()).await;
+    screen.send(scenes::up()).await;
+    screen.press("n").await;
+    looks_like!(screen, "read_only");
+}
+
+#[tokio::test]
+async fn names_of_every_kind() {
+    let mut screen = Harness::empty(HOME).await;
+    screen.apply(scenes::strangers()).await;
+    looks_like!(screen, "strange");
+    for keys in ["j", "j", "j", "j", "j", "j", "j"] {
+        screen.press(keys).await;
+        let picture = screen.picture();
+        assert!(
+            !picture.contains(['\u{1b}', '\u{202e}', '\u{7}', '\t']),
+            "{picture:?}"
+        );
+    }
+    screen.press("g g j enter").await;
+    looks_like!(screen, "strange_opened");
+}
+
+#[tokio::test]
+async fn very_many_rows() {
+    let mut screen = Harness::empty(HOME).await;
+    screen.apply(scenes::crowd()).await;
+    screen.press("G").await;
+    looks_like!(screen, "many");
+    screen.press("*").await;
+    looks_like!(screen, "many_marked");
+}
+
+#[tokio::test]
+async fn the_least_and_less() {
+    let mut screen = filled().await;
+    screen.resize(60, 18).await;
+    insta::assert_snapshot!("least", screen.picture());
+    screen.press("enter").await;
+    insta::assert_snapshot!("least_opened", screen.picture());
+    screen.resize(59, 18).await;
+    insta::assert_snapshot!("less", screen.picture());
+}
+
+#[tokio::test]
+async fn plain_signs_for_plain_terminals() {
+    let setting = Setting {
+        theme: "ink",
+        glyphs: Glyphs::ASCII,
+        ..Setting::default()
+    };
+    let mut screen = Harness::set(HOME, setting).await;
+    screen.apply(records()).await;
+    screen.send(scenes::up()).await;
+    looks_like!(screen, "ascii");
+    for keys in ["enter", "esc r", "esc ?", "esc ctrl-k", "esc 2", "4"] {
+        screen.press(keys).await;
+        let picture = screen.picture().replace('í', "i");
+        assert!(picture.is_ascii(), "{picture}");
+    }
+}
