@@ -23,6 +23,8 @@ pub mod workflow;
 
 pub mod chat;
 
+pub mod words;
+
 pub mod access;
 pub mod command;
 pub mod decide;
