@@ -23,6 +23,7 @@ pub mod workflow;
 
 pub mod chat;
 
+pub mod fair_housing;
 pub mod opt_out;
 pub mod words;
 
