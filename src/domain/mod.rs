@@ -23,6 +23,10 @@ pub mod workflow;
 
 pub mod chat;
 
+pub mod fair_housing;
+pub mod opt_out;
+pub mod words;
+
 pub mod access;
 pub mod command;
 pub mod decide;

@@ -13,5 +13,6 @@ pub use id::{
     UndoId, UserId, WorkflowId,
 };
 pub use money::{Cents, MoneyError};
+pub(super) use text::is_hidden;
 pub use text::{Foreign, Shown, clip, width};
 pub use time::{parse_crm_time, parse_crm_value};
