@@ -252,7 +252,8 @@ mod steady {
         program.shows("esc stops");
         let (began, spent) = (program.now(), program.processor());
         program.shows("the very end");
-        let (took, spent) = (program.now() - began, program.processor() - spent);
+        let took = program.now().saturating_sub(began);
+        let spent = program.processor().saturating_sub(spent);
         spent.as_secs_f64() / took.as_secs_f64() * 100.0
     }
 

@@ -14,7 +14,9 @@ use crate::engine::{Engine, Volume};
 pub fn follow(engine: &Engine, sender: &mpsc::Sender<Msg>) {
     tokio::spawn(commits(engine.subscribe(), sender.clone()));
     tokio::spawn(notices(engine.notices(), sender.clone()));
-    tokio::spawn(latest(engine.progress(), sender.clone(), Msg::Progress));
+    tokio::spawn(latest(engine.progress(), sender.clone(), |progress| {
+        Msg::Progress(Box::new(progress))
+    }));
     let approvals = sender.clone();
     tokio::spawn(latest(engine.chat().live(), sender.clone(), Msg::Turn));
     let mut asked = engine.chat().live();

@@ -22,7 +22,7 @@ pub enum Msg {
     /// Claude waits for a yes.
     Approval(OtherModel),
     /// Long work went on.
-    Progress(Progress),
+    Progress(Box<Progress>),
     /// Something to tell the person.
     Notice(Notice),
     /// Time to leave: a signal, or the engine is gone.

@@ -26,9 +26,13 @@ fn link(link: Link) -> Progress {
     }
 }
 
+fn told(progress: Progress) -> Msg {
+    Msg::Progress(Box::new(progress))
+}
+
 /// In step with the CRM.
 pub(crate) fn up() -> Msg {
-    Msg::Progress(link(Link::Up))
+    told(link(Link::Up))
 }
 
 /// The first copy has brought a part of three kinds.
@@ -39,7 +43,7 @@ pub(crate) fn copying() -> Msg {
         total,
         more,
     };
-    Msg::Progress(Progress {
+    told(Progress {
         first_copy: true,
         parts: vec![
             part("users", 4, Some(4), false),
@@ -54,7 +58,7 @@ pub(crate) fn copying() -> Msg {
 
 /// A person has paused sync.
 pub(crate) fn paused() -> Msg {
-    Msg::Progress(Progress {
+    told(Progress {
         paused: true,
         waiting: 2,
         ..link(Link::Up)
@@ -69,7 +73,7 @@ pub(crate) fn offline() -> Msg {
         since: before(720),
         why: why.into(),
     };
-    Msg::Progress(Progress {
+    told(Progress {
         waiting: 2,
         faults: vec![("contacts".to_owned(), why.into(), before(720))],
         ..link(down)
@@ -80,7 +84,7 @@ pub(crate) fn offline() -> Msg {
 pub(crate) fn refused() -> Msg {
     let why = "The CRM refuses this key; the local copy and the queue are safe: make a new Private Integration token and \
                log in again";
-    Msg::Progress(Progress {
+    told(Progress {
         faults: vec![("contacts".to_owned(), why.into(), before(60))],
         ..link(Link::Refused { why: why.into() })
     })

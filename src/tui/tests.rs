@@ -326,7 +326,7 @@ async fn health_tells_in_one_quiet_line_what_did_not_go_smoothly() {
         slowed: 1,
         ..crate::engine::Progress::default()
     };
-    screen.send(Msg::Progress(progress)).await;
+    screen.send(Msg::Progress(progress.into())).await;
     let aside = Command::Sync(SyncCommand::Quarantine {
         skipped: vec![("{}".into(), "no id".into())],
         resource: "contacts".into(),

@@ -115,7 +115,7 @@ impl Pane for Health {
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
         match msg {
             Msg::Progress(progress) => {
-                self.progress = progress.clone();
+                self.progress.clone_from(progress);
                 Effects::none()
             }
             Msg::Committed(committed) => {
