@@ -12,6 +12,10 @@ fn main() -> ExitCode {
     // Before anything can speak TLS. It fails only where one is installed already, which serves as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
     telemetry::no_core_dumps();
+    // The zones are a folder of hundreds of names that is walked through once: that is done while the arguments are read.
+    // Without a thread it is done when the first time is shown.
+    let zones = std::thread::Builder::new().name("zones".to_owned());
+    let _walked = zones.spawn(jiff::tz::TimeZone::system);
     cli::run(std::env::args_os(), open_screen)
 }
 

@@ -1,5 +1,8 @@
 //! The operating system's keyring, asked on a thread of its own and never waited for without end.
 
+use std::ffi::OsString;
+#[cfg(all(unix, not(target_os = "macos")))]
+use std::path::Path;
 use std::sync::{Arc, OnceLock, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -67,6 +70,9 @@ impl SystemKeyring {
             return Err(error.clone());
         }
         let gone = |error: KeyringError| Err(self.gone.get_or_init(|| error).clone());
+        if !has_a_way(|name| std::env::var_os(name)) {
+            return gone(KeyringError::Missing);
+        }
         let (answer, answered) = mpsc::sync_channel(1);
         let account = account.to_owned();
         let thread = thread::Builder::new().name("keyring".to_owned()).spawn(move || {
@@ -85,6 +91,24 @@ impl SystemKeyring {
             Err(mpsc::RecvTimeoutError::Timeout) => gone(KeyringError::Slow(self.limit)),
         }
     }
+}
+
+/// Whether there is a bus over which a Secret Service could be asked. Making a connection to find out costs a few
+/// milliseconds of every start over ssh or in a container.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn has_a_way(variable: impl Fn(&str) -> Option<OsString>) -> bool {
+    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    let usual = || format!("/run/user/{}", rustix::process::geteuid().as_raw()).into();
+    set("DBUS_SESSION_BUS_ADDRESS").is_some()
+        || Path::new(&set("XDG_RUNTIME_DIR").unwrap_or_else(usual))
+            .join("bus")
+            .exists()
+}
+
+/// Elsewhere the system itself keeps the keys.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn has_a_way(_: impl Fn(&str) -> Option<OsString>) -> bool {
+    true
 }
 
 /// The kind of failure in our words: the service's own text could quote what it holds.
@@ -112,5 +136,22 @@ impl Keyring for SystemKeyring {
     fn delete(&self, account: &str) -> Result<bool, KeyringError> {
         self.ask(account, keyring::Entry::delete_credential)
             .map(|done| done.is_some())
+    }
+}
+
+#[cfg(all(test, unix, not(target_os = "macos")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_bus_nobody_is_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = folder.path().as_os_str().to_owned();
+        let session = |name: &str| (name == "XDG_RUNTIME_DIR").then(|| runtime.clone());
+        assert!(!has_a_way(session));
+        std::fs::write(folder.path().join("bus"), "").unwrap();
+        assert!(has_a_way(session));
+        let told = |name: &str| (name == "DBUS_SESSION_BUS_ADDRESS").then(|| "unix:path=/x".into());
+        assert!(has_a_way(told));
     }
 }
