@@ -56,7 +56,8 @@ fn the_screen_can_be_drawn_anew() {
 #[test]
 fn a_terminal_that_is_too_small_is_told_so() {
     let sandbox = Sandbox::start(50, 7);
-    let mut screen = Home::at(&sandbox).screen(20, 5);
+    let home = Home::at(&sandbox);
+    let mut screen = home.screen(20, 5);
     screen.until("a sentence about the size", crate::support::LIMIT, |screen| {
         !screen.trim().is_empty()
     });

@@ -2,7 +2,7 @@
 //!
 //! Here a text becomes [`Word`]s: folded for case, width, marks and hidden characters, each with the bytes it stands
 //! on and the [`Break`] before it; and a written [`Phrase`] is found in them, word by word, never inside a word. What a
-//! phrase means is not known here: that is for `opt_out` and `fair_housing`. To add a fold: a line in [`fold`] and
+//! phrase means is not known here: that is for `opt_out` and `fair_housing`. To add a fold: a line in `fold` and
 //! a case in its tests; look-alike letters of other scripts are not folded.
 
 mod phrase;

@@ -1,8 +1,8 @@
 //! Claude beside the list: chats, what was said in the open one, and the field for the next question.
 //!
 //! Owns which chat is open, where the reader is and what is typed. Must not decide anything of a turn: the engine does,
-//! and tells by `Msg::Turn` how it goes. [`transcript`] is what was said, [`turn`] how one question or answer looks,
-//! [`threads`] the list, [`ask`] the field. To add an action: a row in [`actions`].
+//! and tells by `Msg::Turn` how it goes. `transcript` is what was said, `turn` how one question or answer looks,
+//! `threads` the list, `ask` the field. To add an action: a row in [`actions`].
 
 pub mod actions;
 mod ask;

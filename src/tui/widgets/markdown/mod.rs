@@ -3,10 +3,10 @@
 //! Owns how each construct looks. Must not: follow links, know chats, or take text for safe: every leaf goes through
 //! the sanitiser after parsing, because an entity such as `&#27;` becomes a control character only there.
 //!
-//! [`piece`] cuts the source where nothing that follows can change what came before; [`block`] makes lines of one
-//! piece; [`flow`] and [`table`] lay its words and cells out; [`stream`] does all that while the text is still coming.
+//! `piece` cuts the source where nothing that follows can change what came before; `block` makes lines of one
+//! piece; `flow` and `table` lay its words and cells out; [`stream`] does all that while the text is still coming.
 //! [`render`] is a stream that ended, so a kept answer looks exactly as it looked while it was written.
-//! To add a construct: its event in [`block`].
+//! To add a construct: its event in `block`.
 
 mod block;
 mod flow;
