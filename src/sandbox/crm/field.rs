@@ -71,7 +71,23 @@ fn named(exchange: &Exchange<'_>) -> Result<(usize, Field), Refusal> {
         .ok_or_else(|| Refusal::missing("Custom field", id))
 }
 
+/// Each option is an object whose label and prefilled value, where they are told, are words.
+fn check_options(exchange: &Exchange<'_>) -> Result<(), Refusal> {
+    let options = exchange.body.get("textBoxListOptions").and_then(Value::as_array);
+    let is_words = |option: &Value, name: &str| option.get(name).is_none_or(Value::is_string);
+    let is_option =
+        |option: &Value| option.is_object() && is_words(option, "label") && is_words(option, "prefillValue");
+    if options.is_none_or(|options| options.iter().all(is_option)) {
+        Ok(())
+    } else {
+        Err(Refusal::invalid(
+            "each value in textBoxListOptions must be an object with a string label",
+        ))
+    }
+}
+
 fn create(exchange: &mut Exchange<'_>) -> Outcome {
+    check_options(exchange)?;
     let (name, model) = (
         exchange.text("name").unwrap_or_default(),
         exchange.text("model").unwrap_or("contact"),
@@ -107,6 +123,7 @@ fn show(exchange: &mut Exchange<'_>) -> Outcome {
 /// A rename changes the name, never id or key.
 fn update(exchange: &mut Exchange<'_>) -> Outcome {
     let (place, mut known) = named(exchange)?;
+    check_options(exchange)?;
     exchange
         .text("name")
         .unwrap_or_default()

@@ -187,6 +187,22 @@ async fn a_change_without_a_body_is_refused() {
     assert_eq!(bench.ask("POST", &path, json!({})).await.status, 200);
 }
 
+/// Found by a fuzzer with seed 20261125.
+#[tokio::test]
+async fn an_option_whose_label_is_no_word_is_refused() {
+    let bench = Bench::quiet().await;
+    let path = format!("/locations/{}/customFields", bench.location());
+    let body = |label: Value| {
+        json!({"name": "Wish", "dataType": "SINGLE_OPTIONS", "textBoxListOptions": [{"label": label}]})
+    };
+    let made = bench.ask("POST", &path, body(json!("Yes"))).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    for label in [json!({}), json!(1), json!(["Yes"])] {
+        let answer = bench.ask("POST", &path, body(label)).await;
+        assert_eq!(answer.status, 422, "{}", answer.text);
+    }
+}
+
 #[test]
 fn the_page_for_users_names_every_control_route() {
     let page = include_str!("../../../docs/sandbox.md");
