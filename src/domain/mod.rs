@@ -35,3 +35,4 @@ pub mod filter;
 pub mod merge;
 pub mod origin;
 pub mod outbox;
+pub mod segments;
