@@ -13,14 +13,17 @@ use super::reader::Reader;
 use super::record::{find, timestamp};
 use super::standing::message_status;
 use super::work::{Held, Outcome, Work};
-use super::{journal, outbox};
+use super::{heard, journal, outbox};
 use crate::domain::access::Role;
 use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Draft, MessageKind};
 use crate::domain::decide::Rejection;
 use crate::domain::fact::Topic;
+use crate::domain::fair_housing::{self, check};
 use crate::domain::gate::zones::{Whereabouts, candidates};
-use crate::domain::gate::{self, Decision, Kind, Place, Request, Rules, Sender, Sent, Text, decide};
+use crate::domain::gate::{
+    self, Decision, Flag, Kind, Place, Request, Rules, Sender, Sent, Severity, Text, decide,
+};
 use crate::domain::outbox::{Intent, OutboxState};
 use crate::domain::record::{EntityKind, EntityRef, Fields, Members};
 use crate::domain::value::{CustomFieldId, OutboxId};
@@ -271,7 +274,7 @@ fn gather(db: &Connection, asked: Asked<'_>) -> Result<Request, StoreError> {
         dnd: contact.dnd_on(draft.channel),
         dnd_told: fields.contains_key("dndSettings"),
         dnd_inbound: dnd_inbound(&fields),
-        opt_out: None,
+        opt_out: heard::opt_out(db, rid, by_hand(&thread))?,
         consent: gate::consent::known(&contact, draft.channel, &names(db, &contact)?, wrote),
         places: places(&contact),
         live_until: gate::live_until(asked.now, &on_channel),
@@ -279,7 +282,7 @@ fn gather(db: &Connection, asked: Asked<'_>) -> Result<Request, StoreError> {
         sent: Vec::new(),
         by_user: Vec::new(),
         texts: texts(&thread, draft.channel),
-        housing: Vec::new(),
+        housing: housing(draft),
         waved: asked.waved,
     };
     // A person's own messages are not capped, so there is nothing to count.
@@ -347,6 +350,36 @@ fn texts(thread: &[Line], channel: Channel) -> Vec<Text> {
         .map(|line| Text {
             at: line.at,
             body: line.body.clone(),
+        })
+        .collect()
+}
+
+/// When somebody here last wrote to them.
+fn by_hand(thread: &[Line]) -> Option<Timestamp> {
+    let mut own = thread
+        .iter()
+        .filter(|line| !line.inbound && !line.automatic && !line.waits);
+    own.next().map(|line| line.at)
+}
+
+/// Words in subject and body that say whom a home is for.
+fn housing(draft: &Draft) -> Vec<Flag> {
+    let texts = [draft.subject.as_deref(), Some(draft.body.as_str())];
+    texts
+        .into_iter()
+        .flatten()
+        .flat_map(|text| {
+            let found = check(text, fair_housing::Context::default());
+            found.into_iter().map(|finding| Flag {
+                severity: match finding.severity {
+                    fair_housing::Severity::Low => Severity::Low,
+                    fair_housing::Severity::Medium => Severity::Medium,
+                    fair_housing::Severity::High => Severity::High,
+                    fair_housing::Severity::Critical => Severity::Critical,
+                },
+                words: text.get(finding.at).unwrap_or_default().to_owned(),
+                instead: finding.instead.to_owned(),
+            })
         })
         .collect()
 }

@@ -18,6 +18,7 @@ mod error;
 mod filter;
 mod gate;
 mod health;
+mod heard;
 mod hold;
 mod intake;
 mod journal;

@@ -64,6 +64,12 @@ impl Bench {
         self.tell(EntityKind::Contact, id, members);
     }
 
+    fn says(&self, id: &str, body: &str, at: &str) {
+        let members = json!({"contactId": "c1", "messageType": "TYPE_SMS", "direction": "inbound", "body": body,
+                             "dateAdded": at});
+        self.tell(EntityKind::Message, id, members);
+    }
+
     fn message(&self, id: &str, direction: &str, at: &str) {
         let members = json!({"contactId": "c1", "messageType": "TYPE_SMS", "direction": direction,
                              "body": format!("something {id}"), "dateAdded": at});
@@ -291,10 +297,58 @@ fn a_workflow_of_the_crm_counts_as_automatic() {
 }
 
 #[test]
+fn a_stop_stops_what_was_queued_before_it_and_start_lifts_it() {
+    let bench = Bench::at("2026-11-25T18:00:00Z");
+    bench.send("c1", TEXT, Origin::Agent).unwrap();
+    bench.says("m1", "Stop.", "2026-11-25T18:00:00Z");
+    assert!(bench.claim().is_none());
+    assert_eq!(
+        (bench.row().state, bench.row().rule.as_deref()),
+        (OutboxState::Failed, Some("opt_out"))
+    );
+    let refused = bench.send("c1", "one more thing", Origin::Agent).unwrap_err();
+    assert!(refused.to_string().contains("hear no more"), "{refused}");
+    bench.says("m2", "START", "2026-11-25T18:01:00Z");
+    bench.says(
+        "m3",
+        "See you in November, can't stop thinking about that house",
+        "2026-11-25T18:02:00Z",
+    );
+    assert_eq!(
+        bench.send("c1", "welcome back", Origin::Agent).unwrap().held,
+        None
+    );
+}
+
+#[test]
+fn not_interested_is_for_a_person_to_decide() {
+    let bench = Bench::at("2026-11-25T18:00:00Z");
+    bench.says("m1", "Not interested", "2026-11-25T17:50:00Z");
+    let refused = bench.send("c1", "a home came up", Origin::Engine).unwrap_err();
+    assert!(refused.to_string().contains("may have asked"), "{refused}");
+    let held = bench.send("c1", TEXT, Origin::Agent).unwrap().held.unwrap();
+    assert_eq!((held.rule, held.until), ("opt_out", None));
+}
+
+#[test]
+fn words_about_people_are_refused_with_a_rewrite_and_homes_pass() {
+    let bench = Bench::at("2026-11-25T18:00:00Z");
+    let refused = bench.send("c1", "great family neighborhood with top schools", Origin::Agent);
+    let reason = refused.unwrap_err().to_string();
+    assert!(
+        reason.contains("fair-housing") && reason.contains("instead"),
+        "{reason}"
+    );
+    let plain = "4-bed single-family home with family room";
+    assert_eq!(bench.send("c1", plain, Origin::Agent).unwrap().held, None);
+}
+
+#[test]
 fn what_the_gate_reads_is_found_by_an_index() {
     let bench = Bench::at("2026-11-25T18:00:00Z");
     for (sql, wanted) in [
         (WITH, "message_contact"),
+        (heard::INBOUND, "message_contact"),
         (HOUSEHOLD, "contact_phone"),
         (HOUSEHOLD, "contact_email"),
         (BY_USER, "outbox_claimed"),

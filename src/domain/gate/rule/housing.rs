@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::Rule;
+use crate::domain::fair_housing::RULES_VERSION;
 use crate::domain::gate::look::Look;
 use crate::domain::gate::request::Severity;
 
@@ -10,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     id: "housing",
     look: |request, _| {
         let severities: Vec<_> = request.housing.iter().map(|flag| flag.severity).collect();
-        let inputs = json!({ "flags": severities });
+        let inputs = json!({ "flags": severities, "rules": RULES_VERSION });
         let Some(worst) = request.housing.iter().max_by_key(|flag| flag.severity) else {
             return Look::pass(inputs);
         };

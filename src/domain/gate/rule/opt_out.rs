@@ -4,11 +4,12 @@ use serde_json::json;
 
 use super::Rule;
 use crate::domain::gate::look::Look;
+use crate::domain::opt_out::RULES_VERSION;
 
 pub(super) const RULE: Rule = Rule {
     id: "opt_out",
     look: |request, _| {
-        let inputs = json!({ "opt_out": request.opt_out });
+        let inputs = json!({ "opt_out": request.opt_out, "rules": RULES_VERSION });
         let name = &request.name;
         match &request.opt_out {
             None => Look::pass(inputs),
