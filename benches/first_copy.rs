@@ -133,6 +133,7 @@ async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         crm: Some(crm),
         chat: None,
         every: None,
+        rules: leadline::domain::gate::Rules::default(),
         roster: false,
     };
     Engine::start(setup).await.expect("an engine")

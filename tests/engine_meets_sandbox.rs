@@ -13,6 +13,7 @@ use leadline::domain::chat::TurnOutcome;
 use leadline::domain::command::{Command, SyncCommand};
 use leadline::domain::contact::Channel;
 use leadline::domain::conversation::Draft;
+use leadline::domain::gate::{Hours, Rules};
 use leadline::domain::origin::Origin;
 use leadline::domain::outbox::OutboxState;
 use leadline::domain::value::ContactId;
@@ -33,6 +34,14 @@ async fn sandbox(contacts: usize) -> Sandbox {
         ..SandboxOptions::default()
     };
     Sandbox::start(options, Clock::system()).await.unwrap()
+}
+
+/// These tests run at night too.
+fn at_any_hour() -> Rules {
+    Rules {
+        hours: Hours::Any,
+        ..Rules::default()
+    }
 }
 
 async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
@@ -63,6 +72,7 @@ async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         crm: Some(crm),
         chat: Some(chat),
         every: None,
+        rules: at_any_hour(),
         roster: true,
     };
     let engine = Engine::start(setup).await.unwrap();
@@ -345,6 +355,7 @@ async fn a_wrong_key_says_so_and_loses_nothing() {
         }),
         chat: None,
         every: None,
+        rules: at_any_hour(),
         roster: false,
     };
     let engine = Engine::start(setup).await.unwrap();

@@ -191,6 +191,7 @@ pub fn store(path: &Path) -> Store {
         clock: Clock::system(),
         role: Role::Owner,
         me: None,
+        rules: leadline::domain::gate::Rules::default(),
     };
     Store::open(path, options).expect("a store")
 }

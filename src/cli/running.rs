@@ -12,10 +12,11 @@ use super::app::App;
 use super::error::{CliError, Exit};
 use crate::config::model::Price;
 use crate::config::secrets::Service;
-use crate::config::{Auth, Settings};
+use crate::config::{Auth, SendHours, Settings};
 use crate::domain::access::Role;
 use crate::domain::command::Command;
 use crate::domain::decide::Rejection;
+use crate::domain::gate::{Hours, Rules, hours};
 use crate::domain::origin::Origin;
 use crate::domain::value::{LocationId, UserId};
 use crate::engine::query::{DirectoryNow, Query};
@@ -108,8 +109,22 @@ pub fn setup(app: &mut App, reach: Reach) -> Result<Setup, CliError> {
         crm,
         chat,
         every: None,
+        rules: rules(settings),
         roster: false,
     })
+}
+
+/// The numbers the gate goes by.
+fn rules(settings: &Settings) -> Rules {
+    let hours = match settings.send.hours {
+        SendHours::Standard => Hours::Within(hours::DEFAULT),
+        SendHours::Law => Hours::Within(hours::FEDERAL),
+        SendHours::Any => Hours::Any,
+    };
+    Rules {
+        hours,
+        ..Rules::default()
+    }
 }
 
 /// One file a location, so that two accounts never meet.
@@ -253,6 +268,7 @@ impl From<CommitError> for CliError {
             CommitError::Rejected(Rejection::Invalid(_)) => Self::wrong_use(message),
             CommitError::Rejected(Rejection::Gone(_)) => Self::new(Exit::Refused, "gone", message),
             CommitError::Rejected(Rejection::NotSendable(_)) => Self::new(Exit::Refused, "gate", message),
+            CommitError::Rejected(Rejection::Gate { rule, .. }) => Self::new(Exit::Refused, rule, message),
             CommitError::Denied(_) => Self::new(Exit::Refused, "rights", message),
             CommitError::Store(error) => error.into(),
         }

@@ -1,8 +1,8 @@
 //! `leadline send ID --sms TEXT | --email TEXT`.
 
 use clap::Args;
-use jiff::SignedDuration;
-use serde_json::json;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
 
 use super::app::App;
 use super::error::{CliError, Exit, Outcome};
@@ -14,9 +14,10 @@ use crate::domain::command::Command;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
 use crate::domain::decide::{Context, Records, Rejection, decide};
+use crate::domain::gate::Outcome as Verdict;
 use crate::domain::record::{EntityKind, EntityRef, Fields, Record};
 use crate::domain::value::ContactId;
-use crate::engine::query::{Outbox, PersonById};
+use crate::engine::query::{Outbox, PersonById, WouldLeave};
 use crate::engine::view::Person;
 
 /// Rows of the outbox looked at to find the state of the one that was just made.
@@ -92,10 +93,12 @@ impl Subcommand for Send {
             let person = running
                 .query(PersonById(contact.clone()))?
                 .ok_or_else(|| nobody(&contact))?;
-            return try_out(app, &running, &command, person);
+            return try_out(app, &running, &command, not_before, person);
         }
         let receipt = match running.submit(command) {
-            Err(error) if error.code == "gate" => return refused(app, error),
+            Err(error) if error.exit == Exit::Refused && !matches!(error.code, "rights" | "gone") => {
+                return refused(app, error);
+            }
             other => other?,
         };
         let rows = running.query(Outbox {
@@ -105,16 +108,39 @@ impl Subcommand for Send {
         let row = rows.iter().find(|row| receipt.outbox.contains(&row.id));
         // Without a row of its own the key was used before, and that message stands.
         let state = row.map_or("repeated", |row| row.state.word());
+        let held = receipt.held.as_ref();
+        let leaves = row.map_or(not_before, |row| row.not_before);
         receipt::tell_with(
             app,
             &receipt,
             &[
                 ("state", json!(state)),
-                ("held", json!([])),
-                ("not_before", json!(not_before)),
+                (
+                    "held",
+                    held_by(held.map(|held| (held.rule, held.reason.as_str(), held.until))),
+                ),
+                ("not_before", json!(leaves)),
             ],
-        )
+        )?;
+        match held {
+            Some(held) if held.until.is_none() => Err(needs_a_person(&held.reason)),
+            _ => Ok(Exit::Done),
+        }
     }
+}
+
+/// The rules that hold a message, as JSON.
+fn held_by(held: Option<(&str, &str, Option<Timestamp>)>) -> Value {
+    held.map_or_else(
+        || json!([]),
+        |(rule, reason, until)| json!([{ "rule": rule, "reason": reason, "until": until }]),
+    )
+}
+
+/// The message is kept; somebody must look at it.
+fn needs_a_person(reason: &str) -> CliError {
+    CliError::new(Exit::Refused, "gate", reason)
+        .hint("Health has it: try again sends it, take back makes it a draft")
 }
 
 fn nobody(contact: &ContactId) -> CliError {
@@ -124,7 +150,10 @@ fn nobody(contact: &ContactId) -> CliError {
 }
 
 /// What the gate says, without sending.
-fn try_out(app: &mut App, running: &Running, command: &Command, person: Person) -> Outcome {
+fn try_out(app: &mut App, running: &Running, command: &Command, at: Timestamp, person: Person) -> Outcome {
+    let Command::Send { draft, .. } = command else {
+        return Err(CliError::wrong_use("only messages pass the gate"));
+    };
     let record = Record {
         entity: EntityRef::new(EntityKind::Contact, person.contact.id.as_str()),
         remote_id: person.remote_id,
@@ -138,24 +167,44 @@ fn try_out(app: &mut App, running: &Running, command: &Command, person: Person) 
         me: running.engine.me().cloned(),
         records: &Only(record),
     };
-    match decide(command, &mut cx) {
-        Ok(decision) => {
-            app.out.say(&format!("Would be sent: {}.", decision.summary))?;
-            app.out
-                .json(&json!({ "ack": null, "state": "dry_run", "held": [], "summary": decision.summary }))?;
-            Ok(Exit::Done)
+    let summary = match decide(command, &mut cx) {
+        Ok(decision) => decision.summary,
+        Err(Rejection::NotSendable(why)) => {
+            return refused(app, CliError::new(Exit::Refused, "gate", why));
         }
-        Err(Rejection::NotSendable(why)) => refused(app, CliError::new(Exit::Refused, "gate", why)),
-        Err(other) => Err(CliError::wrong_use(other.to_string())),
+        Err(other) => return Err(CliError::wrong_use(other.to_string())),
+    };
+    let draft = draft.clone();
+    let decision = running.query(WouldLeave { draft, at })?;
+    let (held, would) = match &decision.outcome {
+        Verdict::Refuse { rule, reason } => {
+            return refused(app, CliError::new(Exit::Refused, rule, reason.as_str()));
+        }
+        Verdict::Allow => (None, format!("Would be sent: {summary}.")),
+        Verdict::Hold { until, rule, reason } => (
+            Some((*rule, reason.as_str(), *until)),
+            format!("Would be held: {reason}."),
+        ),
+    };
+    app.out.say(&would)?;
+    app.out.json(&json!({
+        "ack": null, "state": "dry_run", "held": held_by(held), "summary": summary, "decision": decision,
+    }))?;
+    match held {
+        Some((_, reason, None)) => Err(needs_a_person(reason)),
+        _ => Ok(Exit::Done),
     }
 }
 
-/// A refusal is an answer too: programs find the reason where a held message has it.
+/// A refusal is an answer too: programs find the rule and the reason where a held message has them.
 fn refused(app: &mut App, error: CliError) -> Outcome {
-    let held = json!([{ "rule": error.code, "reason": error.message }]);
+    let held = held_by(Some((error.code, &error.message, None)));
     app.out
         .json(&json!({ "ack": null, "state": "refused", "held": held }))?;
-    Err(error)
+    Err(CliError {
+        code: "gate",
+        ..error
+    })
 }
 
 /// The one person a dry run looks at.

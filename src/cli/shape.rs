@@ -127,5 +127,6 @@ pub(super) fn outbox(row: &OutboxRow) -> Value {
         "id": row.id, "op": row.intent.word(), "kind": entity.kind.word(), "entity": entity.id, "who": row.who,
         "state": row.state.word(), "attempt": row.attempt, "not_before": row.not_before, "claimed": row.claimed,
         "remote_id": row.remote_id, "last_error": row.error, "ack": row.ack,
+        "rule": row.rule, "goes_by_itself": row.wakes,
     })
 }

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use super::in_force::Config;
 use super::model::Settings;
 use super::problem::Problem;
+use super::value::SendHours;
 
 /// A rule: the setting that is named when it is broken, the test, and the reason when the setting's own description
 /// does not tell it.
@@ -42,6 +43,10 @@ const RULES: &[Rule] = &[
         (15..=86_400).contains(&s.sync.every_seconds)
     }),
     rule("send.hold_seconds", |s| s.send.hold_seconds <= 3_600),
+    // Nobody's sleep is a setting; tests run at night.
+    rule("send.hours", |s| {
+        s.send.hours != SendHours::Any || cfg!(any(test, debug_assertions))
+    }),
     rule("log.days", |s| (1..=365).contains(&s.log.days)),
     Rule {
         path: "claude.base_url",

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::schema::{Key, Section, section};
-use super::value::{Auth, BaseUrl, Glyphs, LogFormat, LogLevel, MicroDollars};
+use super::value::{Auth, BaseUrl, Glyphs, LogFormat, LogLevel, MicroDollars, SendHours};
 
 section! {
     /// Everything a person may decide, with a default for all of it.
@@ -126,6 +126,10 @@ section! {
         /// Seconds in which a text or an e-mail can be taken back before it leaves.
         hold_seconds: u32 = 15,
         expects "a whole number of seconds from 0 to 3600";
+        /// Hours in which messages leave, by the clock of whoever gets them: "standard" (9 to 20, Sunday from 12) or
+        /// "law" (8 to 21). Stricter states count in both. Outside them a message waits.
+        hours: SendHours = SendHours::Standard,
+        expects "\"standard\" or \"law\"";
     }
 }
 

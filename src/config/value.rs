@@ -268,6 +268,15 @@ words! {
         /// `Authorization: Bearer`, which most gateways want.
         Bearer = "bearer",
     }
+    /// Hours in which messages may leave, by the clock of whoever gets them.
+    SendHours {
+        /// 9 to 20, Sunday from 12, and less where the law of the state says so.
+        Standard = "standard",
+        /// Whatever the law allows: 8 to 21, and less where the law of the state says so.
+        Law = "law",
+        /// Always. Builds for tests only.
+        Any = "any",
+    }
     /// Which signs may be drawn.
     Glyphs {
         /// Box lines, arrows and marks.

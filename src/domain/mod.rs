@@ -32,6 +32,8 @@ pub mod command;
 pub mod decide;
 pub mod fact;
 pub mod filter;
+pub mod gate;
 pub mod merge;
 pub mod origin;
 pub mod outbox;
+pub mod segments;

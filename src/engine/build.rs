@@ -19,6 +19,7 @@ use crate::copilot::order::DriverTerms;
 use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::filter::Filter;
+use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::value::{LocationId, UserId};
 use crate::secret::Secret;
@@ -102,6 +103,8 @@ pub struct Setup {
     pub chat: Option<ChatSetup>,
     /// How often to fetch what is new by itself, from [`Engine::begin`] on; `None` only when told to.
     pub every: Option<Duration>,
+    /// The numbers the gate goes by.
+    pub rules: Rules,
     /// Keep everybody in memory for typing, from [`Engine::begin`] on; of use to a screen only.
     pub roster: bool,
 }
@@ -114,6 +117,7 @@ impl Engine {
             clock: setup.clock.clone(),
             role: setup.role,
             me: setup.me.clone(),
+            rules: setup.rules.clone(),
         };
         let store = Store::open(&setup.path, options)?;
         if setup.roster {
@@ -168,6 +172,7 @@ impl Engine {
             zone: setup.zone,
             me: setup.me,
             role: setup.role,
+            rules: Arc::new(setup.rules),
             sync,
             chat,
             progress,

@@ -149,7 +149,7 @@ fn nothing_uncertain(seen: &Seen) -> (bool, String) {
 }
 
 fn nothing_held(seen: &Seen) -> (bool, String) {
-    let held = rows(seen, OutboxState::Held);
+    let held = rows(seen, OutboxState::Held).saturating_sub(seen.health.sleeping);
     (held == 0, format!("{held} wait for a decision"))
 }
 

@@ -33,6 +33,7 @@ use crate::clock::Clock;
 use crate::domain::access::Role;
 use crate::domain::command::Command;
 use crate::domain::filter::Today;
+use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::value::{Shown, UserId};
 use crate::store::{CommitError, Committed, Receipt, Roster, Store, StoreError};
@@ -86,6 +87,7 @@ pub struct Engine {
     zone: jiff::tz::TimeZone,
     me: Option<UserId>,
     role: Role,
+    rules: Arc<Rules>,
     progress: watch::Sender<Progress>,
     notices: broadcast::Sender<Notice>,
     sync: sync::Handle,
@@ -106,12 +108,15 @@ impl Engine {
     /// Answers a question from the local copy.
     pub async fn query<Q: Query>(&self, question: Q) -> Result<Q::Answer, StoreError> {
         let (roster, today) = (self.roster.clone(), self.today());
+        let (role, rules) = (self.role, Arc::clone(&self.rules));
         self.store
             .read(move |reader| {
                 question.answer(&Sources {
                     reader,
                     roster: &roster,
                     today,
+                    role,
+                    rules: &rules,
                 })
             })
             .await
@@ -125,6 +130,8 @@ impl Engine {
                 reader,
                 roster: &roster,
                 today,
+                role: self.role,
+                rules: &self.rules,
             })
         })
     }

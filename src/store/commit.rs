@@ -3,7 +3,7 @@
 use super::error::CommitError;
 use super::record::InFile;
 use super::work::{Outcome, Work};
-use super::{chats, drafts, intake, outbox, undo};
+use super::{chats, drafts, gate, intake, outbox, undo};
 use crate::domain::access;
 use crate::domain::command::Command;
 use crate::domain::conversation::Draft;
@@ -42,7 +42,14 @@ fn decide(work: &mut Work<'_>, command: &Command) -> Result<Outcome, CommitError
         let name = drafts::name_here(work.db, &draft.contact, draft.channel)?;
         drafts::keep(work.db, &name, None, "", work.at)?;
     }
-    work.carry_out(decision)
+    let mut outcome = work.carry_out(decision)?;
+    if let Command::Send {
+        draft, not_before, ..
+    } = command
+    {
+        gate::at_submit(work, draft, *not_before, &mut outcome)?;
+    }
+    Ok(outcome)
 }
 
 fn keep_draft(work: &mut Work<'_>, draft: &Draft) -> Result<Outcome, CommitError> {

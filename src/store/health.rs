@@ -29,6 +29,8 @@ pub struct StoreHealth {
     pub records: Vec<(EntityKind, u64)>,
     /// Rows of the outbox in each state.
     pub outbox: Vec<(OutboxState, u64)>,
+    /// Held rows that go by themselves at their moment; they need nobody.
+    pub sleeping: u64,
     /// Conflicts that wait.
     pub conflicts: u64,
     /// Answers that could not be read.
@@ -77,6 +79,7 @@ impl Reader {
         Ok(StoreHealth {
             records,
             outbox: self.outbox_counts()?,
+            sleeping: self.sleeping()?,
             conflicts: count("SELECT count(*) FROM conflict WHERE open = 1")?,
             quarantined: count("SELECT count(*) FROM quarantine")?,
             bytes: pages,

@@ -1,19 +1,19 @@
 //! What the sync workers write: records as told, rows claimed and settled, cursors.
 
 use rusqlite::{Connection, params};
-use serde_json::json;
 
 use super::error::{CommitError, StoreError};
-use super::record::{Stored, by_rid, find, save};
+use super::record::{Stored, by_rid, save};
+use super::standing::message_status;
 use super::told::{happen, take};
 use super::work::{Outcome, Work};
-use super::{chats, journal, outbox, project, twin};
+use super::{chats, gate, journal, outbox, project, twin};
 use crate::domain::command::{Cursor, SyncCommand};
 use crate::domain::decide::Decision;
-use crate::domain::fact::{Fact, FieldChange, Topic};
+use crate::domain::fact::{Fact, Topic};
 use crate::domain::merge::same;
 use crate::domain::outbox::{Intent, OutboxState, PushOutcome};
-use crate::domain::record::{EntityKind, EntityRef, Fields, RemoteRecord, paths, value_at};
+use crate::domain::record::{EntityKind, Fields, RemoteRecord, paths, value_at};
 use crate::domain::value::OutboxId;
 
 /// Carries out a step of sync.
@@ -31,18 +31,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outc
             };
             work.carry_out(decision)
         }
-        SyncCommand::Claim => {
-            let claim = outbox::claim(work.db, work.now)?;
-            let mut outcome = Outcome::default();
-            if let Some(claim) = &claim {
-                outcome.topics.push(Topic::Outbox);
-                if let Intent::Send { message, .. } = &claim.intent {
-                    message_status(work, message, "sending", &mut outcome)?;
-                }
-            }
-            outcome.receipt.claim = claim;
-            Ok(outcome)
-        }
+        SyncCommand::Claim => gate::claim(work),
         SyncCommand::Probe => {
             let mut outcome = Outcome::default();
             outcome.receipt.claim = outbox::probe(work.db, work.now)?;
@@ -321,35 +310,6 @@ fn written_paths(intent: &Intent, written: &Fields) -> Vec<String> {
         Intent::Create { .. } => paths(written),
         Intent::Delete { .. } | Intent::Send { .. } => Vec::new(),
     }
-}
-
-fn message_status(
-    work: &mut Work<'_>,
-    message: &EntityRef,
-    word: &str,
-    outcome: &mut Outcome,
-) -> Result<(), StoreError> {
-    let Some(stored) = find(work.db, message.kind, &message.id)? else {
-        return Ok(());
-    };
-    let from = value_at(&stored.record.fields, "status").clone();
-    if from == word {
-        return Ok(());
-    }
-    let changes = vec![FieldChange {
-        path: "status".into(),
-        from,
-        to: json!(word),
-    }];
-    happen(
-        work,
-        &Fact::Changed {
-            entity: message.clone(),
-            changes,
-        },
-        outcome,
-    )?;
-    Ok(())
 }
 
 /// At start: what was being sent may have been done, so a message is looked up before anything else is tried. Edits

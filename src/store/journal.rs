@@ -38,31 +38,45 @@ pub(super) fn audit(
     what: &str,
     entity: Option<&EntityRef>,
 ) -> Result<i64, StoreError> {
+    audit_with(db, id, at, origin, what, entity, None)
+}
+
+/// The same with what it rests on, as JSON.
+pub(super) fn audit_with(
+    db: &Connection,
+    id: &str,
+    at: i64,
+    origin: &Origin,
+    what: &str,
+    entity: Option<&EntityRef>,
+    more: Option<&str>,
+) -> Result<i64, StoreError> {
     let before: Option<String> = db
         .prepare_cached("SELECT hash FROM audit ORDER BY seq DESC LIMIT 1")?
         .query_row([], |row| row.get(0))
         .optional()?;
     let kind = entity.map(|entity| entity.kind.word());
     let name = entity.map(|entity| entity.id.as_str());
-    let hash = link(
-        &before.unwrap_or_default(),
+    let row = Row {
         id,
         at,
-        origin.word(),
+        who: origin.word(),
         what,
         kind,
-        name,
-    );
+        entity: name,
+        more,
+    };
+    let hash = row.link(&before.unwrap_or_default());
     let mut statement = db.prepare_cached(
-        "INSERT INTO audit (id, at, who, what, kind, entity, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO audit (id, at, who, what, kind, entity, hash, more) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
-    Ok(statement.insert(params![id, at, origin.word(), what, kind, name, hash])?)
+    Ok(statement.insert(params![id, at, row.who, what, kind, name, hash, more])?)
 }
 
 /// Checks the chain of audit rows. `Err` holds the number of the first row that does not follow from the one before.
 pub(super) fn verify(db: &Connection) -> Result<Result<u64, i64>, StoreError> {
     let mut statement =
-        db.prepare("SELECT seq, id, at, who, what, kind, entity, hash FROM audit ORDER BY seq")?;
+        db.prepare("SELECT seq, id, at, who, what, kind, entity, hash, more FROM audit ORDER BY seq")?;
     let mut rows = statement.query([])?;
     let (mut before, mut count, mut last) = (String::new(), 0, 0);
     while let Some(row) = rows.next()? {
@@ -70,8 +84,17 @@ pub(super) fn verify(db: &Connection) -> Result<Result<u64, i64>, StoreError> {
         let (id, at, who, what): (String, i64, String, String) =
             (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
         let (kind, entity): (Option<String>, Option<String>) = (row.get(5)?, row.get(6)?);
-        let hash: String = row.get(7)?;
-        let wanted = link(&before, &id, at, &who, &what, kind.as_deref(), entity.as_deref());
+        let (hash, more): (String, Option<String>) = (row.get(7)?, row.get(8)?);
+        let wanted = Row {
+            id: &id,
+            at,
+            who: &who,
+            what: &what,
+            kind: kind.as_deref(),
+            entity: entity.as_deref(),
+            more: more.as_deref(),
+        }
+        .link(&before);
         if hash != wanted || seq != last + 1 {
             return Ok(Err(seq));
         }
@@ -81,20 +104,37 @@ pub(super) fn verify(db: &Connection) -> Result<Result<u64, i64>, StoreError> {
     Ok(Ok(count))
 }
 
-fn link(
-    before: &str,
-    id: &str,
+/// An audit row as it goes into the chain.
+struct Row<'a> {
+    id: &'a str,
     at: i64,
-    who: &str,
-    what: &str,
-    kind: Option<&str>,
-    entity: Option<&str>,
-) -> String {
-    let row = serde_json::json!([before, id, at, who, what, kind, entity]).to_string();
-    let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(row.as_bytes()) {
-        // Writing to a string cannot fail.
-        let _never = write!(hex, "{byte:02x}");
+    who: &'a str,
+    what: &'a str,
+    kind: Option<&'a str>,
+    entity: Option<&'a str>,
+    more: Option<&'a str>,
+}
+
+impl Row<'_> {
+    /// Binds it to the row before. Rows that rest on nothing are bound as they were before there was `more`.
+    fn link(&self, before: &str) -> String {
+        let mut row = serde_json::json!([
+            before,
+            self.id,
+            self.at,
+            self.who,
+            self.what,
+            self.kind,
+            self.entity
+        ]);
+        if let (Some(more), Some(list)) = (self.more, row.as_array_mut()) {
+            list.push(more.into());
+        }
+        let mut hex = String::with_capacity(64);
+        for byte in Sha256::digest(row.to_string().as_bytes()) {
+            // Writing to a string cannot fail.
+            let _never = write!(hex, "{byte:02x}");
+        }
+        hex
     }
-    hex
 }

@@ -16,7 +16,9 @@ mod directory;
 mod drafts;
 mod error;
 mod filter;
+mod gate;
 mod health;
+mod heard;
 mod hold;
 mod intake;
 mod journal;
@@ -28,6 +30,7 @@ mod reader;
 mod record;
 mod roster;
 mod schema;
+mod standing;
 mod told;
 mod twin;
 mod undo;
@@ -50,12 +53,13 @@ pub use people::{PeopleWindow, Person, PersonRow, Sort};
 pub use queue::{ConflictRow, LogRow, OutboxRow, UndoRow};
 pub use reader::Reader;
 pub use roster::{Roster, RosterChange};
-pub use work::Receipt;
+pub use work::{Held, Receipt};
 
 use crate::clock::Clock;
 use crate::domain::access::Role;
 use crate::domain::command::Command;
 use crate::domain::fact::Topic;
+use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::value::UserId;
 
@@ -73,6 +77,17 @@ pub struct Options {
     pub role: Role,
     /// Which colleague they are, when known.
     pub me: Option<UserId>,
+    /// The numbers the gate goes by.
+    pub rules: Rules,
+}
+
+/// Rules for tests that run at whatever hour it is.
+#[cfg(test)]
+pub(crate) fn at_any_hour() -> Rules {
+    Rules {
+        hours: crate::domain::gate::Hours::Any,
+        ..Rules::default()
+    }
 }
 
 /// What a commit changed, for those who show or follow it.

@@ -127,13 +127,18 @@ pub(super) fn take_back_delete(db: &Connection, rid: i64) -> Result<Option<Outbo
 }
 
 /// Claims the next row that may leave now: due, no unfinished row before it for the same record, and the person it
-/// belongs to known to the CRM. An update whose edits were all taken back is closed on the way.
-pub(super) fn claim(db: &Connection, now: Timestamp) -> Result<Option<Claim>, StoreError> {
+/// belongs to known to the CRM. A message that `gate` does not let through stays behind, and so is no row any more
+/// that may leave now. An update whose edits were all taken back is closed on the way.
+pub(super) fn claim(
+    db: &Connection,
+    now: Timestamp,
+    gate: &mut dyn FnMut(&OutboxId, &Intent) -> Result<bool, StoreError>,
+) -> Result<Option<Claim>, StoreError> {
     loop {
         let next: Option<(i64, String, String, i64, u32)> = db
             .prepare_cached(
                 "SELECT o.seq, o.id, o.intent, o.rid, o.attempt FROM outbox o
-                 WHERE o.state = 'queued' AND o.not_before <= ?1
+                 WHERE o.state IN ('queued', 'held') AND o.not_before <= ?1 AND (o.state = 'queued' OR o.wakes = 1)
                    AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.rid = o.rid AND p.seq < o.seq
                      AND p.state IN ('queued', 'held', 'sending', 'uncertain'))
                    AND (o.contact IS NULL OR o.contact = o.rid
@@ -149,13 +154,18 @@ pub(super) fn claim(db: &Connection, now: Timestamp) -> Result<Option<Claim>, St
         };
         let intent: Intent = serde_json::from_str(&intent)?;
         let stored = by_rid(db, rid)?.ok_or_else(|| StoreError::Unreadable(format!("row {id}")))?;
-        let Some(claim) = freeze(db, id.into(), intent, &stored, attempt, now)? else {
+        let id = OutboxId::from(id);
+        if matches!(intent, Intent::Send { .. }) && !gate(&id, &intent)? {
+            continue;
+        }
+        let Some(claim) = freeze(db, id, intent, &stored, attempt, now)? else {
             db.prepare_cached("UPDATE outbox SET state = 'cancelled' WHERE seq = ?1")?
                 .execute([seq])?;
             continue;
         };
         db.prepare_cached(
-            "UPDATE outbox SET state = 'sending', claimed = ?2, attempt = attempt + 1 WHERE seq = ?1",
+            "UPDATE outbox SET state = 'sending', claimed = ?2, attempt = attempt + 1, rule = NULL, wakes = 0
+             WHERE seq = ?1",
         )?
         .execute(params![seq, now.as_millisecond()])?;
         return Ok(Some(claim));
@@ -215,13 +225,41 @@ fn made_by_others(db: &Connection, id: &str) -> Result<Vec<String>, StoreError> 
 /// The next moment at which a queued row may leave or a lost one may be looked up, in epoch milliseconds.
 pub(super) fn next_due(db: &Connection) -> Result<Option<i64>, StoreError> {
     Ok(db.query_row(
-        "SELECT min(not_before) FROM outbox WHERE state IN ('queued', 'uncertain')",
+        "SELECT min(not_before) FROM outbox WHERE state IN ('queued', 'uncertain', 'held')
+           AND (state <> 'held' OR wakes = 1)",
         [],
         |row| row.get(0),
     )?)
 }
 
-/// Moves a row to another state.
+/// Holds a row for a rule of the gate: until a moment, at which it goes by itself, or until a person has decided.
+pub(super) fn hold(
+    db: &Connection,
+    id: &OutboxId,
+    state: OutboxState,
+    rule: &str,
+    reason: &str,
+    until: Option<i64>,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE outbox SET state = ?2, rule = ?3, error = ?4, wakes = ?5 IS NOT NULL,
+           not_before = coalesce(?5, not_before) WHERE id = ?1",
+    )?
+    .execute(params![id.as_str(), state.word(), rule, reason, until])?;
+    Ok(())
+}
+
+/// Notes that a person has looked at what the gate asked about a row, and wants it sent.
+pub(super) fn wave(db: &Connection, id: &OutboxId) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE outbox SET waved = trim(coalesce(waved, '') || ' ' || rule)
+         WHERE id = ?1 AND state = 'held' AND rule IS NOT NULL AND wakes = 0",
+    )?
+    .execute([id.as_str()])?;
+    Ok(())
+}
+
+/// Moves a row to another state. No rule of the gate holds it any more.
 pub(super) fn set_state(
     db: &Connection,
     id: &OutboxId,
@@ -232,7 +270,7 @@ pub(super) fn set_state(
 ) -> Result<(), StoreError> {
     db.prepare_cached(
         "UPDATE outbox SET probes = probes + (state = 'uncertain'), state = ?2, error = ?3, not_before = coalesce(?4, not_before),
-           remote_id = coalesce(?5, remote_id) WHERE id = ?1",
+           remote_id = coalesce(?5, remote_id), rule = NULL, wakes = 0 WHERE id = ?1",
     )?
     .execute(params![id.as_str(), state.word(), error, not_before, remote_id])?;
     Ok(())

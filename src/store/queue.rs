@@ -31,6 +31,10 @@ pub struct OutboxRow {
     pub remote_id: Option<String>,
     /// What the last try met.
     pub error: Option<Foreign>,
+    /// The rule of the gate that holds or refused it.
+    pub rule: Option<String>,
+    /// Held only until its moment, at which it goes by itself.
+    pub wakes: bool,
     /// The person it is about.
     pub who: Foreign,
     /// The commit that asked for it.
@@ -92,7 +96,7 @@ fn outbox_rows() -> String {
     let who = name_of("o.contact");
     format!(
         "SELECT o.id, o.intent, o.state, o.attempt, o.not_before, o.claimed, o.remote_id, o.error,
-     coalesce({who}, ''), o.audit FROM outbox o"
+     coalesce({who}, ''), o.audit, o.rule, o.wakes FROM outbox o"
     )
 }
 
@@ -135,6 +139,12 @@ impl Reader {
                 )
             })
             .collect())
+    }
+
+    /// How many held rows go by themselves at their moment.
+    pub fn sleeping(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM outbox WHERE state = 'held' AND wakes = 1";
+        Ok(self.db.query_row(sql, [], |row| row.get(0))?)
     }
 
     /// When the next queued row may leave.
@@ -238,6 +248,8 @@ fn outbox_row(row: &Row<'_>) -> rusqlite::Result<Unread> {
             error: row.get::<_, Option<String>>(7)?.map(Foreign::from),
             who: Foreign::from(row.get::<_, String>(8)?),
             ack: row.get(9)?,
+            rule: row.get(10)?,
+            wakes: row.get(11)?,
         },
     })
 }

@@ -168,6 +168,7 @@ pub(super) fn retry(work: &mut Work<'_>, id: &OutboxId) -> Result<Outcome, Commi
         ))
         .into());
     }
+    outbox::wave(work.db, id)?;
     outbox::set_state(work.db, id, OutboxState::Queued, None, Some(work.at), None)?;
     work.carry_out(Decision {
         summary: "queued again".into(),

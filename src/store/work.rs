@@ -8,6 +8,7 @@ use super::{apply, journal, outbox};
 use crate::domain::access::Role;
 use crate::domain::decide::Decision;
 use crate::domain::fact::{Fact, Topic};
+use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::{Claim, Intent};
 use crate::domain::record::EntityRef;
@@ -38,8 +39,21 @@ pub struct Receipt {
     pub turn: Option<TurnId>,
     /// The row it claimed.
     pub claim: Option<Claim>,
+    /// Why the message it made does not leave yet, when the gate holds it.
+    pub held: Option<Held>,
     /// How many records were new or changed, for sync.
     pub changed: usize,
+}
+
+/// What the gate holds a message for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Which rule.
+    pub rule: &'static str,
+    /// What happened, what is safe, what to do.
+    pub reason: String,
+    /// When it goes by itself; `None` when a person must decide.
+    pub until: Option<Timestamp>,
 }
 
 /// A receipt, and who may want to look again.
@@ -59,6 +73,8 @@ pub(super) struct Work<'a> {
     pub fresh: &'a mut dyn FnMut() -> String,
     pub me: Option<UserId>,
     pub role: Role,
+    /// The numbers the gate goes by.
+    pub rules: &'a Rules,
 }
 
 impl Work<'_> {

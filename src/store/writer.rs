@@ -195,6 +195,7 @@ fn one(tx: &mut rusqlite::Transaction<'_>, options: &Options, job: &Job) -> Resu
         fresh: &mut fresh,
         me: options.me.clone(),
         role: options.role,
+        rules: &options.rules,
     };
     let outcome = commit::execute(&mut work, &job.command)?;
     step.commit()?;
@@ -299,6 +300,7 @@ mod tests {
             clock: Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()),
             role: Role::Owner,
             me: None,
+            rules: crate::store::at_any_hour(),
         }
     }
 

@@ -356,7 +356,10 @@ impl Acts {
             Ok(receipt) => {
                 self.done += 1;
                 if self.receipts.waiting() == 0 && self.done + self.refused == 1 {
-                    let notice = Notice::new(receipt.summary);
+                    let notice = match &receipt.held {
+                        Some(_) => Notice::warn(receipt.summary),
+                        None => Notice::new(receipt.summary),
+                    };
                     return cx.say(if receipt.undo.is_some() {
                         notice.with_undo()
                     } else {

@@ -103,6 +103,7 @@ impl Harness {
             crm: None,
             chat: None,
             every: None,
+            rules: crate::store::at_any_hour(),
             roster: false,
         };
         let engine = Engine::start(setup).await.unwrap();

@@ -21,7 +21,6 @@ pub mod notice;
 pub mod overlays;
 pub mod pane;
 pub mod runtime;
-pub mod segments;
 pub mod shell;
 pub mod tabs;
 pub mod terminal;

@@ -127,6 +127,27 @@ async fn a_text_is_written_kept_and_sent_with_a_hold() {
 }
 
 #[tokio::test]
+async fn what_stands_against_a_text_is_said_while_it_is_written_and_when_it_is_sent() {
+    let mut screen = Harness::filled((100, 30)).await;
+    screen.press("r").await;
+    screen.type_text("Hi [NAME], Saturday works").await;
+    assert!(!screen.picture().contains("filled in"), "{}", screen.picture());
+    screen.pass(Duration::from_millis(400)).await;
+    assert!(
+        screen.picture().contains("\"[NAME]\" was not filled in"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("ctrl-s").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("held: \"[NAME]\" was not filled in"),
+        "{picture}"
+    );
+    assert!(picture.contains("held · Hi [NAME], Saturday works"), "{picture}");
+}
+
+#[tokio::test]
 async fn a_field_is_changed_in_place() {
     let mut screen = Harness::filled((120, 36)).await;
     screen.press("E j j j j j j j j j j j j j j j enter").await;

@@ -11,6 +11,7 @@ const REGISTRIES: &[&str] = &[
     "src/sync/resource",
     "src/ghl/endpoint",
     "src/copilot/tools",
+    "src/domain/gate/rule",
 ];
 
 /// Endings and names that say nothing about what a thing is.

@@ -24,6 +24,11 @@ fn a_day_is_worked_left_and_found_again() {
 
     let zelda = a_lead_arrives(&sandbox);
     let deal = with_a_deal(&sandbox, &zelda);
+    // She writes first: a live conversation is answered at any hour, whenever this runs.
+    sandbox.happens(
+        "inbound",
+        &json!({ "contact": zelda, "body": "Is the house on Maple still free?" }),
+    );
     sandbox.has_indexed("Quimby");
     screen.press("4").sees("OUTBOX").press("<ctrl-r>").press("1");
     screen

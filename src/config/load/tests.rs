@@ -127,6 +127,11 @@ const TABLE: &[(&str, [&str; 3], [&str; 3])] = &[
     ("sync.every_seconds", ["30", "45", ""], ["30", "45", ""]),
     ("send.hold_seconds", ["0", "60", ""], ["0", "60", ""]),
     (
+        "send.hours",
+        ["\"law\"", "standard", ""],
+        ["\"law\"", "\"standard\"", ""],
+    ),
+    (
         "log.level",
         ["\"warn\"", "debug", "trace"],
         ["\"warn\"", "\"debug\"", "\"trace\""],

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::command::{Change, Command};
-use super::contact::{Contact, Dnd, EDITABLE};
+use super::contact::{Contact, EDITABLE};
 use super::conversation::Draft;
 use super::fact::{Fact, FieldChange};
 use super::merge::{join, same, words};
@@ -68,9 +68,17 @@ pub enum Rejection {
     /// A value does not fit.
     #[error("{0}; nothing was changed")]
     Invalid(String),
-    /// The person must not be written to.
+    /// A message that cannot be sent at all.
     #[error("{0}; nothing was sent, the text is kept as a draft")]
     NotSendable(String),
+    /// The gate refuses a message. The sentence is the rule's own.
+    #[error("{reason}")]
+    Gate {
+        /// Which rule.
+        rule: &'static str,
+        /// What happened, what is safe, what to do.
+        reason: String,
+    },
 }
 
 /// Decides a command of a person. Commands of chat and sync, resolving and undoing are the store's own and decide
@@ -455,20 +463,6 @@ fn send(
     };
     if draft.body.trim().is_empty() {
         return refuse("the message is empty".into());
-    }
-    if contact.dnd_on(draft.channel) != Dnd::Open {
-        return refuse(format!(
-            "{} asked not to be disturbed by {}",
-            contact.name(),
-            draft.channel.word()
-        ));
-    }
-    let (address, missing) = match wire {
-        "Email" => (&contact.email, "has no e-mail address"),
-        _ => (&contact.phone, "has no phone number"),
-    };
-    if address.is_empty() {
-        return refuse(format!("{} {missing}", contact.name()));
     }
     let message = EntityRef::new(EntityKind::Message, (cx.fresh)());
     let fields = members(json!({

@@ -8,18 +8,22 @@ mod board;
 mod chats;
 mod directory;
 mod drafts;
+mod gate;
 mod health;
 mod leads;
 mod person;
 mod queues;
 
+use crate::domain::access::Role;
 use crate::domain::filter::Today;
+use crate::domain::gate::Rules;
 use crate::store::{Reader, Roster, StoreError};
 
 pub use board::{BoardOf, DealById};
 pub use chats::{SpentSince, Threads, Transcript};
 pub use directory::{DirectoryNow, TagsNow};
 pub use drafts::{ChatDraft, MessageDraft};
+pub use gate::WouldLeave;
 pub use health::{HealthNow, IntegrityNow};
 pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError, Wider, WiderFilter};
 pub use person::PersonById;
@@ -34,6 +38,10 @@ pub struct Sources<'a> {
     pub roster: &'a Roster,
     /// What the words of a filter mean today.
     pub today: Today,
+    /// What the person at the keyboard is in the team.
+    pub role: Role,
+    /// The numbers the gate goes by.
+    pub rules: &'a Rules,
 }
 
 /// A question with the type of its answer.

@@ -73,6 +73,7 @@ fn bench(folder: &std::path::Path) -> (Handle, watch::Receiver<Progress>, Small)
         clock: clock.clone(),
         role: Role::Owner,
         me: None,
+        rules: crate::store::at_any_hour(),
     };
     let store = Store::open(&folder.join("a.db"), options).unwrap();
     let (progress, told) = watch::channel(Progress::default());

@@ -10,6 +10,7 @@ fn store(folder: &tempfile::TempDir) -> Store {
         clock: Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()),
         role: Role::Owner,
         me: None,
+        rules: crate::store::at_any_hour(),
     };
     Store::open(&folder.path().join("a.db"), options).unwrap()
 }

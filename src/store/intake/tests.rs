@@ -42,6 +42,7 @@ impl Bench {
             clock: clock.clone(),
             role: Role::Owner,
             me: Some("u1".into()),
+            rules: crate::store::at_any_hour(),
         };
         let store = Store::open(&folder.path().join("leadline.db"), options).unwrap();
         Self {

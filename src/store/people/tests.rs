@@ -26,6 +26,7 @@ fn book() -> (tempfile::TempDir, Store) {
             clock,
             role: Role::Owner,
             me: Some("u1".into()),
+            rules: crate::store::at_any_hour(),
         },
     )
     .unwrap();

@@ -71,6 +71,7 @@ impl Bench {
             clock: clock.clone(),
             role: Role::Owner,
             me: None,
+            rules: crate::store::at_any_hour(),
         };
         let store = Store::open(&folder.path().join("a.db"), options).unwrap();
         let fields = json!({"firstName": "Ana", "phone": "+19095550142"})

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -9,14 +10,16 @@ use ratatui::style::Style;
 use crate::domain::command::Command;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
-use crate::domain::value::{ContactId, Shown};
+use crate::domain::gate::{Decision, Outcome};
+use crate::domain::segments::{Encoding, count};
+use crate::domain::value::{ContactId, Foreign, Shown};
+use crate::engine::query::WouldLeave;
 use crate::engine::view::Receipt;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::msg::{Input, Msg};
 use crate::tui::notice::Notice;
 use crate::tui::pane::{Action, Cx, Look, Pane, always, enabled, run};
-use crate::tui::segments::{Encoding, count};
 use crate::tui::text;
 use crate::tui::ticket::{Slot, Ticket};
 use crate::tui::widgets::draw;
@@ -148,6 +151,9 @@ pub struct Composer {
     other: (String, String),
     edited: Slot<String>,
     kept: Slot<Receipt>,
+    judged: Slot<Decision>,
+    /// What the gate said of what was typed when typing last paused.
+    verdict: Option<Outcome>,
 }
 
 impl Composer {
@@ -164,6 +170,8 @@ impl Composer {
             other: (String::new(), String::new()),
             edited: Slot::new(),
             kept: Slot::new(),
+            judged: Slot::new(),
+            verdict: None,
         }
     }
 
@@ -232,6 +240,16 @@ impl Composer {
         Effects::one(cx.submit(&mut self.kept, command))
     }
 
+    /// Asks what the gate would say if it were sent now.
+    fn judge(&mut self, cx: &mut Cx<'_>) -> Effect {
+        let hold = SignedDuration::try_from(cx.world.hold).unwrap_or_default();
+        let question = WouldLeave {
+            draft: self.draft(),
+            at: cx.now.checked_add(hold).unwrap_or(cx.now),
+        };
+        cx.ask(&mut self.judged, question)
+    }
+
     fn typing(&mut self) -> &mut Field {
         if self.in_subject {
             &mut self.subject
@@ -260,6 +278,9 @@ impl Pane for Composer {
                         Err(refusal) => cx.say(Notice::bad(refusal.0)),
                     }
                     true
+                } else if let Some(answer) = self.judged.take(loaded) {
+                    self.verdict = answer.ok().map(|decision| decision.outcome);
+                    return Effects::none();
                 } else if let Some(Err(refusal)) = self.kept.take(loaded) {
                     cx.say(Notice::bad(refusal.0));
                     false
@@ -289,7 +310,11 @@ impl Pane for Composer {
 
     fn tick(&mut self, cx: &mut Cx<'_>) -> Effects {
         if self.alarm().is_some_and(|due| due <= cx.elapsed) {
-            self.keep(cx)
+            let mut effects = self.keep(cx);
+            if !self.body.is_blank() {
+                effects.push(self.judge(cx));
+            }
+            effects
         } else {
             Effects::unchanged()
         }
@@ -329,6 +354,21 @@ impl Pane for Composer {
             .view(frame, body, "what do you want to say?", !self.in_subject, look);
         draw::rule(frame.buffer_mut(), inner, top + rows, look);
         self.view_foot(frame, inner, top + rows + 1, look);
+    }
+}
+
+/// What stands against sending it now, shortly; the whole sentence comes with the sending.
+fn against(verdict: &Outcome, look: Look<'_>) -> Option<String> {
+    let shortly = |reason: &str| {
+        let first = reason.split(';').next().unwrap_or_default();
+        Foreign::from(first).shown().to_string()
+    };
+    match verdict {
+        Outcome::Allow => None,
+        Outcome::Hold {
+            until: Some(until), ..
+        } => Some(format!("too late or too early; goes {}", look.due(*until))),
+        Outcome::Hold { reason, .. } | Outcome::Refuse { reason, .. } => Some(shortly(reason)),
     }
 }
 
@@ -382,6 +422,12 @@ impl Composer {
             facts = format!("{facts} · \"{culprit}\" makes each part 70 instead of 160");
         }
         let x = draw::text(buf, inner, 0, row, &facts, look.styles().dim);
+        if let Some(against) = self.verdict.as_ref().and_then(|verdict| against(verdict, look)) {
+            let room = usize::from(inner.width.saturating_sub(x + 5));
+            let words = format!(" · {} {}", look.glyphs().warn, text::clip(&against, room));
+            draw::text(buf, inner, x, row, &words, look.styles().warn);
+            return;
+        }
         match self.way() {
             Some(way) if !way.against.is_empty() => {
                 let words = format!(" · {} {}", look.glyphs().warn, way.against);

@@ -30,7 +30,7 @@ const VERDICT: u16 = 9;
 
 /// Whether a row will not go on by itself.
 pub(super) fn needs_a_person(row: &OutboxRow) -> bool {
-    matches!(row.state, OutboxState::Failed | OutboxState::Held)
+    matches!(row.state, OutboxState::Failed | OutboxState::Held) && !row.wakes
 }
 
 /// One line of the lower part: a heading, or an item the cursor can be on.
@@ -397,7 +397,7 @@ fn outbox(buf: &mut Buffer, area: Rect, row: u16, waiting: &OutboxRow, look: Loo
             waiting.who.shown()
         ),
     };
-    let when = if waiting.state == OutboxState::Queued {
+    let when = if waiting.state == OutboxState::Queued || waiting.wakes {
         look.due(waiting.not_before)
     } else {
         String::new()

@@ -1,0 +1,39 @@
+//! Words that make carriers drop an automated text (DOMAIN 11). A person may shout.
+
+use serde_json::json;
+
+use super::Rule;
+use crate::domain::contact::Channel;
+use crate::domain::gate::look::Look;
+
+/// In capitals only: "are you free on Tuesday?" is no advertisement.
+const SHOUTED: &[&str] = &["FREE", "WIN", "URGENT", "ACT NOW", "GUARANTEED"];
+/// The most capitals among the letters, in per cent; short texts are not judged.
+const CAPITALS: usize = 30;
+/// Letters from which capitals are counted (chosen).
+const JUDGED: usize = 20;
+
+pub(super) const RULE: Rule = Rule {
+    id: "carrier",
+    look: |request, _| {
+        let letters = request.body.chars().filter(|c| c.is_alphabetic()).count();
+        let capitals = request.body.chars().filter(|c| c.is_uppercase()).count();
+        let shouts = letters >= JUDGED && capitals * 100 > letters * CAPITALS;
+        let spaced: String = request
+            .body
+            .chars()
+            .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+            .collect();
+        let words = format!(" {} ", spaced.split_whitespace().collect::<Vec<_>>().join(" "));
+        let word = SHOUTED.iter().find(|word| words.contains(&format!(" {word} ")));
+        let inputs = json!({ "letters": letters, "capitals": capitals, "word": word });
+        if request.by_person() || request.channel != Channel::Sms || !shouts && word.is_none() {
+            return Look::pass(inputs);
+        }
+        let what = word.map_or_else(|| "so many capitals".to_owned(), |word| format!("\"{word}\""));
+        Look::ask(
+            format!("carriers drop texts with {what}; nothing was sent; write it more calmly"),
+            inputs,
+        )
+    },
+};

@@ -1,0 +1,499 @@
+//! Every message passes the gate here, in the transaction that would let it leave; what the gate looks at is read in
+//! the same transaction, and what it said goes into the audit row.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde_json::Value;
+
+use super::error::{CommitError, StoreError};
+use super::reader::Reader;
+use super::record::{find, timestamp};
+use super::standing::message_status;
+use super::work::{Held, Outcome, Work};
+use super::{heard, journal, outbox};
+use crate::domain::access::Role;
+use crate::domain::contact::{Channel, Contact, Dnd};
+use crate::domain::conversation::{Draft, MessageKind};
+use crate::domain::decide::Rejection;
+use crate::domain::fact::Topic;
+use crate::domain::fair_housing::{self, check};
+use crate::domain::gate::zones::{Whereabouts, candidates};
+use crate::domain::gate::{
+    self, Decision, Flag, Kind, Place, Request, Rules, Sender, Sent, Severity, Text, decide,
+};
+use crate::domain::outbox::{Intent, OutboxState};
+use crate::domain::record::{EntityKind, EntityRef, Fields, Members};
+use crate::domain::value::{CustomFieldId, OutboxId};
+
+/// Caps look so far back (DOMAIN 9.2).
+const MONTH: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// Messages with one person that are looked at; more than anybody writes by hand in a month.
+const MOST: usize = 500;
+/// Members of a household at most: an office's number on hundreds of contacts is no household.
+const KIN: usize = 12;
+
+/// Messages with a person, newest first, with what is known of those written here.
+const WITH: &str =
+    "SELECT m.rid, m.at, m.inbound, m.type, json_extract(r.doc, '$.body'), json_extract(r.doc, '$.userId'),
+    o.state, a.who FROM message m JOIN record r ON r.rid = m.rid
+    LEFT JOIN outbox o ON o.rid = m.rid LEFT JOIN audit a ON a.id = o.audit
+    WHERE m.contact = ?1 ORDER BY m.at DESC, m.rid DESC LIMIT ?2";
+
+/// Others with the same number or address.
+const HOUSEHOLD: &str = "SELECT rid FROM contact WHERE phone = ?1 AND phone <> '' AND rid <> ?3
+    UNION SELECT rid FROM contact WHERE email = ?2 AND email <> '' AND rid <> ?3 LIMIT ?4";
+
+/// What the user's automations sent since a moment.
+const BY_USER: &str = "SELECT o.claimed FROM outbox o JOIN audit a ON a.id = o.audit
+    WHERE o.claimed > ?1 AND a.who = 'engine' AND json_extract(o.intent, '$.op') = 'send'
+      AND +o.state IN ('sending', 'uncertain', 'done')";
+
+/// One send that is to be judged.
+struct Asked<'a> {
+    draft: &'a Draft,
+    sender: Sender,
+    now: Timestamp,
+    /// When it was to leave.
+    due: Timestamp,
+    /// When it was written.
+    written: Timestamp,
+    /// Its own message, once there is one.
+    own: Option<&'a EntityRef>,
+    waved: Vec<String>,
+    role: Role,
+}
+
+impl Reader {
+    /// What the gate would say to a message of the person at the keyboard that is to leave at `at`. Nothing is
+    /// written.
+    pub fn judge(
+        &self,
+        draft: &Draft,
+        at: Timestamp,
+        role: Role,
+        rules: &Rules,
+    ) -> Result<Decision, StoreError> {
+        let asked = Asked {
+            draft,
+            sender: Sender::Person,
+            now: at,
+            due: at,
+            written: at,
+            own: None,
+            waved: Vec::new(),
+            role,
+        };
+        Ok(decide(&gather(&self.db, asked)?, rules))
+    }
+}
+
+/// Judges a message that was just written, for the moment at which it is to leave: what is refused is not taken at
+/// all, and what is held says so at once. It is judged again when it leaves.
+pub(super) fn at_submit(
+    work: &mut Work<'_>,
+    draft: &Draft,
+    not_before: Option<Timestamp>,
+    outcome: &mut Outcome,
+) -> Result<(), CommitError> {
+    let Some(id) = outcome.receipt.outbox.first().cloned() else {
+        return Ok(());
+    };
+    let Some(message) = outcome.receipt.created.clone() else {
+        return Ok(());
+    };
+    let at = not_before.unwrap_or(work.now).max(work.now);
+    let asked = Asked {
+        draft,
+        sender: sender(Some(work.origin.word())),
+        now: at,
+        due: at,
+        written: work.now,
+        own: Some(&message),
+        waved: Vec::new(),
+        role: work.role,
+    };
+    let decision = decide(&gather(work.db, asked)?, work.rules);
+    match decision.outcome.clone() {
+        gate::Outcome::Allow => Ok(()),
+        gate::Outcome::Refuse { rule, reason } => Err(Rejection::Gate { rule, reason }.into()),
+        gate::Outcome::Hold { until, rule, reason } => {
+            stay(work, &id, &message, &decision, outcome)?;
+            outcome.receipt.summary = format!("held: {reason}");
+            outcome.receipt.held = Some(Held { rule, reason, until });
+            Ok(())
+        }
+    }
+}
+
+/// Claims the next row that may leave. Messages that the gate does not let through stay, with the reason.
+pub(super) fn claim(work: &mut Work<'_>) -> Result<Outcome, CommitError> {
+    let mut outcome = Outcome::default();
+    let (db, now) = (work.db, work.now);
+    let claim = outbox::claim(db, now, &mut |id, intent| passes(work, id, intent, &mut outcome))?;
+    if let Some(claim) = &claim {
+        outcome.topics.push(Topic::Outbox);
+        if let Intent::Send { message, .. } = &claim.intent {
+            message_status(work, message, "sending", &mut outcome)?;
+        }
+    }
+    outcome.receipt.claim = claim;
+    Ok(outcome)
+}
+
+/// Whether the gate lets a row through; when not, the row and its message say why. Either way the decision is kept.
+fn passes(
+    work: &mut Work<'_>,
+    id: &OutboxId,
+    intent: &Intent,
+    outcome: &mut Outcome,
+) -> Result<bool, StoreError> {
+    let Intent::Send { message, draft, .. } = intent else {
+        return Ok(true);
+    };
+    let row: Option<(Option<String>, i64, i64, Option<String>)> = work
+        .db
+        .prepare_cached(
+            "SELECT a.who, o.not_before, o.created, o.waved FROM outbox o LEFT JOIN audit a ON a.id = o.audit
+             WHERE o.id = ?1",
+        )?
+        .query_row([id.as_str()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })
+        .optional()?;
+    let (who, due, written, waved) = row.unwrap_or((None, work.at, work.at, None));
+    let asked = Asked {
+        draft,
+        sender: sender(who.as_deref()),
+        now: work.now,
+        due: timestamp(due),
+        written: timestamp(written),
+        own: Some(message),
+        waved: waved.unwrap_or_default().split(' ').map(str::to_owned).collect(),
+        role: work.role,
+    };
+    let decision = decide(&gather(work.db, asked)?, work.rules);
+    if decision.allows() {
+        keep(work, "let through by the gate", message, &decision)?;
+    } else {
+        stay(work, id, message, &decision, outcome)?;
+    }
+    outcome.topics.push(Topic::Log);
+    Ok(decision.allows())
+}
+
+/// Who stands behind a row: a person's own hand, or, when nothing says so, an automation.
+fn sender(who: Option<&str>) -> Sender {
+    match who {
+        Some("me" | "claude") => Sender::Person,
+        _ => Sender::Automation {
+            kind: Kind::Marketing,
+        },
+    }
+}
+
+/// Leaves a row behind: held until its moment, held for a person, or failed.
+fn stay(
+    work: &mut Work<'_>,
+    id: &OutboxId,
+    message: &EntityRef,
+    decision: &Decision,
+    outcome: &mut Outcome,
+) -> Result<(), StoreError> {
+    let (state, rule, reason, until) = match &decision.outcome {
+        gate::Outcome::Allow => return Ok(()),
+        gate::Outcome::Hold { until, rule, reason } => (OutboxState::Held, rule, reason, *until),
+        gate::Outcome::Refuse { rule, reason } => (OutboxState::Failed, rule, reason, None),
+    };
+    let until = until.map(Timestamp::as_millisecond);
+    outbox::hold(work.db, id, state, rule, reason, until)?;
+    message_status(work, message, state.word(), outcome)?;
+    keep(
+        work,
+        &format!("send {}: {reason}", state.word()),
+        message,
+        decision,
+    )?;
+    outcome.topics.extend([Topic::Outbox, Topic::Log]);
+    Ok(())
+}
+
+fn keep(work: &mut Work<'_>, what: &str, message: &EntityRef, decision: &Decision) -> Result<(), StoreError> {
+    let ack = (work.fresh)();
+    let more = serde_json::to_string(decision)?;
+    journal::audit_with(
+        work.db,
+        &ack,
+        work.at,
+        work.origin,
+        what,
+        Some(message),
+        Some(&more),
+    )?;
+    Ok(())
+}
+
+/// Everything the rules look at.
+fn gather(db: &Connection, asked: Asked<'_>) -> Result<Request, StoreError> {
+    let draft = asked.draft;
+    let stored = find(db, EntityKind::Contact, draft.contact.as_str())?;
+    let (rid, fields) = stored.map_or((0, Fields::new()), |stored| (stored.rid, stored.record.fields));
+    let contact = Contact::from_fields(draft.contact.clone(), &fields);
+    let own = match asked.own {
+        Some(message) => find(db, message.kind, &message.id)?.map(|stored| stored.rid),
+        None => None,
+    };
+    let by_person = asked.sender == Sender::Person;
+    let thread = thread(db, rid, own)?;
+    let on_channel: Vec<_> = thread
+        .iter()
+        .filter(|line| line.channel == Some(draft.channel) && !line.waits)
+        .map(|line| (line.at, line.inbound))
+        .collect();
+    let wrote = on_channel.iter().any(|(_, inbound)| *inbound);
+    let mut request = Request {
+        now: asked.now,
+        due: asked.due,
+        // The CRM's clock is not compared yet.
+        skew: None,
+        // There is no switch for automations yet.
+        paused: None,
+        sender: asked.sender,
+        role: asked.role,
+        recipients: 1,
+        name: contact.name().to_string(),
+        channel: draft.channel,
+        address: match draft.channel {
+            Channel::Email => contact.email.raw().to_owned(),
+            _ => contact.phone.raw().to_owned(),
+        },
+        subject: draft.subject.clone(),
+        body: draft.body.clone(),
+        dnd: contact.dnd_on(draft.channel),
+        dnd_told: fields.contains_key("dndSettings"),
+        dnd_inbound: dnd_inbound(&fields),
+        opt_out: heard::opt_out(db, rid, by_hand(&thread))?,
+        consent: gate::consent::known(&contact, draft.channel, &names(db, &contact)?, wrote),
+        places: places(&contact),
+        live_until: gate::live_until(asked.now, &on_channel),
+        stirred: None,
+        sent: Vec::new(),
+        by_user: Vec::new(),
+        texts: texts(&thread, draft.channel),
+        housing: housing(draft),
+        waved: asked.waved,
+    };
+    // A person's own messages are not capped, so there is nothing to count.
+    if !by_person {
+        request.stirred = stirred(&thread, asked.written);
+        request.sent = sent(db, &contact, rid, &thread, asked.now)?;
+        request.by_user = by_user(db, asked.now)?;
+    }
+    Ok(request)
+}
+
+/// A line of the thread with somebody.
+struct Line {
+    at: Timestamp,
+    inbound: bool,
+    channel: Option<Channel>,
+    body: String,
+    /// Not a person's own.
+    automatic: bool,
+    /// Written here and not on its way yet.
+    waits: bool,
+}
+
+/// The thread with a person, newest first: what came, what went or may have gone, and what was written before `own`
+/// and waits.
+fn thread(db: &Connection, rid: i64, own: Option<i64>) -> Result<Vec<Line>, StoreError> {
+    let mut lines = Vec::new();
+    let mut statement = db.prepare_cached(WITH)?;
+    let mut rows = statement.query(params![rid, MOST])?;
+    while let Some(row) = rows.next()? {
+        let message: i64 = row.get(0)?;
+        let state: Option<String> = row.get(6)?;
+        let waits = matches!(state.as_deref(), Some("queued" | "held"));
+        let over = matches!(state.as_deref(), Some("cancelled" | "failed"));
+        if own == Some(message) || over || waits && own.is_some_and(|own| message > own) {
+            continue;
+        }
+        let (user, who): (Option<String>, Option<String>) = (row.get(5)?, row.get(7)?);
+        lines.push(Line {
+            at: timestamp(row.get(1)?),
+            inbound: row.get(2)?,
+            channel: channel(&row.get::<_, String>(3)?),
+            body: row.get::<_, Option<String>>(4)?.unwrap_or_default(),
+            // Without a colleague's name on it, what the CRM sent was sent by one of its workflows.
+            automatic: who.map_or(user.is_none(), |who| sender(Some(&who)) != Sender::Person),
+            waits,
+        });
+    }
+    Ok(lines)
+}
+
+fn channel(word: &str) -> Option<Channel> {
+    match MessageKind::from_word(word) {
+        MessageKind::Sms => Some(Channel::Sms),
+        MessageKind::Email => Some(Channel::Email),
+        MessageKind::Call => Some(Channel::Call),
+        MessageKind::Chat | MessageKind::Activity => None,
+    }
+}
+
+fn texts(thread: &[Line], channel: Channel) -> Vec<Text> {
+    thread
+        .iter()
+        .filter(|line| !line.inbound && line.channel == Some(channel))
+        .map(|line| Text {
+            at: line.at,
+            body: line.body.clone(),
+        })
+        .collect()
+}
+
+/// When somebody here last wrote to them.
+fn by_hand(thread: &[Line]) -> Option<Timestamp> {
+    let mut own = thread
+        .iter()
+        .filter(|line| !line.inbound && !line.automatic && !line.waits);
+    own.next().map(|line| line.at)
+}
+
+/// Words in subject and body that say whom a home is for.
+fn housing(draft: &Draft) -> Vec<Flag> {
+    let texts = [draft.subject.as_deref(), Some(draft.body.as_str())];
+    texts
+        .into_iter()
+        .flatten()
+        .flat_map(|text| {
+            let found = check(text, fair_housing::Context::default());
+            found.into_iter().map(|finding| Flag {
+                severity: match finding.severity {
+                    fair_housing::Severity::Low => Severity::Low,
+                    fair_housing::Severity::Medium => Severity::Medium,
+                    fair_housing::Severity::High => Severity::High,
+                    fair_housing::Severity::Critical => Severity::Critical,
+                },
+                words: text.get(finding.at).unwrap_or_default().to_owned(),
+                instead: finding.instead.to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// What an automation that decided at `written` does not know.
+fn stirred(thread: &[Line], written: Timestamp) -> Option<&'static str> {
+    let mut since = thread.iter().take_while(|line| line.at > written);
+    since.find_map(|line| match line {
+        Line { inbound: true, .. } => Some("they wrote"),
+        Line {
+            automatic: false,
+            waits: false,
+            ..
+        } => Some("somebody here wrote to them"),
+        _ => None,
+    })
+}
+
+/// What the person and their household got in the last 30 days.
+fn sent(
+    db: &Connection,
+    contact: &Contact,
+    rid: i64,
+    thread: &[Line],
+    now: Timestamp,
+) -> Result<Vec<Sent>, StoreError> {
+    let since = now.checked_sub(MONTH).unwrap_or(now);
+    let mut found = Vec::new();
+    let mut count = |lines: &[Line], to_household: bool| {
+        let went = lines
+            .iter()
+            .filter(|line| !line.inbound && !line.waits && line.at > since);
+        found.extend(went.map(|line| Sent {
+            at: line.at,
+            channel: line.channel,
+            automatic: line.automatic,
+            to_household,
+        }));
+    };
+    count(thread, false);
+    let mut statement = db.prepare_cached(HOUSEHOLD)?;
+    let email = contact.email.raw().to_lowercase();
+    let kin = statement
+        .query_map(params![contact.phone.raw(), email, rid, KIN], |row| row.get(0))?
+        .collect::<Result<Vec<i64>, _>>()?;
+    for other in kin {
+        count(&self::thread(db, other, None)?, true);
+    }
+    Ok(found)
+}
+
+fn by_user(db: &Connection, now: Timestamp) -> Result<Vec<Timestamp>, StoreError> {
+    let since = now.checked_sub(SignedDuration::from_hours(24)).unwrap_or(now);
+    let mut statement = db.prepare_cached(BY_USER)?;
+    Ok(statement
+        .query_map([since.as_millisecond()], |row| row.get(0).map(timestamp))?
+        .collect::<Result<_, _>>()?)
+}
+
+/// The names of the fields the account added, when the person has a value in any of them.
+fn names(db: &Connection, contact: &Contact) -> Result<BTreeMap<CustomFieldId, String>, StoreError> {
+    if contact.custom.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut statement =
+        db.prepare_cached("SELECT id, json_extract(doc, '$.name') FROM record WHERE kind = 'custom_field'")?;
+    let mut rows = statement.query([])?;
+    let mut names = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        if let Some(name) = row.get::<_, Option<String>>(1)? {
+            names.insert(CustomFieldId::from(row.get::<_, String>(0)?), name);
+        }
+    }
+    Ok(names)
+}
+
+/// Every zone the person may be in, with its clock. A zone that the zone data does not know says nothing.
+fn places(contact: &Contact) -> Vec<Place> {
+    let zone = contact
+        .timezone
+        .as_deref()
+        .filter(|name| TimeZone::get(name).is_ok());
+    let known = Whereabouts {
+        zone,
+        state: contact.address.state.raw(),
+        zip: contact.address.postal_code.raw(),
+        country: contact.address.country.raw(),
+        phone: contact.phone.raw(),
+    };
+    let found = candidates(&known);
+    let places: Option<Vec<_>> = found
+        .into_iter()
+        .map(|candidate| {
+            let clock = TimeZone::get(&candidate.zone).ok()?;
+            Some(Place { candidate, clock })
+        })
+        .collect();
+    // Without the data of one candidate nobody knows whether it agrees.
+    places.unwrap_or_default()
+}
+
+/// The CRM keeps one flag for everything that comes from a person.
+fn dnd_inbound(fields: &Fields) -> Dnd {
+    let status = fields
+        .object("inboundDndSettings")
+        .and_then(|channels| channels.get("all"))
+        .and_then(|all| all.get("status"))
+        .and_then(Value::as_str);
+    match status {
+        Some("active") => Dnd::Active,
+        Some("permanent") => Dnd::Permanent,
+        _ => Dnd::Open,
+    }
+}
+
+#[cfg(test)]
+mod tests;

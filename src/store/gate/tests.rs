@@ -1,0 +1,367 @@
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::clock::Clock;
+use crate::domain::command::{Command, SyncCommand};
+use crate::domain::origin::Origin;
+use crate::domain::outbox::{Claim, PushOutcome};
+use crate::domain::record::RemoteRecord;
+use crate::store::{Options, OutboxRow, Receipt, Store};
+
+/// Nine letters more than what is the same by nature.
+const TEXT: &str = "Does Thursday at four work for you?";
+
+/// A store in a folder of its own, with the rules as they are, and Ana, a client in California.
+struct Bench {
+    _folder: tempfile::TempDir,
+    store: Store,
+    clock: Clock,
+}
+
+impl Bench {
+    fn at(now: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::manual(now.parse().unwrap());
+        let options = Options {
+            clock: clock.clone(),
+            role: Role::Owner,
+            me: Some("u1".into()),
+            rules: Rules::default(),
+        };
+        let store = Store::open(&folder.path().join("a.db"), options).unwrap();
+        let bench = Self {
+            _folder: folder,
+            store,
+            clock,
+        };
+        bench.person("c1", json!({}));
+        bench
+    }
+
+    fn tell(&self, kind: EntityKind, id: &str, members: Value) {
+        let record = RemoteRecord {
+            kind,
+            id: id.into(),
+            raw: members.to_string(),
+            fields: members.as_object().unwrap().clone(),
+        };
+        self.sync(SyncCommand::Apply {
+            records: vec![record],
+            cursor: None,
+            first_copy: false,
+        });
+    }
+
+    fn person(&self, id: &str, more: Value) {
+        let mut members =
+            json!({"firstName": "Ana", "phone": "+19095550142", "type": "customer", "dndSettings": {}});
+        members
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        self.tell(EntityKind::Contact, id, members);
+    }
+
+    fn says(&self, id: &str, body: &str, at: &str) {
+        let members = json!({"contactId": "c1", "messageType": "TYPE_SMS", "direction": "inbound", "body": body,
+                             "dateAdded": at});
+        self.tell(EntityKind::Message, id, members);
+    }
+
+    fn message(&self, id: &str, direction: &str, at: &str) {
+        let members = json!({"contactId": "c1", "messageType": "TYPE_SMS", "direction": direction,
+                             "body": format!("something {id}"), "dateAdded": at});
+        self.tell(EntityKind::Message, id, members);
+    }
+
+    fn sync(&self, command: SyncCommand) -> Receipt {
+        self.store
+            .commit_blocking(Command::Sync(command), Origin::Remote)
+            .unwrap()
+    }
+
+    fn send(&self, contact: &str, body: &str, origin: Origin) -> Result<Receipt, CommitError> {
+        let draft = Draft {
+            contact: contact.into(),
+            channel: Channel::Sms,
+            subject: None,
+            body: body.into(),
+        };
+        let command = Command::Send {
+            draft,
+            key: None,
+            not_before: None,
+        };
+        self.store.commit_blocking(command, origin)
+    }
+
+    fn claim(&self) -> Option<Claim> {
+        self.sync(SyncCommand::Claim).claim
+    }
+
+    fn done(&self, claim: &Claim, remote_id: &str) {
+        self.sync(SyncCommand::Settle {
+            outbox: claim.id.clone(),
+            outcome: PushOutcome::Done {
+                remote_id: Some(remote_id.into()),
+                record: None,
+            },
+            written: Fields::new(),
+        });
+    }
+
+    fn row(&self) -> OutboxRow {
+        let rows = self.store.read_blocking(|reader| reader.outbox(None, 5)).unwrap();
+        rows.into_iter().next().unwrap()
+    }
+
+    fn shown(&self) -> String {
+        let message = self.row().intent.entity().id.clone();
+        let ask = |reader: &Reader| find(&reader.db, EntityKind::Message, &message);
+        let stored = self.store.read_blocking(ask).unwrap().unwrap();
+        stored.record.fields.text("status").raw().to_owned()
+    }
+
+    /// What the last decisions rest on, newest first.
+    fn decisions(&self) -> Vec<Value> {
+        let ask = |reader: &Reader| {
+            assert!(journal::verify(&reader.db)?.is_ok(), "the chain is whole");
+            let mut statement = reader
+                .db
+                .prepare("SELECT more FROM audit WHERE more IS NOT NULL ORDER BY seq DESC")?;
+            let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+            Ok(rows.collect::<Result<Vec<_>, _>>()?)
+        };
+        let kept = self.store.read_blocking(ask).unwrap();
+        kept.iter()
+            .map(|json| serde_json::from_str(json).unwrap())
+            .collect()
+    }
+}
+
+#[test]
+fn a_text_at_night_is_held_goes_by_itself_in_the_morning_and_its_reasons_are_kept() {
+    // Half past eight in the evening in California.
+    let bench = Bench::at("2026-11-26T04:30:00Z");
+    let receipt = bench.send("c1", TEXT, Origin::Agent).unwrap();
+    let held = receipt.held.unwrap();
+    assert_eq!(held.rule, "quiet_hours");
+    assert_eq!(held.until, Some("2026-11-26T17:00:00Z".parse().unwrap()));
+    let row = bench.row();
+    assert_eq!(
+        (row.state, row.wakes, row.not_before),
+        (OutboxState::Held, true, held.until.unwrap())
+    );
+    assert_eq!(bench.shown(), "held");
+    bench.clock.advance(Duration::from_hours(12));
+    assert!(bench.claim().is_none());
+    bench.clock.advance(Duration::from_mins(30));
+    assert!(bench.claim().is_some());
+    assert_eq!(
+        (bench.row().state, bench.row().rule),
+        (OutboxState::Sending, None)
+    );
+    assert_eq!(bench.shown(), "sending");
+    let decisions = bench.decisions();
+    assert_eq!(
+        (&decisions[0]["decision"], &decisions[1]["decision"]),
+        (&json!("allow"), &json!("hold"))
+    );
+    assert!(
+        !decisions[0].to_string().contains("Thursday at four"),
+        "no word of the message"
+    );
+}
+
+#[test]
+fn what_changed_while_a_text_waited_is_read_again_when_it_leaves() {
+    let bench = Bench::at("2026-11-25T18:00:00Z");
+    bench.send("c1", TEXT, Origin::Agent).unwrap();
+    bench.person("c1", json!({"dndSettings": {"sms": {"status": "active"}}}));
+    assert!(bench.claim().is_none());
+    let row = bench.row();
+    assert_eq!(
+        (row.state, row.rule.as_deref()),
+        (OutboxState::Failed, Some("dnd"))
+    );
+    assert_eq!(bench.shown(), "failed");
+    let refused = bench.send("c1", "and another thing", Origin::Agent).unwrap_err();
+    assert!(refused.to_string().contains("not to be disturbed"), "{refused}");
+    assert_eq!(
+        bench.row().id,
+        row.id,
+        "what is refused when it is written is not taken at all"
+    );
+}
+
+#[test]
+fn a_reply_in_a_conversation_they_began_goes_at_night() {
+    let bench = Bench::at("2026-11-26T07:00:00Z");
+    bench.message("m1", "inbound", "2026-11-26T06:30:00Z");
+    assert_eq!(bench.send("c1", TEXT, Origin::Agent).unwrap().held, None);
+    assert!(bench.claim().is_some());
+}
+
+#[test]
+fn the_same_words_wait_for_a_person_and_their_yes_is_kept() {
+    let bench = Bench::at("2026-11-25T18:00:00Z");
+    for nr in 0..2 {
+        let receipt = bench.send("c1", TEXT, Origin::Agent).unwrap();
+        assert_eq!(
+            receipt.held.map(|held| (held.rule, held.until)),
+            (nr == 1).then_some(("duplicate", None))
+        );
+        if nr == 0 {
+            let claim = bench.claim().unwrap();
+            bench.done(&claim, "r1");
+        }
+    }
+    bench.clock.advance(Duration::from_mins(5));
+    assert!(bench.claim().is_none(), "nobody has said yes");
+    let retry = Command::Retry {
+        outbox: bench.row().id,
+    };
+    bench.store.commit_blocking(retry, Origin::Agent).unwrap();
+    assert!(bench.claim().is_some());
+    let looked = bench.decisions()[0]["looked"].clone();
+    let rule = looked
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|rule| rule["rule"] == "duplicate")
+        .unwrap();
+    assert_eq!(rule["said"], "waved");
+}
+
+#[test]
+fn an_automation_sends_once_a_day_to_a_household_and_never_without_permission() {
+    let bench = Bench::at("2026-11-24T18:00:00Z");
+    bench.person("c2", json!({"firstName": "Ben"}));
+    bench.person(
+        "c3",
+        json!({"firstName": "Cy", "phone": "+19095550177", "type": "lead"}),
+    );
+    let refused = bench.send("c3", TEXT, Origin::Engine).unwrap_err();
+    assert!(
+        refused.to_string().contains("agreed to automated messages"),
+        "{refused}"
+    );
+    assert_eq!(bench.send("c1", TEXT, Origin::Engine).unwrap().held, None);
+    let claim = bench.claim().unwrap();
+    bench.done(&claim, "r1");
+    bench.clock.advance(Duration::from_hours(1));
+    let held = bench
+        .send("c2", "Another home came up", Origin::Engine)
+        .unwrap()
+        .held
+        .unwrap();
+    assert_eq!(
+        (held.rule, held.until),
+        ("gap", Some("2026-11-25T18:00:00Z".parse().unwrap()))
+    );
+    assert_eq!(bench.send("c2", "by hand", Origin::Agent).unwrap().held, None);
+    let used = bench.decisions()[0]["looked"].clone();
+    let user = used
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|rule| rule["rule"] == "user_day")
+        .unwrap();
+    assert_eq!(user["inputs"]["counted"], 1);
+}
+
+#[test]
+fn an_automation_whose_person_wrote_meanwhile_says_nothing() {
+    let bench = Bench::at("2026-11-25T18:00:00Z");
+    bench.send("c1", TEXT, Origin::Engine).unwrap();
+    bench.clock.advance(Duration::from_mins(2));
+    bench.message("m1", "inbound", "2026-11-25T18:01:00Z");
+    assert!(bench.claim().is_none());
+    assert_eq!(
+        (bench.row().state, bench.row().rule.as_deref()),
+        (OutboxState::Failed, Some("stirred"))
+    );
+}
+
+#[test]
+fn a_workflow_of_the_crm_counts_as_automatic() {
+    let bench = Bench::at("2026-11-25T18:00:00Z");
+    bench.message("m1", "outbound", "2026-11-25T02:00:00Z");
+    let held = bench.send("c1", TEXT, Origin::Engine).unwrap().held.unwrap();
+    assert_eq!(
+        (held.rule, held.until),
+        ("gap", Some("2026-11-26T02:00:00Z".parse().unwrap()))
+    );
+}
+
+#[test]
+fn a_stop_stops_what_was_queued_before_it_and_start_lifts_it() {
+    let bench = Bench::at("2026-11-25T18:00:00Z");
+    bench.send("c1", TEXT, Origin::Agent).unwrap();
+    bench.says("m1", "Stop.", "2026-11-25T18:00:00Z");
+    assert!(bench.claim().is_none());
+    assert_eq!(
+        (bench.row().state, bench.row().rule.as_deref()),
+        (OutboxState::Failed, Some("opt_out"))
+    );
+    let refused = bench.send("c1", "one more thing", Origin::Agent).unwrap_err();
+    assert!(refused.to_string().contains("hear no more"), "{refused}");
+    bench.says("m2", "START", "2026-11-25T18:01:00Z");
+    bench.says(
+        "m3",
+        "See you in November, can't stop thinking about that house",
+        "2026-11-25T18:02:00Z",
+    );
+    assert_eq!(
+        bench.send("c1", "welcome back", Origin::Agent).unwrap().held,
+        None
+    );
+}
+
+#[test]
+fn not_interested_is_for_a_person_to_decide() {
+    let bench = Bench::at("2026-11-25T18:00:00Z");
+    bench.says("m1", "Not interested", "2026-11-25T17:50:00Z");
+    let refused = bench.send("c1", "a home came up", Origin::Engine).unwrap_err();
+    assert!(refused.to_string().contains("may have asked"), "{refused}");
+    let held = bench.send("c1", TEXT, Origin::Agent).unwrap().held.unwrap();
+    assert_eq!((held.rule, held.until), ("opt_out", None));
+}
+
+#[test]
+fn words_about_people_are_refused_with_a_rewrite_and_homes_pass() {
+    let bench = Bench::at("2026-11-25T18:00:00Z");
+    let refused = bench.send("c1", "great family neighborhood with top schools", Origin::Agent);
+    let reason = refused.unwrap_err().to_string();
+    assert!(
+        reason.contains("fair-housing") && reason.contains("instead"),
+        "{reason}"
+    );
+    let plain = "4-bed single-family home with family room";
+    assert_eq!(bench.send("c1", plain, Origin::Agent).unwrap().held, None);
+}
+
+#[test]
+fn what_the_gate_reads_is_found_by_an_index() {
+    let bench = Bench::at("2026-11-25T18:00:00Z");
+    for (sql, wanted) in [
+        (WITH, "message_contact"),
+        (heard::INBOUND, "message_contact"),
+        (HOUSEHOLD, "contact_phone"),
+        (HOUSEHOLD, "contact_email"),
+        (BY_USER, "outbox_claimed"),
+    ] {
+        let ask = |reader: &Reader| {
+            let mut statement = reader.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+            let blanks = statement.parameter_count();
+            let rows = statement.query_map(rusqlite::params_from_iter(vec![1; blanks]), |row| {
+                row.get::<_, String>(3)
+            })?;
+            Ok(rows.collect::<Result<Vec<_>, _>>()?.join("\n"))
+        };
+        let plan = bench.store.read_blocking(ask).unwrap();
+        assert!(plan.contains(wanted) && !plan.contains("SCAN contact"), "{plan}");
+    }
+}
