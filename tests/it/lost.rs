@@ -24,18 +24,35 @@ fn deals(sandbox: &Sandbox, field: &str, value: &Value) -> Value {
 }
 
 #[test]
-fn on_the_command_line_by_name() {
+fn on_the_command_line_by_name_and_back() {
     let sandbox = Sandbox::start(60, 7);
     let home = Home::at(&sandbox);
     home.json(&["sync"]);
-    let wanted = reason(&sandbox, "Price too high");
+    let (dear, other) = (
+        reason(&sandbox, "Price too high"),
+        reason(&sandbox, "Chose another agent"),
+    );
     let deal = deals(&sandbox, "status", &json!("open"))["opportunities"][0]["id"].clone();
     let deal = deal.as_str().expect("an open deal");
-    home.json(&["close", deal, "lost", "--reason", "price too high"]);
-    home.json(&["drain", "--timeout", "60"]);
-    let there = sandbox.call("GET", &format!("/opportunities/{deal}"), None);
-    assert_eq!(there["opportunity"]["status"], "lost", "{there}");
-    assert_eq!(there["opportunity"]["lostReasonId"], wanted, "{there}");
+    let then = |arguments: &[&str], status: &str, reason: &Value| {
+        home.json(arguments);
+        home.json(&["drain", "--timeout", "60"]);
+        let there = sandbox.call("GET", &format!("/opportunities/{deal}"), None);
+        let said = (
+            &there["opportunity"]["status"],
+            &there["opportunity"]["lostReasonId"],
+        );
+        assert_eq!(said, (&json!(status), reason), "after {arguments:?}");
+    };
+    then(
+        &["close", deal, "lost", "--reason", "price too high"],
+        "lost",
+        &dear,
+    );
+    let other_name = "chose another agent";
+    then(&["close", deal, "lost", "--reason", other_name], "lost", &other);
+    then(&["undo"], "lost", &dear);
+    then(&["undo"], "open", &Value::Null);
 }
 
 #[test]

@@ -37,14 +37,16 @@ pub(super) async fn push(crm: &Crm, claim: &Claim) -> Result<Pushed, GhlError> {
                 return Ok(Pushed::Contested(there));
             }
             let mut fields = members(claim, &writable(EntityKind::Opportunity));
-            // A status has a call of its own, which alone takes the reason for a lost deal.
+            // A status has a call of its own, which takes the reason that explains it along. A reason alone, or one
+            // that is taken away, is a member like others.
             let status = claim.fields.word("status");
+            let reason = claim.fields.word("lostReasonId").filter(|_| status.is_some());
             fields.shift_remove("status");
-            fields.shift_remove("lostReasonId");
+            if reason.is_some() {
+                fields.shift_remove("lostReasonId");
+            }
             if let Some(status) = status {
-                deals
-                    .set_status(&id, status, claim.fields.word("lostReasonId"))
-                    .await?;
+                deals.set_status(&id, status, reason).await?;
             }
             if !fields.is_empty()
                 && let Some(record) = deals.update(&id, &fields).await?
