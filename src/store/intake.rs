@@ -7,7 +7,7 @@ use super::record::{Stored, by_rid, save};
 use super::standing::message_status;
 use super::told::{happen, take};
 use super::work::{Outcome, Work};
-use super::{chats, gate, journal, outbox, project, twin};
+use super::{chats, gate, journal, listen, outbox, project, twin};
 use crate::domain::command::{Cursor, SyncCommand};
 use crate::domain::decide::Decision;
 use crate::domain::fact::{Fact, Topic};
@@ -65,10 +65,17 @@ fn apply_page(
     cursor: Option<&Cursor>,
 ) -> Result<Outcome, CommitError> {
     let mut outcome = Outcome::default();
+    let since = listen::since(work)?;
+    let mut spoke = Vec::new();
     for record in records {
         if take(work, record, None, &mut outcome)? {
             outcome.receipt.changed += 1;
+            spoke.extend(listen::spoke(work.db, record, since)?);
         }
+    }
+    // A person may come after their message in the same answer.
+    for contact in spoke {
+        listen::to(work, contact, &mut outcome)?;
     }
     if let Some(cursor) = cursor {
         work.db
@@ -263,7 +270,7 @@ fn name(
     stored: &Stored,
     remote_id: &str,
     outcome: &mut Outcome,
-) -> Result<Option<Stored>, StoreError> {
+) -> Result<Option<Stored>, CommitError> {
     let twin = twin::of(work.db, stored, remote_id)?;
     if let Some(twin) = &twin {
         twin::hand_over(work.db, twin, stored, work.at)?;
@@ -279,6 +286,7 @@ fn name(
     happen(work, &named, outcome)?;
     if entity.kind == EntityKind::Contact {
         project::adopt(work.db, stored.rid, remote_id)?;
+        listen::to(work, stored.rid, outcome)?;
     }
     Ok(twin)
 }

@@ -22,6 +22,7 @@ mod heard;
 mod hold;
 mod intake;
 mod journal;
+mod listen;
 mod outbox;
 mod people;
 mod project;
