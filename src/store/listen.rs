@@ -24,11 +24,10 @@ use serde_json::json;
 
 use super::error::{CommitError, StoreError};
 use super::heard::{Saying, heard};
-use super::intake::set_setting;
 use super::record::{InFile, Stored, by_rid, timestamp};
 use super::told::happen;
 use super::work::{Outcome, Work};
-use super::{drafts, gate, outbox};
+use super::{drafts, gate, outbox, setting};
 use crate::domain::command::Command;
 use crate::domain::contact::{Channel, Contact};
 use crate::domain::decide::{self, Context, Decision, lifted, opted_out};
@@ -56,16 +55,12 @@ pub(super) const SAME_EMAIL: &str = "SELECT rid FROM contact WHERE email = ?1 AN
 
 /// From when on messages are acted upon.
 pub(super) fn since(work: &Work<'_>) -> Result<Timestamp, StoreError> {
-    let mut statement = work
-        .db
-        .prepare_cached("SELECT value FROM setting WHERE name = 'listens_since'")?;
-    let known: Option<String> = statement.query_row([], |row| row.get(0)).optional()?;
-    let began = match known.and_then(|millis| millis.parse().ok()) {
-        Some(millis) => timestamp(millis),
-        None => {
-            set_setting(work.db, "listens_since", &work.at.to_string())?;
-            work.now
-        }
+    let known = setting::get(work.db, "listens_since")?;
+    let began = if let Some(millis) = known.and_then(|millis| millis.parse().ok()) {
+        timestamp(millis)
+    } else {
+        setting::set(work.db, "listens_since", &work.at.to_string())?;
+        work.now
     };
     Ok(began.checked_sub(BEFORE).unwrap_or(began))
 }
@@ -250,8 +245,10 @@ fn start(
     was: &Fields,
     outcome: &mut Outcome,
 ) -> Result<(), CommitError> {
-    let mut decision = lifted(&person.record, was);
-    decision.summary = "asked for messages again: what their opt-out set is lifted".to_owned();
+    let decision = Decision {
+        summary: "asked for messages again: what their opt-out set is lifted".to_owned(),
+        ..lifted(&person.record, was)
+    };
     carry_out(work, decision, person, last, "start", outcome)?;
     outcome
         .receipt

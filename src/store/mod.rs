@@ -31,6 +31,7 @@ mod reader;
 mod record;
 mod roster;
 mod schema;
+mod setting;
 mod standing;
 mod told;
 mod twin;
