@@ -11,7 +11,7 @@ use leadline::clock::Clock;
 use leadline::domain::access::Role;
 use leadline::domain::chat::TurnOutcome;
 use leadline::domain::command::{Command, SyncCommand};
-use leadline::domain::contact::Channel;
+use leadline::domain::contact::{Channel, Dnd};
 use leadline::domain::conversation::Draft;
 use leadline::domain::gate::{Hours, Rules};
 use leadline::domain::origin::Origin;
@@ -19,8 +19,10 @@ use leadline::domain::outbox::OutboxState;
 use leadline::domain::value::ContactId;
 use leadline::engine::query::{BoardOf, DirectoryNow, HealthNow, Leads, Outbox, PersonById, Transcript};
 use leadline::engine::view::{Person, PersonRow};
-use leadline::engine::{ChatSetup, CrmSetup, Engine, Phase, Setup};
+use leadline::engine::{ChatSetup, CrmSetup, Engine, Phase, Setup, Volume};
 use leadline::sandbox::{Sandbox, SandboxOptions};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 /// Long enough for a slow machine; every wait is for a condition.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -203,6 +205,90 @@ async fn a_text_reaches_a_person_exactly_once() {
         1
     );
     engine.shutdown().await;
+}
+
+/// Has a person of the sandbox write to us.
+async fn they_write(sandbox: &Sandbox, conversation: &str, words: &str) {
+    let address = sandbox.ghl_url().strip_prefix("http://").unwrap().to_owned();
+    let body = serde_json::json!({"type": "SMS", "conversationId": conversation, "conversationProviderId": "p1",
+                                  "message": words});
+    let (body, token) = (body.to_string(), sandbox.token().expose());
+    let request = format!(
+        "POST /conversations/messages/inbound HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
+         Authorization: Bearer {token}\r\nVersion: v3\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(&address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 20"), "{answer}");
+}
+
+/// Clear words that the carrier does not know: the CRM learns of them from us, and the person here hears the bell.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_to_hear_no_more_is_left_alone_here_and_in_the_crm() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = sandbox(300).await;
+    let engine = engine(folder.path(), &sandbox).await;
+    engine.sync().once(false).await.unwrap();
+    let (rows, _) = leads(&engine, "phone:any dnd:no limit:50").await;
+    let mut threads = Vec::new();
+    for row in rows.iter().filter(|row| !row.phone.is_empty()) {
+        threads.extend(
+            person(&engine, &row.id)
+                .await
+                .conversation
+                .map(|thread| (row.id.clone(), thread)),
+        );
+    }
+    let (id, thread) = threads.first().unwrap();
+    let send = Command::Send {
+        draft: Draft {
+            contact: id.clone(),
+            channel: Channel::Sms,
+            subject: None,
+            body: "Is Saturday good for the house on Elm?".into(),
+        },
+        key: None,
+        not_before: Some(Clock::system().now() + jiff::SignedDuration::from_hours(2)),
+    };
+    engine.submit(send, Origin::Agent).await.unwrap();
+    let mut notices = engine.notices();
+    they_write(&sandbox, thread.as_str(), "Please stop texting me").await;
+    engine.sync().once(false).await.unwrap();
+    let told = notices.try_recv().unwrap();
+    assert_eq!(told.volume, Volume::Ring);
+    assert!(
+        told.text.as_str().contains("asked to hear no more"),
+        "{}",
+        told.text
+    );
+    let waits = [OutboxState::Queued, OutboxState::Held].map(Some);
+    for state in waits {
+        assert_eq!(engine.query(Outbox { state, limit: 10 }).await.unwrap().len(), 0);
+    }
+    engine.shutdown().await;
+    // What the CRM has is what a copy without a past is told.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let other = self::engine(elsewhere.path(), &sandbox).await;
+    other.sync().once(false).await.unwrap();
+    other.sync().fetch(id).await.unwrap();
+    let there = person(&other, id).await;
+    for channel in Channel::ALL {
+        assert!(there.contact.dnd_on(channel) >= Dnd::Active, "{channel:?}");
+    }
+    assert!(there.contact.tags.iter().any(|tag| tag.raw() == "opted-out"));
+    let rows = other
+        .query(Outbox {
+            state: Some(OutboxState::Queued),
+            limit: 10,
+        })
+        .await
+        .unwrap();
+    assert_eq!(rows.len(), 0, "what is closed there already is not written again");
+    other.shutdown().await;
 }
 
 /// A row on its way in one window must not look abandoned to a command in another.

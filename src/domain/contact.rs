@@ -224,6 +224,13 @@ pub fn display_name(first: &Foreign, last: &Foreign, email: &Foreign, phone: &Fo
     full.shown().or("no name")
 }
 
+/// Whether the CRM has told the do-not-disturb flags of the channels; its lists leave them out. A flag that was set
+/// and lifted here leaves nothing behind that it told.
+pub fn dnd_told(fields: &Fields) -> bool {
+    let told = fields.object("dndSettings");
+    told.is_some_and(|told| told.is_empty() || told.values().any(|flag| !flag.is_null()))
+}
+
 fn dnd_channels(fields: &Fields) -> BTreeMap<Channel, Dnd> {
     let Some(settings) = fields.object("dndSettings") else {
         return BTreeMap::new();

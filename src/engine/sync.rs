@@ -317,7 +317,8 @@ impl<C: Crm> Worker<C> {
                     changed += pulled.changed;
                     told += pulled.told;
                     let spent = self.shared.clock.elapsed().saturating_sub(began);
-                    self.show(name, pulled, told, spent);
+                    self.show(name, &pulled, told, spent);
+                    self.ring(&pulled.urgent);
                     if !pulled.more || self.shared.stop.is_cancelled() {
                         return (name, Ok(changed));
                     }
@@ -327,7 +328,7 @@ impl<C: Crm> Worker<C> {
         }
     }
 
-    fn show(&self, name: &str, pulled: pull::Pulled, told: u64, spent: Duration) {
+    fn show(&self, name: &str, pulled: &pull::Pulled, told: u64, spent: Duration) {
         let (requests, today) = self.crm.load();
         self.shared.progress.send_modify(|progress| {
             progress.link = Link::Up;
@@ -445,6 +446,16 @@ impl<C: Crm> Worker<C> {
             volume: Volume::Fault,
             text: Foreign::from(text).shown(),
         });
+    }
+
+    /// What a person must hear about now. When nobody listens, the log and the person's record say the same.
+    fn ring(&self, urgent: &[String]) {
+        for sentence in urgent {
+            let _nobody = self.shared.notices.send(Notice {
+                volume: Volume::Ring,
+                text: Foreign::from(sentence.as_str()).shown(),
+            });
+        }
     }
 
     async fn until_next(&self) -> Duration {
@@ -567,7 +578,9 @@ impl<C: Crm> Drive for Worker<C> {
                 .store
                 .commit(Command::Sync(apply), Origin::Remote)
                 .await;
-            told.map(|_| ()).map_err(|error| error.to_string())
+            let receipt = told.map_err(|error| error.to_string())?;
+            self.ring(&receipt.urgent);
+            Ok(())
         })
     }
 }

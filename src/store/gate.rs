@@ -15,7 +15,7 @@ use super::standing::message_status;
 use super::work::{Held, Outcome, Work};
 use super::{heard, journal, outbox};
 use crate::domain::access::Role;
-use crate::domain::contact::{Channel, Contact, Dnd};
+use crate::domain::contact::{Channel, Contact, Dnd, dnd_told};
 use crate::domain::conversation::{Draft, MessageKind};
 use crate::domain::decide::Rejection;
 use crate::domain::fact::Topic;
@@ -185,7 +185,7 @@ fn passes(
 }
 
 /// Who stands behind a row: a person's own hand, or, when nothing says so, an automation.
-fn sender(who: Option<&str>) -> Sender {
+pub(super) fn sender(who: Option<&str>) -> Sender {
     match who {
         Some("me" | "claude") => Sender::Person,
         _ => Sender::Automation {
@@ -272,7 +272,7 @@ fn gather(db: &Connection, asked: Asked<'_>) -> Result<Request, StoreError> {
         subject: draft.subject.clone(),
         body: draft.body.clone(),
         dnd: contact.dnd_on(draft.channel),
-        dnd_told: fields.contains_key("dndSettings"),
+        dnd_told: dnd_told(&fields),
         dnd_inbound: dnd_inbound(&fields),
         opt_out: heard::opt_out(db, rid, by_hand(&thread))?,
         consent: gate::consent::known(&contact, draft.channel, &names(db, &contact)?, wrote),
@@ -295,7 +295,7 @@ fn gather(db: &Connection, asked: Asked<'_>) -> Result<Request, StoreError> {
 }
 
 /// A line of the thread with somebody.
-struct Line {
+pub(super) struct Line {
     at: Timestamp,
     inbound: bool,
     channel: Option<Channel>,
@@ -308,7 +308,7 @@ struct Line {
 
 /// The thread with a person, newest first: what came, what went or may have gone, and what was written before `own`
 /// and waits.
-fn thread(db: &Connection, rid: i64, own: Option<i64>) -> Result<Vec<Line>, StoreError> {
+pub(super) fn thread(db: &Connection, rid: i64, own: Option<i64>) -> Result<Vec<Line>, StoreError> {
     let mut lines = Vec::new();
     let mut statement = db.prepare_cached(WITH)?;
     let mut rows = statement.query(params![rid, MOST])?;
@@ -355,7 +355,7 @@ fn texts(thread: &[Line], channel: Channel) -> Vec<Text> {
 }
 
 /// When somebody here last wrote to them.
-fn by_hand(thread: &[Line]) -> Option<Timestamp> {
+pub(super) fn by_hand(thread: &[Line]) -> Option<Timestamp> {
     let mut own = thread
         .iter()
         .filter(|line| !line.inbound && !line.automatic && !line.waits);

@@ -1,13 +1,13 @@
 //! What the sync workers write: records as told, rows claimed and settled, cursors.
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use super::error::{CommitError, StoreError};
 use super::record::{Stored, by_rid, save};
 use super::standing::message_status;
 use super::told::{happen, take};
 use super::work::{Outcome, Work};
-use super::{chats, gate, journal, outbox, project, twin};
+use super::{chats, gate, journal, listen, outbox, project, setting, twin};
 use crate::domain::command::{Cursor, SyncCommand};
 use crate::domain::decide::Decision;
 use crate::domain::fact::{Fact, Topic};
@@ -44,19 +44,10 @@ pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outc
         } => settle(work, outbox, outcome, written),
         SyncCommand::Recover => recover(work),
         SyncCommand::KeepBudget { value } => {
-            set_setting(work.db, "budget", value)?;
+            setting::set(work.db, "budget", value)?;
             Ok(Outcome::default())
         }
     }
-}
-
-/// Keeps a small value under a name.
-pub(super) fn set_setting(db: &Connection, name: &str, value: &str) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-    )?
-    .execute(params![name, value])?;
-    Ok(())
 }
 
 fn apply_page(
@@ -65,10 +56,17 @@ fn apply_page(
     cursor: Option<&Cursor>,
 ) -> Result<Outcome, CommitError> {
     let mut outcome = Outcome::default();
+    let since = listen::since(work)?;
+    let mut spoke = Vec::new();
     for record in records {
         if take(work, record, None, &mut outcome)? {
             outcome.receipt.changed += 1;
+            spoke.extend(listen::spoke(work.db, record, since)?);
         }
+    }
+    // A person may come after their message in the same answer.
+    for contact in spoke {
+        listen::to(work, contact, &mut outcome)?;
     }
     if let Some(cursor) = cursor {
         work.db
@@ -263,7 +261,7 @@ fn name(
     stored: &Stored,
     remote_id: &str,
     outcome: &mut Outcome,
-) -> Result<Option<Stored>, StoreError> {
+) -> Result<Option<Stored>, CommitError> {
     let twin = twin::of(work.db, stored, remote_id)?;
     if let Some(twin) = &twin {
         twin::hand_over(work.db, twin, stored, work.at)?;
@@ -279,6 +277,7 @@ fn name(
     happen(work, &named, outcome)?;
     if entity.kind == EntityKind::Contact {
         project::adopt(work.db, stored.rid, remote_id)?;
+        listen::to(work, stored.rid, outcome)?;
     }
     Ok(twin)
 }

@@ -43,6 +43,8 @@ pub struct Receipt {
     pub held: Option<Held>,
     /// How many records were new or changed, for sync.
     pub changed: usize,
+    /// What the person should hear about at once, in sentences.
+    pub urgent: Vec<String>,
 }
 
 /// What the gate holds a message for.
@@ -80,16 +82,20 @@ pub(super) struct Work<'a> {
 impl Work<'_> {
     /// Carries out a decision and writes who did it into the log.
     pub(super) fn carry_out(&mut self, decision: Decision) -> Result<Outcome, CommitError> {
-        let ack = (self.fresh)();
         let entity = decision.facts.iter().find_map(Fact::entity).cloned();
-        journal::audit(
-            self.db,
-            &ack,
-            self.at,
-            self.origin,
-            &decision.summary,
-            entity.as_ref(),
-        )?;
+        self.carry_out_for(decision, entity.as_ref(), None)
+    }
+
+    /// The same, with the record it is about, and with what it rests on, as JSON.
+    pub(super) fn carry_out_for(
+        &mut self,
+        decision: Decision,
+        entity: Option<&EntityRef>,
+        more: Option<&str>,
+    ) -> Result<Outcome, CommitError> {
+        let ack = (self.fresh)();
+        let (at, origin) = (self.at, self.origin);
+        journal::audit_with(self.db, &ack, at, origin, &decision.summary, entity, more)?;
         let mut outcome = self.apply_all(&decision, &ack)?;
         outcome.topics.push(Topic::Log);
         if decision.undoable && self.origin.is_person() && !decision.facts.is_empty() {

@@ -56,7 +56,7 @@ impl From<StoreError> for PullError {
 }
 
 /// What a page brought, for progress.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pulled {
     /// Records told.
     pub told: u64,
@@ -70,6 +70,8 @@ pub struct Pulled {
     pub first_copy: bool,
     /// More pages wait.
     pub more: bool,
+    /// What the person should hear about at once, in sentences.
+    pub urgent: Vec<String>,
 }
 
 /// Fetches one page of a resource and commits it with its position.
@@ -90,6 +92,7 @@ pub async fn page(store: &Store, source: &impl Source, resource: &'static str) -
         total: answer.total,
         first_copy,
         more,
+        urgent: Vec::new(),
     };
     if !answer.skipped.is_empty() {
         let quarantine = SyncCommand::Quarantine {
@@ -106,7 +109,9 @@ pub async fn page(store: &Store, source: &impl Source, resource: &'static str) -
         }),
         first_copy,
     };
-    pulled.changed = store.commit(Command::Sync(apply), Origin::Remote).await?.changed as u64;
+    let receipt = store.commit(Command::Sync(apply), Origin::Remote).await?;
+    pulled.changed = receipt.changed as u64;
+    pulled.urgent = receipt.urgent;
     Ok(pulled)
 }
 

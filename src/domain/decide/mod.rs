@@ -19,6 +19,9 @@ use super::value::{ContactId, LostReasonId, OpportunityId, StageId, UserId};
 use check::{check_contact, check_opportunity, check_task};
 
 mod check;
+mod opt_out;
+
+pub use opt_out::{OPTED_OUT, lifted, opted_out};
 
 /// What a decision may look at.
 pub trait Records {

@@ -301,11 +301,21 @@ fn a_stop_stops_what_was_queued_before_it_and_start_lifts_it() {
     let bench = Bench::at("2026-11-25T18:00:00Z");
     bench.send("c1", TEXT, Origin::Agent).unwrap();
     bench.says("m1", "Stop.", "2026-11-25T18:00:00Z");
-    assert!(bench.claim().is_none());
+    let rows = bench
+        .store
+        .read_blocking(|reader| reader.outbox(None, 5))
+        .unwrap();
+    let row = rows.iter().find(|row| row.intent.word() == "send").unwrap();
     assert_eq!(
-        (bench.row().state, bench.row().rule.as_deref()),
-        (OutboxState::Failed, Some("opt_out"))
+        (row.state, row.rule.as_deref()),
+        (OutboxState::Cancelled, Some("opt_out"))
     );
+    assert_eq!(
+        bench.claim().unwrap().intent.word(),
+        "update",
+        "do-not-disturb, for the CRM"
+    );
+    assert!(bench.claim().is_none());
     let refused = bench.send("c1", "one more thing", Origin::Agent).unwrap_err();
     assert!(refused.to_string().contains("hear no more"), "{refused}");
     bench.says("m2", "START", "2026-11-25T18:01:00Z");

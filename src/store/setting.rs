@@ -1,0 +1,20 @@
+//! Small values under a name that the program keeps for itself.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::error::StoreError;
+
+/// Keeps a small value under a name.
+pub(super) fn set(db: &Connection, name: &str, value: &str) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    )?
+    .execute(params![name, value])?;
+    Ok(())
+}
+
+/// The value under a name.
+pub(super) fn get(db: &Connection, name: &str) -> Result<Option<String>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT value FROM setting WHERE name = ?1")?;
+    Ok(statement.query_row([name], |row| row.get(0)).optional()?)
+}
