@@ -192,9 +192,7 @@ async fn a_change_without_a_body_is_refused() {
 async fn an_option_whose_label_is_no_word_is_refused() {
     let bench = Bench::quiet().await;
     let path = format!("/locations/{}/customFields", bench.location());
-    let body = |label: Value| {
-        json!({"name": "Wish", "dataType": "SINGLE_OPTIONS", "textBoxListOptions": [{"label": label}]})
-    };
+    let body = |label: Value| json!({"name": "Wish", "dataType": "SINGLE_OPTIONS", "textBoxListOptions": [{"label": label}]});
     let made = bench.ask("POST", &path, body(json!("Yes"))).await;
     assert_eq!(made.status, 201, "{}", made.text);
     for label in [json!({}), json!(1), json!(["Yes"])] {

@@ -57,7 +57,8 @@ pub const ACTIONS: &[Action<Leads>] = &[
     Action {
         spec: ActionSpec::new("leads.open", "Open", "The person alone, with the whole timeline.")
             .word("open"),
-        enabled: |leads, look| match person(leads, look) {
+        // Whoever opens a person need not wait for the record: the name is there, the rest follows.
+        enabled: |leads, look| match somebody(leads, look) {
             Enabled::No(_) if leads.is_too_narrow() => Enabled::Yes,
             other => other,
         },

@@ -5,6 +5,8 @@ use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::PushOutcome;
 use crate::tui::harness::{Harness, Setting, looks_like, records};
+use crate::tui::keymap::key::Key;
+use crate::tui::msg::{Input, Msg};
 use crate::tui::scenes;
 use crate::tui::theme::glyph::Glyphs;
 
@@ -174,4 +176,21 @@ async fn plain_signs_for_plain_terminals() {
         let picture = screen.picture().replace('í', "i");
         assert!(picture.is_ascii(), "{picture}");
     }
+}
+
+#[tokio::test]
+async fn a_person_is_opened_before_their_record_is_here() {
+    let mut screen = Harness::filled((120, 36)).await;
+    let mut press = |key: &str| {
+        let key = Key::parse(key).unwrap();
+        screen.shell.update(Msg::Input(Input::Key(key)))
+    };
+    // Nothing that the first key asks for is answered before the second.
+    let effects = press("G").and(press("enter"));
+    screen.settle(effects).await;
+    let picture = screen.picture();
+    assert!(
+        !picture.contains("LIST everybody") && picture.contains("TIMELINE"),
+        "{picture}"
+    );
 }
