@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use leadline::clock::Clock;
 use leadline::domain::access::Role;
 use leadline::domain::chat::TurnOutcome;
-use leadline::domain::command::{Command, SyncCommand};
+use leadline::domain::command::{Command, LeaseCommand, SyncCommand};
 use leadline::domain::contact::{Channel, Dnd};
 use leadline::domain::conversation::Draft;
 use leadline::domain::gate::{Hours, Rules};
@@ -304,6 +304,8 @@ async fn a_second_copy_leaves_alone_what_the_first_is_sending() {
         changes: vec![("city".into(), "Here".into())],
     };
     first.submit(edit, Origin::Agent).await.unwrap();
+    let ask = Command::Sync(SyncCommand::Lease(LeaseCommand::Ask));
+    first.submit(ask, Origin::Engine).await.unwrap();
     let claimed = first
         .submit(Command::Sync(SyncCommand::Claim), Origin::Engine)
         .await
@@ -314,11 +316,16 @@ async fn a_second_copy_leaves_alone_what_the_first_is_sending() {
         limit: 5,
     };
     let second = engine(folder.path(), &sandbox).await;
+    let beside = second.sync().drain(Duration::from_secs(1)).await.unwrap();
+    assert!(beside.elsewhere && beside.waiting == 1, "{beside:?}");
     assert_eq!(second.query(sending).await.unwrap().len(), 1);
     second.shutdown().await;
+    let let_go = Command::Sync(SyncCommand::Lease(LeaseCommand::LetGo));
+    first.submit(let_go, Origin::Engine).await.unwrap();
     first.shutdown().await;
-    // Nobody is left who could be sending it: the next start takes it up again.
+    // Nobody is left who could be sending it: the next one takes it up again.
     let next = engine(folder.path(), &sandbox).await;
+    assert_eq!(next.sync().drain(PATIENCE).await.unwrap().waiting, 0);
     assert_eq!(next.query(sending).await.unwrap().len(), 0);
     next.shutdown().await;
 }

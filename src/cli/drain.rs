@@ -36,6 +36,9 @@ impl Subcommand for Drain {
             "Told: {}. Waiting: {}. Stopped: {}.",
             pushed.done, report.waiting, pushed.stopped
         ))?;
+        if report.elsewhere {
+            app.remark("Another open copy of leadline talks to the CRM and tells it what waits here too");
+        }
         if report.waiting > 0 {
             app.remark("What waits is kept and goes by itself later: leadline outbox");
         }

@@ -89,10 +89,17 @@ fn tell(app: &mut App, report: &SyncReport, requests: u64) -> Outcome {
     } else {
         pulled.join(", ")
     };
-    app.out.say(&format!(
-        "Pulled: {pulled}. Pushed: {}. {:.1} s.",
-        report.pushed.done, report.seconds
-    ))?;
+    if report.elsewhere {
+        app.out.say(&format!(
+            "Another open copy of leadline talks to the CRM, and has copied and pushed. {:.1} s.",
+            report.seconds
+        ))?;
+    } else {
+        app.out.say(&format!(
+            "Pulled: {pulled}. Pushed: {}. {:.1} s.",
+            report.pushed.done, report.seconds
+        ))?;
+    }
     for why in &report.failed {
         app.remark(why);
     }

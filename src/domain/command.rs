@@ -169,6 +169,27 @@ pub struct Cursor {
     pub value: String,
 }
 
+/// Who of several copies over one file talks to the CRM (reliability 2.7).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LeaseCommand {
+    /// Take the lease if it is free or its holder is gone; hold it on if it is ours. The receipt says how it stands.
+    Ask,
+    /// Give it up, if it is ours.
+    LetGo,
+    /// Ask the holder, whoever it is, for a round of copying and pushing; the receipt carries the number to wait for.
+    Wish {
+        /// Everything again, not only what is new.
+        full: bool,
+    },
+    /// Tell those who asked for rounds up to this number that they are done.
+    Grant {
+        /// The number.
+        upto: i64,
+        /// Why it came to nothing, if it did.
+        fault: Option<String>,
+    },
+}
+
 /// What the sync workers write.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SyncCommand {
@@ -205,8 +226,12 @@ pub enum SyncCommand {
         outcome: PushOutcome,
         /// For an update: what was written, so that edits made meanwhile stay pending.
         written: Fields,
+        /// The epoch it was claimed in.
+        epoch: i64,
     },
-    /// At start: whatever was being sent is now uncertain.
+    /// The lease of the copy that talks to the CRM.
+    Lease(LeaseCommand),
+    /// When no other copy runs: answers of Claude that were left open are interrupted ones.
     Recover,
     /// The day's request count, so that a restart does not forget it.
     KeepBudget {

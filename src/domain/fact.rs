@@ -124,6 +124,18 @@ pub enum Topic {
     Log,
 }
 
+impl Topic {
+    /// Every topic: what may have changed is not known.
+    pub fn all() -> Vec<Self> {
+        let others = [Self::Outbox, Self::Conflicts, Self::Chat, Self::Sync, Self::Log];
+        EntityKind::ALL
+            .map(Self::Records)
+            .into_iter()
+            .chain(others)
+            .collect()
+    }
+}
+
 impl Fact {
     /// The record it is about, if it is about one.
     pub const fn entity(&self) -> Option<&EntityRef> {

@@ -136,6 +136,8 @@ pub struct Claim {
     pub probes: u32,
     /// When it was claimed.
     pub claimed: Timestamp,
+    /// The epoch of the lease under which it was claimed.
+    pub epoch: i64,
     /// For a look-up: ids in the CRM that other rows to the same person made, and that this one therefore did not.
     pub taken: Vec<String>,
 }

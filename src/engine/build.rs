@@ -9,11 +9,12 @@ use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::helm::Helm;
 use super::progress::Progress;
 use super::{Begun, Engine, NOTICES, chat, project, sync};
 use crate::claude::client::{Auth, Client, Settings};
 use crate::claude::price::PriceTable;
-use crate::clock::Clock;
+use crate::clock::{Clock, Term};
 use crate::copilot::driver::Driver;
 use crate::copilot::order::DriverTerms;
 use crate::domain::access::Role;
@@ -110,8 +111,8 @@ pub struct Setup {
 }
 
 impl Engine {
-    /// Opens the local copy, classifies what a crash left behind unless another copy of the program is running, and
-    /// starts the workers. Call inside a runtime.
+    /// Opens the local copy, says of answers of Claude that a crash left open that they were cut off, unless another
+    /// copy of the program is open, and starts the workers. Call inside a runtime.
     pub async fn start(setup: Setup) -> Result<Self, StartError> {
         let options = Options {
             clock: setup.clock.clone(),
@@ -127,17 +128,12 @@ impl Engine {
                 |reader: &Reader| reader.people(&Filter::default(), &Roster::default(), 0, FIRST, false);
             tokio::task::spawn_blocking(move || warm.read_blocking(first).is_ok());
         }
-        // Only what can leave something on its way asks for the lock, so that looking never changes anything.
-        let reaches_out = setup.crm.is_some() || setup.chat.is_some();
-        let hold = if reaches_out {
-            Hold::take(&setup.path)
-        } else {
-            None
-        };
-        if hold.is_some() {
-            store
-                .commit(Command::Sync(SyncCommand::Recover), Origin::Engine)
-                .await?;
+        // Only what can leave an answer open asks for the lock, so that looking never changes anything.
+        let mut hold = setup.chat.as_ref().and_then(|_| Hold::take(&setup.path));
+        if let Some(hold) = hold.as_mut().filter(|hold| hold.is_alone()) {
+            let recover = Command::Sync(SyncCommand::Recover);
+            store.commit(recover, Origin::Engine).await?;
+            hold.share();
         }
         let (progress, _) = watch::channel(Progress::default());
         let (notices, _) = broadcast::channel(NOTICES);
@@ -156,7 +152,9 @@ impl Engine {
             notices: notices.clone(),
             begun: begun.clone(),
             stop: stop.child_token(),
+            helm: Arc::new(Helm::new(store.clone(), setup.clock.clone(), progress.clone())),
         };
+        let helm = Arc::clone(&shared.helm);
         let sync = match setup.crm {
             Some(crm) => connect(crm, shared, setup.every, &workers).await?,
             None => sync::without(progress.clone()),
@@ -180,6 +178,7 @@ impl Engine {
             stop,
             workers: Arc::new(workers),
             begun,
+            helm,
             _hold: Arc::new(hold),
         })
     }
@@ -196,12 +195,18 @@ async fn connect(
         .store
         .read(|reader: &Reader| reader.setting("budget"))
         .await?;
-    let crm = crm(setup, shared.clock.clone(), budget.as_deref())?;
+    let term = Some(shared.helm.term());
+    let crm = crm(setup, shared.clock.clone(), budget.as_deref(), term)?;
     Ok(sync::with(crm, shared, every, workers))
 }
 
 /// The way to the CRM; nothing is sent yet.
-pub(super) fn crm(setup: CrmSetup, clock: Clock, budget: Option<&str>) -> Result<RemoteCrm, StartError> {
+pub(super) fn crm(
+    setup: CrmSetup,
+    clock: Clock,
+    budget: Option<&str>,
+    term: Option<Term>,
+) -> Result<RemoteCrm, StartError> {
     let address = Address {
         base_url: setup.base_url,
         token: setup.token,
@@ -209,6 +214,7 @@ pub(super) fn crm(setup: CrmSetup, clock: Clock, budget: Option<&str>) -> Result
         version: setup.version,
         share: setup.share,
         daily_reserve: setup.daily_reserve,
+        term,
     };
     RemoteCrm::connect(address, clock, budget).map_err(|error| StartError::Settings(error.to_string()))
 }

@@ -7,6 +7,7 @@
 mod build;
 mod chat;
 pub mod doctor;
+mod helm;
 mod progress;
 mod project;
 pub mod query;
@@ -95,7 +96,9 @@ pub struct Engine {
     stop: CancellationToken,
     workers: Arc<TaskTracker>,
     begun: Begun,
-    /// Kept for as long as any clone lives: work on its way is ours.
+    /// Whether this copy talks to the CRM.
+    helm: Arc<helm::Helm>,
+    /// Kept for as long as any clone lives: answers of Claude may be on their way here.
     _hold: Arc<Option<crate::store::Hold>>,
 }
 
@@ -194,15 +197,17 @@ impl Engine {
     }
 
     /// Stops intake and workers and lets what was begun end, for five seconds at most. Everything acked is on disk
-    /// already; a push that is cut is classified at the next start.
+    /// already; a push that is cut is classified by the copy that talks to the CRM next.
     pub async fn shutdown(self) {
         self.stop.cancel();
         self.workers.close();
         if tokio::time::timeout(SHUTDOWN, self.workers.wait()).await.is_err() {
             tracing::warn!(
-                "workers did not end in time; what they had begun is classified at the next start"
+                "workers did not end in time; what they had begun is classified by whoever follows"
             );
+            return;
         }
+        self.helm.let_go().await;
     }
 
     fn today(&self) -> Today {

@@ -79,6 +79,8 @@ pub struct Progress {
     pub faults: Vec<(String, Foreign, Timestamp)>,
     /// Sync is paused by a person.
     pub paused: bool,
+    /// Another open copy of the program copies and pushes, and this one reads and edits.
+    pub elsewhere: bool,
 }
 
 impl Progress {

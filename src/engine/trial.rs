@@ -20,7 +20,7 @@ pub enum TrialError {
 
 /// Whether the CRM's token opens the location.
 pub async fn crm_token(setup: CrmSetup, clock: Clock) -> Result<(), TrialError> {
-    let crm = crm(setup, clock, None).map_err(|error| TrialError::Settings(error.to_string()))?;
+    let crm = crm(setup, clock, None, None).map_err(|error| TrialError::Settings(error.to_string()))?;
     crm.check().await.map_err(|fault| {
         let sentence = fault.sentence.shown().to_string();
         match fault.kind {

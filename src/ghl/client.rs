@@ -1,12 +1,13 @@
 //! One exchange with the CRM: permission, request, limits on the answer, and what it teaches the limiter.
 
+use std::task::Poll;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Response, Url};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Term};
 use crate::domain::value::{Foreign, LocationId};
 use crate::secret::Secret;
 
@@ -35,6 +36,8 @@ pub struct Settings {
     pub version: String,
     /// Whether to go through a proxy.
     pub proxy: Proxy,
+    /// Nothing is written to a socket while this does not run; `None` is no such limit.
+    pub term: Option<Term>,
 }
 
 impl Settings {
@@ -46,6 +49,7 @@ impl Settings {
             location,
             version: "v3".to_owned(),
             proxy: Proxy::Off,
+            term: None,
         }
     }
 }
@@ -59,6 +63,7 @@ pub(super) struct Client {
     wire: Wire,
     pub limiter: Limiter,
     clock: Clock,
+    term: Option<Term>,
 }
 
 /// How urgent a call is, and until when it may leave.
@@ -66,6 +71,8 @@ pub(super) struct Client {
 pub(super) struct Urgency {
     pub lane: Lane,
     pub until: Option<Timestamp>,
+    /// The number of the term it was begun in.
+    pub term: Option<i64>,
 }
 
 impl Client {
@@ -96,6 +103,7 @@ impl Client {
             wire,
             limiter,
             clock,
+            term: settings.term,
         })
     }
 
@@ -105,9 +113,10 @@ impl Client {
         let permit = self.permit(call, urgency).await?;
         let whole = self.time_left(call, urgency)?.min(WHOLE);
         let started = self.clock.elapsed();
-        let exchanged = tokio::time::timeout(whole, self.exchange(call, request))
-            .await
-            .unwrap_or_else(|_| Err(no_answer(call.name, "no answer in time")));
+        let exchanged =
+            tokio::time::timeout(whole, self.in_term(call, urgency, self.exchange(call, request)))
+                .await
+                .unwrap_or_else(|_| Err(no_answer(call.name, "no answer in time")));
         let (result, seen) = match exchanged {
             Ok(answer) => self.judge(call, answer),
             Err(error) => (Err(error), Seen::Unreached),
@@ -132,6 +141,9 @@ impl Client {
 
     /// Read again right before the socket is written: by the wall clock, which also counts sleep.
     fn time_left(&self, call: &Call, urgency: Urgency) -> Result<Duration, GhlError> {
+        if self.is_over(urgency) {
+            return Err(GhlError::unsent(call.name, Kind::TooLate));
+        }
         let Some(until) = urgency.until else {
             return Ok(Duration::MAX);
         };
@@ -141,6 +153,33 @@ impl Client {
         } else {
             Ok(left)
         }
+    }
+
+    fn is_over(&self, urgency: Urgency) -> bool {
+        let runs = |term: &Term| {
+            urgency
+                .term
+                .map_or_else(|| term.runs(), |number| term.runs_as(number))
+        };
+        self.term.as_ref().is_some_and(|term| !runs(term))
+    }
+
+    /// An exchange that does not go on where it stopped when the machine slept in the middle: by now another copy of
+    /// the program may be doing the same.
+    async fn in_term(
+        &self,
+        call: &Call,
+        urgency: Urgency,
+        exchange: impl Future<Output = Result<Answer, GhlError>>,
+    ) -> Result<Answer, GhlError> {
+        let mut exchange = std::pin::pin!(exchange);
+        std::future::poll_fn(|cx| {
+            if self.is_over(urgency) {
+                return Poll::Ready(Err(no_answer(call.name, "this copy was asleep meanwhile")));
+            }
+            exchange.as_mut().poll(cx)
+        })
+        .await
     }
 
     fn request(&self, call: &Call) -> Result<reqwest::Request, GhlError> {

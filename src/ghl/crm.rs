@@ -35,6 +35,7 @@ impl Crm {
             urgency: Urgency {
                 lane: Lane::Read,
                 until: None,
+                term: None,
             },
         })
     }
@@ -55,6 +56,18 @@ impl Crm {
             client: Arc::clone(&self.client),
             urgency: Urgency {
                 until: Some(deadline),
+                ..self.urgency
+            },
+        }
+    }
+
+    /// The same, but no request leaves in another term than the one of this number.
+    #[must_use]
+    pub fn in_term(&self, number: i64) -> Self {
+        Self {
+            client: Arc::clone(&self.client),
+            urgency: Urgency {
+                term: Some(number),
                 ..self.urgency
             },
         }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Term};
 use crate::domain::value::ContactId;
 use crate::secret::Secret;
 
@@ -24,8 +25,14 @@ enum Answer {
     Nothing,
 }
 
-/// A server that gives `answer` to everybody, and the count of requests it saw.
+/// A client of a server that gives `answer` to everybody, and the count of requests it saw.
 async fn serve(answer: Answer) -> (Crm, Arc<AtomicUsize>) {
+    let (address, seen) = listen(answer).await;
+    (crm(&address), seen)
+}
+
+/// The address of such a server.
+async fn listen(answer: Answer) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let seen = Arc::new(AtomicUsize::new(0));
@@ -36,7 +43,7 @@ async fn serve(answer: Answer) -> (Crm, Arc<AtomicUsize>) {
             tokio::spawn(give(stream, answer.clone()));
         }
     });
-    (crm(&format!("http://{address}")), seen)
+    (format!("http://{address}"), seen)
 }
 
 async fn give(mut stream: TcpStream, answer: Answer) {
@@ -95,6 +102,38 @@ async fn get(crm: &Crm) -> GhlError {
         .get(&ContactId::from("c1"))
         .await
         .unwrap_err()
+}
+
+/// The copy that slept, and was followed meanwhile, finds out right before the socket.
+#[tokio::test]
+async fn nothing_leaves_when_the_term_is_over_or_another_than_it_was_begun_in() {
+    let (base_url, seen) = listen(http("200 OK", "", b"{\"tags\":[]}")).await;
+    let clock = Clock::manual(Timestamp::UNIX_EPOCH);
+    let term = Term::over(clock.clone());
+    let settings = Settings {
+        base_url,
+        term: Some(term.clone()),
+        ..Settings::new(Secret::new("pit-canary"), "loc".into())
+    };
+    let limiter = Limiter::new(Rates::default(), clock.clone());
+    let crm = Crm::new(settings, limiter, clock.clone()).unwrap().in_term(1);
+    let write = || async {
+        crm.contacts()
+            .add_tags(&"c1".into(), &["hot".to_owned()])
+            .await
+            .map(|_| ())
+    };
+    let second = Duration::from_secs(1);
+    for (number, until) in [(1, Duration::ZERO), (2, second)] {
+        term.extend(number, clock.since_boot() + until);
+        let error = write().await.unwrap_err();
+        assert!(matches!(error.kind, Kind::TooLate), "{error:?}");
+        assert_eq!(error.outcome(), Outcome::NotDone);
+    }
+    assert_eq!(seen.load(Ordering::SeqCst), 0);
+    term.extend(1, clock.since_boot() + second);
+    write().await.unwrap();
+    assert_eq!(seen.load(Ordering::SeqCst), 1);
 }
 
 #[tokio::test]

@@ -1,36 +1,61 @@
-//! Who may say that work left on its way belongs to nobody.
+//! Whether another copy of the program is open, for answers of Claude.
 //!
-//! A row that is being sent looks the same whether its program was killed or is sending it this moment in another
-//! window. The first copy of the program holds a lock beside the file for as long as it lives, and the system lets go
-//! of it however the program ends; only the holder classifies what an earlier one left behind. (Which copy may push is
-//! the lease's business, which is not built yet.)
+//! The lease says who talks to the CRM, and so whose rows are on their way. Any copy may ask Claude, and an answer that
+//! is being written looks the same whether its program was killed or writes it this moment in another window. So every
+//! copy that can ask holds a lock beside the file for as long as it lives, together with the others; the system lets go
+//! of it however the program ends. Only who finds nobody else there says of open answers that they were cut off.
 
 use std::fs::{File, TryLockError};
+use std::io;
 use std::path::Path;
 
 /// The lock; let go when dropped.
 #[derive(Debug)]
 pub struct Hold {
-    _file: File,
+    file: File,
+    alone: bool,
 }
 
 impl Hold {
-    /// Takes the lock beside the file at `path`; `None` when another copy has it, or when there can be none here, in
-    /// which case work on its way is left as it is.
+    /// Takes the lock beside the file at `path`; `None` when there can be none here, in which case open answers are
+    /// left as they are.
     pub fn take(path: &Path) -> Option<Self> {
-        let beside = path.with_extension("hold");
+        match Self::lock(&path.with_extension("hold")) {
+            Ok(hold) => Some(hold),
+            Err(error) => {
+                tracing::warn!(%error, "no lock beside the local copy; open answers are left as they are");
+                None
+            }
+        }
+    }
+
+    fn lock(beside: &Path) -> io::Result<Self> {
         let file = File::options()
             .create(true)
             .truncate(false)
             .write(true)
-            .open(&beside);
-        match file.map(|file| (file.try_lock(), file)) {
-            Ok((Ok(()), file)) => Some(Self { _file: file }),
-            Ok((Err(TryLockError::WouldBlock), _)) => None,
-            Ok((Err(TryLockError::Error(error)), _)) | Err(error) => {
-                tracing::warn!(%error, "no lock beside the local copy; work on its way is left as it is");
-                None
+            .open(beside)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { file, alone: true }),
+            Err(TryLockError::WouldBlock) => {
+                // Whoever is alone there shares after one commit.
+                file.lock_shared()?;
+                Ok(Self { file, alone: false })
             }
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+
+    /// Whether nobody else was there. Others wait until [`Hold::share`].
+    pub const fn is_alone(&self) -> bool {
+        self.alone
+    }
+
+    /// Lets others in.
+    pub fn share(&mut self) {
+        self.alone = false;
+        if let Err(error) = self.file.unlock().and_then(|()| self.file.lock_shared()) {
+            tracing::warn!(%error, "the lock beside the local copy was lost");
         }
     }
 }
@@ -40,12 +65,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_copy_holds_until_it_ends() {
+    fn who_comes_while_anybody_is_there_is_not_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.db");
-        let first = Hold::take(&path).unwrap();
-        assert!(Hold::take(&path).is_none());
+        let mut first = Hold::take(&path).unwrap();
+        assert!(first.is_alone());
+        first.share();
+        let second = Hold::take(&path).unwrap();
+        assert!(!second.is_alone());
         drop(first);
-        assert!(Hold::take(&path).is_some());
+        assert!(
+            !Hold::take(&path).unwrap().is_alone(),
+            "the second is still there"
+        );
+        drop(second);
+        assert!(Hold::take(&path).unwrap().is_alone());
     }
 }

@@ -7,7 +7,7 @@ use super::record::{Stored, by_rid, save};
 use super::standing::message_status;
 use super::told::{happen, take};
 use super::work::{Outcome, Work};
-use super::{chats, gate, journal, listen, outbox, project, setting, twin};
+use super::{chats, gate, journal, lease, listen, outbox, project, setting, twin};
 use crate::domain::command::{Cursor, SyncCommand};
 use crate::domain::decide::Decision;
 use crate::domain::fact::{Fact, Topic};
@@ -31,18 +31,23 @@ pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outc
             };
             work.carry_out(decision)
         }
-        SyncCommand::Claim => gate::claim(work),
-        SyncCommand::Probe => {
+        SyncCommand::Claim => lease::leased(work, gate::claim),
+        SyncCommand::Probe => lease::leased(work, |work| {
             let mut outcome = Outcome::default();
             outcome.receipt.claim = outbox::probe(work.db, work.now)?;
             Ok(outcome)
-        }
+        }),
         SyncCommand::Settle {
             outbox,
             outcome,
             written,
-        } => settle(work, outbox, outcome, written),
-        SyncCommand::Recover => recover(work),
+            epoch,
+        } => settle(work, outbox, outcome, written, *epoch),
+        SyncCommand::Lease(command) => lease::execute(work, command),
+        SyncCommand::Recover => {
+            chats::recover(work.db)?;
+            Ok(Outcome::default())
+        }
         SyncCommand::KeepBudget { value } => {
             setting::set(work.db, "budget", value)?;
             Ok(Outcome::default())
@@ -103,9 +108,17 @@ fn settle(
     id: &OutboxId,
     fared: &PushOutcome,
     written: &Fields,
+    epoch: i64,
 ) -> Result<Outcome, CommitError> {
-    let (rid, intent, _) =
+    let (rid, intent, before) =
         outbox::row(work.db, id)?.ok_or_else(|| CommitError::NotFound(format!("row {id} in the outbox")))?;
+    if !lease::may_settle(work.db, id, before, epoch, fared)? {
+        tracing::info!(
+            state = before.word(),
+            "what an earlier epoch told of a row was left aside"
+        );
+        return Ok(Outcome::default());
+    }
     let mut outcome = Outcome {
         topics: vec![Topic::Outbox],
         ..Outcome::default()
@@ -309,40 +322,6 @@ fn written_paths(intent: &Intent, written: &Fields) -> Vec<String> {
         Intent::Create { .. } => paths(written),
         Intent::Delete { .. } | Intent::Send { .. } => Vec::new(),
     }
-}
-
-/// At start: what was being sent may have been done, so a message is looked up before anything else is tried. Edits
-/// are safe to write twice and simply go again.
-fn recover(work: &mut Work<'_>) -> Result<Outcome, CommitError> {
-    let mut outcome = Outcome::default();
-    let rows: Vec<(String, String)> = work
-        .db
-        .prepare("SELECT id, intent FROM outbox WHERE state = 'sending'")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    for (id, intent) in rows {
-        let intent: Intent = serde_json::from_str(&intent)?;
-        let id = OutboxId::from(id);
-        let why = "leadline ended while this was on its way";
-        if matches!(intent, Intent::Update { .. } | Intent::Delete { .. }) {
-            outbox::set_state(work.db, &id, OutboxState::Queued, None, Some(work.at), None)?;
-        } else {
-            outbox::set_state(
-                work.db,
-                &id,
-                OutboxState::Uncertain,
-                Some(why),
-                Some(work.at),
-                None,
-            )?;
-        }
-        if let Intent::Send { message, .. } = &intent {
-            message_status(work, message, "uncertain", &mut outcome)?;
-        }
-        outcome.topics.push(Topic::Outbox);
-    }
-    chats::recover(work.db)?;
-    Ok(outcome)
 }
 
 #[cfg(test)]

@@ -116,6 +116,8 @@ pub(super) fn to(work: &mut Work<'_>, contact: i64, outcome: &mut Outcome) -> Re
         origin: &Origin::Engine,
         now: work.now,
         at: work.at,
+        since_boot: work.since_boot,
+        holder: work.holder,
         fresh: &mut *work.fresh,
         me: work.me.clone(),
         role: work.role,

@@ -22,6 +22,7 @@ mod heard;
 mod hold;
 mod intake;
 mod journal;
+mod lease;
 mod listen;
 mod outbox;
 mod people;
@@ -51,11 +52,12 @@ pub use drafts::message_draft_name;
 pub use error::{CommitError, StoreError};
 pub use health::{CursorAge, Integrity, StoreHealth};
 pub use hold::Hold;
+pub use lease::{BEAT, EXPIRY, term};
 pub use people::{PeopleWindow, Person, PersonRow, Sort};
 pub use queue::{ConflictRow, LogRow, OutboxRow, UndoRow};
 pub use reader::Reader;
 pub use roster::{Roster, RosterChange};
-pub use work::{Held, Receipt};
+pub use work::{Held, Lease, Receipt};
 
 use crate::clock::Clock;
 use crate::domain::access::Role;
@@ -64,6 +66,7 @@ use crate::domain::fact::Topic;
 use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::value::UserId;
+use crate::process::Process;
 
 /// Commands that may wait for the writer before the asker has to.
 const WAITING: usize = 256;
@@ -118,7 +121,7 @@ struct Threads {
 }
 
 impl Store {
-    /// Opens the file, brings it to the current format, and classifies what a crash left on its way.
+    /// Opens the file and brings it to the current format.
     pub fn open(path: &Path, options: Options) -> Result<Self, StoreError> {
         let db = schema::open_writer(path)?;
         let (jobs, waiting) = mpsc::channel(WAITING);
@@ -135,10 +138,14 @@ impl Store {
         };
         let announce = feed.clone();
         let failed = writer::Failed::default();
+        let holder = work::Holder {
+            id: writer::fresh_id(options.clock.now()),
+            process: Process::me(),
+        };
         let noted = failed.clone();
         spawn(
             "store-writer",
-            Box::new(move || writer::run(db, &options, waiting, &announce, &noted)),
+            Box::new(move || writer::run(db, (&options, &holder), waiting, &announce, &noted)),
         )?;
         let file = path.to_owned();
         spawn(
@@ -199,6 +206,15 @@ impl Store {
         question: impl FnOnce(&Reader) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.pool.ask(question)
+    }
+
+    /// Tells those who follow this store of what another copy of the program committed.
+    pub fn tell(&self, seq: i64, topics: Vec<Topic>) {
+        // Nobody listening is fine.
+        let _nobody = self.feed.send(Committed {
+            seq,
+            topics: Arc::from(topics),
+        });
     }
 
     /// Tells of every commit from now on.

@@ -324,6 +324,7 @@ fn freeze(
         attempt,
         probes: 0,
         claimed: now,
+        epoch: 0,
         taken: Vec::new(),
         intent,
     };

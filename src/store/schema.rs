@@ -15,6 +15,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_chat_words.sql"),
     include_str!("migrations/0004_gate.sql"),
     include_str!("migrations/0005_opt_out.sql"),
+    include_str!("migrations/0006_lease.sql"),
 ];
 
 /// Older versions can corrupt a file when a checkpoint meets a commit (reliability 2.1).

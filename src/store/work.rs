@@ -13,6 +13,7 @@ use crate::domain::origin::Origin;
 use crate::domain::outbox::{Claim, Intent};
 use crate::domain::record::EntityRef;
 use crate::domain::value::{OutboxId, ThreadId, TurnId, UndoId, UserId};
+use crate::process::Process;
 
 /// What a commit did. It is on disk when this is returned.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,6 +44,8 @@ pub struct Receipt {
     pub held: Option<Held>,
     /// How many records were new or changed, for sync.
     pub changed: usize,
+    /// How the lease stands, when it was asked about.
+    pub lease: Lease,
     /// What the person should hear about at once, in sentences.
     pub urgent: Vec<String>,
 }
@@ -56,6 +59,38 @@ pub struct Held {
     pub reason: String,
     /// When it goes by itself; `None` when a person must decide.
     pub until: Option<Timestamp>,
+}
+
+/// Which copy a store belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Holder {
+    /// Unique for every store that was ever opened.
+    pub id: String,
+    /// The run of the program it is part of.
+    pub process: Process,
+}
+
+/// How the lease stands after it was asked about. Times are readings of [`crate::clock::Clock::since_boot`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lease {
+    /// Whether the asking copy holds it.
+    pub ours: bool,
+    /// Whether it was taken over just now.
+    pub taken: bool,
+    /// The present epoch.
+    pub epoch: i64,
+    /// The last sign of the holder.
+    pub beat: std::time::Duration,
+    /// Rounds of copying that were ever asked of the holder.
+    pub wished: i64,
+    /// How many of these are done.
+    pub served: i64,
+    /// Whether one of those not done is to fetch everything again.
+    pub whole: bool,
+    /// Another number than before when another copy wrote to the file since.
+    pub version: i64,
+    /// Why the last round came to nothing, if it did.
+    pub fault: Option<String>,
 }
 
 /// A receipt, and who may want to look again.
@@ -72,6 +107,10 @@ pub(super) struct Work<'a> {
     pub now: Timestamp,
     /// `now` in epoch milliseconds.
     pub at: i64,
+    /// The same moment by the clock that counts sleep.
+    pub since_boot: std::time::Duration,
+    /// Which copy of the program writes.
+    pub holder: &'a Holder,
     pub fresh: &'a mut dyn FnMut() -> String,
     pub me: Option<UserId>,
     pub role: Role,

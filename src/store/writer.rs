@@ -12,7 +12,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use super::error::{CommitError, StoreError};
-use super::work::{Outcome, Receipt, Work};
+use super::work::{Holder, Outcome, Receipt, Work};
 use super::{Committed, Options, commit, schema};
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
@@ -69,7 +69,7 @@ pub(super) struct Job {
 /// Runs until every handle is dropped and all jobs are done.
 pub(super) fn run(
     mut db: Connection,
-    options: &Options,
+    (options, holder): (&Options, &Holder),
     mut jobs: mpsc::Receiver<Job>,
     feed: &broadcast::Sender<Committed>,
     failed: &Failed,
@@ -80,7 +80,7 @@ pub(super) fn run(
             let Ok(job) = jobs.try_recv() else { break };
             group.push(job);
         }
-        carry_out(&mut db, options, group, feed, failed);
+        carry_out(&mut db, (options, holder), group, feed, failed);
         keep_log_short(&db, failed);
     }
     if failed.refusal().is_some() {
@@ -108,7 +108,7 @@ fn keep_log_short(db: &Connection, failed: &Failed) {
 
 fn carry_out(
     db: &mut Connection,
-    options: &Options,
+    by: (&Options, &Holder),
     group: Vec<Job>,
     feed: &broadcast::Sender<Committed>,
     failed: &Failed,
@@ -117,7 +117,7 @@ fn carry_out(
         return refuse(failed, group.into_iter().map(|job| job.reply));
     }
     let mut waiting: Vec<(Reply, Result<Outcome, CommitError>)> = Vec::with_capacity(group.len());
-    let done = transaction(db, options, group, &mut waiting);
+    let done = transaction(db, by, group, &mut waiting);
     if let Err(error) = &done {
         failed.note(db, error);
     }
@@ -155,7 +155,7 @@ fn refuse(failed: &Failed, replies: impl Iterator<Item = Reply>) {
 
 fn transaction(
     db: &mut Connection,
-    options: &Options,
+    by: (&Options, &Holder),
     group: Vec<Job>,
     waiting: &mut Vec<(Reply, Result<Outcome, CommitError>)>,
 ) -> Result<(), StoreError> {
@@ -166,7 +166,7 @@ fn transaction(
             // On a full or failing disk SQLite may have rolled all of it back. What came now would commit by itself
             // while everybody is told that nothing was saved.
             Ok(tx) if tx.is_autocommit() => Err(StoreError::Full.into()),
-            Ok(tx) => one(tx, options, &job),
+            Ok(tx) => one(tx, by, &job),
             Err(_) => Err(StoreError::Busy.into()),
         };
         if let Err(CommitError::Store(error)) = &outcome
@@ -183,7 +183,11 @@ fn transaction(
     }
 }
 
-fn one(tx: &mut rusqlite::Transaction<'_>, options: &Options, job: &Job) -> Result<Outcome, CommitError> {
+fn one(
+    tx: &mut rusqlite::Transaction<'_>,
+    (options, holder): (&Options, &Holder),
+    job: &Job,
+) -> Result<Outcome, CommitError> {
     let step = tx.savepoint()?;
     let now = options.clock.now();
     let mut fresh = || fresh_id(now);
@@ -192,6 +196,8 @@ fn one(tx: &mut rusqlite::Transaction<'_>, options: &Options, job: &Job) -> Resu
         origin: &job.origin,
         now,
         at: now.as_millisecond(),
+        since_boot: options.clock.since_boot(),
+        holder,
         fresh: &mut fresh,
         me: options.me.clone(),
         role: options.role,
@@ -203,7 +209,7 @@ fn one(tx: &mut rusqlite::Transaction<'_>, options: &Options, job: &Job) -> Resu
 }
 
 /// A UUID whose first part is the time, so that ids made later sort later.
-fn fresh_id(now: jiff::Timestamp) -> String {
+pub(super) fn fresh_id(now: jiff::Timestamp) -> String {
     let seconds = u64::try_from(now.as_second()).unwrap_or(0);
     let nanos = now.subsec_nanosecond().unsigned_abs();
     uuid::Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanos)).to_string()
@@ -278,7 +284,7 @@ mod tests {
         let long = "x".repeat(100);
         let group: Vec<Job> = (0..GROUP).map(|_| create(&long)).chain([create("Bo")]).collect();
         let mut waiting = Vec::new();
-        let done = transaction(&mut db, &options, group, &mut waiting);
+        let done = transaction(&mut db, (&options, &holder()), group, &mut waiting);
         let acked = waiting
             .iter()
             .filter(|(_, outcome)| done.is_ok() && outcome.is_ok())
@@ -287,12 +293,19 @@ mod tests {
         assert!(acked < GROUP + 1, "the disk was not full");
         db.pragma_update(None, "max_page_count", 1_000_000).unwrap();
         let mut waiting = Vec::new();
-        transaction(&mut db, &options, vec![create("Ana")], &mut waiting).unwrap();
+        transaction(&mut db, (&options, &holder()), vec![create("Ana")], &mut waiting).unwrap();
         assert_eq!(
             people(&db),
             acked as i64 + 1,
             "it goes on when there is room again"
         );
+    }
+
+    fn holder() -> Holder {
+        Holder {
+            id: "one".into(),
+            process: crate::process::Process::me(),
+        }
     }
 
     fn options() -> Options {
@@ -318,7 +331,7 @@ mod tests {
                 ..create(name)
             };
             let lost = create("Lo");
-            carry_out(db, &options(), vec![job, lost], &feed, &failed);
+            carry_out(db, (&options(), &holder()), vec![job, lost], &feed, &failed);
             answer.blocking_recv().unwrap()
         };
         ask(&mut db, "Ana").unwrap();

@@ -98,7 +98,8 @@ fn verdict(claim: &Claim, seen: Result<Option<String>, String>, now: jiff::Times
             record: None,
         },
         Err(error) => PushOutcome::Uncertain { at, error },
-        Ok(None) if claim.probes + 1 < PROBES => PushOutcome::Uncertain {
+        // A look right after a crash may have come before the lists could show it, and proves nothing.
+        Ok(None) if claim.probes + 1 < PROBES || now < twice_settled(claim) => PushOutcome::Uncertain {
             at,
             error: "not seen in the CRM yet; it is looked up once more".into(),
         },
@@ -114,11 +115,17 @@ fn verdict(claim: &Claim, seen: Result<Option<String>, String>, now: jiff::Times
     }
 }
 
+/// No empty look counts before two times of waiting have passed since the claim.
+fn twice_settled(claim: &Claim) -> jiff::Timestamp {
+    claim.claimed.checked_add(SETTLE * 2).unwrap_or(claim.claimed)
+}
+
 async fn settle(store: &Store, claim: &Claim, outcome: PushOutcome) -> Result<(), CommitError> {
     let settled = SyncCommand::Settle {
         outbox: claim.id.clone(),
         outcome,
         written: claim.fields.clone(),
+        epoch: claim.epoch,
     };
     store.commit(Command::Sync(settled), Origin::Remote).await?;
     Ok(())

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::harness::{Harness, NOW, record, records};
 use super::msg::Msg;
-use crate::domain::command::{Command, SyncCommand};
+use crate::domain::command::{Command, LeaseCommand, SyncCommand};
 use crate::domain::origin::Origin;
 use crate::domain::outbox::PushOutcome;
 use crate::domain::record::{EntityKind, Fields, RemoteRecord};
@@ -92,14 +92,18 @@ pub(crate) fn refused() -> Msg {
 
 /// The oldest row that may go is claimed, and fares so.
 pub(crate) async fn settle(screen: &mut Harness, outcome: PushOutcome) {
+    let ask = Command::Sync(SyncCommand::Lease(LeaseCommand::Ask));
+    screen.submit(ask, Origin::Engine).await;
     let claim = screen
         .submit(Command::Sync(SyncCommand::Claim), Origin::Engine)
         .await
-        .claim;
+        .claim
+        .unwrap();
     let settle = SyncCommand::Settle {
-        outbox: claim.unwrap().id,
+        outbox: claim.id,
         outcome,
         written: Fields::new(),
+        epoch: claim.epoch,
     };
     screen.submit(Command::Sync(settle), Origin::Engine).await;
 }

@@ -19,7 +19,7 @@ pub struct Layer {
 pub const LAYERS: &[Layer] = &[
     Layer {
         number: 0,
-        modules: &["clock", "backoff", "secret"],
+        modules: &["clock", "process", "backoff", "secret"],
         may: &[],
     },
     Layer {
@@ -30,7 +30,7 @@ pub const LAYERS: &[Layer] = &[
     Layer {
         number: 2,
         modules: &["config", "telemetry", "store", "ghl", "claude", "sandbox"],
-        may: &["clock", "backoff", "secret", "domain"],
+        may: &["clock", "process", "backoff", "secret", "domain"],
     },
     Layer {
         number: 3,

@@ -1,7 +1,7 @@
 //! Tests of the whole program from outside: a real terminal, a real database file, real processes that are killed.
 //!
 //! One binary, so that the program is linked once. `support` is what they stand on; `pty` proves the terminal itself;
-//! `journeys` follow a person through a day; `lost` closes deals; `crash` pulls the plug.
+//! `journeys` follow a person through a day; `lost` closes deals; `copies` opens it twice; `crash` pulls the plug.
 
 #![cfg(unix)]
 #![expect(
@@ -10,6 +10,7 @@
     reason = "a test tells what it found by failing"
 )]
 
+mod copies;
 mod crash;
 mod journeys;
 mod lost;

@@ -79,6 +79,7 @@ fn bench(folder: &std::path::Path) -> (Handle, watch::Receiver<Progress>, Small)
     let (progress, told) = watch::channel(Progress::default());
     let (notices, _) = broadcast::channel(4);
     let shared = Shared {
+        helm: Arc::new(Helm::new(store.clone(), clock.clone(), progress.clone())),
         store,
         clock,
         progress,

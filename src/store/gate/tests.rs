@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::clock::Clock;
-use crate::domain::command::{Command, SyncCommand};
+use crate::domain::command::{Command, LeaseCommand, SyncCommand};
 use crate::domain::origin::Origin;
 use crate::domain::outbox::{Claim, PushOutcome};
 use crate::domain::record::RemoteRecord;
@@ -98,6 +98,7 @@ impl Bench {
     }
 
     fn claim(&self) -> Option<Claim> {
+        self.sync(SyncCommand::Lease(LeaseCommand::Ask));
         self.sync(SyncCommand::Claim).claim
     }
 
@@ -109,6 +110,7 @@ impl Bench {
                 record: None,
             },
             written: Fields::new(),
+            epoch: claim.epoch,
         });
     }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::clock::Clock;
 use crate::domain::access::Role;
-use crate::domain::command::SyncCommand;
+use crate::domain::command::{LeaseCommand, SyncCommand};
 use crate::domain::conversation::Draft;
 use crate::domain::outbox::{Claim, PushOutcome};
 use crate::domain::record::Members;
@@ -102,6 +102,7 @@ impl Bench {
     }
 
     fn claim(&self) -> Option<Claim> {
+        self.sync(SyncCommand::Lease(LeaseCommand::Ask));
         self.sync(SyncCommand::Claim).claim
     }
 
@@ -283,6 +284,7 @@ fn start_lifts_what_the_stop_set_and_no_more() {
                     record: None,
                 },
                 written: claim.fields,
+                epoch: claim.epoch,
             });
         }
         let receipt = bench.tell(vec![says("m2", "Start", "2026-11-25T18:05:00Z")]);

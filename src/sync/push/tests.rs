@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::*;
 use crate::domain::access::Role;
+use crate::domain::command::LeaseCommand;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
 use crate::domain::outbox::OutboxState;
@@ -74,6 +75,8 @@ impl Bench {
             rules: crate::store::at_any_hour(),
         };
         let store = Store::open(&folder.path().join("a.db"), options).unwrap();
+        let ask = SyncCommand::Lease(LeaseCommand::Ask);
+        store.commit(Command::Sync(ask), Origin::Engine).await.unwrap();
         let fields = json!({"firstName": "Ana", "phone": "+19095550142"})
             .as_object()
             .unwrap()

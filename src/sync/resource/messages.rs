@@ -212,6 +212,7 @@ mod tests {
             attempt: 1,
             probes: 0,
             claimed: at.parse().unwrap(),
+            epoch: 1,
             taken: taken.iter().map(|id| (*id).to_owned()).collect(),
         };
         let thread = || vec![sent("m2"), sent("m1")];

@@ -19,7 +19,7 @@ use std::pin::Pin;
 
 use jiff::SignedDuration;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Term};
 use crate::domain::merge::same;
 use crate::domain::outbox::{Claim, PushOutcome};
 use crate::domain::record::{EntityKind, Fields, RemoteRecord, set_at, value_at};
@@ -124,6 +124,8 @@ pub struct Address {
     pub share: u32,
     /// Background work stops when less than this share of the day's requests is left, in per cent.
     pub daily_reserve: u32,
+    /// Nothing leaves while this does not run; `None` is no such limit.
+    pub term: Option<Term>,
 }
 
 /// The CRM as sync sees it.
@@ -149,6 +151,7 @@ impl RemoteCrm {
             base_url: address.base_url,
             version: address.version,
             proxy: Proxy::Off,
+            term: address.term,
             ..Settings::new(address.token, address.location)
         };
         Ok(Self {
@@ -214,7 +217,7 @@ impl Source for RemoteCrm {
 impl Sink for RemoteCrm {
     async fn push(&self, claim: &Claim) -> PushOutcome {
         let deadline = claim.claimed.checked_add(DEADLINE).unwrap_or(claim.claimed);
-        let crm = self.crm.at(Lane::Send).until(deadline);
+        let crm = self.crm.at(Lane::Send).until(deadline).in_term(claim.epoch);
         let pushed = match claim.intent.entity().kind {
             EntityKind::Contact => contacts::push(&crm, claim).await,
             EntityKind::Opportunity => opportunities::push(&crm, claim).await,
@@ -232,7 +235,7 @@ impl Sink for RemoteCrm {
     }
 
     async fn find(&self, claim: &Claim) -> Result<Option<String>, String> {
-        let crm = self.crm.at(Lane::Send);
+        let crm = self.crm.at(Lane::Send).in_term(claim.epoch);
         let found = match claim.intent.entity().kind {
             EntityKind::Contact => contacts::find(&crm, claim).await,
             EntityKind::Note => notes::find(&crm, claim).await,

@@ -37,7 +37,15 @@ pub fn program() -> OsString {
 /// # Panics
 /// When it has not by the limit; `what` says in words what was awaited.
 pub fn eventually(what: &str, is: impl Fn() -> bool) {
-    let (clock, limit) = (Clock::system(), patience(LIMIT));
+    within(LIMIT, what, is);
+}
+
+/// The same with a limit of its own.
+///
+/// # Panics
+/// When it has not by the limit; `what` says in words what was awaited.
+pub fn within(limit: Duration, what: &str, is: impl Fn() -> bool) {
+    let (clock, limit) = (Clock::system(), patience(limit));
     let (_open, pause) = mpsc::channel::<()>();
     while !is() {
         assert!(clock.elapsed() < limit, "never came: {what}");

@@ -1,4 +1,10 @@
 //! The sync workers: one that fetches, one that pushes, and the handle by which a front end drives both.
+//!
+//! Owns when something is fetched and pushed. Must not touch the CRM while `helm` does not hold the lease; what a page
+//! or a push is belongs to `sync`. `asked` does what the handle is asked for. To add something to ask for: a method of
+//! `Handle`, of `Drive`, and there.
+
+mod asked;
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -11,6 +17,7 @@ use serde::Serialize;
 use tokio::sync::{Mutex, Notify, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
+use super::helm::Helm;
 use super::progress::{Link, Progress, Task};
 use super::{Begun, Notice, Volume};
 use crate::clock::Clock;
@@ -20,7 +27,7 @@ use crate::domain::origin::Origin;
 use crate::domain::outbox::{OutboxState, PushOutcome};
 use crate::domain::record::RemoteRecord;
 use crate::domain::value::Foreign;
-use crate::store::{CommitError, Store, StoreError};
+use crate::store::{CommitError, Store};
 use crate::sync::pull::{self, Fault, FaultKind, PullError, Source};
 use crate::sync::push::{self, Pushed, Sink};
 use crate::sync::resource::RemoteCrm;
@@ -47,6 +54,8 @@ pub struct SyncReport {
     pub failed: Vec<String>,
     /// Seconds it took.
     pub seconds: f64,
+    /// Another open copy of the program did it, and what it pulled and pushed is not known here.
+    pub elsewhere: bool,
 }
 
 /// What became of the rows of the outbox.
@@ -79,6 +88,23 @@ impl From<Pushed> for PushReport {
     }
 }
 
+impl PushReport {
+    /// What became of rows between two counts of the queue by state, whoever pushed them.
+    fn between(before: &[(OutboxState, u64)], after: &[(OutboxState, u64)]) -> Self {
+        let rows = |counts: &[(OutboxState, u64)], state| {
+            let found = counts.iter().find(|(other, _)| *other == state);
+            found.map_or(0, |(_, rows)| *rows)
+        };
+        let more = |state| rows(after, state).saturating_sub(rows(before, state));
+        Self {
+            done: more(OutboxState::Done),
+            later: 0,
+            stopped: more(OutboxState::Failed) + more(OutboxState::Held),
+            uncertain: more(OutboxState::Uncertain),
+        }
+    }
+}
+
 /// What emptying the queue did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct DrainReport {
@@ -86,6 +112,8 @@ pub struct DrainReport {
     pub pushed: PushReport,
     /// Rows that still wait.
     pub waiting: u64,
+    /// Another open copy of the program did it.
+    pub elsewhere: bool,
 }
 
 type Answering<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -151,6 +179,7 @@ pub(super) struct Shared {
     pub notices: broadcast::Sender<Notice>,
     pub begun: Begun,
     pub stop: CancellationToken,
+    pub helm: Arc<Helm>,
 }
 
 /// The CRM behind the workers: one to fetch from and push to, with the extras that only a person asks for.
@@ -218,15 +247,19 @@ pub(super) fn with<C: Crm>(
         shared,
         paused: Arc::clone(&paused),
         turn: Mutex::new(()),
+        stands: every.is_some(),
     });
     if let Some(every) = every {
-        let (puller, pusher) = (Arc::clone(&worker), Arc::clone(&worker));
+        let (puller, pusher, keeper) = (Arc::clone(&worker), Arc::clone(&worker), Arc::clone(&worker));
         let woken = Arc::clone(&wake);
         let after_begin = || (worker.shared.begun.clone(), worker.shared.stop.clone());
         let (begun, stop) = after_begin();
         workers.spawn(begun.then(stop, async move { puller.pull_loop(every, &woken).await }));
         let (begun, stop) = after_begin();
         workers.spawn(begun.then(stop, async move { pusher.push_loop().await }));
+        let (begun, stop) = after_begin();
+        let standing = async move { keeper.shared.helm.stand(&keeper.shared.stop).await };
+        workers.spawn(begun.then(stop, standing));
     }
     Handle {
         drive: Some(worker),
@@ -243,20 +276,68 @@ struct Worker<C> {
     paused: Arc<AtomicBool>,
     /// One round of pushing at a time: rows of one record must go in order.
     turn: Mutex<()>,
+    /// Talks to the CRM whenever it may, not only when told to.
+    stands: bool,
 }
 
 impl<C: Crm> Worker<C> {
     async fn pull_loop(&self, every: Duration, woken: &Notify) {
         let mut pause = PAUSE;
+        let mut calls = self.shared.helm.calls();
         loop {
-            let reached = self.paused.load(Ordering::Relaxed) || self.round(&mut SyncReport::default()).await;
+            let reached = !self.shared.helm.holds().await || self.serve().await;
+            // What came meanwhile and is not done is called for again with the next sign.
+            calls.mark_unchanged();
             pause = if reached { PAUSE } else { (pause * 2).min(LOOK) };
             let wait = if reached { every } else { pause };
             tokio::select! {
                 () = self.shared.stop.cancelled() => return,
-                () = woken.notified() => {}
+                () = woken.notified() => self.pass_on().await,
+                _ = calls.changed() => {}
                 () = tokio::time::sleep(wait) => {}
             }
+        }
+    }
+
+    /// A round of the holder's, with what other copies asked of it. False when the CRM could not be reached.
+    async fn serve(&self) -> bool {
+        let helm = &self.shared.helm;
+        let Ok(lease) = helm.ask().await else { return false };
+        let asked = lease.wished > lease.served;
+        if self.paused.load(Ordering::Relaxed) {
+            if asked {
+                let why = "the open copy of leadline that talks to the CRM is paused".to_owned();
+                helm.grant(lease.wished, Some(why)).await;
+            }
+            return true;
+        }
+        let mut report = SyncReport::default();
+        let done = async {
+            if asked && lease.whole {
+                self.start_over().await.map_err(|error| error.to_string())?;
+            }
+            let reached = self.round(&mut report).await;
+            if asked && reached {
+                let pushed = self.push_all(None, &mut Pushed::default()).await;
+                pushed.map_err(|error| error.to_string())?;
+            }
+            Ok::<_, String>(reached)
+        };
+        let done = done.await;
+        if asked {
+            let fault = done.as_ref().err().or(report.failed.first());
+            helm.grant(lease.wished, fault.cloned()).await;
+        }
+        done.unwrap_or(false)
+    }
+
+    /// Fetching was asked for here; when another copy holds the lease, it is told.
+    async fn pass_on(&self) {
+        if !self.paused.load(Ordering::Relaxed)
+            && !self.shared.helm.holds().await
+            && let Err(error) = self.shared.helm.wish(false).await
+        {
+            tracing::debug!(%error, "the copy that talks to the CRM was not told");
         }
     }
 
@@ -282,7 +363,10 @@ impl<C: Crm> Worker<C> {
                     }
                 }
             }
-            if self.shared.stop.is_cancelled() || self.paused.load(Ordering::Relaxed) {
+            if self.shared.stop.is_cancelled()
+                || self.paused.load(Ordering::Relaxed)
+                || !self.shared.helm.holds().await
+            {
                 whole = false;
                 break;
             }
@@ -312,6 +396,9 @@ impl<C: Crm> Worker<C> {
         let began = self.shared.clock.elapsed();
         let (mut changed, mut told) = (0, 0);
         loop {
+            if !self.shared.helm.holds().await {
+                return (name, Ok(changed));
+            }
             match pull::page(&self.shared.store, &self.crm, name).await {
                 Ok(pulled) => {
                     changed += pulled.changed;
@@ -395,6 +482,7 @@ impl<C: Crm> Worker<C> {
         let mut feed = self.shared.store.subscribe();
         loop {
             if !self.paused.load(Ordering::Relaxed)
+                && self.shared.helm.holds().await
                 && let Err(error) = self.push_all(None, &mut Pushed::default()).await
             {
                 tracing::error!(%error, "the queue could not be worked");
@@ -417,6 +505,9 @@ impl<C: Crm> Worker<C> {
         loop {
             let spent = self.shared.clock.elapsed().saturating_sub(began);
             if self.shared.stop.is_cancelled() || limit.is_some_and(|limit| spent >= limit) {
+                return Ok(());
+            }
+            if !self.shared.helm.holds().await {
                 return Ok(());
             }
             let outcome = match push::next(store, &self.crm, pushed).await? {
@@ -476,13 +567,13 @@ impl<C: Crm> Worker<C> {
         })
     }
 
+    async fn outbox(&self) -> Vec<(OutboxState, u64)> {
+        let counts = self.shared.store.read(crate::store::Reader::outbox_counts).await;
+        counts.unwrap_or_default()
+    }
+
     async fn count_waiting(&self) -> u64 {
-        let counts = self
-            .shared
-            .store
-            .read(crate::store::Reader::outbox_counts)
-            .await
-            .unwrap_or_default();
+        let counts = self.outbox().await;
         let waiting = counts
             .iter()
             .filter(|(state, _)| {
@@ -506,82 +597,6 @@ impl<C: Crm> Worker<C> {
             pull::start_over(&self.shared.store, name).await?;
         }
         Ok(())
-    }
-}
-
-impl<C: Crm> Drive for Worker<C> {
-    fn once(&self, full: bool) -> Answering<'_, Result<SyncReport, String>> {
-        Box::pin(async move {
-            let began = self.shared.clock.elapsed();
-            let mut report = SyncReport::default();
-            let mut pushed = Pushed::default();
-            if full {
-                self.start_over().await.map_err(|error| error.to_string())?;
-            }
-            let reached = self.round(&mut report).await;
-            if reached {
-                self.push_all(None, &mut pushed)
-                    .await
-                    .map_err(|error| error.to_string())?;
-            }
-            report.pushed = pushed.into();
-            let conflicts = self.shared.store.read(crate::store::Reader::conflicts).await;
-            report.conflicts = conflicts.map_err(|error: StoreError| error.to_string())?.len() as u64;
-            report.seconds = self.shared.clock.elapsed().saturating_sub(began).as_secs_f64();
-            self.count_waiting().await;
-            match report.failed.first() {
-                Some(why) if !reached => Err(why.clone()),
-                _ => Ok(report),
-            }
-        })
-    }
-
-    fn drain(&self, limit: Duration) -> Answering<'_, Result<DrainReport, String>> {
-        Box::pin(async move {
-            let began = self.shared.clock.elapsed();
-            let mut pushed = Pushed::default();
-            loop {
-                let left = limit.saturating_sub(self.shared.clock.elapsed().saturating_sub(began));
-                self.push_all(Some(left), &mut pushed)
-                    .await
-                    .map_err(|error| error.to_string())?;
-                let waiting = self.count_waiting().await;
-                let left = limit.saturating_sub(self.shared.clock.elapsed().saturating_sub(began));
-                if waiting == 0 || left.is_zero() {
-                    return Ok(DrainReport {
-                        pushed: pushed.into(),
-                        waiting,
-                    });
-                }
-                tokio::select! {
-                    () = self.shared.stop.cancelled() => return Ok(DrainReport { pushed: pushed.into(), waiting }),
-                    () = tokio::time::sleep(self.until_next().await.min(left)) => {}
-                }
-            }
-        })
-    }
-
-    fn fetch(&self, contact: String) -> Answering<'_, Result<(), String>> {
-        Box::pin(async move {
-            let records = self
-                .crm
-                .person(&contact)
-                .await
-                .map_err(|fault| fault.to_string())?;
-            let apply = SyncCommand::Apply {
-                records,
-                cursor: None,
-                first_copy: false,
-            };
-            let told = self
-                .shared
-                .store
-                .commit(Command::Sync(apply), Origin::Remote)
-                .await;
-            let receipt = told.map_err(|error| error.to_string())?;
-            self.ring(&receipt.urgent);
-            Ok(())
-        })
     }
 }
 
