@@ -75,6 +75,13 @@ impl Clock {
         }
     }
 
+    /// Sets the date of a manual clock, as a person or a time server would: nothing has passed. A system clock ignores it.
+    pub fn set(&self, wall: Timestamp) {
+        if let Source::Manual(reading) = &self.0 {
+            lock(reading).wall = wall;
+        }
+    }
+
     /// Moves a manual clock forward; a system clock ignores it.
     pub fn advance(&self, by: Duration) {
         if let Source::Manual(reading) = &self.0 {

@@ -54,6 +54,7 @@ async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         version: "v3".to_owned(),
         share: 80,
         daily_reserve: 5,
+        care: leadline::domain::outbox::Care::default(),
     };
     let chat = ChatSetup {
         base_url: sandbox.claude_url().to_owned(),
@@ -189,7 +190,7 @@ async fn a_text_reaches_a_person_exactly_once() {
     engine.sync().drain(PATIENCE).await.unwrap();
     let rows = engine
         .query(Outbox {
-            state: Some(OutboxState::Done),
+            state: Some(OutboxState::Sent),
             limit: 10,
         })
         .await
@@ -445,6 +446,7 @@ async fn a_wrong_key_says_so_and_loses_nothing() {
             version: "v3".to_owned(),
             share: 80,
             daily_reserve: 5,
+            care: leadline::domain::outbox::Care::default(),
         }),
         chat: None,
         every: None,

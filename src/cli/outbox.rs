@@ -16,7 +16,7 @@ use crate::engine::query::Outbox as Question;
 #[derive(Args, Debug)]
 pub(super) struct Outbox {
     /// Only rows in this state
-    #[arg(long, value_parser = ["queued", "held", "sending", "uncertain", "done", "failed", "cancelled"])]
+    #[arg(long, value_parser = ["queued", "held", "sending", "uncertain", "done", "sent", "delivered", "failed", "cancelled"])]
     state: Option<String>,
     /// At most so many rows
     #[arg(long, default_value_t = 200)]

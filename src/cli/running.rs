@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -12,12 +13,13 @@ use super::app::App;
 use super::error::{CliError, Exit};
 use crate::config::model::Price;
 use crate::config::secrets::Service;
-use crate::config::{Auth, SendHours, Settings};
+use crate::config::{Auth, SendHours, SendUnseen, Settings};
 use crate::domain::access::Role;
 use crate::domain::command::Command;
 use crate::domain::decide::Rejection;
 use crate::domain::gate::{Hours, Rules, hours};
 use crate::domain::origin::Origin;
+use crate::domain::outbox::{Care, Unseen};
 use crate::domain::value::{LocationId, UserId};
 use crate::engine::query::{DirectoryNow, Query};
 use crate::engine::view::{CommitError, Receipt, StoreError};
@@ -175,6 +177,19 @@ pub(super) fn crm_setup(settings: &Settings, location: &str, token: Secret) -> C
         // The CRM allows 100 in 10 seconds, so the number is the share in per cent.
         share: settings.ghl.requests_per_10s,
         daily_reserve: settings.ghl.daily_reserve,
+        care: care(settings),
+    }
+}
+
+/// How carefully is sent what must not happen twice.
+fn care(settings: &Settings) -> Care {
+    Care {
+        settle: Duration::from_secs(u64::from(settings.send.settle_seconds)),
+        unseen: match settings.send.unseen {
+            SendUnseen::Hold => Unseen::Hold,
+            SendUnseen::Resend => Unseen::Resend,
+        },
+        ..Care::default()
     }
 }
 

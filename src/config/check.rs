@@ -47,6 +47,11 @@ const RULES: &[Rule] = &[
     rule("send.hours", |s| {
         s.send.hours != SendHours::Any || cfg!(any(test, debug_assertions))
     }),
+    // Tests do not wait for a minute.
+    rule("send.settle_seconds", |s| {
+        let shortest = if cfg!(any(test, debug_assertions)) { 1 } else { 60 };
+        (shortest..=3_600).contains(&s.send.settle_seconds)
+    }),
     rule("log.days", |s| (1..=365).contains(&s.log.days)),
     Rule {
         path: "claude.base_url",

@@ -33,4 +33,4 @@ pub use nearest::nearest;
 pub use origin::Origin;
 pub use problem::{ConfigError, Problem};
 pub use schema::{Key, Section};
-pub use value::{Auth, BaseUrl, Glyphs, LogFormat, LogLevel, MicroDollars, SendHours, UrlError};
+pub use value::{Auth, BaseUrl, Glyphs, LogFormat, LogLevel, MicroDollars, SendHours, SendUnseen, UrlError};

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::schema::{Key, Section, section};
-use super::value::{Auth, BaseUrl, Glyphs, LogFormat, LogLevel, MicroDollars, SendHours};
+use super::value::{Auth, BaseUrl, Glyphs, LogFormat, LogLevel, MicroDollars, SendHours, SendUnseen};
 
 section! {
     /// Everything a person may decide, with a default for all of it.
@@ -130,6 +130,14 @@ section! {
         /// "law" (8 to 21). Stricter states count in both. Outside them a message waits.
         hours: SendHours = SendHours::Standard,
         expects "\"standard\" or \"law\"";
+        /// Seconds from sending until a message whose answer was lost must show in the CRM, and is looked for. The
+        /// CRM's lists lag by up to a minute, so less would send it twice.
+        settle_seconds: u32 = 60,
+        expects "a whole number of seconds from 60 to 3600";
+        /// What becomes of an automatic message whose answer was lost and that was looked for twice in vain: "hold"
+        /// (shown to you) or "resend". Your own always waits for you.
+        unseen: SendUnseen = SendUnseen::Hold,
+        expects "\"hold\" or \"resend\"";
     }
 }
 

@@ -277,6 +277,13 @@ words! {
         /// Always. Builds for tests only.
         Any = "any",
     }
+    /// What becomes of an automatic message whose answer was lost and that the CRM does not show.
+    SendUnseen {
+        /// It is held for a person.
+        Hold = "hold",
+        /// It passes the gate once more and goes again.
+        Resend = "resend",
+    }
     /// Which signs may be drawn.
     Glyphs {
         /// Box lines, arrows and marks.

@@ -99,6 +99,26 @@ impl Message {
     }
 }
 
+/// What the carrier says of a message that left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// It arrived; it may have been read.
+    Arrived,
+    /// It did not and will not.
+    Failed,
+}
+
+impl Delivery {
+    /// From the CRM's status word (GHL-API section 7). `None` when nothing is decided yet.
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "delivered" | "read" | "opened" | "clicked" | "connected" => Some(Self::Arrived),
+            "failed" | "undelivered" | "opt_out" => Some(Self::Failed),
+            _ => None,
+        }
+    }
+}
+
 /// A thread with one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conversation {

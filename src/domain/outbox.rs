@@ -1,5 +1,7 @@
 //! What waits to be pushed, and how it fared.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -72,9 +74,13 @@ pub enum OutboxState {
     Sending,
     /// The answer was lost; whether it was done is being looked up.
     Uncertain,
-    /// Done.
+    /// An edit: done.
     Done,
-    /// Refused by the CRM for good; the reason is with the row.
+    /// A message: the CRM took it and gave it an id.
+    Sent,
+    /// A message: its carrier says that it arrived.
+    Delivered,
+    /// Refused by the CRM for good, or not delivered by the carrier; the reason is with the row.
     Failed,
     /// Taken back before it left.
     Cancelled,
@@ -82,12 +88,14 @@ pub enum OutboxState {
 
 impl OutboxState {
     /// Every state.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Queued,
         Self::Held,
         Self::Sending,
         Self::Uncertain,
         Self::Done,
+        Self::Sent,
+        Self::Delivered,
         Self::Failed,
         Self::Cancelled,
     ];
@@ -100,9 +108,16 @@ impl OutboxState {
             Self::Sending => "sending",
             Self::Uncertain => "uncertain",
             Self::Done => "done",
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
         }
+    }
+
+    /// What the CRM did: nothing is left to do.
+    pub const fn is_done(self) -> bool {
+        matches!(self, Self::Done | Self::Sent | Self::Delivered)
     }
 
     /// From the word.
@@ -132,10 +147,16 @@ pub struct Claim {
     pub tags_removed: Vec<String>,
     /// How often it was tried before.
     pub attempt: u32,
-    /// How often it was looked up since its answer was lost.
+    /// How often it was looked for in vain since its answer was lost.
     pub probes: u32,
     /// When it was claimed.
     pub claimed: Timestamp,
+    /// The same since the machine's start, by the clock that counts sleep and that nobody sets.
+    pub since_boot: Duration,
+    /// For a look-up: what has passed since the claim at least, whatever was done to the clocks.
+    pub waited: Duration,
+    /// A person wrote it with their own hand, and no rule of the program.
+    pub by_person: bool,
     /// The epoch of the lease under which it was claimed.
     pub epoch: i64,
     /// For a look-up: ids in the CRM that other rows to the same person made, and that this one therefore did not.
@@ -175,11 +196,48 @@ pub enum PushOutcome {
         /// Why, in its words.
         error: String,
     },
-    /// The answer was lost. To be looked up not before `at`.
+    /// It was looked for after its answer was lost, late enough to be seen, and is not there. To be looked for again not
+    /// before `at`.
+    Unseen {
+        /// When to look again.
+        at: Timestamp,
+    },
+    /// The answer was lost, or a look was in vain that proves nothing. To be looked up not before `at`.
     Uncertain {
         /// When to look.
         at: Timestamp,
         /// What was seen.
         error: String,
     },
+}
+
+/// How carefully is sent what must not happen twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Care {
+    /// Nothing leaves later than this after its claim.
+    pub deadline: Duration,
+    /// From the claim until what was done is surely listed: the deadline, 5 to 60 s of reported lag, and margin.
+    pub settle: Duration,
+    /// What becomes of a message of a rule of the program that was looked for twice in vain. A person's own always asks.
+    pub unseen: Unseen,
+}
+
+impl Default for Care {
+    /// Reliability 2.3.
+    fn default() -> Self {
+        Self {
+            deadline: Duration::from_secs(30),
+            settle: Duration::from_mins(1),
+            unseen: Unseen::Hold,
+        }
+    }
+}
+
+/// What becomes of an automatic message whose answer was lost and that is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unseen {
+    /// It is held and shown. Losing one is cheaper than sending it twice.
+    Hold,
+    /// It passes the gate again, and goes again when that lets it.
+    Resend,
 }

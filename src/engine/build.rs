@@ -22,6 +22,7 @@ use crate::domain::command::{Command, SyncCommand};
 use crate::domain::filter::Filter;
 use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
+use crate::domain::outbox::Care;
 use crate::domain::value::{LocationId, UserId};
 use crate::secret::Secret;
 use crate::store::{CommitError, Hold, Options, Reader, Roster, Store, StoreError};
@@ -45,6 +46,8 @@ pub struct CrmSetup {
     pub share: u32,
     /// Background work stops when less than this share of the day's requests is left, in per cent.
     pub daily_reserve: u32,
+    /// How carefully is sent what must not happen twice.
+    pub care: Care,
 }
 
 /// How to reach Claude.
@@ -215,6 +218,7 @@ pub(super) fn crm(
         share: setup.share,
         daily_reserve: setup.daily_reserve,
         term,
+        care: setup.care,
     };
     RemoteCrm::connect(address, clock, budget).map_err(|error| StartError::Settings(error.to_string()))
 }

@@ -3,7 +3,6 @@
 use std::task::Poll;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Response, Url};
 
@@ -70,7 +69,8 @@ pub(super) struct Client {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Urgency {
     pub lane: Lane,
-    pub until: Option<Timestamp>,
+    /// A reading of the clock that counts sleep and that nobody sets.
+    pub until: Option<Duration>,
     /// The number of the term it was begun in.
     pub term: Option<i64>,
 }
@@ -139,7 +139,7 @@ impl Client {
         acquired.map_err(|stop| GhlError::stopped(call.name, stop))
     }
 
-    /// Read again right before the socket is written: by the wall clock, which also counts sleep.
+    /// Read again right before the socket is written.
     fn time_left(&self, call: &Call, urgency: Urgency) -> Result<Duration, GhlError> {
         if self.is_over(urgency) {
             return Err(GhlError::unsent(call.name, Kind::TooLate));
@@ -147,7 +147,7 @@ impl Client {
         let Some(until) = urgency.until else {
             return Ok(Duration::MAX);
         };
-        let left = Duration::try_from(until.duration_since(self.clock.now())).unwrap_or_default();
+        let left = until.saturating_sub(self.clock.since_boot());
         if left.is_zero() {
             Err(GhlError::unsent(call.name, Kind::TooLate))
         } else {

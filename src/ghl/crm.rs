@@ -1,8 +1,8 @@
 //! The facade: a cheap handle that knows how urgent its calls are and hands out the resources.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use jiff::Timestamp;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -49,9 +49,10 @@ impl Crm {
         }
     }
 
-    /// The same, but no request leaves, and none is waited for, after `deadline`. For sends: the claim's 30 s.
+    /// The same, but no request leaves, and none is waited for, after this reading of [`Clock::since_boot`]. For sends: 30 s
+    /// after the claim.
     #[must_use]
-    pub fn until(&self, deadline: Timestamp) -> Self {
+    pub fn until(&self, deadline: Duration) -> Self {
         Self {
             client: Arc::clone(&self.client),
             urgency: Urgency {

@@ -22,7 +22,7 @@ use crate::domain::fact::Topic;
 use crate::domain::fair_housing::{self, check};
 use crate::domain::gate::zones::{Whereabouts, candidates};
 use crate::domain::gate::{
-    self, Decision, Flag, Kind, Place, Request, Rules, Sender, Sent, Severity, Text, decide,
+    self, Decision, Flag, Place, Request, Rules, Sender, Sent, Severity, Text, decide,
 };
 use crate::domain::outbox::{Intent, OutboxState};
 use crate::domain::record::{EntityKind, EntityRef, Fields, Members};
@@ -49,7 +49,7 @@ const HOUSEHOLD: &str = "SELECT rid FROM contact WHERE phone = ?1 AND phone <> '
 /// What the user's automations sent since a moment.
 const BY_USER: &str = "SELECT o.claimed FROM outbox o JOIN audit a ON a.id = o.audit
     WHERE o.claimed > ?1 AND a.who = 'engine' AND json_extract(o.intent, '$.op') = 'send'
-      AND +o.state IN ('sending', 'uncertain', 'done')";
+      AND +o.state IN ('sending', 'uncertain', 'sent', 'delivered')";
 
 /// One send that is to be judged.
 struct Asked<'a> {
@@ -107,7 +107,7 @@ pub(super) fn at_submit(
     let at = not_before.unwrap_or(work.now).max(work.now);
     let asked = Asked {
         draft,
-        sender: sender(Some(work.origin.word())),
+        sender: Sender::behind(Some(work.origin.word())),
         now: at,
         due: at,
         written: work.now,
@@ -131,8 +131,10 @@ pub(super) fn at_submit(
 /// Claims the next row that may leave. Messages that the gate does not let through stay, with the reason.
 pub(super) fn claim(work: &mut Work<'_>) -> Result<Outcome, CommitError> {
     let mut outcome = Outcome::default();
-    let (db, now) = (work.db, work.now);
-    let claim = outbox::claim(db, now, &mut |id, intent| passes(work, id, intent, &mut outcome))?;
+    let db = work.db;
+    let claim = outbox::claim(db, &work.moment(), &mut |id, intent| {
+        passes(work, id, intent, &mut outcome)
+    })?;
     if let Some(claim) = &claim {
         outcome.topics.push(Topic::Outbox);
         if let Intent::Send { message, .. } = &claim.intent {
@@ -166,7 +168,7 @@ fn passes(
     let (who, due, written, waved) = row.unwrap_or((None, work.at, work.at, None));
     let asked = Asked {
         draft,
-        sender: sender(who.as_deref()),
+        sender: Sender::behind(who.as_deref()),
         now: work.now,
         due: timestamp(due),
         written: timestamp(written),
@@ -182,16 +184,6 @@ fn passes(
     }
     outcome.topics.push(Topic::Log);
     Ok(decision.allows())
-}
-
-/// Who stands behind a row: a person's own hand, or, when nothing says so, an automation.
-pub(super) fn sender(who: Option<&str>) -> Sender {
-    match who {
-        Some("me" | "claude") => Sender::Person,
-        _ => Sender::Automation {
-            kind: Kind::Marketing,
-        },
-    }
 }
 
 /// Leaves a row behind: held until its moment, held for a person, or failed.
@@ -327,7 +319,7 @@ pub(super) fn thread(db: &Connection, rid: i64, own: Option<i64>) -> Result<Vec<
             channel: channel(&row.get::<_, String>(3)?),
             body: row.get::<_, Option<String>>(4)?.unwrap_or_default(),
             // Without a colleague's name on it, what the CRM sent was sent by one of its workflows.
-            automatic: who.map_or(user.is_none(), |who| sender(Some(&who)) != Sender::Person),
+            automatic: who.map_or(user.is_none(), |who| Sender::behind(Some(&who)) != Sender::Person),
             waits,
         });
     }

@@ -4,7 +4,7 @@ use rusqlite::params;
 
 use super::error::{CommitError, StoreError};
 use super::record::{Stored, by_rid, save};
-use super::standing::message_status;
+use super::standing::{delivery, message_status};
 use super::told::{happen, take};
 use super::work::{Outcome, Work};
 use super::{chats, gate, journal, lease, listen, outbox, project, setting, twin};
@@ -15,6 +15,9 @@ use crate::domain::merge::same;
 use crate::domain::outbox::{Intent, OutboxState, PushOutcome};
 use crate::domain::record::{EntityKind, Fields, RemoteRecord, paths, value_at};
 use crate::domain::value::OutboxId;
+
+/// What a row says after its first look in vain.
+const UNSEEN: &str = "not seen in the CRM yet; it is looked for once more";
 
 /// Carries out a step of sync.
 pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outcome, CommitError> {
@@ -34,7 +37,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outc
         SyncCommand::Claim => lease::leased(work, gate::claim),
         SyncCommand::Probe => lease::leased(work, |work| {
             let mut outcome = Outcome::default();
-            outcome.receipt.claim = outbox::probe(work.db, work.now)?;
+            outcome.receipt.claim = outbox::probe(work.db, &work.moment())?;
             Ok(outcome)
         }),
         SyncCommand::Settle {
@@ -66,6 +69,7 @@ fn apply_page(
     for record in records {
         if take(work, record, None, &mut outcome)? {
             outcome.receipt.changed += 1;
+            delivery(work, record, &mut outcome)?;
             spoke.extend(listen::spoke(work.db, record, since)?);
         }
     }
@@ -124,13 +128,23 @@ fn settle(
         ..Outcome::default()
     };
     let (state, error, at, remote_id) = match fared {
-        PushOutcome::Done { remote_id, .. } => (OutboxState::Done, None, None, remote_id.as_deref()),
+        PushOutcome::Done { remote_id, .. } => {
+            let state = match intent {
+                Intent::Send { .. } => OutboxState::Sent,
+                _ => OutboxState::Done,
+            };
+            (state, None, None, remote_id.as_deref())
+        }
         PushOutcome::Contested { .. } => (OutboxState::Queued, None, Some(work.now), None),
         PushOutcome::Later { at, error } => (OutboxState::Queued, Some(error.as_str()), Some(*at), None),
         PushOutcome::Held { reason } => (OutboxState::Held, Some(reason.as_str()), None, None),
         PushOutcome::Refused { error } => (OutboxState::Failed, Some(error.as_str()), None, None),
         PushOutcome::Uncertain { at, error } => {
             (OutboxState::Uncertain, Some(error.as_str()), Some(*at), None)
+        }
+        PushOutcome::Unseen { at } => {
+            outbox::looked(work.db, id)?;
+            (OutboxState::Uncertain, Some(UNSEEN), Some(*at), None)
         }
     };
     outbox::set_state(
@@ -142,12 +156,7 @@ fn settle(
         remote_id,
     )?;
     if let Intent::Send { message, .. } = &intent {
-        let word = if state == OutboxState::Done {
-            "sent"
-        } else {
-            state.word()
-        };
-        message_status(work, message, word, &mut outcome)?;
+        message_status(work, message, state.word(), &mut outcome)?;
     }
     if let PushOutcome::Done { remote_id, record } = fared {
         confirm(
@@ -161,10 +170,12 @@ fn settle(
         )?;
     } else if let PushOutcome::Contested { record } = fared {
         take(work, record, Some(rid), &mut outcome)?;
-    } else if matches!(
-        state,
-        OutboxState::Failed | OutboxState::Held | OutboxState::Uncertain
-    ) {
+    } else if state != before
+        && matches!(
+            state,
+            OutboxState::Failed | OutboxState::Held | OutboxState::Uncertain
+        )
+    {
         let back = state != OutboxState::Uncertain && come_back(work, rid, &intent, &mut outcome)?;
         let what = format!(
             "{} {}: {}{}",

@@ -75,7 +75,11 @@ const fn counts(row: (OutboxState, i64), epoch: i64, done: bool) -> bool {
         OutboxState::Sending => row.1 == epoch,
         OutboxState::Uncertain => done || row.1 == epoch,
         OutboxState::Queued | OutboxState::Held => done,
-        OutboxState::Done | OutboxState::Failed | OutboxState::Cancelled => false,
+        OutboxState::Done
+        | OutboxState::Sent
+        | OutboxState::Delivered
+        | OutboxState::Failed
+        | OutboxState::Cancelled => false,
     }
 }
 

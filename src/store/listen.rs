@@ -337,7 +337,7 @@ fn take_back(
             } else {
                 phone.contains(&to)
             };
-            let typed = gate::sender(who.as_deref()) == Sender::Person;
+            let typed = Sender::behind(who.as_deref()) == Sender::Person;
             if (to != person.rid && !same) || (only_automatic && typed) {
                 continue;
             }

@@ -1,12 +1,15 @@
 //! The queue of what is to be pushed: one row per intent, in order for each record, never a lock for all.
 
-use jiff::Timestamp;
+use std::time::Duration;
+
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
 use super::error::StoreError;
-use super::record::{Stored, by_rid, contact_rid, find};
+use super::record::{Stored, by_rid, contact_rid, find, timestamp};
+use super::work::Moment;
 use crate::domain::conversation::Draft;
+use crate::domain::gate::Sender;
 use crate::domain::merge::{delta, words};
 use crate::domain::outbox::{Claim, Intent, OutboxState};
 use crate::domain::record::{EntityKind, Fields, Members, value_at};
@@ -131,7 +134,7 @@ pub(super) fn take_back_delete(db: &Connection, rid: i64) -> Result<Option<Outbo
 /// that may leave now. An update whose edits were all taken back is closed on the way.
 pub(super) fn claim(
     db: &Connection,
-    now: Timestamp,
+    at: &Moment,
     gate: &mut dyn FnMut(&OutboxId, &Intent) -> Result<bool, StoreError>,
 ) -> Result<Option<Claim>, StoreError> {
     loop {
@@ -145,7 +148,7 @@ pub(super) fn claim(
                      OR EXISTS (SELECT 1 FROM record c WHERE c.rid = o.contact AND c.remote_id IS NOT NULL))
                  ORDER BY o.not_before, o.seq LIMIT 1",
             )?
-            .query_row([now.as_millisecond()], |row| {
+            .query_row([at.wall.as_millisecond()], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
             })
             .optional()?;
@@ -158,56 +161,85 @@ pub(super) fn claim(
         if matches!(intent, Intent::Send { .. }) && !gate(&id, &intent)? {
             continue;
         }
-        let Some(claim) = freeze(db, id, intent, &stored, attempt, now)? else {
+        let Some(claim) = freeze(db, id, intent, &stored, attempt, at)? else {
             db.prepare_cached("UPDATE outbox SET state = 'cancelled' WHERE seq = ?1")?
                 .execute([seq])?;
             continue;
         };
         db.prepare_cached(
-            "UPDATE outbox SET state = 'sending', claimed = ?2, attempt = attempt + 1, rule = NULL, wakes = 0
-             WHERE seq = ?1",
+            "UPDATE outbox SET state = 'sending', claimed = ?2, claimed_boot = ?3, boot = ?4, attempt = attempt + 1,
+               probes = 0, rule = NULL, wakes = 0 WHERE seq = ?1",
         )?
-        .execute(params![seq, now.as_millisecond()])?;
+        .execute(params![seq, at.wall.as_millisecond(), millis(at.since_boot), at.boot])?;
         return Ok(Some(claim));
     }
 }
 
+/// A look is never put off for longer than this (milliseconds), so a row that waits longer was put off before the clock was set back.
+const LONGEST_WAIT: i64 = 10 * 60 * 1_000;
+
 /// The next row whose answer was lost and that may be looked up now, as it was claimed.
-pub(super) fn probe(db: &Connection, now: Timestamp) -> Result<Option<Claim>, StoreError> {
+pub(super) fn probe(db: &Connection, at: &Moment) -> Result<Option<Claim>, StoreError> {
+    let now = at.wall.as_millisecond();
     loop {
-        let next: Option<(String, String, i64, u32, u32, i64)> = db
+        let next = db
             .prepare_cached(
-                "SELECT id, intent, rid, attempt, probes, coalesce(claimed, created) FROM outbox
-             WHERE state = 'uncertain' AND not_before <= ?1 ORDER BY not_before LIMIT 1",
+                "SELECT id, intent, rid, attempt, probes, coalesce(claimed, created), claimed_boot, boot FROM outbox
+                 WHERE state = 'uncertain' AND (not_before <= ?1 OR not_before > ?2) ORDER BY not_before LIMIT 1",
             )?
-            .query_row([now.as_millisecond()], |row| {
-                Ok((
-                    row.get(0)?,
-                    row.get(1)?,
-                    row.get(2)?,
-                    row.get(3)?,
-                    row.get(4)?,
-                    row.get(5)?,
-                ))
-            })
+            .query_row(
+                params![now, now.saturating_add(LONGEST_WAIT)],
+                Lost::read,
+            )
             .optional()?;
-        let Some((id, intent, rid, attempt, probes, claimed)) = next else {
-            return Ok(None);
+        let Some(lost) = next else { return Ok(None) };
+        let stored =
+            by_rid(db, lost.rid)?.ok_or_else(|| StoreError::Unreadable(format!("row {}", lost.id)))?;
+        let intent = serde_json::from_str(&lost.intent)?;
+        let claimed = Moment {
+            wall: timestamp(lost.claimed),
+            since_boot: lost.since_boot,
+            boot: lost.boot,
         };
-        let stored = by_rid(db, rid)?.ok_or_else(|| StoreError::Unreadable(format!("row {id}")))?;
-        let claimed = super::record::timestamp(claimed);
-        let intent = serde_json::from_str(&intent)?;
-        if let Some(claim) = freeze(db, id.as_str().into(), intent, &stored, attempt, claimed)? {
-            let taken = made_by_others(db, &id)?;
+        let id = OutboxId::from(lost.id);
+        if let Some(claim) = freeze(db, id.clone(), intent, &stored, lost.attempt, &claimed)? {
             return Ok(Some(Claim {
-                probes,
-                taken,
+                probes: lost.probes,
+                waited: at.surely_since(&claimed.boot, claimed.since_boot),
+                taken: made_by_others(db, id.as_str())?,
                 ..claim
             }));
         }
         // Its edits were all taken back: there is nothing to look for, and nobody waits behind it.
         db.prepare_cached("UPDATE outbox SET state = 'cancelled' WHERE id = ?1")?
-            .execute([id])?;
+            .execute([id.as_str()])?;
+    }
+}
+
+/// A row whose answer was lost, as it stands in the file.
+struct Lost {
+    id: String,
+    intent: String,
+    rid: i64,
+    attempt: u32,
+    probes: u32,
+    claimed: i64,
+    since_boot: Duration,
+    boot: String,
+}
+
+impl Lost {
+    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            intent: row.get(1)?,
+            rid: row.get(2)?,
+            attempt: row.get(3)?,
+            probes: row.get(4)?,
+            claimed: row.get(5)?,
+            since_boot: Duration::from_millis(row.get(6)?),
+            boot: row.get(7)?,
+        })
     }
 }
 
@@ -269,11 +301,40 @@ pub(super) fn set_state(
     remote_id: Option<&str>,
 ) -> Result<(), StoreError> {
     db.prepare_cached(
-        "UPDATE outbox SET probes = probes + (state = 'uncertain'), state = ?2, error = ?3, not_before = coalesce(?4, not_before),
+        "UPDATE outbox SET state = ?2, error = ?3, not_before = coalesce(?4, not_before),
            remote_id = coalesce(?5, remote_id), rule = NULL, wakes = 0 WHERE id = ?1",
     )?
     .execute(params![id.as_str(), state.word(), error, not_before, remote_id])?;
     Ok(())
+}
+
+/// The row that sent a message, when the CRM took it and nothing is known yet of its arrival.
+pub(super) fn sent(db: &Connection, rid: i64) -> Result<Option<OutboxId>, StoreError> {
+    let found: Option<String> = db
+        .prepare_cached("SELECT id FROM outbox WHERE rid = ?1 AND state = 'sent'")?
+        .query_row([rid], |row| row.get(0))
+        .optional()?;
+    Ok(found.map(OutboxId::from))
+}
+
+/// Notes that what a row would have made was looked for, late enough, and is not there.
+pub(super) fn looked(db: &Connection, id: &OutboxId) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE outbox SET probes = probes + 1 WHERE id = ?1")?
+        .execute([id.as_str()])?;
+    Ok(())
+}
+
+/// Whether a person wrote a row with their own hand.
+fn written_by_person(db: &Connection, id: &str) -> Result<bool, StoreError> {
+    let who: Option<String> = db
+        .prepare_cached("SELECT a.who FROM outbox o JOIN audit a ON a.id = o.audit WHERE o.id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    Ok(Sender::behind(who.as_deref()) == Sender::Person)
+}
+
+fn millis(since_boot: Duration) -> i64 {
+    i64::try_from(since_boot.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// A row of the queue: its record and what it intends.
@@ -306,7 +367,7 @@ fn freeze(
     intent: Intent,
     stored: &Stored,
     attempt: u32,
-    now: Timestamp,
+    claimed: &Moment,
 ) -> Result<Option<Claim>, StoreError> {
     let record = &stored.record;
     let contact = match owner_rid(db, stored)? {
@@ -314,7 +375,6 @@ fn freeze(
         None => None,
     };
     let mut claim = Claim {
-        id,
         remote_id: record.remote_id.clone(),
         contact_remote_id: contact.and_then(|contact| contact.record.remote_id),
         fields: Fields::new(),
@@ -323,9 +383,13 @@ fn freeze(
         tags_removed: Vec::new(),
         attempt,
         probes: 0,
-        claimed: now,
+        claimed: claimed.wall,
+        since_boot: claimed.since_boot,
+        waited: Duration::ZERO,
+        by_person: written_by_person(db, id.as_str())?,
         epoch: 0,
         taken: Vec::new(),
+        id,
         intent,
     };
     match claim.intent {

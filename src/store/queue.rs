@@ -111,7 +111,9 @@ impl Reader {
                 .query_map(params![state.word(), limit], outbox_row)?
                 .collect::<Result<Vec<_>, _>>()?
         } else {
-            let sql = format!("{rows} ORDER BY o.state IN ('done', 'cancelled'), o.seq DESC LIMIT ?1");
+            let sql = format!(
+                "{rows} ORDER BY o.state IN ('done', 'sent', 'delivered', 'cancelled'), o.seq DESC LIMIT ?1"
+            );
             let mut statement = self.db.prepare_cached(&sql)?;
             statement
                 .query_map([limit], outbox_row)?

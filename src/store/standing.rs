@@ -1,13 +1,17 @@
-//! The word on a message of ours for where it stands: queued, held, sending, sent, failed, uncertain.
+//! Where a message of ours stands: queued, held, sending, sent, delivered, failed, uncertain. Its row in the outbox and
+//! the word on the message say the same.
 
 use serde_json::json;
 
 use super::error::StoreError;
-use super::record::find;
+use super::record::{find, find_remote};
 use super::told::happen;
 use super::work::{Outcome, Work};
-use crate::domain::fact::{Fact, FieldChange};
-use crate::domain::record::{EntityRef, value_at};
+use super::{journal, outbox};
+use crate::domain::conversation::Delivery;
+use crate::domain::fact::{Fact, FieldChange, Topic};
+use crate::domain::outbox::OutboxState;
+use crate::domain::record::{EntityKind, EntityRef, Members, RemoteRecord, value_at};
 
 /// Gives a message the word for where it stands.
 pub(super) fn message_status(
@@ -38,3 +42,54 @@ pub(super) fn message_status(
     )?;
     Ok(())
 }
+
+/// Takes over what the carrier says of a message that was sent from here. One that did not arrive has failed: it is shown
+/// and never sent again by itself (reliability F37).
+pub(super) fn delivery(
+    work: &mut Work<'_>,
+    told: &RemoteRecord,
+    outcome: &mut Outcome,
+) -> Result<(), StoreError> {
+    if told.kind != EntityKind::Message {
+        return Ok(());
+    }
+    let Some(delivery) = told.fields.word("status").and_then(Delivery::from_word) else {
+        return Ok(());
+    };
+    let Some(stored) = find_remote(work.db, told.kind, &told.id)? else {
+        return Ok(());
+    };
+    let Some(id) = outbox::sent(work.db, stored.rid)? else {
+        return Ok(());
+    };
+    let (state, error) = match delivery {
+        Delivery::Arrived => (OutboxState::Delivered, None),
+        Delivery::Failed => {
+            let why = told.fields.word("error").unwrap_or("it gives no reason");
+            let why: String = why.chars().take(200).collect();
+            (
+                OutboxState::Failed,
+                Some(format!("the carrier did not deliver it: {why}")),
+            )
+        }
+    };
+    outbox::set_state(work.db, &id, state, error.as_deref(), None, None)?;
+    if let Some(error) = error {
+        let ack = (work.fresh)();
+        let what = format!("send failed: {error}");
+        journal::audit(
+            work.db,
+            &ack,
+            work.at,
+            work.origin,
+            &what,
+            Some(&stored.record.entity),
+        )?;
+        outcome.topics.push(Topic::Log);
+    }
+    outcome.topics.push(Topic::Outbox);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! One command being carried out: facts into tables and journal, intents into the outbox, a line for undo and audit.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use rusqlite::Connection;
 
@@ -80,7 +82,7 @@ pub struct Lease {
     /// The present epoch.
     pub epoch: i64,
     /// The last sign of the holder.
-    pub beat: std::time::Duration,
+    pub beat: Duration,
     /// Rounds of copying that were ever asked of the holder.
     pub wished: i64,
     /// How many of these are done.
@@ -100,6 +102,29 @@ pub(super) struct Outcome {
     pub topics: Vec<Topic>,
 }
 
+/// The present by both clocks. The wall clock may be set at any time; the other counts from the start of the machine,
+/// sleep included, and says nothing about an earlier start.
+#[derive(Clone, Debug)]
+pub(super) struct Moment {
+    /// By the wall clock.
+    pub wall: Timestamp,
+    /// Since the machine's start.
+    pub since_boot: Duration,
+    /// Which start of the machine.
+    pub boot: String,
+}
+
+impl Moment {
+    /// What has passed at least since a reading in some start of the machine.
+    pub fn surely_since(&self, boot: &str, reading: Duration) -> Duration {
+        if boot == self.boot {
+            self.since_boot.saturating_sub(reading)
+        } else {
+            self.since_boot
+        }
+    }
+}
+
 /// One command being carried out.
 pub(super) struct Work<'a> {
     pub db: &'a Connection,
@@ -108,7 +133,7 @@ pub(super) struct Work<'a> {
     /// `now` in epoch milliseconds.
     pub at: i64,
     /// The same moment by the clock that counts sleep.
-    pub since_boot: std::time::Duration,
+    pub since_boot: Duration,
     /// Which copy of the program writes.
     pub holder: &'a Holder,
     pub fresh: &'a mut dyn FnMut() -> String,
@@ -119,6 +144,15 @@ pub(super) struct Work<'a> {
 }
 
 impl Work<'_> {
+    /// The present.
+    pub(super) fn moment(&self) -> Moment {
+        Moment {
+            wall: self.now,
+            since_boot: self.since_boot,
+            boot: self.holder.process.boot.clone(),
+        }
+    }
+
     /// Carries out a decision and writes who did it into the log.
     pub(super) fn carry_out(&mut self, decision: Decision) -> Result<Outcome, CommitError> {
         let entity = decision.facts.iter().find_map(Fact::entity).cloned();

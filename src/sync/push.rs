@@ -5,17 +5,16 @@
 //! looked up, twice, after the CRM's lists have had time to show it. Edits are safe to write again.
 
 use std::future::Future;
+use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::Timestamp;
 
 use crate::clock::Clock;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::origin::Origin;
-use crate::domain::outbox::{Claim, Intent, PushOutcome};
+use crate::domain::outbox::{Care, Claim, Intent, PushOutcome, Unseen};
 use crate::store::{CommitError, Store};
 
-/// From the claim until a message that was sent is surely listed: 30 s deadline, 10 s of lag, and margin.
-pub const SETTLE: SignedDuration = SignedDuration::from_secs(60);
 /// Looks that must come back empty before a row counts as not done.
 const PROBES: u32 = 2;
 
@@ -26,6 +25,11 @@ pub trait Sink: Send + Sync {
 
     /// Looks for what the claim would have made: the CRM's id when it is there, `None` when it is not.
     fn find(&self, claim: &Claim) -> impl Future<Output = Result<Option<String>, String>> + Send;
+
+    /// How carefully.
+    fn care(&self) -> Care {
+        Care::default()
+    }
 }
 
 /// What one round did.
@@ -47,7 +51,7 @@ impl Pushed {
             PushOutcome::Done { .. } => self.done += 1,
             PushOutcome::Later { .. } | PushOutcome::Contested { .. } => self.later += 1,
             PushOutcome::Held { .. } | PushOutcome::Refused { .. } => self.stopped += 1,
-            PushOutcome::Uncertain { .. } => self.uncertain += 1,
+            PushOutcome::Uncertain { .. } | PushOutcome::Unseen { .. } => self.uncertain += 1,
         }
     }
 }
@@ -82,28 +86,35 @@ pub async fn look_up(
         .await?;
     let Some(claim) = found.claim else { return Ok(None) };
     let seen = sink.find(&claim).await;
-    let outcome = verdict(&claim, seen, clock.now());
+    let outcome = verdict(&claim, seen, sink.care(), clock.now());
     settle(store, &claim, outcome.clone()).await?;
     pushed.count(&outcome);
     Ok(Some(outcome))
 }
 
 /// What a look means. Found: done. Empty: look again later; after the last look a message is held for a person, and
-/// anything else goes again. A look that failed says nothing.
-fn verdict(claim: &Claim, seen: Result<Option<String>, String>, now: jiff::Timestamp) -> PushOutcome {
-    let at = now.checked_add(SETTLE).unwrap_or(now);
+/// anything else goes again. A look that failed says nothing, and neither does one so soon after the claim that the
+/// lists could not show what was done: after a crash a row is looked up at once.
+fn verdict(claim: &Claim, seen: Result<Option<String>, String>, care: Care, now: Timestamp) -> PushOutcome {
+    let late_enough = claim.waited >= care.settle * (claim.probes + 1);
+    let is_message = matches!(claim.intent, Intent::Send { .. });
     match seen {
         Ok(Some(remote_id)) => PushOutcome::Done {
             remote_id: Some(remote_id),
             record: None,
         },
-        Err(error) => PushOutcome::Uncertain { at, error },
-        // A look right after a crash may have come before the lists could show it, and proves nothing.
-        Ok(None) if claim.probes + 1 < PROBES || now < twice_settled(claim) => PushOutcome::Uncertain {
-            at,
-            error: "not seen in the CRM yet; it is looked up once more".into(),
+        Err(error) => PushOutcome::Uncertain {
+            at: after(now, care.settle),
+            error,
         },
-        Ok(None) if matches!(claim.intent, Intent::Send { .. }) => PushOutcome::Held {
+        Ok(None) if !late_enough => PushOutcome::Uncertain {
+            at: after(now, care.settle.saturating_sub(claim.waited)),
+            error: "its answer was lost; it is looked for as soon as the CRM must show it".into(),
+        },
+        Ok(None) if claim.probes + 1 < PROBES => PushOutcome::Unseen {
+            at: after(now, care.settle),
+        },
+        Ok(None) if is_message && (claim.by_person || care.unseen == Unseen::Hold) => PushOutcome::Held {
             reason:
                 "its answer was lost and the CRM shows no such message; look there before you send it again"
                     .into(),
@@ -115,9 +126,9 @@ fn verdict(claim: &Claim, seen: Result<Option<String>, String>, now: jiff::Times
     }
 }
 
-/// No empty look counts before two times of waiting have passed since the claim.
-fn twice_settled(claim: &Claim) -> jiff::Timestamp {
-    claim.claimed.checked_add(SETTLE * 2).unwrap_or(claim.claimed)
+/// A moment later; the present at the end of time.
+pub(super) fn after(now: Timestamp, wait: Duration) -> Timestamp {
+    now.checked_add(wait).unwrap_or(now)
 }
 
 async fn settle(store: &Store, claim: &Claim, outcome: PushOutcome) -> Result<(), CommitError> {

@@ -131,6 +131,12 @@ const TABLE: &[(&str, [&str; 3], [&str; 3])] = &[
         ["\"law\"", "standard", ""],
         ["\"law\"", "\"standard\"", ""],
     ),
+    ("send.settle_seconds", ["90", "120", ""], ["90", "120", ""]),
+    (
+        "send.unseen",
+        ["\"resend\"", "hold", ""],
+        ["\"resend\"", "\"hold\"", ""],
+    ),
     (
         "log.level",
         ["\"warn\"", "debug", "trace"],

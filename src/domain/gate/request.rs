@@ -21,6 +21,19 @@ pub enum Sender {
     },
 }
 
+impl Sender {
+    /// Who stands behind a row of the outbox, by the word that the log has for them: a person's own hand, or, when
+    /// nothing says so, an automation.
+    pub fn behind(who: Option<&str>) -> Self {
+        match who {
+            Some("me" | "claude") => Self::Person,
+            _ => Self::Automation {
+                kind: Kind::Marketing,
+            },
+        }
+    }
+}
+
 /// Why an automation writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -97,7 +97,7 @@ impl PushReport {
         };
         let more = |state| rows(after, state).saturating_sub(rows(before, state));
         Self {
-            done: more(OutboxState::Done),
+            done: more(OutboxState::Done) + more(OutboxState::Sent) + more(OutboxState::Delivered),
             later: 0,
             stopped: more(OutboxState::Failed) + more(OutboxState::Held),
             uncertain: more(OutboxState::Uncertain),
@@ -530,7 +530,8 @@ impl<C: Crm> Worker<C> {
             PushOutcome::Done { .. }
             | PushOutcome::Contested { .. }
             | PushOutcome::Later { .. }
-            | PushOutcome::Uncertain { .. } => return,
+            | PushOutcome::Uncertain { .. }
+            | PushOutcome::Unseen { .. } => return,
         };
         // Nobody listening is fine: the row says the same.
         let _nobody = self.shared.notices.send(Notice {

@@ -189,7 +189,7 @@ fn what_a_copy_tells_after_it_was_followed_counts_only_when_it_was_done() {
         "it does not go again for that"
     );
     settle(&one, &claimed, done());
-    assert_eq!(state(&one), OutboxState::Done);
+    assert_eq!(state(&one), OutboxState::Sent);
 }
 
 #[test]

@@ -21,6 +21,8 @@ struct Crm {
     lose: Mutex<u32>,
     /// Whether lists show what was done.
     shows: Mutex<bool>,
+    /// Whether it cannot be asked.
+    fails: Mutex<bool>,
 }
 
 impl Sink for Crm {
@@ -35,7 +37,7 @@ impl Sink for Crm {
         let mut lose = self.lose.lock().unwrap();
         if *lose > 0 {
             *lose -= 1;
-            let at = claim.claimed.checked_add(SETTLE).unwrap();
+            let at = claim.claimed.checked_add(self.care().settle).unwrap();
             return PushOutcome::Uncertain {
                 at,
                 error: "the answer was lost".into(),
@@ -51,6 +53,9 @@ impl Sink for Crm {
         let Intent::Send { draft, .. } = &claim.intent else {
             return Ok(None);
         };
+        if *self.fails.lock().unwrap() {
+            return Err("no answer".into());
+        }
         let there = *self.shows.lock().unwrap() && self.reached.lock().unwrap().contains(&draft.body);
         Ok(there.then(|| "m1".to_owned()))
     }
@@ -157,7 +162,7 @@ async fn a_lost_answer_is_looked_up_and_the_text_goes_once() {
     bench.clock.advance(Duration::from_secs(61));
     *bench.crm.shows.lock().unwrap() = true;
     assert!(matches!(bench.look().await, Some(PushOutcome::Done { .. })));
-    assert_eq!((bench.state().await, bench.reached()), (OutboxState::Done, 1));
+    assert_eq!((bench.state().await, bench.reached()), (OutboxState::Sent, 1));
 }
 
 #[tokio::test]
@@ -176,6 +181,75 @@ async fn a_text_never_seen_again_is_held_for_a_person_and_not_sent_twice() {
         (bench.push().await, bench.look().await, bench.reached()),
         (None, None, 1)
     );
+}
+
+#[tokio::test]
+async fn neither_a_clock_that_was_set_nor_a_failed_look_makes_the_wait_shorter() {
+    let mut bench = Bench::new().await;
+    *bench.crm.lose.lock().unwrap() = 1;
+    bench.text().await;
+    bench.push().await;
+    let hour = Duration::from_hours(1);
+    for wall in [bench.clock.now() + hour, bench.clock.now() - hour] {
+        bench.clock.set(wall);
+        bench.look().await;
+        assert_eq!(
+            bench.state().await,
+            OutboxState::Uncertain,
+            "nothing has passed at {wall}"
+        );
+    }
+    *bench.crm.fails.lock().unwrap() = true;
+    for _ in 0..5 {
+        bench.clock.advance(Duration::from_secs(61));
+        assert!(matches!(bench.look().await, Some(PushOutcome::Uncertain { .. })));
+    }
+    *bench.crm.fails.lock().unwrap() = false;
+    bench.clock.advance(Duration::from_secs(61));
+    assert!(
+        matches!(bench.look().await, Some(PushOutcome::Unseen { .. })),
+        "the first that counts"
+    );
+    bench.clock.advance(Duration::from_secs(61));
+    assert!(matches!(bench.look().await, Some(PushOutcome::Held { .. })));
+    assert_eq!(bench.reached(), 1);
+}
+
+#[tokio::test]
+async fn only_an_automatic_text_goes_again_and_only_when_told_so() {
+    let mut bench = Bench::new().await;
+    *bench.crm.lose.lock().unwrap() = 1;
+    bench.text().await;
+    bench.push().await;
+    bench.clock.advance(Duration::from_secs(61));
+    let probed = bench
+        .store
+        .commit(Command::Sync(SyncCommand::Probe), Origin::Engine);
+    let claim = probed.await.unwrap().claim.unwrap();
+    let late = Duration::from_secs(121);
+    for (by_person, unseen, goes) in [
+        (true, Unseen::Hold, false),
+        (true, Unseen::Resend, false),
+        (false, Unseen::Hold, false),
+        (false, Unseen::Resend, true),
+    ] {
+        let claim = Claim {
+            by_person,
+            probes: 1,
+            waited: late,
+            ..claim.clone()
+        };
+        let care = Care {
+            unseen,
+            ..Care::default()
+        };
+        let outcome = verdict(&claim, Ok(None), care, bench.clock.now());
+        assert_eq!(
+            matches!(outcome, PushOutcome::Later { .. }),
+            goes,
+            "{by_person} {unseen:?}: {outcome:?}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -1,17 +1,19 @@
 //! What an error of the CRM means for the connection, and for the row that met it.
 
-use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
+
+use jiff::Timestamp;
 
 use super::Pushed;
 use crate::backoff::Backoff;
-use crate::domain::outbox::{Claim, Intent, PushOutcome};
+use crate::domain::outbox::{Care, Claim, Intent, PushOutcome};
 use crate::domain::value::Foreign;
 use crate::ghl::{GhlError, Kind, Outcome, Retry};
 use crate::sync::pull::{Fault, FaultKind};
-use crate::sync::push::SETTLE;
+use crate::sync::push::after;
 
 /// How long a row waits when something outside must be put right first.
-const UNTIL_FIXED: SignedDuration = SignedDuration::from_mins(1);
+const UNTIL_FIXED: Duration = Duration::from_mins(1);
 
 /// What an error says about the connection.
 pub(super) fn fault(error: &GhlError) -> Fault {
@@ -38,7 +40,12 @@ pub(super) fn fault(error: &GhlError) -> Fault {
 }
 
 /// What becomes of a row after its push.
-pub(super) fn outcome(pushed: Result<Pushed, GhlError>, claim: &Claim, now: Timestamp) -> PushOutcome {
+pub(super) fn outcome(
+    pushed: Result<Pushed, GhlError>,
+    claim: &Claim,
+    care: Care,
+    now: Timestamp,
+) -> PushOutcome {
     let error = match pushed {
         Ok(Pushed::Done { remote_id, record }) => {
             return PushOutcome::Done {
@@ -58,7 +65,7 @@ pub(super) fn outcome(pushed: Result<Pushed, GhlError>, claim: &Claim, now: Time
     let may_go_twice = matches!(claim.intent, Intent::Update { .. } | Intent::Delete { .. });
     if error.outcome() == Outcome::Uncertain && !may_go_twice {
         return PushOutcome::Uncertain {
-            at: later(claim.claimed, SETTLE),
+            at: after(now, care.settle),
             error: said,
         };
     }
@@ -71,25 +78,18 @@ pub(super) fn outcome(pushed: Result<Pushed, GhlError>, claim: &Claim, now: Time
     match error.retry() {
         Retry::At(at) => PushOutcome::Later { at, error: said },
         Retry::WhenFixed => PushOutcome::Later {
-            at: later(now, UNTIL_FIXED),
+            at: after(now, UNTIL_FIXED),
             error: said,
         },
         Retry::Never if error.outcome() == Outcome::NotDone => PushOutcome::Refused { error: said },
         Retry::Soon | Retry::Never => match Backoff::CRM.delay(claim.attempt, rand::random()) {
-            Some(wait) => {
-                let wait = SignedDuration::try_from(wait).unwrap_or(UNTIL_FIXED);
-                PushOutcome::Later {
-                    at: later(now, wait),
-                    error: said,
-                }
-            }
+            Some(wait) => PushOutcome::Later {
+                at: after(now, wait),
+                error: said,
+            },
             None => PushOutcome::Held {
                 reason: format!("tried {} times: {said}", claim.attempt + 1),
             },
         },
     }
-}
-
-fn later(from: Timestamp, by: SignedDuration) -> Timestamp {
-    from.checked_add(by).unwrap_or(from)
 }

@@ -1,19 +1,14 @@
 //! Messages: exported in bulk, sent one by one, looked for when an answer was lost.
 
-use jiff::SignedDuration;
-
-use super::{Pushed, RemoteCrm, answer, is_free, person};
+use super::{Pushed, RemoteCrm, answer, earliest, is_free, person};
 use crate::domain::contact::Channel;
 use crate::domain::conversation::{Direction, Draft, Message, MessageKind};
 use crate::domain::outbox::{Claim, Intent};
-use crate::domain::record::RemoteRecord;
+use crate::domain::record::{Members, RemoteRecord};
 use crate::domain::value::ContactId;
 use crate::ghl::limit::Lane;
 use crate::ghl::{Crm, Cursor, Export, GhlError, SendEmail, SendSms};
 use crate::sync::position::{Answer, Ask};
-
-/// The clocks here and there may differ by this much when a message is looked for.
-const SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 /// The export leaves mail out unless it is asked for by itself (GHL-API section 7).
 pub(super) async fn ask(crm: &RemoteCrm, ask: Ask, email: bool) -> Result<Answer, GhlError> {
@@ -137,13 +132,14 @@ fn made_by(claim: &Claim, thread: Vec<RemoteRecord>) -> Option<String> {
     } else {
         MessageKind::Sms
     };
-    let earliest = claim.claimed.checked_sub(SKEW).unwrap_or(claim.claimed);
+    let earliest = earliest(claim);
     let found = thread.into_iter().find(|record| {
         let message = Message::from_fields(record.id.as_str().into(), &record.fields);
         let body = plain(message.body.raw());
         message.direction == Direction::Outbound
             && message.kind == kind
             && message.at.is_some_and(|at| at >= earliest)
+            && matches!(record.fields.word("source"), None | Some("api"))
             && (body == plain(&draft.body) || body == plain(&as_html(&draft.body)))
             && is_free(claim, record)
     });
@@ -212,6 +208,9 @@ mod tests {
             attempt: 1,
             probes: 0,
             claimed: at.parse().unwrap(),
+            since_boot: std::time::Duration::ZERO,
+            waited: std::time::Duration::from_mins(1),
+            by_person: true,
             epoch: 1,
             taken: taken.iter().map(|id| (*id).to_owned()).collect(),
         };

@@ -17,12 +17,12 @@ mod tasks;
 use std::future::Future;
 use std::pin::Pin;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::{Clock, Term};
 use crate::domain::merge::same;
-use crate::domain::outbox::{Claim, PushOutcome};
-use crate::domain::record::{EntityKind, Fields, RemoteRecord, set_at, value_at};
+use crate::domain::outbox::{Care, Claim, Intent, PushOutcome};
+use crate::domain::record::{EntityKind, Fields, Members, RemoteRecord, set_at, value_at};
 use crate::domain::value::{ContactId, LocationId};
 use crate::ghl::limit::{DailyBudget, Lane, Limiter, Rates};
 use crate::ghl::{Crm, GhlError, Page, Proxy, Settings};
@@ -32,8 +32,8 @@ use super::position::{Answer, Ask};
 use super::pull::{Fault, Source};
 use super::push::Sink;
 
-/// A send must be with the CRM this long after it was claimed, or it is not sent (reliability 2.3).
-const DEADLINE: SignedDuration = SignedDuration::from_secs(30);
+/// The clocks here and there may differ by this much when something is looked for.
+const SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 type Asking<'a> = Pin<Box<dyn Future<Output = Result<Answer, GhlError>> + Send + 'a>>;
 
@@ -126,6 +126,8 @@ pub struct Address {
     pub daily_reserve: u32,
     /// Nothing leaves while this does not run; `None` is no such limit.
     pub term: Option<Term>,
+    /// How carefully is sent what must not happen twice.
+    pub care: Care,
 }
 
 /// The CRM as sync sees it.
@@ -133,6 +135,7 @@ pub struct Address {
 pub struct RemoteCrm {
     crm: Crm,
     clock: Clock,
+    care: Care,
 }
 
 impl RemoteCrm {
@@ -157,6 +160,7 @@ impl RemoteCrm {
         Ok(Self {
             crm: Crm::new(settings, limiter, clock.clone())?,
             clock,
+            care: address.care,
         })
     }
 
@@ -216,8 +220,18 @@ impl Source for RemoteCrm {
 
 impl Sink for RemoteCrm {
     async fn push(&self, claim: &Claim) -> PushOutcome {
-        let deadline = claim.claimed.checked_add(DEADLINE).unwrap_or(claim.claimed);
+        let deadline = claim.since_boot.saturating_add(self.care.deadline);
         let crm = self.crm.at(Lane::Send).until(deadline).in_term(claim.epoch);
+        // A create that goes again is looked up once more, so that one that was done late is not done twice.
+        if claim.attempt > 0
+            && matches!(claim.intent, Intent::Create { .. })
+            && let Ok(Some(id)) = self.find(claim).await
+        {
+            return PushOutcome::Done {
+                remote_id: Some(id),
+                record: None,
+            };
+        }
         let pushed = match claim.intent.entity().kind {
             EntityKind::Contact => contacts::push(&crm, claim).await,
             EntityKind::Opportunity => opportunities::push(&crm, claim).await,
@@ -231,7 +245,7 @@ impl Sink for RemoteCrm {
                 other.word()
             ))),
         };
-        fault::outcome(pushed, claim, self.clock.now())
+        fault::outcome(pushed, claim, self.care, self.clock.now())
     }
 
     async fn find(&self, claim: &Claim) -> Result<Option<String>, String> {
@@ -246,6 +260,10 @@ impl Sink for RemoteCrm {
             _ => Ok(None),
         };
         found.map_err(|error| error.to_string())
+    }
+
+    fn care(&self) -> Care {
+        self.care
     }
 }
 
@@ -327,9 +345,17 @@ fn remote(claim: &Claim) -> &str {
     claim.remote_id.as_deref().unwrap_or_default()
 }
 
-/// Whether what a look-up found may be what the claim made: nothing else here made it.
+/// Before this moment, by the CRM's clock, nothing was made by the claim.
+fn earliest(claim: &Claim) -> Timestamp {
+    claim.claimed.checked_sub(SKEW).unwrap_or(claim.claimed)
+}
+
+/// Whether what a look-up found may be what the claim made: nothing else here made it, and it was not there before.
 fn is_free(claim: &Claim, found: &RemoteRecord) -> bool {
-    !claim.taken.contains(&found.id)
+    let made = ["dateAdded", "createdAt"]
+        .iter()
+        .find_map(|name| found.fields.time(name));
+    !claim.taken.contains(&found.id) && made.is_none_or(|made| made >= earliest(claim))
 }
 
 /// The CRM's id of the person a record belongs to.

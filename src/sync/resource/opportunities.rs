@@ -1,6 +1,6 @@
 //! Deals.
 
-use super::{Pushed, RemoteCrm, answer, is_contested, members, remote};
+use super::{Pushed, RemoteCrm, answer, is_contested, is_free, members, remote};
 use crate::domain::outbox::{Claim, Intent};
 use crate::domain::record::{EntityKind, Members};
 use crate::domain::value::OpportunityId;
@@ -76,6 +76,6 @@ pub(super) async fn find(crm: &Crm, claim: &Claim) -> Result<Option<String>, Ghl
     Ok(page
         .records
         .into_iter()
-        .find(|found| alike("name", found) && alike("pipelineId", found))
+        .find(|found| alike("name", found) && alike("pipelineId", found) && is_free(claim, found))
         .map(|found| found.id))
 }

@@ -95,7 +95,7 @@ fn lines(tab: &Health) -> Vec<Line<'_>> {
     let open = tab
         .outbox
         .iter()
-        .filter(|row| !matches!(row.state, OutboxState::Done | OutboxState::Cancelled));
+        .filter(|row| !row.state.is_done() && row.state != OutboxState::Cancelled);
     lines.push(Line::Heading(format!("OUTBOX {} open", open.count())));
     lines.extend(tab.outbox.iter().map(Line::Outbox));
     if tab.outbox.is_empty() {
@@ -385,7 +385,7 @@ fn outbox(buf: &mut Buffer, area: Rect, row: u16, waiting: &OutboxRow, look: Loo
     let state = match waiting.state {
         OutboxState::Failed => styles.bad,
         OutboxState::Held | OutboxState::Uncertain => styles.warn,
-        OutboxState::Done => styles.good,
+        OutboxState::Done | OutboxState::Sent | OutboxState::Delivered => styles.good,
         OutboxState::Queued | OutboxState::Sending | OutboxState::Cancelled => styles.dim,
     };
     let what = match &waiting.intent {
