@@ -9,6 +9,7 @@ mod app;
 mod argv;
 mod ask;
 mod assign;
+mod cancel;
 mod close;
 mod completions;
 mod config;
@@ -32,6 +33,7 @@ mod prompt;
 mod receipt;
 mod redo;
 mod resolve;
+mod retry;
 mod running;
 mod sandbox;
 mod send;
@@ -81,6 +83,8 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<close::Close>(),
     Row::of::<send::Send>(),
     Row::of::<outbox::Outbox>(),
+    Row::of::<retry::Retry>(),
+    Row::of::<cancel::Cancel>(),
     Row::of::<drain::Drain>(),
     Row::of::<conflicts::Conflicts>(),
     Row::of::<resolve::Resolve>(),

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::domain::appointment::Appointment;
 use crate::domain::conversation::Message;
 use crate::domain::note::Note;
+use crate::domain::outbox::Intent;
 use crate::domain::task::Task;
 use crate::domain::value::Shown;
 use crate::engine::view::{ConflictRow, DealCard, Directory, OutboxRow, Person, PersonRow};
@@ -123,10 +124,16 @@ pub(super) fn conflict(row: &ConflictRow) -> Value {
 /// A row of the queue.
 pub(super) fn outbox(row: &OutboxRow) -> Value {
     let entity = row.intent.entity();
+    let draft = match &row.intent {
+        Intent::Send { draft, .. } => Some(draft),
+        _ => None,
+    };
     json!({
         "id": row.id, "op": row.intent.word(), "kind": entity.kind.word(), "entity": entity.id, "who": row.who,
         "state": row.state.word(), "attempt": row.attempt, "not_before": row.not_before, "claimed": row.claimed,
         "remote_id": row.remote_id, "last_error": row.error, "ack": row.ack,
         "rule": row.rule, "goes_by_itself": row.wakes,
+        "channel": draft.map(|draft| draft.channel.word()),
+        "body": draft.map(|draft| &draft.body),
     })
 }

@@ -7,7 +7,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde_json::Value;
 
-use crate::support::eventually;
+use crate::support::{eventually, number_from};
 use crate::support::program::{Home, Running};
 use crate::support::sandbox::Sandbox;
 
@@ -137,8 +137,4 @@ fn assert_all_there(home: &Home, sandbox: &Sandbox, edits: &[Acked]) {
         );
     }
     assert_sound(home);
-}
-
-fn number_from(name: &str) -> Option<u64> {
-    std::env::var(name).ok()?.parse().ok()
 }

@@ -1,7 +1,8 @@
 //! Tests of the whole program from outside: a real terminal, a real database file, real processes that are killed.
 //!
 //! One binary, so that the program is linked once. `support` is what they stand on; `pty` proves the terminal itself;
-//! `journeys` follow a person through a day; `lost` closes deals; `copies` opens it twice; `crash` pulls the plug.
+//! `journeys` follow a person through a day; `lost` closes deals; `copies` opens it twice; `crash` pulls the plug; `sends`
+//! loses answers to messages.
 
 #![cfg(unix)]
 #![expect(
@@ -16,4 +17,5 @@ mod journeys;
 mod lost;
 mod manners;
 mod pty;
+mod sends;
 mod support;

@@ -54,8 +54,25 @@ pub struct Armed {
     /// How many requests it hits; one when not given.
     #[serde(default = "once")]
     pub times: u64,
+    /// Only every so many of the requests that match is hit; every one when not given.
+    #[serde(default = "once")]
+    pub every: u64,
     /// What happens to them.
     pub fault: Fault,
+    /// Requests that matched so far.
+    #[serde(skip)]
+    matched: u64,
+}
+
+impl Armed {
+    fn hits(&mut self, verb: &str, path: &str) -> bool {
+        let matches = path.starts_with(&self.route) || format!("{verb} {path}").starts_with(&self.route);
+        if !matches || self.times == 0 {
+            return false;
+        }
+        self.matched += 1;
+        self.matched.is_multiple_of(self.every.max(1))
+    }
 }
 
 fn once() -> u64 {
@@ -84,9 +101,7 @@ impl Armoury {
 
     /// The fault that hits this request, if any.
     pub fn strike(&mut self, verb: &str, path: &str) -> Option<Fault> {
-        let line = format!("{verb} {path}");
-        let hits = |armed: &&mut Armed| path.starts_with(&armed.route) || line.starts_with(&armed.route);
-        let armed = self.0.iter_mut().filter(|armed| armed.times > 0).find(hits)?;
+        let armed = self.0.iter_mut().find_map(|armed| armed.hits(verb, path).then_some(armed))?;
         armed.times -= 1;
         let fault = armed.fault.clone();
         self.0.retain(|armed| armed.times > 0);
@@ -108,6 +123,15 @@ mod tests {
         assert_eq!(struck.after_commit, Some(Lost::Silently(Way::Timeout)));
         assert!(armoury.strike("POST", "/contacts/").is_some());
         assert_eq!((armoury.strike("POST", "/contacts/"), armoury.left()), (None, 0));
+    }
+
+    #[test]
+    fn a_fault_may_hit_only_every_other_request() {
+        let mut armoury = Armoury::default();
+        let text = r#"{"route":"POST /a","times":2,"every":2,"fault":{"after_commit":500}}"#;
+        armoury.arm(serde_json::from_str(text).unwrap());
+        let struck: Vec<bool> = (0..6).map(|_| armoury.strike("POST", "/a").is_some()).collect();
+        assert_eq!(struck, [false, true, false, true, false, false]);
     }
 
     #[test]

@@ -52,3 +52,8 @@ pub fn within(limit: Duration, what: &str, is: impl Fn() -> bool) {
         let _ = pause.recv_timeout(Duration::from_millis(50));
     }
 }
+
+/// A number that whoever runs the tests chose in the environment.
+pub fn number_from(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}

@@ -43,6 +43,13 @@ impl Home {
         home
     }
 
+    /// The same with one more setting.
+    #[must_use]
+    pub fn with(mut self, variable: &str, value: &str) -> Self {
+        self.environment.push((variable.to_owned(), value.to_owned()));
+        self
+    }
+
     /// Where the local copy is.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
