@@ -29,10 +29,12 @@ mod move_deal;
 mod note;
 mod out;
 mod outbox;
+mod pause;
 mod prompt;
 mod receipt;
 mod redo;
 mod resolve;
+mod resume;
 mod retry;
 mod running;
 mod sandbox;
@@ -92,6 +94,8 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<redo::Redo>(),
     Row::of::<ask::Ask>(),
     Row::of::<doctor::Doctor>(),
+    Row::of::<pause::Pause>(),
+    Row::of::<resume::Resume>(),
     Row::of::<log::Log>(),
     Row::of::<config::Config>(),
     Row::of::<completions::Completions>(),

@@ -63,9 +63,14 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
         return Ok(());
     }
     let right = match command {
-        Command::Chat(_) | Command::Sync(_) | Command::KeepDraft { .. } => return Ok(()),
+        // Whoever sees that something goes wrong may stop it.
+        Command::Chat(_)
+        | Command::Sync(_)
+        | Command::KeepDraft { .. }
+        | Command::SwitchAutomatic { on: false } => return Ok(()),
         Command::Send { .. } => "send messages",
         Command::MarkRead { .. } => "mark threads as read",
+        Command::SwitchAutomatic { on: true } => "let what is automatic go on",
         _ => "edit people and deals",
     };
     if role.may_edit() {

@@ -154,6 +154,11 @@ pub enum Command {
         /// Its row.
         outbox: OutboxId,
     },
+    /// Stop everything automatic at once, in every open copy and until somebody lets it go on, or let it go on.
+    SwitchAutomatic {
+        /// Whether it is to run.
+        on: bool,
+    },
     /// A change to a chat.
     Chat(ChatCommand),
     /// A step of copying and pushing.
@@ -233,6 +238,12 @@ pub enum SyncCommand {
     Lease(LeaseCommand),
     /// When no other copy runs: answers of Claude that were left open are interrupted ones.
     Recover,
+    /// What the CRM's clock said when this machine was started, by what it says now: whatever is done to the clock here,
+    /// the difference shows.
+    KeepClock {
+        /// That moment.
+        at_boot: Timestamp,
+    },
     /// The day's request count, so that a restart does not forget it.
     KeepBudget {
         /// Opaque to the store.

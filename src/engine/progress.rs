@@ -79,6 +79,8 @@ pub struct Progress {
     pub faults: Vec<(String, Foreign, Timestamp)>,
     /// Sync is paused by a person.
     pub paused: bool,
+    /// Since when everything automatic is stopped by a person, if it is.
+    pub stopped: Option<Timestamp>,
     /// Another open copy of the program copies and pushes, and this one reads and edits.
     pub elsewhere: bool,
 }

@@ -1,9 +1,13 @@
 //! One exchange with the CRM: permission, request, limits on the answer, and what it teaches the limiter.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use jiff::{SignedDuration, Timestamp};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER,
+};
 use reqwest::{Response, Url};
 
 use crate::clock::{Clock, Term};
@@ -13,7 +17,7 @@ use crate::secret::Secret;
 use super::body::{Body, MOST_BYTES};
 use super::call::{Call, Verb};
 use super::error::{GhlError, Kind};
-use super::limit::{Announced, Lane, Limiter, Permit, Seen, retry_after};
+use super::limit::{Announced, Lane, Limiter, Permit, Seen, http_date, retry_after};
 use super::refusal;
 use super::wire::{Proxy, Wire};
 
@@ -63,6 +67,8 @@ pub(super) struct Client {
     pub limiter: Limiter,
     clock: Clock,
     term: Option<Term>,
+    /// What the CRM's clock said when this machine was started, in epoch milliseconds; [`i64::MIN`] before any answer.
+    at_boot: AtomicI64,
 }
 
 /// How urgent a call is, and until when it may leave.
@@ -104,6 +110,7 @@ impl Client {
             limiter,
             clock,
             term: settings.term,
+            at_boot: AtomicI64::new(i64::MIN),
         })
     }
 
@@ -234,10 +241,25 @@ impl Client {
         })
     }
 
+    /// What the CRM's clock said when this machine was started, by its last answer.
+    pub fn clock_at_boot(&self) -> Option<Timestamp> {
+        Timestamp::from_millisecond(self.at_boot.load(Ordering::Relaxed)).ok()
+    }
+
+    fn note_clock(&self, told: Timestamp) {
+        let since_boot = SignedDuration::try_from(self.clock.since_boot()).unwrap_or_default();
+        if let Ok(at_boot) = told.checked_sub(since_boot) {
+            self.at_boot.store(at_boot.as_millisecond(), Ordering::Relaxed);
+        }
+    }
+
     /// What an answer means for the caller and for the limiter.
     fn judge(&self, call: &Call, answer: Answer) -> (Result<Body, GhlError>, Seen) {
         let now = self.clock.now();
         let header = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok());
+        if let Some(told) = header(DATE.as_str()).and_then(http_date) {
+            self.note_clock(told);
+        }
         let announced = Announced::read(header);
         let asked = header(RETRY_AFTER.as_str()).map(|text| retry_after(text, now));
         let fail = |kind, trace| GhlError {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -77,6 +78,11 @@ impl Crm {
     /// The location this handle works on.
     pub fn location_id(&self) -> &LocationId {
         &self.client.location
+    }
+
+    /// What the CRM's clock said when this machine was started, by its last answer; `None` before any.
+    pub fn clock_at_boot(&self) -> Option<Timestamp> {
+        self.client.clock_at_boot()
     }
 
     /// The limiter, to show its state and to keep the day's count.

@@ -13,7 +13,7 @@ use super::reader::Reader;
 use super::record::{find, timestamp};
 use super::standing::message_status;
 use super::work::{Held, Outcome, Work};
-use super::{heard, journal, outbox};
+use super::{automatic, clocks, heard, journal, outbox};
 use crate::domain::access::Role;
 use crate::domain::contact::{Channel, Contact, Dnd, dnd_told};
 use crate::domain::conversation::{Draft, MessageKind};
@@ -64,6 +64,8 @@ struct Asked<'a> {
     own: Option<&'a EntityRef>,
     waved: Vec<String>,
     role: Role,
+    /// By how much the clock here is ahead of the CRM's, when that is known.
+    skew: Option<SignedDuration>,
 }
 
 impl Reader {
@@ -85,6 +87,7 @@ impl Reader {
             own: None,
             waved: Vec::new(),
             role,
+            skew: None,
         };
         Ok(decide(&gather(&self.db, asked)?, rules))
     }
@@ -114,6 +117,7 @@ pub(super) fn at_submit(
         own: Some(&message),
         waved: Vec::new(),
         role: work.role,
+        skew: clocks::skew(work)?,
     };
     let decision = decide(&gather(work.db, asked)?, work.rules);
     match decision.outcome.clone() {
@@ -175,6 +179,7 @@ fn passes(
         own: Some(message),
         waved: waved.unwrap_or_default().split(' ').map(str::to_owned).collect(),
         role: work.role,
+        skew: clocks::skew(work)?,
     };
     let decision = decide(&gather(work.db, asked)?, work.rules);
     if decision.allows() {
@@ -248,10 +253,8 @@ fn gather(db: &Connection, asked: Asked<'_>) -> Result<Request, StoreError> {
     let mut request = Request {
         now: asked.now,
         due: asked.due,
-        // The CRM's clock is not compared yet.
-        skew: None,
-        // There is no switch for automations yet.
-        paused: None,
+        skew: asked.skew,
+        paused: automatic::stopped(db)?,
         sender: asked.sender,
         role: asked.role,
         recipients: 1,

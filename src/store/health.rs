@@ -41,6 +41,8 @@ pub struct StoreHealth {
     pub cursors: Vec<CursorAge>,
     /// The format of the file.
     pub format: i64,
+    /// Since when everything automatic is stopped, if it is.
+    pub stopped: Option<Timestamp>,
 }
 
 /// Whether the file is whole.
@@ -84,6 +86,7 @@ impl Reader {
             quarantined: count("SELECT count(*) FROM quarantine")?,
             bytes: pages,
             cursors: self.cursors()?,
+            stopped: self.stopped()?,
             format: self
                 .db
                 .pragma_query_value(None, "user_version", |row| row.get(0))?,

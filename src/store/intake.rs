@@ -7,7 +7,7 @@ use super::record::{Stored, by_rid, save};
 use super::standing::{delivery, message_status};
 use super::told::{happen, take};
 use super::work::{Outcome, Work};
-use super::{chats, gate, journal, lease, listen, outbox, project, setting, twin};
+use super::{chats, clocks, gate, journal, lease, listen, outbox, project, setting, twin};
 use crate::domain::command::{Cursor, SyncCommand};
 use crate::domain::decide::Decision;
 use crate::domain::fact::{Fact, Topic};
@@ -49,6 +49,10 @@ pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outc
         SyncCommand::Lease(command) => lease::execute(work, command),
         SyncCommand::Recover => {
             chats::recover(work.db)?;
+            Ok(Outcome::default())
+        }
+        SyncCommand::KeepClock { at_boot } => {
+            clocks::keep(work, *at_boot)?;
             Ok(Outcome::default())
         }
         SyncCommand::KeepBudget { value } => {

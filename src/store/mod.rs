@@ -9,7 +9,9 @@
 //! record: its projection in `project.rs`, its table in a new migration.
 
 mod apply;
+mod automatic;
 mod chats;
+mod clocks;
 mod commit;
 mod deals;
 mod directory;
@@ -24,6 +26,7 @@ mod intake;
 mod journal;
 mod lease;
 mod listen;
+mod moment;
 mod outbox;
 mod people;
 mod project;

@@ -6,8 +6,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
 use super::error::StoreError;
+use super::moment::Moment;
 use super::record::{Stored, by_rid, contact_rid, find, timestamp};
-use super::work::Moment;
 use crate::domain::conversation::Draft;
 use crate::domain::gate::Sender;
 use crate::domain::merge::{delta, words};
@@ -278,6 +278,16 @@ pub(super) fn hold(
            not_before = coalesce(?5, not_before) WHERE id = ?1",
     )?
     .execute(params![id.as_str(), state.word(), rule, reason, until])?;
+    Ok(())
+}
+
+/// Puts the rows that a rule of the gate holds for a person back in the queue.
+pub(super) fn release(db: &Connection, rule: &str) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE outbox SET state = 'queued', rule = NULL, error = NULL
+         WHERE state = 'held' AND rule = ?1 AND wakes = 0",
+    )?
+    .execute([rule])?;
     Ok(())
 }
 

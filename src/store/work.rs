@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::error::{CommitError, StoreError};
+use super::moment::Moment;
 use super::{apply, journal, outbox};
 use crate::domain::access::Role;
 use crate::domain::decide::Decision;
@@ -100,29 +101,6 @@ pub struct Lease {
 pub(super) struct Outcome {
     pub receipt: Receipt,
     pub topics: Vec<Topic>,
-}
-
-/// The present by both clocks. The wall clock may be set at any time; the other counts from the start of the machine,
-/// sleep included, and says nothing about an earlier start.
-#[derive(Clone, Debug)]
-pub(super) struct Moment {
-    /// By the wall clock.
-    pub wall: Timestamp,
-    /// Since the machine's start.
-    pub since_boot: Duration,
-    /// Which start of the machine.
-    pub boot: String,
-}
-
-impl Moment {
-    /// What has passed at least since a reading in some start of the machine.
-    pub fn surely_since(&self, boot: &str, reading: Duration) -> Duration {
-        if boot == self.boot {
-            self.since_boot.saturating_sub(reading)
-        } else {
-            self.since_boot
-        }
-    }
 }
 
 /// One command being carried out.

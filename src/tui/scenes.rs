@@ -56,6 +56,14 @@ pub(crate) fn copying() -> Msg {
     })
 }
 
+/// A person has stopped everything automatic.
+pub(crate) fn stopped() -> Msg {
+    told(Progress {
+        stopped: Some(before(3_600)),
+        ..link(Link::Up)
+    })
+}
+
 /// A person has paused sync.
 pub(crate) fn paused() -> Msg {
     told(Progress {

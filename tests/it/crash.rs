@@ -7,9 +7,9 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde_json::Value;
 
-use crate::support::{eventually, number_from};
 use crate::support::program::{Home, Running};
 use crate::support::sandbox::Sandbox;
+use crate::support::{eventually, number_from};
 
 /// People in the account: enough for many pages, few enough for many lives.
 const PEOPLE: u32 = 1_200;

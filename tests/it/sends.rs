@@ -8,9 +8,9 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde_json::{Value, json};
 
-use crate::support::{eventually, number_from, patience};
 use crate::support::program::{Home, Running};
 use crate::support::sandbox::Sandbox;
+use crate::support::{eventually, number_from, patience};
 
 /// The longest that the program lives before the plug is pulled.
 const REACH: Duration = Duration::from_secs(3);
@@ -60,7 +60,10 @@ fn half_of_the_answers_are_lost_and_each_message_reaches_its_person_once() {
         "the queue is empty in the end"
     );
     let held = settled(&home, &sandbox, &written);
-    println!("{kills} kills; {} of {wanted} were held because nobody could know", held.len());
+    println!(
+        "{kills} kills; {} of {wanted} were held because nobody could know",
+        held.len()
+    );
     // Each of those never left, as anybody can see in the CRM; so it goes once more, and the plug stays in.
     for id in held {
         home.json(&["retry", &id]);
@@ -76,7 +79,14 @@ fn willing(home: &Home) -> Vec<String> {
     let willing: Vec<String> = ids
         .map(|row| row["id"].as_str().expect("an id").to_owned())
         .filter(|id| {
-            let said = home.run(&["send", id, "--sms", "Shall we talk this week?", "--dry-run", "--json"]);
+            let said = home.run(&[
+                "send",
+                id,
+                "--sms",
+                "Shall we talk this week?",
+                "--dry-run",
+                "--json",
+            ]);
             said.status.success()
         })
         .collect();
@@ -120,7 +130,11 @@ fn settled(home: &Home, sandbox: &Sandbox, written: &[String]) -> Vec<String> {
             other => panic!("{other:?} at the end: {row}"),
         }
     }
-    assert!(written.iter().all(|body| reached.get(body).is_none_or(|times| *times == 1)));
+    assert!(
+        written
+            .iter()
+            .all(|body| reached.get(body).is_none_or(|times| *times == 1))
+    );
     held
 }
 

@@ -157,6 +157,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::Undo { .. }
         | Command::Redo
         | Command::Retry { .. }
+        | Command::SwitchAutomatic { .. }
         | Command::Chat(_)
         | Command::Sync(_) => Ok(Decision::default()),
     }

@@ -5,6 +5,7 @@
 //! `Handle`, of `Drive`, and there.
 
 mod asked;
+mod clock;
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -198,6 +199,11 @@ pub(super) trait Crm: Source + Sink + std::fmt::Debug + 'static {
 
     /// The day's request count, to be kept over a restart.
     fn budget(&self) -> String;
+
+    /// What the CRM's clock said when this machine was started; `None` when it does not say.
+    fn clock_at_boot(&self) -> impl Future<Output = Option<jiff::Timestamp>> + Send {
+        std::future::ready(None)
+    }
 }
 
 impl Crm for RemoteCrm {
@@ -219,6 +225,10 @@ impl Crm for RemoteCrm {
 
     fn budget(&self) -> String {
         Self::budget(self)
+    }
+
+    async fn clock_at_boot(&self) -> Option<jiff::Timestamp> {
+        Self::clock_at_boot(self).await
     }
 }
 
@@ -502,6 +512,7 @@ impl<C: Crm> Worker<C> {
         let _turn = self.turn.lock().await;
         let began = self.shared.clock.elapsed();
         let store = &self.shared.store;
+        self.keep_clock().await?;
         loop {
             let spent = self.shared.clock.elapsed().saturating_sub(began);
             if self.shared.stop.is_cancelled() || limit.is_some_and(|limit| spent >= limit) {
@@ -585,9 +596,16 @@ impl<C: Crm> Worker<C> {
             })
             .map(|(_, rows)| rows)
             .sum();
+        let stopped = self
+            .shared
+            .store
+            .read(crate::store::Reader::stopped)
+            .await
+            .ok()
+            .flatten();
         self.shared.progress.send_if_modified(|progress| {
-            let differs = progress.waiting != waiting;
-            progress.waiting = waiting;
+            let differs = (progress.waiting, progress.stopped) != (waiting, stopped);
+            (progress.waiting, progress.stopped) = (waiting, stopped);
             differs
         });
         waiting

@@ -65,6 +65,11 @@ pub fn retry_after(text: &str, now: Timestamp) -> Duration {
     wait.min(LONGEST)
 }
 
+/// The moment of a `Date` header.
+pub fn http_date(text: &str) -> Option<Timestamp> {
+    DateTimeParser::new().parse_timestamp(text.trim()).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

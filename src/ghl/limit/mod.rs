@@ -14,7 +14,7 @@ mod simulation;
 
 pub use budget::DailyBudget;
 pub use governor::{Governor, Moment, Rates, Seen, Slot, Stop, Stumbles, Ticket, Traffic, Verdict};
-pub use headers::{Announced, retry_after};
+pub use headers::{Announced, http_date, retry_after};
 pub use limiter::{Limiter, Permit};
 
 /// Who asks. The order is the order of service: a person never waits behind a copy.

@@ -101,7 +101,10 @@ impl Armoury {
 
     /// The fault that hits this request, if any.
     pub fn strike(&mut self, verb: &str, path: &str) -> Option<Fault> {
-        let armed = self.0.iter_mut().find_map(|armed| armed.hits(verb, path).then_some(armed))?;
+        let armed = self
+            .0
+            .iter_mut()
+            .find_map(|armed| armed.hits(verb, path).then_some(armed))?;
         armed.times -= 1;
         let fault = armed.fault.clone();
         self.0.retain(|armed| armed.times > 0);

@@ -377,3 +377,57 @@ fn what_the_gate_reads_is_found_by_an_index() {
         assert!(plan.contains(wanted) && !plan.contains("SCAN contact"), "{plan}");
     }
 }
+
+/// Reliability P12: one switch, in the file, for every open copy.
+#[test]
+fn once_everything_automatic_is_stopped_only_what_a_person_wrote_leaves() {
+    let bench = Bench::at("2026-11-25T18:00:00Z");
+    bench.send("c1", TEXT, Origin::Engine).unwrap();
+    let switch = |on| {
+        let switch = Command::SwitchAutomatic { on };
+        bench.store.commit_blocking(switch, Origin::Agent).unwrap()
+    };
+    switch(false);
+    assert!(bench.claim().is_none(), "also what was written before");
+    let row = bench.row();
+    assert_eq!(
+        (row.state, row.rule.as_deref(), row.wakes),
+        (OutboxState::Held, Some("paused"), false)
+    );
+    bench.person("c2", json!({"phone": "+19095550143"}));
+    bench.send("c2", "On my way", Origin::Agent).unwrap();
+    assert!(bench.claim().is_some(), "a person's own text");
+    switch(true);
+    let claim = bench.claim().unwrap();
+    assert_eq!(claim.id, row.id, "it goes on by itself");
+    let word = switch(true).summary;
+    assert_eq!(word, "everything automatic runs already");
+}
+
+#[test]
+fn f55_a_clock_that_differs_from_the_crms_holds_every_text_until_it_is_right() {
+    let bench = Bench::at("2026-11-25T18:00:00Z");
+    let right = bench.clock.now();
+    bench.sync(SyncCommand::KeepClock { at_boot: right });
+    let minute = Duration::from_mins(1);
+    for (wall, rule) in [
+        (right + 6 * minute, Some("clock")),
+        (right - 6 * minute, Some("clock")),
+        (right + 4 * minute, None),
+    ] {
+        bench.clock.set(wall);
+        bench
+            .send("c1", &format!("See you at four, {wall}"), Origin::Agent)
+            .unwrap();
+        let claim = bench.claim();
+        assert_eq!(
+            (claim.is_none(), bench.row().rule.as_deref()),
+            (rule.is_some(), rule),
+            "{wall}"
+        );
+    }
+    bench.clock.set(right);
+    bench.clock.advance(minute * 600);
+    bench.send("c1", "That evening", Origin::Agent).unwrap();
+    assert_ne!(bench.row().rule.as_deref(), Some("clock"), "both went on alike");
+}

@@ -188,6 +188,15 @@ impl RemoteCrm {
         checked.map(|_| ()).map_err(|error| fault::fault(&error))
     }
 
+    /// What the CRM's clock said when this machine was started. Asks the CRM when it has not answered anything yet;
+    /// `None` when it cannot be asked.
+    pub async fn clock_at_boot(&self) -> Option<Timestamp> {
+        if self.crm.clock_at_boot().is_none() {
+            self.check().await.ok()?;
+        }
+        self.crm.clock_at_boot()
+    }
+
     /// Requests in the last interval and the most we allow ourselves; the same for today.
     pub fn load(&self) -> ((u32, u32), (u64, u64)) {
         let traffic = self.crm.limiter().traffic();

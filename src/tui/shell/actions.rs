@@ -72,6 +72,18 @@ pub const ACTIONS: &[ShellAction] = &[
         ActionSpec::new("app.redo", "Redo", "Do what was taken back again.").weight(Weight::Pushed),
         |shell| shell.submit_undo(Command::Redo),
     ),
+    row(
+        ActionSpec::new(
+            "app.automatic",
+            "Stop or start automatic",
+            "Stop everything automatic at once, in every open copy, or let it go on.",
+        )
+        .weight(Weight::Local),
+        |shell| {
+            let on = shell.marks.is_stopped();
+            shell.submit_undo(Command::SwitchAutomatic { on })
+        },
+    ),
     ShellAction {
         spec: ActionSpec::new("app.again", "Again", "Do the last thing again here."),
         enabled: |shell| Enabled::when(shell.last.is_some(), "nothing has been done yet"),

@@ -137,7 +137,21 @@ impl Marks {
     }
 
     /// How true the copy is.
+    /// Whether everything automatic is stopped.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.progress.stopped.is_some()
+    }
+
     fn sync(&self, look: Look<'_>) -> (String, Style) {
+        let (text, style) = self.link(look);
+        if self.is_stopped() {
+            let (glyphs, styles) = (look.glyphs(), look.styles());
+            return (format!("{} automatic stopped {text}", glyphs.off), styles.warn);
+        }
+        (text, style)
+    }
+
+    fn link(&self, look: Look<'_>) -> (String, Style) {
         let (progress, glyphs, styles) = (&self.progress, look.glyphs(), look.styles());
         let waiting = match progress.waiting {
             0 => String::new(),

@@ -70,6 +70,8 @@ async fn the_crm_is_away_or_refuses_or_is_paused() {
     looks_like!(screen, "refused");
     screen.send(scenes::paused()).await;
     looks_like!(screen, "paused");
+    screen.send(scenes::stopped()).await;
+    looks_like!(screen, "stopped");
 }
 
 #[tokio::test]

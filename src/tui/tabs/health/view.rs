@@ -288,6 +288,20 @@ fn verdict(tab: &Health, look: Look<'_>) -> (String, Style) {
             )
         }
         Link::Refused { why } => (why.shown().to_string(), styles.bad),
+        _ if tab.progress.stopped.is_some() => {
+            let since = tab
+                .progress
+                .stopped
+                .map(|since| look.stamp(since))
+                .unwrap_or_default();
+            let key = look.key("app.automatic");
+            (
+                format!(
+                    "everything automatic is stopped since {since}; {key} lets it go on, on any other tab"
+                ),
+                styles.warn,
+            )
+        }
         Link::Down { since, why } => (
             format!("offline since {}: {}", look.stamp(*since), why.shown()),
             styles.warn,
