@@ -21,6 +21,7 @@ mod error;
 mod find;
 mod flags;
 mod leads;
+mod lift;
 mod log;
 mod login;
 mod logout;
@@ -96,6 +97,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<doctor::Doctor>(),
     Row::of::<pause::Pause>(),
     Row::of::<resume::Resume>(),
+    Row::of::<lift::Lift>(),
     Row::of::<log::Log>(),
     Row::of::<config::Config>(),
     Row::of::<completions::Completions>(),

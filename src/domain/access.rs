@@ -62,6 +62,9 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
     if !origin.is_person() {
         return Ok(());
     }
+    if matches!(command, Command::LiftOptOut { .. }) {
+        return lifts(role, origin);
+    }
     let right = match command {
         // Whoever sees that something goes wrong may stop it.
         Command::Chat(_)
@@ -79,6 +82,19 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
     Err(Denied {
         role: role.word(),
         right,
+    })
+}
+
+/// An opt-out is lifted by an owner or admin with their own hand (DOMAIN 15), and never because a model proposed it
+/// (reliability P32).
+fn lifts(role: Role, origin: &Origin) -> Result<(), Denied> {
+    let by_model = matches!(origin, Origin::Copilot { .. });
+    if matches!(role, Role::Owner | Role::Admin) && !by_model {
+        return Ok(());
+    }
+    Err(Denied {
+        role: if by_model { "Claude" } else { role.word() },
+        right: "lift an opt-out",
     })
 }
 

@@ -154,6 +154,13 @@ pub enum Command {
         /// Its row.
         outbox: OutboxId,
     },
+    /// Lift what somebody said about further messages, because they have agreed to hear more.
+    LiftOptOut {
+        /// Whose.
+        contact: ContactId,
+        /// Where and how they agreed.
+        reason: String,
+    },
     /// Stop everything automatic at once, in every open copy and until somebody lets it go on, or let it go on.
     SwitchAutomatic {
         /// Whether it is to run.

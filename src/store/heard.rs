@@ -1,7 +1,7 @@
 //! What a person has said about further messages, read from everything they ever wrote to us.
 
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::error::StoreError;
 use super::record::timestamp;
@@ -40,14 +40,18 @@ pub(super) struct Saying {
 
 /// What they have said. An opt-out holds on every channel from the moment the message is stored, before anything that
 /// was queued earlier; START lifts one that came the same way: a mail does not speak for a number, nor a number for an
-/// address. A doubt is settled by a person who wrote to them after it (`by_hand`: when somebody here last did).
+/// address. What a person has lifted counts no more. A doubt is settled by a person who wrote to them after it (`by_hand`: when somebody here last did).
 pub(super) fn heard(db: &Connection, contact: i64, by_hand: Option<Timestamp>) -> Result<Heard, StoreError> {
+    let lifted = lifted(db, contact)?;
     let mut statement = db.prepare_cached(INBOUND)?;
     let mut rows = statement.query([contact])?;
     let (mut by_text, mut by_mail): (Option<OptOut>, Option<OptOut>) = (None, None);
     let mut last = None;
     while let Some(row) = rows.next()? {
         let since = timestamp(row.get(0)?);
+        if lifted.is_some_and(|lifted| since <= lifted) {
+            continue;
+        }
         let text =
             |at: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<String>>(at)?.unwrap_or_default());
         let closed = [&by_text, &by_mail]
@@ -88,6 +92,13 @@ pub(super) fn heard(db: &Connection, contact: i64, by_hand: Option<Timestamp>) -
         standing: both.min_by_key(|said| (!said.certain, said.since)),
         last,
     })
+}
+
+/// When a person last lifted what somebody had said.
+fn lifted(db: &Connection, contact: i64) -> Result<Option<Timestamp>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT at FROM opt_out_lifted WHERE contact = ?1")?;
+    let at: Option<i64> = statement.query_row([contact], |row| row.get(0)).optional()?;
+    Ok(at.map(timestamp))
 }
 
 /// The opt-out that nobody has lifted.

@@ -140,6 +140,15 @@ pub(super) fn to(work: &mut Work<'_>, contact: i64, outcome: &mut Outcome) -> Re
     Ok(())
 }
 
+/// Forgets what was set because of what somebody said, and tells the value before of each member.
+pub(super) fn forget(work: &Work<'_>, contact: i64) -> Result<Fields, StoreError> {
+    let before = acted(work.db, contact)?;
+    work.db
+        .prepare_cached("UPDATE opt_out SET was = '{}' WHERE contact = ?1")?
+        .execute([contact])?;
+    Ok(before.map(|before| before.was).unwrap_or_default())
+}
+
 /// What was acted upon last.
 struct Acted {
     message: i64,

@@ -25,6 +25,7 @@ mod hold;
 mod intake;
 mod journal;
 mod lease;
+mod lift;
 mod listen;
 mod moment;
 mod outbox;

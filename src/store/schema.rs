@@ -17,6 +17,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_opt_out.sql"),
     include_str!("migrations/0006_lease.sql"),
     include_str!("migrations/0007_send.sql"),
+    include_str!("migrations/0008_lift.sql"),
 ];
 
 /// Older versions can corrupt a file when a checkpoint meets a commit (reliability 2.1).

@@ -60,6 +60,7 @@ type Message = Option<(Recipient, Channel)>;
 #[derive(Debug, Default)]
 pub struct Acts {
     note: Asked<String, People>,
+    lift: Asked<String, Option<ContactId>>,
     task: Asked<String, People>,
     tags: Asked<Picked, People>,
     owner: Asked<Picked, People>,
@@ -80,6 +81,22 @@ impl Acts {
         let title = format!("note on {}", whom(&people, name));
         self.note.about = people;
         cx.open(Prompt::lines(title, "what happened?", ticket, ""));
+    }
+
+    /// Asks why an opt-out is lifted.
+    pub fn lift(&mut self, contact: ContactId, name: &str, cx: &mut Cx<'_>) {
+        let ticket = cx.ticket(&mut self.lift.slot);
+        self.lift.about = Some(contact);
+        let check = |text: &str| {
+            if text.trim().is_empty() {
+                Err("the reason goes into the log".to_owned())
+            } else {
+                Ok("enter lifts it".to_owned())
+            }
+        };
+        let title = format!("lift the opt-out of {name}");
+        let hint = "where and how did they agree to hear more?";
+        cx.open(Prompt::line(title, hint, ticket, "", Box::new(check)));
     }
 
     /// Asks for a task for people.
@@ -236,6 +253,9 @@ impl Acts {
                 body: body.clone(),
             };
             return Some(self.submit("note on", people.into_iter().map(note).collect(), cx));
+        } else if let Some((reason, Some(contact))) = self.lift.take(loaded) {
+            let lift = Command::LiftOptOut { contact, reason };
+            return Some(self.submit("lifted the opt-out of", vec![lift], cx));
         } else if let Some((line, people)) = self.task.take(loaded) {
             let (title, due) = when::split(&line, cx.now, &cx.world.zone);
             let assigned_to = cx.world.me.clone();

@@ -158,6 +158,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::Redo
         | Command::Retry { .. }
         | Command::SwitchAutomatic { .. }
+        | Command::LiftOptOut { .. }
         | Command::Chat(_)
         | Command::Sync(_) => Ok(Decision::default()),
     }

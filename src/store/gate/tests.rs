@@ -2,12 +2,16 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::gather::{BY_USER, HOUSEHOLD, WITH};
 use super::*;
 use crate::clock::Clock;
 use crate::domain::command::{Command, LeaseCommand, SyncCommand};
+use crate::domain::contact::Channel;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::{Claim, PushOutcome};
-use crate::domain::record::RemoteRecord;
+use crate::domain::record::{EntityKind, Fields, Members, RemoteRecord};
+use crate::store::heard;
+use crate::store::record::find;
 use crate::store::{Options, OutboxRow, Receipt, Store};
 
 /// Nine letters more than what is the same by nature.
@@ -330,6 +334,61 @@ fn a_stop_stops_what_was_queued_before_it_and_start_lifts_it() {
         bench.send("c1", "welcome back", Origin::Agent).unwrap().held,
         None
     );
+}
+
+/// Reliability P10.
+#[test]
+fn a_person_lifts_an_opt_out_with_a_reason_and_what_they_say_next_counts() {
+    let bench = Bench::at("2026-11-25T18:00:00Z");
+    let lift = |reason: &str, origin| {
+        let (contact, reason) = ("c1".into(), reason.into());
+        let lift = Command::LiftOptOut { contact, reason };
+        bench.store.commit_blocking(lift, origin)
+    };
+    let none = lift("she called", Origin::Agent).unwrap_err();
+    assert!(none.to_string().contains("has not opted out"), "{none}");
+    bench.says("m1", "STOP", "2026-11-25T18:00:00Z");
+    assert!(
+        lift(" ", Origin::Agent)
+            .unwrap_err()
+            .to_string()
+            .contains("needs a reason")
+    );
+    let turn = "t1".into();
+    assert!(
+        lift("they wrote yes", Origin::Copilot { turn })
+            .unwrap_err()
+            .to_string()
+            .contains("Claude")
+    );
+    let done = lift("she called and asked for homes again", Origin::Agent).unwrap();
+    assert!(done.summary.contains("she called"), "{}", done.summary);
+    let person = |reader: &Reader| reader.person(&"c1".into());
+    let ana = bench.store.read_blocking(person).unwrap().unwrap();
+    assert!(
+        !ana.contact.tags.iter().any(|tag| tag.raw() == "opted-out"),
+        "{:?}",
+        ana.contact.tags
+    );
+    assert_eq!(
+        bench.send("c1", "welcome back", Origin::Agent).unwrap().held,
+        None
+    );
+    bench.clock.advance(Duration::from_mins(2));
+    bench.says("m2", "unsubscribe", "2026-11-25T18:02:00Z");
+    let again = bench.send("c1", "one more thing", Origin::Agent).unwrap_err();
+    assert!(again.to_string().contains("hear no more"), "{again}");
+}
+
+#[test]
+fn whose_number_asked_for_silence_is_not_texted_under_another_name() {
+    let bench = Bench::at("2026-11-25T18:00:00Z");
+    bench.person("c2", json!({"firstName": "Ben", "email": "ben@example.com"}));
+    bench.says("m1", "STOP", "2026-11-25T17:59:00Z");
+    let refused = bench.send("c2", TEXT, Origin::Agent).unwrap_err();
+    assert!(refused.to_string().contains("hear no more"), "{refused}");
+    bench.person("c3", json!({"firstName": "Cy", "phone": "+19095550177"}));
+    assert!(bench.send("c3", TEXT, Origin::Agent).is_ok(), "another number");
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
             None => Look::pass(inputs),
             Some(said) if said.certain => Look::refuse(
                 format!(
-                    "{name} asked to hear no more; nothing was sent; only START from them, or an admin with proof, lifts it"
+                    "{name} asked to hear no more; nothing was sent; only START from them, or an admin with a reason, lifts it"
                 ),
                 inputs,
             ),

@@ -94,6 +94,22 @@ pub const ACTIONS: &[Action<Leads>] = &[
         },
     },
     Action {
+        spec: ActionSpec::new(
+            "leads.lift",
+            "Lift the opt-out",
+            "They have agreed to hear more: lift it, with the reason.",
+        )
+        .weight(Weight::Pushed),
+        enabled: |leads, _| Enabled::when(leads.whom().len() == 1, "for one person at a time"),
+        run: |leads, cx| {
+            let name = leads.name();
+            if let [contact] = leads.whom().as_slice() {
+                leads.acts.lift(contact.clone(), &name, cx);
+            }
+            Effects::none()
+        },
+    },
+    Action {
         spec: ActionSpec::new("leads.task", "Task", "Plan something to do, and when.")
             .word("task")
             .weight(Weight::Pushed),
