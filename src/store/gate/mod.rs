@@ -1,5 +1,8 @@
 //! Every message passes the gate here, in the transaction that would let it leave; what the gate looks at is read in
 //! the same transaction, and what it said goes into the audit row.
+//!
+//! Owns when the gate is asked and what becomes of its answer; `gather` reads what the rules look at. Must not judge:
+//! rules are `domain::gate`'s. To add something a rule may look at: a member of its request, filled in by `gather`.
 
 mod gather;
 
