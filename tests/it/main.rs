@@ -1,8 +1,8 @@
 //! Tests of the whole program from outside: a real terminal, a real database file, real processes that are killed.
 //!
 //! One binary, so that the program is linked once. `support` is what they stand on; `pty` proves the terminal itself;
-//! `journeys` follow a person through a day; `lost` closes deals; `copies` opens it twice; `crash` pulls the plug; `sends`
-//! loses answers to messages.
+//! `journeys` follow a person through a day; `lost` closes deals; `copies` opens it twice; `crash` kills it; `power` takes
+//! the power away; `disk` fails under it; `upgrade` brings old files; `sends` loses answers to messages.
 
 #![cfg(unix)]
 #![expect(
@@ -13,9 +13,12 @@
 
 mod copies;
 mod crash;
+mod disk;
 mod journeys;
 mod lost;
 mod manners;
+mod power;
 mod pty;
 mod sends;
 mod support;
+mod upgrade;
