@@ -7,7 +7,7 @@ use super::error::StoreError;
 use super::outbox;
 use super::reader::Reader;
 use super::record::timestamp;
-use super::{journal, schema};
+use super::{backup, journal};
 use crate::domain::outbox::OutboxState;
 use crate::domain::record::EntityKind;
 
@@ -41,6 +41,8 @@ pub struct StoreHealth {
     pub cursors: Vec<CursorAge>,
     /// The format of the file.
     pub format: i64,
+    /// The last verified backup, and whether anything has happened since.
+    pub backup: Option<(Timestamp, bool)>,
     /// Since when everything automatic is stopped, if it is.
     pub stopped: Option<Timestamp>,
 }
@@ -86,11 +88,20 @@ impl Reader {
             quarantined: count("SELECT count(*) FROM quarantine")?,
             bytes: pages,
             cursors: self.cursors()?,
+            backup: self.last_backup()?,
             stopped: self.stopped()?,
             format: self
                 .db
                 .pragma_query_value(None, "user_version", |row| row.get(0))?,
         })
+    }
+
+    fn last_backup(&self) -> Result<Option<(Timestamp, bool)>, StoreError> {
+        let path = self.db.path().unwrap_or_default();
+        let Some(newest) = backup::list(std::path::Path::new(path)).into_iter().next() else {
+            return Ok(None);
+        };
+        Ok(Some((newest.at, newest.seq != Some(self.last_fact()?))))
     }
 
     /// Every cursor.
@@ -139,10 +150,5 @@ impl Reader {
             dangling,
             broken_log: journal::verify(&self.db)?.err(),
         })
-    }
-
-    /// Writes a verified copy of the file.
-    pub fn backup(&self, to: &std::path::Path) -> Result<(), StoreError> {
-        schema::backup(&self.db, to)
     }
 }

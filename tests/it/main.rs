@@ -2,7 +2,7 @@
 //!
 //! One binary, so that the program is linked once. `support` is what they stand on; `pty` proves the terminal itself;
 //! `journeys` follow a person through a day; `lost` closes deals; `copies` opens it twice; `crash` kills it; `power` takes
-//! the power away; `disk` fails under it; `upgrade` brings old files; `sends` loses answers to messages.
+//! the power away; `disk` fails under it; `restore` puts an old file back; `upgrade` brings old formats; `sends` loses answers to messages.
 
 #![cfg(unix)]
 #![expect(
@@ -19,6 +19,7 @@ mod lost;
 mod manners;
 mod power;
 mod pty;
+mod restore;
 mod sends;
 mod support;
 mod upgrade;
