@@ -23,6 +23,9 @@ pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Resul
                 if back.is_some_and(|base| same(&change.path, base, &change.to)) {
                     stored.record.base.shift_remove(&change.path);
                 }
+                // Whoever decides about a conflict sees what is here now.
+                db.prepare_cached("UPDATE conflict SET here = ?3 WHERE rid = ?1 AND path = ?2 AND open = 1")?
+                    .execute(params![stored.rid, change.path, change.to.to_string()])?;
                 note_stage(db, stored, change, at)?;
             }
             Ok(())

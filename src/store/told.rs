@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::error::StoreError;
-use super::record::{by_rid, find_remote, keep_raw};
+use super::record::{Stored, by_rid, find_remote, keep_raw};
 use super::work::{Outcome, Work};
 use super::{apply, journal, project};
 use crate::domain::fact::{Fact, Topic};
@@ -48,6 +48,8 @@ pub(super) fn take(
     if own.is_none() && told_at <= stored.remote_at && !facts.is_empty() {
         facts = without_old_news(facts, &confirmed_lately(work, stored.rid)?);
     }
+    let known = known_conflicts(work.db, &stored, &facts)?;
+    facts.retain(|fact| !known.contains(fact));
     for fact in &facts {
         happen(work, fact, outcome)?;
     }
@@ -57,6 +59,29 @@ pub(super) fn take(
         set_remote_at(work.db, stored.rid, stored.remote_at)?;
     }
     Ok(!facts.is_empty())
+}
+
+/// Those of the facts that say of an open conflict what it says already: every poll finds it again until it is decided.
+fn known_conflicts(db: &Connection, stored: &Stored, facts: &[Fact]) -> Result<Vec<Fact>, StoreError> {
+    let mut known = Vec::new();
+    for fact in facts {
+        let Fact::Conflicted {
+            path, here, there, ..
+        } = fact
+        else {
+            continue;
+        };
+        let same: bool = db
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM conflict WHERE rid = ?1 AND path = ?2 AND open = 1 AND here = ?3
+                 AND there = ?4)",
+            )?
+            .query_row(params![stored.rid, path, here.to_string(), there.to_string()], |row| row.get(0))?;
+        if same {
+            known.push(fact.clone());
+        }
+    }
+    Ok(known)
 }
 
 /// The members of a record that the CRM confirmed so lately that its lists may not show it yet.
@@ -83,6 +108,12 @@ fn without_old_news(facts: Vec<Fact>, confirmed: &[String]) -> Vec<Fact> {
             Fact::Changed { entity, mut changes } => {
                 changes.retain(|change| !confirmed.contains(&change.path));
                 (!changes.is_empty()).then_some(Fact::Changed { entity, changes })
+            }
+            // Half of old news is worse than all of it: a base that moves while the value stays reads as an edit of ours.
+            Fact::Rebased { ref path, .. } | Fact::Conflicted { ref path, .. }
+                if confirmed.contains(path) =>
+            {
+                None
             }
             other => Some(other),
         })

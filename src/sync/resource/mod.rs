@@ -20,9 +20,8 @@ use std::pin::Pin;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::{Clock, Term};
-use crate::domain::merge::same;
 use crate::domain::outbox::{Care, Claim, Intent, PushOutcome};
-use crate::domain::record::{EntityKind, Fields, Members, RemoteRecord, set_at, value_at};
+use crate::domain::record::{EntityKind, Fields, Members, RemoteRecord, set_at};
 use crate::domain::value::{ContactId, LocationId};
 use crate::ghl::limit::{DailyBudget, Lane, Limiter, Rates};
 use crate::ghl::{Crm, GhlError, Page, Proxy, Settings};
@@ -322,19 +321,6 @@ fn answer(page: Page) -> Answer {
         after: page.next.map(|cursor| cursor.as_text().to_owned()),
         total: page.total,
     }
-}
-
-/// Whether the CRM's record has moved under an edit: a member that both sides changed, tags and lists aside.
-fn is_contested(claim: &Claim, there: &RemoteRecord) -> bool {
-    claim
-        .base
-        .iter()
-        .filter(|(path, _)| *path != "tags" && *path != "followers")
-        .any(|(path, base)| {
-            let now = value_at(&there.fields, path);
-            let wanted = claim.fields.get(path).unwrap_or(&serde_json::Value::Null);
-            !same(path, base, now) && !same(path, wanted, now)
-        })
 }
 
 /// The members of a claim that a call takes, with paths unfolded. Times and ids that the CRM keeps itself stay here.
