@@ -2,7 +2,7 @@
 //!
 //! One binary, so that the program is linked once. `support` is what they stand on; `pty` proves the terminal itself;
 //! `journeys` follow a person through a day; `lost` closes deals; `copies` opens it twice; `crash` pulls the plug; `sends`
-//! loses answers to messages.
+//! loses answers to messages; `storm` copies an account through a bad day.
 
 #![cfg(unix)]
 #![expect(
@@ -18,4 +18,5 @@ mod lost;
 mod manners;
 mod pty;
 mod sends;
+mod storm;
 mod support;
