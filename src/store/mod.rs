@@ -38,6 +38,8 @@ mod roster;
 mod schema;
 mod setting;
 mod standing;
+mod suspect;
+mod sweep;
 mod told;
 mod twin;
 mod undo;

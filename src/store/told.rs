@@ -5,10 +5,10 @@ use rusqlite::{Connection, params};
 use super::error::StoreError;
 use super::record::{Stored, by_rid, find_remote, keep_raw};
 use super::work::{Outcome, Work};
-use super::{apply, journal, project};
+use super::{apply, journal, outbox, project, suspect};
 use crate::domain::fact::{Fact, Topic};
 use crate::domain::merge::merge;
-use crate::domain::record::{EntityKind, EntityRef, Fields, RemoteRecord};
+use crate::domain::record::{EntityKind, EntityRef, Fields, RemoteRecord, set_at, value_at};
 use crate::domain::value::parse_crm_value;
 
 /// How long the CRM's lists may trail its records: "a few seconds" are published, 5-60 s were reported.
@@ -37,12 +37,13 @@ pub(super) fn take(
         arrive(work, remote, told_at, outcome)?;
         return Ok(true);
     };
+    suspect::cleared(work.db, stored.rid)?;
     // The search index trails the store: what is older than what was told before is old news.
     if told_at != 0 && told_at < stored.remote_at {
         return Ok(false);
     }
     if stored.record.tombstone {
-        return Ok(false);
+        return come_back(work, &stored, remote, outcome);
     }
     let mut facts = merge(&stored.record, &remote.fields);
     if own.is_none() && told_at <= stored.remote_at && !facts.is_empty() {
@@ -59,6 +60,26 @@ pub(super) fn take(
         set_remote_at(work.db, stored.rid, stored.remote_at)?;
     }
     Ok(!facts.is_empty())
+}
+
+/// What was gone in the CRM and is told again is there again, with what was edited here on top. What was deleted from here
+/// stays gone: lists trail.
+fn come_back(
+    work: &mut Work<'_>,
+    stored: &Stored,
+    remote: &RemoteRecord,
+    outcome: &mut Outcome,
+) -> Result<bool, StoreError> {
+    if stored.record.remote_id.is_none() || outbox::is_deleted_here(work.db, stored.rid)? {
+        return Ok(false);
+    }
+    let mut fields = remote.fields.clone();
+    for path in stored.record.pending() {
+        set_at(&mut fields, path, value_at(&stored.record.fields, path).clone());
+    }
+    let entity = stored.record.entity.clone();
+    happen(work, &Fact::Appeared { entity, fields }, outcome)?;
+    Ok(true)
 }
 
 /// Those of the facts that say of an open conflict what it says already: every poll finds it again until it is decided.
@@ -129,7 +150,14 @@ fn arrive(
     outcome: &mut Outcome,
 ) -> Result<(), StoreError> {
     let entity = EntityRef::new(remote.kind, remote.id.clone());
-    let Some(rid) = apply::appear(work.db, &entity, Some(&remote.id), &remote.fields, told_at)? else {
+    let Some(rid) = apply::appear(
+        work.db,
+        &entity,
+        Some(&remote.id),
+        &remote.fields,
+        (told_at, work.at),
+    )?
+    else {
         return Ok(());
     };
     keep_raw(work.db, rid, &remote.raw)?;

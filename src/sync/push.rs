@@ -51,7 +51,9 @@ impl Pushed {
     fn count(&mut self, outcome: &PushOutcome) {
         match outcome {
             PushOutcome::Done { .. } => self.done += 1,
-            PushOutcome::Later { .. } | PushOutcome::Contested { .. } => self.later += 1,
+            PushOutcome::Later { .. } | PushOutcome::Contested { .. } | PushOutcome::Missing => {
+                self.later += 1;
+            }
             PushOutcome::Held { .. } | PushOutcome::Refused { .. } => self.stopped += 1,
             PushOutcome::Uncertain { .. } | PushOutcome::Unseen { .. } => self.uncertain += 1,
         }

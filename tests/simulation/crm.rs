@@ -24,6 +24,8 @@ pub struct Kept {
     pub kind: EntityKind,
     /// What it was, and from when on the lists show it.
     versions: Vec<(Timestamp, Fields)>,
+    /// Somebody deleted it.
+    pub deleted: bool,
 }
 
 impl Kept {
@@ -129,10 +131,21 @@ impl Crm {
         self.state().change(id, changes, &self.clock);
     }
 
+    /// Deletes a person with everything that is theirs, as the web app does.
+    pub fn delete(&self, contact: &str) {
+        let mut state = self.state();
+        for (id, kept) in &mut state.records {
+            if id == contact || kept.now().get("contactId") == Some(&json!(contact)) {
+                kept.deleted = true;
+            }
+        }
+    }
+
     /// The record as it is, as an answer by id tells it.
     pub fn record(&self, id: &str) -> Option<RemoteRecord> {
         let state = self.state();
-        state.records.get(id).map(|kept| told(id, kept.kind, kept.now()))
+        let kept = state.records.get(id).filter(|kept| !kept.deleted);
+        kept.map(|kept| told(id, kept.kind, kept.now()))
     }
 
     /// What belongs to a person and the lists show by now: notes and messages.
@@ -171,7 +184,12 @@ impl State {
         fields.insert("dateUpdated".into(), json!(at.to_string()));
         let from = self.shows_at(clock);
         let versions = vec![(from, fields)];
-        self.records.insert(id.clone(), Kept { kind, versions });
+        let kept = Kept {
+            kind,
+            versions,
+            deleted: false,
+        };
+        self.records.insert(id.clone(), kept);
         id
     }
 
@@ -223,6 +241,12 @@ pub const RESOURCES: [(&str, EntityKind); 4] = [
     ("tasks", EntityKind::Task),
 ];
 
+/// The walks of the sweep.
+pub const SWEEPS: [(&str, EntityKind); 2] = [
+    ("contacts.sweep", EntityKind::Contact),
+    ("opportunities.sweep", EntityKind::Opportunity),
+];
+
 impl Source for Crm {
     async fn ask(&self, resource: &'static str, ask: Ask) -> Result<Answer, Fault> {
         let mut state = self.state();
@@ -230,12 +254,13 @@ impl Source for Crm {
         if state.happens(away_share) {
             return Err(away());
         }
-        let kind = RESOURCES.iter().find(|(name, _)| *name == resource).unwrap().1;
+        let mut known = RESOURCES.iter().chain(&SWEEPS);
+        let kind = known.find(|(name, _)| *name == resource).unwrap().1;
         let now = self.clock.now();
         let mut rows: Vec<(String, &String, &Fields)> = state
             .records
             .iter()
-            .filter(|(_, kept)| kept.kind == kind)
+            .filter(|(_, kept)| kept.kind == kind && !kept.deleted)
             .filter_map(|(id, kept)| Some((id, kept.shown(now)?)))
             .map(|(id, fields)| (fields["dateUpdated"].as_str().unwrap().to_owned(), id, fields))
             .collect();
@@ -284,10 +309,14 @@ impl Crm {
             record,
         };
         let id = claim.remote_id.clone().unwrap_or_default();
+        let person = claim.contact_remote_id.clone().unwrap_or_default();
+        if self.record(&person).is_none() {
+            return PushOutcome::Missing;
+        }
         match &claim.intent {
             Intent::Update { .. } => {
                 let Some(there) = self.record(&id) else {
-                    return PushOutcome::Refused { error: "404".into() };
+                    return PushOutcome::Missing;
                 };
                 if is_contested(claim, &there) {
                     return PushOutcome::Contested {

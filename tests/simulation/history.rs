@@ -245,6 +245,7 @@ impl History {
             50..54 => self.tag_there(),
             54..58 => self.they_write(),
             58..60 => self.move_deal(),
+            60..61 if self.chance.random_bool(0.2) => self.delete_there(),
             60..61 => self.silence_there(),
             61..73 => self.pull(),
             73..86 => self.push(),
@@ -462,7 +463,10 @@ impl History {
 
     fn tag_there(&mut self) {
         let (contact, word) = (self.person(), self.word("label"));
-        let mut tags = self.crm.record(&contact).unwrap().fields["tags"].clone();
+        let Some(person) = self.crm.record(&contact) else {
+            return;
+        };
+        let mut tags = person.fields["tags"].clone();
         tags.as_array_mut().unwrap().push(json!(word));
         self.crm.edit(&contact, &[("tags", tags)]);
         self.totals.edits_there += 1;
@@ -493,6 +497,13 @@ impl History {
             .edit(&contact, &[("dndSettings.sms", json!({ "status": status }))]);
         self.totals.edits_there += 1;
         self.note(format!("there: silence of {contact} is {status}"));
+    }
+
+    /// A colleague deletes somebody in the web app.
+    fn delete_there(&mut self) {
+        let contact = self.person();
+        self.crm.delete(&contact);
+        self.note(format!("there: {contact} is deleted"));
     }
 
     fn move_deal(&mut self) {
@@ -541,6 +552,9 @@ impl History {
             while self.office.push(&self.crm) != Went::Nothing {}
             while self.office.look_up(&self.crm) != Went::Nothing {}
             self.decide_a_conflict();
+            if round == 2 {
+                self.office.sweep(&self.crm);
+            }
             let open = self
                 .office
                 .store()

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leadline::clock::Clock;
 use leadline::domain::access::Role;
-use leadline::domain::command::{Command, LeaseCommand, SyncCommand};
+use leadline::domain::command::{Command, LeaseCommand, SweepCommand, SyncCommand};
 use leadline::domain::gate::{Hours, Rules};
 use leadline::domain::origin::Origin;
 use leadline::domain::outbox::PushOutcome;
@@ -13,7 +13,7 @@ use leadline::store::{CommitError, EXPIRY, Options, OutboxRow, Receipt, Store};
 use leadline::sync::pull;
 use leadline::sync::push::{self, Pushed};
 
-use crate::crm::Crm;
+use crate::crm::{Crm, SWEEPS};
 
 pub struct Office {
     folder: tempfile::TempDir,
@@ -156,6 +156,43 @@ impl Office {
         }
     }
 
+    /// A night: everything is walked, and what was not seen is asked for, twice.
+    pub fn sweep(&self, crm: &Crm) {
+        let sweep = |command| self.sync(SyncCommand::Sweep(command));
+        for (name, _) in SWEEPS {
+            self.runtime
+                .block_on(pull::start_over(self.store(), name))
+                .unwrap();
+        }
+        sweep(SweepCommand::Begin);
+        for (name, _) in SWEEPS {
+            while self.pull(crm, name) {}
+        }
+        let kinds = SWEEPS.iter().map(|(_, kind)| *kind).collect();
+        sweep(SweepCommand::End { kinds });
+        for _ in 0..2 {
+            let now = self.clock.now();
+            let suspects = self
+                .store()
+                .read_blocking(move |reader| reader.suspects(now, 100))
+                .unwrap();
+            for entity in suspects {
+                match crm.record(&entity.id) {
+                    None => drop(sweep(SweepCommand::Denied { entity })),
+                    Some(record) => {
+                        let (records, cursor, first_copy) = (vec![record], None, false);
+                        self.sync(SyncCommand::Apply {
+                            records,
+                            cursor,
+                            first_copy,
+                        });
+                    }
+                }
+            }
+            self.clock.advance(Duration::from_mins(11));
+        }
+    }
+
     pub fn outbox(&self) -> Vec<OutboxRow> {
         self.store()
             .read_blocking(|reader| reader.outbox(None, 10_000))
@@ -176,6 +213,7 @@ fn word(outcome: &PushOutcome) -> &'static str {
         PushOutcome::Done { .. } => "done",
         PushOutcome::Contested { .. } => "contested",
         PushOutcome::Later { .. } => "later",
+        PushOutcome::Missing => "missing",
         PushOutcome::Held { .. } => "held",
         PushOutcome::Refused { .. } => "refused",
         PushOutcome::Unseen { .. } => "unseen",

@@ -55,6 +55,7 @@ fn is_silent(history: &History, contact: &str) -> bool {
 pub fn at_rest(history: &mut History) {
     whole(history);
     texts(history);
+    gone(history);
     converged(history);
     nothing_acked_is_lost(history);
     nothing_of_theirs_is_lost(history);
@@ -110,10 +111,36 @@ fn here(history: &History, kind: EntityKind, id: &str) -> Fields {
     read.unwrap().unwrap_or_default()
 }
 
+/// Who was deleted there is gone here, and nobody else (P18).
+fn gone(history: &mut History) {
+    let mut wrong = Vec::new();
+    for contact in &history.people {
+        let id = contact.as_str().into();
+        let person = history
+            .office
+            .store()
+            .read_blocking(move |reader| reader.person(&id))
+            .unwrap();
+        let (here, there) = (
+            person.is_some_and(|person| !person.gone),
+            history.crm.record(contact).is_some(),
+        );
+        if here != there {
+            wrong.push(format!("P18: {contact} is here: {here}, there: {there}"));
+        }
+    }
+    for what in wrong {
+        history.breaks(what);
+    }
+}
+
 fn converged(history: &mut History) {
     let mut differ = Vec::new();
     let mut compare = |kind, id: &str, paths: &[&str]| {
-        let (mine, theirs) = (here(history, kind, id), history.crm.record(id).unwrap().fields);
+        let Some(theirs) = history.crm.record(id) else {
+            return;
+        };
+        let (mine, theirs) = (here(history, kind, id), theirs.fields);
         for path in paths {
             let (mine, theirs) = (value_at(&mine, path), value_at(&theirs, path));
             if !same(path, mine, theirs) {
@@ -161,6 +188,9 @@ fn nothing_acked_is_lost(history: &mut History) {
     let journal = journal(history);
     let mut lost = Vec::new();
     for Acked { contact, what } in &history.acked {
+        if history.crm.record(contact).is_none() {
+            continue;
+        }
         let state = history.crm.state();
         match what {
             What::Field {

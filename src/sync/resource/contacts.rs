@@ -24,6 +24,14 @@ pub(super) async fn ask(crm: &RemoteCrm, ask: Ask) -> Result<Answer, GhlError> {
     ))
 }
 
+/// A page of the walk over everybody.
+pub(super) async fn sweep(crm: &RemoteCrm, ask: Ask) -> Result<Answer, GhlError> {
+    let (Ask::Newest { after } | Ask::Since { after, .. }) = ask;
+    let (search, after) = (Search::newest_contacts(), after.map(Cursor::from_text));
+    let contacts = crm.crm.at(Lane::Rest);
+    Ok(answer(contacts.contacts().search(&search, after.as_ref()).await?))
+}
+
 pub(super) async fn push(crm: &Crm, claim: &Claim) -> Result<Pushed, GhlError> {
     let contacts = crm.contacts();
     let id = ContactId::from(remote(claim));

@@ -21,7 +21,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::{Clock, Term};
 use crate::domain::outbox::{Care, Claim, Intent, PushOutcome};
-use crate::domain::record::{EntityKind, Fields, Members, RemoteRecord, set_at};
+use crate::domain::record::{EntityKind, EntityRef, Fields, Members, RemoteRecord, set_at};
 use crate::domain::value::{ContactId, LocationId};
 use crate::ghl::limit::{DailyBudget, Lane, Limiter, Rates};
 use crate::ghl::{Crm, GhlError, Page, Proxy, Settings};
@@ -108,6 +108,24 @@ const RESOURCES: &[Resource] = &[
     },
 ];
 
+/// What the sweep walks over, whole: the kinds that people delete.
+const WALKS: &[(Resource, EntityKind)] = &[
+    (
+        Resource {
+            name: "contacts.sweep",
+            ask: |crm, ask| Box::pin(contacts::sweep(crm, ask)),
+        },
+        EntityKind::Contact,
+    ),
+    (
+        Resource {
+            name: "opportunities.sweep",
+            ask: |crm, ask| Box::pin(opportunities::sweep(crm, ask)),
+        },
+        EntityKind::Opportunity,
+    ),
+];
+
 /// How to reach one location.
 #[derive(Clone, Debug)]
 pub struct Address {
@@ -168,6 +186,21 @@ impl RemoteCrm {
         RESOURCES.iter().map(|resource| resource.name).collect()
     }
 
+    /// The walks of the sweep: the names of their cursors, and the kinds they walk.
+    pub fn sweeps(&self) -> Vec<(&'static str, EntityKind)> {
+        WALKS.iter().map(|(walk, kind)| (walk.name, *kind)).collect()
+    }
+
+    /// One record by its id.
+    pub async fn get(&self, entity: &EntityRef) -> Result<RemoteRecord, Fault> {
+        let crm = self.crm.at(Lane::Rest);
+        let read = match entity.kind {
+            EntityKind::Opportunity => crm.opportunities().get(&entity.id.as_str().into()).await,
+            _ => crm.contacts().get(&entity.id.as_str().into()).await,
+        };
+        read.map_err(|error| fault::fault(&error))
+    }
+
     /// One person with notes and thread, because somebody looks at them.
     pub async fn person(&self, contact: &str) -> Result<Vec<RemoteRecord>, Fault> {
         let id = ContactId::from(contact);
@@ -217,7 +250,8 @@ impl RemoteCrm {
 
 impl Source for RemoteCrm {
     async fn ask(&self, resource: &'static str, ask: Ask) -> Result<Answer, Fault> {
-        let Some(resource) = RESOURCES.iter().find(|known| known.name == resource) else {
+        let walks = WALKS.iter().map(|(walk, _)| walk);
+        let Some(resource) = RESOURCES.iter().chain(walks).find(|known| known.name == resource) else {
             return Ok(Answer::default());
         };
         (resource.ask)(self, ask)

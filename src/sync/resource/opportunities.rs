@@ -24,6 +24,16 @@ pub(super) async fn ask(crm: &RemoteCrm, ask: Ask) -> Result<Answer, GhlError> {
     ))
 }
 
+/// A page of the walk over every deal.
+pub(super) async fn sweep(crm: &RemoteCrm, ask: Ask) -> Result<Answer, GhlError> {
+    let (Ask::Newest { after } | Ask::Since { after, .. }) = ask;
+    let (search, after) = (Search::newest_opportunities(), after.map(Cursor::from_text));
+    let deals = crm.crm.at(Lane::Rest);
+    Ok(answer(
+        deals.opportunities().search(&search, after.as_ref()).await?,
+    ))
+}
+
 pub(super) async fn push(crm: &Crm, claim: &Claim) -> Result<Pushed, GhlError> {
     let deals = crm.opportunities();
     let id = OpportunityId::from(remote(claim));
