@@ -24,6 +24,8 @@ pub enum Side {
     Here,
     /// The value there; the edit here is dropped.
     There,
+    /// What both started from; it will be pushed.
+    Before,
 }
 
 /// What is wanted.
