@@ -1,4 +1,4 @@
-//! `leadline resolve ID mine|theirs`.
+//! `leadline resolve ID mine|theirs|before`.
 
 use clap::{Args, ValueEnum};
 
@@ -17,6 +17,8 @@ enum Keep {
     Mine,
     /// The value of the CRM; the edit here is dropped
     Theirs,
+    /// What both started from; it is pushed
+    Before,
 }
 
 /// Decide a conflict
@@ -36,6 +38,7 @@ impl Subcommand for Resolve {
         let keep = match self.keep {
             Keep::Mine => Side::Here,
             Keep::Theirs => Side::There,
+            Keep::Before => Side::Before,
         };
         let running = Running::start(app, Reach::Local)?;
         let receipt = running.submit(Command::Resolve {

@@ -8,7 +8,7 @@ use super::contact::Channel;
 use super::conversation::Draft;
 use super::opportunity::OpportunityStatus;
 use super::outbox::PushOutcome;
-use super::record::{EntityRef, Fields, RemoteRecord};
+use super::record::{EntityKind, EntityRef, Fields, RemoteRecord};
 use super::value::{
     CalendarId, ConflictId, ContactId, ConversationId, LostReasonId, OpportunityId, OutboxId, StageId,
     TaskId, UndoId, UserId,
@@ -24,6 +24,8 @@ pub enum Side {
     Here,
     /// The value there; the edit here is dropped.
     There,
+    /// What both started from; it will be pushed.
+    Before,
 }
 
 /// What is wanted.
@@ -202,6 +204,26 @@ pub enum LeaseCommand {
     },
 }
 
+/// Whether what is here is still in the CRM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SweepCommand {
+    /// A walk over all ids begins. Its pages are applied under a cursor whose name ends with [`SWEEP`].
+    Begin,
+    /// It has come to its end.
+    End {
+        /// The kinds it walked.
+        kinds: Vec<EntityKind>,
+    },
+    /// Asked for by its id, the CRM said that it has no such record. The second time, some time apart, it is gone.
+    Denied {
+        /// Which one, by the CRM's id.
+        entity: EntityRef,
+    },
+}
+
+/// How the name of a cursor of a sweep ends.
+pub const SWEEP: &str = ".sweep";
+
 /// What the sync workers write.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SyncCommand {
@@ -221,11 +243,8 @@ pub enum SyncCommand {
         /// Which resource they came from.
         resource: String,
     },
-    /// The CRM said twice that a record is gone.
-    Vanished {
-        /// Which one.
-        entity: EntityRef,
-    },
+    /// A step of the sweep over everything the CRM has.
+    Sweep(SweepCommand),
     /// Claim the next row that may go; the receipt carries the claim.
     Claim,
     /// The next row whose answer was lost and that may be looked up now; the receipt carries the claim as it was.

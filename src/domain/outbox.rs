@@ -196,6 +196,8 @@ pub enum PushOutcome {
         /// Why, in its words.
         error: String,
     },
+    /// Nothing was done: the CRM says that it has no such record, or no such person.
+    Missing,
     /// It was looked for after its answer was lost, late enough to be seen, and is not there. To be looked for again not
     /// before `at`.
     Unseen {

@@ -166,6 +166,7 @@ impl Engine {
             begun: begun.clone(),
             stop: stop.child_token(),
             helm: Arc::new(Helm::new(store.clone(), setup.clock.clone(), progress.clone())),
+            zone: setup.zone.clone(),
         };
         let helm = Arc::clone(&shared.helm);
         let sync = match setup.crm {

@@ -25,7 +25,9 @@ pub async fn crm_token(setup: CrmSetup, clock: Clock) -> Result<(), TrialError> 
         let sentence = fault.sentence.shown().to_string();
         match fault.kind {
             FaultKind::Offline => TrialError::Offline(sentence),
-            FaultKind::Refused | FaultKind::Scope | FaultKind::Page => TrialError::Refused(sentence),
+            FaultKind::Refused | FaultKind::Scope | FaultKind::Page | FaultKind::Missing => {
+                TrialError::Refused(sentence)
+            }
         }
     })
 }

@@ -13,8 +13,8 @@ use crate::domain::record::{EntityKind, EntityRef, Fields, Record, set_at, value
 /// Applies one fact. Returns the row number of the record it is about.
 pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Result<Option<i64>, StoreError> {
     match fact {
-        Fact::Created { entity, fields } => appear(db, entity, None, fields, 0),
-        Fact::Appeared { entity, fields } => appear(db, entity, Some(&entity.id), fields, 0),
+        Fact::Created { entity, fields } => appear(db, entity, None, fields, (0, at)),
+        Fact::Appeared { entity, fields } => appear(db, entity, Some(&entity.id), fields, (0, at)),
         Fact::Edited { entity, changes } => on(db, entity, |stored| {
             for change in changes {
                 remember_base(&mut stored.record, change);
@@ -23,6 +23,9 @@ pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Resul
                 if back.is_some_and(|base| same(&change.path, base, &change.to)) {
                     stored.record.base.shift_remove(&change.path);
                 }
+                // Whoever decides about a conflict sees what is here now.
+                db.prepare_cached("UPDATE conflict SET here = ?3 WHERE rid = ?1 AND path = ?2 AND open = 1")?
+                    .execute(params![stored.rid, change.path, change.to.to_string()])?;
                 note_stage(db, stored, change, at)?;
             }
             Ok(())
@@ -92,15 +95,16 @@ pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Resul
     }
 }
 
-/// Adds a record with its projection, or brings it back to life. `remote_at` is when the CRM changed it, or zero.
+/// Adds a record with its projection, or brings it back to life. `remote_at` is when the CRM changed it, or zero; `now`
+/// is the present.
 pub(super) fn appear(
     db: &Connection,
     entity: &EntityRef,
     remote_id: Option<&str>,
     fields: &Fields,
-    remote_at: i64,
+    (remote_at, now): (i64, i64),
 ) -> Result<Option<i64>, StoreError> {
-    if let Some(rid) = insert(db, entity, remote_id, fields, remote_at)? {
+    if let Some(rid) = insert(db, entity, remote_id, fields, (remote_at, now))? {
         let subject = project::Subject {
             rid,
             entity,

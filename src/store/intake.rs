@@ -7,9 +7,8 @@ use super::record::{Stored, by_rid, save};
 use super::standing::{delivery, message_status};
 use super::told::{happen, take};
 use super::work::{Outcome, Work};
-use super::{chats, clocks, gate, journal, lease, listen, outbox, project, setting, twin};
-use crate::domain::command::{Cursor, SyncCommand};
-use crate::domain::decide::Decision;
+use super::{chats, clocks, gate, journal, lease, listen, outbox, project, setting, sweep, twin};
+use crate::domain::command::{Cursor, SWEEP, SyncCommand};
 use crate::domain::fact::{Fact, Topic};
 use crate::domain::merge::same;
 use crate::domain::outbox::{Intent, OutboxState, PushOutcome};
@@ -19,21 +18,16 @@ use crate::domain::value::OutboxId;
 /// What a row says after its first look in vain.
 const UNSEEN: &str = "not seen in the CRM yet; it is looked for once more";
 
+/// What a row says when the CRM has no such record, the first time and the second.
+const MISSING: &str = "the CRM says that it has no such record; it is asked once more in 10 minutes";
+const GONE: &str = "it was deleted in the CRM; what you wrote is kept here and nothing was sent; make it anew if it is wanted";
+
 /// Carries out a step of sync.
 pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outcome, CommitError> {
     match command {
         SyncCommand::Apply { records, cursor, .. } => apply_page(work, records, cursor.as_ref()),
         SyncCommand::Quarantine { skipped, resource } => quarantine(work, skipped, resource),
-        SyncCommand::Vanished { entity } => {
-            let decision = Decision {
-                facts: vec![Fact::Removed {
-                    entity: entity.clone(),
-                }],
-                summary: format!("{} is gone in the CRM", entity.kind.word()),
-                ..Decision::default()
-            };
-            work.carry_out(decision)
-        }
+        SyncCommand::Sweep(command) => sweep::execute(work, command),
         SyncCommand::Claim => lease::leased(work, gate::claim),
         SyncCommand::Probe => lease::leased(work, |work| {
             let mut outcome = Outcome::default();
@@ -76,6 +70,9 @@ fn apply_page(
             delivery(work, record, &mut outcome)?;
             spoke.extend(listen::spoke(work.db, record, since)?);
         }
+    }
+    if cursor.is_some_and(|cursor| cursor.name.ends_with(SWEEP)) {
+        sweep::seen(work.db, records)?;
     }
     // A person may come after their message in the same answer.
     for contact in spoke {
@@ -131,7 +128,7 @@ fn settle(
         topics: vec![Topic::Outbox],
         ..Outcome::default()
     };
-    let (state, error, at, remote_id) = match fared {
+    let (state, error, at, remote_id): Fared<'_> = match fared {
         PushOutcome::Done { remote_id, .. } => {
             let state = match intent {
                 Intent::Send { .. } => OutboxState::Sent,
@@ -146,6 +143,7 @@ fn settle(
         PushOutcome::Uncertain { at, error } => {
             (OutboxState::Uncertain, Some(error.as_str()), Some(*at), None)
         }
+        PushOutcome::Missing => missing(work, rid, &intent, &mut outcome)?,
         PushOutcome::Unseen { at } => {
             outbox::looked(work.db, id)?;
             (OutboxState::Uncertain, Some(UNSEEN), Some(*at), None)
@@ -194,6 +192,37 @@ fn settle(
     }
     Ok(outcome)
 }
+
+/// The CRM says that it has no such record: once it is asked again later, twice it is gone.
+fn missing(
+    work: &mut Work<'_>,
+    rid: i64,
+    intent: &Intent,
+    outcome: &mut Outcome,
+) -> Result<Fared<'static>, CommitError> {
+    let whose = match intent {
+        Intent::Update { .. } | Intent::Delete { .. } => by_rid(work.db, rid)?,
+        Intent::Create { .. } | Intent::Send { .. } => outbox::person_of(work.db, rid)?,
+    };
+    let gone = match &whose {
+        Some(stored) => stored.record.tombstone || sweep::denied(work, stored, outcome)?,
+        None => true,
+    };
+    Ok(if gone {
+        (OutboxState::Failed, Some(GONE), None, None)
+    } else {
+        let again = work.now.checked_add(sweep::APART).unwrap_or(work.now);
+        (OutboxState::Queued, Some(MISSING), Some(again), None)
+    })
+}
+
+/// How a row fared: its state, what it says, when it goes again, the CRM's id.
+type Fared<'a> = (
+    OutboxState,
+    Option<&'a str>,
+    Option<jiff::Timestamp>,
+    Option<&'a str>,
+);
 
 /// What the CRM does not delete is still there, and is shown again. True when it was hidden.
 fn come_back(

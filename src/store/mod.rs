@@ -43,6 +43,8 @@ mod schema;
 mod setting;
 mod standing;
 mod stop;
+mod suspect;
+mod sweep;
 mod told;
 mod twin;
 mod undo;

@@ -350,6 +350,16 @@ pub(super) fn sent(db: &Connection, rid: i64) -> Result<Option<OutboxId>, StoreE
     Ok(found.map(OutboxId::from))
 }
 
+/// Whether a record was made or deleted from here in a way that explains that it is gone.
+pub(super) fn is_deleted_here(db: &Connection, rid: i64) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM outbox WHERE rid = ?1
+               AND json_extract(intent, '$.op') IN ('delete', 'send'))",
+        )?
+        .query_row([rid], |row| row.get(0))?)
+}
+
 /// Notes that what a row would have made was looked for, late enough, and is not there.
 pub(super) fn looked(db: &Connection, id: &OutboxId) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE outbox SET probes = probes + 1 WHERE id = ?1")?
@@ -381,6 +391,17 @@ pub(super) fn row(db: &Connection, id: &OutboxId) -> Result<Option<(i64, Intent,
     };
     let state = OutboxState::from_word(&state).ok_or(StoreError::Unreadable(state))?;
     Ok(Some((rid, serde_json::from_str(&intent)?, state)))
+}
+
+/// The person whom a record belongs to.
+pub(super) fn person_of(db: &Connection, rid: i64) -> Result<Option<Stored>, StoreError> {
+    let Some(stored) = by_rid(db, rid)? else {
+        return Ok(None);
+    };
+    match owner_rid(db, &stored)? {
+        Some(owner) => by_rid(db, owner),
+        None => Ok(None),
+    }
 }
 
 /// The person a record belongs to: itself, or the one it names.

@@ -66,15 +66,15 @@ pub(super) fn insert(
     entity: &EntityRef,
     remote_id: Option<&str>,
     fields: &Fields,
-    remote_at: i64,
+    (remote_at, now): (i64, i64),
 ) -> Result<Option<i64>, StoreError> {
     let mut statement = db.prepare_cached(
-        "INSERT INTO record (kind, id, remote_id, doc, remote_at) VALUES (?1, ?2, ?3, ?4, ?5)
+        "INSERT INTO record (kind, id, remote_id, doc, remote_at, known) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT DO NOTHING",
     )?;
     let doc = serde_json::to_string(fields)?;
     let word = entity.kind.word();
-    let added = statement.execute(params![word, entity.id, remote_id, doc, remote_at])?;
+    let added = statement.execute(params![word, entity.id, remote_id, doc, remote_at, now])?;
     Ok((added == 1).then(|| db.last_insert_rowid()))
 }
 

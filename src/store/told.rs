@@ -3,12 +3,12 @@
 use rusqlite::{Connection, params};
 
 use super::error::StoreError;
-use super::record::{by_rid, find_remote, keep_raw};
+use super::record::{Stored, by_rid, find_remote, keep_raw};
 use super::work::{Outcome, Work};
-use super::{apply, journal, project};
+use super::{apply, journal, outbox, project, suspect};
 use crate::domain::fact::{Fact, Topic};
 use crate::domain::merge::merge;
-use crate::domain::record::{EntityKind, EntityRef, Fields, RemoteRecord};
+use crate::domain::record::{EntityKind, EntityRef, Fields, RemoteRecord, set_at, value_at};
 use crate::domain::value::parse_crm_value;
 
 /// How long the CRM's lists may trail its records: "a few seconds" are published, 5-60 s were reported.
@@ -37,17 +37,20 @@ pub(super) fn take(
         arrive(work, remote, told_at, outcome)?;
         return Ok(true);
     };
+    suspect::cleared(work.db, stored.rid)?;
     // The search index trails the store: what is older than what was told before is old news.
     if told_at != 0 && told_at < stored.remote_at {
         return Ok(false);
     }
     if stored.record.tombstone {
-        return Ok(false);
+        return come_back(work, &stored, remote, outcome);
     }
     let mut facts = merge(&stored.record, &remote.fields);
     if own.is_none() && told_at <= stored.remote_at && !facts.is_empty() {
         facts = without_old_news(facts, &confirmed_lately(work, stored.rid)?);
     }
+    let known = known_conflicts(work.db, &stored, &facts)?;
+    facts.retain(|fact| !known.contains(fact));
     for fact in &facts {
         happen(work, fact, outcome)?;
     }
@@ -57,6 +60,49 @@ pub(super) fn take(
         set_remote_at(work.db, stored.rid, stored.remote_at)?;
     }
     Ok(!facts.is_empty())
+}
+
+/// What was gone in the CRM and is told again is there again, with what was edited here on top. What was deleted from here
+/// stays gone: lists trail.
+fn come_back(
+    work: &mut Work<'_>,
+    stored: &Stored,
+    remote: &RemoteRecord,
+    outcome: &mut Outcome,
+) -> Result<bool, StoreError> {
+    if stored.record.remote_id.is_none() || outbox::is_deleted_here(work.db, stored.rid)? {
+        return Ok(false);
+    }
+    let mut fields = remote.fields.clone();
+    for path in stored.record.pending() {
+        set_at(&mut fields, path, value_at(&stored.record.fields, path).clone());
+    }
+    let entity = stored.record.entity.clone();
+    happen(work, &Fact::Appeared { entity, fields }, outcome)?;
+    Ok(true)
+}
+
+/// Those of the facts that say of an open conflict what it says already: every poll finds it again until it is decided.
+fn known_conflicts(db: &Connection, stored: &Stored, facts: &[Fact]) -> Result<Vec<Fact>, StoreError> {
+    let mut known = Vec::new();
+    for fact in facts {
+        let Fact::Conflicted {
+            path, here, there, ..
+        } = fact
+        else {
+            continue;
+        };
+        let same: bool = db
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM conflict WHERE rid = ?1 AND path = ?2 AND open = 1 AND here = ?3
+                 AND there = ?4)",
+            )?
+            .query_row(params![stored.rid, path, here.to_string(), there.to_string()], |row| row.get(0))?;
+        if same {
+            known.push(fact.clone());
+        }
+    }
+    Ok(known)
 }
 
 /// The members of a record that the CRM confirmed so lately that its lists may not show it yet.
@@ -84,6 +130,12 @@ fn without_old_news(facts: Vec<Fact>, confirmed: &[String]) -> Vec<Fact> {
                 changes.retain(|change| !confirmed.contains(&change.path));
                 (!changes.is_empty()).then_some(Fact::Changed { entity, changes })
             }
+            // Half of old news is worse than all of it: a base that moves while the value stays reads as an edit of ours.
+            Fact::Rebased { ref path, .. } | Fact::Conflicted { ref path, .. }
+                if confirmed.contains(path) =>
+            {
+                None
+            }
             other => Some(other),
         })
         .collect()
@@ -98,7 +150,14 @@ fn arrive(
     outcome: &mut Outcome,
 ) -> Result<(), StoreError> {
     let entity = EntityRef::new(remote.kind, remote.id.clone());
-    let Some(rid) = apply::appear(work.db, &entity, Some(&remote.id), &remote.fields, told_at)? else {
+    let Some(rid) = apply::appear(
+        work.db,
+        &entity,
+        Some(&remote.id),
+        &remote.fields,
+        (told_at, work.at),
+    )?
+    else {
         return Ok(());
     };
     keep_raw(work.db, rid, &remote.raw)?;

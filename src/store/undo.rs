@@ -178,12 +178,15 @@ pub(super) fn retry(work: &mut Work<'_>, id: &OutboxId) -> Result<Outcome, Commi
 
 /// Decides a conflict.
 pub(super) fn resolve(work: &mut Work<'_>, id: &ConflictId, keep: Side) -> Result<Outcome, CommitError> {
-    let found: Option<(i64, String, String)> = work
+    let found: Option<(i64, String, String, String)> = work
         .db
-        .prepare_cached("SELECT rid, path, there FROM conflict WHERE id = ?1 AND open = 1")?
-        .query_row([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .prepare_cached("SELECT rid, path, there, base FROM conflict WHERE id = ?1 AND open = 1")?
+        .query_row([id.as_str()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })
         .optional()?;
-    let (rid, path, there) = found.ok_or_else(|| CommitError::NotFound(format!("open conflict {id}")))?;
+    let (rid, path, there, before) =
+        found.ok_or_else(|| CommitError::NotFound(format!("open conflict {id}")))?;
     let there: Value = serde_json::from_str(&there)?;
     let stored = by_rid(work.db, rid)?.ok_or_else(|| StoreError::Unreadable(format!("conflict {id}")))?;
     let entity = stored.record.entity.clone();
@@ -192,12 +195,21 @@ pub(super) fn resolve(work: &mut Work<'_>, id: &ConflictId, keep: Side) -> Resul
         ..Decision::default()
     };
     match keep {
-        Side::Here => {
+        Side::Here | Side::Before => {
             decision.facts.push(Fact::Rebased {
                 entity: entity.clone(),
                 path: path.clone(),
                 base: there,
             });
+            if keep == Side::Before {
+                let changes = vec![FieldChange {
+                    path: path.clone(),
+                    from: value_at(&stored.record.fields, &path).clone(),
+                    to: serde_json::from_str(&before)?,
+                }];
+                let entity = entity.clone();
+                decision.facts.push(Fact::Edited { entity, changes });
+            }
             decision.intents.push(Intent::Update {
                 entity: entity.clone(),
             });

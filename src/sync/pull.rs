@@ -34,6 +34,8 @@ pub enum FaultKind {
     Refused,
     /// It refuses this resource only: a missing scope. The rest works.
     Scope,
+    /// The CRM has no such record.
+    Missing,
     /// This page went wrong; the next round asks again.
     Page,
 }

@@ -11,8 +11,10 @@ use jiff::Timestamp;
 
 use crate::clock::Clock;
 use crate::domain::command::{Command, SyncCommand};
+use crate::domain::merge::same;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::{Care, Claim, Intent, PushOutcome, Unseen};
+use crate::domain::record::{RemoteRecord, value_at};
 use crate::store::{CommitError, Store};
 
 /// Looks that must come back empty before a row counts as not done.
@@ -49,7 +51,9 @@ impl Pushed {
     fn count(&mut self, outcome: &PushOutcome) {
         match outcome {
             PushOutcome::Done { .. } => self.done += 1,
-            PushOutcome::Later { .. } | PushOutcome::Contested { .. } => self.later += 1,
+            PushOutcome::Later { .. } | PushOutcome::Contested { .. } | PushOutcome::Missing => {
+                self.later += 1;
+            }
             PushOutcome::Held { .. } | PushOutcome::Refused { .. } => self.stopped += 1,
             PushOutcome::Uncertain { .. } | PushOutcome::Unseen { .. } => self.uncertain += 1,
         }
@@ -124,6 +128,20 @@ fn verdict(claim: &Claim, seen: Result<Option<String>, String>, care: Care, now:
             error: "its answer was lost and it was not done; it goes again".into(),
         },
     }
+}
+
+/// Whether the CRM's record has moved under an edit: a member that both sides changed, tags and lists aside. Whoever writes
+/// reads first and asks this; between reading and writing one round trip is open (reliability 2.4).
+pub fn is_contested(claim: &Claim, there: &RemoteRecord) -> bool {
+    claim
+        .base
+        .iter()
+        .filter(|(path, _)| *path != "tags" && *path != "followers")
+        .any(|(path, base)| {
+            let now = value_at(&there.fields, path);
+            let wanted = claim.fields.get(path).unwrap_or(&serde_json::Value::Null);
+            !same(path, base, now) && !same(path, wanted, now)
+        })
 }
 
 /// A moment later; the present at the end of time.

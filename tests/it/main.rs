@@ -2,7 +2,8 @@
 //!
 //! One binary, so that the program is linked once. `support` is what they stand on; `pty` proves the terminal itself;
 //! `journeys` follow a person through a day; `lost` closes deals; `copies` opens it twice; `crash` kills it; `power` takes
-//! the power away; `disk` fails under it; `restore` puts an old file back; `upgrade` brings old formats; `sends` loses answers to messages.
+//! the power away; `disk` fails under it; `restore` puts an old file back; `upgrade` brings old formats; `sends` loses
+//! answers to messages; `storm` copies an account through a bad day.
 
 #![cfg(unix)]
 #![expect(
@@ -21,5 +22,6 @@ mod power;
 mod pty;
 mod restore;
 mod sends;
+mod storm;
 mod support;
 mod upgrade;

@@ -122,6 +122,7 @@ impl Copy {
             begun: Begun::default(),
             stop: stop.child_token(),
             helm: Arc::clone(&helm),
+            zone: jiff::tz::TimeZone::UTC,
         };
         let begun = shared.begun.clone();
         let sync = with(crm.clone(), shared, every, &workers);

@@ -5,8 +5,10 @@ use std::time::Duration;
 use super::{Answering, Crm, DrainReport, Drive, PushReport, SyncReport, Worker};
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::origin::Origin;
+use crate::domain::record::{EntityKind, EntityRef};
 use crate::engine::helm;
 use crate::store::Reader;
+use crate::sync::pull::FaultKind;
 use crate::sync::push::Pushed;
 
 /// The longest that a round is waited for that another copy was asked for: a first copy of a large account.
@@ -112,6 +114,10 @@ impl<C: Crm> Worker<C> {
         let reached = self.round(&mut report).await;
         if reached {
             self.push_all(None, &mut pushed).await.map_err(told)?;
+            if full {
+                self.sweep().await.map_err(told)?;
+            }
+            self.look_at_suspects().await.map_err(told)?;
         }
         report.pushed = pushed.into();
         match report.failed.first() {
@@ -143,7 +149,14 @@ impl<C: Crm> Worker<C> {
     }
 
     async fn fetch_here(&self, contact: &str) -> Result<(), String> {
-        let records = self.crm.person(contact).await.map_err(told)?;
+        let records = match self.crm.person(contact).await {
+            Err(fault) if fault.kind == FaultKind::Missing => {
+                let entity = EntityRef::new(EntityKind::Contact, contact);
+                self.denied(entity).await.map_err(told)?;
+                return Err(told(fault));
+            }
+            answered => answered.map_err(told)?,
+        };
         let apply = SyncCommand::Apply {
             records,
             cursor: None,

@@ -6,6 +6,7 @@
 
 mod asked;
 mod clock;
+mod sweep;
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -26,7 +27,7 @@ use crate::domain::command::{Command, SyncCommand};
 use crate::domain::fact::Topic;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::{OutboxState, PushOutcome};
-use crate::domain::record::RemoteRecord;
+use crate::domain::record::{EntityKind, EntityRef, RemoteRecord};
 use crate::domain::value::Foreign;
 use crate::store::{CommitError, Store};
 use crate::sync::pull::{self, Fault, FaultKind, PullError, Source};
@@ -181,12 +182,27 @@ pub(super) struct Shared {
     pub begun: Begun,
     pub stop: CancellationToken,
     pub helm: Arc<Helm>,
+    pub zone: jiff::tz::TimeZone,
 }
 
 /// The CRM behind the workers: one to fetch from and push to, with the extras that only a person asks for.
 pub(super) trait Crm: Source + Sink + std::fmt::Debug + 'static {
     /// The names of the resources, in the order in which they are first fetched.
     fn resources(&self) -> Vec<&'static str>;
+
+    /// The walks of the sweep: the names of their cursors, and the kinds they walk.
+    fn sweeps(&self) -> Vec<(&'static str, EntityKind)> {
+        Vec::new()
+    }
+
+    /// Asks for one record by its id; a fault of kind `Missing` when the CRM has none.
+    fn get(&self, entity: &EntityRef) -> impl Future<Output = Result<RemoteRecord, Fault>> + Send {
+        let sentence = Foreign::from(format!("{} is not asked for here", entity.kind.word()));
+        std::future::ready(Err(Fault {
+            kind: FaultKind::Page,
+            sentence,
+        }))
+    }
 
     /// Fetches one person with notes and thread.
     fn person(&self, contact: &str) -> impl Future<Output = Result<Vec<RemoteRecord>, Fault>> + Send;
@@ -209,6 +225,14 @@ pub(super) trait Crm: Source + Sink + std::fmt::Debug + 'static {
 impl Crm for RemoteCrm {
     fn resources(&self) -> Vec<&'static str> {
         Self::resources(self)
+    }
+
+    fn sweeps(&self) -> Vec<(&'static str, EntityKind)> {
+        Self::sweeps(self)
+    }
+
+    async fn get(&self, entity: &EntityRef) -> Result<RemoteRecord, Fault> {
+        Self::get(self, entity).await
     }
 
     async fn person(&self, contact: &str) -> Result<Vec<RemoteRecord>, Fault> {
@@ -258,15 +282,23 @@ pub(super) fn with<C: Crm>(
         paused: Arc::clone(&paused),
         turn: Mutex::new(()),
         stands: every.is_some(),
+        spent: sweep::Spent::default(),
     });
     if let Some(every) = every {
-        let (puller, pusher, keeper) = (Arc::clone(&worker), Arc::clone(&worker), Arc::clone(&worker));
+        let (puller, pusher, keeper, sweeper) = (
+            Arc::clone(&worker),
+            Arc::clone(&worker),
+            Arc::clone(&worker),
+            Arc::clone(&worker),
+        );
         let woken = Arc::clone(&wake);
         let after_begin = || (worker.shared.begun.clone(), worker.shared.stop.clone());
         let (begun, stop) = after_begin();
         workers.spawn(begun.then(stop, async move { puller.pull_loop(every, &woken).await }));
         let (begun, stop) = after_begin();
         workers.spawn(begun.then(stop, async move { pusher.push_loop().await }));
+        let (begun, stop) = after_begin();
+        workers.spawn(begun.then(stop, async move { sweeper.sweep_loop().await }));
         let (begun, stop) = after_begin();
         let standing = async move { keeper.shared.helm.stand(&keeper.shared.stop).await };
         workers.spawn(begun.then(stop, standing));
@@ -288,6 +320,8 @@ struct Worker<C> {
     turn: Mutex<()>,
     /// Talks to the CRM whenever it may, not only when told to.
     stands: bool,
+    /// What the sweep spent today.
+    spent: sweep::Spent,
 }
 
 impl<C: Crm> Worker<C> {
@@ -541,6 +575,7 @@ impl<C: Crm> Worker<C> {
             PushOutcome::Done { .. }
             | PushOutcome::Contested { .. }
             | PushOutcome::Later { .. }
+            | PushOutcome::Missing
             | PushOutcome::Uncertain { .. }
             | PushOutcome::Unseen { .. } => return,
         };

@@ -86,6 +86,7 @@ fn bench(folder: &std::path::Path) -> (Handle, watch::Receiver<Progress>, Small)
         notices,
         begun: crate::engine::Begun::default(),
         stop: CancellationToken::new(),
+        zone: jiff::tz::TimeZone::UTC,
     };
     let crm = Small::default();
     let handle = with(crm.clone(), shared, None, &TaskTracker::new());

@@ -96,6 +96,7 @@ fn state(state: &State) -> Value {
         "requests_total": state.serial,
         "peak_per_10s": state.limiter.peak,
         "refused_429": state.limiter.refused,
+        "too_early": state.limiter.early,
         "faults_armed": state.faults.left(),
     })
 }

@@ -12,6 +12,8 @@ const DAILY: u64 = 200_000;
 /// What an unlimited sandbox announces instead, in both spans: more than this machine can ask for, and not so much
 /// that a careful client takes it for nonsense and keeps to the published limits.
 const BOUNDLESS: u64 = 100_000;
+/// Requests that were on their way when a `Retry-After` was given could not know of it.
+const UNDER_WAY: Duration = Duration::from_millis(200);
 const DAY: Duration = Duration::from_hours(24);
 
 /// Counts requests of the one location.
@@ -25,6 +27,10 @@ pub struct Limiter {
     pub peak: usize,
     /// How many were turned away.
     pub refused: u64,
+    /// How many came although a `Retry-After` had asked to wait.
+    pub early: u64,
+    /// When the last `Retry-After` was given, and until when it asked to wait.
+    wait: Option<(Duration, Duration)>,
 }
 
 /// What a request learns of its limits.
@@ -54,12 +60,26 @@ impl Limiter {
             today: 0,
             peak: 0,
             refused: 0,
+            early: 0,
+            wait: None,
         }
+    }
+
+    /// Notes that a client was asked to wait.
+    pub fn ask_to_wait(&mut self, now: Duration, wait: Duration) {
+        let until = self.wait.map_or(Duration::ZERO, |(_, until)| until);
+        self.wait = Some((now, until.max(now + wait)));
     }
 
     /// Counts a request at `now` (time since the clock began) and says whether it may go on. A refused request
     /// does not count against the limit.
     pub fn admit(&mut self, now: Duration) -> Verdict {
+        if self
+            .wait
+            .is_some_and(|(given, until)| now > given + UNDER_WAY && now < until)
+        {
+            self.early += 1;
+        }
         while self
             .recent
             .front()
@@ -104,6 +124,18 @@ impl Limiter {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_does_not_wait_as_asked_is_counted() {
+        let mut limiter = Limiter::new(true, Duration::ZERO);
+        let second = Duration::from_secs(1);
+        limiter.admit(second);
+        limiter.ask_to_wait(second, 5 * second);
+        for at in [second, 2 * second, 5 * second, 6 * second] {
+            limiter.admit(at);
+        }
+        assert_eq!(limiter.early, 2, "at 2 and 5 seconds");
+    }
 
     #[test]
     fn a_hundred_in_any_ten_seconds_and_no_more() {

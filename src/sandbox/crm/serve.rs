@@ -219,7 +219,11 @@ fn answer(shared: &Shared, route: Option<Route>, incoming: Incoming) -> (Draft, 
             .strike(verb, incoming.parts.uri.path())
             .unwrap_or_default(),
     };
-    let verdict = state.limiter.admit(shared.clock.elapsed());
+    let now = shared.clock.elapsed();
+    let verdict = state.limiter.admit(now);
+    if let Some(seconds) = fault.retry_after.filter(|_| fault.status.is_some()) {
+        state.limiter.ask_to_wait(now, Duration::from_secs(seconds));
+    }
     let mut draft = match early(&fault) {
         Some(draft) => draft,
         None if !verdict.allowed => traced(Err(Refusal::new(429, "Too Many Requests")), &trace),

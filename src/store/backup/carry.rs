@@ -46,8 +46,9 @@ const BOUND: &[(&str, &str, &[&str])] = &[
 /// A row by the names of its columns.
 type Row = BTreeMap<String, Value>;
 
-/// Reads everything out of `old` that is to be kept, and writes it into `new`. References are not checked meanwhile.
-pub(super) fn carry(new: &Connection, old: &Connection) -> Result<Carried, StoreError> {
+/// Reads everything out of `old` that is to be kept, and writes it into `new`, at a moment in epoch milliseconds.
+/// References are not checked meanwhile.
+pub(super) fn carry(new: &Connection, old: &Connection, at: i64) -> Result<Carried, StoreError> {
     let mut carried = Carried::default();
     for (table, key) in PLAIN {
         for row in read(old, new, table, key, &mut carried)? {
@@ -59,6 +60,7 @@ pub(super) fn carry(new: &Connection, old: &Connection) -> Result<Carried, Store
     let mut rids = Rids {
         new,
         old,
+        at,
         known: BTreeMap::new(),
     };
     for (table, key, bound) in BOUND {
@@ -204,6 +206,7 @@ fn rank(state: &str) -> u8 {
 struct Rids<'a> {
     new: &'a Connection,
     old: &'a Connection,
+    at: i64,
     known: BTreeMap<i64, Option<i64>>,
 }
 
@@ -250,7 +253,7 @@ impl Rids<'_> {
                 &record.entity,
                 record.remote_id.as_deref(),
                 &record.fields,
-                0,
+                (0, self.at),
             )?
             .ok_or_else(|| StoreError::Unreadable(record.entity.id.clone()))?,
         };

@@ -130,7 +130,7 @@ fn fill(new: &Connection, present: Option<&Present>, now: Timestamp) -> Result<(
     let latest = setting::get(new, LATEST)?.is_some();
     let old = present.and_then(|present| present.db.as_ref());
     let mut carried = match old {
-        Some(old) => carry::carry(new, old)?,
+        Some(old) => carry::carry(new, old, now.as_millisecond())?,
         None => Carried::default(),
     };
     if present.is_some_and(|present| present.db.is_none()) {
@@ -144,7 +144,9 @@ fn fill(new: &Connection, present: Option<&Present>, now: Timestamp) -> Result<(
         [old_epoch],
     )?;
     // Everything is asked for again, and nothing leaves before it is here.
-    new.execute_batch(r#"UPDATE cursor SET value = '{"copy":"start"}'"#)?;
+    new.execute_batch(
+        r#"UPDATE cursor SET value = '{"copy":"start"}'; DELETE FROM swept; DELETE FROM suspect;"#,
+    )?;
     new.execute("DELETE FROM setting WHERE name = ?1", [LATEST])?;
     setting::set(new, setting::RESTORED, &now.as_millisecond().to_string())?;
     Ok((carried, doubted))

@@ -203,7 +203,11 @@ fn a_pull_never_overwrites_a_pending_edit() {
 
 #[test]
 fn both_sides_changed_is_a_conflict_that_holds_both_and_is_decided_once() {
-    for (keep, city, pushed) in [(Side::Here, "Rialto", true), (Side::There, "Fontana", false)] {
+    for (keep, city, pushed) in [
+        (Side::Here, "Rialto", true),
+        (Side::There, "Fontana", false),
+        (Side::Before, "Upland", true),
+    ] {
         let bench = Bench::with_ana();
         bench.set("city", "Rialto");
         bench.tell(vec![told(EntityKind::Contact, "c1", json!({"city": "Fontana"}))]);

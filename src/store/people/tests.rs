@@ -1,8 +1,10 @@
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::domain::access::Role;
-use crate::domain::command::{Command, SyncCommand};
+use crate::domain::command::{Command, SweepCommand, SyncCommand};
 use crate::domain::filter::{Today, parse};
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, EntityRef, RemoteRecord};
@@ -18,12 +20,17 @@ fn told(kind: EntityKind, id: &str, members: Value) -> RemoteRecord {
 }
 
 fn book() -> (tempfile::TempDir, Store) {
+    let (folder, store, _) = book_and_clock();
+    (folder, store)
+}
+
+fn book_and_clock() -> (tempfile::TempDir, Store, Clock) {
     let folder = tempfile::tempdir().unwrap();
     let clock = Clock::manual("2026-11-25T10:00:00Z".parse().unwrap());
     let store = Store::open(
         &folder.path().join("a.db"),
         Options {
-            clock,
+            clock: clock.clone(),
             role: Role::Owner,
             me: Some("u1".into()),
             rules: crate::store::at_any_hour(),
@@ -83,7 +90,7 @@ fn book() -> (tempfile::TempDir, Store) {
     store
         .commit_blocking(Command::Sync(apply), Origin::Remote)
         .unwrap();
-    (folder, store)
+    (folder, store, clock)
 }
 
 fn today() -> Today {
@@ -183,7 +190,7 @@ fn memory_and_file_answer_alike_also_after_changes() {
 #[test]
 fn a_roster_that_follows_stays_what_the_file_is() {
     for seed in 0..6_u64 {
-        let (_folder, store) = book();
+        let (_folder, store, clock) = book_and_clock();
         let roster = Roster::default();
         store.read_blocking(|reader| roster.load(reader)).unwrap();
         let mut chance = seed;
@@ -210,9 +217,14 @@ fn a_roster_that_follows_stays_what_the_file_is() {
             }];
             if next(3) == 0 {
                 let entity = EntityRef::new(EntityKind::Contact, format!("p{}", next(20)));
-                commands.push(SyncCommand::Vanished { entity });
+                // Gone is what the CRM denies twice, some time apart.
+                for _ in 0..2 {
+                    let entity = entity.clone();
+                    commands.push(SyncCommand::Sweep(SweepCommand::Denied { entity }));
+                }
             }
             for command in commands {
+                clock.advance(Duration::from_mins(11));
                 // Somebody who never was cannot vanish; that is refused and changes nothing.
                 let _refused = store.commit_blocking(Command::Sync(command), Origin::Remote);
             }

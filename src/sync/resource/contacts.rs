@@ -1,12 +1,13 @@
 //! People.
 
-use super::{Pushed, RemoteCrm, answer, is_contested, members, remote};
+use super::{Pushed, RemoteCrm, answer, members, remote};
 use crate::domain::outbox::{Claim, Intent};
 use crate::domain::record::{EntityKind, Members};
 use crate::domain::value::ContactId;
 use crate::ghl::limit::Lane;
 use crate::ghl::{Crm, Cursor, GhlError, Search, creatable, writable};
 use crate::sync::position::{Answer, Ask};
+use crate::sync::push::is_contested;
 
 pub(super) async fn ask(crm: &RemoteCrm, ask: Ask) -> Result<Answer, GhlError> {
     let (lane, search, after) = match ask {
@@ -21,6 +22,14 @@ pub(super) async fn ask(crm: &RemoteCrm, ask: Ask) -> Result<Answer, GhlError> {
             .search(&search, after.as_ref())
             .await?,
     ))
+}
+
+/// A page of the walk over everybody.
+pub(super) async fn sweep(crm: &RemoteCrm, ask: Ask) -> Result<Answer, GhlError> {
+    let (Ask::Newest { after } | Ask::Since { after, .. }) = ask;
+    let (search, after) = (Search::newest_contacts(), after.map(Cursor::from_text));
+    let contacts = crm.crm.at(Lane::Rest);
+    Ok(answer(contacts.contacts().search(&search, after.as_ref()).await?))
 }
 
 pub(super) async fn push(crm: &Crm, claim: &Claim) -> Result<Pushed, GhlError> {

@@ -31,6 +31,7 @@ pub(super) fn fault(error: &GhlError) -> Fault {
         | Kind::Redirected { .. }
         | Kind::Settings { .. } => FaultKind::Refused,
         Kind::MissingScope => FaultKind::Scope,
+        _ if error.is_not_found() => FaultKind::Missing,
         _ => FaultKind::Page,
     };
     Fault {
@@ -74,6 +75,9 @@ pub(super) fn outcome(
             remote_id: None,
             record: None,
         };
+    }
+    if error.is_not_found() {
+        return PushOutcome::Missing;
     }
     match error.retry() {
         Retry::At(at) => PushOutcome::Later { at, error: said },

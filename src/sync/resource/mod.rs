@@ -20,9 +20,8 @@ use std::pin::Pin;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::{Clock, Term};
-use crate::domain::merge::same;
 use crate::domain::outbox::{Care, Claim, Intent, PushOutcome};
-use crate::domain::record::{EntityKind, Fields, Members, RemoteRecord, set_at, value_at};
+use crate::domain::record::{EntityKind, EntityRef, Fields, Members, RemoteRecord, set_at};
 use crate::domain::value::{ContactId, LocationId};
 use crate::ghl::limit::{DailyBudget, Lane, Limiter, Rates};
 use crate::ghl::{Crm, GhlError, Page, Proxy, Settings};
@@ -109,6 +108,24 @@ const RESOURCES: &[Resource] = &[
     },
 ];
 
+/// What the sweep walks over, whole: the kinds that people delete.
+const WALKS: &[(Resource, EntityKind)] = &[
+    (
+        Resource {
+            name: "contacts.sweep",
+            ask: |crm, ask| Box::pin(contacts::sweep(crm, ask)),
+        },
+        EntityKind::Contact,
+    ),
+    (
+        Resource {
+            name: "opportunities.sweep",
+            ask: |crm, ask| Box::pin(opportunities::sweep(crm, ask)),
+        },
+        EntityKind::Opportunity,
+    ),
+];
+
 /// How to reach one location.
 #[derive(Clone, Debug)]
 pub struct Address {
@@ -169,6 +186,21 @@ impl RemoteCrm {
         RESOURCES.iter().map(|resource| resource.name).collect()
     }
 
+    /// The walks of the sweep: the names of their cursors, and the kinds they walk.
+    pub fn sweeps(&self) -> Vec<(&'static str, EntityKind)> {
+        WALKS.iter().map(|(walk, kind)| (walk.name, *kind)).collect()
+    }
+
+    /// One record by its id.
+    pub async fn get(&self, entity: &EntityRef) -> Result<RemoteRecord, Fault> {
+        let crm = self.crm.at(Lane::Rest);
+        let read = match entity.kind {
+            EntityKind::Opportunity => crm.opportunities().get(&entity.id.as_str().into()).await,
+            _ => crm.contacts().get(&entity.id.as_str().into()).await,
+        };
+        read.map_err(|error| fault::fault(&error))
+    }
+
     /// One person with notes and thread, because somebody looks at them.
     pub async fn person(&self, contact: &str) -> Result<Vec<RemoteRecord>, Fault> {
         let id = ContactId::from(contact);
@@ -218,7 +250,8 @@ impl RemoteCrm {
 
 impl Source for RemoteCrm {
     async fn ask(&self, resource: &'static str, ask: Ask) -> Result<Answer, Fault> {
-        let Some(resource) = RESOURCES.iter().find(|known| known.name == resource) else {
+        let walks = WALKS.iter().map(|(walk, _)| walk);
+        let Some(resource) = RESOURCES.iter().chain(walks).find(|known| known.name == resource) else {
             return Ok(Answer::default());
         };
         (resource.ask)(self, ask)
@@ -322,19 +355,6 @@ fn answer(page: Page) -> Answer {
         after: page.next.map(|cursor| cursor.as_text().to_owned()),
         total: page.total,
     }
-}
-
-/// Whether the CRM's record has moved under an edit: a member that both sides changed, tags and lists aside.
-fn is_contested(claim: &Claim, there: &RemoteRecord) -> bool {
-    claim
-        .base
-        .iter()
-        .filter(|(path, _)| *path != "tags" && *path != "followers")
-        .any(|(path, base)| {
-            let now = value_at(&there.fields, path);
-            let wanted = claim.fields.get(path).unwrap_or(&serde_json::Value::Null);
-            !same(path, base, now) && !same(path, wanted, now)
-        })
 }
 
 /// The members of a claim that a call takes, with paths unfolded. Times and ids that the CRM keeps itself stay here.

@@ -1,12 +1,13 @@
 //! Deals.
 
-use super::{Pushed, RemoteCrm, answer, is_contested, is_free, members, remote};
+use super::{Pushed, RemoteCrm, answer, is_free, members, remote};
 use crate::domain::outbox::{Claim, Intent};
 use crate::domain::record::{EntityKind, Members};
 use crate::domain::value::OpportunityId;
 use crate::ghl::limit::Lane;
 use crate::ghl::{Crm, Cursor, GhlError, Search, creatable, writable};
 use crate::sync::position::{Answer, Ask};
+use crate::sync::push::is_contested;
 
 pub(super) async fn ask(crm: &RemoteCrm, ask: Ask) -> Result<Answer, GhlError> {
     let (lane, search, after) = match ask {
@@ -20,6 +21,16 @@ pub(super) async fn ask(crm: &RemoteCrm, ask: Ask) -> Result<Answer, GhlError> {
             .opportunities()
             .search(&search, after.as_ref())
             .await?,
+    ))
+}
+
+/// A page of the walk over every deal.
+pub(super) async fn sweep(crm: &RemoteCrm, ask: Ask) -> Result<Answer, GhlError> {
+    let (Ask::Newest { after } | Ask::Since { after, .. }) = ask;
+    let (search, after) = (Search::newest_opportunities(), after.map(Cursor::from_text));
+    let deals = crm.crm.at(Lane::Rest);
+    Ok(answer(
+        deals.opportunities().search(&search, after.as_ref()).await?,
     ))
 }
 

@@ -7,6 +7,7 @@ use crate::domain::value::TaskId;
 use crate::ghl::limit::Lane;
 use crate::ghl::{Crm, Cursor, GhlError, TaskSearch, creatable, writable};
 use crate::sync::position::{Answer, Ask};
+use crate::sync::push::is_contested;
 
 /// The CRM cannot say which tasks changed, so the open ones are read again each time.
 pub(super) async fn ask(crm: &RemoteCrm, ask: Ask) -> Result<Answer, GhlError> {
@@ -31,6 +32,10 @@ pub(super) async fn push(crm: &Crm, claim: &Claim) -> Result<Pushed, GhlError> {
                 .await?,
         )),
         Intent::Update { .. } => {
+            let there = tasks.get(&id).await?;
+            if is_contested(claim, &there) {
+                return Ok(Pushed::Contested(there));
+            }
             let fields = members(claim, &writable(EntityKind::Task));
             match claim.fields.get("completed").and_then(serde_json::Value::as_bool) {
                 Some(completed) if claim.fields.len() == 1 => {

@@ -7,6 +7,7 @@
 pub mod choose;
 pub mod composer;
 pub mod confirm;
+pub mod conflict;
 pub mod help;
 pub mod log;
 pub mod palette;
@@ -25,6 +26,7 @@ pub const SCOPES: &[&ScopeSpec] = &[
     &prompt::SCOPE,
     &composer::SCOPE,
     &log::SCOPE,
+    &conflict::SCOPE,
 ];
 
 /// The actions of all overlays.
@@ -34,5 +36,6 @@ pub fn actions() -> Vec<&'static ActionSpec> {
     all.extend(specs(prompt::ACTIONS));
     all.extend(specs(composer::ACTIONS));
     all.extend(specs(log::ACTIONS));
+    all.extend(specs(conflict::ACTIONS));
     all
 }

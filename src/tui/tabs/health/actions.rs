@@ -7,6 +7,7 @@ use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::backend::{Examine, PauseSync, SyncNow};
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
+use crate::tui::overlays::conflict::{Conflict, Decided};
 use crate::tui::pane::{Action, Cx, Look, always};
 
 /// The tab.
@@ -42,18 +43,42 @@ pub(super) const ACTIONS: &[Action<Health>] = &[
     },
     Action {
         spec: ActionSpec::new(
-            "health.retry",
-            "Try again",
-            "Put a refused or held row back in the queue.",
+            "health.before",
+            "Back to before",
+            "Decide the conflict: what both started from is pushed.",
         )
-        .word("try again")
+        .word("before")
+        .weight(Weight::Pushed),
+        enabled: on_a_conflict,
+        run: |health, cx| health.resolve(Side::Before, cx),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "health.enter",
+            "Side by side, or try again",
+            "A conflict with all three values; a refused or held row back into the queue.",
+        )
+        .word("open/try again")
         .weight(Weight::Pushed),
         enabled: |health, _| {
-            let stopped = matches!(health.item(), Some(Item::Outbox(row))
-                if matches!(row.state, OutboxState::Failed | OutboxState::Held));
-            Enabled::when(stopped, "only refused and held rows are tried again")
+            let offers = match health.item() {
+                Some(Item::Conflict(_)) => true,
+                Some(Item::Outbox(row)) => matches!(row.state, OutboxState::Failed | OutboxState::Held),
+                _ => false,
+            };
+            Enabled::when(
+                offers,
+                "only conflicts open, and only refused and held rows are tried again",
+            )
         },
-        run: |health, cx| health.row(cx, |outbox| Command::Retry { outbox }),
+        run: |health, cx| match health.item() {
+            Some(Item::Conflict(_)) => {
+                let ticket = cx.ticket(&mut health.decided);
+                cx.open(Conflict::new(health.conflicts.clone(), health.cursor, ticket));
+                Effects::none()
+            }
+            _ => health.row(cx, |outbox| Command::Retry { outbox }),
+        },
     },
     Action {
         spec: ActionSpec::new(
@@ -110,11 +135,21 @@ impl Health {
         let Some(Item::Conflict(row)) = self.item() else {
             return Effects::unchanged();
         };
-        let command = Command::Resolve {
-            conflict: row.id.clone(),
-            keep,
-        };
-        Effects::one(cx.submit(&mut self.done, command))
+        let conflict = row.id.clone();
+        Effects::one(cx.submit(&mut self.done, Command::Resolve { conflict, keep }))
+    }
+
+    /// What was decided side by side is done, and the next one is shown.
+    pub(super) fn decided(&mut self, (conflict, keep): Decided, cx: &mut Cx<'_>) -> Effects {
+        let mut left = self.conflicts.clone();
+        let at = left.iter().position(|row| row.id == conflict).unwrap_or_default();
+        left.retain(|row| row.id != conflict);
+        if !left.is_empty() {
+            let at = at % left.len();
+            let ticket = cx.ticket(&mut self.decided);
+            cx.open(Conflict::new(left, at, ticket));
+        }
+        Effects::one(cx.submit(&mut self.done, Command::Resolve { conflict, keep }))
     }
 
     fn row(&mut self, cx: &mut Cx<'_>, command: fn(crate::domain::value::OutboxId) -> Command) -> Effects {

@@ -20,6 +20,7 @@ use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
+use crate::tui::overlays::conflict::Decided;
 use crate::tui::pane::{Cx, Look, Pane, enabled, run, specs};
 use crate::tui::tabs::TabSpec;
 use crate::tui::ticket::{Refusal, Slot};
@@ -58,6 +59,7 @@ pub struct Health {
     waiting: Slot<Vec<OutboxRow>>,
     logged: Slot<Vec<LogRow>>,
     examined: Slot<Vec<Check>>,
+    decided: Slot<Decided>,
     done: Slot<Receipt>,
     told: Slot<()>,
 }
@@ -144,6 +146,8 @@ impl Pane for Health {
                     let effects = Self::took(answer, &mut checks, cx);
                     self.checks = Some(checks);
                     effects
+                } else if let Some(Ok(decided)) = self.decided.take(loaded) {
+                    self.decided(decided, cx)
                 } else if let Some(done) = self.done.take(loaded) {
                     cx.say(match done {
                         Ok(receipt) => Notice::new(receipt.summary),

@@ -143,3 +143,37 @@ async fn the_least() {
     screen.resize(60, 18).await;
     insta::assert_snapshot!("least", screen.picture());
 }
+
+/// One conflict after the other, side by side; the last one closes the sheet.
+#[tokio::test]
+async fn conflicts_are_decided_side_by_side() {
+    let mut screen = filled().await;
+    for (member, here, there) in [
+        ("phone", "+19095550188", "+19095550186"),
+        ("city", "Rancho Cucamonga", "Upland"),
+    ] {
+        let edit = Command::EditContact {
+            contact: "c-aisha".into(),
+            changes: vec![(member.to_owned(), here.into())],
+        };
+        screen.submit(edit, Origin::Agent).await;
+        screen.apply(vec![scenes::retold("c-aisha", member, there)]).await;
+    }
+    screen.press("enter").await;
+    looks_like!(screen, "side_by_side");
+    screen.press("j").await;
+    assert!(screen.picture().contains("2 of 2"), "{}", screen.picture());
+    screen.press("j l").await;
+    let next = screen.picture();
+    assert!(
+        next.contains("Aisha Khan · phone") && next.contains("(909) 555-0186"),
+        "{next}"
+    );
+    screen.press("b").await;
+    assert!(
+        !screen.picture().contains("─ changed on both sides"),
+        "{}",
+        screen.picture()
+    );
+    assert!(screen.picture().contains("CONFLICTS 0"), "{}", screen.picture());
+}

@@ -16,13 +16,13 @@ use crate::tui::text::{Side, count, fit, grouped, phone, wrap};
 use crate::tui::widgets::draw;
 
 /// The kinds that Health counts.
-const COUNTED: [(EntityKind, &str); 6] = [
-    (EntityKind::Contact, "people"),
-    (EntityKind::Opportunity, "deals"),
-    (EntityKind::Message, "messages"),
-    (EntityKind::Task, "tasks"),
-    (EntityKind::Note, "notes"),
-    (EntityKind::Appointment, "appointments"),
+const COUNTED: [(EntityKind, &str, &str); 6] = [
+    (EntityKind::Contact, "person", "people"),
+    (EntityKind::Opportunity, "deal", "deals"),
+    (EntityKind::Message, "message", "messages"),
+    (EntityKind::Task, "task", "tasks"),
+    (EntityKind::Note, "note", "notes"),
+    (EntityKind::Appointment, "appointment", "appointments"),
 ];
 
 /// Where the verdict begins, behind its heading.
@@ -124,9 +124,9 @@ fn summary(tab: &Health, buf: &mut Buffer, area: Rect, look: Look<'_>) -> u16 {
         };
         let counts: Vec<_> = COUNTED
             .iter()
-            .map(|(kind, word)| (records(*kind), word))
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| format!("{} {word}", grouped(count)))
+            .map(|(kind, one, many)| (records(*kind), one, many))
+            .filter(|(number, ..)| *number > 0)
+            .map(|(number, one, many)| count(number, one, many))
             .collect();
         let counts = if counts.is_empty() {
             "nothing is here yet".to_owned()

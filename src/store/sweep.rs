@@ -1,0 +1,185 @@
+//! Whether what is here is still in the CRM (reliability P18, 2.4).
+//!
+//! The CRM cannot say what was deleted, so once a night all ids are walked. What the walk does not see proves nothing:
+//! pages move, lists trail. It is only a suspect, and is asked for by its id. That the CRM has no such record counts when
+//! it says so twice, some time apart. Only then is it gone here, and even then it is kept with everything edited about it.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::error::{CommitError, StoreError};
+use super::reader::Reader;
+use super::record::{Stored, find_remote, timestamp};
+use super::standing::message_status;
+use super::told::happen;
+use super::work::{Outcome, Work};
+use super::{journal, outbox, setting, suspect};
+use crate::domain::command::SweepCommand;
+use crate::domain::fact::{Fact, Topic};
+use crate::domain::outbox::{Intent, OutboxState};
+use crate::domain::record::{EntityKind, EntityRef, RemoteRecord};
+use crate::domain::value::OutboxId;
+
+/// Between two looks at a record that the CRM says it does not have.
+pub(super) const APART: SignedDuration = SignedDuration::from_mins(10);
+/// The names of two moments among the settings.
+const BEGAN: &str = "sweep.began";
+const ENDED: &str = "sweep.ended";
+
+impl Reader {
+    /// When the last sweep began and ended; a sweep that has begun and not ended goes on where it stopped.
+    pub fn sweeps(&self) -> Result<(Option<Timestamp>, Option<Timestamp>), StoreError> {
+        Ok((moment(&self.db, BEGAN)?, moment(&self.db, ENDED)?))
+    }
+
+    /// The next records that are to be asked for by their id: what they are, and the CRM's id.
+    pub fn suspects(&self, now: Timestamp, limit: usize) -> Result<Vec<EntityRef>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT r.kind, r.remote_id FROM suspect s JOIN record r ON r.rid = s.rid
+             WHERE s.look_at <= ?1 AND r.gone = 0 AND r.remote_id IS NOT NULL ORDER BY s.look_at LIMIT ?2",
+        )?;
+        let mut rows = statement.query(params![now.as_millisecond(), limit])?;
+        let mut suspects = Vec::new();
+        while let Some(row) = rows.next()? {
+            let word: String = row.get(0)?;
+            let kind = super::record::kind(&word).ok_or(StoreError::Unreadable(word))?;
+            suspects.push(EntityRef::new(kind, row.get::<_, String>(1)?));
+        }
+        Ok(suspects)
+    }
+}
+
+fn moment(db: &Connection, name: &str) -> Result<Option<Timestamp>, StoreError> {
+    let kept = setting::get(db, name)?;
+    Ok(kept.and_then(|millis| millis.parse().ok()).map(timestamp))
+}
+
+/// Carries out a step of a sweep.
+pub(super) fn execute(work: &mut Work<'_>, command: &SweepCommand) -> Result<Outcome, CommitError> {
+    let mut outcome = Outcome::default();
+    match command {
+        SweepCommand::Begin => {
+            work.db.execute("DELETE FROM swept", [])?;
+            setting::set(work.db, BEGAN, &work.at.to_string())?;
+        }
+        SweepCommand::End { kinds } => end(work, kinds)?,
+        SweepCommand::Denied { entity } => {
+            if let Some(stored) = find_remote(work.db, entity.kind, &entity.id)? {
+                outcome.receipt.changed = usize::from(denied(work, &stored, &mut outcome)?);
+            }
+        }
+    }
+    outcome.topics.push(Topic::Sync);
+    Ok(outcome)
+}
+
+/// Notes records that a page of the sweep told.
+pub(super) fn seen(db: &Connection, records: &[RemoteRecord]) -> Result<(), StoreError> {
+    let mut note = db.prepare_cached(
+        "INSERT OR IGNORE INTO swept (rid) SELECT rid FROM record WHERE kind = ?1 AND remote_id = ?2",
+    )?;
+    for record in records {
+        note.execute(params![record.kind.word(), record.id])?;
+    }
+    Ok(())
+}
+
+/// What the walk did not see, and was here and in the CRM when it began, is to be asked for.
+fn end(work: &Work<'_>, kinds: &[EntityKind]) -> Result<(), StoreError> {
+    let began = moment(work.db, BEGAN)?.map_or(0, Timestamp::as_millisecond);
+    for kind in kinds {
+        work.db
+            .prepare_cached(
+                "INSERT OR IGNORE INTO suspect (rid, look_at)
+                 SELECT rid, ?3 FROM record r WHERE kind = ?1 AND remote_id IS NOT NULL AND gone = 0 AND known < ?2
+                   AND remote_at < ?2 AND NOT EXISTS (SELECT 1 FROM swept s WHERE s.rid = r.rid)",
+            )?
+            .execute(params![kind.word(), began, work.at])?;
+    }
+    work.db.execute("DELETE FROM swept", [])?;
+    setting::set(work.db, ENDED, &work.at.to_string())
+}
+
+/// The CRM has just said that it has no such record. True when that made it gone here: it said so before, long enough ago.
+pub(super) fn denied(
+    work: &mut Work<'_>,
+    stored: &Stored,
+    outcome: &mut Outcome,
+) -> Result<bool, CommitError> {
+    if stored.record.tombstone {
+        return Ok(false);
+    }
+    let before: Option<(bool, i64)> = work
+        .db
+        .prepare_cached("SELECT denied, look_at FROM suspect WHERE rid = ?1")?
+        .query_row([stored.rid], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    if before.is_some_and(|(denied, look_at)| denied && look_at <= work.at) {
+        suspect::cleared(work.db, stored.rid)?;
+        vanish(work, stored, outcome)?;
+        return Ok(true);
+    }
+    let again = work.now.checked_add(APART).unwrap_or(work.now).as_millisecond();
+    work.db
+        .prepare_cached(
+            "INSERT INTO suspect (rid, denied, look_at) VALUES (?1, 1, ?2)
+             ON CONFLICT (rid) DO UPDATE SET denied = 1, look_at = iif(denied, look_at, excluded.look_at)",
+        )?
+        .execute(params![stored.rid, again])?;
+    Ok(false)
+}
+
+/// It is gone there, so it is not shown here. What was edited and what was written to them is kept, and the rows that
+/// would have told the CRM say why they cannot; nothing is made there again by itself.
+fn vanish(work: &mut Work<'_>, stored: &Stored, outcome: &mut Outcome) -> Result<(), CommitError> {
+    let entity = stored.record.entity.clone();
+    let why = format!(
+        "this {} was deleted in the CRM; what you edited is kept here and nothing was sent; make it anew if it is wanted",
+        entity.kind.word()
+    );
+    let mut kept = 0;
+    for (id, intent) in waiting(work.db, stored.rid)? {
+        outbox::set_state(work.db, &id, OutboxState::Failed, Some(&why), None, None)?;
+        if let Intent::Send { message, .. } = &intent {
+            message_status(work, message, "failed", outcome)?;
+        }
+        kept += 1;
+    }
+    happen(
+        work,
+        &Fact::Removed {
+            entity: entity.clone(),
+        },
+        outcome,
+    )?;
+    let edits = match kept {
+        0 => String::new(),
+        1 => "; one change that waited is kept".to_owned(),
+        many => format!("; {many} changes that waited are kept"),
+    };
+    let what = format!(
+        "{} is gone in the CRM, which said so twice{edits}",
+        entity.kind.word()
+    );
+    let ack = (work.fresh)();
+    journal::audit(work.db, &ack, work.at, work.origin, &what, Some(&entity))?;
+    outcome.topics.extend([Topic::Outbox, Topic::Log]);
+    Ok(())
+}
+
+/// What waits to be pushed for a record, or for a person and all that is theirs.
+fn waiting(db: &Connection, rid: i64) -> Result<Vec<(OutboxId, Intent)>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT id, intent FROM outbox WHERE (rid = ?1 OR contact = ?1) AND state IN ('queued', 'held')",
+    )?;
+    let mut rows = statement.query([rid])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (id, intent): (String, String) = (row.get(0)?, row.get(1)?);
+        found.push((OutboxId::from(id), serde_json::from_str(&intent)?));
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests;

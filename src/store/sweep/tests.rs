@@ -1,0 +1,212 @@
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::*;
+use crate::clock::Clock;
+use crate::domain::access::Role;
+use crate::domain::command::{Command, Cursor, LeaseCommand, SyncCommand};
+use crate::domain::contact::Channel;
+use crate::domain::conversation::Draft;
+use crate::domain::origin::Origin;
+use crate::domain::outbox::PushOutcome;
+use crate::domain::record::Fields;
+use crate::store::{Options, Receipt, Store};
+
+struct Bench {
+    _folder: tempfile::TempDir,
+    store: Store,
+    clock: Clock,
+}
+
+impl Bench {
+    /// A copy with Ana, Ben and Cy.
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::manual("2026-11-25T18:00:00Z".parse().unwrap());
+        let options = Options {
+            clock: clock.clone(),
+            role: Role::Owner,
+            me: None,
+            rules: crate::store::at_any_hour(),
+        };
+        let store = Store::open(&folder.path().join("a.db"), options).unwrap();
+        let bench = Self {
+            _folder: folder,
+            store,
+            clock,
+        };
+        bench.sync(SyncCommand::Lease(LeaseCommand::Ask));
+        bench.page("contacts", &["c1", "c2", "c3"]);
+        bench.clock.advance(Duration::from_hours(1));
+        bench
+    }
+
+    fn sync(&self, command: SyncCommand) -> Receipt {
+        let done = self.store.commit_blocking(Command::Sync(command), Origin::Remote);
+        done.unwrap()
+    }
+
+    fn sweep(&self, command: SweepCommand) -> Receipt {
+        self.sync(SyncCommand::Sweep(command))
+    }
+
+    fn page(&self, cursor: &str, ids: &[&str]) {
+        let records = ids.iter().map(|id| {
+            let members = json!({"firstName": id.to_uppercase(), "phone": "+19095550142"});
+            RemoteRecord {
+                kind: EntityKind::Contact,
+                id: (*id).into(),
+                raw: members.to_string(),
+                fields: members.as_object().unwrap().clone(),
+            }
+        });
+        self.sync(SyncCommand::Apply {
+            records: records.collect(),
+            cursor: Some(Cursor {
+                name: cursor.into(),
+                value: String::new(),
+            }),
+            first_copy: false,
+        });
+    }
+
+    fn walk(&self, ids: &[&str]) {
+        self.sweep(SweepCommand::Begin);
+        self.page("contacts.sweep", ids);
+        let kinds = vec![EntityKind::Contact];
+        self.sweep(SweepCommand::End { kinds });
+    }
+
+    fn suspects(&self) -> Vec<String> {
+        let now = self.clock.now();
+        let ask = move |reader: &Reader| reader.suspects(now, 10);
+        let found = self.store.read_blocking(ask).unwrap();
+        found.into_iter().map(|entity| entity.id).collect()
+    }
+
+    fn denied(&self, id: &str) -> bool {
+        let entity = EntityRef::new(EntityKind::Contact, id);
+        self.sweep(SweepCommand::Denied { entity }).changed > 0
+    }
+
+    fn is_here(&self, id: &str) -> bool {
+        let id = id.to_owned();
+        let person = self
+            .store
+            .read_blocking(move |reader| reader.person(&id.as_str().into()));
+        person.unwrap().is_some_and(|person| !person.gone)
+    }
+
+    fn edit(&self, id: &str) {
+        let edit = Command::EditContact {
+            contact: id.into(),
+            changes: vec![("city".to_owned(), json!("Upland"))],
+        };
+        self.store.commit_blocking(edit, Origin::Agent).unwrap();
+    }
+
+    fn rows(&self) -> Vec<(OutboxState, String)> {
+        let rows = self
+            .store
+            .read_blocking(|reader| reader.outbox(None, 10))
+            .unwrap();
+        let said = |row: crate::store::OutboxRow| {
+            (
+                row.state,
+                row.error.map(|why| why.raw().to_owned()).unwrap_or_default(),
+            )
+        };
+        rows.into_iter().map(said).collect()
+    }
+}
+
+/// Reliability P18.
+#[test]
+fn what_a_sweep_does_not_see_is_asked_for_and_stays() {
+    let bench = Bench::new();
+    bench.walk(&["c1"]);
+    assert_eq!(bench.suspects(), ["c2", "c3"]);
+    assert!(
+        bench.is_here("c2") && bench.is_here("c3"),
+        "nothing is deleted for that"
+    );
+    bench.page("contacts", &["c2"]);
+    assert_eq!(bench.suspects(), ["c3"], "whoever is told is no suspect");
+    bench.walk(&[]);
+    assert_eq!(bench.suspects().len(), 3, "an empty walk proves nothing");
+    assert!(bench.is_here("c1"));
+}
+
+#[test]
+fn f21_only_the_second_no_some_time_after_the_first_counts() {
+    let bench = Bench::new();
+    assert!(!bench.denied("c3"));
+    assert!(!bench.denied("c3"), "twice at once is once");
+    assert!(bench.is_here("c3") && bench.suspects().is_empty());
+    bench.clock.advance(Duration::from_mins(11));
+    assert_eq!(bench.suspects(), ["c3"]);
+    assert!(bench.denied("c3"));
+    assert!(!bench.is_here("c3"));
+    bench.page("contacts", &["c3"]);
+    assert!(
+        bench.is_here("c3"),
+        "F31: brought back in the CRM, it is back here"
+    );
+}
+
+#[test]
+fn a_yes_between_two_noes_begins_anew() {
+    let bench = Bench::new();
+    bench.denied("c3");
+    bench.clock.advance(Duration::from_mins(11));
+    bench.page("contacts", &["c3"]);
+    assert!(!bench.denied("c3") && bench.is_here("c3"));
+}
+
+#[test]
+fn f30_what_was_edited_about_somebody_deleted_there_is_kept_and_says_so() {
+    let bench = Bench::new();
+    bench.edit("c3");
+    let draft = Draft {
+        contact: "c3".into(),
+        channel: Channel::Sms,
+        subject: None,
+        body: "See you on Thursday".into(),
+    };
+    let (key, not_before) = (None, Some(bench.clock.now() + Duration::from_hours(2)));
+    let send = Command::Send {
+        draft,
+        key,
+        not_before,
+    };
+    bench.store.commit_blocking(send, Origin::Agent).unwrap();
+    for minute in [0, 11] {
+        bench.clock.advance(Duration::from_mins(minute));
+        let claim = bench.sync(SyncCommand::Claim).claim.unwrap();
+        bench.sync(SyncCommand::Settle {
+            outbox: claim.id,
+            outcome: PushOutcome::Missing,
+            written: Fields::new(),
+            epoch: claim.epoch,
+        });
+    }
+    assert!(!bench.is_here("c3"));
+    for (state, why) in bench.rows() {
+        assert_eq!(state, OutboxState::Failed);
+        assert!(
+            why.contains("deleted in the CRM") && why.contains("kept"),
+            "{why}"
+        );
+    }
+    assert_eq!(bench.rows().len(), 2);
+    assert_eq!(
+        bench.sync(SyncCommand::Claim).claim,
+        None,
+        "nothing is made there again by itself"
+    );
+    let fields = bench
+        .store
+        .read_blocking(|reader| reader.fields(EntityKind::Contact, "c3"));
+    assert_eq!(fields.unwrap().unwrap()["city"], "Upland", "the edit is kept");
+}
