@@ -42,10 +42,14 @@ impl Keeper {
             if self.progress.borrow().first_copy || !self.is_due().await {
                 continue;
             }
-            match self.store.back_up().await {
-                Ok(backup) => tracing::info!(path = %backup.path.display(), "a backup was made"),
-                Err(error) => self.tell("backup", &format!("no backup could be made: {error}")),
-            }
+            self.back_up_now().await;
+        }
+    }
+
+    async fn back_up_now(&self) {
+        match self.store.back_up().await {
+            Ok(backup) => tracing::info!(path = %backup.path.display(), "a backup was made"),
+            Err(error) => self.tell("backup", &format!("no backup could be made: {error}")),
         }
     }
 
@@ -104,4 +108,80 @@ pub fn backups(path: &Path) -> Vec<Backup> {
 /// while anybody has it open.
 pub fn restore(path: &Path, source: &Source, now: Timestamp) -> Result<Restored, StoreError> {
     store::restore(path, source, now)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::access::Role;
+    use crate::domain::command::Command;
+    use crate::domain::origin::Origin;
+    use crate::store::Options;
+
+    #[tokio::test]
+    async fn one_is_due_a_day_when_something_has_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::manual("2026-11-25T10:00:00Z".parse().unwrap());
+        let options = Options {
+            clock: clock.clone(),
+            role: Role::Owner,
+            me: None,
+            rules: crate::store::at_any_hour(),
+        };
+        let keeper = Keeper {
+            store: Store::open(&folder.path().join("a.db"), options).unwrap(),
+            clock: clock.clone(),
+            progress: watch::channel(Progress::default()).0,
+            notices: broadcast::channel(1).0,
+            stop: CancellationToken::new(),
+        };
+        let edit = async || {
+            let fields = json!({"firstName": "Ana"}).as_object().unwrap().clone();
+            let create = Command::CreateContact { fields };
+            keeper.store.commit(create, Origin::Agent).await.unwrap();
+        };
+        assert!(!keeper.is_due().await, "nothing is here");
+        edit().await;
+        assert!(keeper.is_due().await, "there is none yet");
+        keeper.store.back_up().await.unwrap();
+        clock.advance(Duration::from_hours(48));
+        assert!(!keeper.is_due().await, "nothing has changed");
+        edit().await;
+        assert!(keeper.is_due().await);
+        keeper.store.back_up().await.unwrap();
+        edit().await;
+        assert!(!keeper.is_due().await, "it is not a day yet");
+    }
+
+    #[tokio::test]
+    async fn a_backup_that_fails_is_told() {
+        let (notices, mut heard) = broadcast::channel(1);
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::manual("2026-11-25T10:00:00Z".parse().unwrap());
+        let options = Options {
+            clock: clock.clone(),
+            role: Role::Owner,
+            me: None,
+            rules: crate::store::at_any_hour(),
+        };
+        let keeper = Keeper {
+            store: Store::open(&folder.path().join("a.db"), options).unwrap(),
+            clock,
+            progress: watch::channel(Progress::default()).0,
+            notices,
+            stop: CancellationToken::new(),
+        };
+        // A file where the folder is to be.
+        std::fs::write(folder.path().join("backups"), "x").unwrap();
+        keeper.back_up_now().await;
+        let notice = heard.try_recv().unwrap();
+        assert!(
+            notice.text.to_string().starts_with("no backup could be made"),
+            "{}",
+            notice.text
+        );
+        assert_eq!(keeper.progress.borrow().faults[0].0, "backup");
+    }
 }

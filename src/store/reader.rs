@@ -59,6 +59,10 @@ impl Pool {
         let line = self.take()?;
         // The connection is given up when it panics, so nobody sees it half changed.
         let asked = catch_unwind(AssertUnwindSafe(|| question(&line)));
+        // Damage that is read is damage that must not be written over.
+        if let Ok(Err(error @ StoreError::Corrupt(_))) = &asked {
+            self.stop.note(&line.db, error);
+        }
         let kept = asked.is_ok().then_some(line);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         match kept {

@@ -1,8 +1,9 @@
-//! Opening the file: options that were measured best, and numbered migrations with a verified backup before each.
+//! Opening the file: options that were measured best, and numbered migrations with a verified backup before them.
 //!
 //! To add a migration: a file `migrations/NNNN_what.sql` and a row in [`MIGRATIONS`]. Published files never change.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
@@ -24,6 +25,9 @@ pub(super) const MIGRATIONS: &[&str] = &[
 
 /// Older versions can corrupt a file when a checkpoint meets a commit (reliability 2.1).
 const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// How long a statement waits for another program that has the file locked.
+pub(super) const BUSY: Duration = Duration::from_secs(5);
 
 /// Opens the file for writing, creating it when it is not there, and brings it to the current format.
 pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
@@ -83,7 +87,7 @@ fn verify(connection: &Connection, path: &Path) -> Result<(), StoreError> {
 pub(super) fn open_beside(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(std::time::Duration::ZERO)?;
+    connection.busy_timeout(Duration::ZERO)?;
     let _format: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     Ok(connection)
 }
@@ -111,8 +115,8 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     }
     for step in found..known {
         let failed = |why: String| StoreError::Migration { step: step + 1, why };
-        // A file that was made just now has nothing to lose.
-        if found > 0 {
+        // Before the first step, whatever the number of steps; a file that was made just now has nothing to lose.
+        if step == found && found > 0 {
             copy::copy(connection, &backup_path(path, step)).map_err(|error| failed(error.to_string()))?;
         }
         let sql = MIGRATIONS.get(step as usize).copied().unwrap_or_default();

@@ -13,7 +13,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 use super::error::{CommitError, StoreError};
 use super::stop::{Stop, spare};
 use super::work::{Holder, Outcome, Receipt, Work};
-use super::{Committed, Options, commit, copy, schema};
+use super::{Committed, Options, commit, copy, identity, schema};
 use crate::clock::Clock;
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
@@ -23,6 +23,9 @@ const GROUP: usize = 32;
 
 /// Size of the log at which it begins anew: some seconds of copying at full speed.
 const LOG_BYTES: u64 = 64 * 1024 * 1024;
+
+/// How long the log waits for readers before it goes on growing.
+const PATIENCE: Duration = Duration::from_millis(20);
 
 pub(super) type Reply = oneshot::Sender<Result<Receipt, CommitError>>;
 
@@ -41,6 +44,7 @@ pub(super) fn run(
     feed: &broadcast::Sender<Committed>,
     failed: &Stop,
 ) {
+    let mut limit = LOG_BYTES;
     while let Some(first) = jobs.blocking_recv() {
         let mut group = vec![first];
         while group.len() < GROUP {
@@ -48,7 +52,7 @@ pub(super) fn run(
             group.push(job);
         }
         carry_out(&mut db, (options, holder), group, feed, failed);
-        keep_log_short(&db, failed);
+        keep_log_short(&db, &mut limit, failed);
     }
     if failed.refusal().is_some() {
         return spare(&db);
@@ -59,16 +63,29 @@ pub(super) fn run(
 }
 
 /// The thread beside moves pages all the time, but under a stream of commits the log is never wholly moved and so
-/// never begins anew. Past this size the writer itself waits for it once, between two commits.
-fn keep_log_short(db: &Connection, failed: &Stop) {
+/// never begins anew. Past `limit` bytes the writer itself does that, between two commits; who reads for long, as a
+/// backup does, puts it off until the log has grown by as much again, and no edit waits for it.
+fn keep_log_short(db: &Connection, limit: &mut u64, failed: &Stop) {
     let Some(path) = db.path().filter(|_| failed.refusal().is_none()) else {
         return;
     };
-    let length = std::fs::metadata(format!("{path}-wal")).map_or(0, |log| log.len());
-    if length > LOG_BYTES
-        && let Err(error) = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-    {
-        tracing::debug!(%error, "the log could not begin anew; the next commit tries again");
+    let length = std::fs::metadata(identity::log(Path::new(path))).map_or(0, |log| log.len());
+    if length <= *limit {
+        return;
+    }
+    let begun_anew = || -> rusqlite::Result<bool> {
+        db.busy_timeout(PATIENCE)?;
+        let busy: i64 = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        Ok(busy == 0)
+    };
+    let done = begun_anew().and_then(|done| db.busy_timeout(schema::BUSY).map(|()| done));
+    *limit = if matches!(done, Ok(true)) {
+        LOG_BYTES
+    } else {
+        length + LOG_BYTES
+    };
+    if let Err(error) = done {
+        tracing::debug!(%error, "the log could not begin anew; it is tried again");
         failed.note(db, &error.into());
     }
 }
@@ -322,6 +339,46 @@ mod tests {
         assert!(mark.exists(), "the next start is to look at the whole file");
         open_writer(&path).unwrap();
         assert!(!mark.exists(), "it was whole");
+    }
+
+    #[test]
+    fn f45_an_edit_waits_for_a_program_that_has_the_file_locked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let mut db = open_writer(&path).unwrap();
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let (begun, go) = std::sync::mpsc::channel();
+        let edit = std::thread::spawn(move || {
+            begun.send(()).unwrap();
+            let mut waiting = Vec::new();
+            let done = transaction(
+                &mut db,
+                (&options(), &holder()),
+                vec![create("Ana")],
+                &mut waiting,
+            );
+            (done, people(&db))
+        });
+        go.recv().unwrap();
+        other.execute_batch("COMMIT").unwrap();
+        let (done, people) = edit.join().unwrap();
+        assert!(done.is_ok());
+        assert_eq!(people, 1);
+        // Nobody waits for ever: then it is told, and nothing was half done.
+        let mut db = open_writer(&path).unwrap();
+        db.busy_timeout(Duration::ZERO).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let refused = transaction(
+            &mut db,
+            (&options(), &holder()),
+            vec![create("Bo")],
+            &mut Vec::new(),
+        );
+        let refused = refused.unwrap_err().to_string();
+        assert!(refused.contains("locked; nothing was changed"), "{refused}");
+        other.execute_batch("COMMIT").unwrap();
+        assert_eq!(self::people(&db), 1);
     }
 
     #[test]

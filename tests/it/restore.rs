@@ -62,7 +62,7 @@ fn willing(home: &Home, words: &str) -> String {
 #[test]
 fn f43_a_deleted_copy_is_noticed_told_and_saved() {
     let sandbox = Sandbox::start(30, 7);
-    let home = Home::at(&sandbox);
+    let home = Home::at(&sandbox).with("LEADLINE_SEND_SETTLE_SECONDS", "5");
     home.json(&["sync"]);
     let person = somebody(&home);
     let mut screen = home.screen(120, 36);
@@ -105,11 +105,17 @@ fn f43_a_deleted_copy_is_noticed_told_and_saved() {
     eventually("it is restored", || home.run(&["restore"]).status.success());
     assert!(home.json(&["show", &person]).to_string().contains("acked before"));
     home.json(&["sync"]);
-    home.json(&["drain"]);
-    let notes = sandbox
-        .call("GET", &format!("/contacts/{person}/notes"), None)
-        .to_string();
-    assert_eq!(notes.matches("acked before").count(), 1, "{notes}");
+    // A push that was on its way when the copy was lost is looked up first, which takes a while.
+    let notes = || {
+        let notes = sandbox.call("GET", &format!("/contacts/{person}/notes"), None);
+        notes.to_string().matches("acked before").count()
+    };
+    within(
+        std::time::Duration::from_mins(1),
+        "the note is in the CRM",
+        || home.run(&["drain", "--timeout", "10"]).status.success() && notes() > 0,
+    );
+    assert_eq!(notes(), 1);
 }
 
 #[test]

@@ -104,7 +104,11 @@ pub(super) fn make(path: &Path, now: Timestamp) -> Result<Backup, StoreError> {
         .iter()
         .filter(|backup| backup.path.parent() == Some(&*folder))
         .collect();
-    for old in superfluous(&of_folder, now) {
+    // Of those from before a change of format the last is the way back to an older program.
+    let before = |backup: &&Backup| backup.path.to_string_lossy().contains(".before-");
+    let formats = kept.iter().filter(before).skip(1);
+    let worn = formats.filter(|backup| now.duration_since(backup.at) >= OLD);
+    for old in superfluous(&of_folder, now).into_iter().chain(worn) {
         if let Err(error) = fs::remove_file(&old.path) {
             tracing::warn!(%error, path = %old.path.display(), "an old backup stays");
         }
