@@ -2,7 +2,8 @@
 //!
 //! One binary, so that the program is linked once. `support` is what they stand on; `pty` proves the terminal itself;
 //! `journeys` follow a person through a day; `lost` closes deals; `copies` opens it twice; `crash` pulls the plug; `sends`
-//! loses answers to messages; `storm` copies an account through a bad day.
+//! loses answers to messages; `storm` copies an account through a bad
+//! day; `drift` compares the copy with the CRM.
 
 #![cfg(unix)]
 #![expect(
@@ -13,6 +14,7 @@
 
 mod copies;
 mod crash;
+mod drift;
 mod journeys;
 mod lost;
 mod manners;
