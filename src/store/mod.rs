@@ -10,6 +10,7 @@
 
 mod apply;
 mod automatic;
+mod bulk;
 mod chats;
 mod clocks;
 mod commit;
