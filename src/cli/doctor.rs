@@ -1,20 +1,36 @@
 //! `leadline doctor`.
 
 use clap::Args;
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 use super::app::App;
 use super::error::{CliError, Exit, Outcome};
 use super::out::Table;
-use super::running::{Reach, Running};
+use super::running::{self, Reach, Running};
 use super::subcommand::Subcommand;
 use crate::config::secrets::{Credential, Service};
 use crate::engine::doctor::{Check, examine};
+use crate::engine::drift::{self, Extent};
 use crate::engine::query::{HealthNow, IntegrityNow};
+use crate::engine::view::Difference;
 
 /// Check everything and say how to mend what is wrong; changes nothing
 #[derive(Args, Debug)]
-pub(super) struct Doctor {}
+pub(super) struct Doctor {
+    /// Also compare what is here with what the CRM has: so many people and deals at random, or "all"
+    #[arg(long, value_name = "N|all", num_args = 0..=1, default_missing_value = "25", value_parser = extent)]
+    drift: Option<Extent>,
+}
+
+fn extent(text: &str) -> Result<Extent, String> {
+    match text {
+        "all" => Ok(Extent::All),
+        _ => text
+            .parse()
+            .map(Extent::Some)
+            .map_err(|_| "give a number, or \"all\"".to_owned()),
+    }
+}
 
 impl Subcommand for Doctor {
     const NAME: &'static str = "doctor";
@@ -24,6 +40,10 @@ impl Subcommand for Doctor {
         let mut checks = surroundings(app)?;
         let running = Running::start(app, Reach::Local)?;
         checks.extend(running.block_on(examine(&running.engine))?);
+        let drift = match self.drift {
+            Some(extent) => Some(compared(app, &running, extent, &mut checks)?),
+            None => None,
+        };
         let health = running.query(HealthNow)?;
         let integrity = running.query(IntegrityNow)?;
         let ok = checks.iter().all(|check| check.ok);
@@ -32,8 +52,9 @@ impl Subcommand for Doctor {
             .iter()
             .map(|(state, n)| (state.word().to_owned(), json!(n)))
             .collect();
-        app.out
-            .json(&json!({ "ok": ok, "checks": checks, "outbox": outbox, "integrity": integrity.verdict }))?;
+        app.out.json(&json!({
+            "ok": ok, "checks": checks, "outbox": outbox, "integrity": integrity.verdict, "drift": drift,
+        }))?;
         let mut table = Table::new(["", "check", "seen", "what to do"]);
         for check in &checks {
             let mark = if check.ok { "ok" } else { "--" };
@@ -48,6 +69,59 @@ impl Subcommand for Doctor {
         app.out.table(&table)?;
         Ok(if ok { Exit::Done } else { Exit::Failed })
     }
+}
+
+/// Compares with the CRM; what differs becomes a check, and the whole of it the answer for programs.
+fn compared(
+    app: &mut App,
+    running: &Running,
+    extent: Extent,
+    checks: &mut Vec<Check>,
+) -> Result<Value, CliError> {
+    let setup = running::reach_crm(app)?;
+    let clock = app.clock.clone();
+    let drift = running
+        .block_on(drift::compare(&running.engine, setup, clock, extent))
+        .map_err(|error| CliError::new(Exit::Offline, "offline", error.to_string()))?;
+    let first = drift.differences.first().map(|difference| {
+        let Difference {
+            entity,
+            path,
+            here,
+            there,
+        } = difference;
+        let what = if path.is_empty() {
+            "the record itself"
+        } else {
+            path
+        };
+        format!(
+            ", such as {what} of {} {}: {here} here, {there} there",
+            entity.kind.word(),
+            entity.id
+        )
+    });
+    let count = drift.differences.len();
+    checks.push(Check {
+        id: "sync.drift",
+        ok: drift.differences.is_empty() && drift.unconfirmed == 0,
+        detail: format!(
+            "{} compared with the CRM, {count} members differ{}",
+            drift.compared,
+            first.unwrap_or_default()
+        ),
+        fix: (count > 0)
+            .then_some("leadline sync --full reads everything again; run this once more after it"),
+    });
+    let rows: Vec<Value> = drift
+        .differences
+        .iter()
+        .map(|difference| {
+            json!({ "kind": difference.entity.kind.word(), "id": difference.entity.id, "path": difference.path,
+                    "here": difference.here, "there": difference.there })
+        })
+        .collect();
+    Ok(json!({ "compared": drift.compared, "differences": rows, "unconfirmed": drift.unconfirmed }))
 }
 
 /// What only the command line knows: settings, folders, keys.

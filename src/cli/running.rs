@@ -158,6 +158,12 @@ fn told<T>(app: &mut App, part: fn(&mut App, &Settings) -> Result<T, CliError>) 
     }
 }
 
+/// How to reach the CRM, by the settings in force.
+pub(super) fn reach_crm(app: &mut App) -> Result<CrmSetup, CliError> {
+    let config = app.config()?;
+    crm(app, &config.settings)
+}
+
 fn crm(app: &mut App, settings: &Settings) -> Result<CrmSetup, CliError> {
     let location = settings.ghl.location_id.as_deref().ok_or_else(|| {
         CliError::wrong_use("no location is set, so there is nothing to copy; everything here is safe").hint(

@@ -168,6 +168,14 @@ pub enum Command {
         /// Whether it is to run.
         on: bool,
     },
+    /// The same edit of many records: one line of undo, one of the log. What is refused is named in the receipt and stops
+    /// nothing.
+    Each {
+        /// The edits, each of another record.
+        commands: Vec<Command>,
+        /// The line of undo that an earlier part of the same edit made.
+        after: Option<UndoId>,
+    },
     /// A change to a chat.
     Chat(ChatCommand),
     /// A step of copying and pushing.

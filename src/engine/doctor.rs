@@ -2,13 +2,15 @@
 //!
 //! To add a check: a function here and a row in `CHECKS`.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::Engine;
 use super::query::{HealthNow, IntegrityNow};
 use crate::domain::outbox::OutboxState;
-use crate::store::{Integrity, StoreError, StoreHealth};
+use crate::store::{EXPIRY, Integrity, StoreError, StoreHealth};
 
 /// Data older than this is named: three missed polls and some grace.
 const OLD_SECONDS: i64 = 300;
@@ -34,6 +36,7 @@ struct Seen {
     now: Timestamp,
     health: StoreHealth,
     integrity: Integrity,
+    since_boot: Duration,
 }
 
 type Examine = fn(&Seen) -> (bool, String);
@@ -86,6 +89,11 @@ const CHECKS: &[(&str, Examine, &str)] = &[
         "these records could not be read; everything else is here; send us the log",
     ),
     (
+        "lease",
+        holder_gives_signs,
+        "close the copy that does not answer; another takes over by itself",
+    ),
+    (
         "sync.age",
         data_is_fresh,
         "leadline sync fetches what is new; check the network and the key",
@@ -98,6 +106,7 @@ pub async fn examine(engine: &Engine) -> Result<Vec<Check>, StoreError> {
         now: engine.now(),
         health: engine.query(HealthNow).await?,
         integrity: engine.query(IntegrityNow).await?,
+        since_boot: engine.since_boot(),
     };
     Ok(CHECKS
         .iter()
@@ -186,6 +195,22 @@ fn nothing_unreadable(seen: &Seen) -> (bool, String) {
         seen.health.quarantined == 0,
         format!("{} records could not be read", seen.health.quarantined),
     )
+}
+
+/// A holder without a sign is followed by whoever wants to; that nobody holds the lease is no fault.
+fn holder_gives_signs(seen: &Seen) -> (bool, String) {
+    let lease = &seen.health.lease;
+    let Some(pid) = lease.pid else {
+        return (true, format!("nobody holds it; epoch {}", lease.epoch));
+    };
+    let age = seen.since_boot.saturating_sub(lease.beat);
+    let sign = if lease.ended {
+        "which has ended".to_owned()
+    } else {
+        format!("last sign {} s ago", age.as_secs())
+    };
+    let detail = format!("held by process {pid}, {sign}; epoch {}", lease.epoch);
+    (lease.ended || age <= EXPIRY, detail)
 }
 
 fn data_is_fresh(seen: &Seen) -> (bool, String) {

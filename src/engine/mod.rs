@@ -9,6 +9,7 @@ pub mod backup;
 mod build;
 mod chat;
 pub mod doctor;
+pub mod drift;
 mod helm;
 mod progress;
 mod project;
@@ -169,6 +170,11 @@ impl Engine {
     /// The present, from the engine's clock.
     pub fn now(&self) -> jiff::Timestamp {
         self.clock.now()
+    }
+
+    /// Time since the machine's start, from the engine's clock.
+    pub fn since_boot(&self) -> Duration {
+        self.clock.since_boot()
     }
 
     /// The person's zone.

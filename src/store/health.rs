@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 
 use super::error::StoreError;
+use super::lease::LeaseSeat;
 use super::outbox;
 use super::reader::Reader;
 use super::record::timestamp;
@@ -45,6 +46,10 @@ pub struct StoreHealth {
     pub backup: Option<(Timestamp, bool)>,
     /// Since when everything automatic is stopped, if it is.
     pub stopped: Option<Timestamp>,
+    /// Which copy of the program talks to the CRM.
+    pub lease: LeaseSeat,
+    /// Records that may be gone in the CRM and are asked for by themselves.
+    pub suspects: u64,
 }
 
 /// Whether the file is whole.
@@ -90,6 +95,8 @@ impl Reader {
             cursors: self.cursors()?,
             backup: self.last_backup()?,
             stopped: self.stopped()?,
+            lease: self.lease()?,
+            suspects: count("SELECT count(*) FROM suspect")?,
             format: self
                 .db
                 .pragma_query_value(None, "user_version", |row| row.get(0))?,

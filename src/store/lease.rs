@@ -13,6 +13,7 @@ use rusqlite::{Connection, params};
 
 use super::error::{CommitError, StoreError};
 use super::outbox;
+use super::reader::Reader;
 use super::standing::message_status;
 use super::work::{Holder, Lease, Outcome, Work};
 use crate::domain::command::LeaseCommand;
@@ -80,6 +81,34 @@ const fn counts(row: (OutboxState, i64), epoch: i64, done: bool) -> bool {
         | OutboxState::Delivered
         | OutboxState::Failed
         | OutboxState::Cancelled => false,
+    }
+}
+
+/// Who holds the lease, as anybody may look at it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeaseSeat {
+    /// The number of the process that holds it; `None` when nobody does.
+    pub pid: Option<u32>,
+    /// That process has certainly ended, and whoever wants to takes over.
+    pub ended: bool,
+    /// How often it was taken over.
+    pub epoch: i64,
+    /// The holder's last sign, by [`crate::clock::Clock::since_boot`].
+    pub beat: Duration,
+}
+
+impl Reader {
+    /// Who holds the lease.
+    pub fn lease(&self) -> Result<LeaseSeat, StoreError> {
+        let seat = seat(&self.db)?;
+        Ok(LeaseSeat {
+            pid: seat.holder.as_ref().map(|holder| holder.process.pid),
+            ended: seat
+                .holder
+                .is_some_and(|holder| Process::me().has_seen_the_end_of(&holder.process)),
+            epoch: seat.epoch,
+            beat: seat.beat,
+        })
     }
 }
 

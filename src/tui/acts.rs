@@ -16,12 +16,14 @@ use super::when;
 use crate::domain::command::Command;
 use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Draft, MessageKind};
-use crate::domain::value::{ContactId, Foreign, OpportunityId, PipelineId, Shown, StageId};
+use crate::domain::value::{ContactId, Foreign, OpportunityId, PipelineId, Shown, StageId, UndoId};
 use crate::engine::query::MessageDraft;
 use crate::engine::view::{Person, Receipt};
 
 /// From this many people on, the number has to be typed (PRODUCT section 7).
 const ASK_FROM: usize = 26;
+/// People edited in one commit; more would keep other edits waiting.
+const PART: usize = 200;
 /// What stands for "nobody" in the list of colleagues.
 const NOBODY: &str = "";
 
@@ -69,9 +71,9 @@ pub struct Acts {
     message: Asked<Draft, ()>,
     sure: Asked<Confirmed, Vec<Command>>,
     receipts: Batch<Receipt>,
+    part: Slot<Receipt>,
+    bulk: Bulk,
     forgotten: Slot<Receipt>,
-    done: usize,
-    refused: usize,
 }
 
 impl Acts {
@@ -221,10 +223,7 @@ impl Acts {
                 "when",
                 "here at once; in the CRM bit by bit, within its limit".to_owned(),
             ),
-            (
-                "undo",
-                "yes, one by one: each person is a line of its own".to_owned(),
-            ),
+            ("undo", "yes, all of it as one line".to_owned()),
         ];
         let ticket = cx.ticket(&mut self.sure.slot);
         self.sure.about = commands;
@@ -232,21 +231,31 @@ impl Acts {
         Effects::none()
     }
 
-    fn submit_now(&mut self, commands: Vec<Command>, cx: &mut Cx<'_>) -> Effects {
-        if self.receipts.waiting() == 0 {
-            (self.done, self.refused) = (0, 0);
+    fn submit_now(&mut self, mut commands: Vec<Command>, cx: &mut Cx<'_>) -> Effects {
+        if commands.len() > 1 {
+            self.bulk = Bulk::of(commands);
+            return self.next_part(cx);
         }
-        let mut effects = Effects::none();
-        for command in commands {
-            effects.push(cx.submit_one(&mut self.receipts, command));
-        }
-        effects
+        let Some(command) = commands.pop() else {
+            return Effects::none();
+        };
+        Effects::one(cx.submit_one(&mut self.receipts, command))
+    }
+
+    /// The next part of an edit of many; each belongs to the line of undo that the first made.
+    fn next_part(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let part = self.bulk.left.len().min(PART);
+        let commands: Vec<Command> = self.bulk.left.drain(..part).collect();
+        let after = self.bulk.line.clone();
+        Effects::one(cx.submit(&mut self.part, Command::Each { commands, after }))
     }
 
     /// Takes an answer in, if it belongs here.
     pub fn take(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Option<Effects> {
         if let Some(receipt) = self.receipts.take(loaded) {
-            self.receive(receipt.map_err(|refusal| refusal.0), cx);
+            receive(receipt.map_err(|refusal| refusal.0), cx);
+        } else if let Some(part) = self.part.take(loaded) {
+            return Some(self.receive_part(part.map_err(|refusal| refusal.0), cx));
         } else if let Some((body, people)) = self.note.take(loaded) {
             let note = |contact| Command::AddNote {
                 contact,
@@ -370,51 +379,97 @@ impl Acts {
         effects
     }
 
-    /// Says how commands fared: one by its own sentence, many by their number.
-    fn receive(&mut self, receipt: Result<Receipt, String>, cx: &mut Cx<'_>) {
-        match receipt {
+    /// Says how an edit of many fared once its last part is done.
+    fn receive_part(&mut self, part: Result<Receipt, String>, cx: &mut Cx<'_>) -> Effects {
+        match part {
             Ok(receipt) => {
-                self.done += 1;
-                if self.receipts.waiting() == 0 && self.done + self.refused == 1 {
-                    let notice = match &receipt.held {
-                        Some(_) => Notice::warn(receipt.summary),
-                        None => Notice::new(receipt.summary),
-                    };
-                    return cx.say(if receipt.undo.is_some() {
-                        notice.with_undo()
-                    } else {
-                        notice
-                    });
+                self.bulk.done += receipt.changed;
+                self.bulk.line = receipt.undo.or(self.bulk.line.take());
+                for refusal in receipt.cannot {
+                    self.bulk.refused += 1;
+                    cx.say(Notice::bad(refusal));
                 }
+                if !self.bulk.left.is_empty() {
+                    return self.next_part(cx);
+                }
+                self.bulk.said = receipt.summary;
             }
             Err(refusal) => {
-                self.refused += 1;
+                // What is done is done; the rest is not begun.
+                self.bulk.refused += 1;
+                self.bulk.left.clear();
                 cx.say(Notice::bad(refusal));
             }
         }
-        if self.receipts.waiting() == 0 && self.refused == 0 {
-            cx.say(Notice::new(format!(
-                "done for {}",
-                count(self.done as u64, "person", "people")
-            )));
-        } else if self.receipts.waiting() == 0 && self.done > 0 {
-            let (done, refused) = (grouped(self.done as u64), grouped(self.refused as u64));
-            cx.say(Notice::bad(format!(
-                "done for {done}, refused for {refused}; the list of notices has the reasons"
-            )));
-        }
+        let Bulk {
+            done,
+            refused,
+            line,
+            said,
+            ..
+        } = std::mem::take(&mut self.bulk);
+        let notice = match refused {
+            0 => Notice::new(said),
+            _ => Notice::bad(format!(
+                "done for {}, not for all; the list of notices has the reasons",
+                count(done as u64, "person", "people")
+            )),
+        };
+        cx.say(if line.is_some() {
+            notice.with_undo()
+        } else {
+            notice
+        });
+        Effects::none()
     }
 
-    /// How a bulk edit goes on, for the message line; empty when none does.
+    /// How an edit of many goes on, for the message line; empty when none does.
     pub fn status(&self) -> String {
-        match self.receipts.waiting() {
-            0 | 1 => String::new(),
-            waiting => format!(
+        match self.bulk.left.len() {
+            0 => String::new(),
+            left => format!(
                 "{} done, {} to go",
-                grouped(self.done as u64),
-                grouped(waiting as u64)
+                grouped(self.bulk.done as u64),
+                grouped(left as u64)
             ),
         }
+    }
+}
+
+/// An edit of many under way.
+#[derive(Debug, Default)]
+struct Bulk {
+    left: Vec<Command>,
+    line: Option<UndoId>,
+    done: usize,
+    refused: usize,
+    said: String,
+}
+
+impl Bulk {
+    fn of(left: Vec<Command>) -> Self {
+        Self {
+            left,
+            ..Self::default()
+        }
+    }
+}
+
+/// Says how a command fared.
+fn receive(receipt: Result<Receipt, String>, cx: &mut Cx<'_>) {
+    match receipt {
+        Ok(receipt) => {
+            let notice = match &receipt.held {
+                Some(_) => Notice::warn(receipt.summary),
+                None => Notice::new(receipt.summary),
+            };
+            cx.say(if receipt.undo.is_some() {
+                notice.with_undo()
+            } else {
+                notice
+            });
+        }
+        Err(refusal) => cx.say(Notice::bad(refusal)),
     }
 }
 

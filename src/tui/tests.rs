@@ -358,3 +358,20 @@ async fn health_tells_in_one_quiet_line_what_did_not_go_smoothly() {
     let picture = screen.picture();
     assert!(picture.lines().any(|line| line.trim() == said), "{picture}");
 }
+
+/// Many are one line: one key takes all of it back.
+#[tokio::test]
+async fn an_edit_of_many_is_one_line_of_undo() {
+    let mut screen = Harness::filled((120, 36)).await;
+    screen.press("space j space T").await;
+    screen.type_text("saturday").await;
+    screen.press("tab enter").await;
+    let said = screen.picture();
+    assert!(said.contains("tags +saturday on 2 people · z undo"), "{said}");
+    screen.press("esc 4").await;
+    let log = screen.picture();
+    assert!(log.contains("tags +saturday on 2 people"), "{log}");
+    screen.press("z").await;
+    let undone = screen.picture();
+    assert!(undone.contains("undo tags +saturday on 2 people"), "{undone}");
+}

@@ -3,7 +3,7 @@
 //! One binary, so that the program is linked once. `support` is what they stand on; `pty` proves the terminal itself;
 //! `journeys` follow a person through a day; `lost` closes deals; `copies` opens it twice; `crash` kills it; `power` takes
 //! the power away; `disk` fails under it; `restore` puts an old file back; `upgrade` brings old formats; `sends` loses
-//! answers to messages; `storm` copies an account through a bad day.
+//! answers to messages; `storm` copies an account through a bad day; `drift` compares the copy with the CRM.
 
 #![cfg(unix)]
 #![expect(
@@ -15,6 +15,7 @@
 mod copies;
 mod crash;
 mod disk;
+mod drift;
 mod journeys;
 mod lost;
 mod manners;

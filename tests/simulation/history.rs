@@ -68,6 +68,8 @@ pub struct History {
     pub theirs: Vec<(String, &'static str, String)>,
     /// Tags that colleagues set and nobody took away.
     pub their_tags: Vec<(String, String)>,
+    /// Who ever wrote STOP.
+    pub said_stop: BTreeSet<String>,
     /// Whose opt-out stood after the last step.
     pub silent: BTreeSet<String>,
     /// How many messages had reached somebody by then.
@@ -182,6 +184,7 @@ impl History {
             acked: Vec::new(),
             theirs: Vec::new(),
             their_tags: Vec::new(),
+            said_stop: BTreeSet::new(),
             silent: BTreeSet::new(),
             reached: 0,
             broken: Vec::new(),
@@ -259,7 +262,11 @@ impl History {
                 self.note(format!("look at {contact}"));
             }
             92..97 => {
-                let seconds = self.chance.random_range(1..100);
+                // Now and then a night goes by.
+                let night = self.chance.random_bool(0.1);
+                let seconds = self
+                    .chance
+                    .random_range(if night { 3_600..40_000 } else { 1..100 });
                 self.clock.advance(Duration::from_secs(seconds));
             }
             97..98 => {
@@ -483,6 +490,9 @@ impl History {
             json!({"contactId": contact, "messageType": "TYPE_SMS", "direction": "inbound", "body": body});
         self.crm.make(EntityKind::Message, message);
         self.note(format!("{contact} writes {body}"));
+        if *body == "STOP" {
+            self.said_stop.insert(contact);
+        }
     }
 
     /// A colleague sets do-not-disturb in the web app, or lifts it.

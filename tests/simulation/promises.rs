@@ -26,8 +26,9 @@ pub fn after_each_step(history: &mut History) {
         }
     }
     history.reached = reached.len();
+    // Who never wrote STOP has none; asking the gate about everybody would take most of the time.
     history.silent = history
-        .people
+        .said_stop
         .iter()
         .filter(|contact| is_silent(history, contact))
         .cloned()

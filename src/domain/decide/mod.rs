@@ -159,6 +159,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::Retry { .. }
         | Command::SwitchAutomatic { .. }
         | Command::LiftOptOut { .. }
+        | Command::Each { .. }
         | Command::Chat(_)
         | Command::Sync(_) => Ok(Decision::default()),
     }
@@ -193,7 +194,9 @@ pub fn reverse(facts: &[Fact], records: &dyn Records) -> (Decision, Vec<String>)
                             to: to.into(),
                         });
                     } else {
-                        cannot.push(format!("{} was changed since", change.path));
+                        let whose = whose(&record);
+                        let what = word_for(&change.path);
+                        cannot.push(format!("{whose}{what} was changed since and stays"));
                     }
                 }
                 if !back.is_empty() {
@@ -226,6 +229,21 @@ pub fn reverse(facts: &[Fact], records: &dyn Records) -> (Decision, Vec<String>)
         }
     }
     (decision, cannot)
+}
+
+/// Whose a record is, to begin a sentence with; nothing when it has no name.
+fn whose(record: &Record) -> String {
+    let name = match record.entity.kind {
+        EntityKind::Contact => Contact::from_fields(record.entity.id.as_str().into(), &record.fields)
+            .name()
+            .to_string(),
+        _ => record.fields.text("name").shown().to_string(),
+    };
+    if name.is_empty() {
+        name
+    } else {
+        format!("{name}: ")
+    }
 }
 
 fn known(cx: &Context<'_>, kind: EntityKind, id: &str) -> Result<Record, Rejection> {

@@ -235,5 +235,5 @@ fn undo_puts_back_what_nobody_changed_since() {
     };
     assert_eq!(changes.len(), 1);
     assert_eq!(changes[0].to, json!("Anna"));
-    assert_eq!(cannot, ["city was changed since"]);
+    assert_eq!(cannot, ["Ana: city was changed since and stays"]);
 }

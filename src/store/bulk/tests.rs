@@ -1,0 +1,135 @@
+use serde_json::json;
+
+use crate::clock::Clock;
+use crate::domain::access::Role;
+use crate::domain::command::{Command, SyncCommand};
+use crate::domain::origin::Origin;
+use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::domain::value::UndoId;
+use crate::store::{CommitError, Options, Receipt, Store};
+
+struct Bench {
+    folder: tempfile::TempDir,
+    store: Store,
+}
+
+fn open(folder: &std::path::Path) -> Store {
+    let options = Options {
+        clock: Clock::manual("2026-11-25T18:00:00Z".parse().unwrap()),
+        role: Role::Owner,
+        me: None,
+        rules: crate::store::at_any_hour(),
+    };
+    Store::open(&folder.join("a.db"), options).unwrap()
+}
+
+impl Bench {
+    /// Six people, c0 to c5, all in Fontana.
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path());
+        let bench = Self { folder, store };
+        for number in 0..6 {
+            bench.tell(&format!("c{number}"), "Fontana");
+        }
+        bench
+    }
+
+    fn tell(&self, id: &str, city: &str) {
+        let members = json!({"firstName": id.to_uppercase(), "city": city, "tags": ["buyer"]});
+        let apply = SyncCommand::Apply {
+            records: vec![RemoteRecord {
+                kind: EntityKind::Contact,
+                id: id.into(),
+                raw: members.to_string(),
+                fields: members.as_object().unwrap().clone(),
+            }],
+            cursor: None,
+            first_copy: false,
+        };
+        self.store
+            .commit_blocking(Command::Sync(apply), Origin::Remote)
+            .unwrap();
+    }
+
+    fn move_to(&self, city: &str, ids: &[&str], after: Option<UndoId>) -> Receipt {
+        let edit = |id: &&str| Command::EditContact {
+            contact: (*id).into(),
+            changes: vec![("city".to_owned(), json!(city))],
+        };
+        let commands = ids.iter().map(edit).collect();
+        let each = Command::Each { commands, after };
+        self.store.commit_blocking(each, Origin::Agent).unwrap()
+    }
+
+    fn undo(&self, line: Option<UndoId>) -> Result<Receipt, CommitError> {
+        self.store.commit_blocking(Command::Undo { line }, Origin::Agent)
+    }
+
+    fn cities(&self) -> Vec<String> {
+        let city = |number: i32| {
+            let id = format!("c{number}").as_str().into();
+            let person = self.store.read_blocking(|reader| reader.person(&id)).unwrap();
+            person.unwrap().contact.address.city.raw().to_owned()
+        };
+        (0..6).map(city).collect()
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let lines = self.store.read_blocking(|reader| reader.undo_list(10)).unwrap();
+        lines.into_iter().map(|line| line.what.raw().to_owned()).collect()
+    }
+}
+
+#[test]
+fn many_are_one_line_also_in_parts_and_after_a_restart() {
+    let mut bench = Bench::new();
+    let first = bench.move_to("Upland", &["c0", "c1"], None);
+    assert_eq!((first.changed, first.summary.as_str()), (2, "city on 2 people"));
+    let second = bench.move_to("Upland", &["c2", "c3"], first.undo.clone());
+    assert_eq!(second.undo, first.undo);
+    assert_eq!(bench.lines(), ["city on 4 people"]);
+    let log = bench.store.read_blocking(|reader| reader.log(10)).unwrap();
+    assert_eq!(log.len(), 2, "one row of the log a part");
+    bench.store = open(bench.folder.path());
+    let undone = bench.undo(None).unwrap();
+    assert_eq!((undone.undone, undone.cannot.len()), (first.undo, 0));
+    assert_eq!(bench.cities(), ["Fontana"; 6]);
+}
+
+#[test]
+fn who_is_refused_is_named_and_stops_nobody() {
+    let bench = Bench::new();
+    let done = bench.move_to("Upland", &["c0", "nobody", "c1", "c0"], None);
+    assert_eq!(
+        (done.changed, done.cannot.len()),
+        (2, 1),
+        "named twice is done once"
+    );
+    assert!(done.cannot[0].starts_with("nobody:"), "{:?}", done.cannot);
+    assert_eq!(bench.cities()[..2], ["Upland", "Upland"]);
+}
+
+#[test]
+fn a_line_is_taken_back_out_of_order_and_what_changed_since_stays_and_is_named() {
+    let bench = Bench::new();
+    let first = bench.move_to("Upland", &["c0", "c1", "c2"], None);
+    bench.move_to("Rialto", &["c1"], None);
+    bench.tell("c2", "Fontana");
+    let undone = bench.undo(first.undo).unwrap();
+    assert_eq!(undone.cannot, ["C1: city was changed since and stays"]);
+    assert_eq!(bench.cities()[..3], ["Fontana", "Rialto", "Fontana"]);
+    assert_eq!(undone.outbox.len(), 2, "a compensating edit for the others");
+}
+
+#[test]
+fn what_leaves_for_people_is_never_done_to_many_so() {
+    let bench = Bench::new();
+    let commands = vec![Command::Redo];
+    let each = Command::Each {
+        commands,
+        after: None,
+    };
+    let refused = bench.store.commit_blocking(each, Origin::Agent).unwrap_err();
+    assert!(refused.to_string().contains("only edits"), "{refused}");
+}
