@@ -349,6 +349,25 @@ fn f47_without_the_file_what_waited_in_the_backup_is_looked_up_first() {
 }
 
 #[test]
+fn f47_an_older_file_in_place_does_not_make_anything_leave_again() {
+    let bench = Bench::new();
+    let store = bench.open();
+    ana(&store);
+    text(&store, "left long ago");
+    let old = bench.back_up();
+    leaves(&store, "m1");
+    bench.clock.advance(Duration::from_hours(48));
+    bench.back_up();
+    drop(store);
+    bench.closed();
+    // Somebody, or a program that copies folders, put an older state in the file's place.
+    fs::copy(&old.path, bench.path()).unwrap();
+    bench.restore(&Source::Newest).unwrap();
+    assert_eq!(queue(&bench.path()), [row("left long ago", OutboxState::Sent)]);
+    whole(&bench.open());
+}
+
+#[test]
 fn a_file_that_is_open_is_not_replaced() {
     let bench = Bench::new();
     let store = bench.open();
