@@ -14,6 +14,7 @@ mod close;
 mod completions;
 mod config;
 mod conflicts;
+mod delete;
 mod demo;
 mod doctor;
 mod drain;
@@ -32,6 +33,7 @@ mod out;
 mod outbox;
 mod pause;
 mod prompt;
+mod rebuild;
 mod receipt;
 mod redo;
 mod resolve;
@@ -91,6 +93,8 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<drain::Drain>(),
     Row::of::<conflicts::Conflicts>(),
     Row::of::<resolve::Resolve>(),
+    Row::of::<delete::Delete>(),
+    Row::of::<rebuild::Rebuild>(),
     Row::of::<undo::Undo>(),
     Row::of::<redo::Redo>(),
     Row::of::<ask::Ask>(),

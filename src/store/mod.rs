@@ -35,6 +35,7 @@ mod people;
 mod project;
 mod queue;
 mod reader;
+mod rebuild;
 mod record;
 mod roster;
 mod schema;
