@@ -9,6 +9,7 @@ mod app;
 mod argv;
 mod ask;
 mod assign;
+mod backup;
 mod cancel;
 mod close;
 mod completions;
@@ -37,6 +38,7 @@ mod rebuild;
 mod receipt;
 mod redo;
 mod resolve;
+mod restore;
 mod resume;
 mod retry;
 mod running;
@@ -99,6 +101,8 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<redo::Redo>(),
     Row::of::<ask::Ask>(),
     Row::of::<doctor::Doctor>(),
+    Row::of::<backup::Backup>(),
+    Row::of::<restore::Restore>(),
     Row::of::<pause::Pause>(),
     Row::of::<resume::Resume>(),
     Row::of::<lift::Lift>(),

@@ -74,7 +74,7 @@ fn one_moment(
     if let Some(contact) = contact {
         let tag = format!("+{mark}");
         let words = if note {
-            ["note", &contact, mark, "--ack"]
+            ["note", "--ack", &contact, mark]
         } else {
             ["tag", &contact, &tag, "--ack"]
         };
