@@ -15,6 +15,7 @@ mod close;
 mod completions;
 mod config;
 mod conflicts;
+mod delete;
 mod demo;
 mod doctor;
 mod drain;
@@ -33,6 +34,7 @@ mod out;
 mod outbox;
 mod pause;
 mod prompt;
+mod rebuild;
 mod receipt;
 mod redo;
 mod resolve;
@@ -93,6 +95,8 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<drain::Drain>(),
     Row::of::<conflicts::Conflicts>(),
     Row::of::<resolve::Resolve>(),
+    Row::of::<delete::Delete>(),
+    Row::of::<rebuild::Rebuild>(),
     Row::of::<undo::Undo>(),
     Row::of::<redo::Redo>(),
     Row::of::<ask::Ask>(),

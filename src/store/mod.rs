@@ -39,6 +39,7 @@ mod presence;
 mod project;
 mod queue;
 mod reader;
+mod rebuild;
 mod record;
 mod roster;
 mod schema;
