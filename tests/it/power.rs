@@ -249,6 +249,9 @@ fn nothing_acknowledged_is_lost_when_the_power_fails() {
     );
     assert_eq!(recording.marks.len(), HANDS * EDITS);
     assert_eq!((found.lost, found.damaged), (0, 0), "{:?}", found.first);
+    println!(
+        "figure power: {states} states after a loss of power, 0 edits lost, 0 files damaged (seed {seed})"
+    );
     assert!(
         found.acks > 0,
         "no state came after an acknowledgement, so nothing was shown"

@@ -70,6 +70,9 @@ fn half_of_the_answers_are_lost_and_each_message_reaches_its_person_once() {
     }
     home.json(&["drain", "--timeout", "3600"]);
     assert!(settled(&home, &sandbox, &written).is_empty());
+    println!(
+        "figure sends: {wanted} messages, half of the answers lost, {kills} kills: 0 twice, 0 lost (seed {seed})"
+    );
 }
 
 /// People to whom a text may be sent.
