@@ -76,8 +76,36 @@ pub(super) fn carry(new: &Connection, old: &Connection, at: i64) -> Result<Carri
             *carried.rows.entry(table).or_default() += u64::from(kept);
         }
     }
+    for rid in kept_only_here(old) {
+        rids.brought(rid)?;
+        *carried.rows.entry("record").or_default() += 1;
+    }
     log(new, old, &mut carried)?;
     Ok(carried)
+}
+
+/// Records that the CRM has no more, and the threads, notes and tasks of such people: nobody can fetch them again.
+fn kept_only_here(old: &Connection) -> Vec<i64> {
+    let column = "rid".to_owned();
+    let (gone, _) = until_damage(old, "SELECT rid FROM record WHERE gone = 1", &[&column]);
+    let theirs = [
+        "message",
+        "note",
+        "task",
+        "appointment",
+        "conversation",
+        "opportunity",
+    ]
+    .map(|table| {
+        let sql = format!("SELECT t.rid FROM {table} t JOIN record r ON r.rid = t.contact WHERE r.gone = 1");
+        until_damage(old, &sql, &[&column]).0
+    });
+    let rows = gone.into_iter().chain(theirs.into_iter().flatten());
+    rows.filter_map(|row| match row.get("rid") {
+        Some(Value::Integer(rid)) => Some(*rid),
+        _ => None,
+    })
+    .collect()
 }
 
 /// The rows of a table that can be read: from its beginning up to damage, and from its end back to it.

@@ -368,6 +368,41 @@ fn f47_an_older_file_in_place_does_not_make_anything_leave_again() {
 }
 
 #[test]
+fn what_the_crm_has_no_more_is_brought_along() {
+    let bench = Bench::new();
+    let store = bench.open();
+    ana(&store);
+    bench.back_up();
+    let fields = json!({"contactId": "c1", "body": "the last words", "direction": "inbound",
+        "dateAdded": "2026-11-25T10:00:00Z", "messageType": "TYPE_SMS"});
+    let message = RemoteRecord {
+        kind: EntityKind::Message,
+        id: "m9".into(),
+        raw: "{}".into(),
+        fields: fields.as_object().unwrap().clone(),
+    };
+    let apply = SyncCommand::Apply {
+        records: vec![message],
+        cursor: None,
+        first_copy: false,
+    };
+    engine(&store, apply);
+    drop(store);
+    bench.closed();
+    let db = Connection::open(bench.path()).unwrap();
+    db.execute_batch("UPDATE record SET gone = 1 WHERE id = 'c1'; DELETE FROM contact;")
+        .unwrap();
+    drop(db);
+    bench.restore(&Source::Newest).unwrap();
+    let db = schema::open_reader(&bench.path()).unwrap();
+    let one = |sql: &str| -> i64 { db.query_row(sql, [], |row| row.get(0)).unwrap() };
+    assert_eq!(one("SELECT gone FROM record WHERE id = 'c1'"), 1);
+    let kept = "SELECT count(*) FROM message m JOIN record r ON r.rid = m.contact WHERE r.id = 'c1'";
+    assert_eq!(one(kept), 1);
+    whole(&bench.open());
+}
+
+#[test]
 fn a_file_that_is_open_is_not_replaced() {
     let bench = Bench::new();
     let store = bench.open();
