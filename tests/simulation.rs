@@ -21,8 +21,6 @@ mod promises;
 
 use leadline::clock::Clock;
 
-const FIRST: u64 = 1;
-
 fn number_from(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
@@ -35,11 +33,13 @@ fn two_sided_histories_converge_and_lose_nothing() {
         return assert!(run.broken.is_empty(), "seed {seed}: {}", run.broken.join("; "));
     }
     let many = number_from("LEADLINE_SEEDS").unwrap_or(25);
-    println!("seeds {FIRST} to {many} (LEADLINE_SEEDS chooses how many)");
+    let first = number_from("LEADLINE_FIRST").unwrap_or(1);
+    let last = first + many - 1;
+    println!("seeds {first} to {last} (LEADLINE_FIRST and LEADLINE_SEEDS choose others)");
     let clock = Clock::system();
     let mut totals = history::Totals::default();
     let mut failed = Vec::new();
-    for seed in FIRST..=many {
+    for seed in first..=last {
         let run = history::run(seed);
         totals.add(&run.totals);
         if !run.broken.is_empty() {
@@ -53,7 +53,7 @@ fn two_sided_histories_converge_and_lose_nothing() {
     assert!(failed.is_empty(), "{totals}\n{}", failed.join("\n"));
     let days_an_hour = totals.simulated.as_secs_f64() / 86_400.0 * 3_600.0 / seconds.max(1.0);
     println!(
-        "figure simulate: {totals}, {days_an_hour:.0} days in an hour of one core (seeds {FIRST} to {many})"
+        "figure simulate: {totals}, {days_an_hour:.0} days in an hour of one core (seeds {first} to {last})"
     );
 }
 
