@@ -2,6 +2,7 @@
 
 use rusqlite::params;
 
+use super::echo::{self, Echo};
 use super::error::{CommitError, StoreError};
 use super::record::{Stored, by_rid, save};
 use super::standing::{delivery, message_status};
@@ -271,12 +272,20 @@ fn confirm(
     let mut confirmed = Vec::new();
     // What somebody wrote there while this was on its way may be older than this or newer. The answer says which.
     let contested = outbox::contested(work.db, rid)?;
+    let mut old = Vec::new();
     for path in written_paths(intent, written) {
         if contested.contains(&path) {
             continue;
         }
         let wrote = written.get(&path).unwrap_or_else(|| value_at(written, &path));
-        if same(&path, value_at(&stored.record.fields, &path), wrote) {
+        let is_here = same(&path, value_at(&stored.record.fields, &path), wrote);
+        match echo::of(&path, stored.record.base.get(&path), wrote, record) {
+            // The conflict that follows is with what both started from.
+            Echo::Theirs if is_here => continue,
+            Echo::Old => old.push(path.clone()),
+            Echo::Ours | Echo::Theirs => {}
+        }
+        if is_here {
             confirmed.push(path);
         } else {
             stored.record.base.insert(path, wrote.clone());
@@ -300,7 +309,7 @@ fn confirm(
         take_over(work, &twin, rid, remote_id, outcome)?;
     }
     if let Some(record) = record {
-        take(work, record, Some(rid), outcome)?;
+        take(work, &echo::without(record, &old), Some(rid), outcome)?;
     }
     let still_pending =
         by_rid(work.db, rid)?.is_some_and(|now| !now.record.base.is_empty() && !now.record.tombstone);

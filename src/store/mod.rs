@@ -20,6 +20,7 @@ mod deals;
 mod directory;
 mod drafts;
 mod drift;
+mod echo;
 mod error;
 mod filter;
 mod gate;
