@@ -261,6 +261,13 @@ pub enum SyncCommand {
         /// Which resource they came from.
         resource: String,
     },
+    /// A resource could not be fetched, and why: the last fault of each is kept, for whoever examines the copy.
+    NoteFault {
+        /// Which resource.
+        resource: String,
+        /// What happened, what is safe, what to do.
+        sentence: String,
+    },
     /// A step of the sweep over everything the CRM has.
     Sweep(SweepCommand),
     /// Claim the next row that may go; the receipt carries the claim.

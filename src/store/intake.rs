@@ -8,7 +8,9 @@ use super::record::{Stored, by_rid, save};
 use super::standing::{delivery, message_status};
 use super::told::{happen, take};
 use super::work::{Outcome, Work};
-use super::{chats, clocks, gate, journal, lease, listen, outbox, project, setting, sweep, twin};
+use super::{
+    chats, clocks, faults, gate, journal, lease, listen, outbox, project, quarantine, setting, sweep, twin,
+};
 use crate::domain::command::{Cursor, SWEEP, SyncCommand};
 use crate::domain::fact::{Fact, Topic};
 use crate::domain::merge::same;
@@ -27,7 +29,8 @@ const GONE: &str = "it was deleted in the CRM; what you wrote is kept here and n
 pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outcome, CommitError> {
     match command {
         SyncCommand::Apply { records, cursor, .. } => apply_page(work, records, cursor.as_ref()),
-        SyncCommand::Quarantine { skipped, resource } => quarantine(work, skipped, resource),
+        SyncCommand::Quarantine { skipped, resource } => quarantine::set_aside(work, skipped, resource),
+        SyncCommand::NoteFault { resource, sentence } => faults::note(work, resource, sentence),
         SyncCommand::Sweep(command) => sweep::execute(work, command),
         SyncCommand::Claim => lease::leased(work, gate::claim),
         SyncCommand::Probe => lease::leased(work, |work| {
@@ -89,24 +92,6 @@ fn apply_page(
         outcome.topics.push(Topic::Sync);
     }
     Ok(outcome)
-}
-
-fn quarantine(
-    work: &mut Work<'_>,
-    skipped: &[(String, String)],
-    resource: &str,
-) -> Result<Outcome, CommitError> {
-    let mut add = work
-        .db
-        .prepare_cached("INSERT INTO quarantine (at, resource, reason, raw) VALUES (?1, ?2, ?3, ?4)")?;
-    for (raw, reason) in skipped {
-        let kept: String = raw.chars().take(100_000).collect();
-        add.execute(params![work.at, resource, reason, kept])?;
-    }
-    Ok(Outcome {
-        topics: vec![Topic::Sync],
-        ..Outcome::default()
-    })
 }
 
 fn settle(
