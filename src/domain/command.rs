@@ -62,6 +62,13 @@ pub enum Command {
         /// Whom.
         contact: ContactId,
     },
+    /// Say who somebody became whom the CRM has no more, because it made one person of two.
+    Follow {
+        /// Who is gone.
+        gone: ContactId,
+        /// Who stays.
+        stays: ContactId,
+    },
     /// Write a note.
     AddNote {
         /// On whom.

@@ -6,6 +6,7 @@ use super::echo::{self, Echo};
 use super::error::{CommitError, StoreError};
 use super::record::{Stored, by_rid, save};
 use super::standing::{delivery, message_status};
+use super::sweep::Denial;
 use super::told::{happen, take};
 use super::work::{Outcome, Work};
 use super::{
@@ -190,15 +191,17 @@ fn missing(
         Intent::Update { .. } | Intent::Delete { .. } => by_rid(work.db, rid)?,
         Intent::Create { .. } | Intent::Send { .. } => outbox::person_of(work.db, rid)?,
     };
-    let gone = match &whose {
-        Some(stored) => stored.record.tombstone || sweep::denied(work, stored, outcome)?,
-        None => true,
+    let denial = match &whose {
+        Some(stored) if !stored.record.tombstone => sweep::denied(work, stored, outcome)?,
+        _ => Denial::Gone,
     };
-    Ok(if gone {
-        (OutboxState::Failed, Some(GONE), None, None)
-    } else {
-        let again = work.now.checked_add(sweep::APART).unwrap_or(work.now);
-        (OutboxState::Queued, Some(MISSING), Some(again), None)
+    Ok(match denial {
+        Denial::Gone => (OutboxState::Failed, Some(GONE), None, None),
+        Denial::Followed => (OutboxState::Queued, None, Some(work.now), None),
+        Denial::Asked => {
+            let again = work.now.checked_add(sweep::APART).unwrap_or(work.now);
+            (OutboxState::Queued, Some(MISSING), Some(again), None)
+        }
     })
 }
 
@@ -307,7 +310,7 @@ fn confirm(
 
 /// Gives a record made here the CRM's id. A poll can bring our own record before the answer to its push is stored: the
 /// copy gives way to ours, and comes back for its edits.
-fn name(
+pub(super) fn name(
     work: &mut Work<'_>,
     stored: &Stored,
     remote_id: &str,
@@ -334,7 +337,7 @@ fn name(
 }
 
 /// Takes over from a twin that gave way: what the CRM told of it, its edits, and what is contested about them.
-fn take_over(
+pub(super) fn take_over(
     work: &mut Work<'_>,
     twin: &Stored,
     rid: i64,

@@ -49,6 +49,7 @@ mod schema;
 mod setting;
 mod standing;
 mod stop;
+mod survivor;
 mod suspect;
 mod sweep;
 mod told;
