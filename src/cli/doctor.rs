@@ -12,7 +12,7 @@ use crate::config::secrets::{Credential, Service};
 use crate::engine::doctor::{Check, examine};
 use crate::engine::drift::{self, Extent};
 use crate::engine::query::{HealthNow, IntegrityNow};
-use crate::engine::view::Difference;
+use crate::engine::view::{Difference, StoreHealth};
 
 /// Check everything and say how to mend what is wrong; changes nothing
 #[derive(Args, Debug)]
@@ -54,6 +54,7 @@ impl Subcommand for Doctor {
             .collect();
         app.out.json(&json!({
             "ok": ok, "checks": checks, "outbox": outbox, "integrity": integrity.verdict, "drift": drift,
+            "lanes": lanes(&health), "lease": lease(&health),
         }))?;
         let mut table = Table::new(["", "check", "seen", "what to do"]);
         for check in &checks {
@@ -69,6 +70,30 @@ impl Subcommand for Doctor {
         app.out.table(&table)?;
         Ok(if ok { Exit::Done } else { Exit::Failed })
     }
+}
+
+/// When each resource was last fetched, and what went wrong last.
+fn lanes(health: &StoreHealth) -> Vec<Value> {
+    let fault = |name: &str| {
+        let found = health.faults.iter().find(|fault| fault.resource == name);
+        found.map(|fault| json!({ "at": fault.at.to_string(), "error": fault.sentence.raw() }))
+    };
+    let never = health.faults.iter().map(|fault| (fault.resource.as_str(), None));
+    let known = health
+        .cursors
+        .iter()
+        .map(|cursor| (cursor.name.as_str(), Some(cursor.at.to_string())));
+    let fetched: Vec<_> = known.collect();
+    let never = never.filter(|(name, _)| !fetched.iter().any(|(other, _)| other == name));
+    let lanes = fetched.iter().cloned().chain(never);
+    lanes
+        .map(|(name, at)| json!({ "name": name, "fetched": at, "last_error": fault(name) }))
+        .collect()
+}
+
+/// Which process talks to the CRM.
+fn lease(health: &StoreHealth) -> Value {
+    json!({ "pid": health.lease.pid, "ended": health.lease.ended, "epoch": health.lease.epoch })
 }
 
 /// Compares with the CRM; what differs becomes a check, and the whole of it the answer for programs.

@@ -22,6 +22,7 @@ mod drain;
 mod error;
 mod find;
 mod flags;
+mod follow;
 mod leads;
 mod lift;
 mod log;
@@ -97,6 +98,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<resolve::Resolve>(),
     Row::of::<delete::Delete>(),
     Row::of::<rebuild::Rebuild>(),
+    Row::of::<follow::Follow>(),
     Row::of::<undo::Undo>(),
     Row::of::<redo::Redo>(),
     Row::of::<ask::Ask>(),

@@ -62,6 +62,13 @@ pub enum Command {
         /// Whom.
         contact: ContactId,
     },
+    /// Say who somebody became whom the CRM has no more, because it made one person of two.
+    Follow {
+        /// Who is gone.
+        gone: ContactId,
+        /// Who stays.
+        stays: ContactId,
+    },
     /// Write a note.
     AddNote {
         /// On whom.
@@ -260,6 +267,13 @@ pub enum SyncCommand {
         skipped: Vec<(String, String)>,
         /// Which resource they came from.
         resource: String,
+    },
+    /// A resource could not be fetched, and why: the last fault of each is kept, for whoever examines the copy.
+    NoteFault {
+        /// Which resource.
+        resource: String,
+        /// What happened, what is safe, what to do.
+        sentence: String,
     },
     /// A step of the sweep over everything the CRM has.
     Sweep(SweepCommand),

@@ -2,8 +2,10 @@
 //!
 //! Three values per member: what the CRM had when the edit was made (base), what is here, what is there now.
 //! Only there differs: take it. Only here differs: keep it pending. Both alike: confirmed. Both differ: tags are
-//! joined as added and removed sets, do-not-disturb takes the stricter side, anything else is a conflict that holds
-//! both values. A member that is not told is not touched: a search answer tells less than a full record.
+//! joined as added and removed sets, do-not-disturb takes the stricter side, free text is joined line by line where the
+//! changes do not meet, anything else is a conflict that holds both values. A member that is not told is not touched: a search answer tells less than a full record.
+
+mod text;
 
 use serde_json::Value;
 
@@ -95,6 +97,28 @@ fn both_changed(
             base: there.clone(),
         };
     }
+    if let Some(joined) = text_of_both(path, base, here, there) {
+        let is_theirs = same(path, &joined, there);
+        if !same(path, &joined, here) {
+            changes.push(FieldChange {
+                path: path.to_owned(),
+                from: here.clone(),
+                to: joined,
+            });
+        }
+        return if is_theirs {
+            Fact::Confirmed {
+                entity,
+                paths: vec![path.to_owned()],
+            }
+        } else {
+            Fact::Rebased {
+                entity,
+                path: path.to_owned(),
+                base: there.clone(),
+            }
+        };
+    }
     Fact::Conflicted {
         entity,
         path: path.to_owned(),
@@ -102,6 +126,16 @@ fn both_changed(
         here: here.clone(),
         there: there.clone(),
     }
+}
+
+/// Free text with the changes of both sides, where they do not meet: what notes and tasks say, and custom fields of
+/// several lines.
+fn text_of_both(path: &str, base: &Value, here: &Value, there: &Value) -> Option<Value> {
+    if path != "body" && !path.starts_with("customFields.") {
+        return None;
+    }
+    let merged = text::merged(base.as_str()?, here.as_str()?, there.as_str()?)?;
+    Some(merged.into())
 }
 
 /// Whether two values of a member mean the same: missing, null and empty text do, and so do e-mail addresses in
@@ -285,6 +319,31 @@ mod tests {
         };
         assert_eq!(changes[0].to, json!(["a", "mine", "theirs"]));
         assert!(matches!(&found[1], Fact::Rebased { base, .. } if *base == json!(["a", "b", "theirs"])));
+    }
+
+    #[test]
+    fn free_text_is_joined_line_by_line_and_a_line_that_both_changed_is_a_conflict() {
+        let base = json!({"body": "one\ntwo\nthree"});
+        let there = json!({"body": "one\ntwo\n3"});
+        let found = merge(
+            &record(json!({"body": "1\ntwo\nthree"}), base.clone()),
+            there.as_object().unwrap(),
+        );
+        let Fact::Changed { changes, .. } = &found[0] else {
+            panic!("{found:?}")
+        };
+        assert_eq!(changes[0].to, "1\ntwo\n3");
+        assert!(matches!(&found[1], Fact::Rebased { base, .. } if base == "one\ntwo\n3"));
+        assert_eq!(
+            facts(json!({"body": "one\ntwo\ndrei"}), base, there),
+            ["conflicted"]
+        );
+        let one_line = |path: &str| {
+            let nested = |word: &str| json!({"customFields": {path: word}});
+            let base = json!({format!("customFields.{path}"): "500"});
+            facts(nested("600"), base, nested("700"))
+        };
+        assert_eq!(one_line("f1"), ["conflicted"]);
     }
 
     #[test]

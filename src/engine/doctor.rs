@@ -98,6 +98,11 @@ const CHECKS: &[(&str, Examine, &str)] = &[
         data_is_fresh,
         "leadline sync fetches what is new; check the network and the key",
     ),
+    (
+        "sync.faults",
+        lanes_recovered,
+        "it is tried again by itself; the sentence says what to do meanwhile",
+    ),
 ];
 
 /// Runs every check.
@@ -191,9 +196,17 @@ fn no_conflicts(seen: &Seen) -> (bool, String) {
 }
 
 fn nothing_unreadable(seen: &Seen) -> (bool, String) {
+    let why = seen.health.aside.as_ref().map(|(resource, why)| {
+        let why = why.shown();
+        format!(", the last of {resource}: {why}")
+    });
     (
         seen.health.quarantined == 0,
-        format!("{} records could not be read", seen.health.quarantined),
+        format!(
+            "{} records could not be read{}",
+            seen.health.quarantined,
+            why.unwrap_or_default()
+        ),
     )
 }
 
@@ -219,4 +232,28 @@ fn data_is_fresh(seen: &Seen) -> (bool, String) {
     };
     let age = seen.now.as_second() - newest.as_second();
     (age <= OLD_SECONDS, format!("last fetched {age} s ago"))
+}
+
+/// A resource whose last fault is newer than its last page has not recovered.
+fn lanes_recovered(seen: &Seen) -> (bool, String) {
+    let fetched = |resource: &str| {
+        let cursor = seen.health.cursors.iter().find(|cursor| cursor.name == resource);
+        cursor.map(|cursor| cursor.at)
+    };
+    let mut faulty = seen
+        .health
+        .faults
+        .iter()
+        .filter(|fault| fetched(&fault.resource).is_none_or(|at| at < fault.at));
+    match (
+        faulty.next(),
+        seen.health.faults.iter().max_by_key(|fault| fault.at),
+    ) {
+        (Some(fault), _) => (false, format!("{}: {}", fault.resource, fault.sentence.shown())),
+        (None, Some(last)) => {
+            let age = seen.now.as_second() - last.at.as_second();
+            (true, format!("none now; {} had one {age} s ago", last.resource))
+        }
+        (None, None) => (true, "none".to_owned()),
+    }
 }

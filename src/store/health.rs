@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 
 use super::error::StoreError;
+use super::faults::LaneFault;
 use super::lease::LeaseSeat;
 use super::outbox;
 use super::reader::Reader;
@@ -11,6 +12,7 @@ use super::record::timestamp;
 use super::{backup, journal};
 use crate::domain::outbox::OutboxState;
 use crate::domain::record::EntityKind;
+use crate::domain::value::Foreign;
 
 /// A stream of changes and how far it has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +38,10 @@ pub struct StoreHealth {
     pub conflicts: u64,
     /// Answers that could not be read.
     pub quarantined: u64,
+    /// The resource of the last of them, and why it could not be read.
+    pub aside: Option<(String, Foreign)>,
+    /// The last fault of each resource that ever had one.
+    pub faults: Vec<LaneFault>,
     /// Size of the file in bytes.
     pub bytes: u64,
     /// Streams of changes.
@@ -91,6 +97,8 @@ impl Reader {
             sleeping: self.sleeping()?,
             conflicts: count("SELECT count(*) FROM conflict WHERE open = 1")?,
             quarantined: count("SELECT count(*) FROM quarantine")?,
+            aside: self.last_aside()?,
+            faults: self.faults()?,
             bytes: pages,
             cursors: self.cursors()?,
             backup: self.last_backup()?,
@@ -101,6 +109,12 @@ impl Reader {
                 .db
                 .pragma_query_value(None, "user_version", |row| row.get(0))?,
         })
+    }
+
+    fn last_aside(&self) -> Result<Option<(String, Foreign)>, StoreError> {
+        let sql = "SELECT resource, reason FROM quarantine ORDER BY at DESC, seq DESC LIMIT 1";
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, Foreign::from(row.get::<_, String>(1)?)));
+        Ok(self.db.query_row(sql, [], read).optional()?)
     }
 
     fn last_backup(&self) -> Result<Option<(Timestamp, bool)>, StoreError> {

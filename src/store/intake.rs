@@ -2,12 +2,16 @@
 
 use rusqlite::params;
 
+use super::echo::{self, Echo};
 use super::error::{CommitError, StoreError};
 use super::record::{Stored, by_rid, save};
 use super::standing::{delivery, message_status};
+use super::sweep::Denial;
 use super::told::{happen, take};
 use super::work::{Outcome, Work};
-use super::{chats, clocks, gate, journal, lease, listen, outbox, project, setting, sweep, twin};
+use super::{
+    chats, clocks, faults, gate, journal, lease, listen, outbox, project, quarantine, setting, sweep, twin,
+};
 use crate::domain::command::{Cursor, SWEEP, SyncCommand};
 use crate::domain::fact::{Fact, Topic};
 use crate::domain::merge::same;
@@ -26,7 +30,8 @@ const GONE: &str = "it was deleted in the CRM; what you wrote is kept here and n
 pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outcome, CommitError> {
     match command {
         SyncCommand::Apply { records, cursor, .. } => apply_page(work, records, cursor.as_ref()),
-        SyncCommand::Quarantine { skipped, resource } => quarantine(work, skipped, resource),
+        SyncCommand::Quarantine { skipped, resource } => quarantine::set_aside(work, skipped, resource),
+        SyncCommand::NoteFault { resource, sentence } => faults::note(work, resource, sentence),
         SyncCommand::Sweep(command) => sweep::execute(work, command),
         SyncCommand::Claim => lease::leased(work, gate::claim),
         SyncCommand::Probe => lease::leased(work, |work| {
@@ -88,24 +93,6 @@ fn apply_page(
         outcome.topics.push(Topic::Sync);
     }
     Ok(outcome)
-}
-
-fn quarantine(
-    work: &mut Work<'_>,
-    skipped: &[(String, String)],
-    resource: &str,
-) -> Result<Outcome, CommitError> {
-    let mut add = work
-        .db
-        .prepare_cached("INSERT INTO quarantine (at, resource, reason, raw) VALUES (?1, ?2, ?3, ?4)")?;
-    for (raw, reason) in skipped {
-        let kept: String = raw.chars().take(100_000).collect();
-        add.execute(params![work.at, resource, reason, kept])?;
-    }
-    Ok(Outcome {
-        topics: vec![Topic::Sync],
-        ..Outcome::default()
-    })
 }
 
 fn settle(
@@ -204,15 +191,17 @@ fn missing(
         Intent::Update { .. } | Intent::Delete { .. } => by_rid(work.db, rid)?,
         Intent::Create { .. } | Intent::Send { .. } => outbox::person_of(work.db, rid)?,
     };
-    let gone = match &whose {
-        Some(stored) => stored.record.tombstone || sweep::denied(work, stored, outcome)?,
-        None => true,
+    let denial = match &whose {
+        Some(stored) if !stored.record.tombstone => sweep::denied(work, stored, outcome)?,
+        _ => Denial::Gone,
     };
-    Ok(if gone {
-        (OutboxState::Failed, Some(GONE), None, None)
-    } else {
-        let again = work.now.checked_add(sweep::APART).unwrap_or(work.now);
-        (OutboxState::Queued, Some(MISSING), Some(again), None)
+    Ok(match denial {
+        Denial::Gone => (OutboxState::Failed, Some(GONE), None, None),
+        Denial::Followed => (OutboxState::Queued, None, Some(work.now), None),
+        Denial::Asked => {
+            let again = work.now.checked_add(sweep::APART).unwrap_or(work.now);
+            (OutboxState::Queued, Some(MISSING), Some(again), None)
+        }
     })
 }
 
@@ -271,12 +260,20 @@ fn confirm(
     let mut confirmed = Vec::new();
     // What somebody wrote there while this was on its way may be older than this or newer. The answer says which.
     let contested = outbox::contested(work.db, rid)?;
+    let mut old = Vec::new();
     for path in written_paths(intent, written) {
         if contested.contains(&path) {
             continue;
         }
         let wrote = written.get(&path).unwrap_or_else(|| value_at(written, &path));
-        if same(&path, value_at(&stored.record.fields, &path), wrote) {
+        let is_here = same(&path, value_at(&stored.record.fields, &path), wrote);
+        match echo::of(&path, stored.record.base.get(&path), wrote, record) {
+            // The conflict that follows is with what both started from.
+            Echo::Theirs if is_here => continue,
+            Echo::Old => old.push(path.clone()),
+            Echo::Ours | Echo::Theirs => {}
+        }
+        if is_here {
             confirmed.push(path);
         } else {
             stored.record.base.insert(path, wrote.clone());
@@ -300,7 +297,7 @@ fn confirm(
         take_over(work, &twin, rid, remote_id, outcome)?;
     }
     if let Some(record) = record {
-        take(work, record, Some(rid), outcome)?;
+        take(work, &echo::without(record, &old), Some(rid), outcome)?;
     }
     let still_pending =
         by_rid(work.db, rid)?.is_some_and(|now| !now.record.base.is_empty() && !now.record.tombstone);
@@ -313,7 +310,7 @@ fn confirm(
 
 /// Gives a record made here the CRM's id. A poll can bring our own record before the answer to its push is stored: the
 /// copy gives way to ours, and comes back for its edits.
-fn name(
+pub(super) fn name(
     work: &mut Work<'_>,
     stored: &Stored,
     remote_id: &str,
@@ -340,7 +337,7 @@ fn name(
 }
 
 /// Takes over from a twin that gave way: what the CRM told of it, its edits, and what is contested about them.
-fn take_over(
+pub(super) fn take_over(
     work: &mut Work<'_>,
     twin: &Stored,
     rid: i64,

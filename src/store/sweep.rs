@@ -11,6 +11,7 @@ use super::error::{CommitError, StoreError};
 use super::reader::Reader;
 use super::record::{Stored, find_remote, timestamp};
 use super::standing::message_status;
+use super::survivor::{self, Survivor};
 use super::told::happen;
 use super::work::{Outcome, Work};
 use super::{journal, outbox, setting, suspect};
@@ -65,7 +66,8 @@ pub(super) fn execute(work: &mut Work<'_>, command: &SweepCommand) -> Result<Out
         SweepCommand::End { kinds } => end(work, kinds)?,
         SweepCommand::Denied { entity } => {
             if let Some(stored) = find_remote(work.db, entity.kind, &entity.id)? {
-                outcome.receipt.changed = usize::from(denied(work, &stored, &mut outcome)?);
+                let denial = denied(work, &stored, &mut outcome)?;
+                outcome.receipt.changed = usize::from(denial != Denial::Asked);
             }
         }
     }
@@ -100,14 +102,25 @@ fn end(work: &Work<'_>, kinds: &[EntityKind]) -> Result<(), StoreError> {
     setting::set(work.db, ENDED, &work.at.to_string())
 }
 
-/// The CRM has just said that it has no such record. True when that made it gone here: it said so before, long enough ago.
+/// What comes of the CRM's saying that it has no such record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Denial {
+    /// It is asked once more.
+    Asked,
+    /// It said so before, long enough ago, and somebody stays in their place: it goes on under their id.
+    Followed,
+    /// It said so before, long enough ago: it is gone here.
+    Gone,
+}
+
+/// The CRM has just said that it has no such record.
 pub(super) fn denied(
     work: &mut Work<'_>,
     stored: &Stored,
     outcome: &mut Outcome,
-) -> Result<bool, CommitError> {
+) -> Result<Denial, CommitError> {
     if stored.record.tombstone {
-        return Ok(false);
+        return Ok(Denial::Asked);
     }
     let before: Option<(bool, i64)> = work
         .db
@@ -116,8 +129,21 @@ pub(super) fn denied(
         .optional()?;
     if before.is_some_and(|(denied, look_at)| denied && look_at <= work.at) {
         suspect::cleared(work.db, stored.rid)?;
-        vanish(work, stored, outcome)?;
-        return Ok(true);
+        return Ok(match survivor::of(work.db, stored)? {
+            Survivor::One(stays) => {
+                survivor::follow(work, stored, &stays, outcome)?;
+                outcome.topics.extend([Topic::Outbox, Topic::Log]);
+                Denial::Followed
+            }
+            Survivor::Unclear(others) => {
+                vanish(work, stored, &others, outcome)?;
+                Denial::Gone
+            }
+            Survivor::Nobody => {
+                vanish(work, stored, &[], outcome)?;
+                Denial::Gone
+            }
+        });
     }
     let again = work.now.checked_add(APART).unwrap_or(work.now).as_millisecond();
     work.db
@@ -126,17 +152,30 @@ pub(super) fn denied(
              ON CONFLICT (rid) DO UPDATE SET denied = 1, look_at = iif(denied, look_at, excluded.look_at)",
         )?
         .execute(params![stored.rid, again])?;
-    Ok(false)
+    Ok(Denial::Asked)
 }
 
 /// It is gone there, so it is not shown here. What was edited and what was written to them is kept, and the rows that
 /// would have told the CRM say why they cannot; nothing is made there again by itself.
-fn vanish(work: &mut Work<'_>, stored: &Stored, outcome: &mut Outcome) -> Result<(), CommitError> {
+fn vanish(
+    work: &mut Work<'_>,
+    stored: &Stored,
+    others: &[String],
+    outcome: &mut Outcome,
+) -> Result<(), CommitError> {
     let entity = stored.record.entity.clone();
-    let why = format!(
-        "this {} was deleted in the CRM; what you edited is kept here and nothing was sent; make it anew if it is wanted",
-        entity.kind.word()
-    );
+    let word = entity.kind.word();
+    let why = if others.is_empty() {
+        format!(
+            "this {word} was deleted in the CRM; what you edited is kept here and nothing was sent; make it anew if it is wanted"
+        )
+    } else {
+        format!(
+            "this {word} was deleted in the CRM or made one with {}; what you edited is kept here and nothing was sent; leadline follow {} ID gives it to the one who stays",
+            others.join(" or "),
+            entity.id
+        )
+    };
     let mut kept = 0;
     for (id, intent) in waiting(work.db, stored.rid)? {
         outbox::set_state(work.db, &id, OutboxState::Failed, Some(&why), None, None)?;

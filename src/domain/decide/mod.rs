@@ -164,6 +164,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::LiftOptOut { .. }
         | Command::Each { .. }
         | Command::Rebuild { .. }
+        | Command::Follow { .. }
         | Command::Chat(_)
         | Command::Sync(_) => Ok(Decision::default()),
     }

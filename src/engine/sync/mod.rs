@@ -399,6 +399,7 @@ impl<C: Crm> Worker<C> {
                 Ok(changed) => *report.pulled.entry(name.to_owned()).or_default() += changed,
                 Err(error) => {
                     let kind = self.note_fault(name, &error);
+                    self.keep_fault(name, &error).await;
                     report.failed.push(format!("{name}: {error}"));
                     // Without a kind it is the local copy that takes nothing: more pages would only be thrown away.
                     if matches!(kind, None | Some(FaultKind::Offline | FaultKind::Refused)) {
@@ -512,6 +513,22 @@ impl<C: Crm> Worker<C> {
             }
         });
         kind
+    }
+
+    async fn keep_fault(&self, name: &str, error: &PullError) {
+        let PullError::Fault(fault) = error else { return };
+        let note = SyncCommand::NoteFault {
+            resource: name.to_owned(),
+            sentence: fault.sentence.raw().to_owned(),
+        };
+        if let Err(error) = self
+            .shared
+            .store
+            .commit(Command::Sync(note), Origin::Engine)
+            .await
+        {
+            tracing::debug!(%error, "the fault was not kept");
+        }
     }
 
     async fn keep_budget(&self) {

@@ -51,6 +51,16 @@ impl Notes<'_> {
         Ok(page)
     }
 
+    /// One note. Usual lane: send before a push.
+    pub async fn get(&self, id: &NoteId) -> Result<RemoteRecord, GhlError> {
+        const CALL: &str = "notes.get";
+        let path = ["contacts", self.1.as_str(), "notes", id.as_str()];
+        let body = self.0.read(Call::get(CALL, path)).await?;
+        let mut note = crm::record(CALL, &body, "note", &SHAPE)?;
+        crm::belongs(&mut note, "contactId", self.1.as_str());
+        Ok(note)
+    }
+
     /// Writes a note (`body` at least). Usual lane: send.
     pub async fn create(&self, fields: &Fields) -> Result<RemoteRecord, GhlError> {
         const CALL: &str = "notes.create";

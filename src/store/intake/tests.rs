@@ -1,3 +1,4 @@
+mod answer;
 mod mend;
 mod twin;
 

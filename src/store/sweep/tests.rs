@@ -210,3 +210,126 @@ fn f30_what_was_edited_about_somebody_deleted_there_is_kept_and_says_so() {
         .read_blocking(|reader| reader.fields(EntityKind::Contact, "c3"));
     assert_eq!(fields.unwrap().unwrap()["city"], "Upland", "the edit is kept");
 }
+
+/// Reliability F30: the CRM made one person of c3 and d4.
+fn merged(name: &str) -> Bench {
+    let bench = Bench::new();
+    let tell = |id: &str, members: serde_json::Value| {
+        bench.sync(SyncCommand::Apply {
+            records: vec![RemoteRecord {
+                kind: EntityKind::Contact,
+                id: id.into(),
+                raw: members.to_string(),
+                fields: members.as_object().unwrap().clone(),
+            }],
+            cursor: None,
+            first_copy: false,
+        });
+    };
+    tell(
+        "c3",
+        json!({"firstName": "Ana", "email": "ana@b.co", "city": "Rialto", "state": "CA",
+               "companyName": "Hers", "dateUpdated": "2026-11-25T17:00:00Z"}),
+    );
+    tell(
+        "d4",
+        json!({"firstName": name, "email": "Ana@b.co", "city": "Rialto", "state": "AZ",
+               "dateUpdated": "2026-11-20T00:00:00Z"}),
+    );
+    bench
+}
+
+/// Two looks, some time apart, that find nobody.
+fn twice_denied(bench: &Bench) {
+    assert!(!bench.denied("c3"));
+    bench.clock.advance(Duration::from_mins(11));
+    assert!(bench.denied("c3"));
+}
+
+#[test]
+fn f30_who_was_made_one_with_another_goes_on_under_the_id_that_stays() {
+    let bench = merged("Ana");
+    bench.edit("c3");
+    let draft = Draft {
+        contact: "c3".into(),
+        channel: Channel::Email,
+        subject: Some("Saturday".into()),
+        body: "See you".into(),
+    };
+    let (key, not_before) = (None, Some(bench.clock.now() + Duration::from_hours(2)));
+    let send = Command::Send {
+        draft,
+        key,
+        not_before,
+    };
+    bench.store.commit_blocking(send, Origin::Agent).unwrap();
+    for minute in [0, 11] {
+        bench.clock.advance(Duration::from_mins(minute));
+        let claim = bench.sync(SyncCommand::Claim).claim.unwrap();
+        bench.sync(SyncCommand::Settle {
+            outbox: claim.id,
+            outcome: PushOutcome::Missing,
+            written: Fields::new(),
+            epoch: claim.epoch,
+        });
+    }
+    let fields = |id: &str| {
+        let id = id.to_owned();
+        let read = bench
+            .store
+            .read_blocking(move |reader| reader.fields(EntityKind::Contact, &id));
+        read.unwrap().unwrap()
+    };
+    let ana = fields("c3");
+    assert_eq!((&ana["city"], &ana["state"]), (&json!("Upland"), &json!("AZ")));
+    assert!(ana["companyName"].is_null(), "the one who stays has none");
+    assert_eq!(fields("d4"), ana, "both ids lead to the one who stays");
+    let states: Vec<_> = bench.rows().into_iter().map(|(state, _)| state).collect();
+    assert_eq!(
+        states,
+        [OutboxState::Queued, OutboxState::Queued],
+        "nothing failed"
+    );
+    let claim = bench.sync(SyncCommand::Claim).claim.unwrap();
+    assert_eq!(claim.remote_id.as_deref(), Some("d4"));
+    assert_eq!(claim.fields, *json!({"city": "Upland"}).as_object().unwrap());
+    let people = bench
+        .store
+        .read_blocking(|reader| reader.people_ids(&crate::domain::filter::Filter::default(), 100));
+    assert_eq!(people.unwrap().len(), 3, "Ana is here once");
+    assert!(
+        bench
+            .store
+            .read_blocking(|reader| reader.integrity())
+            .unwrap()
+            .is_whole()
+    );
+}
+
+#[test]
+fn f30_where_it_is_not_clear_who_stays_a_person_says_it() {
+    let bench = merged("Bea");
+    bench.edit("c3");
+    twice_denied(&bench);
+    assert!(!bench.is_here("c3"));
+    let (state, why) = bench.rows().remove(0);
+    assert_eq!(state, OutboxState::Failed);
+    assert!(
+        why.contains("Bea (d4)") && why.contains("leadline follow c3"),
+        "{why}"
+    );
+    assert_eq!(bench.sync(SyncCommand::Claim).claim, None);
+    let follow = |gone: &str, stays: &str| {
+        let (gone, stays) = (gone.into(), stays.into());
+        bench
+            .store
+            .commit_blocking(Command::Follow { gone, stays }, Origin::Agent)
+    };
+    assert!(follow("d4", "c1").is_err(), "who is here is not followed");
+    assert!(follow("c3", "c3").is_err());
+    follow("c3", "d4").unwrap();
+    assert!(bench.is_here("c3"));
+    let claim = bench.sync(SyncCommand::Claim).claim.unwrap();
+    assert_eq!(claim.remote_id.as_deref(), Some("d4"));
+    assert_eq!(claim.fields, *json!({"city": "Upland"}).as_object().unwrap());
+}

@@ -49,23 +49,23 @@ pub(super) async fn push(crm: &Crm, claim: &Claim) -> Result<Pushed, GhlError> {
                 return Ok(Pushed::Contested(there));
             }
             let fields = members(claim, &writable(EntityKind::Contact));
-            let mut record = there;
-            if !fields.is_empty()
-                && let Some(answered) = contacts.update(&id, &fields).await?
-            {
-                record = answered;
-            }
+            let answered = if fields.is_empty() {
+                None
+            } else {
+                contacts.update(&id, &fields).await?
+            };
             if !claim.tags_added.is_empty() {
                 contacts.add_tags(&id, &claim.tags_added).await?;
             }
             if !claim.tags_removed.is_empty() {
                 contacts.remove_tags(&id, &claim.tags_removed).await?;
             }
-            // Read back: the answers to tags bear no date, and the one read before the change is not the date of it.
-            if claim.fields.contains_key("tags") {
-                record = contacts.get(&id).await?;
+            // Read back when the answer does not tell: the answers to tags bear no date, and what was read before the
+            // change is not what came of it.
+            match answered.filter(|_| !claim.fields.contains_key("tags")) {
+                Some(answered) => Ok(Pushed::record(answered)),
+                None => Ok(Pushed::record(contacts.get(&id).await?)),
             }
-            Ok(Pushed::record(record))
         }
         Intent::Delete { .. } => contacts.delete(&id).await.map(|()| Pushed::done()),
         Intent::Send { .. } => Ok(Pushed::Held("a person cannot be sent".into())),

@@ -5,6 +5,7 @@ use crate::domain::outbox::{Claim, Intent};
 use crate::domain::record::{EntityKind, Members};
 use crate::domain::value::NoteId;
 use crate::ghl::{Crm, GhlError, creatable, writable};
+use crate::sync::push::is_contested;
 
 pub(super) async fn push(crm: &Crm, claim: &Claim) -> Result<Pushed, GhlError> {
     let contact = person(claim);
@@ -16,11 +17,17 @@ pub(super) async fn push(crm: &Crm, claim: &Claim) -> Result<Pushed, GhlError> {
                 .create(&members(claim, &creatable(EntityKind::Note)))
                 .await?,
         )),
-        Intent::Update { .. } => Ok(Pushed::maybe(
-            notes
-                .update(&id, &members(claim, &writable(EntityKind::Note)))
-                .await?,
-        )),
+        Intent::Update { .. } => {
+            let there = notes.get(&id).await?;
+            if is_contested(claim, &there) {
+                return Ok(Pushed::Contested(there));
+            }
+            let fields = members(claim, &writable(EntityKind::Note));
+            match notes.update(&id, &fields).await? {
+                Some(answered) => Ok(Pushed::record(answered)),
+                None => Ok(Pushed::record(notes.get(&id).await?)),
+            }
+        }
         Intent::Delete { .. } => notes.delete(&id).await.map(|()| Pushed::done()),
         Intent::Send { .. } => Ok(Pushed::Held("a note cannot be sent".into())),
     }

@@ -37,11 +37,13 @@ pub(super) async fn push(crm: &Crm, claim: &Claim) -> Result<Pushed, GhlError> {
                 return Ok(Pushed::Contested(there));
             }
             let fields = members(claim, &writable(EntityKind::Task));
-            match claim.fields.get("completed").and_then(serde_json::Value::as_bool) {
-                Some(completed) if claim.fields.len() == 1 => {
-                    Ok(Pushed::maybe(tasks.complete(&id, completed).await?))
-                }
-                _ => Ok(Pushed::maybe(tasks.update(&id, &fields).await?)),
+            let answered = match claim.fields.get("completed").and_then(serde_json::Value::as_bool) {
+                Some(completed) if claim.fields.len() == 1 => tasks.complete(&id, completed).await?,
+                _ => tasks.update(&id, &fields).await?,
+            };
+            match answered {
+                Some(answered) => Ok(Pushed::record(answered)),
+                None => Ok(Pushed::record(tasks.get(&id).await?)),
             }
         }
         Intent::Delete { .. } => tasks.delete(&id).await.map(|()| Pushed::done()),

@@ -146,7 +146,10 @@ fn summary(tab: &Health, buf: &mut Buffer, area: Rect, look: Look<'_>) -> u16 {
         let line = format!("{age}{}   {size} MB{backup}", budget(tab));
         draw::text(buf, area, 1, row + 1, &line, styles.dim);
         row += 2;
-        let stumbles = stumbles(tab.progress.again, tab.progress.slowed, health.quarantined);
+        let mut stumbles = stumbles(tab.progress.again, tab.progress.slowed, health.quarantined);
+        if let Some((resource, why)) = &health.aside {
+            stumbles = format!("{stumbles}   {}: {}", word_of(resource), why.shown());
+        }
         if !stumbles.is_empty() {
             draw::text(buf, area, 1, row, &stumbles, styles.dim);
             row += 1;
