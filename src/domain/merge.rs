@@ -218,6 +218,9 @@ fn strictness(value: &Value) -> u8 {
 }
 
 #[cfg(test)]
+mod algebra;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::record::{EntityKind, EntityRef};

@@ -16,8 +16,11 @@ pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Resul
         Fact::Created { entity, fields } => appear(db, entity, None, fields, (0, at)),
         Fact::Appeared { entity, fields } => appear(db, entity, Some(&entity.id), fields, (0, at)),
         Fact::Edited { entity, changes } => on(db, entity, |stored| {
+            let known = stored.record.remote_id.is_some() || outbox::is_being_made(db, stored.rid)?;
             for change in changes {
-                remember_base(&mut stored.record, change);
+                if known {
+                    remember_base(&mut stored.record, change);
+                }
                 set_at(&mut stored.record.fields, &change.path, change.to.clone());
                 let back = stored.record.base.get(&change.path);
                 if back.is_some_and(|base| same(&change.path, base, &change.to)) {
@@ -34,6 +37,9 @@ pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Resul
             for change in changes {
                 set_at(&mut stored.record.fields, &change.path, change.to.clone());
                 note_stage(db, stored, change, at)?;
+                if change.path == "contactId" {
+                    outbox::follow(db, stored)?;
+                }
             }
             Ok(())
         }),
@@ -57,6 +63,9 @@ pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Resul
             };
             stored.record.tombstone = true;
             outbox::cancel_queued(db, stored.rid)?;
+            if stored.record.remote_id.is_none() {
+                outbox::strand(db, stored.rid)?;
+            }
             save(db, &stored)?;
             project::remove(db, &stored)?;
             Ok(Some(stored.rid))
@@ -124,6 +133,7 @@ pub(super) fn appear(
     save(db, &stored)?;
     project::project(db, &stored)?;
     if entity.kind == EntityKind::Contact {
+        outbox::release_for(db, stored.rid)?;
         project::count_again(db, stored.rid)?;
     }
     Ok(Some(stored.rid))
@@ -145,9 +155,9 @@ fn on(
     Ok(Some(stored.rid))
 }
 
-/// The first edit of a member remembers what the CRM had; later ones keep that.
+/// The first edit of a member remembers what the CRM had, or is being told; later ones keep that.
 fn remember_base(record: &mut Record, change: &FieldChange) {
-    if record.remote_id.is_some() && !record.base.contains_key(&change.path) {
+    if !record.base.contains_key(&change.path) {
         let had = value_at(&record.fields, &change.path).clone();
         record.base.insert(change.path.clone(), had);
     }

@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::error::StoreError;
 use super::moment::Moment;
-use super::record::{Stored, by_rid, contact_rid, find, timestamp};
+use super::record::{Stored, by_rid, contact_rid, find, save, timestamp};
 use super::setting::{self, RESTORED};
 use crate::domain::conversation::Draft;
 use crate::domain::gate::Sender;
 use crate::domain::merge::{delta, words};
 use crate::domain::outbox::{Claim, Intent, OutboxState};
-use crate::domain::record::{EntityKind, Fields, Members, value_at};
+use crate::domain::record::{EntityKind, Fields, Members, set_at, value_at};
 use crate::domain::value::OutboxId;
 
 /// What comes of asking for a row.
@@ -107,6 +107,30 @@ pub(super) fn cancel_queued(db: &Connection, rid: i64) -> Result<usize, StoreErr
         .execute([rid])?)
 }
 
+/// The rule that holds what was written about somebody who was taken back before the CRM knew them.
+const STRANDED: &str = "taken_back";
+
+/// Holds what waits for a person who was taken back before the CRM knew them: without them it could never go.
+pub(super) fn strand(db: &Connection, person: i64) -> Result<(), StoreError> {
+    let why = "the person was taken back before the CRM knew them; this goes when they are made again";
+    db.prepare_cached(
+        "UPDATE outbox SET state = 'held', rule = ?2, error = ?3, wakes = 0
+         WHERE contact = ?1 AND rid <> ?1 AND state = 'queued'",
+    )?
+    .execute(params![person, STRANDED, why])?;
+    Ok(())
+}
+
+/// Lets go what waits for a person who is made again.
+pub(super) fn release_for(db: &Connection, person: i64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE outbox SET state = 'queued', rule = NULL, error = NULL
+         WHERE contact = ?1 AND state = 'held' AND rule = ?2",
+    )?
+    .execute(params![person, STRANDED])?;
+    Ok(())
+}
+
 /// Takes back the last delete of a record unless it has left; where that delete stood.
 pub(super) fn take_back_delete(db: &Connection, rid: i64) -> Result<Option<OutboxState>, StoreError> {
     let found: Option<(i64, String)> = db
@@ -179,7 +203,12 @@ pub(super) fn claim(
             return Ok(None);
         };
         let intent: Intent = serde_json::from_str(&intent)?;
-        let stored = by_rid(db, rid)?.ok_or_else(|| StoreError::Unreadable(format!("row {id}")))?;
+        let mut stored = by_rid(db, rid)?.ok_or_else(|| StoreError::Unreadable(format!("row {id}")))?;
+        if matches!(intent, Intent::Create { .. }) {
+            // All members go along as they are now.
+            stored.record.base.clear();
+            save(db, &stored)?;
+        }
         let id = OutboxId::from(id);
         if matches!(intent, Intent::Send { .. }) && !gate(&id, &intent)? {
             continue;
@@ -266,11 +295,13 @@ impl Lost {
     }
 }
 
-/// The ids in the CRM that the other rows to the same person made.
+/// The ids in the CRM that the other rows to the same person made. An edit makes nothing: what it changed may well be what
+/// this row made.
 fn made_by_others(db: &Connection, id: &str) -> Result<Vec<String>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT p.remote_id FROM outbox o JOIN outbox p ON p.contact = o.contact
-         WHERE o.id = ?1 AND p.id <> ?1 AND p.remote_id IS NOT NULL",
+         WHERE o.id = ?1 AND p.id <> ?1 AND p.remote_id IS NOT NULL
+           AND json_extract(p.intent, '$.op') IN ('create', 'send')",
     )?;
     Ok(statement
         .query_map([id], |row| row.get(0))?
@@ -348,6 +379,24 @@ pub(super) fn sent(db: &Connection, rid: i64) -> Result<Option<OutboxId>, StoreE
         .query_row([rid], |row| row.get(0))
         .optional()?;
     Ok(found.map(OutboxId::from))
+}
+
+/// What waits for a record goes with it to the person it belongs to now.
+pub(super) fn follow(db: &Connection, stored: &Stored) -> Result<(), StoreError> {
+    let owner = owner_rid(db, stored)?;
+    db.prepare_cached("UPDATE outbox SET contact = ?2 WHERE rid = ?1")?
+        .execute(params![stored.rid, owner])?;
+    Ok(())
+}
+
+/// Whether the CRM may be making a record this moment, or has made it unheard.
+pub(super) fn is_being_made(db: &Connection, rid: i64) -> Result<bool, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM outbox WHERE rid = ?1 AND state IN ('sending', 'uncertain')
+               AND json_extract(intent, '$.op') = 'create')",
+        )?
+        .query_row([rid], |row| row.get(0))?)
 }
 
 /// Whether a record was made or deleted from here in a way that explains that it is gone.
@@ -447,7 +496,13 @@ fn freeze(
         intent,
     };
     match claim.intent {
-        Intent::Create { .. } => claim.fields.clone_from(&record.fields),
+        // As they left: what was edited since is with its base.
+        Intent::Create { .. } => {
+            claim.fields.clone_from(&record.fields);
+            for (path, left) in &record.base {
+                set_at(&mut claim.fields, path, left.clone());
+            }
+        }
         Intent::Update { .. } => {
             let contested = contested(db, stored.rid)?;
             for path in record

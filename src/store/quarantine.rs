@@ -27,11 +27,15 @@ pub(super) fn set_aside(
     )?;
     for (raw, reason) in skipped {
         let kept: String = raw.chars().take(KEPT).collect();
-        let mark: String = Sha256::digest(raw.as_bytes())
-            .iter()
-            .take(16)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let digest = Sha256::digest(raw.as_bytes());
+        let (high, low) = digest.split_at(8);
+        let mark = [high, &low[..8]].map(|half| {
+            let number = half
+                .iter()
+                .fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+            format!("{number:016x}")
+        });
+        let mark = mark.concat();
         add.execute(params![work.at, resource, reason, kept, mark])?;
     }
     work.db
@@ -78,7 +82,7 @@ mod tests {
                 resource: resource.to_owned(),
             })
         };
-        let health = || store.read_blocking(|reader| reader.health()).unwrap();
+        let health = || store.read_blocking(crate::store::Reader::health).unwrap();
         for resource in ["contacts", "contacts", "contacts.sweep", "opportunities"] {
             aside(resource, r#"{"firstName":"Ana"}"#);
         }

@@ -206,10 +206,12 @@ fn vanish(
     Ok(())
 }
 
-/// What waits to be pushed for a record, or for a person and all that is theirs.
+/// What waits to be pushed for a record, or for a person and what is found under them only. A deal may have gone to
+/// somebody else, and has a look of its own.
 fn waiting(db: &Connection, rid: i64) -> Result<Vec<(OutboxId, Intent)>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT id, intent FROM outbox WHERE (rid = ?1 OR contact = ?1) AND state IN ('queued', 'held')",
+        "SELECT o.id, o.intent FROM outbox o JOIN record r ON r.rid = o.rid
+         WHERE (o.rid = ?1 OR o.contact = ?1 AND r.kind <> 'opportunity') AND o.state IN ('queued', 'held')",
     )?;
     let mut rows = statement.query([rid])?;
     let mut found = Vec::new();

@@ -8,6 +8,7 @@ use super::work::{Outcome, Work};
 use super::{apply, journal, outbox, project, suspect};
 use crate::domain::fact::{Fact, Topic};
 use crate::domain::merge::merge;
+use crate::domain::outbox::Intent;
 use crate::domain::record::{EntityKind, EntityRef, Fields, RemoteRecord, set_at, value_at};
 use crate::domain::value::parse_crm_value;
 
@@ -54,12 +55,22 @@ pub(super) fn take(
     for fact in &facts {
         happen(work, fact, outcome)?;
     }
+    if facts.iter().any(is_move) && !stored.record.base.is_empty() {
+        // Merged into somebody else: what was edited goes to where it is now, also when it had been given up (F30).
+        let (entity, fresh) = (stored.record.entity.clone(), (work.fresh)());
+        outbox::enqueue(work.db, &Intent::Update { entity }, &fresh, "", work.at)?;
+    }
     if told_at > stored.remote_at || !facts.is_empty() || own.is_some() {
         keep_raw(work.db, stored.rid, &remote.raw)?;
         stored.remote_at = told_at.max(stored.remote_at);
         set_remote_at(work.db, stored.rid, stored.remote_at)?;
     }
     Ok(!facts.is_empty())
+}
+
+/// Whether a record belongs to another person now.
+fn is_move(fact: &Fact) -> bool {
+    matches!(fact, Fact::Changed { changes, .. } if changes.iter().any(|change| change.path == "contactId"))
 }
 
 /// What was gone in the CRM and is told again is there again, with what was edited here on top. What was deleted from here

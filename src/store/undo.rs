@@ -9,8 +9,9 @@ use super::work::{Outcome, Work};
 use super::{drafts, outbox};
 use crate::domain::command::Side;
 use crate::domain::contact::Contact;
-use crate::domain::decide::{Decision, Rejection, reverse};
+use crate::domain::decide::{Decision, Rejection, reverse, word_for};
 use crate::domain::fact::{Fact, FieldChange};
+use crate::domain::merge::{delta, join, same, words};
 use crate::domain::outbox::{Intent, OutboxState};
 use crate::domain::record::{EntityKind, EntityRef, Fields, value_at};
 use crate::domain::value::{ConflictId, OutboxId, UndoId};
@@ -56,24 +57,27 @@ pub(super) fn redo(work: &mut Work<'_>) -> Result<Outcome, CommitError> {
         summary: what,
         ..Decision::default()
     };
+    let mut cannot = Vec::new();
     for fact in facts {
         match fact {
             Fact::Edited { entity, changes } => {
                 let Some(stored) = find(work.db, entity.kind, &entity.id)? else {
                     continue;
                 };
-                let again = changes
-                    .into_iter()
-                    .map(|change| FieldChange {
-                        from: value_at(&stored.record.fields, &change.path).clone(),
-                        ..change
-                    })
-                    .collect();
-                decision.facts.push(Fact::Edited {
-                    entity: entity.clone(),
-                    changes: again,
-                });
-                decision.intents.push(Intent::Update { entity });
+                let mut again = Vec::new();
+                for change in changes {
+                    match once_more(&stored.record.fields, change) {
+                        Ok(change) => again.push(change),
+                        Err(path) => cannot.push(format!("{} was changed since", word_for(&path))),
+                    }
+                }
+                if !again.is_empty() {
+                    decision.facts.push(Fact::Edited {
+                        entity: entity.clone(),
+                        changes: again,
+                    });
+                    decision.intents.push(Intent::Update { entity });
+                }
             }
             Fact::Removed { entity } => {
                 decision.facts.push(Fact::Removed {
@@ -91,10 +95,14 @@ pub(super) fn redo(work: &mut Work<'_>) -> Result<Outcome, CommitError> {
             }
         }
     }
-    let outcome = work.carry_out(decision)?;
+    if decision.facts.is_empty() && !cannot.is_empty() {
+        return Err(Rejection::Invalid(cannot.join("; ")).into());
+    }
+    let mut outcome = work.carry_out(decision)?;
     work.db
         .prepare_cached("UPDATE undo SET undone = 0 WHERE id = ?1")?
         .execute([&id])?;
+    outcome.receipt.cannot = cannot;
     Ok(outcome)
 }
 
@@ -128,6 +136,22 @@ fn bring_back(
         });
     }
     Ok(())
+}
+
+/// The same edit from where the record stands now. Of tags the same are added and taken away, and what came since stays; any
+/// other member that was changed since is left as it is, and is the error.
+fn once_more(fields: &Fields, change: FieldChange) -> Result<FieldChange, String> {
+    let from = value_at(fields, &change.path).clone();
+    let to = if change.path == "tags" {
+        let (added, removed) = delta(&words(&change.from), &words(&change.to));
+        join(&words(&from), &added, &removed).into()
+    } else if same(&change.path, &from, &change.from) {
+        change.to
+    } else {
+        return Err(change.path);
+    };
+    let path = change.path;
+    Ok(FieldChange { path, from, to })
 }
 
 /// Makes a record once more. What the CRM still has needs no second one there: its delete does not leave.

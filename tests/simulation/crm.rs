@@ -1,65 +1,92 @@
-//! A CRM that lags, loses answers and is edited by others.
+//! The CRM as it is: records with everything they ever were, lists that trail them, and others who write to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard};
 
 use jiff::{SignedDuration, Timestamp};
 use leadline::clock::Clock;
-use leadline::domain::outbox::{Care, Claim, Intent, PushOutcome};
-use leadline::domain::record::{EntityKind, Fields, RemoteRecord, paths, set_at, value_at};
-use leadline::domain::value::Foreign;
-use leadline::sync::position::{Answer, Ask};
-use leadline::sync::pull::{Fault, FaultKind, Source};
-use leadline::sync::push::{Sink, is_contested};
+use leadline::domain::record::{EntityKind, Fields, RemoteRecord, set_at, value_at};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 /// The longest that a list trails what was written; reliability F36 says 5 to 60 s.
 const LONGEST_LAG: i64 = 60;
+/// One change in so many bears the date of the one before it (F26).
+const SAME_DATE: f64 = 0.2;
+
+/// Who wrote something there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The program under test.
+    Us,
+    /// A colleague in the web app, a workflow, or the person themselves.
+    Them,
+}
+
+#[derive(Clone, Debug)]
+struct Version {
+    /// From when on the lists show it.
+    shown: Timestamp,
+    by: By,
+    fields: Fields,
+}
 
 /// One record with everything it ever was.
 #[derive(Clone, Debug)]
 pub struct Kept {
     pub kind: EntityKind,
-    /// What it was, and from when on the lists show it.
-    versions: Vec<(Timestamp, Fields)>,
-    /// Somebody deleted it.
-    pub deleted: bool,
+    versions: Vec<Version>,
+    /// Somebody deleted it; the lists show it until then.
+    deleted: Option<Timestamp>,
 }
 
 impl Kept {
     /// As it is.
     pub fn now(&self) -> &Fields {
-        &self.versions.last().unwrap().1
+        &self.versions.last().unwrap().fields
+    }
+
+    pub fn is_there(&self) -> bool {
+        self.deleted.is_none()
     }
 
     /// As the lists show it at a moment, if they do.
-    fn shown(&self, at: Timestamp) -> Option<&Fields> {
+    pub fn shown(&self, at: Timestamp) -> Option<&Fields> {
+        if self.deleted.is_some_and(|until| until <= at) {
+            return None;
+        }
         let mut seen = self.versions.iter().rev();
-        seen.find(|(from, _)| *from <= at).map(|(_, fields)| fields)
+        seen.find(|version| version.shown <= at).map(|seen| &seen.fields)
     }
 
-    /// Every value that a member ever had, oldest first.
-    pub fn history(&self, path: &str) -> Vec<Value> {
-        let mut values: Vec<Value> = Vec::new();
-        for (_, fields) in &self.versions {
-            let value = value_at(fields, path).clone();
-            if values.last() != Some(&value) {
-                values.push(value);
+    /// Every value that a member ever had and who wrote it, oldest first.
+    pub fn history(&self, path: &str) -> Vec<(By, Value)> {
+        let mut values: Vec<(By, Value)> = Vec::new();
+        for version in &self.versions {
+            let value = value_at(&version.fields, path).clone();
+            if values.last().is_none_or(|(_, last)| *last != value) {
+                values.push((version.by, value));
             }
         }
         values
     }
 }
 
-/// How bad the day is.
+/// How bad the day is: shares of calls or answers, from 0 to 1.
 #[derive(Clone, Copy, Debug)]
 pub struct Weather {
-    /// Of answers to pushes, this share is lost after the work was done.
+    /// Answers to pushes that are lost after the work was done.
     pub lost: f64,
-    /// Of calls, this share does not reach the CRM.
+    /// Calls that do not reach the CRM.
     pub away: f64,
+    /// Pushes that the CRM refuses, though there is nothing wrong with them.
+    pub refused: f64,
+    /// Pages that repeat records, bring fewer than they could, or nothing.
+    pub odd: f64,
+    /// Reads by id that a replica answers which trails like the lists.
+    pub stale: f64,
     /// Records on a page.
     pub page: usize,
     /// Longest lag of lists, in seconds.
@@ -71,9 +98,46 @@ impl Weather {
     pub const FAIR: Self = Self {
         lost: 0.0,
         away: 0.0,
+        refused: 0.0,
+        odd: 0.0,
+        stale: 0.0,
         page: 20,
         lag: LONGEST_LAG,
     };
+
+    /// One day in four is a calm one, and rare things come in bunches.
+    pub fn of_the_day(chance: &mut StdRng) -> Self {
+        let (page, lag) = (chance.random_range(1..6), chance.random_range(0..=LONGEST_LAG));
+        if chance.random_bool(0.25) {
+            return Self {
+                page,
+                lag,
+                ..Self::FAIR
+            };
+        }
+        let mut up_to = |most: f64| {
+            let rare = chance.random_bool(0.5);
+            if rare { 0.0 } else { chance.random_range(0.0..most) }
+        };
+        Self {
+            lost: up_to(0.6),
+            away: up_to(0.4),
+            refused: up_to(0.2),
+            odd: up_to(0.5),
+            stale: up_to(0.5),
+            page,
+            lag,
+        }
+    }
+}
+
+/// What becomes of the program while its next push is on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is killed.
+    Dies,
+    /// The machine goes to sleep, and the program goes on much later where it stopped.
+    Sleeps,
 }
 
 /// What is behind the lock.
@@ -82,11 +146,11 @@ pub struct State {
     pub records: BTreeMap<String, Kept>,
     /// Messages of ours that reached a person: whom, and the words.
     pub reached: Vec<(String, String)>,
+    /// Words of messages that the carrier did not deliver.
+    pub undelivered: BTreeSet<String>,
     pub weather: Weather,
-    /// The next push does its work and is never heard of again: the program is killed.
-    pub dies: bool,
-    /// It has done so.
-    pub hangs: bool,
+    /// What happens to the program with its next push.
+    pub fate: Option<Fate>,
     chance: StdRng,
     next: u64,
     last: Timestamp,
@@ -95,7 +159,11 @@ pub struct State {
 #[derive(Debug)]
 pub struct Crm {
     state: Mutex<State>,
-    clock: Clock,
+    pub clock: Clock,
+    /// A push has met its fate.
+    pub fated: Notify,
+    /// Who slept wakes up.
+    pub awake: Notify,
 }
 
 impl Crm {
@@ -103,9 +171,9 @@ impl Crm {
         let state = State {
             records: BTreeMap::new(),
             reached: Vec::new(),
+            undelivered: BTreeSet::new(),
             weather: Weather::FAIR,
-            dies: false,
-            hangs: false,
+            fate: None,
             chance: StdRng::seed_from_u64(seed ^ 0x00C0_FFEE),
             next: 0,
             last: clock.now(),
@@ -113,6 +181,8 @@ impl Crm {
         Self {
             state: Mutex::new(state),
             clock,
+            fated: Notify::new(),
+            awake: Notify::new(),
         }
     }
 
@@ -122,45 +192,73 @@ impl Crm {
 
     /// Makes a record, as the web app or a person would.
     pub fn make(&self, kind: EntityKind, fields: Value) -> String {
-        self.state()
-            .make(kind, fields.as_object().unwrap().clone(), &self.clock)
+        let fields = fields.as_object().unwrap().clone();
+        self.state().make(By::Them, kind, fields, &self.clock)
     }
 
     /// Changes members, as the web app would.
     pub fn edit(&self, id: &str, changes: &[(&str, Value)]) {
-        self.state().change(id, changes, &self.clock);
+        self.state().change(By::Them, id, changes, &self.clock);
     }
 
     /// Deletes a person with everything that is theirs, as the web app does.
     pub fn delete(&self, contact: &str) {
         let mut state = self.state();
-        for (id, kept) in &mut state.records {
-            if id == contact || kept.now().get("contactId") == Some(&json!(contact)) {
-                kept.deleted = true;
-            }
+        let owned = state.owned(contact);
+        for id in owned.iter().map(String::as_str).chain([contact]) {
+            state.remove(id, &self.clock);
         }
     }
 
-    /// The record as it is, as an answer by id tells it.
-    pub fn record(&self, id: &str) -> Option<RemoteRecord> {
-        let state = self.state();
-        let kept = state.records.get(id).filter(|kept| !kept.deleted);
-        kept.map(|kept| told(id, kept.kind, kept.now()))
+    /// Merges a person into another, as the web app does: the other gets their tags, notes, messages, tasks and deals, and
+    /// the members they lack; the id of the first is gone.
+    pub fn merge(&self, from: &str, into: &str) {
+        let mut state = self.state();
+        let (gone, stays) = (
+            state.records[from].now().clone(),
+            state.records[into].now().clone(),
+        );
+        let tags: BTreeSet<String> = words(&gone["tags"])
+            .union(&words(&stays["tags"]))
+            .cloned()
+            .collect();
+        let mut changes = vec![("tags", json!(tags))];
+        for (name, value) in &gone {
+            if stays.get(name).is_none_or(Value::is_null) {
+                changes.push((name, value.clone()));
+            }
+        }
+        state.change(By::Them, into, &changes, &self.clock);
+        for id in state.owned(from) {
+            state.change(By::Them, &id, &[("contactId", json!(into))], &self.clock);
+        }
+        state.remove(from, &self.clock);
     }
 
-    /// What belongs to a person and the lists show by now: notes and messages.
+    /// The record as it is.
+    pub fn record(&self, id: &str) -> Option<RemoteRecord> {
+        let state = self.state();
+        let kept = state.records.get(id).filter(|kept| kept.is_there())?;
+        Some(told(id, kept.kind, kept.now()))
+    }
+
+    /// What an answer tells of a person that somebody opened: notes, thread and tasks as lists show them, and themselves.
     pub fn of_person(&self, contact: &str) -> Vec<RemoteRecord> {
-        let (state, now) = (self.state(), self.clock.now());
-        let kinds = [EntityKind::Note, EntityKind::Message];
+        let now = self.clock.now();
+        let mut state = self.state();
+        let share = state.weather.stale;
+        let stale = state.happens(share);
+        let kinds = [EntityKind::Note, EntityKind::Message, EntityKind::Task];
         let mut found = Vec::new();
-        for (id, kept) in state
-            .records
-            .iter()
-            .filter(|(_, kept)| kinds.contains(&kept.kind))
-        {
-            if let Some(fields) = kept.shown(now).filter(|fields| fields["contactId"] == contact) {
-                found.push(told(id, kept.kind, fields));
-            }
+        for (id, kept) in &state.records {
+            let theirs = kinds.contains(&kept.kind);
+            let fields = if theirs || stale {
+                kept.shown(now)
+            } else {
+                Some(kept.now()).filter(|_| kept.is_there())
+            };
+            let wanted = |fields: &&Fields| id == contact || theirs && fields["contactId"] == contact;
+            found.extend(fields.filter(wanted).map(|fields| told(id, kept.kind, fields)));
         }
         found
     }
@@ -170,32 +268,31 @@ impl State {
     /// The CRM's own clock gives no two changes the same moment, except now and then.
     fn stamp(&mut self, clock: &Clock) -> Timestamp {
         let now = clock.now();
-        if now > self.last && self.chance.random_bool(0.8) {
+        if now > self.last && !self.happens(SAME_DATE) {
             self.last = now;
         }
         self.last
     }
 
-    fn make(&mut self, kind: EntityKind, mut fields: Fields, clock: &Clock) -> String {
+    pub fn make(&mut self, by: By, kind: EntityKind, mut fields: Fields, clock: &Clock) -> String {
         self.next += 1;
         let id = format!("{}{}", kind.word(), self.next);
-        let at = self.stamp(clock);
-        fields.insert("dateAdded".into(), json!(at.to_string()));
-        fields.insert("dateUpdated".into(), json!(at.to_string()));
-        let from = self.shows_at(clock);
-        let versions = vec![(from, fields)];
+        let at = self.stamp(clock).to_string();
+        fields.insert("dateAdded".into(), json!(at));
+        fields.insert("dateUpdated".into(), json!(at));
+        let shown = self.shows_at(clock);
         let kept = Kept {
             kind,
-            versions,
-            deleted: false,
+            versions: vec![Version { shown, by, fields }],
+            deleted: None,
         };
         self.records.insert(id.clone(), kept);
         id
     }
 
-    fn change(&mut self, id: &str, changes: &[(&str, Value)], clock: &Clock) {
+    pub fn change(&mut self, by: By, id: &str, changes: &[(&str, Value)], clock: &Clock) {
         let (at, from) = (self.stamp(clock), self.shows_at(clock));
-        let Some(kept) = self.records.get_mut(id) else {
+        let Some(kept) = self.records.get_mut(id).filter(|kept| kept.is_there()) else {
             return;
         };
         let mut fields = kept.now().clone();
@@ -203,8 +300,21 @@ impl State {
             set_at(&mut fields, path, value.clone());
         }
         fields.insert("dateUpdated".into(), json!(at.to_string()));
-        let shown = kept.versions.last().map_or(from, |(before, _)| from.max(*before));
-        kept.versions.push((shown, fields));
+        let shown = kept.versions.last().map_or(from, |before| from.max(before.shown));
+        kept.versions.push(Version { shown, by, fields });
+    }
+
+    pub fn remove(&mut self, id: &str, clock: &Clock) {
+        let until = self.shows_at(clock);
+        if let Some(kept) = self.records.get_mut(id).filter(|kept| kept.is_there()) {
+            kept.deleted = Some(until);
+        }
+    }
+
+    fn owned(&self, contact: &str) -> Vec<String> {
+        let is_theirs = |kept: &Kept| kept.is_there() && kept.now().get("contactId") == Some(&json!(contact));
+        let theirs = self.records.iter().filter(|(_, kept)| is_theirs(kept));
+        theirs.map(|(id, _)| id.clone()).collect()
     }
 
     fn shows_at(&mut self, clock: &Clock) -> Timestamp {
@@ -212,12 +322,16 @@ impl State {
         clock.now().checked_add(SignedDuration::from_secs(lag)).unwrap()
     }
 
-    fn happens(&mut self, share: f64) -> bool {
+    pub fn happens(&mut self, share: f64) -> bool {
         self.chance.random_bool(share)
+    }
+
+    pub fn below(&mut self, most: usize) -> usize {
+        self.chance.random_range(0..most)
     }
 }
 
-fn told(id: &str, kind: EntityKind, fields: &Fields) -> RemoteRecord {
+pub fn told(id: &str, kind: EntityKind, fields: &Fields) -> RemoteRecord {
     RemoteRecord {
         kind,
         id: id.to_owned(),
@@ -226,220 +340,7 @@ fn told(id: &str, kind: EntityKind, fields: &Fields) -> RemoteRecord {
     }
 }
 
-fn away() -> Fault {
-    Fault {
-        kind: FaultKind::Offline,
-        sentence: Foreign::from("no connection"),
-    }
-}
-
-/// The resources of the model and their kinds.
-pub const RESOURCES: [(&str, EntityKind); 4] = [
-    ("contacts", EntityKind::Contact),
-    ("opportunities", EntityKind::Opportunity),
-    ("messages", EntityKind::Message),
-    ("tasks", EntityKind::Task),
-];
-
-/// The walks of the sweep.
-pub const SWEEPS: [(&str, EntityKind); 2] = [
-    ("contacts.sweep", EntityKind::Contact),
-    ("opportunities.sweep", EntityKind::Opportunity),
-];
-
-impl Source for Crm {
-    async fn ask(&self, resource: &'static str, ask: Ask) -> Result<Answer, Fault> {
-        let mut state = self.state();
-        let away_share = state.weather.away;
-        if state.happens(away_share) {
-            return Err(away());
-        }
-        let mut known = RESOURCES.iter().chain(&SWEEPS);
-        let kind = known.find(|(name, _)| *name == resource).unwrap().1;
-        let now = self.clock.now();
-        let mut rows: Vec<(String, &String, &Fields)> = state
-            .records
-            .iter()
-            .filter(|(_, kept)| kept.kind == kind && !kept.deleted)
-            .filter_map(|(id, kept)| Some((id, kept.shown(now)?)))
-            .map(|(id, fields)| (fields["dateUpdated"].as_str().unwrap().to_owned(), id, fields))
-            .collect();
-        rows.sort_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
-        let (after, since) = match ask {
-            Ask::Newest { after } => {
-                rows.reverse();
-                (after, None)
-            }
-            Ask::Since { at, after } => (after, Some(at.to_string())),
-        };
-        let place = |row: &(String, &String, &Fields)| format!("{} {}", row.0, row.1);
-        let behind = |row: &(String, &String, &Fields)| match (&after, &since) {
-            (Some(after), Some(_)) => place(row) > *after,
-            (Some(after), None) => place(row) < *after,
-            (None, _) => true,
-        };
-        let mut page: Vec<_> = rows
-            .into_iter()
-            .filter(|row| since.as_ref().is_none_or(|since| moment(&row.0) >= moment(since)))
-            .filter(behind)
-            .collect();
-        let more = page.len() > state.weather.page;
-        page.truncate(state.weather.page);
-        Ok(Answer {
-            after: page.last().filter(|_| more).map(place),
-            records: page
-                .iter()
-                .map(|(_, id, fields)| told(id, kind, fields))
-                .collect(),
-            skipped: Vec::new(),
-            total: None,
-        })
-    }
-}
-
-fn moment(text: &str) -> Timestamp {
-    text.parse().unwrap()
-}
-
-impl Crm {
-    /// What the routes of the real CRM do, called as `sync::resource` calls them.
-    fn work(&self, claim: &Claim) -> PushOutcome {
-        let done = |remote_id: &str, record| PushOutcome::Done {
-            remote_id: Some(remote_id.to_owned()),
-            record,
-        };
-        let id = claim.remote_id.clone().unwrap_or_default();
-        let person = claim.contact_remote_id.clone().unwrap_or_default();
-        if self.record(&person).is_none() {
-            return PushOutcome::Missing;
-        }
-        match &claim.intent {
-            Intent::Update { .. } => {
-                let Some(there) = self.record(&id) else {
-                    return PushOutcome::Missing;
-                };
-                if is_contested(claim, &there) {
-                    return PushOutcome::Contested {
-                        record: Box::new(there),
-                    };
-                }
-                let mut changes: Vec<(&str, Value)> = Vec::new();
-                for (path, value) in claim.fields.iter().filter(|(path, _)| *path != "tags") {
-                    changes.push((path, value.clone()));
-                }
-                if claim.fields.contains_key("tags") {
-                    let mut tags: BTreeSet<String> = words(&there.fields["tags"]);
-                    tags.extend(claim.tags_added.iter().cloned());
-                    tags.retain(|tag| !claim.tags_removed.contains(tag));
-                    changes.push(("tags", json!(tags)));
-                }
-                self.edit(&id, &changes);
-                done(&id, self.record(&id).map(Box::new))
-            }
-            Intent::Create { entity } => {
-                let mut fields = Fields::new();
-                for path in paths(&claim.fields) {
-                    set_at(&mut fields, &path, value_at(&claim.fields, &path).clone());
-                }
-                if let Some(contact) = &claim.contact_remote_id {
-                    fields.insert("contactId".into(), json!(contact));
-                }
-                let id = self.state().make(entity.kind, fields, &self.clock);
-                done(&id, self.record(&id).map(Box::new))
-            }
-            Intent::Delete { .. } => {
-                self.state().records.remove(&id);
-                PushOutcome::Done {
-                    remote_id: None,
-                    record: None,
-                }
-            }
-            Intent::Send { draft, .. } => {
-                let fields = json!({"contactId": claim.contact_remote_id, "messageType": "TYPE_SMS",
-                    "direction": "outbound", "body": draft.body, "source": "api", "status": "sent", "userId": "me"});
-                let mut state = self.state();
-                let contact = claim.contact_remote_id.clone().unwrap_or_default();
-                state.reached.push((contact, draft.body.clone()));
-                let id = state.make(
-                    EntityKind::Message,
-                    fields.as_object().unwrap().clone(),
-                    &self.clock,
-                );
-                done(&id, None)
-            }
-        }
-    }
-}
-
-fn words(value: &Value) -> BTreeSet<String> {
+pub fn words(value: &Value) -> BTreeSet<String> {
     let list = value.as_array().into_iter().flatten();
     list.filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
-impl Sink for Crm {
-    async fn push(&self, claim: &Claim) -> PushOutcome {
-        let now = self.clock.now();
-        let (away, lost, dies, done) = {
-            let mut state = self.state();
-            let (away, lost) = (state.weather.away, state.weather.lost);
-            (
-                state.happens(away),
-                state.happens(lost),
-                std::mem::take(&mut state.dies),
-                state.happens(0.5),
-            )
-        };
-        if dies {
-            if done {
-                let _never_heard = self.work(claim);
-            }
-            self.state().hangs = true;
-            return std::future::pending().await;
-        }
-        if away {
-            return PushOutcome::Later {
-                at: now,
-                error: "no connection".into(),
-            };
-        }
-        let outcome = self.work(claim);
-        let twice = matches!(claim.intent, Intent::Update { .. } | Intent::Delete { .. });
-        match (lost, twice) {
-            (false, _) => outcome,
-            (true, true) => PushOutcome::Later {
-                at: now,
-                error: "the answer was lost".into(),
-            },
-            (true, false) => PushOutcome::Uncertain {
-                at: now.checked_add(self.care().settle).unwrap(),
-                error: "the answer was lost".into(),
-            },
-        }
-    }
-
-    async fn find(&self, claim: &Claim) -> Result<Option<String>, String> {
-        let now = self.clock.now();
-        let mut state = self.state();
-        let away = state.weather.away;
-        if state.happens(away) {
-            return Err("no connection".into());
-        }
-        let kind = claim.intent.entity().kind;
-        let (name, wanted) = match &claim.intent {
-            Intent::Send { draft, .. } => ("body", json!(draft.body)),
-            _ if kind == EntityKind::Task => ("title", value_at(&claim.fields, "title").clone()),
-            _ => ("body", value_at(&claim.fields, "body").clone()),
-        };
-        let mut found = state.records.iter().filter(|(id, kept)| {
-            let shown = kept.shown(now).filter(|_| kept.kind == kind);
-            shown.is_some_and(|fields| {
-                fields.get(name) == Some(&wanted) && fields.get("direction") != Some(&json!("inbound"))
-            }) && !claim.taken.contains(id)
-        });
-        Ok(found.next().map(|(id, _)| id.clone()))
-    }
-
-    fn care(&self) -> Care {
-        Care::default()
-    }
 }

@@ -1,6 +1,8 @@
-//! One local copy of the account: opened, driven step by step, killed, opened again.
+//! One local copy of the account and the two programs that have it open: driven step by step, killed, put to sleep.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use leadline::clock::Clock;
@@ -9,17 +11,33 @@ use leadline::domain::command::{Command, LeaseCommand, SweepCommand, SyncCommand
 use leadline::domain::gate::{Hours, Rules};
 use leadline::domain::origin::Origin;
 use leadline::domain::outbox::PushOutcome;
-use leadline::store::{CommitError, EXPIRY, Options, OutboxRow, Receipt, Store};
+use leadline::domain::record::{EntityKind, Fields};
+use leadline::store::{CommitError, ConflictRow, Options, OutboxRow, Reader, Receipt, Store};
 use leadline::sync::pull;
 use leadline::sync::push::{self, Pushed};
+use tokio::runtime::Runtime;
 
-use crate::crm::{Crm, SWEEPS};
+use crate::crm::{Crm, Fate};
+use crate::wire::SWEEPS;
+
+static RUNTIME: LazyLock<Runtime> =
+    LazyLock::new(|| tokio::runtime::Builder::new_current_thread().build().unwrap());
+
+type Outcome = Result<Option<PushOutcome>, CommitError>;
+
+/// A push in the middle of which the machine fell asleep.
+struct Sleeper {
+    copy: usize,
+    push: Pin<Box<dyn Future<Output = Outcome>>>,
+}
 
 pub struct Office {
     folder: tempfile::TempDir,
-    store: Option<Store>,
+    copies: [Store; 2],
+    /// The copy whose turn it is: the one somebody looks at.
+    acts: usize,
+    sleeper: Option<Sleeper>,
     clock: Clock,
-    runtime: tokio::runtime::Runtime,
 }
 
 /// How a push ended, for the trace.
@@ -27,6 +45,7 @@ pub struct Office {
 pub enum Went {
     Nothing,
     Killed,
+    Asleep,
     Did(&'static str),
 }
 
@@ -39,59 +58,43 @@ impl Office {
         } else {
             tempfile::tempdir()
         };
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let mut office = Self {
-            folder: folder.unwrap(),
-            store: None,
+        let folder = folder.unwrap();
+        let path = folder.path().join("a.db");
+        let copies = [(); 2].map(|()| open(&path, &clock));
+        let office = Self {
+            folder,
+            copies,
+            acts: 0,
+            sleeper: None,
             clock,
-            runtime,
         };
-        office.open();
+        office.holds();
         office
-    }
-
-    fn options(&self) -> Options {
-        Options {
-            clock: self.clock.clone(),
-            role: Role::Owner,
-            me: Some("me".into()),
-            rules: Rules {
-                hours: Hours::Any,
-                ..Rules::default()
-            },
-        }
     }
 
     pub fn path(&self) -> PathBuf {
         self.folder.path().join("a.db")
     }
 
-    fn open(&mut self) {
-        let store = Store::open(&self.path(), self.options()).unwrap();
-        self.store = Some(store);
-        self.hold();
-    }
-
     pub fn store(&self) -> &Store {
-        self.store.as_ref().unwrap()
+        &self.copies[self.acts]
     }
 
-    /// Takes or keeps the lease, as the engine does with every beat.
-    pub fn hold(&self) {
-        self.sync(SyncCommand::Lease(LeaseCommand::Ask));
+    /// Whether this copy may talk to the CRM: it asks for the lease, or keeps it, as the engine does with every beat.
+    pub fn holds(&self) -> bool {
+        self.sync(SyncCommand::Lease(LeaseCommand::Ask)).lease.ours
     }
 
-    /// The program is killed and started again; by the time the lease of the dead one is over.
+    /// Somebody goes to the other window. Not to one that sleeps.
+    pub fn go_over(&mut self) {
+        if self.sleeper.is_none() {
+            self.acts = 1 - self.acts;
+        }
+    }
+
+    /// The program in front of somebody is killed and started again.
     pub fn kill(&mut self) {
-        self.store = None;
-        self.clock.advance(EXPIRY + Duration::from_secs(1));
-        self.open();
-    }
-
-    /// What a second copy of the program does with the same file at the same time.
-    pub fn elsewhere(&self, command: Command) -> Result<Receipt, CommitError> {
-        let other = Store::open(&self.path(), self.options()).unwrap();
-        other.commit_blocking(command, Origin::Agent)
+        self.copies[self.acts] = open(&self.path(), &self.clock);
     }
 
     pub fn submit(&self, command: Command) -> Result<Receipt, CommitError> {
@@ -99,58 +102,86 @@ impl Office {
     }
 
     pub fn sync(&self, command: SyncCommand) -> Receipt {
-        self.store()
-            .commit_blocking(Command::Sync(command), Origin::Remote)
-            .unwrap()
+        let done = self
+            .store()
+            .commit_blocking(Command::Sync(command), Origin::Remote);
+        done.unwrap()
+    }
+
+    pub fn read<T>(&self, question: impl FnOnce(&Reader) -> Result<T, leadline::store::StoreError>) -> T {
+        self.store().read_blocking(question).unwrap()
     }
 
     /// One page of a resource. False when the CRM was away or there is no more.
     pub fn pull(&self, crm: &Crm, resource: &'static str) -> bool {
-        let page = self.runtime.block_on(pull::page(self.store(), crm, resource));
+        let page = RUNTIME.block_on(pull::page(self.store(), crm, resource));
         page.is_ok_and(|pulled| pulled.more)
     }
 
     /// Somebody opens a person: they are read by id, with notes and thread.
     pub fn look_at(&self, crm: &Crm, contact: &str) {
-        let mut records = crm.of_person(contact);
-        records.extend(crm.record(contact));
         self.sync(SyncCommand::Apply {
-            records,
+            records: crm.of_person(contact),
             cursor: None,
             first_copy: false,
         });
     }
 
-    /// Pushes the next row. The program may be killed while the answer is on its way.
-    pub fn push(&mut self, crm: &Crm) -> Went {
-        self.hold();
-        let mut pushed = Pushed::default();
-        let store = self.store().clone();
-        let next = push::next(&store, crm, &mut pushed);
-        let went = self.runtime.block_on(async {
+    /// Whether a copy sleeps in the middle of a push.
+    pub fn sleeps(&self) -> bool {
+        self.sleeper.is_some()
+    }
+
+    /// Pushes the next row, and meets its fate while the answer is on its way if there is one.
+    pub fn push(&mut self, crm: &Arc<Crm>) -> Went {
+        if !self.holds() {
+            return Went::Nothing;
+        }
+        let (store, sink, fate) = (self.store().clone(), Arc::clone(crm), crm.state().fate);
+        let mut push: Pin<Box<dyn Future<Output = Outcome>>> = Box::pin(async move {
+            let mut pushed = Pushed::default();
+            push::next(&store, &*sink, &mut pushed).await
+        });
+        let went = RUNTIME.block_on(async {
             tokio::select! {
                 biased;
-                outcome = next => Some(outcome.unwrap()),
-                () = dead(crm) => None,
+                outcome = &mut push => Some(outcome.unwrap()),
+                () = crm.fated.notified() => None,
             }
         });
-        drop(store);
-        match went {
-            Some(None) => Went::Nothing,
-            Some(Some(outcome)) => Went::Did(word(&outcome)),
-            None => {
+        match (went, fate) {
+            (Some(outcome), _) => outcome.map_or(Went::Nothing, |outcome| Went::Did(word(&outcome))),
+            (None, Some(Fate::Sleeps)) => {
+                let copy = self.acts;
+                self.go_over();
+                self.sleeper = Some(Sleeper { copy, push });
+                Went::Asleep
+            }
+            (None, _) => {
+                drop(push);
                 self.kill();
                 Went::Killed
             }
         }
     }
 
+    /// The sleeper wakes up and goes on where it stopped. What it says of its push, if anybody slept.
+    pub fn wake(&mut self, crm: &Crm) -> Option<&'static str> {
+        let sleeper = self.sleeper.take()?;
+        crm.awake.notify_one();
+        let outcome = RUNTIME.block_on(sleeper.push).unwrap();
+        self.acts = sleeper.copy;
+        outcome.map(|outcome| word(&outcome))
+    }
+
     /// Looks the next lost row up.
     pub fn look_up(&self, crm: &Crm) -> Went {
-        self.hold();
+        if !self.holds() {
+            return Went::Nothing;
+        }
         let mut pushed = Pushed::default();
         let looked = push::look_up(self.store(), crm, &self.clock, &mut pushed);
-        match self.runtime.block_on(looked).unwrap() {
+        match RUNTIME.block_on(looked).unwrap() {
             None => Went::Nothing,
             Some(outcome) => Went::Did(word(&outcome)),
         }
@@ -160,9 +191,7 @@ impl Office {
     pub fn sweep(&self, crm: &Crm) {
         let sweep = |command| self.sync(SyncCommand::Sweep(command));
         for (name, _) in SWEEPS {
-            self.runtime
-                .block_on(pull::start_over(self.store(), name))
-                .unwrap();
+            RUNTIME.block_on(pull::start_over(self.store(), name)).unwrap();
         }
         sweep(SweepCommand::Begin);
         for (name, _) in SWEEPS {
@@ -172,11 +201,7 @@ impl Office {
         sweep(SweepCommand::End { kinds });
         for _ in 0..2 {
             let now = self.clock.now();
-            let suspects = self
-                .store()
-                .read_blocking(move |reader| reader.suspects(now, 100))
-                .unwrap();
-            for entity in suspects {
+            for entity in self.read(move |reader| reader.suspects(now, 100)) {
                 match crm.record(&entity.id) {
                     None => drop(sweep(SweepCommand::Denied { entity })),
                     Some(record) => {
@@ -194,18 +219,45 @@ impl Office {
     }
 
     pub fn outbox(&self) -> Vec<OutboxRow> {
-        self.store()
-            .read_blocking(|reader| reader.outbox(None, 10_000))
-            .unwrap()
+        self.read(|reader| reader.outbox(None, 10_000))
+    }
+
+    /// What both sides changed and nobody has decided, in an order that has nothing random in it.
+    pub fn conflicts(&self) -> Vec<ConflictRow> {
+        let mut open = self.read(Reader::conflicts);
+        open.sort_by(|one, other| {
+            let key = |row: &ConflictRow| (row.at, row.path.clone(), row.there.to_string());
+            key(one).cmp(&key(other))
+        });
+        open
+    }
+
+    /// The members of a record as they are shown here.
+    pub fn fields(&self, kind: EntityKind, id: &str) -> Option<Fields> {
+        self.read(|reader| reader.fields(kind, id))
+    }
+
+    /// A question in SQL, for what no screen asks.
+    pub fn ask(&self, sql: &str) -> Vec<String> {
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let db = rusqlite::Connection::open_with_flags(self.path(), flags).unwrap();
+        let mut statement = db.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        rows.map(Result::unwrap).collect()
     }
 }
 
-/// Pending until a push has been told to die.
-async fn dead(crm: &Crm) {
-    while !crm.state().hangs {
-        tokio::task::yield_now().await;
-    }
-    crm.state().hangs = false;
+fn open(path: &Path, clock: &Clock) -> Store {
+    let options = Options {
+        clock: clock.clone(),
+        role: Role::Owner,
+        me: Some("me".into()),
+        rules: Rules {
+            hours: Hours::Any,
+            ..Rules::default()
+        },
+    };
+    Store::open(path, options).unwrap()
 }
 
 fn word(outcome: &PushOutcome) -> &'static str {

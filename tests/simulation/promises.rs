@@ -8,9 +8,10 @@ use leadline::domain::merge::same;
 use leadline::domain::outbox::{Intent, OutboxState};
 use leadline::domain::record::{EntityKind, Fields, value_at};
 use leadline::store::Reader;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::history::{Acked, FIELDS, History, What};
+use crate::crm::{By, Kept};
+use crate::history::{Acked, DEAL_FIELDS, FIELDS, History, What};
 
 /// P7 and P10, whatever is going on.
 pub fn after_each_step(history: &mut History) {
@@ -45,39 +46,36 @@ fn is_silent(history: &History, contact: &str) -> bool {
     };
     let (now, rules) = (history.clock.now(), Rules::default());
     let judge = move |reader: &Reader| reader.judge(&draft, now, Role::Owner, &rules);
-    let decision = history.office.store().read_blocking(judge).unwrap();
-    decision
-        .looked
-        .iter()
-        .any(|looked| looked.rule == "opt_out" && looked.said == "refuse")
+    let decision = history.office.read(judge);
+    let mut looked = decision.looked.iter();
+    looked.any(|looked| looked.rule == "opt_out" && looked.said == "refuse")
 }
 
-/// P1, P2, P7, P15, P16.
+/// P1, P2, P7, P15, P16, P18.
 pub fn at_rest(history: &mut History) {
-    whole(history);
-    texts(history);
-    gone(history);
-    converged(history);
-    nothing_acked_is_lost(history);
-    nothing_of_theirs_is_lost(history);
-}
-
-fn whole(history: &mut History) {
-    let integrity = history.office.store().read_blocking(Reader::integrity).unwrap();
+    let journal = journal(history);
+    let mut wrong = Vec::new();
+    let integrity = history.office.read(Reader::integrity);
     if !integrity.is_whole() {
-        history.breaks(format!("P2: {integrity:?}"));
+        wrong.push(format!("P2: {integrity:?}"));
+    }
+    texts(history, &mut wrong);
+    gone(history, &mut wrong);
+    converged(history, &mut wrong);
+    nothing_acked_is_lost(history, &journal, &mut wrong);
+    nothing_of_theirs_is_lost(history, &journal, &mut wrong);
+    for what in wrong {
+        history.breaks(what);
     }
 }
 
-fn texts(history: &mut History) {
-    let reached = history.crm.state().reached.clone();
+/// Each message that was acked has a row, and the row says what happened to the message.
+fn texts(history: &History, wrong: &mut Vec<String>) {
+    let state = history.crm.state();
     let rows = history.office.outbox();
-    let mut wrong = Vec::new();
     for acked in &history.acked {
-        let What::Text { body, .. } = &acked.what else {
-            continue;
-        };
-        let times = reached.iter().filter(|(_, other)| other == body).count();
+        let What::Text(body) = &acked.what else { continue };
+        let times = state.reached.iter().filter(|(_, other)| other == body).count();
         let row = rows
             .iter()
             .find(|row| matches!(&row.intent, Intent::Send { draft, .. } if draft.body == *body));
@@ -85,176 +83,160 @@ fn texts(history: &mut History) {
             wrong.push(format!("P1: \"{body}\" was acked and has no row"));
             continue;
         };
+        // The thread of somebody deleted is deleted: what was sent to them cannot be seen any more.
+        let unseen = !state.records.get(&acked.id).is_some_and(Kept::is_there);
         let fits = match row.state {
             OutboxState::Sent | OutboxState::Delivered => times == 1,
+            OutboxState::Failed if state.undelivered.contains(body) => times == 1,
             // Held or failed by the gate, or taken back, or looked for twice in vain: it reached nobody.
-            OutboxState::Held | OutboxState::Failed | OutboxState::Cancelled => times == 0,
+            OutboxState::Held | OutboxState::Failed | OutboxState::Cancelled => {
+                times == 0 || unseen && times == 1
+            }
             _ => false,
         };
         if !fits {
-            wrong.push(format!(
-                "P7: \"{body}\" reached {times} and is {}",
-                row.state.word()
-            ));
+            let word = row.state.word();
+            wrong.push(format!("P7: \"{body}\" reached {times} and is {word}"));
         }
     }
-    for what in wrong {
-        history.breaks(what);
-    }
-}
-
-fn here(history: &History, kind: EntityKind, id: &str) -> Fields {
-    let name = id.to_owned();
-    let read = history
-        .office
-        .store()
-        .read_blocking(move |reader| reader.fields(kind, &name));
-    read.unwrap().unwrap_or_default()
 }
 
 /// Who was deleted there is gone here, and nobody else (P18).
-fn gone(history: &mut History) {
-    let mut wrong = Vec::new();
+fn gone(history: &History, wrong: &mut Vec<String>) {
     for contact in &history.people {
         let id = contact.as_str().into();
-        let person = history
-            .office
-            .store()
-            .read_blocking(move |reader| reader.person(&id))
-            .unwrap();
-        let (here, there) = (
-            person.is_some_and(|person| !person.gone),
-            history.crm.record(contact).is_some(),
-        );
+        let person = history.office.read(move |reader| reader.person(&id));
+        let here = person.is_some_and(|person| !person.gone);
+        let there = history.crm.record(contact).is_some();
         if here != there {
             wrong.push(format!("P18: {contact} is here: {here}, there: {there}"));
         }
     }
-    for what in wrong {
-        history.breaks(what);
-    }
 }
 
-fn converged(history: &mut History) {
-    let mut differ = Vec::new();
-    let mut compare = |kind, id: &str, paths: &[&str]| {
-        let Some(theirs) = history.crm.record(id) else {
-            return;
+/// What is there is here, member by member, and nothing stands here twice (P15).
+fn converged(history: &History, wrong: &mut Vec<String>) {
+    let state = history.crm.state();
+    let silence = Channel::ALL.map(|channel| format!("dndSettings.{}", channel.dnd_key()));
+    let of_person: Vec<&str> = FIELDS
+        .into_iter()
+        .chain(["tags"])
+        .chain(silence.iter().map(String::as_str))
+        .collect();
+    let of_deal: Vec<&str> = DEAL_FIELDS
+        .into_iter()
+        .chain(["pipelineStageId", "status", "contactId"])
+        .collect();
+    for (id, kept) in state.records.iter().filter(|(_, kept)| kept.is_there()) {
+        let paths = match kept.kind {
+            EntityKind::Contact => &of_person[..],
+            EntityKind::Opportunity => &of_deal[..],
+            EntityKind::Task => &["title", "completed", "contactId"],
+            _ => &["body", "contactId"],
         };
-        let (mine, theirs) = (here(history, kind, id), theirs.fields);
+        let mine: Fields = history.office.fields(kept.kind, id).unwrap_or_default();
         for path in paths {
-            let (mine, theirs) = (value_at(&mine, path), value_at(&theirs, path));
+            let (mine, theirs) = (value_at(&mine, path), value_at(kept.now(), path));
             if !same(path, mine, theirs) {
-                differ.push(format!("P15: {path} of {id} is {mine} here and {theirs} there"));
+                wrong.push(format!("P15: {path} of {id} is {mine} here and {theirs} there"));
             }
         }
-    };
-    let silence: Vec<String> = Channel::ALL
-        .iter()
-        .map(|channel| format!("dndSettings.{}", channel.dnd_key()))
-        .collect();
-    for contact in &history.people {
-        compare(EntityKind::Contact, contact, &FIELDS);
-        compare(EntityKind::Contact, contact, &["tags", "phone"]);
-        let silence: Vec<&str> = silence.iter().map(String::as_str).collect();
-        compare(EntityKind::Contact, contact, &silence);
     }
-    for deal in &history.deals {
-        compare(
-            EntityKind::Opportunity,
-            deal,
-            &["pipelineStageId", "monetaryValue", "status"],
-        );
-    }
-    for what in differ {
-        history.breaks(what);
+    let twice = "SELECT doc->>'$.contactId' || ' ' || kind || ' ' || coalesce(doc->>'$.title', doc->>'$.body') FROM record
+        WHERE gone = 0 AND kind IN ('note', 'task', 'message') AND coalesce(doc->>'$.direction', '') <> 'inbound'
+          AND coalesce(doc->>'$.source', '') <> 'workflow' AND coalesce(doc->>'$.title', '') NOT LIKE 'Decide whether%'
+        GROUP BY 1 HAVING count(*) > 1";
+    for what in history.office.ask(twice) {
+        let contact = what.split(' ').next().unwrap();
+        if state.records.get(contact).is_some_and(Kept::is_there) {
+            wrong.push(format!("P15: of {what} there are two here"));
+        }
     }
 }
 
 /// Everything that was ever said in the journal, the conflicts included.
 pub fn journal(history: &History) -> String {
-    let db = rusqlite::Connection::open_with_flags(
-        history.office.path(),
-        rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY,
-    )
-    .unwrap();
-    let mut statement = db
-        .prepare("SELECT at || ' ' || origin || ' ' || body FROM journal UNION ALL SELECT base || here || there FROM conflict")
-        .unwrap();
-    let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
-    rows.map(Result::unwrap).collect::<Vec<_>>().join("\n")
+    let sql = "SELECT at || ' ' || origin || ' ' || body FROM journal
+        UNION ALL SELECT base || here || there FROM conflict";
+    history.office.ask(sql).join("\n")
 }
 
-fn nothing_acked_is_lost(history: &mut History) {
-    let journal = journal(history);
-    let mut lost = Vec::new();
-    for Acked { contact, what } in &history.acked {
-        if history.crm.record(contact).is_none() {
+fn nothing_acked_is_lost(history: &History, journal: &str, wrong: &mut Vec<String>) {
+    let state = history.crm.state();
+    let times = |kind, name: &str, words: &str| {
+        let is_it = |kept: &&Kept| {
+            kept.is_there() && kept.kind == kind && kept.now().get(name) == Some(&json!(words))
+        };
+        state.records.values().filter(is_it).count()
+    };
+    for Acked { id, what, over } in &history.acked {
+        let words = match what {
+            What::Field { value, .. } => value.to_string(),
+            What::Person(word) | What::Tag(word) | What::Note(word) | What::Task(word) | What::Text(word) => {
+                word.clone()
+            }
+        };
+        if !journal.contains(&words) {
+            wrong.push(format!("P1: {words} was acked and is in no journal"));
+        }
+        if let What::Person(source) = what {
+            let born = |kept: &&Kept| {
+                kept.kind == EntityKind::Contact && kept.now().get("source") == Some(&json!(source))
+            };
+            let made: Vec<&Kept> = state.records.values().filter(born).collect();
+            let alive = made.iter().filter(|kept| kept.is_there()).count();
+            if alive > 1 || made.is_empty() && !over {
+                wrong.push(format!("P16: the new person of {source} is {alive} times there"));
+            }
+        }
+        let Some(kept) = state.records.get(id).filter(|kept| kept.is_there()) else {
             continue;
-        }
-        let state = history.crm.state();
+        };
         match what {
-            What::Field {
-                path,
-                value,
-                replaced,
-            } => {
-                if !journal.contains(value.as_str()) {
-                    lost.push(format!("P1: {value} was acked and is in no journal"));
-                }
-                let was_there = state.records[contact]
-                    .history(path)
-                    .contains(&Value::from(value.as_str()));
-                let contested = journal.contains(&format!("\"here\":\"{value}\""));
-                if !replaced && !was_there && !contested {
-                    lost.push(format!("P16: {value} for {path} of {contact} never came there"));
+            What::Field { path, value } => {
+                let was_there = kept.history(path).iter().any(|(_, other)| other == value);
+                let contested = journal.contains(&format!("\"here\":{value}"));
+                if !over && !was_there && !contested {
+                    wrong.push(format!("P16: {value} for {path} of {id} never came there"));
                 }
             }
-            What::Tag { word, replaced } => {
-                let tags = state.records[contact].now()["tags"].to_string();
-                if !replaced && !tags.contains(&format!("\"{word}\"")) {
-                    lost.push(format!("P16: tag {word} of {contact} is not there"));
+            What::Tag(word) => {
+                let tags = kept.now()["tags"].to_string();
+                if !over && !tags.contains(&json!(word).to_string()) {
+                    wrong.push(format!("P16: tag {word} of {id} is not there"));
                 }
             }
-            What::Note { body, undone } => {
-                let there = state.records.values().filter(|kept| {
-                    kept.kind == EntityKind::Note && kept.now()["body"].as_str() == Some(body.as_str())
-                });
-                let times = there.count();
-                if times > 1 || times == 0 && !undone {
-                    lost.push(format!("P16: note {body} is {times} times there"));
+            What::Note(_) | What::Task(_) => {
+                let times = match what {
+                    What::Note(_) => times(EntityKind::Note, "body", &words),
+                    _ => times(EntityKind::Task, "title", &words),
+                };
+                if times > 1 || times == 0 && !over {
+                    wrong.push(format!("P16: {words} is {times} times there"));
                 }
             }
-            What::Text { .. } => {}
+            What::Text(_) | What::Person(_) => {}
         }
-    }
-    for what in lost {
-        history.breaks(what);
     }
 }
 
 /// Whatever a colleague wrote is there, or was replaced by a colleague, or by somebody here who could see it.
-fn nothing_of_theirs_is_lost(history: &mut History) {
-    let journal = journal(history);
-    let mut lost = Vec::new();
-    for (contact, path, value) in &history.theirs {
-        let state = history.crm.state();
-        let values = state.records[contact].history(path);
-        let next = values.iter().skip_while(|other| *other != value).nth(1);
-        let by_us = next.is_some_and(|next| next.as_str().is_none_or(|next| !next.starts_with("theirs")));
-        if by_us && !journal.contains(value.as_str()) {
-            lost.push(format!(
-                "P16: {value} for {path} of {contact} was overwritten unseen"
+fn nothing_of_theirs_is_lost(history: &History, journal: &str, wrong: &mut Vec<String>) {
+    let state = history.crm.state();
+    for (id, path, value) in &history.theirs {
+        let values = state.records[id].history(path);
+        let next = values.iter().skip_while(|(_, other)| other != value).nth(1);
+        let unseen = !journal.contains(&value.to_string());
+        if let Some((By::Us, next)) = next.filter(|_| unseen) {
+            wrong.push(format!(
+                "P16: {value} for {path} of {id} was overwritten unseen by {next}"
             ));
         }
     }
-    for (contact, word) in &history.their_tags {
-        let tags = history.crm.state().records[contact].now()["tags"].to_string();
-        if !tags.contains(&format!("\"{word}\"")) {
-            lost.push(format!("P16: their tag {word} of {contact} is gone"));
+    for (id, word) in &history.their_tags {
+        let tags: &Value = &state.records[id].now()["tags"];
+        if !tags.to_string().contains(&json!(word).to_string()) {
+            wrong.push(format!("P16: their tag {word} of {id} is gone"));
         }
-    }
-    for what in lost {
-        history.breaks(what);
     }
 }

@@ -297,13 +297,7 @@ fn f30_who_was_made_one_with_another_goes_on_under_the_id_that_stays() {
         .store
         .read_blocking(|reader| reader.people_ids(&crate::domain::filter::Filter::default(), 100));
     assert_eq!(people.unwrap().len(), 3, "Ana is here once");
-    assert!(
-        bench
-            .store
-            .read_blocking(|reader| reader.integrity())
-            .unwrap()
-            .is_whole()
-    );
+    assert!(bench.store.read_blocking(Reader::integrity).unwrap().is_whole());
 }
 
 #[test]

@@ -307,3 +307,135 @@ fn a_page_that_tells_nothing_new_does_not_look_into_the_journal() {
         .commit_blocking(Command::Sync(again("Fontana")), Origin::Remote);
     assert!(looked.is_err(), "the test would notice a look");
 }
+
+#[test]
+fn to_tag_once_more_takes_no_tag_away_that_came_since() {
+    let bench = Bench::with_ana();
+    let tag = |word: &str| Command::EditTags {
+        contact: "c1".into(),
+        add: vec![word.to_owned()],
+        remove: Vec::new(),
+    };
+    bench.commit(tag("hot")).unwrap();
+    bench.commit(Command::Undo { line: None }).unwrap();
+    bench.commit(tag("since")).unwrap();
+    bench.commit(Command::Redo).unwrap();
+    let tags: Vec<_> = bench
+        .ana()
+        .contact
+        .tags
+        .iter()
+        .map(|tag| tag.raw().to_owned())
+        .collect();
+    assert_eq!(tags, ["buyer", "hot", "since"]);
+}
+
+#[test]
+fn what_was_changed_since_is_not_done_again() {
+    let bench = Bench::with_ana();
+    bench.set("city", "Rialto");
+    bench.commit(Command::Undo { line: None }).unwrap();
+    bench.set("city", "Ontario");
+    let refusal = bench.commit(Command::Redo).unwrap_err().to_string();
+    assert!(refusal.contains("city was changed since"), "{refusal}");
+    assert_eq!(bench.ana().contact.address.city.raw(), "Ontario");
+}
+
+#[test]
+fn what_was_written_about_somebody_who_was_taken_back_waits_for_them() {
+    let bench = Bench::new();
+    let bo = Command::CreateContact {
+        fields: json!({"firstName": "Bo"}).as_object().unwrap().clone(),
+    };
+    let contact = ContactId::from(bench.commit(bo).unwrap().created.unwrap().id);
+    let body = "likes gardens".to_owned();
+    let note = bench.commit(Command::AddNote { contact, body }).unwrap();
+    let lines = bench.store.read_blocking(|reader| reader.undo_list(5)).unwrap();
+    let line = Some(lines[1].id.clone());
+    bench.commit(Command::Undo { line }).unwrap();
+    let row = |state| {
+        rows(&bench)
+            .into_iter()
+            .find(|row| row.id == note.outbox[0] && row.state == state)
+    };
+    assert!(row(OutboxState::Held).is_some(), "it could never go, and says so");
+    bench.commit(Command::Redo).unwrap();
+    assert!(row(OutboxState::Queued).is_some());
+    let create = bench.claim().unwrap();
+    bench.done(&create, Some("remote-bo"));
+    assert!(
+        matches!(bench.claim().unwrap().intent, Intent::Create { entity } if entity.kind == EntityKind::Note)
+    );
+}
+
+#[test]
+fn an_edit_of_what_a_lost_create_made_does_not_hide_it() {
+    let bench = Bench::with_ana();
+    let task = Command::AddTask {
+        contact: "c1".into(),
+        title: "call".into(),
+        body: String::new(),
+        due: bench.clock.now(),
+        assigned_to: None,
+    };
+    bench.commit(task).unwrap();
+    let create = bench.claim().unwrap();
+    let (at, error) = (bench.clock.now(), "the answer was lost".to_owned());
+    bench.settle(&create, PushOutcome::Uncertain { at, error });
+    // A poll tells the task, somebody ticks it off, and that is done there first.
+    let members = json!({"title": "call", "contactId": "c1", "completed": false});
+    bench.tell(vec![told(EntityKind::Task, "t1", members)]);
+    let changes = vec![("completed".to_owned(), json!(true))];
+    let task = "t1".into();
+    bench.commit(Command::EditTask { task, changes }).unwrap();
+    let update = bench.claim().unwrap();
+    bench.done(&update, Some("t1"));
+    let lost = bench.sync(SyncCommand::Probe).claim.unwrap();
+    assert!(
+        lost.taken.is_empty(),
+        "it may be what the create made: {:?}",
+        lost.taken
+    );
+}
+
+#[test]
+fn an_edit_follows_its_deal_to_the_person_that_its_own_was_merged_into() {
+    use crate::domain::command::SweepCommand;
+    use crate::domain::record::EntityRef;
+
+    let bench = Bench::with_ana();
+    bench.tell(vec![
+        told(EntityKind::Contact, "c2", json!({"firstName": "Ana"})),
+        told(
+            EntityKind::Opportunity,
+            "d1",
+            json!({"contactId": "c1", "name": "Oak St", "monetaryValue": 1}),
+        ),
+        told(
+            EntityKind::Task,
+            "t1",
+            json!({"contactId": "c1", "title": "call", "completed": false}),
+        ),
+    ]);
+    let changes = vec![("name".to_owned(), json!("Elm St"))];
+    let opportunity = "d1".into();
+    bench
+        .commit(Command::EditOpportunity { opportunity, changes })
+        .unwrap();
+    let changes = vec![("completed".to_owned(), json!(true))];
+    let task = "t1".into();
+    bench.commit(Command::EditTask { task, changes }).unwrap();
+    for _ in 0..2 {
+        let entity = EntityRef::new(EntityKind::Contact, "c1");
+        bench.sync(SyncCommand::Sweep(SweepCommand::Denied { entity }));
+        bench.clock.advance(std::time::Duration::from_mins(11));
+    }
+    let deal = bench.claim().unwrap();
+    assert_eq!(deal.fields["name"], "Elm St", "the deal may live on");
+    bench.done(&deal, None);
+    assert!(bench.claim().is_none());
+    bench.tell(vec![told(EntityKind::Task, "t1", json!({"contactId": "c2"}))]);
+    let task = bench.claim().unwrap();
+    assert_eq!(task.contact_remote_id.as_deref(), Some("c2"));
+    assert_eq!(task.fields["completed"], true);
+}

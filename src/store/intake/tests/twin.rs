@@ -250,3 +250,36 @@ fn lists_are_told_that_the_twin_is_gone_and_nobody_gets_its_row() {
             .is_whole()
     );
 }
+
+#[test]
+fn what_was_edited_while_a_create_was_lost_is_sent_when_it_is_found() {
+    let bench = Bench::new();
+    let made = bench
+        .commit(Command::CreateContact {
+            fields: fields(json!({"firstName": "Bo", "phone": "+19095550111"})),
+        })
+        .unwrap();
+    let here = ContactId::from(made.created.unwrap().id);
+    let create = bench.claim().unwrap();
+    let at = bench.clock.now();
+    let error = "the answer was lost".to_owned();
+    bench.settle(&create, PushOutcome::Uncertain { at, error });
+    let changes = vec![
+        ("phone".to_owned(), json!("+19095550122")),
+        ("city".to_owned(), json!("Rialto")),
+    ];
+    let contact = here.clone();
+    bench.commit(Command::EditContact { contact, changes }).unwrap();
+    let lost = bench.sync(SyncCommand::Probe).claim.unwrap();
+    assert_eq!(
+        lost.fields["phone"], "+19095550111",
+        "it is looked for as it left"
+    );
+    bench.done(&lost, Some(THERE));
+    let update = bench.claim().unwrap();
+    assert_eq!(
+        update.fields,
+        fields(json!({"phone": "+19095550122", "city": "Rialto"}))
+    );
+    assert_eq!(update.remote_id.as_deref(), Some(THERE));
+}
