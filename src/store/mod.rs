@@ -35,6 +35,7 @@ mod lease;
 mod lift;
 mod listen;
 mod moment;
+mod naming;
 mod outbox;
 mod people;
 mod presence;

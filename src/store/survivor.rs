@@ -8,7 +8,7 @@
 use rusqlite::{Connection, params};
 
 use super::error::{CommitError, StoreError};
-use super::intake::{name, take_over};
+use super::naming::{name, take_over};
 use super::project::fold;
 use super::record::{Stored, by_rid, find};
 use super::told::happen;

@@ -356,7 +356,10 @@ async fn health_tells_in_one_quiet_line_what_did_not_go_smoothly() {
     screen.settle(Effects::unchanged()).await;
     let said = "1,204 reads tried again   1 request refused for speed   1 record not readable, set aside";
     let picture = screen.picture();
-    assert!(picture.lines().any(|line| line.trim().starts_with(said)), "{picture}");
+    assert!(
+        picture.lines().any(|line| line.trim().starts_with(said)),
+        "{picture}"
+    );
 }
 
 /// Many are one line: one key takes all of it back.

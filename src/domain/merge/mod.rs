@@ -3,7 +3,11 @@
 //! Three values per member: what the CRM had when the edit was made (base), what is here, what is there now.
 //! Only there differs: take it. Only here differs: keep it pending. Both alike: confirmed. Both differ: tags are
 //! joined as added and removed sets, do-not-disturb takes the stricter side, free text is joined line by line where the
-//! changes do not meet, anything else is a conflict that holds both values. A member that is not told is not touched: a search answer tells less than a full record.
+//! changes do not meet, anything else is a conflict that holds both values. A member that is not told is not touched: a
+//! search answer tells less than a full record.
+//!
+//! Owns what two sides make of one member. Must not read or write anything. To add a rule for a kind of member: its arm in
+//! `both_changed`, and its kind among the edits of `algebra`.
 
 mod text;
 
