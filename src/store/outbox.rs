@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use super::error::StoreError;
 use super::moment::Moment;
-use super::record::{Stored, by_rid, contact_rid, find, save, timestamp};
+use super::record::{Stored, by_rid, contact_rid, find, timestamp};
 use crate::domain::conversation::Draft;
 use crate::domain::gate::Sender;
 use crate::domain::merge::{delta, words};
 use crate::domain::outbox::{Claim, Intent, OutboxState};
-use crate::domain::record::{EntityKind, Fields, Members, set_at, value_at};
+use crate::domain::record::{EntityKind, Fields, Members, value_at};
 use crate::domain::value::OutboxId;
 
 /// What comes of asking for a row.
@@ -180,12 +180,7 @@ pub(super) fn claim(
             return Ok(None);
         };
         let intent: Intent = serde_json::from_str(&intent)?;
-        let mut stored = by_rid(db, rid)?.ok_or_else(|| StoreError::Unreadable(format!("row {id}")))?;
-        if matches!(intent, Intent::Create { .. }) {
-            // All members go along as they are now.
-            stored.record.base.clear();
-            save(db, &stored)?;
-        }
+        let stored = by_rid(db, rid)?.ok_or_else(|| StoreError::Unreadable(format!("row {id}")))?;
         let id = OutboxId::from(id);
         if matches!(intent, Intent::Send { .. }) && !gate(&id, &intent)? {
             continue;
@@ -473,12 +468,9 @@ fn freeze(
         intent,
     };
     match claim.intent {
-        // As they left: what was edited since is with its base.
         Intent::Create { .. } => {
             claim.fields.clone_from(&record.fields);
-            for (path, left) in &record.base {
-                set_at(&mut claim.fields, path, left.clone());
-            }
+            claim.base.clone_from(&record.base);
         }
         Intent::Update { .. } => {
             let contested = contested(db, stored.rid)?;
