@@ -10,7 +10,7 @@
 //! a claim and the CRM's routes is written here once more (`wire`), and its own code is held to the sandbox by
 //! `engine_meets_sandbox` and by `it::sends`.
 //!
-//! `LEADLINE_SEEDS=10000 cargo test --release --test simulation` runs so many, from `LEADLINE_FIRST_SEED` on;
+//! `LEADLINE_SEEDS=10000 cargo test --release --test simulation` runs so many, from `LEADLINE_FIRST` on;
 //! `LEADLINE_SEED=n` runs one and tells what happened in it; `LEADLINE_SENDS=1000` sends so many messages.
 
 #![expect(clippy::unwrap_used, reason = "a test tells what it found by failing")]
@@ -34,8 +34,6 @@ mod wire;
 
 use leadline::clock::Clock;
 
-const FIRST: u64 = 1;
-
 fn number_from(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
@@ -47,13 +45,14 @@ fn two_sided_histories_converge_and_lose_nothing() {
         println!("{}\n{}", run.trace.join("\n"), run.journal);
         return assert!(run.broken.is_empty(), "seed {seed}: {}", run.broken.join("; "));
     }
-    let first = number_from("LEADLINE_FIRST_SEED").unwrap_or(FIRST);
     let many = number_from("LEADLINE_SEEDS").unwrap_or(25);
-    println!("{many} seeds from {first} (LEADLINE_SEEDS chooses how many)");
+    let first = number_from("LEADLINE_FIRST").unwrap_or(1);
+    let last = first + many - 1;
+    println!("seeds {first} to {last} (LEADLINE_FIRST and LEADLINE_SEEDS choose others)");
     let clock = Clock::system();
     let mut totals = history::Totals::default();
     let mut failed = Vec::new();
-    for seed in first..first + many {
+    for seed in first..=last {
         let run = history::run(seed);
         totals.add(&run.totals);
         if !run.broken.is_empty() {
@@ -65,12 +64,12 @@ fn two_sided_histories_converge_and_lose_nothing() {
             break;
         }
     }
-    let spent = clock.elapsed().as_secs_f64();
+    let seconds = clock.elapsed().as_secs_f64();
+    assert!(failed.is_empty(), "{totals}\n{}", failed.join("\n"));
+    let days_an_hour = totals.days() * 3_600.0 / seconds.max(1.0);
     println!(
-        "{totals} in {spent:.0} s, {:.0} simulated days an hour",
-        totals.days() * 3_600.0 / spent
+        "figure simulate: {totals}, {days_an_hour:.0} days in an hour of one core (seeds {first} to {last})"
     );
-    assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
 #[test]

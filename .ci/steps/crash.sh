@@ -18,7 +18,7 @@ pull_plugs() {
   done
   for at in "${!seeds[@]}"; do
     if wait "${runs[$at]}"; then
-      grep -E '^seed|acknowledged edits' "$out/crash-${seeds[$at]}.log"
+      grep -E '^seed|^figure' "$out/crash-${seeds[$at]}.log"
     else
       status=1
       tail -40 "$out/crash-${seeds[$at]}.log"

@@ -9,11 +9,13 @@ mod app;
 mod argv;
 mod ask;
 mod assign;
+mod backup;
 mod cancel;
 mod close;
 mod completions;
 mod config;
 mod conflicts;
+mod delete;
 mod demo;
 mod doctor;
 mod drain;
@@ -32,9 +34,11 @@ mod out;
 mod outbox;
 mod pause;
 mod prompt;
+mod rebuild;
 mod receipt;
 mod redo;
 mod resolve;
+mod restore;
 mod resume;
 mod retry;
 mod running;
@@ -91,10 +95,14 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<drain::Drain>(),
     Row::of::<conflicts::Conflicts>(),
     Row::of::<resolve::Resolve>(),
+    Row::of::<delete::Delete>(),
+    Row::of::<rebuild::Rebuild>(),
     Row::of::<undo::Undo>(),
     Row::of::<redo::Redo>(),
     Row::of::<ask::Ask>(),
     Row::of::<doctor::Doctor>(),
+    Row::of::<backup::Backup>(),
+    Row::of::<restore::Restore>(),
     Row::of::<pause::Pause>(),
     Row::of::<resume::Resume>(),
     Row::of::<lift::Lift>(),

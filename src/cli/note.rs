@@ -16,8 +16,9 @@ use crate::domain::value::ContactId;
 pub(super) struct Note {
     /// The person
     id: String,
-    /// What it says; several words need no quotes, `-` reads standard input
-    #[arg(required = true, allow_hyphen_values = true)]
+    /// What it says; several words need no quotes, `-` reads standard input, and `--` goes before words that begin with a
+    /// dash
+    #[arg(required = true)]
     text: Vec<String>,
 }
 

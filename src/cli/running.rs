@@ -130,7 +130,7 @@ fn rules(settings: &Settings) -> Rules {
 }
 
 /// One file a location, so that two accounts never meet.
-fn file(data_dir: &std::path::Path, settings: &Settings) -> PathBuf {
+pub(super) fn file(data_dir: &std::path::Path, settings: &Settings) -> PathBuf {
     let name = settings.ghl.location_id.as_deref().unwrap_or("local");
     data_dir.join(format!("{name}.db"))
 }

@@ -135,7 +135,9 @@ pub fn prepare(folder: &Path) -> Result<Vec<String>, PathError> {
     };
     fs::File::create(folder.join(MARK)).map_err(read_only)?;
     notes.extend(check_file_system(folder)?);
-    if let Some(service) = synced_by(folder) {
+    // Also when a link leads there.
+    let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    if let Some(service) = synced_by(folder).or_else(|| synced_by(&real)) {
         notes.push(format!(
             "The folder {} seems to be copied by {service}, which can damage a database in use; --data-dir moves it.",
             folder.display()
@@ -193,7 +195,8 @@ fn check_file_system(folder: &Path) -> Result<Option<String>, PathError> {
         (0x5346_414f, "AFS"),
         (0x7375_7245, "Coda"),
     ];
-    const FUSE: u64 = 0x6573_5546;
+    /// File systems that may lie on another machine: those of programs, and what a virtual machine is lent.
+    const PERHAPS: &[u64] = &[0x6573_5546, 0x0102_1997];
     let Ok(found) = rustix::fs::statfs(folder) else {
         return Ok(None);
     };
@@ -204,12 +207,52 @@ fn check_file_system(folder: &Path) -> Result<Option<String>, PathError> {
             kind,
         });
     }
-    Ok((magic == FUSE).then(|| {
+    let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+    if let Some(kind) = mounted_as(&mounts, &real).and_then(served_by_program) {
+        return Err(PathError::FileServer {
+            path: folder.to_owned(),
+            kind,
+        });
+    }
+    Ok(PERHAPS.contains(&magic).then(|| {
         format!(
             "The folder {} may lie on another machine; if so, choose another with --data-dir.",
             folder.display()
         )
     }))
+}
+
+/// The kind of file system at a path, from the kernel's table of mounts (proc(5), mountinfo).
+#[cfg(target_os = "linux")]
+fn mounted_as<'a>(mounts: &'a str, path: &Path) -> Option<&'a str> {
+    let mounted = mounts.lines().filter_map(|line| {
+        let (place, kind) = line.split_once(" - ")?;
+        // Blanks in names are written as `\040`.
+        let point = place.split(' ').nth(4)?.replace("\\040", " ");
+        path.starts_with(&point)
+            .then_some((point.len(), kind.split(' ').next()?))
+    });
+    // The innermost counts, and of two on one place the later.
+    mounted.max_by_key(|(length, _)| *length).map(|(_, kind)| kind)
+}
+
+/// Programs that show the files of another machine as a file system.
+#[cfg(target_os = "linux")]
+fn served_by_program(kind: &str) -> Option<&'static str> {
+    const PROGRAMS: &[(&str, &str)] = &[
+        ("fuse.sshfs", "SSHFS"),
+        ("fuse.rclone", "rclone"),
+        ("fuse.s3fs", "S3"),
+        ("fuse.gcsfuse", "Google Cloud Storage"),
+        ("fuse.davfs", "WebDAV"),
+        ("fuse.glusterfs", "GlusterFS"),
+        ("fuse.ceph", "Ceph"),
+        ("fuse.google-drive-ocamlfuse", "Google Drive"),
+        ("fuse.onedriver", "OneDrive"),
+    ];
+    let found = PROGRAMS.iter().find(|(program, _)| kind.starts_with(program));
+    found.map(|(_, name)| *name)
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -224,7 +267,10 @@ fn synced_by(folder: &Path) -> Option<&'static str> {
         ("onedrive", "OneDrive"),
         ("google drive", "Google Drive"),
         ("googledrive", "Google Drive"),
+        ("my drive", "Google Drive"),
         ("mobile documents", "iCloud"),
+        ("icloud", "iCloud"),
+        ("cloudstorage", "a service of the cloud"),
         ("nextcloud", "Nextcloud"),
         ("owncloud", "ownCloud"),
         ("syncthing", "Syncthing"),
@@ -320,6 +366,44 @@ mod tests {
         assert!(
             error.contains("cannot be written (permission denied); what is in it is unharmed"),
             "{error}"
+        );
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn f44_a_file_system_of_another_machine_is_known_by_its_mount() {
+        let mounts = "22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw\n\
+            40 22 0:35 / /home/a/far rw,nosuid - fuse.sshfs a@there:/ rw,user_id=0\n\
+            41 22 0:36 / /home/a/with\\040blank rw - fuse.rclone drive: rw\n\
+            42 22 0:37 / /home/a/near rw - fuse.gocryptfs /home/a/closed rw";
+        let kind = |path: &str| mounted_as(mounts, Path::new(path));
+        assert_eq!(kind("/home/a/x"), Some("ext4"));
+        assert_eq!(kind("/home/a/further"), Some("ext4"), "a name that begins alike");
+        assert_eq!(
+            kind("/home/a/far/data").and_then(served_by_program),
+            Some("SSHFS")
+        );
+        assert_eq!(
+            kind("/home/a/with blank").and_then(served_by_program),
+            Some("rclone")
+        );
+        assert_eq!(
+            kind("/home/a/near/data").and_then(served_by_program),
+            None,
+            "on this machine"
+        );
+    }
+
+    #[test]
+    fn f44_a_link_into_a_copied_folder_is_warned_of() {
+        let top = tempfile::tempdir().unwrap();
+        let (real, link) = (top.path().join("Dropbox/leadline"), top.path().join("data"));
+        fs::create_dir_all(&real).unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        let notes = prepare(&link).unwrap();
+        assert!(
+            notes.iter().any(|note| note.contains("copied by Dropbox")),
+            "{notes:?}"
         );
     }
 

@@ -52,6 +52,16 @@ pub enum Command {
         /// Their members.
         fields: Fields,
     },
+    /// Delete a person. In the CRM their conversation, notes and tasks go with them; here everything is kept.
+    DeleteContact {
+        /// Whom.
+        contact: ContactId,
+    },
+    /// Make somebody anew whom the CRM has no more: person, notes, tasks, and the thread as notes.
+    Rebuild {
+        /// Whom.
+        contact: ContactId,
+    },
     /// Write a note.
     AddNote {
         /// On whom.

@@ -9,6 +9,7 @@ use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::backup::Keeper;
 use super::helm::Helm;
 use super::progress::Progress;
 use super::{Begun, Engine, NOTICES, chat, project, sync};
@@ -148,6 +149,15 @@ impl Engine {
             let reading = project::roster(store.clone(), roster.clone(), stop.child_token());
             workers.spawn(begun.clone().then(stop.child_token(), reading));
         }
+        let keeper = Keeper {
+            store: store.clone(),
+            clock: setup.clock.clone(),
+            progress: progress.clone(),
+            notices: notices.clone(),
+            stop: stop.child_token(),
+        };
+        workers.spawn(begun.clone().then(stop.child_token(), keeper.clone().watch()));
+        workers.spawn(begun.clone().then(stop.child_token(), keeper.back_up()));
         let shared = sync::Shared {
             store: store.clone(),
             clock: setup.clock.clone(),

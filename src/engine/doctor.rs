@@ -15,6 +15,9 @@ use crate::store::{EXPIRY, Integrity, StoreError, StoreHealth};
 /// Data older than this is named: three missed polls and some grace.
 const OLD_SECONDS: i64 = 300;
 
+/// A backup older than this is named, when something has changed since: the daily one failed, or nobody was here.
+const OLD_BACKUP_HOURS: i64 = 72;
+
 /// One check and how it came out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Check {
@@ -43,7 +46,7 @@ const CHECKS: &[(&str, Examine, &str)] = &[
     (
         "store.integrity",
         file_is_whole,
-        "close leadline and put the newest backup beside the file in its place",
+        "close leadline and run: leadline restore",
     ),
     (
         "store.references",
@@ -54,6 +57,11 @@ const CHECKS: &[(&str, Examine, &str)] = &[
         "log.chain",
         log_is_unbroken,
         "somebody changed the log; compare it with a backup",
+    ),
+    (
+        "backup.age",
+        backup_is_fresh,
+        "leadline backup makes one, or says why it cannot",
     ),
     (
         "outbox.failed",
@@ -136,6 +144,19 @@ fn log_is_unbroken(seen: &Seen) -> (bool, String) {
     match seen.integrity.broken_log {
         None => (true, "every row follows from the one before".to_owned()),
         Some(row) => (false, format!("row {row} does not follow from the one before")),
+    }
+}
+
+fn backup_is_fresh(seen: &Seen) -> (bool, String) {
+    match seen.health.backup {
+        None => (true, "none yet; an open screen makes one a day".to_owned()),
+        Some((at, changed)) => {
+            let hours = seen.now.duration_since(at).as_hours();
+            (
+                !changed || hours < OLD_BACKUP_HOURS,
+                format!("the newest is {hours} h old"),
+            )
+        }
     }
 }
 

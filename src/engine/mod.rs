@@ -1,9 +1,11 @@
 //! The headless application: everything a front end can do, without a screen.
 //!
 //! A front end submits commands, asks questions, follows the feed of commits and the progress, and asks Claude. It
-//! never sees the store, a client or a worker. The engine owns the workers: the roster, sync, the chat driver.
+//! never sees the store, a client or a worker. The engine owns the workers: the roster, sync, the chat driver,
+//! backups.
 //! To add a question: `query/`. To add a worker: a file here and a line in `build.rs`.
 
+pub mod backup;
 mod build;
 mod chat;
 pub mod doctor;
@@ -38,7 +40,7 @@ use crate::domain::filter::Today;
 use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::value::{Shown, UserId};
-use crate::store::{CommitError, Committed, Receipt, Roster, Store, StoreError};
+use crate::store::{Backup, CommitError, Committed, Receipt, Roster, Store, StoreError};
 use query::{Query, Sources};
 
 /// Notices a slow front end may fall behind before the oldest are dropped.
@@ -188,6 +190,11 @@ impl Engine {
     /// What the person is in the team.
     pub const fn role(&self) -> Role {
         self.role
+    }
+
+    /// Makes a verified backup now; nobody waits for it.
+    pub async fn back_up(&self) -> Result<Backup, StoreError> {
+        self.store.back_up().await
     }
 
     /// Where the local copy is.

@@ -88,6 +88,7 @@ fn one(work: &mut Work<'_>, command: &Command) -> Result<(Result<Decision, Rejec
     let contact = match command {
         Command::EditContact { contact, .. }
         | Command::EditTags { contact, .. }
+        | Command::DeleteContact { contact }
         | Command::AddNote { contact, .. }
         | Command::AddTask { contact, .. } => Some(contact),
         Command::MoveOpportunity { .. } | Command::EditOpportunity { .. } | Command::EditTask { .. } => None,

@@ -1,6 +1,6 @@
 //! What can go wrong with the file, in sentences that say what happened, what is safe and what to do.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::domain::access::Denied;
 use crate::domain::decide::Rejection;
@@ -61,9 +61,38 @@ pub enum StoreError {
         "the disk failed ({0}); what was acked is safe, nothing more is saved and reading goes on; check the disk, then start leadline again, which looks at the whole file first"
     )]
     Disk(String),
+    /// The file was deleted, moved or replaced under the program, which takes no more (reliability F43).
+    #[error(
+        "{path} was deleted, moved or replaced while leadline was open; nothing more is saved and reading goes on; {kept}"
+    )]
+    Gone {
+        /// The file.
+        path: PathBuf,
+        /// Where what was acked is, and what to do.
+        kept: String,
+    },
+    /// There was a file, and now there is none (reliability F43).
+    #[error(
+        "{path} is gone, and leadline kept its data there; nothing was made in its place; put it back, or run `leadline restore`"
+    )]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is nothing to restore.
+    #[error(
+        "there is no backup that is whole; nothing was changed; `leadline restore --fresh` begins with an empty copy, keeps what has not been sent, and fetches the rest again"
+    )]
+    NoBackup,
+    /// Another file is being put in its place.
+    #[error("the local copy is being restored; nothing was changed; wait until that is done and try again")]
+    Restoring,
+    /// It cannot be replaced while it is open.
+    #[error("another copy of leadline is open; nothing was changed; close it and try again")]
+    InUse,
     /// The file is damaged.
     #[error(
-        "the local copy is damaged ({0}); it was not written to; run `leadline doctor` and restore the newest backup beside it"
+        "the local copy is damaged ({0}); nothing more is written to it; run `leadline restore`: it takes the newest backup, saves what has not been sent, and fetches the rest again"
     )]
     Corrupt(String),
     /// Another program keeps the file locked.
@@ -91,6 +120,21 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// The system does not let us at a file.
+    pub(super) fn unopened(path: &Path, error: &std::io::Error) -> Self {
+        use std::io::ErrorKind as Kind;
+        match error.kind() {
+            Kind::StorageFull | Kind::QuotaExceeded => Self::Full,
+            Kind::ReadOnlyFilesystem | Kind::PermissionDenied => Self::ReadOnly {
+                path: path.to_owned(),
+            },
+            _ => Self::Open {
+                path: path.to_owned(),
+                why: error.to_string(),
+            },
+        }
+    }
+
     /// Why the disk or the file failed, if it did, so that the connection that met it must not write again. A full
     /// disk is no failure: it goes on when there is room.
     pub(super) fn disk_failure(&self) -> Option<&str> {

@@ -8,7 +8,7 @@ use super::lease::LeaseSeat;
 use super::outbox;
 use super::reader::Reader;
 use super::record::timestamp;
-use super::{journal, schema};
+use super::{backup, journal};
 use crate::domain::outbox::OutboxState;
 use crate::domain::record::EntityKind;
 
@@ -42,6 +42,8 @@ pub struct StoreHealth {
     pub cursors: Vec<CursorAge>,
     /// The format of the file.
     pub format: i64,
+    /// The last verified backup, and whether anything has happened since.
+    pub backup: Option<(Timestamp, bool)>,
     /// Since when everything automatic is stopped, if it is.
     pub stopped: Option<Timestamp>,
     /// Which copy of the program talks to the CRM.
@@ -91,6 +93,7 @@ impl Reader {
             quarantined: count("SELECT count(*) FROM quarantine")?,
             bytes: pages,
             cursors: self.cursors()?,
+            backup: self.last_backup()?,
             stopped: self.stopped()?,
             lease: self.lease()?,
             suspects: count("SELECT count(*) FROM suspect")?,
@@ -98,6 +101,14 @@ impl Reader {
                 .db
                 .pragma_query_value(None, "user_version", |row| row.get(0))?,
         })
+    }
+
+    fn last_backup(&self) -> Result<Option<(Timestamp, bool)>, StoreError> {
+        let path = self.db.path().unwrap_or_default();
+        let Some(newest) = backup::list(std::path::Path::new(path)).into_iter().next() else {
+            return Ok(None);
+        };
+        Ok(Some((newest.at, newest.seq != Some(self.last_fact()?))))
     }
 
     /// Every cursor.
@@ -146,10 +157,5 @@ impl Reader {
             dangling,
             broken_log: journal::verify(&self.db)?.err(),
         })
-    }
-
-    /// Writes a verified copy of the file.
-    pub fn backup(&self, to: &std::path::Path) -> Result<(), StoreError> {
-        schema::backup(&self.db, to)
     }
 }

@@ -73,12 +73,34 @@ pub(super) fn audit_with(
     Ok(statement.insert(params![id, at, row.who, what, kind, name, hash, more])?)
 }
 
+/// Whether the last row follows from the one before it.
+pub(super) fn follows(db: &Connection) -> Result<bool, StoreError> {
+    let two = "SELECT seq FROM audit ORDER BY seq DESC LIMIT 1 OFFSET 1";
+    let before: Option<i64> = db
+        .prepare_cached(two)?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(verify_after(db, before)?.is_ok())
+}
+
 /// Checks the chain of audit rows. `Err` holds the number of the first row that does not follow from the one before.
 pub(super) fn verify(db: &Connection) -> Result<Result<u64, i64>, StoreError> {
-    let mut statement =
-        db.prepare("SELECT seq, id, at, who, what, kind, entity, hash, more FROM audit ORDER BY seq")?;
-    let mut rows = statement.query([])?;
-    let (mut before, mut count, mut last) = (String::new(), 0, 0);
+    verify_after(db, None)
+}
+
+/// The same for the rows after one that is known to be right.
+fn verify_after(db: &Connection, after: Option<i64>) -> Result<Result<u64, i64>, StoreError> {
+    let mut last = after.unwrap_or(0);
+    let mut before: String = db
+        .prepare_cached("SELECT hash FROM audit WHERE seq = ?1")?
+        .query_row([last], |row| row.get(0))
+        .optional()?
+        .unwrap_or_default();
+    let mut statement = db.prepare_cached(
+        "SELECT seq, id, at, who, what, kind, entity, hash, more FROM audit WHERE seq > ?1 ORDER BY seq",
+    )?;
+    let mut rows = statement.query([last])?;
+    let mut count = 0;
     while let Some(row) = rows.next()? {
         let seq: i64 = row.get(0)?;
         let (id, at, who, what): (String, i64, String, String) =

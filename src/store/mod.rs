@@ -10,10 +10,12 @@
 
 mod apply;
 mod automatic;
+mod backup;
 mod bulk;
 mod chats;
 mod clocks;
 mod commit;
+mod copy;
 mod deals;
 mod directory;
 mod drafts;
@@ -24,6 +26,7 @@ mod gate;
 mod health;
 mod heard;
 mod hold;
+mod identity;
 mod intake;
 mod journal;
 mod lease;
@@ -32,14 +35,17 @@ mod listen;
 mod moment;
 mod outbox;
 mod people;
+mod presence;
 mod project;
 mod queue;
 mod reader;
+mod rebuild;
 mod record;
 mod roster;
 mod schema;
 mod setting;
 mod standing;
+mod stop;
 mod suspect;
 mod sweep;
 mod told;
@@ -51,8 +57,12 @@ mod writer;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc as std_mpsc};
 
+use presence::Presence;
+use stop::Stop;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
+pub use backup::Backup;
+pub use backup::restore::{Restored, Source, backups, restore};
 pub use chats::chat_draft_name;
 pub use deals::{Board, BoardColumn, DealCard};
 pub use directory::{Directory, TagCount};
@@ -118,24 +128,30 @@ pub struct Committed {
 pub struct Store {
     jobs: mpsc::Sender<writer::Job>,
     feed: broadcast::Sender<Committed>,
+    clock: Clock,
     pool: Arc<reader::Pool>,
     path: PathBuf,
+    stop: Stop,
     _threads: Arc<Threads>,
 }
 
 /// Ends the checkpoint thread with the store.
 #[derive(Debug)]
 struct Threads {
-    _stop: std_mpsc::Sender<()>,
+    _end: std_mpsc::Sender<()>,
 }
 
 impl Store {
     /// Opens the file and brings it to the current format.
     pub fn open(path: &Path, options: Options) -> Result<Self, StoreError> {
+        backup::restore::finish(path)?;
+        let presence = Presence::share(path)?;
+        presence::not_gone(path)?;
         let db = schema::open_writer(path)?;
+        presence.note();
         let (jobs, waiting) = mpsc::channel(WAITING);
         let (feed, _) = broadcast::channel(FEED);
-        let (stop, stopped) = std_mpsc::channel();
+        let (end, ended) = std_mpsc::channel();
         let spawn = |name: &str, work: Box<dyn FnOnce() + Send>| {
             std::thread::Builder::new()
                 .name(name.to_owned())
@@ -146,27 +162,33 @@ impl Store {
                 })
         };
         let announce = feed.clone();
-        let failed = writer::Failed::default();
+        let clock = options.clock.clone();
+        let stop = Stop::of(path);
         let holder = work::Holder {
             id: writer::fresh_id(options.clock.now()),
             process: Process::me(),
         };
-        let noted = failed.clone();
+        let noted = stop.clone();
         spawn(
             "store-writer",
-            Box::new(move || writer::run(db, (&options, &holder), waiting, &announce, &noted)),
+            Box::new(move || {
+                writer::run(db, (&options, &holder), waiting, &announce, &noted);
+                drop(presence);
+            }),
         )?;
-        let file = path.to_owned();
+        let (file, time, noted) = (path.to_owned(), clock.clone(), stop.clone());
         spawn(
             "store-checkpoint",
-            Box::new(move || writer::checkpoint(&file, &stopped, &failed)),
+            Box::new(move || writer::look_after(&file, &time, &ended, &noted)),
         )?;
         Ok(Self {
             jobs,
             feed,
-            pool: Arc::new(reader::Pool::new(path.to_owned())),
+            clock,
+            pool: Arc::new(reader::Pool::new(path.to_owned(), stop.clone())),
             path: path.to_owned(),
-            _threads: Arc::new(Threads { _stop: stop }),
+            stop,
+            _threads: Arc::new(Threads { _end: end }),
         })
     }
 
@@ -229,6 +251,19 @@ impl Store {
     /// Tells of every commit from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<Committed> {
         self.feed.subscribe()
+    }
+
+    /// Waits until nothing more can be saved, and says why: the disk failed, or the file was taken away.
+    pub async fn stopped(&self) -> StoreError {
+        self.stop.heard().await
+    }
+
+    /// Makes a verified backup and lets go of those that are no longer kept. Nobody waits for it.
+    pub async fn back_up(&self) -> Result<Backup, StoreError> {
+        let (path, now) = (self.path.clone(), self.clock.now());
+        tokio::task::spawn_blocking(move || backup::make(&path, now))
+            .await
+            .map_err(|_| StoreError::Closed)?
     }
 
     /// Where the file is.

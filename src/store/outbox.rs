@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::error::StoreError;
 use super::moment::Moment;
 use super::record::{Stored, by_rid, contact_rid, find, timestamp};
+use super::setting::{self, RESTORED};
 use crate::domain::conversation::Draft;
 use crate::domain::gate::Sender;
 use crate::domain::merge::{delta, words};
@@ -153,6 +154,25 @@ pub(super) fn take_back_delete(db: &Connection, rid: i64) -> Result<Option<Outbo
     Ok(Some(state))
 }
 
+/// Whether a backup was restored and people and threads have not been fetched again since: what is here is old, and
+/// somebody may have asked for silence meanwhile (reliability F47).
+fn waits_for_people(db: &Connection) -> Result<bool, StoreError> {
+    if setting::get(db, RESTORED)?.is_none() {
+        return Ok(false);
+    }
+    let waits: bool = db.query_row(
+        "SELECT count(DISTINCT name) FILTER (WHERE name IN ('contacts', 'messages')) < 2
+           OR count(*) FILTER (WHERE json_extract(value, '$.copy') <> 'following') > 0
+         FROM cursor WHERE name = 'contacts' OR name = 'conversations' OR name LIKE 'messages%'",
+        [],
+        |row| row.get(0),
+    )?;
+    if !waits {
+        db.execute("DELETE FROM setting WHERE name = ?1", [RESTORED])?;
+    }
+    Ok(waits)
+}
+
 /// Claims the next row that may leave now: due, no unfinished row before it for the same record, and the person it
 /// belongs to known to the CRM. A message that `gate` does not let through stays behind, and so is no row any more
 /// that may leave now. An update whose edits were all taken back is closed on the way.
@@ -161,6 +181,9 @@ pub(super) fn claim(
     at: &Moment,
     gate: &mut dyn FnMut(&OutboxId, &Intent) -> Result<bool, StoreError>,
 ) -> Result<Option<Claim>, StoreError> {
+    if waits_for_people(db)? {
+        return Ok(None);
+    }
     loop {
         let next: Option<(i64, String, String, i64, u32)> = db
             .prepare_cached(

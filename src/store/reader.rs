@@ -9,6 +9,7 @@ use rusqlite::Connection;
 
 use super::error::StoreError;
 use super::schema::open_reader;
+use super::stop::Stop;
 
 /// Connections at most. Two answer the screen and the workers; the third keeps a long question from blocking both.
 const MOST: usize = 3;
@@ -28,6 +29,7 @@ const STEPS: i32 = 20_000;
 #[derive(Debug)]
 pub(super) struct Pool {
     path: PathBuf,
+    stop: Stop,
     state: Mutex<State>,
     returned: Condvar,
 }
@@ -39,9 +41,10 @@ struct State {
 }
 
 impl Pool {
-    pub(super) fn new(path: PathBuf) -> Self {
+    pub(super) fn new(path: PathBuf, stop: Stop) -> Self {
         Self {
             path,
+            stop,
             state: Mutex::new(State::default()),
             returned: Condvar::new(),
         }
@@ -56,6 +59,10 @@ impl Pool {
         let line = self.take()?;
         // The connection is given up when it panics, so nobody sees it half changed.
         let asked = catch_unwind(AssertUnwindSafe(|| question(&line)));
+        // Damage that is read is damage that must not be written over.
+        if let Ok(Err(error @ StoreError::Corrupt(_))) = &asked {
+            self.stop.note(&line.db, error);
+        }
         let kept = asked.is_ok().then_some(line);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         match kept {
@@ -86,7 +93,13 @@ impl Pool {
     }
 
     fn open(&self) -> Result<Reader, StoreError> {
-        let mut db = open_reader(&self.path)?;
+        let opened = open_reader(&self.path);
+        // Another file under the name has other answers.
+        self.stop.look();
+        if let Some(gone @ StoreError::Gone { .. }) = self.stop.refusal() {
+            return Err(gone);
+        }
+        let mut db = opened?;
         let patience = Arc::new(AtomicU32::new(u32::MAX));
         let left = Arc::clone(&patience);
         let look = move || {
@@ -114,7 +127,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.db");
         drop(open_writer(&path).unwrap());
-        let pool = Arc::new(Pool::new(path));
+        let pool = Arc::new(Pool::new(path.clone(), Stop::of(&path)));
         let (answer, answered) = mpsc::channel();
         let asking = Arc::clone(&pool);
         // On a thread of its own: a pool that has run dry would wait for ever.

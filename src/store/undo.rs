@@ -8,6 +8,7 @@ use super::record::{InFile, by_rid, find};
 use super::work::{Outcome, Work};
 use super::{drafts, outbox};
 use crate::domain::command::Side;
+use crate::domain::contact::Contact;
 use crate::domain::decide::{Decision, Rejection, reverse, word_for};
 use crate::domain::fact::{Fact, FieldChange};
 use crate::domain::merge::{delta, join, same, words};
@@ -29,6 +30,7 @@ pub(super) fn undo(work: &mut Work<'_>, line: Option<&UndoId>) -> Result<Outcome
     let (mut decision, mut cannot) = reverse(&facts, &InFile(work.db));
     take_back_sends(work.db, &facts, work.at, &mut decision, &mut cannot)?;
     delete_what_is_on_its_way(work.db, &facts, &mut decision)?;
+    bring_back(work.db, &facts, &mut decision, &mut cannot)?;
     decision.summary = format!("undo {what}");
     if decision.facts.is_empty() && !cannot.is_empty() {
         return Err(Rejection::Invalid(cannot.join("; ")).into());
@@ -77,6 +79,12 @@ pub(super) fn redo(work: &mut Work<'_>) -> Result<Outcome, CommitError> {
                     decision.intents.push(Intent::Update { entity });
                 }
             }
+            Fact::Removed { entity } => {
+                decision.facts.push(Fact::Removed {
+                    entity: entity.clone(),
+                });
+                decision.intents.push(Intent::Delete { entity });
+            }
             Fact::Created { entity, fields } if entity.kind != EntityKind::Message => {
                 make_again(work.db, entity, fields, &mut decision)?;
             }
@@ -112,6 +120,38 @@ fn once_more(fields: &Fields, change: FieldChange) -> Result<FieldChange, String
     };
     let path = change.path;
     Ok(FieldChange { path, from, to })
+}
+
+/// Who was deleted here comes back as long as the CRM has not been told.
+fn bring_back(
+    db: &Connection,
+    facts: &[Fact],
+    decision: &mut Decision,
+    cannot: &mut Vec<String>,
+) -> Result<(), CommitError> {
+    for fact in facts {
+        let Fact::Removed { entity } = fact else { continue };
+        let Some(stored) = find(db, entity.kind, &entity.id)?.filter(|stored| stored.record.tombstone) else {
+            continue;
+        };
+        let left = matches!(
+            outbox::take_back_delete(db, stored.rid)?,
+            Some(OutboxState::Sending | OutboxState::Uncertain | OutboxState::Done)
+        );
+        if left {
+            let name = Contact::from_fields(entity.id.as_str().into(), &stored.record.fields).name();
+            cannot.push(format!(
+                "{name} is deleted in the CRM already; leadline rebuild {} makes them anew, with notes and tasks and the conversation as a note",
+                entity.id
+            ));
+            continue;
+        }
+        decision.facts.push(Fact::Appeared {
+            entity: entity.clone(),
+            fields: stored.record.fields,
+        });
+    }
+    Ok(())
 }
 
 /// Makes a record once more. What the CRM still has needs no second one there: its delete does not leave.

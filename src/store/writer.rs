@@ -3,17 +3,18 @@
 //! Commands that wait together share one transaction (and one sync of the disk), each in a savepoint of its own, so
 //! that one that is refused takes nothing with it. None is acked before the transaction is on disk.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
-use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use super::error::{CommitError, StoreError};
+use super::stop::{Stop, spare};
 use super::work::{Holder, Outcome, Receipt, Work};
-use super::{Committed, Options, commit, schema};
+use super::{Committed, Options, commit, copy, identity, schema};
+use crate::clock::Clock;
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
 
@@ -23,41 +24,10 @@ const GROUP: usize = 32;
 /// Size of the log at which it begins anew: some seconds of copying at full speed.
 const LOG_BYTES: u64 = 64 * 1024 * 1024;
 
+/// How long the log waits for readers before it goes on growing.
+const PATIENCE: Duration = Duration::from_millis(20);
+
 pub(super) type Reply = oneshot::Sender<Result<Receipt, CommitError>>;
-
-/// What made the writer stop, once something did. Shared by everybody who writes to the file.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Failed(Arc<OnceLock<String>>);
-
-impl Failed {
-    /// The refusal of everything from now on, when there is one.
-    fn refusal(&self) -> Option<StoreError> {
-        self.0.get().map(|why| StoreError::Disk(why.clone()))
-    }
-
-    /// Notes that the disk failed under a connection, which from then on only reads: an error of writing is final for
-    /// it, and its cache may hold what the file does not (reliability 2.1). The next start looks at the whole file.
-    fn note(&self, db: &Connection, error: &StoreError) {
-        let Some(why) = error.disk_failure() else {
-            return;
-        };
-        tracing::error!(why, "the disk failed; nothing more is saved");
-        if self.0.set(why.to_owned()).is_ok()
-            && let Some(path) = db.path()
-            && let Err(error) = std::fs::File::create(schema::mark(Path::new(path)))
-        {
-            tracing::warn!(%error, "the next start is not told to look at the whole file");
-        }
-        spare(db);
-    }
-}
-
-/// Closing must not write either.
-fn spare(db: &Connection) {
-    if let Err(error) = db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true) {
-        tracing::debug!(%error, "closing may move the log into the file");
-    }
-}
 
 /// A command on its way to the writer.
 pub(super) struct Job {
@@ -72,8 +42,9 @@ pub(super) fn run(
     (options, holder): (&Options, &Holder),
     mut jobs: mpsc::Receiver<Job>,
     feed: &broadcast::Sender<Committed>,
-    failed: &Failed,
+    failed: &Stop,
 ) {
+    let mut limit = LOG_BYTES;
     while let Some(first) = jobs.blocking_recv() {
         let mut group = vec![first];
         while group.len() < GROUP {
@@ -81,7 +52,7 @@ pub(super) fn run(
             group.push(job);
         }
         carry_out(&mut db, (options, holder), group, feed, failed);
-        keep_log_short(&db, failed);
+        keep_log_short(&db, &mut limit, failed);
     }
     if failed.refusal().is_some() {
         return spare(&db);
@@ -92,16 +63,29 @@ pub(super) fn run(
 }
 
 /// The thread beside moves pages all the time, but under a stream of commits the log is never wholly moved and so
-/// never begins anew. Past this size the writer itself waits for it once, between two commits.
-fn keep_log_short(db: &Connection, failed: &Failed) {
+/// never begins anew. Past `limit` bytes the writer itself does that, between two commits; who reads for long, as a
+/// backup does, puts it off until the log has grown by as much again, and no edit waits for it.
+fn keep_log_short(db: &Connection, limit: &mut u64, failed: &Stop) {
     let Some(path) = db.path().filter(|_| failed.refusal().is_none()) else {
         return;
     };
-    let length = std::fs::metadata(format!("{path}-wal")).map_or(0, |log| log.len());
-    if length > LOG_BYTES
-        && let Err(error) = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-    {
-        tracing::debug!(%error, "the log could not begin anew; the next commit tries again");
+    let length = std::fs::metadata(identity::log(Path::new(path))).map_or(0, |log| log.len());
+    if length <= *limit {
+        return;
+    }
+    let begun_anew = || -> rusqlite::Result<bool> {
+        db.busy_timeout(PATIENCE)?;
+        let busy: i64 = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        Ok(busy == 0)
+    };
+    let done = begun_anew().and_then(|done| db.busy_timeout(schema::BUSY).map(|()| done));
+    *limit = if matches!(done, Ok(true)) {
+        LOG_BYTES
+    } else {
+        length + LOG_BYTES
+    };
+    if let Err(error) = done {
+        tracing::debug!(%error, "the log could not begin anew; it is tried again");
         failed.note(db, &error.into());
     }
 }
@@ -111,17 +95,22 @@ fn carry_out(
     by: (&Options, &Holder),
     group: Vec<Job>,
     feed: &broadcast::Sender<Committed>,
-    failed: &Failed,
+    failed: &Stop,
 ) {
     if failed.refusal().is_some() {
         return refuse(failed, group.into_iter().map(|job| job.reply));
     }
     let mut waiting: Vec<(Reply, Result<Outcome, CommitError>)> = Vec::with_capacity(group.len());
     let done = transaction(db, by, group, &mut waiting);
-    if let Err(error) = &done {
-        failed.note(db, error);
+    match &done {
+        Ok(()) => failed.look(),
+        Err(error) => failed.note(db, error),
     }
     match done {
+        // What went into a file that nobody finds again is not saved.
+        Ok(()) if failed.refusal().is_some() => {
+            refuse(failed, waiting.into_iter().map(|(reply, _)| reply));
+        }
         Ok(()) => {
             for (reply, outcome) in waiting {
                 let answer = outcome.map(|outcome| {
@@ -146,7 +135,7 @@ fn carry_out(
 }
 
 /// Tells everybody that nothing more is saved.
-fn refuse(failed: &Failed, replies: impl Iterator<Item = Reply>) {
+fn refuse(failed: &Stop, replies: impl Iterator<Item = Reply>) {
     for reply in replies {
         let error = failed.refusal().unwrap_or(StoreError::Closed);
         let _gone = reply.send(Err(error.into()));
@@ -229,17 +218,16 @@ fn announce(feed: &broadcast::Sender<Committed>, outcome: &Outcome) {
     });
 }
 
-/// Moves committed pages from the log into the file without ever making a reader or the writer wait.
-pub(super) fn checkpoint(path: &PathBuf, stop: &std::sync::mpsc::Receiver<()>, failed: &Failed) {
-    let Ok(db) = Connection::open(path) else { return };
-    if db.busy_timeout(Duration::ZERO).is_err() {
-        return;
-    }
+/// Looks after the file beside the writer: moves committed pages from the log into it without ever making a reader or
+/// the writer wait, watches that it is still there, and saves what was acked when it is not.
+pub(super) fn look_after(path: &Path, clock: &Clock, ended: &std::sync::mpsc::Receiver<()>, failed: &Stop) {
+    let Ok(db) = schema::open_beside(path) else { return };
     spare(&db);
     // Every second is often enough to keep the log to a few megabytes while copying at full speed.
-    while stop.recv_timeout(Duration::from_secs(1)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+    while ended.recv_timeout(Duration::from_secs(1)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+        failed.look();
         if failed.refusal().is_some() {
-            return;
+            return failed.rescue(&db, &copy::rescued(path, clock.now()));
         }
         if let Err(error) = db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())) {
             tracing::debug!(%error, "checkpoint put off");
@@ -323,7 +311,7 @@ mod tests {
         let path = folder.path().join("a.db");
         let mut db = open_writer(&path).unwrap();
         let (feed, _) = broadcast::channel(4);
-        let failed = Failed::default();
+        let failed = Stop::of(&path);
         let ask = |db: &mut Connection, name: &str| {
             let (reply, answer) = oneshot::channel();
             let job = Job {
@@ -351,6 +339,46 @@ mod tests {
         assert!(mark.exists(), "the next start is to look at the whole file");
         open_writer(&path).unwrap();
         assert!(!mark.exists(), "it was whole");
+    }
+
+    #[test]
+    fn f45_an_edit_waits_for_a_program_that_has_the_file_locked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let mut db = open_writer(&path).unwrap();
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let (begun, go) = std::sync::mpsc::channel();
+        let edit = std::thread::spawn(move || {
+            begun.send(()).unwrap();
+            let mut waiting = Vec::new();
+            let done = transaction(
+                &mut db,
+                (&options(), &holder()),
+                vec![create("Ana")],
+                &mut waiting,
+            );
+            (done, people(&db))
+        });
+        go.recv().unwrap();
+        other.execute_batch("COMMIT").unwrap();
+        let (done, people) = edit.join().unwrap();
+        assert!(done.is_ok());
+        assert_eq!(people, 1);
+        // Nobody waits for ever: then it is told, and nothing was half done.
+        let mut db = open_writer(&path).unwrap();
+        db.busy_timeout(Duration::ZERO).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let refused = transaction(
+            &mut db,
+            (&options(), &holder()),
+            vec![create("Bo")],
+            &mut Vec::new(),
+        );
+        let refused = refused.unwrap_err().to_string();
+        assert!(refused.contains("locked; nothing was changed"), "{refused}");
+        other.execute_batch("COMMIT").unwrap();
+        assert_eq!(self::people(&db), 1);
     }
 
     #[test]

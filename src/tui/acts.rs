@@ -85,6 +85,27 @@ impl Acts {
         cx.open(Prompt::lines(title, "what happened?", ticket, ""));
     }
 
+    /// Asks before people are deleted in the CRM, and says what goes with them and what comes back.
+    pub fn delete(&mut self, people: People, name: &str, cx: &mut Cx<'_>) {
+        let number = people.len() as u64;
+        let lines = vec![
+            ("who", whom(&people, name)),
+            ("lost", "conversation, notes and tasks in the CRM".to_owned()),
+            ("kept", "all of it, here".to_owned()),
+            ("undo", "z, until the CRM is told; after that".to_owned()),
+            ("", "leadline rebuild makes them anew".to_owned()),
+        ];
+        let ticket = cx.ticket(&mut self.sure.slot);
+        let delete = |contact| Command::DeleteContact { contact };
+        self.sure.about = people.into_iter().map(delete).collect();
+        cx.open(Confirm::new(
+            "delete in the CRM".to_owned(),
+            lines,
+            number,
+            ticket,
+        ));
+    }
+
     /// Asks why an opt-out is lifted.
     pub fn lift(&mut self, contact: ContactId, name: &str, cx: &mut Cx<'_>) {
         let ticket = cx.ticket(&mut self.lift.slot);

@@ -1,9 +1,9 @@
 //! Tests of the whole program from outside: a real terminal, a real database file, real processes that are killed.
 //!
 //! One binary, so that the program is linked once. `support` is what they stand on; `pty` proves the terminal itself;
-//! `journeys` follow a person through a day; `lost` closes deals; `copies` opens it twice; `crash` pulls the plug; `sends`
-//! loses answers to messages; `storm` copies an account through a bad
-//! day; `drift` compares the copy with the CRM.
+//! `journeys` follow a person through a day; `lost` closes deals; `copies` opens it twice; `crash` kills it; `power` takes
+//! the power away; `disk` fails under it; `restore` puts an old file back; `upgrade` brings old formats; `sends` loses
+//! answers to messages; `storm` copies an account through a bad day; `drift` compares the copy with the CRM.
 
 #![cfg(unix)]
 #![expect(
@@ -14,11 +14,15 @@
 
 mod copies;
 mod crash;
+mod disk;
 mod drift;
 mod journeys;
 mod lost;
 mod manners;
+mod power;
 mod pty;
+mod restore;
 mod sends;
 mod storm;
 mod support;
+mod upgrade;

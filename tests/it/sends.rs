@@ -44,7 +44,8 @@ fn half_of_the_answers_are_lost_and_each_message_reaches_its_person_once() {
         let body = format!("Number {} of {seed}: shall we talk this week?", written.len());
         let contact = &people[chance.random_range(0..people.len())];
         let receipt = home.json(&["send", contact, "--sms", &body, "--key", &body]);
-        assert_eq!(receipt["state"], "queued", "{receipt}");
+        // By now it may be on its way or there already; what counts is that it was taken.
+        assert_eq!(receipt["held"], json!([]), "{receipt}");
         written.push(body);
         if chance.random_bool(0.05) {
             pull(&home, &mut drain, &mut chance);
@@ -70,6 +71,9 @@ fn half_of_the_answers_are_lost_and_each_message_reaches_its_person_once() {
     }
     home.json(&["drain", "--timeout", "3600"]);
     assert!(settled(&home, &sandbox, &written).is_empty());
+    println!(
+        "figure sends: {wanted} messages, half of the answers lost, {kills} kills: 0 twice, 0 lost (seed {seed})"
+    );
 }
 
 /// People to whom a text may be sent.

@@ -188,16 +188,27 @@ fn notes_and_tasks_are_written() {
     let bench = account();
     done(&bench.run(&["note", "c1", "called,", "-", "wants", "a pool"], ""));
     done(&bench.run(&["note", "c1", "-"], "two\nlines"));
+    let acked = bench.run(&["note", "c1", "late", "call", "--ack"], "");
+    assert!(
+        acked.out.starts_with("ACK "),
+        "a flag behind the words is a flag: {}",
+        acked.out
+    );
+    done(&bench.run(&["note", "c1", "--", "--ack", "is a flag"], ""));
     let bodies: Vec<_> = shown(&bench, "c1")["notes"]
         .as_array()
         .unwrap()
         .iter()
         .map(|n| n["body"].clone())
         .collect();
-    assert!(
-        bodies.contains(&json!("called, - wants a pool")) && bodies.contains(&json!("two\nlines")),
-        "{bodies:?}"
-    );
+    for body in [
+        "called, - wants a pool",
+        "two\nlines",
+        "late call",
+        "--ack is a flag",
+    ] {
+        assert!(bodies.contains(&json!(body)), "{body}: {bodies:?}");
+    }
     let ran = bench.run(
         &[
             "task",

@@ -63,7 +63,7 @@ fn wrong_use_is_one_sentence_with_a_hint_and_exit_2() {
     );
     assert!(
         ran.err
-            .contains("tip: some similar subcommands exist: 'resolve', 'redo', 'version'"),
+            .contains("tip: some similar subcommands exist: 'resolve', 'restore', 'redo', 'version'"),
         "{}",
         ran.err
     );

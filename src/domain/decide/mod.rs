@@ -19,8 +19,10 @@ use super::value::{ContactId, LostReasonId, OpportunityId, StageId, UserId};
 use check::{check_contact, check_opportunity, check_task};
 
 mod check;
+mod gone;
 mod opt_out;
 
+pub use gone::{Kept, rebuild};
 pub use opt_out::{OPTED_OUT, lifted, opted_out};
 
 /// What a decision may look at.
@@ -93,6 +95,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         }
         Command::EditTags { contact, add, remove } => edit_tags(cx, contact, add, remove),
         Command::CreateContact { fields } => create_contact(cx, fields),
+        Command::DeleteContact { contact } => gone::delete_contact(cx, contact),
         Command::AddNote { contact, body } => add_note(cx, contact, body),
         Command::AddTask {
             contact,
@@ -160,6 +163,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::SwitchAutomatic { .. }
         | Command::LiftOptOut { .. }
         | Command::Each { .. }
+        | Command::Rebuild { .. }
         | Command::Chat(_)
         | Command::Sync(_) => Ok(Decision::default()),
     }

@@ -125,3 +125,23 @@ async fn the_least() {
         insta::assert_snapshot!(format!("least_{name}"), screen.picture());
     }
 }
+
+/// The long question before somebody is deleted, and the short way back.
+#[tokio::test]
+async fn somebody_is_deleted_after_the_long_question() {
+    let mut screen = filled().await;
+    screen.press("X").await;
+    looks_like!(screen, "delete");
+    screen.press("enter").await;
+    assert!(
+        screen.picture().contains("type 1 to go on"),
+        "{}",
+        screen.picture()
+    );
+    screen.type_text("1").await;
+    screen.press("enter").await;
+    let gone = screen.picture();
+    assert!(gone.contains("deleted ") && gone.contains("z undo"), "{gone}");
+    screen.press("z").await;
+    assert!(screen.picture().contains("undo deleted"), "{}", screen.picture());
+}

@@ -140,7 +140,10 @@ fn summary(tab: &Health, buf: &mut Buffer, area: Rect, look: Look<'_>) -> u16 {
             |at| format!("fetched {}", look.ago(at)),
         );
         let size = health.bytes / (1024 * 1024);
-        let line = format!("{age}{}   {size} MB", budget(tab));
+        let backup = health
+            .backup
+            .map_or_else(String::new, |(at, _)| format!("   backed up {}", look.ago(at)));
+        let line = format!("{age}{}   {size} MB{backup}", budget(tab));
         draw::text(buf, area, 1, row + 1, &line, styles.dim);
         row += 2;
         let stumbles = stumbles(tab.progress.again, tab.progress.slowed, health.quarantined);

@@ -95,6 +95,20 @@ pub const ACTIONS: &[Action<Leads>] = &[
     },
     Action {
         spec: ActionSpec::new(
+            "leads.delete",
+            "Delete",
+            "Delete them in the CRM, after a question.",
+        )
+        .weight(Weight::Pushed),
+        enabled: somebody,
+        run: |leads, cx| {
+            let name = leads.name();
+            leads.acts.delete(leads.whom(), &name, cx);
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
             "leads.lift",
             "Lift the opt-out",
             "They have agreed to hear more: lift it, with the reason.",

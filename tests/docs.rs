@@ -1,0 +1,101 @@
+//! The pages about reliability name every fault and every promise that concerns the program so far, and only tests that
+//! exist.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn page(name: &str) -> String {
+    fs::read_to_string(root().join("docs").join(name)).unwrap_or_default()
+}
+
+/// Names of all functions of the tree.
+fn functions() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut folders = vec![root().join("src"), root().join("tests")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.extend(functions_of(&path));
+            }
+        }
+    }
+    found
+}
+
+fn functions_of(path: &Path) -> Vec<String> {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let name = |rest: &str| {
+        rest.split(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .next()
+            .map(str::to_owned)
+    };
+    text.split("fn ").skip(1).filter_map(name).collect()
+}
+
+/// Rows of the tables of a page whose first cell is a number behind `letter`: that number, and the row.
+fn rows(text: &str, letter: char) -> Vec<(u32, String)> {
+    text.lines()
+        .filter_map(|line| {
+            let first = line.strip_prefix("| ")?.split('|').next()?.trim();
+            let number = first.strip_prefix(letter)?.parse().ok()?;
+            Some((number, line.to_owned()))
+        })
+        .collect()
+}
+
+/// Words between backquotes that look like the name of a test.
+fn named(text: &str) -> Vec<&str> {
+    let quoted = text.split('`').skip(1).step_by(2);
+    quoted
+        .filter(|word| {
+            word.contains('_')
+                && word
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        })
+        .collect()
+}
+
+#[test]
+fn every_fault_has_a_row_and_every_test_named_there_exists() {
+    let text = page("faults.md");
+    let numbers: Vec<u32> = rows(&text, 'F').into_iter().map(|(number, _)| number).collect();
+    let wanted: Vec<u32> = (1..=68).chain(91..=117).collect();
+    assert_eq!(numbers, wanted);
+    let functions = functions();
+    let missing: Vec<&str> = named(&text)
+        .into_iter()
+        .filter(|name| !functions.contains(*name))
+        .collect();
+    assert!(missing.is_empty(), "no such test: {missing:?}");
+    for (number, row) in rows(&text, 'F') {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        assert!(
+            cells[3] != "-" || !cells[4].is_empty(),
+            "F{number} has neither a test nor a reason"
+        );
+    }
+}
+
+#[test]
+fn every_promise_so_far_has_a_row_with_a_mechanism_and_a_test() {
+    let text = page("reliability.md");
+    let numbers: Vec<u32> = rows(&text, 'P').into_iter().map(|(number, _)| number).collect();
+    let wanted: Vec<u32> = (1..=22).chain(25..=25).chain(36..=48).collect();
+    assert_eq!(numbers, wanted);
+    let functions = functions();
+    let missing: Vec<&str> = named(&text)
+        .into_iter()
+        .filter(|name| !functions.contains(*name))
+        .collect();
+    assert!(missing.is_empty(), "no such test: {missing:?}");
+    assert!(!text.contains("{{"), "a figure was not filled in");
+}
