@@ -252,9 +252,10 @@ impl Crm {
         let mut found = Vec::new();
         for (id, kept) in &state.records {
             let theirs = kinds.contains(&kept.kind);
-            let fields = match theirs || stale {
-                true => kept.shown(now),
-                false => Some(kept.now()).filter(|_| kept.is_there()),
+            let fields = if theirs || stale {
+                kept.shown(now)
+            } else {
+                Some(kept.now()).filter(|_| kept.is_there())
             };
             let wanted = |fields: &&Fields| id == contact || theirs && fields["contactId"] == contact;
             found.extend(fields.filter(wanted).map(|fields| told(id, kept.kind, fields)));
