@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::conversation::Draft;
-use super::record::{EntityRef, Fields, RemoteRecord};
+use super::record::{EntityRef, Fields, RemoteRecord, set_at};
 use super::value::OutboxId;
 
 /// What a row of the outbox will do in the CRM. The members of an update are not kept here: they are read from the
@@ -139,7 +139,8 @@ pub struct Claim {
     pub contact_remote_id: Option<String>,
     /// For a create: all members. For an update: the members to write, with the values to write.
     pub fields: Fields,
-    /// For an update: the values the CRM had when they were edited.
+    /// For an update: the values the CRM had when they were edited. For a create: the values with which members left that
+    /// were edited since a try whose answer was lost.
     pub base: Fields,
     /// Tags to add.
     pub tags_added: Vec<String>,
@@ -161,6 +162,20 @@ pub struct Claim {
     pub epoch: i64,
     /// For a look-up: ids in the CRM that other rows to the same person made, and that this one therefore did not.
     pub taken: Vec<String>,
+}
+
+impl Claim {
+    /// The same with the members as they were when an earlier try left, for looking for what it made.
+    #[must_use]
+    pub fn as_left(&self) -> Self {
+        let mut left = self.clone();
+        if matches!(self.intent, Intent::Create { .. }) {
+            for (path, value) in &self.base {
+                set_at(&mut left.fields, path, value.clone());
+            }
+        }
+        left
+    }
 }
 
 /// How a push ended.

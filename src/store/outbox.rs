@@ -13,7 +13,7 @@ use crate::domain::conversation::Draft;
 use crate::domain::gate::Sender;
 use crate::domain::merge::{delta, words};
 use crate::domain::outbox::{Claim, Intent, OutboxState};
-use crate::domain::record::{EntityKind, Fields, Members, set_at, value_at};
+use crate::domain::record::{EntityKind, Fields, Members, value_at};
 use crate::domain::value::OutboxId;
 
 /// What comes of asking for a row.
@@ -110,14 +110,20 @@ pub(super) fn cancel_queued(db: &Connection, rid: i64) -> Result<usize, StoreErr
 /// The rule that holds what was written about somebody who was taken back before the CRM knew them.
 const STRANDED: &str = "taken_back";
 
-/// Holds what waits for a person who was taken back before the CRM knew them: without them it could never go.
-pub(super) fn strand(db: &Connection, person: i64) -> Result<(), StoreError> {
+/// What becomes of the rest of what was taken back before the CRM knew it: a create that was refused is not to be tried
+/// again beside that of a redo, and what waits for a person is held, because without them it could never go.
+pub(super) fn strand(db: &Connection, rid: i64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE outbox SET state = 'cancelled' WHERE rid = ?1 AND state = 'failed'
+         AND json_extract(intent, '$.op') = 'create'",
+    )?
+    .execute([rid])?;
     let why = "the person was taken back before the CRM knew them; this goes when they are made again";
     db.prepare_cached(
         "UPDATE outbox SET state = 'held', rule = ?2, error = ?3, wakes = 0
          WHERE contact = ?1 AND rid <> ?1 AND state = 'queued'",
     )?
-    .execute(params![person, STRANDED, why])?;
+    .execute(params![rid, STRANDED, why])?;
     Ok(())
 }
 
@@ -204,11 +210,6 @@ pub(super) fn claim(
         };
         let intent: Intent = serde_json::from_str(&intent)?;
         let mut stored = by_rid(db, rid)?.ok_or_else(|| StoreError::Unreadable(format!("row {id}")))?;
-        if matches!(intent, Intent::Create { .. }) {
-            // All members go along as they are now.
-            stored.record.base.clear();
-            save(db, &stored)?;
-        }
         let id = OutboxId::from(id);
         if matches!(intent, Intent::Send { .. }) && !gate(&id, &intent)? {
             continue;
@@ -218,6 +219,11 @@ pub(super) fn claim(
                 .execute([seq])?;
             continue;
         };
+        if matches!(claim.intent, Intent::Create { .. }) && !claim.base.is_empty() {
+            // It leaves with all members as they are now; the claim alone knows how an earlier try left.
+            stored.record.base.clear();
+            save(db, &stored)?;
+        }
         db.prepare_cached(
             "UPDATE outbox SET state = 'sending', claimed = ?2, claimed_boot = ?3, boot = ?4, attempt = attempt + 1,
                probes = 0, rule = NULL, wakes = 0 WHERE seq = ?1",
@@ -496,12 +502,9 @@ fn freeze(
         intent,
     };
     match claim.intent {
-        // As they left: what was edited since is with its base.
         Intent::Create { .. } => {
             claim.fields.clone_from(&record.fields);
-            for (path, left) in &record.base {
-                set_at(&mut claim.fields, path, left.clone());
-            }
+            claim.base.clone_from(&record.base);
         }
         Intent::Update { .. } => {
             let contested = contested(db, stored.rid)?;

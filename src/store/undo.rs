@@ -165,6 +165,10 @@ fn make_again(
     if stored.as_ref().is_some_and(|stored| !stored.record.tombstone) {
         return Ok(());
     }
+    // What was edited before it was taken back is part of it.
+    let fields = stored
+        .as_ref()
+        .map_or(fields, |stored| stored.record.fields.clone());
     let still_there = match stored {
         Some(stored) if stored.record.remote_id.is_some() => {
             match outbox::take_back_delete(db, stored.rid)? {

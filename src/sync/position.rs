@@ -196,6 +196,9 @@ pub fn changed_at(fields: &Fields) -> Option<Timestamp> {
 }
 
 #[cfg(test)]
+mod walk;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::record::EntityKind;

@@ -14,7 +14,7 @@ use crate::domain::command::{Command, SyncCommand};
 use crate::domain::merge::same;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::{Care, Claim, Intent, PushOutcome, Unseen};
-use crate::domain::record::{RemoteRecord, value_at};
+use crate::domain::record::{Fields, RemoteRecord, value_at};
 use crate::store::{CommitError, Store};
 
 /// Looks that must come back empty before a row counts as not done.
@@ -73,7 +73,12 @@ pub async fn next(
         return Ok(None);
     };
     let outcome = sink.push(&claim).await;
-    settle(store, &claim, outcome.clone()).await?;
+    let written = if is_found(&claim, &outcome) {
+        claim.as_left().fields
+    } else {
+        claim.fields.clone()
+    };
+    settle(store, &claim, outcome.clone(), written).await?;
     pushed.count(&outcome);
     Ok(Some(outcome))
 }
@@ -88,12 +93,20 @@ pub async fn look_up(
     let found = store
         .commit(Command::Sync(SyncCommand::Probe), Origin::Engine)
         .await?;
-    let Some(claim) = found.claim else { return Ok(None) };
+    let Some(claim) = found.claim.map(|claim| claim.as_left()) else {
+        return Ok(None);
+    };
     let seen = sink.find(&claim).await;
     let outcome = verdict(&claim, seen, sink.care(), clock.now());
-    settle(store, &claim, outcome.clone()).await?;
+    settle(store, &claim, outcome.clone(), claim.fields.clone()).await?;
     pushed.count(&outcome);
     Ok(Some(outcome))
+}
+
+/// Whether a create that went again found what an earlier try made, with the members with which that one left: an answer
+/// to a create bears a record.
+fn is_found(claim: &Claim, outcome: &PushOutcome) -> bool {
+    matches!(claim.intent, Intent::Create { .. }) && matches!(outcome, PushOutcome::Done { record: None, .. })
 }
 
 /// What a look means. Found: done. Empty: look again later; after the last look a message is held for a person, and
@@ -149,11 +162,16 @@ pub(super) fn after(now: Timestamp, wait: Duration) -> Timestamp {
     now.checked_add(wait).unwrap_or(now)
 }
 
-async fn settle(store: &Store, claim: &Claim, outcome: PushOutcome) -> Result<(), CommitError> {
+async fn settle(
+    store: &Store,
+    claim: &Claim,
+    outcome: PushOutcome,
+    written: Fields,
+) -> Result<(), CommitError> {
     let settled = SyncCommand::Settle {
         outbox: claim.id.clone(),
         outcome,
-        written: claim.fields.clone(),
+        written,
         epoch: claim.epoch,
     };
     store.commit(Command::Sync(settled), Origin::Remote).await?;

@@ -239,6 +239,13 @@ impl Sink for Crm {
         if let Some(fate) = fate {
             return self.meet(fate, claim).await;
         }
+        // A create that goes again is looked up once more, as `sync::resource` does.
+        if claim.attempt > 0
+            && matches!(claim.intent, Intent::Create { .. })
+            && let Ok(Some(id)) = self.find(&claim.as_left()).await
+        {
+            return done(&id, None);
+        }
         let happens = |share| self.state().happens(share);
         if happens(weather.away) {
             return match self.state().below(3) {

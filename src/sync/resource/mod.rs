@@ -267,7 +267,7 @@ impl Sink for RemoteCrm {
         // A create that goes again is looked up once more, so that one that was done late is not done twice.
         if claim.attempt > 0
             && matches!(claim.intent, Intent::Create { .. })
-            && let Ok(Some(id)) = self.find(claim).await
+            && let Ok(Some(id)) = self.find(&claim.as_left()).await
         {
             return PushOutcome::Done {
                 remote_id: Some(id),

@@ -439,3 +439,41 @@ fn an_edit_follows_its_deal_to_the_person_that_its_own_was_merged_into() {
     assert_eq!(task.contact_remote_id.as_deref(), Some("c2"));
     assert_eq!(task.fields["completed"], true);
 }
+
+#[test]
+fn who_is_made_again_is_as_they_were_when_they_were_taken_back() {
+    let bench = Bench::new();
+    let bo = Command::CreateContact {
+        fields: json!({"firstName": "Bo"}).as_object().unwrap().clone(),
+    };
+    let contact = ContactId::from(bench.commit(bo).unwrap().created.unwrap().id);
+    let changes = vec![("city".to_owned(), json!("Rialto"))];
+    bench
+        .commit(Command::EditContact {
+            contact: contact.clone(),
+            changes,
+        })
+        .unwrap();
+    let lines = bench.store.read_blocking(|reader| reader.undo_list(5)).unwrap();
+    let line = Some(lines[1].id.clone());
+    bench.commit(Command::Undo { line }).unwrap();
+    bench.commit(Command::Redo).unwrap();
+    assert_eq!(
+        bench.person(contact.as_str()).contact.address.city.raw(),
+        "Rialto"
+    );
+}
+
+#[test]
+fn what_was_refused_taken_back_and_done_again_is_made_once() {
+    let bench = Bench::with_ana();
+    let (contact, body) = (ContactId::from("c1"), "likes gardens".to_owned());
+    bench.commit(Command::AddNote { contact, body }).unwrap();
+    let create = bench.claim().unwrap();
+    let error = "no".to_owned();
+    bench.settle(&create, PushOutcome::Refused { error });
+    bench.commit(Command::Undo { line: None }).unwrap();
+    assert!(bench.commit(Command::Retry { outbox: create.id }).is_err());
+    bench.commit(Command::Redo).unwrap();
+    assert!(bench.claim().is_some() && bench.claim().is_none());
+}

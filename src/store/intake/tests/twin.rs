@@ -270,7 +270,7 @@ fn what_was_edited_while_a_create_was_lost_is_sent_when_it_is_found() {
     ];
     let contact = here.clone();
     bench.commit(Command::EditContact { contact, changes }).unwrap();
-    let lost = bench.sync(SyncCommand::Probe).claim.unwrap();
+    let lost = bench.sync(SyncCommand::Probe).claim.unwrap().as_left();
     assert_eq!(
         lost.fields["phone"], "+19095550111",
         "it is looked for as it left"
@@ -282,4 +282,37 @@ fn what_was_edited_while_a_create_was_lost_is_sent_when_it_is_found() {
         fields(json!({"phone": "+19095550122", "city": "Rialto"}))
     );
     assert_eq!(update.remote_id.as_deref(), Some(THERE));
+}
+
+#[test]
+fn a_create_that_left_twice_is_looked_for_as_it_left_the_second_time() {
+    let bench = Bench::new();
+    let made = bench
+        .commit(Command::CreateContact {
+            fields: fields(json!({"firstName": "Bo", "phone": "+19095550111"})),
+        })
+        .unwrap();
+    let here = ContactId::from(made.created.unwrap().id);
+    let set = |phone: &str| {
+        let changes = vec![("phone".to_owned(), json!(phone))];
+        let contact = here.clone();
+        bench.commit(Command::EditContact { contact, changes }).unwrap();
+    };
+    let lost = |claim: &Claim| {
+        let (at, error) = (bench.clock.now(), "the answer was lost".to_owned());
+        bench.settle(claim, PushOutcome::Uncertain { at, error });
+    };
+    lost(&bench.claim().unwrap());
+    set("+19095550122");
+    // Looked for twice in vain: it goes again.
+    let looked = bench.sync(SyncCommand::Probe).claim.unwrap();
+    let (at, error) = (bench.clock.now(), "it goes again".to_owned());
+    bench.settle(&looked, PushOutcome::Later { at, error });
+    let again = bench.claim().unwrap();
+    assert_eq!(again.fields["phone"], "+19095550122");
+    assert_eq!(again.as_left().fields["phone"], "+19095550111", "the try before");
+    lost(&again);
+    set("+19095550133");
+    let looked = bench.sync(SyncCommand::Probe).claim.unwrap();
+    assert_eq!(looked.as_left().fields["phone"], "+19095550122", "the last try");
 }
