@@ -14,7 +14,7 @@ use super::standing::message_status;
 use super::survivor::{self, Survivor};
 use super::told::happen;
 use super::work::{Outcome, Work};
-use super::{journal, outbox, setting, suspect};
+use super::{doubt, journal, outbox, setting, suspect};
 use crate::domain::command::SweepCommand;
 use crate::domain::fact::{Fact, Topic};
 use crate::domain::outbox::{Intent, OutboxState};
@@ -59,10 +59,7 @@ fn moment(db: &Connection, name: &str) -> Result<Option<Timestamp>, StoreError> 
 pub(super) fn execute(work: &mut Work<'_>, command: &SweepCommand) -> Result<Outcome, CommitError> {
     let mut outcome = Outcome::default();
     match command {
-        SweepCommand::Begin => {
-            work.db.execute("DELETE FROM swept", [])?;
-            setting::set(work.db, BEGAN, &work.at.to_string())?;
-        }
+        SweepCommand::Begin => begin(work)?,
         SweepCommand::End { kinds } => end(work, kinds)?,
         SweepCommand::Denied { entity } => {
             if let Some(stored) = find_remote(work.db, entity.kind, &entity.id)? {
@@ -73,6 +70,12 @@ pub(super) fn execute(work: &mut Work<'_>, command: &SweepCommand) -> Result<Out
     }
     outcome.topics.push(Topic::Sync);
     Ok(outcome)
+}
+
+/// A walk over all ids begins.
+pub(super) fn begin(work: &Work<'_>) -> Result<(), StoreError> {
+    work.db.execute("DELETE FROM swept", [])?;
+    setting::set(work.db, BEGAN, &work.at.to_string())
 }
 
 /// Notes records that a page of the sweep told.
@@ -96,7 +99,7 @@ fn end(work: &Work<'_>, kinds: &[EntityKind]) -> Result<(), StoreError> {
                  SELECT rid, ?3 FROM record r WHERE kind = ?1 AND remote_id IS NOT NULL AND gone = 0 AND known < ?2
                    AND remote_at < ?2 AND NOT EXISTS (SELECT 1 FROM swept s WHERE s.rid = r.rid)",
             )?
-            .execute(params![kind.word(), began, work.at])?;
+            .execute(params![kind.word(), began, doubt::ask_at(work.db, work.at)?])?;
     }
     work.db.execute("DELETE FROM swept", [])?;
     setting::set(work.db, ENDED, &work.at.to_string())
@@ -119,7 +122,7 @@ pub(super) fn denied(
     stored: &Stored,
     outcome: &mut Outcome,
 ) -> Result<Denial, CommitError> {
-    if stored.record.tombstone {
+    if stored.record.tombstone || doubt::is_in_doubt(work.db)? {
         return Ok(Denial::Asked);
     }
     let before: Option<(bool, i64)> = work

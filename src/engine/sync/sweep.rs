@@ -76,6 +76,9 @@ impl<C: Crm> Worker<C> {
         self.look_at_suspects().await?;
         let (began, ended) = self.shared.store.read(Reader::sweeps).await?;
         let under_way = began > ended;
+        if !under_way {
+            self.match_others().await?;
+        }
         if under_way || is_due(self.shared.clock.now(), ended, &self.shared.zone) {
             self.sweep().await?;
         }
@@ -105,6 +108,7 @@ impl<C: Crm> Worker<C> {
         }
         let kinds = walks.into_iter().map(|(_, kind)| kind).collect();
         self.swept(SweepCommand::End { kinds }).await?;
+        self.match_others().await?;
         self.look_at_suspects().await?;
         Ok(true)
     }
@@ -153,7 +157,7 @@ impl<C: Crm> Worker<C> {
         Ok(())
     }
 
-    async fn may_go_on(&self) -> bool {
+    pub(super) async fn may_go_on(&self) -> bool {
         !self.shared.stop.is_cancelled()
             && !self.paused.load(Ordering::Relaxed)
             && self.shared.helm.holds().await
