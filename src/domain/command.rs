@@ -242,6 +242,8 @@ pub enum SweepCommand {
         /// The kinds it walked.
         kinds: Vec<EntityKind>,
     },
+    /// A record is asked for by its id; the request counts as one of the day's share.
+    Ask,
     /// Asked for by its id, the CRM said that it has no such record. The second time, some time apart, it is gone.
     Denied {
         /// Which one, by the CRM's id.

@@ -78,6 +78,9 @@ fn apply_page(
     }
     if cursor.is_some_and(|cursor| cursor.name.ends_with(SWEEP)) {
         sweep::seen(work.db, records)?;
+        if !records.is_empty() {
+            sweep::spend(work)?;
+        }
     }
     // A person may come after their message in the same answer.
     for contact in spoke {

@@ -294,7 +294,6 @@ pub(super) fn with<C: Crm>(
         paused: Arc::clone(&paused),
         turn: Mutex::new(()),
         stands: every.is_some(),
-        spent: sweep::Spent::default(),
         watch: account::Watch::default(),
     });
     if let Some(every) = every {
@@ -333,8 +332,6 @@ struct Worker<C> {
     turn: Mutex<()>,
     /// Talks to the CRM whenever it may, not only when told to.
     stands: bool,
-    /// What the sweep spent today.
-    spent: sweep::Spent,
     /// What was seen of the account.
     watch: account::Watch,
 }
