@@ -5,6 +5,7 @@
 //! go through the engine, as the screen does. To add a subcommand: a file, its `mod` line and its row; the help
 //! snapshot test asks for the rest.
 
+mod account;
 mod app;
 mod argv;
 mod ask;
@@ -99,6 +100,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<delete::Delete>(),
     Row::of::<rebuild::Rebuild>(),
     Row::of::<follow::Follow>(),
+    Row::of::<account::Account>(),
     Row::of::<undo::Undo>(),
     Row::of::<redo::Redo>(),
     Row::of::<ask::Ask>(),

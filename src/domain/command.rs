@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::account::Mark;
 use super::chat::ChatCommand;
 use super::contact::Channel;
 use super::conversation::Draft;
@@ -69,6 +70,8 @@ pub enum Command {
         /// Who stays.
         stays: ContactId,
     },
+    /// Go on with the account as it is now, although it is not as it was copied.
+    AcceptAccount,
     /// Write a note.
     AddNote {
         /// On whom.
@@ -239,11 +242,33 @@ pub enum SweepCommand {
         /// The kinds it walked.
         kinds: Vec<EntityKind>,
     },
+    /// A record is asked for by its id; the request counts as one of the day's share.
+    Ask,
     /// Asked for by its id, the CRM said that it has no such record. The second time, some time apart, it is gone.
     Denied {
         /// Which one, by the CRM's id.
         entity: EntityRef,
     },
+}
+
+/// Whether the account is still the one that was copied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EpochCommand {
+    /// It was looked at, and nothing speaks against it.
+    Looked {
+        /// What it is known by from now on; `None` keeps what was.
+        mark: Option<Mark>,
+    },
+    /// It may be another one, or in an old state: all is read anew, and until a person has agreed nothing is pushed or
+    /// removed.
+    Doubt {
+        /// Why, as a part of a sentence.
+        reason: String,
+        /// What it would be known by.
+        mark: Mark,
+    },
+    /// Look for some of those who were not seen under another id. The receipt says how many; after none a person is asked.
+    Match,
 }
 
 /// How the name of a cursor of a sweep ends.
@@ -275,6 +300,8 @@ pub enum SyncCommand {
         /// What happened, what is safe, what to do.
         sentence: String,
     },
+    /// Whether the account is still the one that was copied.
+    Epoch(EpochCommand),
     /// A step of the sweep over everything the CRM has.
     Sweep(SweepCommand),
     /// Claim the next row that may go; the receipt carries the claim.

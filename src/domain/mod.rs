@@ -28,6 +28,7 @@ pub mod opt_out;
 pub mod words;
 
 pub mod access;
+pub mod account;
 pub mod command;
 pub mod decide;
 pub mod fact;

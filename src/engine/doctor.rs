@@ -89,6 +89,11 @@ const CHECKS: &[(&str, Examine, &str)] = &[
         "these records could not be read; everything else is here; send us the log",
     ),
     (
+        "account",
+        account_is_the_same,
+        "leadline account tells more; --accept goes on with it as it is",
+    ),
+    (
         "lease",
         holder_gives_signs,
         "close the copy that does not answer; another takes over by itself",
@@ -208,6 +213,14 @@ fn nothing_unreadable(seen: &Seen) -> (bool, String) {
             why.unwrap_or_default()
         ),
     )
+}
+
+/// Whether the account is still the one that was copied.
+fn account_is_the_same(seen: &Seen) -> (bool, String) {
+    match &seen.health.doubt {
+        None => (true, "the one that was copied".to_owned()),
+        Some(doubt) => (false, doubt.sentence()),
+    }
 }
 
 /// A holder without a sign is followed by whoever wants to; that nobody holds the lease is no fault.

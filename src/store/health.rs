@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 
+use super::doubt::Doubt;
 use super::error::StoreError;
 use super::faults::LaneFault;
 use super::lease::LeaseSeat;
@@ -54,6 +55,8 @@ pub struct StoreHealth {
     pub stopped: Option<Timestamp>,
     /// Which copy of the program talks to the CRM.
     pub lease: LeaseSeat,
+    /// That the account may not be the one that was copied, if so.
+    pub doubt: Option<Doubt>,
     /// Records that may be gone in the CRM and are asked for by themselves.
     pub suspects: u64,
 }
@@ -104,6 +107,7 @@ impl Reader {
             backup: self.last_backup()?,
             stopped: self.stopped()?,
             lease: self.lease()?,
+            doubt: self.doubt()?,
             suspects: count("SELECT count(*) FROM suspect")?,
             format: self
                 .db

@@ -10,7 +10,7 @@ use super::standing::{delivery, message_status};
 use super::sweep::Denial;
 use super::told::{happen, take};
 use super::work::{Outcome, Work};
-use super::{chats, clocks, faults, gate, journal, lease, listen, outbox, quarantine, setting, sweep};
+use super::{chats, clocks, epoch, faults, gate, journal, lease, listen, outbox, quarantine, setting, sweep};
 use crate::domain::command::{Cursor, SWEEP, SyncCommand};
 use crate::domain::fact::{Fact, Topic};
 use crate::domain::merge::same;
@@ -31,6 +31,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outc
         SyncCommand::Apply { records, cursor, .. } => apply_page(work, records, cursor.as_ref()),
         SyncCommand::Quarantine { skipped, resource } => quarantine::set_aside(work, skipped, resource),
         SyncCommand::NoteFault { resource, sentence } => faults::note(work, resource, sentence),
+        SyncCommand::Epoch(command) => epoch::execute(work, command),
         SyncCommand::Sweep(command) => sweep::execute(work, command),
         SyncCommand::Claim => lease::leased(work, gate::claim),
         SyncCommand::Probe => lease::leased(work, |work| {
@@ -77,6 +78,9 @@ fn apply_page(
     }
     if cursor.is_some_and(|cursor| cursor.name.ends_with(SWEEP)) {
         sweep::seen(work.db, records)?;
+        if !records.is_empty() {
+            sweep::spend(work)?;
+        }
     }
     // A person may come after their message in the same answer.
     for contact in spoke {

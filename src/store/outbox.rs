@@ -5,6 +5,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
+use super::doubt;
 use super::error::StoreError;
 use super::moment::Moment;
 use super::record::{Stored, by_rid, contact_rid, find, save, timestamp};
@@ -187,7 +188,7 @@ pub(super) fn claim(
     at: &Moment,
     gate: &mut dyn FnMut(&OutboxId, &Intent) -> Result<bool, StoreError>,
 ) -> Result<Option<Claim>, StoreError> {
-    if waits_for_people(db)? {
+    if waits_for_people(db)? || doubt::is_in_doubt(db)? {
         return Ok(None);
     }
     loop {

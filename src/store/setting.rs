@@ -17,6 +17,13 @@ pub(super) fn set(db: &Connection, name: &str, value: &str) -> Result<(), StoreE
     Ok(())
 }
 
+/// Forgets the value under a name.
+pub(super) fn remove(db: &Connection, name: &str) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM setting WHERE name = ?1")?
+        .execute([name])?;
+    Ok(())
+}
+
 /// The value under a name.
 pub(super) fn get(db: &Connection, name: &str) -> Result<Option<String>, StoreError> {
     let mut statement = db.prepare_cached("SELECT value FROM setting WHERE name = ?1")?;

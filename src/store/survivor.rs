@@ -17,6 +17,7 @@ use super::{journal, outbox};
 use crate::domain::contact::Contact;
 use crate::domain::decide::{Decision, Rejection};
 use crate::domain::fact::{Fact, FieldChange};
+use crate::domain::merge::loosens;
 use crate::domain::outbox::Intent;
 use crate::domain::record::{EntityKind, paths, value_at};
 use crate::domain::value::ContactId;
@@ -119,24 +120,7 @@ pub(super) fn follow(
         let entity = entity.clone();
         happen(work, &Fact::Appeared { entity, fields }, outcome)?;
     }
-    // What only the one who went had is not in the CRM any more; the log keeps it.
-    let changes: Vec<_> = paths(&gone.record.fields)
-        .into_iter()
-        .filter(|path| {
-            !gone.record.base.contains_key(path)
-                && value_at(&stays.record.fields, path).is_null()
-                && !value_at(&gone.record.fields, path).is_null()
-        })
-        .map(|path| FieldChange {
-            from: value_at(&gone.record.fields, &path).clone(),
-            to: serde_json::Value::Null,
-            path,
-        })
-        .collect();
-    if !changes.is_empty() {
-        let entity = entity.clone();
-        happen(work, &Fact::Changed { entity, changes }, outcome)?;
-    }
+    forget_what_only_they_had(work, gone, stays, outcome)?;
     // The dates of another record say nothing about the age of this one.
     work.db
         .prepare_cached("UPDATE record SET remote_at = 0 WHERE rid = ?1")?
@@ -153,6 +137,51 @@ pub(super) fn follow(
     );
     let ack = (work.fresh)();
     journal::audit(work.db, &ack, work.at, work.origin, &what, Some(&entity))?;
+    Ok(())
+}
+
+/// What only the one who went had is not in the CRM any more; the log keeps it. Except silence: a do-not-disturb of either
+/// is one of both, and the CRM is told.
+fn forget_what_only_they_had(
+    work: &mut Work<'_>,
+    gone: &Stored,
+    stays: &Stored,
+    outcome: &mut Outcome,
+) -> Result<(), StoreError> {
+    let entity = &gone.record.entity;
+    let (mut lost, mut kept) = (Vec::new(), Vec::new());
+    for path in paths(&gone.record.fields) {
+        let (from, to) = (
+            value_at(&gone.record.fields, &path).clone(),
+            value_at(&stays.record.fields, &path).clone(),
+        );
+        if gone.record.base.contains_key(&path) {
+            continue;
+        }
+        if loosens(&path, &from, &to) {
+            kept.push(FieldChange {
+                path: path.clone(),
+                from: to.clone(),
+                to: from.clone(),
+            });
+        } else if !to.is_null() || from.is_null() {
+            continue;
+        }
+        lost.push(FieldChange { path, from, to });
+    }
+    if !lost.is_empty() {
+        let (entity, changes) = (entity.clone(), lost);
+        happen(work, &Fact::Changed { entity, changes }, outcome)?;
+    }
+    if !kept.is_empty() {
+        let (entity, changes) = (entity.clone(), kept);
+        let intent = Intent::Update {
+            entity: entity.clone(),
+        };
+        happen(work, &Fact::Edited { entity, changes }, outcome)?;
+        let fresh = (work.fresh)();
+        outbox::enqueue(work.db, &intent, &fresh, "", work.at)?;
+    }
     Ok(())
 }
 

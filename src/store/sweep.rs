@@ -14,7 +14,7 @@ use super::standing::message_status;
 use super::survivor::{self, Survivor};
 use super::told::happen;
 use super::work::{Outcome, Work};
-use super::{journal, outbox, setting, suspect};
+use super::{doubt, journal, outbox, setting, suspect};
 use crate::domain::command::SweepCommand;
 use crate::domain::fact::{Fact, Topic};
 use crate::domain::outbox::{Intent, OutboxState};
@@ -26,11 +26,18 @@ pub(super) const APART: SignedDuration = SignedDuration::from_mins(10);
 /// The names of two moments among the settings.
 const BEGAN: &str = "sweep.began";
 const ENDED: &str = "sweep.ended";
+/// What is spent on sweeping on one day: the day and the requests.
+const SPENT: &str = "sweep.spent";
 
 impl Reader {
     /// When the last sweep began and ended; a sweep that has begun and not ended goes on where it stopped.
     pub fn sweeps(&self) -> Result<(Option<Timestamp>, Option<Timestamp>), StoreError> {
         Ok((moment(&self.db, BEGAN)?, moment(&self.db, ENDED)?))
+    }
+
+    /// Requests spent on sweeping and on asking for records by their id on the day of this moment (UTC).
+    pub fn swept_today(&self, now: Timestamp) -> Result<u64, StoreError> {
+        spent(&self.db, day(now))
     }
 
     /// The next records that are to be asked for by their id: what they are, and the CRM's id.
@@ -55,15 +62,32 @@ fn moment(db: &Connection, name: &str) -> Result<Option<Timestamp>, StoreError> 
     Ok(kept.and_then(|millis| millis.parse().ok()).map(timestamp))
 }
 
+fn day(now: Timestamp) -> i64 {
+    now.as_second().div_euclid(86_400)
+}
+
+fn spent(db: &Connection, today: i64) -> Result<u64, StoreError> {
+    let kept = setting::get(db, SPENT)?.unwrap_or_default();
+    Ok(match kept.split_once(' ') {
+        Some((day, requests)) if day.parse() == Ok(today) => requests.parse().unwrap_or(0),
+        _ => 0,
+    })
+}
+
+/// Notes one more request, so that a restart does not forget it.
+pub(super) fn spend(work: &Work<'_>) -> Result<(), StoreError> {
+    let today = day(work.now);
+    let requests = spent(work.db, today)? + 1;
+    setting::set(work.db, SPENT, &format!("{today} {requests}"))
+}
+
 /// Carries out a step of a sweep.
 pub(super) fn execute(work: &mut Work<'_>, command: &SweepCommand) -> Result<Outcome, CommitError> {
     let mut outcome = Outcome::default();
     match command {
-        SweepCommand::Begin => {
-            work.db.execute("DELETE FROM swept", [])?;
-            setting::set(work.db, BEGAN, &work.at.to_string())?;
-        }
+        SweepCommand::Begin => begin(work)?,
         SweepCommand::End { kinds } => end(work, kinds)?,
+        SweepCommand::Ask => spend(work)?,
         SweepCommand::Denied { entity } => {
             if let Some(stored) = find_remote(work.db, entity.kind, &entity.id)? {
                 let denial = denied(work, &stored, &mut outcome)?;
@@ -73,6 +97,12 @@ pub(super) fn execute(work: &mut Work<'_>, command: &SweepCommand) -> Result<Out
     }
     outcome.topics.push(Topic::Sync);
     Ok(outcome)
+}
+
+/// A walk over all ids begins.
+pub(super) fn begin(work: &Work<'_>) -> Result<(), StoreError> {
+    work.db.execute("DELETE FROM swept", [])?;
+    setting::set(work.db, BEGAN, &work.at.to_string())
 }
 
 /// Notes records that a page of the sweep told.
@@ -96,7 +126,7 @@ fn end(work: &Work<'_>, kinds: &[EntityKind]) -> Result<(), StoreError> {
                  SELECT rid, ?3 FROM record r WHERE kind = ?1 AND remote_id IS NOT NULL AND gone = 0 AND known < ?2
                    AND remote_at < ?2 AND NOT EXISTS (SELECT 1 FROM swept s WHERE s.rid = r.rid)",
             )?
-            .execute(params![kind.word(), began, work.at])?;
+            .execute(params![kind.word(), began, doubt::ask_at(work.db, work.at)?])?;
     }
     work.db.execute("DELETE FROM swept", [])?;
     setting::set(work.db, ENDED, &work.at.to_string())
@@ -119,7 +149,7 @@ pub(super) fn denied(
     stored: &Stored,
     outcome: &mut Outcome,
 ) -> Result<Denial, CommitError> {
-    if stored.record.tombstone {
+    if stored.record.tombstone || doubt::is_in_doubt(work.db)? {
         return Ok(Denial::Asked);
     }
     let before: Option<(bool, i64)> = work

@@ -5,9 +5,9 @@ use rusqlite::{Connection, params};
 use super::error::StoreError;
 use super::record::{Stored, by_rid, find_remote, keep_raw};
 use super::work::{Outcome, Work};
-use super::{apply, journal, outbox, project, suspect};
-use crate::domain::fact::{Fact, Topic};
-use crate::domain::merge::merge;
+use super::{apply, doubt, journal, outbox, project, suspect};
+use crate::domain::fact::{Fact, FieldChange, Topic};
+use crate::domain::merge::{loosens, merge};
 use crate::domain::outbox::Intent;
 use crate::domain::record::{EntityKind, EntityRef, Fields, RemoteRecord, set_at, value_at};
 use crate::domain::value::parse_crm_value;
@@ -55,6 +55,7 @@ pub(super) fn take(
     for fact in &facts {
         happen(work, fact, outcome)?;
     }
+    keep_silence(work, &facts, outcome)?;
     if facts.iter().any(is_move) && !stored.record.base.is_empty() {
         // Merged into somebody else: what was edited goes to where it is now, also when it had been given up (F30).
         let (entity, fresh) = (stored.record.entity.clone(), (work.fresh)());
@@ -71,6 +72,40 @@ pub(super) fn take(
 /// Whether a record belongs to another person now.
 fn is_move(fact: &Fact) -> bool {
     matches!(fact, Fact::Changed { changes, .. } if changes.iter().any(|change| change.path == "contactId"))
+}
+
+/// While the account is in doubt, a do-not-disturb that it does not know any more is kept, as an edit that waits: who asked
+/// for silence does not lose it by a restore (reliability 2.4).
+fn keep_silence(work: &mut Work<'_>, facts: &[Fact], outcome: &mut Outcome) -> Result<(), StoreError> {
+    if !doubt::is_in_doubt(work.db)? {
+        return Ok(());
+    }
+    for fact in facts {
+        let Fact::Changed { entity, changes } = fact else {
+            continue;
+        };
+        let kept: Vec<_> = changes
+            .iter()
+            .filter(|change| loosens(&change.path, &change.from, &change.to))
+            .map(|change| FieldChange {
+                path: change.path.clone(),
+                from: change.to.clone(),
+                to: change.from.clone(),
+            })
+            .collect();
+        if kept.is_empty() {
+            continue;
+        }
+        let entity = entity.clone();
+        let edit = Fact::Edited {
+            entity: entity.clone(),
+            changes: kept,
+        };
+        happen(work, &edit, outcome)?;
+        let fresh = (work.fresh)();
+        outbox::enqueue(work.db, &Intent::Update { entity }, &fresh, "", work.at)?;
+    }
+    Ok(())
 }
 
 /// What was gone in the CRM and is told again is there again, with what was edited here on top. What was deleted from here

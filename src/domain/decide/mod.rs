@@ -165,6 +165,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::Each { .. }
         | Command::Rebuild { .. }
         | Command::Follow { .. }
+        | Command::AcceptAccount
         | Command::Chat(_)
         | Command::Sync(_) => Ok(Decision::default()),
     }

@@ -210,6 +210,11 @@ fn is_blank(value: &Value) -> bool {
     }
 }
 
+/// Whether a change lifts a do-not-disturb, whole or in part.
+pub fn loosens(path: &str, from: &Value, to: &Value) -> bool {
+    (path == "dnd" || path.starts_with("dndSettings.")) && strictness(from) > strictness(to)
+}
+
 /// Permanent is stricter than active is stricter than open; in doubt (a message, a code) the status counts.
 fn strictness(value: &Value) -> u8 {
     let status = value.get("status").unwrap_or(value);

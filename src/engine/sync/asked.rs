@@ -114,7 +114,7 @@ impl<C: Crm> Worker<C> {
         let reached = self.round(&mut report).await;
         if reached {
             self.push_all(None, &mut pushed).await.map_err(told)?;
-            if full {
+            if full || self.is_read_anew().await {
                 self.sweep().await.map_err(told)?;
             }
             self.look_at_suspects().await.map_err(told)?;

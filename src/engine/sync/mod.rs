@@ -4,6 +4,7 @@
 //! or a push is belongs to `sync`. `asked` does what the handle is asked for. To add something to ask for: a method of
 //! `Handle`, of `Drive`, and there.
 
+mod account;
 mod asked;
 mod clock;
 mod sweep;
@@ -23,6 +24,7 @@ use super::helm::Helm;
 use super::progress::{Link, Progress, Task};
 use super::{Begun, Notice, Volume};
 use crate::clock::Clock;
+use crate::domain::account::Found;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::fact::Topic;
 use crate::domain::origin::Origin;
@@ -204,6 +206,12 @@ pub(super) trait Crm: Source + Sink + std::fmt::Debug + 'static {
         }))
     }
 
+    /// Looks at the account as a whole, and at the person who was changed last; `None` where there is nothing to see.
+    fn account(&self, latest: Option<&str>) -> impl Future<Output = Result<Option<Found>, Fault>> + Send {
+        let _ = latest;
+        std::future::ready(Ok(None))
+    }
+
     /// Fetches one person with notes and thread.
     fn person(&self, contact: &str) -> impl Future<Output = Result<Vec<RemoteRecord>, Fault>> + Send;
 
@@ -233,6 +241,10 @@ impl Crm for RemoteCrm {
 
     async fn get(&self, entity: &EntityRef) -> Result<RemoteRecord, Fault> {
         Self::get(self, entity).await
+    }
+
+    async fn account(&self, latest: Option<&str>) -> Result<Option<Found>, Fault> {
+        Self::account(self, latest).await.map(Some)
     }
 
     async fn person(&self, contact: &str) -> Result<Vec<RemoteRecord>, Fault> {
@@ -282,7 +294,7 @@ pub(super) fn with<C: Crm>(
         paused: Arc::clone(&paused),
         turn: Mutex::new(()),
         stands: every.is_some(),
-        spent: sweep::Spent::default(),
+        watch: account::Watch::default(),
     });
     if let Some(every) = every {
         let (puller, pusher, keeper, sweeper) = (
@@ -320,8 +332,8 @@ struct Worker<C> {
     turn: Mutex<()>,
     /// Talks to the CRM whenever it may, not only when told to.
     stands: bool,
-    /// What the sweep spent today.
-    spent: sweep::Spent,
+    /// What was seen of the account.
+    watch: account::Watch,
 }
 
 impl<C: Crm> Worker<C> {
@@ -387,6 +399,7 @@ impl<C: Crm> Worker<C> {
 
     /// Fetches every resource until nothing new is left. False when the CRM could not be reached, or nothing saved.
     async fn round(&self, report: &mut SyncReport) -> bool {
+        self.watch_account().await;
         let mut waiting = self.crm.resources().into_iter();
         let mut running: FuturesUnordered<_> = waiting
             .by_ref()
@@ -564,12 +577,13 @@ impl<C: Crm> Worker<C> {
         let began = self.shared.clock.elapsed();
         let store = &self.shared.store;
         self.keep_clock().await?;
+        self.watch_account().await;
         loop {
             let spent = self.shared.clock.elapsed().saturating_sub(began);
             if self.shared.stop.is_cancelled() || limit.is_some_and(|limit| spent >= limit) {
                 return Ok(());
             }
-            if !self.shared.helm.holds().await {
+            if !self.is_account_sure() || !self.shared.helm.holds().await {
                 return Ok(());
             }
             let outcome = match push::next(store, &self.crm, pushed).await? {

@@ -4,7 +4,7 @@
 //! stopped after a restart, and deletes nothing: `store::sweep` says what counts as proof. What changed without our
 //! hearing of it comes along with the pages.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -13,7 +13,7 @@ use super::{Crm, Worker};
 use crate::domain::command::{Command, SweepCommand, SyncCommand};
 use crate::domain::origin::Origin;
 use crate::domain::record::EntityRef;
-use crate::store::{CommitError, Reader};
+use crate::store::{CommitError, Reader, StoreError};
 use crate::sync::pull::{self, FaultKind, PullError};
 
 /// Between two looks at whether something is to be swept or looked at again.
@@ -27,23 +27,6 @@ const NIGHT: std::ops::Range<i8> = 1..6;
 const SHARE: u64 = 10;
 /// Records asked for by their id at one look.
 const SUSPECTS: usize = 50;
-
-/// What sweeping spends.
-#[derive(Debug, Default)]
-pub(super) struct Spent {
-    day: AtomicU64,
-    requests: AtomicU64,
-}
-
-impl Spent {
-    /// Counts one request on this day; false when the day's share of `limit` is spent.
-    fn one(&self, day: u64, limit: u64) -> bool {
-        if self.day.swap(day, Ordering::Relaxed) != day {
-            self.requests.store(0, Ordering::Relaxed);
-        }
-        self.requests.fetch_add(1, Ordering::Relaxed) < limit / SHARE
-    }
-}
 
 /// Whether a sweep is to begin now, given when the last one ended.
 fn is_due(now: Timestamp, ended: Option<Timestamp>, zone: &TimeZone) -> bool {
@@ -76,6 +59,9 @@ impl<C: Crm> Worker<C> {
         self.look_at_suspects().await?;
         let (began, ended) = self.shared.store.read(Reader::sweeps).await?;
         let under_way = began > ended;
+        if !under_way {
+            self.match_others().await?;
+        }
         if under_way || is_due(self.shared.clock.now(), ended, &self.shared.zone) {
             self.sweep().await?;
         }
@@ -95,9 +81,7 @@ impl<C: Crm> Worker<C> {
         }
         for (name, _) in &walks {
             while pull::is_first_copy(store, name).await? {
-                let (_, (_, limit)) = self.crm.load();
-                let day = self.shared.clock.now().as_second().unsigned_abs() / 86_400;
-                if !self.may_go_on().await || !self.spent.one(day, limit) {
+                if !self.may_go_on().await || !self.may_spend().await? {
                     return Ok(false);
                 }
                 pull::page(store, &self.crm, name).await?;
@@ -105,8 +89,21 @@ impl<C: Crm> Worker<C> {
         }
         let kinds = walks.into_iter().map(|(_, kind)| kind).collect();
         self.swept(SweepCommand::End { kinds }).await?;
+        self.match_others().await?;
         self.look_at_suspects().await?;
         Ok(true)
+    }
+
+    /// Whether the day's share is not spent yet.
+    async fn may_spend(&self) -> Result<bool, StoreError> {
+        let now = self.shared.clock.now();
+        let spent = self
+            .shared
+            .store
+            .read(move |reader| reader.swept_today(now))
+            .await?;
+        let (_, (_, limit)) = self.crm.load();
+        Ok(spent < limit / SHARE)
     }
 
     /// Asks for what may be gone, one by one.
@@ -118,9 +115,10 @@ impl<C: Crm> Worker<C> {
             .read(move |reader| reader.suspects(now, SUSPECTS))
             .await?;
         for suspect in suspects {
-            if !self.may_go_on().await {
+            if !self.may_go_on().await || !self.may_spend().await? {
                 return Ok(());
             }
+            self.swept(SweepCommand::Ask).await?;
             match self.crm.get(&suspect).await {
                 Ok(record) => {
                     let (cursor, first_copy) = (None, false);
@@ -153,7 +151,7 @@ impl<C: Crm> Worker<C> {
         Ok(())
     }
 
-    async fn may_go_on(&self) -> bool {
+    pub(super) async fn may_go_on(&self) -> bool {
         !self.shared.stop.is_cancelled()
             && !self.paused.load(Ordering::Relaxed)
             && self.shared.helm.holds().await

@@ -4,6 +4,7 @@
 //! touch the store or decide about retries and conflicts: it reports what the CRM did. To add a resource: a file with
 //! its `ask` and, when it can be written, its `push` and `find`; a row in `RESOURCES`; an arm in `push`.
 
+mod account;
 mod appointments;
 mod contacts;
 mod conversations;
@@ -20,6 +21,7 @@ use std::pin::Pin;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::{Clock, Term};
+use crate::domain::account::Found;
 use crate::domain::outbox::{Care, Claim, Intent, PushOutcome};
 use crate::domain::record::{EntityKind, EntityRef, Fields, Members, RemoteRecord, set_at};
 use crate::domain::value::{ContactId, LocationId};
@@ -199,6 +201,12 @@ impl RemoteCrm {
             _ => crm.contacts().get(&entity.id.as_str().into()).await,
         };
         read.map_err(|error| fault::fault(&error))
+    }
+
+    /// The account as a whole, and the person who was changed last; costs five requests.
+    pub async fn account(&self, latest: Option<&str>) -> Result<Found, Fault> {
+        let looked = account::look(self, latest).await;
+        looked.map_err(|error| fault::fault(&error))
     }
 
     /// One person with notes and thread, because somebody looks at them.

@@ -174,6 +174,12 @@ async fn a_sweep_spends_a_tenth_of_the_day_and_goes_on_the_next() {
     assert_eq!(*shelf.pages.lock().unwrap(), 2, "two of twenty");
     let (began, ended) = store.read(Reader::sweeps).await.unwrap();
     assert!(began.is_some() && ended.is_none(), "it is under way");
+    let now = clock.now();
+    let spent = store.read(move |reader| reader.swept_today(now)).await.unwrap();
+    assert_eq!(
+        spent, 2,
+        "it is in the file, so that a restart does not forget it"
+    );
     clock.advance(Duration::from_hours(24));
     handle.once(true).await.unwrap();
     assert_eq!(*shelf.pages.lock().unwrap(), 3, "it goes on where it stopped");

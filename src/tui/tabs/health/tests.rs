@@ -1,5 +1,6 @@
 use crate::domain::access::Role;
-use crate::domain::command::Command;
+use crate::domain::account::Mark;
+use crate::domain::command::{Command, EpochCommand, SyncCommand};
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
@@ -99,6 +100,21 @@ async fn what_waits_and_what_is_contested() {
     looks_like!(screen, "failed");
     screen.press("G").await;
     looks_like!(screen, "log");
+}
+
+#[tokio::test]
+async fn f31_the_account_is_not_the_one_that_was_copied() {
+    let mut screen = filled().await;
+    let step = |command| Command::Sync(SyncCommand::Epoch(command));
+    let doubt = EpochCommand::Doubt {
+        reason: "its people have other ids, as after a restore".to_owned(),
+        mark: Mark::default(),
+    };
+    screen.submit(step(doubt), Origin::Remote).await;
+    screen.send(scenes::up()).await;
+    looks_like!(screen, "read_anew");
+    screen.submit(step(EpochCommand::Match), Origin::Remote).await;
+    looks_like!(screen, "doubted");
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use crate::domain::decide::word_for;
 use crate::domain::outbox::{Intent, OutboxState};
 use crate::domain::record::EntityKind;
 use crate::engine::Link;
-use crate::engine::view::{ConflictRow, OutboxRow};
+use crate::engine::view::{ConflictRow, Doubt, OutboxRow};
 use crate::tui::pane::Look;
 use crate::tui::text::{Side, count, fit, grouped, phone, wrap};
 use crate::tui::widgets::draw;
@@ -285,6 +285,7 @@ fn word_of(resource: &str) -> &str {
 fn verdict(tab: &Health, look: Look<'_>) -> (String, Style) {
     let styles = look.styles();
     let stopped = tab.outbox.iter().filter(|row| needs_a_person(row)).count();
+    let doubt = tab.copy.as_ref().and_then(|copy| copy.doubt.as_ref());
     match &tab.progress.link {
         _ if tab.progress.paused => {
             let key = look.key("health.pause");
@@ -317,6 +318,7 @@ fn verdict(tab: &Health, look: Look<'_>) -> (String, Style) {
                 .to_owned(),
             styles.dim,
         ),
+        _ if doubt.is_some() => (doubt.map(Doubt::sentence).unwrap_or_default(), styles.bad),
         Link::Up if !tab.conflicts.is_empty() || stopped > 0 => (
             format!("{} to decide", tab.conflicts.len() + stopped),
             styles.warn,
