@@ -1,7 +1,7 @@
-# 1,800 random two-sided histories in made-up time; `tests/simulation.rs` says what must hold after each
+# 10,000 random two-sided histories in made-up time; `tests/simulation.rs` says what must hold after each
 # step and at rest. The quick part, `house`, plays 25 of them. Two runs side by side, one for each core.
 
-simulated=${LEADLINE_SEEDS:-1800}
+simulated=${LEADLINE_SEEDS:-10000}
 
 section_simulate() {
   step 'simulate: the tests' cargo test --profile quick --test simulation --no-run || return
