@@ -123,6 +123,7 @@ async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         version: "v3".to_owned(),
         share: SHARE,
         daily_reserve: 5,
+        call_provider: None,
         care: leadline::domain::outbox::Care::default(),
     };
     let setup = Setup {

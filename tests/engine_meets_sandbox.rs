@@ -9,10 +9,11 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use leadline::clock::Clock;
 use leadline::domain::access::Role;
+use leadline::domain::call::{Call, CallOutcome};
 use leadline::domain::chat::TurnOutcome;
 use leadline::domain::command::{Command, LeaseCommand, SyncCommand};
 use leadline::domain::contact::{Channel, Dnd};
-use leadline::domain::conversation::Draft;
+use leadline::domain::conversation::{Direction, Draft, MessageKind};
 use leadline::domain::gate::{Hours, Rules};
 use leadline::domain::origin::Origin;
 use leadline::domain::outbox::OutboxState;
@@ -54,6 +55,7 @@ async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         version: "v3".to_owned(),
         share: 80,
         daily_reserve: 5,
+        call_provider: Some("prov-calls".to_owned()),
         care: leadline::domain::outbox::Care::default(),
     };
     let chat = ChatSetup {
@@ -446,6 +448,7 @@ async fn a_wrong_key_says_so_and_loses_nothing() {
             version: "v3".to_owned(),
             share: 80,
             daily_reserve: 5,
+            call_provider: None,
             care: leadline::domain::outbox::Care::default(),
         }),
         chat: None,
@@ -461,4 +464,52 @@ async fn a_wrong_key_says_so_and_loses_nothing() {
     let asked = engine.chat().ask(None, "hello".into()).await.unwrap_err();
     assert!(asked.contains("login claude"), "{asked}");
     engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_was_logged_is_a_call_in_the_crm() {
+    let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let sandbox = sandbox(30).await;
+    let one = engine(folder.path(), &sandbox).await;
+    one.sync().once(false).await.unwrap();
+    // Somebody without a thread, so that one has to be opened first.
+    let fields = serde_json::json!({"firstName": "Ana", "phone": "+19095550142"});
+    let made = Command::CreateContact {
+        fields: fields.as_object().unwrap().clone(),
+    };
+    let contact = one.submit(made, Origin::Agent).await.unwrap().created.unwrap();
+    let log = Command::LogCall {
+        contact: contact.id.as_str().into(),
+        call: Call {
+            outcome: CallOutcome::NoAnswer,
+            began: "2026-11-25T10:00:00Z".parse().unwrap(),
+            seconds: 30,
+            notes: "try in the evening".into(),
+        },
+        and: Vec::new(),
+    };
+    one.submit(log, Origin::Agent).await.unwrap();
+    one.sync().once(false).await.unwrap();
+    one.sync().once(false).await.unwrap();
+    let here = person(&one, &contact.id.as_str().into()).await;
+    assert_eq!(
+        here.messages.len(),
+        1,
+        "it is not there twice: {:?}",
+        here.messages
+    );
+    one.shutdown().await;
+
+    let fresh = engine(other.path(), &sandbox).await;
+    fresh.sync().once(false).await.unwrap();
+    let (rows, _) = leads(&fresh, "name:ana phone:5550142").await;
+    let there = person(&fresh, &rows[0].id).await;
+    let [call] = there.messages.as_slice() else {
+        panic!("{:?}", there.messages)
+    };
+    assert_eq!(
+        (call.kind, call.direction, call.status.raw()),
+        (MessageKind::Call, Direction::Outbound, "no-answer")
+    );
+    fresh.shutdown().await;
 }

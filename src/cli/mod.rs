@@ -11,6 +11,7 @@ mod argv;
 mod ask;
 mod assign;
 mod backup;
+mod call;
 mod cancel;
 mod close;
 mod completions;
@@ -86,6 +87,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<tag::Tag>(),
     Row::of::<note::Note>(),
     Row::of::<task::Task>(),
+    Row::of::<call::Call>(),
     Row::of::<set::Set>(),
     Row::of::<assign::Assign>(),
     Row::of::<move_deal::Move>(),

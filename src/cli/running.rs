@@ -183,6 +183,7 @@ pub(super) fn crm_setup(settings: &Settings, location: &str, token: Secret) -> C
         // The CRM allows 100 in 10 seconds, so the number is the share in per cent.
         share: settings.ghl.requests_per_10s,
         daily_reserve: settings.ghl.daily_reserve,
+        call_provider: settings.ghl.call_provider.clone(),
         care: care(settings),
     }
 }

@@ -32,6 +32,9 @@ const RULES: &[Rule] = &[
     rule("ghl.requests_per_10s", |s| {
         (1..=80).contains(&s.ghl.requests_per_10s)
     }),
+    rule("ghl.call_provider", |s| {
+        s.ghl.call_provider.as_ref().is_none_or(|id| is_id(id))
+    }),
     rule("ghl.daily_reserve", |s| s.ghl.daily_reserve <= 90),
     rule("claude.model", |s| is_plain(&s.claude.model)),
     rule("claude.version", |s| is_id(&s.claude.version)),

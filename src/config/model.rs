@@ -59,6 +59,11 @@ section! {
         /// Requests in any 10 seconds. The CRM allows 100 per location; the rest is left to your other programs.
         requests_per_10s: u32 = 80,
         expects "a whole number from 1 to 80";
+        /// The conversation provider under which calls are logged (Settings > Conversation Providers in the CRM). Without
+        /// one a call reaches the CRM as a note only.
+        call_provider: Option<String> = None,
+        example "\"61d6d1f9cdac7612faf80753\"",
+        expects "the id of a conversation provider: letters, digits, - and _";
         /// The part of a day's requests, in per cent, kept for your own edits: background copying stops there.
         daily_reserve: u32 = 5,
         expects "a whole number of per cent from 0 to 90";

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::account::Mark;
+use super::call::Call;
 use super::chat::ChatCommand;
 use super::contact::Channel;
 use super::conversation::Draft;
@@ -132,6 +133,15 @@ pub enum Command {
         slot: String,
         /// What to call it.
         title: String,
+    },
+    /// Log a call that was made, with what follows from how it ended: one line of undo.
+    LogCall {
+        /// With whom.
+        contact: ContactId,
+        /// How it went.
+        call: Call,
+        /// What follows: a task, a tag, an appointment.
+        and: Vec<Command>,
     },
     /// Mark a thread as read.
     MarkRead {

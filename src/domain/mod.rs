@@ -21,6 +21,7 @@ pub mod task;
 pub mod user;
 pub mod workflow;
 
+pub mod call;
 pub mod chat;
 
 pub mod fair_housing;

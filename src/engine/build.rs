@@ -47,6 +47,8 @@ pub struct CrmSetup {
     pub share: u32,
     /// Background work stops when less than this share of the day's requests is left, in per cent.
     pub daily_reserve: u32,
+    /// The conversation provider under which calls are logged; without one they are notes only.
+    pub call_provider: Option<String>,
     /// How carefully is sent what must not happen twice.
     pub care: Care,
 }
@@ -229,6 +231,7 @@ pub(super) fn crm(
         share: setup.share,
         daily_reserve: setup.daily_reserve,
         term,
+        call_provider: setup.call_provider,
         care: setup.care,
     };
     RemoteCrm::connect(address, clock, budget).map_err(|error| StartError::Settings(error.to_string()))

@@ -13,7 +13,7 @@ use crate::domain::decide::{Decision, Rejection, reverse, word_for};
 use crate::domain::fact::{Fact, FieldChange};
 use crate::domain::merge::{delta, join, same, words};
 use crate::domain::outbox::{Intent, OutboxState};
-use crate::domain::record::{EntityKind, EntityRef, Fields, value_at};
+use crate::domain::record::{EntityKind, EntityRef, Fields, Members, value_at};
 use crate::domain::value::{ConflictId, OutboxId, UndoId};
 
 /// Takes back the last line of the undo list that is not taken back, or a certain one.
@@ -85,7 +85,9 @@ pub(super) fn redo(work: &mut Work<'_>) -> Result<Outcome, CommitError> {
                 });
                 decision.intents.push(Intent::Delete { entity });
             }
-            Fact::Created { entity, fields } if entity.kind != EntityKind::Message => {
+            Fact::Created { entity, fields }
+                if entity.kind != EntityKind::Message || fields.word("messageType") == Some("TYPE_CALL") =>
+            {
                 make_again(work.db, entity, fields, &mut decision)?;
             }
             _ => {

@@ -184,6 +184,29 @@ fn tags_are_added_and_taken_away_wherever_the_flags_stand() {
 }
 
 #[test]
+fn a_call_is_logged_with_how_it_ended() {
+    let bench = account();
+    let call = [
+        "call",
+        "c1",
+        "no-answer",
+        "--notes",
+        "rings out",
+        "--seconds",
+        "30",
+    ];
+    done(&bench.run(&call, ""));
+    let person = shown(&bench, "c1");
+    assert_eq!(person["notes"][0]["body"], "Call: no answer, 30 s\nrings out");
+    assert_eq!(person["messages"][0]["status"], "no-answer");
+    let wrong = bench.run(&["call", "c1", "rang"], "");
+    assert_eq!(wrong.exit, Exit::WrongUse);
+    assert!(wrong.err.contains("voicemail"), "{}", wrong.err);
+    done(&bench.run(&["undo"], ""));
+    assert_eq!(shown(&bench, "c1")["notes"].as_array().unwrap().len(), 0);
+}
+
+#[test]
 fn notes_and_tasks_are_written() {
     let bench = account();
     done(&bench.run(&["note", "c1", "called,", "-", "wants", "a pool"], ""));

@@ -18,6 +18,7 @@ use super::record::{EntityKind, EntityRef, Fields, Members, Record, value_at};
 use super::value::{ContactId, LostReasonId, OpportunityId, StageId, UserId};
 use check::{check_contact, check_opportunity, check_task};
 
+mod call;
 mod check;
 mod gone;
 mod opt_out;
@@ -149,6 +150,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
             decision.undoable = false;
             Ok(decision)
         }
+        Command::LogCall { contact, call, and } => call::log_call(cx, contact, call, and),
         Command::Send {
             draft,
             key,

@@ -237,3 +237,42 @@ fn undo_puts_back_what_nobody_changed_since() {
     assert_eq!(changes[0].to, json!("Anna"));
     assert_eq!(cannot, ["Ana: city was changed since and stays"]);
 }
+
+#[test]
+fn a_call_is_one_decision_with_its_note_and_what_follows() {
+    use crate::domain::call::{Call, CallOutcome};
+
+    let command = Command::LogCall {
+        contact: "c1".into(),
+        call: Call {
+            outcome: CallOutcome::Voicemail,
+            began: "2026-11-25T09:58:00Z".parse().unwrap(),
+            seconds: 20,
+            notes: "left a message".into(),
+        },
+        and: vec![Command::EditTags {
+            contact: "c1".into(),
+            add: vec!["called".into()],
+            remove: vec![],
+        }],
+    };
+    let decision = book().decide(command).unwrap();
+    let kinds: Vec<_> = decision
+        .facts
+        .iter()
+        .filter_map(crate::domain::fact::Fact::entity)
+        .map(|entity| entity.kind)
+        .collect();
+    assert_eq!(
+        kinds,
+        [EntityKind::Message, EntityKind::Note, EntityKind::Contact]
+    );
+    assert_eq!(decision.intents.len(), 3);
+    assert!(decision.summary.ends_with("voicemail"), "{}", decision.summary);
+    assert!(decision.undoable);
+    let Fact::Created { fields, .. } = &decision.facts[0] else {
+        panic!("{:?}", decision.facts)
+    };
+    assert_eq!(fields.word("status"), Some("voicemail"));
+    assert_eq!(fields.word("messageType"), Some("TYPE_CALL"));
+}

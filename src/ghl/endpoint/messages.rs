@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::domain::value::{ContactId, ConversationId, MessageId};
@@ -123,6 +123,21 @@ pub struct SendEmail {
     pub thread: Option<String>,
     /// Sent then, and can be cancelled until then.
     pub scheduled: Option<Timestamp>,
+}
+
+/// A call that was made with another telephone, to be kept in the thread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoggedCall {
+    /// In which thread.
+    pub conversation: ConversationId,
+    /// The conversation provider that the account has for calls.
+    pub provider: String,
+    /// The number that was called.
+    pub to: Option<String>,
+    /// `completed`, `no-answer`, `voicemail`, `failed`.
+    pub status: String,
+    /// When it began.
+    pub date: Timestamp,
 }
 
 /// The CRM took a message.
@@ -250,6 +265,23 @@ impl Messages<'_> {
         self.send("messages.send_email", request, mail.scheduled).await
     }
 
+    /// Puts a call made outside the CRM into a thread. Usual lane: send.
+    pub async fn log_call(&self, call: &LoggedCall) -> Result<Sent, GhlError> {
+        const CALL: &str = "messages.log_call";
+        let mut about = Map::new();
+        put(&mut about, "to", call.to.as_deref());
+        put(&mut about, "status", Some(&call.status));
+        let request = json!({
+            "type": "Call",
+            "conversationId": call.conversation.as_str(),
+            "conversationProviderId": call.provider,
+            "date": format!("{:.3}", call.date),
+            "call": about,
+        });
+        let path = ["conversations", "messages", "outbound"];
+        self.taken(Call::post(CALL, path, request)).await
+    }
+
     /// Cancels a scheduled text. Usual lane: person.
     pub async fn cancel(&self, id: &MessageId) -> Result<(), GhlError> {
         const CALL: &str = "messages.cancel";
@@ -274,10 +306,12 @@ impl Messages<'_> {
             request.insert("scheduledTimestamp".to_owned(), moment.as_second().into());
         }
         let path = ["conversations", "messages"];
-        let body = self
-            .0
-            .write(Call::post(call, path, Value::Object(request)))
-            .await?;
+        self.taken(Call::post(call, path, Value::Object(request))).await
+    }
+
+    async fn taken(&self, request: Call) -> Result<Sent, GhlError> {
+        let call = request.name;
+        let body = self.0.write(request).await?;
         let members = named(call, body.members())?;
         let text = |name: &str| body::value::<String>(&members, name).filter(|text| !text.is_empty());
         let ids: Vec<String> = body::value(&members, "messageIds").unwrap_or_default();

@@ -19,7 +19,7 @@ pub use calendars::{Appointments, Calendars, Events, SlotDay};
 pub use contacts::{Contacts, Upserted};
 pub use conversations::{ConversationSearch, Conversations};
 pub use location::{CustomFieldModel, LocationCalls};
-pub use messages::{EmailBody, Export, Messages, SendEmail, SendSms, Sent};
+pub use messages::{EmailBody, Export, LoggedCall, Messages, SendEmail, SendSms, Sent};
 pub use notes::Notes;
 pub use opportunities::{LOST_REASONS_PAGE, Opportunities};
 pub use search::{Filter, Search, Sort};

@@ -7,7 +7,7 @@ use crate::domain::outbox::{Claim, Intent};
 use crate::domain::record::{Members, RemoteRecord};
 use crate::domain::value::ContactId;
 use crate::ghl::limit::Lane;
-use crate::ghl::{Crm, Cursor, Export, GhlError, SendEmail, SendSms};
+use crate::ghl::{ConversationSearch, Crm, Cursor, Export, GhlError, LoggedCall, SendEmail, SendSms};
 use crate::sync::position::{Answer, Ask};
 
 /// The export leaves mail out unless it is asked for by itself (GHL-API section 7).
@@ -58,7 +58,10 @@ pub(super) async fn thread(crm: &Crm, contact: &ContactId) -> Result<Vec<RemoteR
     Ok(records)
 }
 
-pub(super) async fn push(crm: &Crm, claim: &Claim) -> Result<Pushed, GhlError> {
+pub(super) async fn push(crm: &Crm, claim: &Claim, provider: Option<&str>) -> Result<Pushed, GhlError> {
+    if matches!(claim.intent, Intent::Create { .. }) {
+        return log_call(crm, claim, provider).await;
+    }
     let Intent::Send { draft, .. } = &claim.intent else {
         return Ok(Pushed::Held(
             "a message cannot be changed once it is written".into(),
@@ -71,6 +74,36 @@ pub(super) async fn push(crm: &Crm, claim: &Claim) -> Result<Pushed, GhlError> {
         Channel::Email => messages.send_email(&mail(contact, draft)).await?,
         other => return Ok(Pushed::Held(format!("{} cannot be sent from here", other.word()))),
     };
+    Ok(Pushed::Done {
+        remote_id: Some(sent.message.to_string()),
+        record: None,
+    })
+}
+
+/// Puts a call into its thread. An account without a provider for calls has the note beside it only.
+async fn log_call(crm: &Crm, claim: &Claim, provider: Option<&str>) -> Result<Pushed, GhlError> {
+    let Some(provider) = provider else {
+        return Ok(Pushed::done());
+    };
+    let contact = person(claim);
+    let threads = crm.conversations();
+    let search = ConversationSearch {
+        contact: Some(contact.clone()),
+        ..ConversationSearch::default()
+    };
+    let found = threads.search(&search, None).await?.records.into_iter().next();
+    let thread = match found {
+        Some(thread) => thread,
+        None => threads.create(&contact).await?,
+    };
+    let call = LoggedCall {
+        conversation: thread.id.as_str().into(),
+        provider: provider.to_owned(),
+        to: thread.fields.word("phone").map(str::to_owned),
+        status: claim.fields.word("status").unwrap_or("completed").to_owned(),
+        date: claim.fields.time("dateAdded").unwrap_or(claim.claimed),
+    };
+    let sent = crm.messages().log_call(&call).await?;
     Ok(Pushed::Done {
         remote_id: Some(sent.message.to_string()),
         record: None,
@@ -124,6 +157,9 @@ pub(super) async fn find(crm: &Crm, claim: &Claim) -> Result<Option<String>, Ghl
 /// Outbound, on this channel, with these words, not older than the claim, and not what another of our sends made: the
 /// same words may have gone twice within a few minutes.
 fn made_by(claim: &Claim, thread: Vec<RemoteRecord>) -> Option<String> {
+    if matches!(claim.intent, Intent::Create { .. }) {
+        return call_made_by(claim, thread);
+    }
     let Intent::Send { draft, .. } = &claim.intent else {
         return None;
     };
@@ -142,6 +178,19 @@ fn made_by(claim: &Claim, thread: Vec<RemoteRecord>) -> Option<String> {
             && matches!(record.fields.word("source"), None | Some("api"))
             && (body == plain(&draft.body) || body == plain(&as_html(&draft.body)))
             && is_free(claim, record)
+    });
+    found.map(|record| record.id)
+}
+
+/// A call out that began at the very moment that was logged. No other has the same one: nobody makes two calls at once.
+fn call_made_by(claim: &Claim, thread: Vec<RemoteRecord>) -> Option<String> {
+    let began = claim.fields.time("dateAdded")?.as_millisecond();
+    let found = thread.into_iter().find(|record| {
+        let message = Message::from_fields(record.id.as_str().into(), &record.fields);
+        message.direction == Direction::Outbound
+            && message.kind == MessageKind::Call
+            && message.at.is_some_and(|at| at.as_millisecond() == began)
+            && !claim.taken.contains(&record.id)
     });
     found.map(|record| record.id)
 }

@@ -145,6 +145,8 @@ pub struct Address {
     pub daily_reserve: u32,
     /// Nothing leaves while this does not run; `None` is no such limit.
     pub term: Option<Term>,
+    /// The conversation provider under which calls are logged; without one they are notes only.
+    pub call_provider: Option<String>,
     /// How carefully is sent what must not happen twice.
     pub care: Care,
 }
@@ -154,6 +156,7 @@ pub struct Address {
 pub struct RemoteCrm {
     crm: Crm,
     clock: Clock,
+    call_provider: Option<String>,
     care: Care,
 }
 
@@ -179,6 +182,7 @@ impl RemoteCrm {
         Ok(Self {
             crm: Crm::new(settings, limiter, clock.clone())?,
             clock,
+            call_provider: address.call_provider,
             care: address.care,
         })
     }
@@ -287,7 +291,7 @@ impl Sink for RemoteCrm {
             EntityKind::Opportunity => opportunities::push(&crm, claim).await,
             EntityKind::Note => notes::push(&crm, claim).await,
             EntityKind::Task => tasks::push(&crm, claim).await,
-            EntityKind::Message => messages::push(&crm, claim).await,
+            EntityKind::Message => messages::push(&crm, claim, self.call_provider.as_deref()).await,
             EntityKind::Conversation => conversations::push(&crm, claim).await,
             EntityKind::Appointment => appointments::push(&crm, claim).await,
             other => Ok(Pushed::Held(format!(

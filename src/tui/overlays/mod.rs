@@ -4,6 +4,7 @@
 //! slot, exactly as a question to the engine does; it must not know who opened it. One more overlay: a file, a `mod`
 //! line, and its scopes and actions in `catalog`.
 
+pub mod call;
 pub mod choose;
 pub mod composer;
 pub mod confirm;
@@ -25,6 +26,9 @@ pub const SCOPES: &[&ScopeSpec] = &[
     &picker::SCOPE,
     &prompt::SCOPE,
     &composer::SCOPE,
+    &call::NOTES,
+    &call::ENDED,
+    &call::WHEN,
     &log::SCOPE,
     &conflict::SCOPE,
 ];
@@ -35,6 +39,7 @@ pub fn actions() -> Vec<&'static ActionSpec> {
     all.extend(specs(picker::ACTIONS));
     all.extend(specs(prompt::ACTIONS));
     all.extend(specs(composer::ACTIONS));
+    all.extend(specs(call::ACTIONS));
     all.extend(specs(log::ACTIONS));
     all.extend(specs(conflict::ACTIONS));
     all

@@ -19,6 +19,7 @@ pub const ROUTES: &[Route] = &[
     Route::get("/conversations/messages/export", export::export).needs(&["locationId"]),
     Route::post("/conversations/messages", send::BODY, send::send),
     Route::post("/conversations/messages/inbound", send::INBOUND, send::inbound),
+    Route::post("/conversations/messages/outbound", send::OUTBOUND, send::outbound),
     Route::get("/conversations/messages/{id}", show),
     Route::get("/conversations/messages/email/{id}", show_email),
     Route::delete("/conversations/messages/{id}/schedule", cancel),

@@ -75,6 +75,29 @@ pub const INBOUND: &[Member] = &[
     Member::new("call", Shape::Any),
 ];
 
+/// `POST /conversations/messages/outbound`: a call made with another telephone.
+pub const OUTBOUND: &[Member] = &[
+    Member::new("type", Shape::Choice(&["Call"])).required(),
+    text("conversationId").required(),
+    text("conversationProviderId").required(),
+    texts("attachments"),
+    text("altId"),
+    text("date"),
+    Member::new("call", Shape::Any),
+];
+
+/// The states of a call that are known.
+const CALL_STATUS: [&str; 8] = [
+    "pending",
+    "completed",
+    "answered",
+    "busy",
+    "no-answer",
+    "failed",
+    "canceled",
+    "voicemail",
+];
+
 /// Puts a message on its way, unless the person does not want it or cannot get it.
 pub fn send(exchange: &mut Exchange<'_>) -> Outcome {
     let id = exchange.text("contactId").unwrap_or_default();
@@ -187,4 +210,52 @@ pub fn inbound(exchange: &mut Exchange<'_>) -> Outcome {
         "contactId": exchange.world.id(Kind::Contact, contact),
         "dateAdded": iso(exchange.world.now),
     }))
+}
+
+/// A call that was made with another telephone comes into the thread.
+pub fn outbound(exchange: &mut Exchange<'_>) -> Outcome {
+    let id = exchange.text("conversationId").unwrap_or_default();
+    let number = exchange.world.era.seed.number(Kind::Conversation, id);
+    let known = number.and_then(|number| exchange.world.threads.conversation(number));
+    let contact = known.ok_or_else(|| Refusal::missing("Conversation", id))?.contact;
+    let now = exchange.world.now;
+    let date = match exchange.text("date") {
+        Some(date) => date
+            .parse::<jiff::Timestamp>()
+            .map_err(|_| Refusal::invalid("date must be a valid ISO 8601 date string"))?
+            .as_millisecond()
+            .min(now),
+        None => now,
+    };
+    let status = exchange
+        .body
+        .get("call")
+        .and_then(|call| call.get("status"))
+        .and_then(Value::as_str);
+    let status = match status {
+        None => "completed",
+        Some(word) => CALL_STATUS
+            .into_iter()
+            .find(|known| *known == word)
+            .ok_or_else(|| Refusal::invalid(format!("call.status {word} is not known")))?,
+    };
+    let call = Message {
+        inbound: false,
+        source: "api",
+        status,
+        ..Message::inbound(Channel::Call, contact, String::new(), date)
+    };
+    let message = exchange.world.threads.add(call);
+    ok(json!({
+        "success": true,
+        "conversationId": id_of(exchange, Kind::Conversation, number.unwrap_or_default()),
+        "messageId": id_of(exchange, Kind::Message, message),
+        "message": "Message queued successfully.",
+        "contactId": id_of(exchange, Kind::Contact, contact),
+        "dateAdded": iso(date),
+    }))
+}
+
+fn id_of(exchange: &Exchange<'_>, kind: Kind, number: u64) -> String {
+    exchange.world.id(kind, number)
 }

@@ -83,6 +83,17 @@ pub const ACTIONS: &[Action<Leads>] = &[
         run: |leads, cx| with_person(leads, cx, crate::tui::acts::Acts::reply),
     },
     Action {
+        spec: ActionSpec::new(
+            "leads.call",
+            "Call",
+            "The card of a call: what to ask, notes, how it ended.",
+        )
+        .word("call")
+        .weight(Weight::Pushed),
+        enabled: person,
+        run: |leads, cx| with_person(leads, cx, crate::tui::acts::Acts::call),
+    },
+    Action {
         spec: ActionSpec::new("leads.note", "Note", "Write a note.")
             .word("note")
             .weight(Weight::Local),

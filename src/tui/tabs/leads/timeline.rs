@@ -114,10 +114,11 @@ fn message_entry(message: &Message, look: Look<'_>) -> Option<Entry> {
     let mut words = String::new();
     // A message that is still here says so: nobody must wonder whether something was sent.
     let status = message.status.raw();
-    let waits = matches!(
-        status,
-        "queued" | "held" | "sending" | "uncertain" | "failed" | "undelivered"
-    );
+    let waits = message.kind != MessageKind::Call
+        && matches!(
+            status,
+            "queued" | "held" | "sending" | "uncertain" | "failed" | "undelivered"
+        );
     if waits {
         words.push_str(match status {
             "failed" | "undelivered" => look.glyphs().no,
@@ -134,6 +135,10 @@ fn message_entry(message: &Message, look: Look<'_>) -> Option<Entry> {
         words.push_str(": ");
     }
     words.push_str(&plain(message.body.raw()));
+    // A call has no words; how it ended is all there is to say.
+    if message.kind == MessageKind::Call && words.trim().is_empty() {
+        words = status.replace('-', " ");
+    }
     let style = match (message.kind, inbound, status) {
         (_, _, "failed" | "undelivered") => styles.bad,
         (_, _, "held" | "uncertain") => styles.warn,

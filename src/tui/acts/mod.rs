@@ -1,10 +1,16 @@
 //! What can be done to people from any tab: note, task, tags, owner, stage, message. Each is asked for with an overlay
-//! and ends in commands; tabs keep one [`Acts`] and hand it whatever answers arrive.
+//! and ends in commands; tabs keep one [`Acts`] and hand it whatever answers arrive. It draws nothing and knows no tab. To add
+//! one: a method that opens its overlay, a slot for the answer, and a branch in [`Acts::take`]; what needs more than that is a
+//! file.
+
+mod bulk;
+mod call;
 
 use jiff::SignedDuration;
 
 use super::effect::Effects;
 use super::notice::Notice;
+use super::overlays::call::Called;
 use super::overlays::composer::{Composer, Recipient, Way};
 use super::overlays::confirm::{Confirm, Confirmed};
 use super::overlays::picker::{Item, Picked, Picker};
@@ -16,14 +22,13 @@ use super::when;
 use crate::domain::command::Command;
 use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Draft, MessageKind};
-use crate::domain::value::{ContactId, Foreign, OpportunityId, PipelineId, Shown, StageId, UndoId};
+use crate::domain::value::{ContactId, Foreign, OpportunityId, PipelineId, Shown, StageId};
 use crate::engine::query::MessageDraft;
 use crate::engine::view::{Person, Receipt};
+use bulk::Bulk;
 
 /// From this many people on, the number has to be typed (PRODUCT section 7).
 const ASK_FROM: usize = 26;
-/// People edited in one commit; more would keep other edits waiting.
-const PART: usize = 200;
 /// What stands for "nobody" in the list of colleagues.
 const NOBODY: &str = "";
 
@@ -69,6 +74,8 @@ pub struct Acts {
     stage: Asked<Picked, Option<OpportunityId>>,
     draft: Asked<Option<(Option<String>, String)>, Message>,
     message: Asked<Draft, ()>,
+    calling: Asked<Option<(Option<String>, String)>, call::About>,
+    called: Asked<Called, call::About>,
     sure: Asked<Confirmed, Vec<Command>>,
     receipts: Batch<Receipt>,
     part: Slot<Receipt>,
@@ -263,18 +270,15 @@ impl Acts {
         Effects::one(cx.submit_one(&mut self.receipts, command))
     }
 
-    /// The next part of an edit of many; each belongs to the line of undo that the first made.
-    fn next_part(&mut self, cx: &mut Cx<'_>) -> Effects {
-        let part = self.bulk.left.len().min(PART);
-        let commands: Vec<Command> = self.bulk.left.drain(..part).collect();
-        let after = self.bulk.line.clone();
-        Effects::one(cx.submit(&mut self.part, Command::Each { commands, after }))
-    }
-
     /// Takes an answer in, if it belongs here.
     pub fn take(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Option<Effects> {
         if let Some(receipt) = self.receipts.take(loaded) {
             receive(receipt.map_err(|refusal| refusal.0), cx);
+        } else if let Some((notes, about)) = self.calling.take(loaded) {
+            let notes = notes.map(|(_, body)| body).unwrap_or_default();
+            self.open_call(&notes, about, cx);
+        } else if let Some((called, about)) = self.called.take(loaded) {
+            return Some(self.take_called(called, about, cx));
         } else if let Some(part) = self.part.take(loaded) {
             return Some(self.receive_part(part.map_err(|refusal| refusal.0), cx));
         } else if let Some((body, people)) = self.note.take(loaded) {
@@ -398,81 +402,6 @@ impl Acts {
         let mut effects = self.submit_now(vec![send], cx);
         effects.push(forget);
         effects
-    }
-
-    /// Says how an edit of many fared once its last part is done.
-    fn receive_part(&mut self, part: Result<Receipt, String>, cx: &mut Cx<'_>) -> Effects {
-        match part {
-            Ok(receipt) => {
-                self.bulk.done += receipt.changed;
-                self.bulk.line = receipt.undo.or(self.bulk.line.take());
-                for refusal in receipt.cannot {
-                    self.bulk.refused += 1;
-                    cx.say(Notice::bad(refusal));
-                }
-                if !self.bulk.left.is_empty() {
-                    return self.next_part(cx);
-                }
-                self.bulk.said = receipt.summary;
-            }
-            Err(refusal) => {
-                // What is done is done; the rest is not begun.
-                self.bulk.refused += 1;
-                self.bulk.left.clear();
-                cx.say(Notice::bad(refusal));
-            }
-        }
-        let Bulk {
-            done,
-            refused,
-            line,
-            said,
-            ..
-        } = std::mem::take(&mut self.bulk);
-        let notice = match refused {
-            0 => Notice::new(said),
-            _ => Notice::bad(format!(
-                "done for {}, not for all; the list of notices has the reasons",
-                count(done as u64, "person", "people")
-            )),
-        };
-        cx.say(if line.is_some() {
-            notice.with_undo()
-        } else {
-            notice
-        });
-        Effects::none()
-    }
-
-    /// How an edit of many goes on, for the message line; empty when none does.
-    pub fn status(&self) -> String {
-        match self.bulk.left.len() {
-            0 => String::new(),
-            left => format!(
-                "{} done, {} to go",
-                grouped(self.bulk.done as u64),
-                grouped(left as u64)
-            ),
-        }
-    }
-}
-
-/// An edit of many under way.
-#[derive(Debug, Default)]
-struct Bulk {
-    left: Vec<Command>,
-    line: Option<UndoId>,
-    done: usize,
-    refused: usize,
-    said: String,
-}
-
-impl Bulk {
-    fn of(left: Vec<Command>) -> Self {
-        Self {
-            left,
-            ..Self::default()
-        }
     }
 }
 

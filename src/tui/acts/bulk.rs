@@ -1,0 +1,98 @@
+//! An edit of many people, part by part, so that other edits never wait long for it.
+
+use super::Acts;
+use crate::domain::command::Command;
+use crate::domain::value::UndoId;
+use crate::engine::view::Receipt;
+use crate::tui::effect::Effects;
+use crate::tui::notice::Notice;
+use crate::tui::pane::Cx;
+use crate::tui::text::{count, grouped};
+
+/// People edited in one commit; more would keep other edits waiting.
+const PART: usize = 200;
+
+/// An edit of many under way.
+#[derive(Debug, Default)]
+pub(super) struct Bulk {
+    left: Vec<Command>,
+    line: Option<UndoId>,
+    done: usize,
+    refused: usize,
+    said: String,
+}
+
+impl Bulk {
+    pub(super) fn of(left: Vec<Command>) -> Self {
+        Self {
+            left,
+            ..Self::default()
+        }
+    }
+}
+
+impl Acts {
+    /// The next part of an edit of many; each belongs to the line of undo that the first made.
+    pub(super) fn next_part(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let part = self.bulk.left.len().min(PART);
+        let commands: Vec<Command> = self.bulk.left.drain(..part).collect();
+        let after = self.bulk.line.clone();
+        Effects::one(cx.submit(&mut self.part, Command::Each { commands, after }))
+    }
+
+    /// Says how an edit of many fared once its last part is done.
+    pub(super) fn receive_part(&mut self, part: Result<Receipt, String>, cx: &mut Cx<'_>) -> Effects {
+        match part {
+            Ok(receipt) => {
+                self.bulk.done += receipt.changed;
+                self.bulk.line = receipt.undo.or(self.bulk.line.take());
+                for refusal in receipt.cannot {
+                    self.bulk.refused += 1;
+                    cx.say(Notice::bad(refusal));
+                }
+                if !self.bulk.left.is_empty() {
+                    return self.next_part(cx);
+                }
+                self.bulk.said = receipt.summary;
+            }
+            Err(refusal) => {
+                // What is done is done; the rest is not begun.
+                self.bulk.refused += 1;
+                self.bulk.left.clear();
+                cx.say(Notice::bad(refusal));
+            }
+        }
+        let Bulk {
+            done,
+            refused,
+            line,
+            said,
+            ..
+        } = std::mem::take(&mut self.bulk);
+        let notice = match refused {
+            0 => Notice::new(said),
+            _ => Notice::bad(format!(
+                "done for {}, not for all; the list of notices has the reasons",
+                count(done as u64, "person", "people")
+            )),
+        };
+        cx.say(if line.is_some() {
+            notice.with_undo()
+        } else {
+            notice
+        });
+        Effects::none()
+    }
+
+    /// How an edit of many goes on, for the message line; empty when none does.
+    pub fn status(&self) -> String {
+        match self.bulk.left.len() {
+            0 => String::new(),
+            left => format!(
+                "{} done, {} to go",
+                grouped(self.bulk.done as u64),
+                grouped(left as u64)
+            ),
+        }
+    }
+}

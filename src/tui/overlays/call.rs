@@ -1,0 +1,475 @@
+//! A telephone call: how to begin, what to ask, what is known, what is never said; notes that are kept as they are typed;
+//! and how it ended, with what each end sets going.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::domain::call::CallOutcome;
+use crate::domain::command::Command;
+use crate::domain::contact::Channel;
+use crate::domain::conversation::Draft;
+use crate::domain::value::{ContactId, Shown};
+use crate::engine::view::Receipt;
+use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
+use crate::tui::effect::Effects;
+use crate::tui::msg::{Input, Msg};
+use crate::tui::notice::Notice;
+use crate::tui::pane::{Action, Cx, Look, Pane, always, enabled, run};
+use crate::tui::text;
+use crate::tui::ticket::{Slot, Ticket};
+use crate::tui::when;
+use crate::tui::widgets::draw;
+use crate::tui::widgets::field::Field;
+
+/// Typing notes.
+pub const NOTES: ScopeSpec = ScopeSpec {
+    id: "call",
+    title: "During a call",
+    text: true,
+};
+/// Saying how it ended.
+pub const ENDED: ScopeSpec = ScopeSpec {
+    id: "call.ended",
+    title: "How a call ended",
+    text: false,
+};
+/// Saying when the appointment is.
+pub const WHEN: ScopeSpec = ScopeSpec {
+    id: "call.when",
+    title: "The appointment of a call",
+    text: true,
+};
+
+/// How long after the last key what is typed is kept on disk.
+const KEEP_AFTER: Duration = Duration::from_millis(400);
+/// Lines above the notes.
+const HEAD_ROWS: u16 = 6;
+/// Lines of notes that are shown.
+const NOTE_ROWS: u16 = 4;
+
+const fn ended(
+    id: &'static str,
+    title: &'static str,
+    help: &'static str,
+    run: fn(&mut CallCard, &mut Cx<'_>) -> Effects,
+) -> Action<CallCard> {
+    Action {
+        spec: ActionSpec::new(id, title, help)
+            .word(title)
+            .weight(Weight::Pushed),
+        enabled: always,
+        run,
+    }
+}
+
+/// What can be done during a call.
+pub const ACTIONS: &[Action<CallCard>] = &[
+    Action {
+        spec: ActionSpec::new("call.end", "The call is over", "Say how it ended.").word("it is over"),
+        enabled: always,
+        run: |card, cx| {
+            card.over = Some(cx.elapsed);
+            card.step = Step::Ended;
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new("call.newline", "New line", "Begin a new line of notes.").word("new line"),
+        enabled: always,
+        run: |card, cx| {
+            card.notes.newline();
+            card.touched = Some(cx.elapsed);
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "call.keep",
+            "Close",
+            "Close without logging a call; the notes stay for the next time.",
+        )
+        .word("close"),
+        enabled: always,
+        run: |card, cx| {
+            let kept = card.keep(cx);
+            cx.close();
+            kept.and(Effects::none())
+        },
+    },
+    ended("call.ended.talked", "talked", "You talked.", |card, cx| {
+        card.end(CallOutcome::Talked, cx)
+    }),
+    ended(
+        "call.ended.voicemail",
+        "voicemail",
+        "You left a message.",
+        |card, cx| card.end(CallOutcome::Voicemail, cx),
+    ),
+    ended(
+        "call.ended.no-answer",
+        "no answer",
+        "Nobody answered.",
+        |card, cx| card.end(CallOutcome::NoAnswer, cx),
+    ),
+    ended(
+        "call.ended.wrong",
+        "wrong",
+        "Somebody else has this number.",
+        |card, cx| card.end(CallOutcome::WrongNumber, cx),
+    ),
+    ended(
+        "call.ended.not-now",
+        "not now",
+        "They want to be called another time.",
+        |card, cx| card.end(CallOutcome::NotNow, cx),
+    ),
+    ended(
+        "call.ended.booked",
+        "booked",
+        "You agreed on an appointment; say when.",
+        |card, _| {
+            card.step = Step::When;
+            Effects::none()
+        },
+    ),
+    Action {
+        spec: ActionSpec::new("call.ended.back", "Back", "Back to the notes.").word("back"),
+        enabled: always,
+        run: |card, _| {
+            card.over = None;
+            card.step = Step::Notes;
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new("call.when.book", "Book", "Log the call and book the appointment.")
+            .word("book")
+            .weight(Weight::Pushed),
+        enabled: |card, _| Enabled::when(!card.when.is_blank(), "say when: sat 10:00"),
+        run: |card, cx| card.end(CallOutcome::Booked, cx),
+    },
+    Action {
+        spec: ActionSpec::new("call.when.back", "Back", "Back to how it ended.").word("back"),
+        enabled: always,
+        run: |card, _| {
+            card.step = Step::Ended;
+            Effects::none()
+        },
+    },
+];
+
+/// What is worth knowing before somebody is called.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Brief {
+    /// What stands against calling them; empty when nothing does.
+    pub against: String,
+    /// How to begin.
+    pub open: String,
+    /// What nobody has asked yet.
+    pub ask: String,
+    /// What is known.
+    pub know: String,
+    /// What is never said (fair housing).
+    pub never: String,
+    /// What each end of the call would do, in the order of [`CallOutcome::ALL`].
+    pub would: Vec<String>,
+}
+
+/// How a call went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Called {
+    /// How it ended.
+    pub outcome: CallOutcome,
+    /// When the card was opened.
+    pub began: Timestamp,
+    /// How long it took.
+    pub seconds: u32,
+    /// What was typed.
+    pub notes: String,
+    /// What was agreed on, and when it is.
+    pub appointment: Option<(String, Timestamp)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Notes,
+    Ended,
+    When,
+}
+
+/// The overlay. Answers with [`Called`].
+pub struct CallCard {
+    contact: ContactId,
+    name: Shown,
+    number: Shown,
+    brief: Brief,
+    ticket: Ticket,
+    began: Timestamp,
+    /// On the clock that only goes forward.
+    start: Duration,
+    over: Option<Duration>,
+    /// When the clock shows another second.
+    next: Duration,
+    step: Step,
+    notes: Field,
+    when: Field,
+    touched: Option<Duration>,
+    kept: Slot<Receipt>,
+}
+
+impl CallCard {
+    /// A call to `contact` that begins now, with the notes that were kept.
+    pub fn new(
+        contact: ContactId,
+        (name, number): (Shown, Shown),
+        brief: Brief,
+        notes: &str,
+        ticket: Ticket,
+        cx: &Cx<'_>,
+    ) -> Self {
+        Self {
+            contact,
+            name,
+            number,
+            brief,
+            ticket,
+            began: cx.now,
+            start: cx.elapsed,
+            over: None,
+            next: cx.elapsed + Duration::from_secs(1),
+            step: Step::Notes,
+            notes: Field::lines(notes),
+            when: Field::line(""),
+            touched: None,
+            kept: Slot::new(),
+        }
+    }
+
+    fn seconds(&self, elapsed: Duration) -> u64 {
+        self.over.unwrap_or(elapsed).saturating_sub(self.start).as_secs()
+    }
+
+    /// Has what is typed kept on disk.
+    fn keep(&mut self, cx: &mut Cx<'_>) -> Effects {
+        if self.touched.take().is_none() {
+            return Effects::unchanged();
+        }
+        let draft = Draft {
+            contact: self.contact.clone(),
+            channel: Channel::Call,
+            subject: None,
+            body: self.notes.text(),
+        };
+        Effects::one(cx.submit(&mut self.kept, Command::KeepDraft { draft }))
+    }
+
+    fn end(&mut self, outcome: CallOutcome, cx: &mut Cx<'_>) -> Effects {
+        let appointment =
+            (outcome == CallOutcome::Booked).then(|| when::split(&self.when.text(), cx.now, &cx.world.zone));
+        let called = Called {
+            outcome,
+            began: self.began,
+            seconds: u32::try_from(self.seconds(cx.elapsed)).unwrap_or(u32::MAX),
+            notes: self.notes.text(),
+            appointment,
+        };
+        cx.answer(self.ticket, called);
+        Effects::none()
+    }
+}
+
+impl Pane for CallCard {
+    fn scopes(&self) -> Vec<&'static str> {
+        vec![match self.step {
+            Step::Notes => NOTES.id,
+            Step::Ended => ENDED.id,
+            Step::When => WHEN.id,
+        }]
+    }
+
+    fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
+        let field = match self.step {
+            Step::Notes => &mut self.notes,
+            Step::When => &mut self.when,
+            Step::Ended => return Effects::unchanged(),
+        };
+        let changed = match msg {
+            Msg::Input(Input::Key(key)) => field.key(*key),
+            Msg::Input(Input::Paste(text)) => field.insert(text),
+            Msg::Loaded(loaded) => {
+                return match self.kept.take(loaded) {
+                    Some(Err(refusal)) => {
+                        cx.say(Notice::bad(refusal.0));
+                        Effects::none()
+                    }
+                    _ => Effects::unchanged(),
+                };
+            }
+            _ => return Effects::unchanged(),
+        };
+        if changed && self.step == Step::Notes {
+            self.touched = Some(cx.elapsed);
+        }
+        Effects::none()
+    }
+
+    fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
+        enabled(ACTIONS, self, id, look)
+    }
+
+    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
+        run(ACTIONS, self, id, cx)
+    }
+
+    /// The next second of the clock, or the moment to keep what is typed.
+    fn alarm(&self) -> Option<Duration> {
+        let keep = self.touched.map(|touched| touched + KEEP_AFTER);
+        let tick = self.over.is_none().then_some(self.next);
+        keep.into_iter().chain(tick).min()
+    }
+
+    fn tick(&mut self, cx: &mut Cx<'_>) -> Effects {
+        self.next = cx.elapsed + Duration::from_secs(1);
+        let due = self
+            .touched
+            .is_some_and(|touched| touched + KEEP_AFTER <= cx.elapsed);
+        let kept = if due { self.keep(cx) } else { Effects::unchanged() };
+        kept.and(Effects::none())
+    }
+
+    fn place(&self, screen: Rect) -> Rect {
+        let width = 84.min(screen.width.saturating_sub(4));
+        let against = u16::from(!self.brief.against.is_empty());
+        let ends = CallOutcome::ALL.len() as u16 + 1;
+        draw::middle(screen, width, HEAD_ROWS + against + NOTE_ROWS + ends + 4)
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
+        let inner = draw::panel(frame.buffer_mut(), area, "call", look);
+        let mut row = self.view_head(frame, inner, look);
+        draw::rule(frame.buffer_mut(), inner, row, look);
+        let notes = Rect {
+            y: inner.y + (row + 1).min(inner.height),
+            height: NOTE_ROWS.min(inner.height.saturating_sub(row + 1)),
+            ..inner
+        };
+        self.notes.view(
+            frame,
+            notes,
+            "notes, kept as you type",
+            self.step == Step::Notes,
+            look,
+        );
+        row += 1 + NOTE_ROWS;
+        draw::rule(frame.buffer_mut(), inner, row, look);
+        self.view_ends(frame, inner, row + 1, look);
+    }
+}
+
+impl CallCard {
+    fn view_head(&self, frame: &mut Frame<'_>, inner: Rect, look: Look<'_>) -> u16 {
+        let (buf, styles) = (frame.buffer_mut(), look.styles());
+        let seconds = self.seconds(look.elapsed);
+        let clock = format!("{:02}:{:02}", seconds / 60, seconds % 60);
+        draw::right(buf, inner, 0, 0, &clock, styles.accent);
+        let name = text::clip(
+            self.name.as_str(),
+            usize::from(inner.width).saturating_sub(text::width(self.number.as_str()) + 12),
+        );
+        draw::spans(
+            buf,
+            inner,
+            0,
+            0,
+            &[
+                (&name, styles.strong),
+                ("   ", styles.dim),
+                (self.number.as_str(), styles.base),
+            ],
+        );
+        draw::rule(buf, inner, 1, look);
+        let mut row = 2;
+        if !self.brief.against.is_empty() {
+            let words = format!("{} {}", look.glyphs().warn, self.brief.against);
+            draw::text(buf, inner, 0, row, &words, styles.warn);
+            row += 1;
+        }
+        let parts = [
+            ("OPEN", &self.brief.open, styles.base),
+            ("ASK", &self.brief.ask, styles.base),
+            ("KNOW", &self.brief.know, styles.base),
+            ("NEVER", &self.brief.never, styles.dim),
+        ];
+        for (label, words, style) in parts {
+            draw::text(buf, inner, 0, row, label, styles.heading);
+            let room = usize::from(inner.width.saturating_sub(7));
+            draw::text(buf, inner, 7, row, &text::clip(words, room), style);
+            row += 1;
+        }
+        row
+    }
+
+    fn view_ends(&self, frame: &mut Frame<'_>, inner: Rect, top: u16, look: Look<'_>) {
+        let styles = look.styles();
+        if self.step == Step::Notes {
+            let words = format!("{} when it is over, then how it ended:", look.key("call.end"));
+            draw::text(frame.buffer_mut(), inner, 0, top, &words, styles.dim);
+        } else if self.step == Step::Ended {
+            draw::text(
+                frame.buffer_mut(),
+                inner,
+                0,
+                top,
+                "how did it end?",
+                styles.accent,
+            );
+        } else {
+            let label = "what and when?  ";
+            let x = draw::text(frame.buffer_mut(), inner, 0, top, label, styles.accent);
+            let line = Rect {
+                x: inner.x + x,
+                y: inner.y + top,
+                width: inner.width.saturating_sub(x),
+                height: 1,
+            };
+            self.when
+                .view(frame, line.intersection(inner), "showing sat 10:00", true, look);
+            if !self.when.is_blank() {
+                let (what, due) = when::split(&self.when.text(), look.now, &look.world.zone);
+                let what = if what.is_empty() { "appointment" } else { &what };
+                let read = format!("{what}, {}", look.due(due));
+                draw::text(frame.buffer_mut(), inner, 0, top + 1, &read, styles.dim);
+            }
+            return;
+        }
+        let ready = self.step == Step::Ended;
+        for (row, (outcome, would)) in (top + 1..).zip(CallOutcome::ALL.iter().zip(&self.brief.would)) {
+            let (key, word) = if ready {
+                (styles.accent, styles.base)
+            } else {
+                (styles.dim, styles.dim)
+            };
+            let sign = look.key(of(*outcome));
+            let buf = frame.buffer_mut();
+            draw::text(buf, inner, 0, row, &sign, key);
+            draw::text(buf, inner, 3, row, outcome.word(), word);
+            let room = usize::from(inner.width.saturating_sub(17));
+            draw::text(buf, inner, 17, row, &text::clip(would, room), styles.dim);
+        }
+    }
+}
+
+/// The action that says so.
+const fn of(outcome: CallOutcome) -> &'static str {
+    match outcome {
+        CallOutcome::Talked => "call.ended.talked",
+        CallOutcome::Voicemail => "call.ended.voicemail",
+        CallOutcome::NoAnswer => "call.ended.no-answer",
+        CallOutcome::WrongNumber => "call.ended.wrong",
+        CallOutcome::NotNow => "call.ended.not-now",
+        CallOutcome::Booked => "call.ended.booked",
+    }
+}
