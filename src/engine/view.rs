@@ -3,5 +3,5 @@
 pub use crate::store::{
     Backup, Board, BoardColumn, CommitError, Committed, ConflictRow, CursorAge, DealCard, Difference,
     Directory, Doubt, Integrity, LaneFault, LogRow, OutboxRow, PeopleWindow, Person, PersonRow, Receipt,
-    Restored, Source, StoreError, StoreHealth, TagCount, UndoRow,
+    Restored, Source, StoreError, StoreHealth, TagCount, UndoRow, Would,
 };

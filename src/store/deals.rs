@@ -122,6 +122,24 @@ impl Reader {
             .collect::<Result<_, _>>()?)
     }
 
+    /// The open deal of each of these people that was changed last, with its pipeline; those without one are not in the answer.
+    pub fn open_deals(&self, people: &[ContactId]) -> Result<Vec<(OpportunityId, PipelineId)>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT r.id, o.pipeline FROM record p JOIN opportunity o ON o.contact = p.rid AND o.status = 'open'
+             JOIN record r ON r.rid = o.rid WHERE p.kind = 'contact' AND p.id = ?1 ORDER BY o.updated DESC LIMIT 1",
+        )?;
+        let mut deals = Vec::new();
+        for person in people {
+            let found = statement.query_map([person.as_str()], |row| {
+                Ok((row.get::<_, String>(0)?.into(), row.get::<_, String>(1)?.into()))
+            })?;
+            for deal in found {
+                deals.push(deal?);
+            }
+        }
+        Ok(deals)
+    }
+
     /// One deal, by either id.
     pub fn deal(&self, id: &OpportunityId) -> Result<Option<DealCard>, StoreError> {
         let cards = cards();

@@ -59,6 +59,7 @@ mod told;
 mod twin;
 mod undo;
 mod work;
+mod would;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -86,6 +87,7 @@ pub use queue::{ConflictRow, LogRow, OutboxRow, UndoRow};
 pub use reader::Reader;
 pub use roster::{Roster, RosterChange};
 pub use work::{Held, Lease, Receipt};
+pub use would::Would;
 
 use crate::clock::Clock;
 use crate::domain::access::Role;

@@ -8,12 +8,15 @@ use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
 
+use jiff::Timestamp;
+
 use super::ticket::{Loaded, Refusal, Ticket};
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
 use crate::domain::value::{ContactId, ThreadId};
 use crate::engine::doctor::{Check, examine};
-use crate::engine::query::Query;
+use crate::engine::query::{Query, WouldChange};
+use crate::engine::view::Would;
 use crate::engine::{Engine, ModelChoice};
 
 /// Something that will be there later.
@@ -90,6 +93,28 @@ impl Question for PauseSync {
     async fn ask(self, engine: Engine) -> Result<(), Refusal> {
         engine.sync().pause(self.0);
         Ok(())
+    }
+}
+
+/// What an edit of many would do, and the requests that the CRM takes in an interval.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BeforeMany {
+    /// The edits.
+    pub commands: Vec<Command>,
+    /// The present.
+    pub now: Timestamp,
+}
+
+impl Question for BeforeMany {
+    type Answer = (Would, u32);
+
+    async fn ask(self, engine: Engine) -> Result<(Would, u32), Refusal> {
+        let (_, limit) = engine.progress().borrow().requests;
+        let Self { commands, now } = self;
+        let would = engine.query(WouldChange { commands, now }).await;
+        would
+            .map(|would| (would, limit))
+            .map_err(|error| Refusal(error.to_string()))
     }
 }
 

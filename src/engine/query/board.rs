@@ -1,7 +1,7 @@
 //! The deals of a pipeline by stage.
 
 use super::{Query, Sources};
-use crate::domain::value::{OpportunityId, PipelineId};
+use crate::domain::value::{ContactId, OpportunityId, PipelineId};
 use crate::store::{Board, DealCard, StoreError};
 
 /// The board of a pipeline, with up to `cards` cards in each column.
@@ -30,5 +30,17 @@ impl Query for DealById {
 
     fn answer(self, sources: &Sources<'_>) -> Result<Option<DealCard>, StoreError> {
         sources.reader.deal(&self.0)
+    }
+}
+
+/// The open deal of each of these people, with its pipeline; those without one are not in the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenDeals(pub Vec<ContactId>);
+
+impl Query for OpenDeals {
+    type Answer = Vec<(OpportunityId, PipelineId)>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        sources.reader.open_deals(&self.0)
     }
 }

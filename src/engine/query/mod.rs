@@ -13,13 +13,14 @@ mod health;
 mod leads;
 mod person;
 mod queues;
+mod would;
 
 use crate::domain::access::Role;
 use crate::domain::filter::Today;
 use crate::domain::gate::Rules;
 use crate::store::{Reader, Roster, StoreError};
 
-pub use board::{BoardOf, DealById};
+pub use board::{BoardOf, DealById, OpenDeals};
 pub use chats::{SpentSince, Threads, Transcript};
 pub use directory::{DirectoryNow, TagsNow};
 pub use drafts::{ChatDraft, MessageDraft};
@@ -28,6 +29,7 @@ pub use health::{HealthNow, IntegrityNow};
 pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError, Wider, WiderFilter};
 pub use person::PersonById;
 pub use queues::{Conflicts, Log, Outbox, UndoList};
+pub use would::WouldChange;
 
 /// What a question may look at.
 #[derive(Debug)]

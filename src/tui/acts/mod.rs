@@ -3,8 +3,10 @@
 //! one: a method that opens its overlay, a slot for the answer, and a branch in [`Acts::take`]; what needs more than that is a
 //! file.
 
+mod before;
 mod bulk;
 mod call;
+mod stage;
 
 use jiff::SignedDuration;
 
@@ -12,7 +14,7 @@ use super::effect::Effects;
 use super::notice::Notice;
 use super::overlays::call::Called;
 use super::overlays::composer::{Composer, Recipient, Way};
-use super::overlays::confirm::{Confirm, Confirmed};
+use super::overlays::confirm::Confirmed;
 use super::overlays::picker::{Item, Picked, Picker};
 use super::overlays::prompt::Prompt;
 use super::pane::Cx;
@@ -24,7 +26,8 @@ use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Draft, MessageKind};
 use crate::domain::value::{ContactId, Foreign, OpportunityId, PipelineId, Shown, StageId};
 use crate::engine::query::MessageDraft;
-use crate::engine::view::{Person, Receipt};
+use crate::engine::view::{Person, Receipt, Would};
+use before::Before;
 use bulk::Bulk;
 
 /// From this many people on, the number has to be typed (PRODUCT section 7).
@@ -76,6 +79,9 @@ pub struct Acts {
     message: Asked<Draft, ()>,
     calling: Asked<Option<(Option<String>, String)>, call::About>,
     called: Asked<Called, call::About>,
+    deals: Slot<Vec<(OpportunityId, PipelineId)>>,
+    move_all: Asked<Picked, Vec<OpportunityId>>,
+    before: Asked<(Would, u32), Before>,
     sure: Asked<Confirmed, Vec<Command>>,
     receipts: Batch<Receipt>,
     part: Slot<Receipt>,
@@ -93,24 +99,20 @@ impl Acts {
     }
 
     /// Asks before people are deleted in the CRM, and says what goes with them and what comes back.
-    pub fn delete(&mut self, people: People, name: &str, cx: &mut Cx<'_>) {
-        let number = people.len() as u64;
-        let lines = vec![
-            ("who", whom(&people, name)),
-            ("lost", "conversation, notes and tasks in the CRM".to_owned()),
-            ("kept", "all of it, here".to_owned()),
-            ("undo", "z, until the CRM is told; after that".to_owned()),
-            ("", "leadline rebuild makes them anew".to_owned()),
-        ];
-        let ticket = cx.ticket(&mut self.sure.slot);
+    pub fn delete(&mut self, people: People, name: &str, cx: &mut Cx<'_>) -> Effects {
         let delete = |contact| Command::DeleteContact { contact };
-        self.sure.about = people.into_iter().map(delete).collect();
-        cx.open(Confirm::new(
-            "delete in the CRM".to_owned(),
-            lines,
-            number,
-            ticket,
-        ));
+        let whom = whom(&people, name);
+        let before = Before {
+            what: format!("delete {whom} in the CRM"),
+            commands: people.into_iter().map(delete).collect(),
+            warning: vec![
+                ("lost", "conversation, notes and tasks in the CRM".to_owned()),
+                ("kept", "all of it, here".to_owned()),
+                ("undo", "z, until the CRM is told; after that".to_owned()),
+                ("", "leadline rebuild makes them anew".to_owned()),
+            ],
+        };
+        self.look(before, cx)
     }
 
     /// Asks why an opt-out is lifted.
@@ -239,24 +241,17 @@ impl Acts {
         Effects::one(cx.ask(&mut self.draft.slot, MessageDraft { contact, channel }))
     }
 
-    /// Has commands done. From 26 on, the number has to be typed first.
+    /// Has commands done. From 26 on, they are looked at first, and the number has to be typed.
     pub fn submit(&mut self, what: &str, commands: Vec<Command>, cx: &mut Cx<'_>) -> Effects {
         if commands.len() < ASK_FROM {
             return self.submit_now(commands, cx);
         }
-        let number = commands.len() as u64;
-        let lines = vec![
-            ("who", count(number, "person", "people")),
-            (
-                "when",
-                "here at once; in the CRM bit by bit, within its limit".to_owned(),
-            ),
-            ("undo", "yes, all of it as one line".to_owned()),
-        ];
-        let ticket = cx.ticket(&mut self.sure.slot);
-        self.sure.about = commands;
-        cx.open(Confirm::new(what.to_owned(), lines, number, ticket));
-        Effects::none()
+        let before = Before {
+            what: what.to_owned(),
+            commands,
+            warning: Vec::new(),
+        };
+        self.look(before, cx)
     }
 
     fn submit_now(&mut self, mut commands: Vec<Command>, cx: &mut Cx<'_>) -> Effects {
@@ -325,6 +320,19 @@ impl Acts {
             ));
         } else if let Some((draft, ())) = self.message.take(loaded) {
             return Some(self.send(draft, cx));
+        } else if let Some(deals) = self.deals.take(loaded) {
+            match deals {
+                Ok(deals) => self.pick_stage(deals, cx),
+                Err(refusal) => cx.say(Notice::bad(refusal.0)),
+            }
+        } else if let Some((picked, deals)) = self.move_all.take(loaded) {
+            return Some(self.take_stage(picked, deals, cx));
+        } else if let Some(answer) = self.before.slot.take(loaded) {
+            let before = std::mem::take(&mut self.before.about);
+            match answer {
+                Ok(answer) => return Some(self.ask_before(answer, before, cx)),
+                Err(refusal) => cx.say(Notice::bad(refusal.0)),
+            }
         } else if let Some((Confirmed, commands)) = self.sure.take(loaded) {
             return Some(self.submit_now(commands, cx));
         } else if self.forgotten.take(loaded).is_none() {

@@ -29,6 +29,7 @@ pub const SCOPES: &[&ScopeSpec] = &[
     &call::NOTES,
     &call::ENDED,
     &call::WHEN,
+    &confirm::SCOPE,
     &log::SCOPE,
     &conflict::SCOPE,
 ];
@@ -40,6 +41,7 @@ pub fn actions() -> Vec<&'static ActionSpec> {
     all.extend(specs(prompt::ACTIONS));
     all.extend(specs(composer::ACTIONS));
     all.extend(specs(call::ACTIONS));
+    all.extend(specs(confirm::ACTIONS));
     all.extend(specs(log::ACTIONS));
     all.extend(specs(conflict::ACTIONS));
     all

@@ -88,6 +88,34 @@ async fn before_it_goes() {
     looks_like!(screen, "sure");
     screen.press("1 enter").await;
     looks_like!(screen, "sure_wrong");
+    screen.press("tab").await;
+    looks_like!(screen, "sure_people");
+}
+
+#[tokio::test]
+async fn who_has_it_already_is_told_and_stays() {
+    let mut screen = Harness::empty(HOME).await;
+    screen.apply(scenes::crowd()).await;
+    screen.press("T").await;
+    screen.type_text("open-house").await;
+    screen.press("enter").await;
+    screen.press("* T").await;
+    screen.type_text("open-house").await;
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(picture.contains("1 has it already"), "{picture}");
+    assert!(
+        picture.contains("1 edited in the last hour") || !picture.contains("recent"),
+        "{picture}"
+    );
+    screen.press("esc").await;
+    // The open deals of all who are marked, of whom some have none.
+    screen.press("m").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("stage for") || picture.contains("open deal"),
+        "{picture}"
+    );
 }
 
 #[tokio::test]

@@ -114,8 +114,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
         enabled: somebody,
         run: |leads, cx| {
             let name = leads.name();
-            leads.acts.delete(leads.whom(), &name, cx);
-            Effects::none()
+            leads.acts.delete(leads.whom(), &name, cx)
         },
     },
     Action {
@@ -168,8 +167,17 @@ pub const ACTIONS: &[Action<Leads>] = &[
         )
         .word("stage")
         .weight(Weight::Pushed),
-        enabled: deal,
+        enabled: |leads, look| {
+            if bulk(leads) {
+                Enabled::Yes
+            } else {
+                deal(leads, look)
+            }
+        },
         run: |leads, cx| {
+            if bulk(leads) {
+                return leads.acts.stages(leads.whom(), cx);
+            }
             let Some(deal) = open_deal(leads) else {
                 return Effects::unchanged();
             };
