@@ -10,7 +10,9 @@ use super::standing::{delivery, message_status};
 use super::sweep::Denial;
 use super::told::{happen, take};
 use super::work::{Outcome, Work};
-use super::{chats, clocks, epoch, faults, gate, journal, lease, listen, outbox, quarantine, setting, sweep};
+use super::{
+    arrivals, chats, clocks, epoch, faults, gate, journal, lease, listen, outbox, quarantine, setting, sweep,
+};
 use crate::domain::command::{Cursor, SWEEP, SyncCommand};
 use crate::domain::fact::{Fact, Topic};
 use crate::domain::merge::same;
@@ -28,7 +30,20 @@ const GONE: &str = "it was deleted in the CRM; what you wrote is kept here and n
 /// Carries out a step of sync.
 pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outcome, CommitError> {
     match command {
-        SyncCommand::Apply { records, cursor, .. } => apply_page(work, records, cursor.as_ref()),
+        SyncCommand::Apply {
+            records,
+            cursor,
+            first_copy,
+        } => {
+            let arrived = if *first_copy {
+                Vec::new()
+            } else {
+                arrivals::of(work, records)?
+            };
+            let mut outcome = apply_page(work, records, cursor.as_ref())?;
+            outcome.receipt.urgent.extend(arrived);
+            Ok(outcome)
+        }
         SyncCommand::Quarantine { skipped, resource } => quarantine::set_aside(work, skipped, resource),
         SyncCommand::NoteFault { resource, sentence } => faults::note(work, resource, sentence),
         SyncCommand::Epoch(command) => epoch::execute(work, command),

@@ -9,6 +9,7 @@
 //! record: its projection in `project.rs`, its table in a new migration.
 
 mod apply;
+mod arrivals;
 mod automatic;
 mod backup;
 mod bulk;

@@ -1,9 +1,10 @@
-//! Input and output that the screen asks for, as values. Eight kinds, carried out by the runtime; features add values
+//! Input and output that the screen asks for, as values. Nine kinds, carried out by the runtime; features add values
 //! inside them.
 
 use super::backend::{AnyQuestion, ApproveRequest, TurnRequest};
 use super::ticket::Ticket;
 use crate::domain::command::Command;
+use crate::domain::value::Shown;
 
 /// Something to be done outside of the screen's state.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub enum Effect {
     Copy(String),
     /// Open an address in the web browser.
     Open(String),
+    /// Call the person back to the window: the bell, and a notice of the desktop where the terminal can.
+    Ring(Shown),
     /// Leave the terminal.
     Quit(Leave),
 }

@@ -68,6 +68,7 @@ impl Default for Setting {
 pub(crate) struct Outside {
     pub copied: Vec<String>,
     pub opened: Vec<String>,
+    pub rung: Vec<String>,
     pub left: Option<Leave>,
     pub turns: Vec<backend::TurnRequest>,
     pub approvals: Vec<backend::ApproveRequest>,
@@ -192,6 +193,10 @@ impl Harness {
                     }
                     Effect::Open(address) => {
                         self.outside.opened.push(address);
+                        continue;
+                    }
+                    Effect::Ring(text) => {
+                        self.outside.rung.push(text.to_string());
                         continue;
                     }
                     Effect::Quit(how) => {

@@ -202,6 +202,7 @@ impl Hands {
                 Effect::Approve(request) => request.carry_out(&self.engine),
                 Effect::Edit(ticket, text) => self.edit(ticket, &text, screen)?,
                 Effect::Copy(text) => screen.copy(&text)?,
+                Effect::Ring(text) => screen.ring(&text)?,
                 Effect::Open(address) => {
                     if let Err(error) = open::that_detached(&address) {
                         tracing::warn!(%error, "no web browser could be started");

@@ -20,6 +20,8 @@ use crossterm::{cursor, queue, terminal};
 use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal};
 
+use crate::domain::value::Shown;
+
 /// Room for a whole frame of a large terminal without growing.
 const FRAME_BYTES: usize = 64 * 1024;
 
@@ -130,6 +132,20 @@ impl Screen {
         )?;
         out.flush()
     }
+
+    /// Calls the person back to the window.
+    pub fn ring(&mut self, text: &Shown) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all(ringing(text).as_bytes())?;
+        out.flush()
+    }
+}
+
+/// What is written to call the person: the bell, and the two sequences for a notice of the desktop (OSC 9 and OSC 777).
+/// Terminals that know neither ignore them. The text is shown text: it holds nothing that could end a sequence.
+fn ringing(text: &Shown) -> String {
+    let title = "leadline";
+    format!("\x07\x1b]9;{title}: {text}\x1b\\\x1b]777;notify;{title};{text}\x1b\\")
 }
 
 impl Drop for Screen {
@@ -204,3 +220,21 @@ pub fn stop_here() {
 /// There is no job control here.
 #[cfg(not(unix))]
 pub fn stop_here() {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::value::Foreign;
+
+    #[test]
+    fn what_a_stranger_wrote_cannot_leave_the_notice() {
+        let text = Foreign::from("new lead \x1b]0;owned\x07 \x1b\\ rm".to_owned()).shown();
+        let written = ringing(&text);
+        assert_eq!(written.matches('\x07').count(), 1, "the bell alone: {written:?}");
+        assert_eq!(
+            written.matches('\x1b').count(),
+            4,
+            "two sequences, begun and ended: {written:?}"
+        );
+    }
+}

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::effect::Effects;
 use super::harness::{Harness, Setting, contact};
-use super::msg::Msg;
+use super::msg::{Input, Msg};
+use super::notice::Notice;
 use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::origin::Origin;
@@ -377,4 +378,23 @@ async fn an_edit_of_many_is_one_line_of_undo() {
     screen.press("z").await;
     let undone = screen.picture();
     assert!(undone.contains("undo tags +saturday on 2 people"), "{undone}");
+}
+
+#[tokio::test]
+async fn the_bell_rings_only_when_the_window_is_not_in_front() {
+    let mut screen = Harness::filled((120, 36)).await;
+    let lead = || {
+        let mut notice = Notice::new("new lead: Ken Osei");
+        notice.ring = true;
+        Msg::Notice(notice)
+    };
+    screen.send(lead()).await;
+    assert!(screen.outside.rung.is_empty(), "who looks needs no bell");
+    screen.send(Msg::Input(Input::Focus(false))).await;
+    screen.send(lead()).await;
+    screen.send(Msg::Notice(Notice::new("pushed 3 edits"))).await;
+    assert_eq!(screen.outside.rung, ["new lead: Ken Osei"]);
+    screen.send(Msg::Input(Input::Focus(true))).await;
+    screen.send(lead()).await;
+    assert_eq!(screen.outside.rung.len(), 1);
 }

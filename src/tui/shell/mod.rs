@@ -12,7 +12,7 @@ use std::time::Duration;
 use ratatui::layout::{Rect, Size};
 
 use super::action::{ActionSpec, Enabled, Weight};
-use super::effect::Effects;
+use super::effect::{Effect, Effects};
 use super::keymap::key::Key;
 use super::keymap::{Hint, Step};
 use super::msg::{Input, Msg};
@@ -21,6 +21,7 @@ use super::pane::{Cx, Look, Pane, Request, Target, World};
 use super::tabs::{TABS, TabSpec};
 use super::ticket::{Loaded, Slot, Tickets};
 use crate::clock::Clock;
+use crate::domain::value::Shown;
 use crate::engine::view::Receipt;
 use marks::Marks;
 
@@ -61,7 +62,10 @@ pub struct Shell {
     marks: Marks,
     last: Option<&'static str>,
     interrupted: Option<Duration>,
+    /// Whether the window is in front; a terminal that does not tell is.
     focused: bool,
+    /// What the person is to be called for.
+    rings: Vec<Shown>,
     repaint: bool,
     size: Size,
     undo: Slot<Receipt>,
@@ -94,6 +98,7 @@ impl Shell {
             last: None,
             interrupted: None,
             focused: true,
+            rings: Vec::new(),
             repaint: false,
             size,
             undo: Slot::new(),
@@ -117,7 +122,15 @@ impl Shell {
     }
 
     /// Takes one message in.
-    pub fn update(&mut self, mut msg: Msg) -> Effects {
+    pub fn update(&mut self, msg: Msg) -> Effects {
+        let mut effects = self.take_in(msg);
+        for text in std::mem::take(&mut self.rings) {
+            effects.push(Effect::Ring(text));
+        }
+        effects
+    }
+
+    fn take_in(&mut self, mut msg: Msg) -> Effects {
         match msg {
             Msg::Input(Input::Key(key)) => self.key(key),
             Msg::Input(Input::Resize) => {
@@ -243,6 +256,10 @@ impl Shell {
 
     /// Tells the person.
     pub fn say(&mut self, notice: Notice) {
+        // Who looks at the window needs no bell.
+        if notice.ring && !self.focused {
+            self.rings.push(notice.text.clone());
+        }
         self.notices.say(notice, self.clock.now(), self.clock.elapsed());
     }
 
