@@ -25,6 +25,7 @@ mod error;
 mod find;
 mod flags;
 mod follow;
+mod history;
 mod leads;
 mod lift;
 mod log;
@@ -84,6 +85,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<sync::Sync>(),
     Row::of::<leads::Leads>(),
     Row::of::<show::Show>(),
+    Row::of::<history::History>(),
     Row::of::<tag::Tag>(),
     Row::of::<note::Note>(),
     Row::of::<task::Task>(),

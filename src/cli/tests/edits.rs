@@ -184,6 +184,23 @@ fn tags_are_added_and_taken_away_wherever_the_flags_stand() {
 }
 
 #[test]
+fn who_set_a_field_is_told() {
+    let bench = account();
+    done(&bench.run(&["set", "c1", "city=Upland"], ""));
+    done(&bench.run(&["set", "c1", "source=sign"], ""));
+    let ran = bench.run(&["history", "c1", "city", "--json"], "");
+    let answer: Value = serde_json::from_str(&done(&ran).out).unwrap();
+    let rows = answer["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    assert_eq!(
+        (&rows[0]["who"], &rows[0]["to"]),
+        (&json!("me"), &json!("Upland"))
+    );
+    assert!(bench.run(&["history", "c1"], "").out.contains("sign"));
+    assert_eq!(bench.run(&["history", "nobody"], "").exit, Exit::NothingFound);
+}
+
+#[test]
 fn a_call_is_logged_with_how_it_ended() {
     let bench = account();
     let call = [

@@ -10,6 +10,7 @@ pub mod composer;
 pub mod confirm;
 pub mod conflict;
 pub mod help;
+pub mod history;
 pub mod log;
 pub mod palette;
 pub mod picker;
@@ -30,6 +31,7 @@ pub const SCOPES: &[&ScopeSpec] = &[
     &call::ENDED,
     &call::WHEN,
     &confirm::SCOPE,
+    &history::SCOPE,
     &log::SCOPE,
     &conflict::SCOPE,
 ];
@@ -42,6 +44,7 @@ pub fn actions() -> Vec<&'static ActionSpec> {
     all.extend(specs(composer::ACTIONS));
     all.extend(specs(call::ACTIONS));
     all.extend(specs(confirm::ACTIONS));
+    all.extend(specs(history::ACTIONS));
     all.extend(specs(log::ACTIONS));
     all.extend(specs(conflict::ACTIONS));
     all

@@ -222,3 +222,19 @@ async fn notes_of_a_call_that_was_left_are_there_again() {
         "what is logged is no draft: {picture}"
     );
 }
+
+#[tokio::test]
+async fn who_set_a_field_and_what_it_was() {
+    let mut screen = filled().await;
+    screen.press("B").await;
+    looks_like!(screen, "history_none");
+    screen.press("esc").await;
+    screen
+        .apply(vec![scenes::retold("c-tom", "city", "Upland")])
+        .await;
+    screen.press("E j j j j j").await;
+    screen.press("B").await;
+    looks_like!(screen, "history_field");
+    screen.press("esc esc B").await;
+    looks_like!(screen, "history_all");
+}

@@ -1,6 +1,6 @@
 //! What can be done on the Leads tab.
 
-use super::edit::{change, save};
+use super::edit::{change, save, who_said_so};
 use super::fields::Editing;
 use super::picks::{pick_done, pick_order, step_list};
 use super::whom::{bulk, copy, deal, line, open_deal, open_on_web, person, somebody, tags, with_person};
@@ -234,6 +234,15 @@ pub const ACTIONS: &[Action<Leads>] = &[
             Enabled::when(open, "they have no open task")
         },
         run: pick_done,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "leads.history",
+            "Who said so",
+            "The values their fields had, who set them and when.",
+        ),
+        enabled: person,
+        run: who_said_so,
     },
     Action {
         spec: ActionSpec::new("leads.new", "New person", "Name, phone and email on one line.")
@@ -483,6 +492,16 @@ pub const ACTIONS: &[Action<Leads>] = &[
         .word("change"),
         enabled: person,
         run: change,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "leads.fields.history",
+            "Who said so",
+            "The values this field had, who set them and when.",
+        )
+        .word("who said so"),
+        enabled: person,
+        run: who_said_so,
     },
     Action {
         spec: ActionSpec::new("leads.fields.close", "Done", "Back to the person.").word("done"),

@@ -4,6 +4,7 @@ use super::Leads;
 use super::fields;
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
+use crate::tui::overlays::history::History;
 use crate::tui::overlays::picker::{Item, Picked, Picker};
 use crate::tui::pane::{Cx, Look};
 
@@ -37,6 +38,16 @@ pub(super) fn change(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
         });
     } else if let Some(editing) = &mut leads.editing {
         editing.field = Some(crate::tui::widgets::field::Field::line(&row.typed));
+    }
+    Effects::none()
+}
+
+/// Who set the field under the cursor, or, outside of the fields, any of them.
+pub(super) fn who_said_so(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
+    let field = under_cursor(leads, cx.look).map(|row| (row.path, row.label));
+    if let Some(person) = leads.current() {
+        let name = person.contact.name();
+        cx.open(History::new(person.contact.id.clone(), &name, field));
     }
     Effects::none()
 }
