@@ -23,7 +23,13 @@ fn main() -> ExitCode {
 fn open_screen(app: &mut App, demo: bool) -> Outcome {
     let config = app.config()?;
     let settings = &config.settings;
-    let keys = app.paths()?.config_dir.join("keymap.toml");
+    let folder = app.paths()?.config_dir.clone();
+    let own = |name: &str| {
+        let file = folder.join(name);
+        std::fs::read_to_string(&file)
+            .ok()
+            .map(|text| (file.display().to_string(), text))
+    };
     let themes = tui::theme::BUILT_IN.map(|(name, _)| name);
     let known = themes.contains(&settings.screen.theme.as_str());
     let theme = if known {
@@ -34,9 +40,8 @@ fn open_screen(app: &mut App, demo: bool) -> Outcome {
     let dressing = tui::Dressing::begin(
         theme.to_owned(),
         settings.screen.glyphs == Glyphs::Ascii,
-        std::fs::read_to_string(&keys)
-            .ok()
-            .map(|text| (keys.display().to_string(), text)),
+        own("keymap.toml"),
+        own("snippets.toml"),
     );
     let setup = Setup {
         every: Some(Duration::from_secs(u64::from(settings.sync.every_seconds))),

@@ -1,12 +1,16 @@
-//! What the screen wears: colours, signs and keys. They are read from text, on a thread of their own while the engine
+//! What the screen wears: colours, signs, keys and snippets. They are read from text, on a thread of their own while the engine
 //! starts, so that the first frame does not wait for them.
 
 use std::thread::JoinHandle;
 
 use super::keymap::Keymap;
+use super::snippets::{self, Snippet};
 use super::theme::Skin;
 use super::theme::color::Depth;
 use super::theme::glyph::Glyphs;
+
+/// A file that a person may have: its name in messages, and its text.
+pub type OwnFile = Option<(String, String)>;
 
 /// A dress that is being made ready.
 #[derive(Debug)]
@@ -20,14 +24,15 @@ pub struct Dressing {
 pub(super) struct Dress {
     pub(super) skin: Skin,
     pub(super) keymap: Keymap,
+    pub(super) snippets: Vec<Snippet>,
     pub(super) complaints: Vec<String>,
 }
 
 impl Dressing {
-    /// Begins to read the built-in theme of this name, with plain ASCII signs if `ascii`, and a person's own key file:
-    /// its name in messages, and its text.
-    pub fn begin(theme: String, ascii: bool, keys: Option<(String, String)>) -> Self {
-        let read = move || Dress::read(&theme, ascii, keys.as_ref());
+    /// Begins to read the built-in theme of this name, with plain ASCII signs if `ascii`, and a person's own files of keys
+    /// and snippets.
+    pub fn begin(theme: String, ascii: bool, keys: OwnFile, snippets: OwnFile) -> Self {
+        let read = move || Dress::read(&theme, ascii, keys.as_ref(), snippets.as_ref());
         let thread = std::thread::Builder::new().name("dress".to_owned());
         Self {
             thread: thread.spawn(read).ok(),
@@ -38,13 +43,18 @@ impl Dressing {
     /// Waits until it is ready. Without a thread the built-in one is read now.
     pub(super) fn ready(self) -> Dress {
         let read = self.thread.and_then(|thread| thread.join().ok());
-        read.unwrap_or_else(|| Dress::read("dusk", self.ascii, None))
+        read.unwrap_or_else(|| Dress::read("dusk", self.ascii, None, None))
     }
 }
 
 impl Dress {
     /// A theme or key file that cannot be used is no reason not to open: the built-in one is used instead.
-    fn read(theme: &str, ascii: bool, keys: Option<&(String, String)>) -> Self {
+    fn read(
+        theme: &str,
+        ascii: bool,
+        keys: Option<&(String, String)>,
+        snippets: Option<&(String, String)>,
+    ) -> Self {
         let mut complaints = Vec::new();
         let depth = Depth::detect(|name| std::env::var(name).ok());
         let glyphs = if ascii { Glyphs::ASCII } else { Glyphs::FULL };
@@ -57,7 +67,11 @@ impl Dress {
             complaints.push(format!("{error}; the built-in keys are used"));
             super::keymap(None)
         });
+        let own = snippets.map(|(name, text)| (name.as_str(), text.as_str()));
+        let (snippets, complaint) = snippets::all(own);
+        complaints.extend(complaint);
         Self {
+            snippets,
             // Neither can fail in a release: every built-in asset is read in a test.
             skin: skin.unwrap_or_else(|_| Skin::plain()),
             keymap: keymap.unwrap_or_default(),

@@ -111,6 +111,7 @@ impl Harness {
         let world = World {
             skin: Skin::named(setting.theme, Depth::True, setting.glyphs).unwrap(),
             keymap: super::keymap(None).unwrap(),
+            snippets: super::snippets::all(None).0.into(),
             zone: TimeZone::UTC,
             directory: Arc::default(),
             me: Some("u-jo".into()),

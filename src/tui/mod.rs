@@ -22,6 +22,7 @@ pub mod overlays;
 pub mod pane;
 pub mod runtime;
 pub mod shell;
+pub mod snippets;
 pub mod tabs;
 pub mod terminal;
 pub mod text;
@@ -86,6 +87,7 @@ pub async fn run(engine: Engine, clock: Clock, options: Options) -> Result<Strin
     let world = World {
         skin: dress.skin,
         keymap: dress.keymap,
+        snippets: dress.snippets.into(),
         zone: engine.zone().clone(),
         directory: std::sync::Arc::default(),
         me: engine.me().cloned(),

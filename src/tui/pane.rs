@@ -16,6 +16,7 @@ use super::effect::{Effect, Effects};
 use super::keymap::Keymap;
 use super::msg::Msg;
 use super::notice::Notice;
+use super::snippets::Snippet;
 use super::text;
 use super::theme::glyph::Glyphs;
 use super::theme::{Skin, Styles};
@@ -31,6 +32,8 @@ pub struct World {
     pub skin: Skin,
     /// The keys in force.
     pub keymap: Keymap,
+    /// Words for the composer.
+    pub snippets: Arc<[Snippet]>,
     /// The zone in which times are shown.
     pub zone: TimeZone,
     /// Colleagues, pipelines, added fields, tags.

@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use super::effect::Effects;
 use super::notice::Notice;
 use super::overlays::call::Called;
-use super::overlays::composer::{Composer, Recipient, Way};
+use super::overlays::composer::{Composer, Outgoing, Recipient, Way};
 use super::overlays::confirm::Confirmed;
 use super::overlays::picker::{Item, Picked, Picker};
 use super::overlays::prompt::Prompt;
@@ -76,7 +76,7 @@ pub struct Acts {
     owner: Asked<Picked, People>,
     stage: Asked<Picked, Option<OpportunityId>>,
     draft: Asked<Option<(Option<String>, String)>, Message>,
-    message: Asked<Draft, ()>,
+    message: Asked<Outgoing, ()>,
     calling: Asked<Option<(Option<String>, String)>, call::About>,
     called: Asked<Called, call::About>,
     deals: Slot<Vec<(OpportunityId, PipelineId)>>,
@@ -318,8 +318,8 @@ impl Acts {
                 (subject.unwrap_or_default(), body),
                 ticket,
             ));
-        } else if let Some((draft, ())) = self.message.take(loaded) {
-            return Some(self.send(draft, cx));
+        } else if let Some((outgoing, ())) = self.message.take(loaded) {
+            return Some(self.send(outgoing, cx));
         } else if let Some(deals) = self.deals.take(loaded) {
             match deals {
                 Ok(deals) => self.pick_stage(deals, cx),
@@ -393,9 +393,9 @@ impl Acts {
     }
 
     /// Sends after the hold in which it can be taken back, and forgets the draft.
-    fn send(&mut self, draft: Draft, cx: &mut Cx<'_>) -> Effects {
+    fn send(&mut self, Outgoing { draft, at }: Outgoing, cx: &mut Cx<'_>) -> Effects {
         let hold = SignedDuration::try_from(cx.world.hold).unwrap_or_default();
-        let not_before = cx.now.checked_add(hold).ok();
+        let not_before = cx.now.checked_add(hold).ok().max(at);
         let empty = Draft {
             subject: None,
             body: String::new(),
@@ -460,6 +460,7 @@ fn recipient(contact: &Contact) -> Recipient {
     Recipient {
         contact: contact.id.clone(),
         name: contact.name(),
+        first_name: contact.first_name.shown(),
         ways: ways.into_iter().flatten().collect(),
     }
 }

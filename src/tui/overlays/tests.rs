@@ -238,3 +238,50 @@ async fn who_set_a_field_and_what_it_was() {
     screen.press("esc esc B").await;
     looks_like!(screen, "history_all");
 }
+
+#[tokio::test]
+async fn a_snippet_is_filled_in_and_tab_goes_from_blank_to_blank() {
+    let mut screen = filled().await;
+    screen.press("r").await;
+    screen.type_text(";").await;
+    looks_like!(screen, "snippets");
+    screen.type_text("showing").await;
+    screen.press("enter").await;
+    looks_like!(screen, "snippet_blanks");
+    screen.type_text("7421 Vine St").await;
+    screen.press("tab").await;
+    screen.type_text("today at 5:30").await;
+    screen.press("tab").await;
+    screen.type_text("Saturday at 10").await;
+    let picture = screen.picture();
+    assert!(picture.contains("Hi Tom, 7421 Vine St is available"), "{picture}");
+    assert!(!picture.contains('{'), "{picture}");
+    // In a word it is a semicolon.
+    screen.type_text("; ok").await;
+    assert!(screen.picture().contains("Saturday at 10; ok") || screen.picture().contains("; ok"));
+}
+
+#[tokio::test]
+async fn a_text_can_leave_later() {
+    let mut screen = filled().await;
+    screen.press("r").await;
+    screen.type_text("Saturday 9:15 works.").await;
+    screen.press("alt-s").await;
+    screen.type_text("call her").await;
+    screen.press("enter").await;
+    assert!(screen.picture().contains("say a moment"), "{}", screen.picture());
+    screen.press("ctrl-u").await;
+    screen.press("esc alt-s").await;
+    screen.type_text("fri 9:00").await;
+    looks_like!(screen, "later");
+    screen.press("enter").await;
+    let rows = screen
+        .engine
+        .query(crate::engine::query::Outbox {
+            state: None,
+            limit: 5,
+        })
+        .await
+        .unwrap();
+    assert_eq!(rows[0].not_before.to_string(), "2026-04-17T09:00:00Z");
+}

@@ -1,9 +1,11 @@
 //! Text being typed: one line or several. What is pasted is cleaned on the way in, so what is seen is what is sent.
 
+use std::ops::Range;
+
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
-use tui_textarea::{CursorMove, TextArea, WrapMode};
+use tui_textarea::{CursorMove, DataCursor, TextArea, WrapMode};
 
 use super::draw;
 use crate::domain::value::Foreign;
@@ -91,6 +93,43 @@ impl Field {
         if self.lines {
             self.area.insert_newline();
         }
+    }
+
+    /// Whether a word would begin at the cursor.
+    pub fn begins_word(&self) -> bool {
+        let DataCursor(row, column) = self.area.cursor();
+        let line = self.area.lines().get(row).map_or("", String::as_str);
+        let before = column.checked_sub(1).and_then(|at| line.chars().nth(at));
+        before.is_none_or(char::is_whitespace)
+    }
+
+    /// Selects the next of these stretches of the text, given in bytes, after the cursor, or the first: what is typed takes its
+    /// place.
+    pub fn select_next(&mut self, stretches: &[Range<usize>]) {
+        let text = self.text();
+        let place = |at: usize| {
+            let before = &text[..at];
+            let row = before.matches('\n').count();
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count();
+            (row, column)
+        };
+        self.area.cancel_selection();
+        let DataCursor(row, column) = self.area.cursor();
+        let now = (row, column);
+        let next = stretches
+            .iter()
+            .find(|stretch| place(stretch.start) >= now)
+            .or(stretches.first());
+        let Some(next) = next else { return };
+        let jump = |(row, column): (usize, usize)| {
+            CursorMove::Jump(
+                u16::try_from(row).unwrap_or(u16::MAX),
+                u16::try_from(column).unwrap_or(u16::MAX),
+            )
+        };
+        self.area.move_cursor(jump(place(next.start)));
+        self.area.start_selection();
+        self.area.move_cursor(jump(place(next.end)));
     }
 
     /// A line up.

@@ -1,17 +1,21 @@
 //! Writing a text or a mail to a person. What is typed is kept as it is typed; nothing leaves before `send`.
+//!
+//! It owns what is typed and shows what the gate would say; it must not send: it answers with what is to be sent. To add a
+//! check below the text: a row in `view`; to add a way to change the text: an action here.
+
+mod view;
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 use crate::domain::command::Command;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
-use crate::domain::gate::{Decision, Outcome};
-use crate::domain::segments::{Encoding, count};
+use crate::domain::gate::Decision;
+use crate::domain::snippet::{blanks, fill};
 use crate::domain::value::{ContactId, Foreign, Shown};
 use crate::engine::query::WouldLeave;
 use crate::engine::view::Receipt;
@@ -19,9 +23,12 @@ use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::msg::{Input, Msg};
 use crate::tui::notice::Notice;
+use crate::tui::overlays::picker::{Item, Picked, Picker};
+use crate::tui::overlays::prompt::Prompt;
 use crate::tui::pane::{Action, Cx, Look, Pane, always, enabled, run};
 use crate::tui::text;
 use crate::tui::ticket::{Slot, Ticket};
+use crate::tui::when;
 use crate::tui::widgets::draw;
 use crate::tui::widgets::field::Field;
 
@@ -79,14 +86,45 @@ pub const ACTIONS: &[Action<Composer>] = &[
         spec: ActionSpec::new(
             "composer.next",
             "Next blank",
-            "Between subject and text of a mail.",
+            "To the next blank of a snippet; otherwise between subject and text of a mail.",
         )
         .word("next"),
-        enabled: |composer, _| Enabled::when(composer.channel == Channel::Email, "a text has no subject"),
+        enabled: |composer, _| {
+            Enabled::when(
+                composer.channel == Channel::Email || composer.has_blank(),
+                "there is no blank to fill in",
+            )
+        },
         run: |composer, _| {
-            composer.in_subject = !composer.in_subject;
+            if composer.has_blank() {
+                composer.in_subject = false;
+                composer.body.select_next(&blanks(&composer.body.text()));
+            } else {
+                composer.in_subject = !composer.in_subject;
+            }
             Effects::none()
         },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "composer.later",
+            "Send later",
+            "Send it at a moment you name: fri 9:00.",
+        )
+        .word("later")
+        .weight(Weight::Leaves),
+        enabled: |composer, _| Enabled::when(!composer.body.is_blank(), "there is nothing to send yet"),
+        run: Composer::ask_when,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "composer.snippet",
+            "Snippet",
+            "Words that are used again and again; ; at the beginning of a word as well.",
+        )
+        .word("snippet"),
+        enabled: always,
+        run: Composer::offer_snippets,
     },
     Action {
         spec: ActionSpec::new("composer.newline", "New line", "Begin a new line.").word("newline"),
@@ -123,6 +161,8 @@ pub struct Recipient {
     pub contact: ContactId,
     /// Their name.
     pub name: Shown,
+    /// Their first name, for snippets.
+    pub first_name: Shown,
     /// Ways to reach them: the channel, the address, and what stands against it.
     pub ways: Vec<Way>,
 }
@@ -138,7 +178,16 @@ pub struct Way {
     pub against: &'static str,
 }
 
-/// The overlay. Answers with the [`Draft`] to send.
+/// What is to be sent, and when it was asked to leave; without a moment it leaves after the hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing {
+    /// To whom and what.
+    pub draft: Draft,
+    /// Not before this moment.
+    pub at: Option<Timestamp>,
+}
+
+/// The overlay. Answers with what is [`Outgoing`].
 pub struct Composer {
     to: Recipient,
     ticket: Ticket,
@@ -153,7 +202,11 @@ pub struct Composer {
     kept: Slot<Receipt>,
     judged: Slot<Decision>,
     /// What the gate said of what was typed when typing last paused.
-    verdict: Option<Outcome>,
+    verdict: Option<Decision>,
+    /// There was something to judge.
+    is_judged: bool,
+    picked: Slot<Picked>,
+    when: Slot<String>,
 }
 
 impl Composer {
@@ -172,6 +225,9 @@ impl Composer {
             kept: Slot::new(),
             judged: Slot::new(),
             verdict: None,
+            is_judged: false,
+            picked: Slot::new(),
+            when: Slot::new(),
         }
     }
 
@@ -205,8 +261,76 @@ impl Composer {
             cx.say(Notice::warn("a mail needs a subject"));
             return Effects::none();
         }
-        cx.answer(self.ticket, self.draft());
+        let (draft, at) = (self.draft(), None);
+        cx.answer(self.ticket, Outgoing { draft, at });
         Effects::none()
+    }
+
+    fn has_blank(&self) -> bool {
+        !blanks(&self.body.text()).is_empty()
+    }
+
+    fn ask_when(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let ticket = cx.ticket(&mut self.when);
+        let (now, zone) = (cx.now, cx.world.zone.clone());
+        let check = move |line: &str| match when::split(line, now, &zone) {
+            (what, at) if what.is_empty() && !line.trim().is_empty() => {
+                let at = at.to_zoned(zone.clone()).strftime("%a %-d %b %H:%M");
+                Ok(format!("leaves {at}"))
+            }
+            _ => Err("say a moment: 2h, tomorrow, fri 9:00".to_owned()),
+        };
+        cx.open(Prompt::line(
+            "send it when?",
+            "fri 9:00",
+            ticket,
+            "",
+            Box::new(check),
+        ));
+        Effects::none()
+    }
+
+    fn offer_snippets(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let items = (0..)
+            .zip(cx.world.snippets.iter())
+            .map(|(at, snippet): (usize, _)| Item {
+                id: at.to_string(),
+                label: Foreign::from(format!("{}: {}", snippet.name, snippet.text)).shown(),
+                note: String::new(),
+                on: false,
+            });
+        let items = items.collect();
+        let ticket = cx.ticket(&mut self.picked);
+        cx.open(Picker::one("snippet", ticket, items));
+        Effects::none()
+    }
+
+    /// Puts a snippet where the cursor is, with what is known filled in, and goes to its first blank.
+    fn insert(&mut self, picked: &Picked, cx: &mut Cx<'_>) {
+        let at = picked.added.first().and_then(|id| id.parse::<usize>().ok());
+        let Some(snippet) = at.and_then(|at| cx.world.snippets.get(at)) else {
+            return;
+        };
+        let directory = &cx.world.directory;
+        let me = cx.world.me.as_ref().and_then(|me| directory.user_name(me));
+        let me = me.unwrap_or_default();
+        let office = directory
+            .location
+            .as_ref()
+            .map(|location| location.name.shown())
+            .unwrap_or_default();
+        let known = [
+            ("first_name", self.to.first_name.as_str()),
+            (
+                "agent_name",
+                me.as_str().split_whitespace().next().unwrap_or_default(),
+            ),
+            ("brokerage", office.as_str()),
+        ];
+        self.in_subject = false;
+        self.body.insert(&fill(&snippet.text, &known));
+        self.body.select_next(&blanks(&self.body.text()));
+        self.touched(cx);
     }
 
     fn switch(&mut self, cx: &mut Cx<'_>) -> Effects {
@@ -266,6 +390,12 @@ impl Pane for Composer {
 
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
         let changed = match msg {
+            // Only where a word begins: elsewhere it is a semicolon.
+            Msg::Input(Input::Key(key))
+                if key.letter() == Some(';') && !self.in_subject && self.body.begins_word() =>
+            {
+                return self.offer_snippets(cx);
+            }
             Msg::Input(Input::Key(key)) => {
                 let key = *key;
                 self.typing().key(key)
@@ -279,7 +409,16 @@ impl Pane for Composer {
                     }
                     true
                 } else if let Some(answer) = self.judged.take(loaded) {
-                    self.verdict = answer.ok().map(|decision| decision.outcome);
+                    self.is_judged = !self.body.is_blank();
+                    self.verdict = answer.ok();
+                    return Effects::none();
+                } else if let Some(Ok(picked)) = self.picked.take(loaded) {
+                    self.insert(&picked, cx);
+                    return Effects::none();
+                } else if let Some(Ok(line)) = self.when.take(loaded) {
+                    let (_, at) = when::split(&line, cx.now, &cx.world.zone);
+                    let (draft, at) = (self.draft(), Some(at));
+                    cx.answer(self.ticket, Outgoing { draft, at });
                     return Effects::none();
                 } else if let Some(Err(refusal)) = self.kept.take(loaded) {
                     cx.say(Notice::bad(refusal.0));
@@ -294,6 +433,10 @@ impl Pane for Composer {
             self.touched(cx);
         }
         Effects::none()
+    }
+
+    fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {
+        Effects::one(self.judge(cx))
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
@@ -322,7 +465,7 @@ impl Pane for Composer {
 
     fn place(&self, screen: Rect) -> Rect {
         let width = 76.min(screen.width.saturating_sub(4));
-        let extra = if self.channel == Channel::Email { 9 } else { 7 };
+        let extra = if self.channel == Channel::Email { 10 } else { 8 };
         let rows = self.body.height(width.saturating_sub(4)).clamp(4, 12);
         draw::middle(screen, width, rows + extra)
     }
@@ -344,7 +487,7 @@ impl Pane for Composer {
             draw::rule(frame.buffer_mut(), inner, 3, look);
             top = 4;
         }
-        let rows = inner.height.saturating_sub(top + 2);
+        let rows = inner.height.saturating_sub(top + 3);
         let body = Rect {
             y: inner.y + top.min(inner.height),
             height: rows,
@@ -354,92 +497,5 @@ impl Pane for Composer {
             .view(frame, body, "what do you want to say?", !self.in_subject, look);
         draw::rule(frame.buffer_mut(), inner, top + rows, look);
         self.view_foot(frame, inner, top + rows + 1, look);
-    }
-}
-
-/// What stands against sending it now, shortly; the whole sentence comes with the sending.
-fn against(verdict: &Outcome, look: Look<'_>) -> Option<String> {
-    let shortly = |reason: &str| {
-        let first = reason.split(';').next().unwrap_or_default();
-        Foreign::from(first).shown().to_string()
-    };
-    match verdict {
-        Outcome::Allow => None,
-        Outcome::Hold {
-            until: Some(until), ..
-        } => Some(format!("too late or too early; goes {}", look.due(*until))),
-        Outcome::Hold { reason, .. } | Outcome::Refuse { reason, .. } => Some(shortly(reason)),
-    }
-}
-
-impl Composer {
-    fn view_head(&self, frame: &mut Frame<'_>, inner: Rect, look: Look<'_>) {
-        let buf = frame.buffer_mut();
-        let dim = look.styles().dim;
-        let hint = self.others().map_or_else(String::new, |other| {
-            format!("  {} {}", look.key("composer.channel"), other.word())
-        });
-        draw::right(buf, inner, 0, 0, &hint, dim);
-        let room = Rect {
-            width: inner.width.saturating_sub(text::width(&hint) as u16),
-            ..inner
-        };
-        // The number matters more than the end of a long name: it says which phone will ring.
-        let address = self.way().map_or("", |way| way.address.as_str());
-        let word = self.channel.word();
-        let taken = text::width(word) + 4 + text::width(address) + 3;
-        let name = text::clip(
-            self.to.name.as_str(),
-            usize::from(room.width).saturating_sub(taken).max(12),
-        );
-        let parts = [
-            (word, dim),
-            (" to ", dim),
-            (&name, look.styles().strong),
-            (" · ", dim),
-            (address, dim),
-        ];
-        draw::spans(buf, room, 0, 0, &parts);
-        draw::rule(buf, inner, 1, look);
-    }
-
-    fn view_foot(&self, frame: &mut Frame<'_>, inner: Rect, row: u16, look: Look<'_>) {
-        let buf = frame.buffer_mut();
-        let size = count(&self.body.text());
-        let mut facts = match self.channel {
-            Channel::Sms => {
-                let unit = text::count(size.units as u64, "char", "chars");
-                format!("{} · {unit}", text::count(size.parts as u64, "part", "parts"))
-            }
-            _ => text::count(
-                self.body.text().split_whitespace().count() as u64,
-                "word",
-                "words",
-            ),
-        };
-        if self.channel == Channel::Sms && size.encoding == Encoding::Ucs2 {
-            let culprit = size.culprit.map(String::from).unwrap_or_default();
-            facts = format!("{facts} · \"{culprit}\" makes each part 70 instead of 160");
-        }
-        let x = draw::text(buf, inner, 0, row, &facts, look.styles().dim);
-        if let Some(against) = self.verdict.as_ref().and_then(|verdict| against(verdict, look)) {
-            let room = usize::from(inner.width.saturating_sub(x + 5));
-            let words = format!(" · {} {}", look.glyphs().warn, text::clip(&against, room));
-            draw::text(buf, inner, x, row, &words, look.styles().warn);
-            return;
-        }
-        match self.way() {
-            Some(way) if !way.against.is_empty() => {
-                let words = format!(" · {} {}", look.glyphs().warn, way.against);
-                draw::text(buf, inner, x, row, &words, look.styles().warn);
-            }
-            Some(_) => {
-                let words = format!(" · {} {} ok", look.glyphs().yes, self.channel.word());
-                draw::text(buf, inner, x, row, &words, look.styles().good);
-            }
-            None => {
-                draw::text(buf, inner, x, row, " · no address", Style::new());
-            }
-        }
     }
 }
