@@ -20,6 +20,7 @@ mod conflicts;
 mod delete;
 mod demo;
 mod doctor;
+mod doubles;
 mod drain;
 mod error;
 mod find;
@@ -103,6 +104,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<resolve::Resolve>(),
     Row::of::<delete::Delete>(),
     Row::of::<rebuild::Rebuild>(),
+    Row::of::<doubles::Doubles>(),
     Row::of::<follow::Follow>(),
     Row::of::<account::Account>(),
     Row::of::<undo::Undo>(),

@@ -143,6 +143,22 @@ pub enum Command {
         /// What follows: a task, a tag, an appointment.
         and: Vec<Command>,
     },
+    /// Make two records of one person into one.
+    MakeOne {
+        /// The record that stays.
+        keep: ContactId,
+        /// The one that is deleted.
+        other: ContactId,
+        /// The values of the other that are taken.
+        chosen: Vec<Change>,
+    },
+    /// Say that two records are of two people.
+    TellApart {
+        /// One.
+        one: ContactId,
+        /// The other.
+        two: ContactId,
+    },
     /// Mark a thread as read.
     MarkRead {
         /// Which one.

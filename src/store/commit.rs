@@ -3,7 +3,9 @@
 use super::error::CommitError;
 use super::record::InFile;
 use super::work::{Outcome, Work};
-use super::{automatic, bulk, chats, drafts, epoch, gate, intake, lift, outbox, rebuild, survivor, undo};
+use super::{
+    automatic, bulk, chats, doubles, drafts, epoch, gate, intake, lift, outbox, rebuild, survivor, undo,
+};
 use crate::domain::access;
 use crate::domain::command::Command;
 use crate::domain::conversation::Draft;
@@ -22,6 +24,8 @@ pub(super) fn execute(work: &mut Work<'_>, command: &Command) -> Result<Outcome,
         Command::Resolve { conflict, keep } => undo::resolve(work, conflict, *keep),
         Command::KeepDraft { draft } => keep_draft(work, draft),
         Command::Rebuild { contact } => rebuild::anew(work, contact),
+        Command::MakeOne { keep, other, chosen } => doubles::join(work, keep, other, chosen),
+        Command::TellApart { one, two } => doubles::tell_apart(work, one, two),
         Command::AcceptAccount => epoch::accept(work),
         Command::Follow { gone, stays } => survivor::told(work, gone, stays),
         Command::Each { commands, after } => bulk::each(work, commands, after.as_ref()),

@@ -30,6 +30,8 @@ pub(super) fn anew(work: &mut Work<'_>, contact: &ContactId) -> Result<Outcome, 
             .into_iter()
             .map(|record| Message::from_fields(record.entity.id.as_str().into(), &record.fields))
             .collect(),
+        // A deal is made anew by hand: whether it still stands is for a person to say.
+        deals: Vec::new(),
     };
     let records = InFile(work.db);
     let mut cx = Context {
@@ -55,7 +57,7 @@ pub(super) fn anew(work: &mut Work<'_>, contact: &ContactId) -> Result<Outcome, 
 }
 
 /// What belongs to a person, oldest first.
-fn of(db: &Connection, table: &str, order: &str, contact: i64) -> Result<Vec<Record>, StoreError> {
+pub(super) fn of(db: &Connection, table: &str, order: &str, contact: i64) -> Result<Vec<Record>, StoreError> {
     let sql = format!("SELECT rid FROM {table} WHERE contact = ?1 ORDER BY {order}, rid");
     let mut statement = db.prepare_cached(&sql)?;
     let rids: Vec<i64> = statement

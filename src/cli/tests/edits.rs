@@ -201,6 +201,25 @@ fn who_set_a_field_is_told() {
 }
 
 #[test]
+fn doubles_are_listed_and_made_one_after_a_yes() {
+    let bench = account();
+    assert_eq!(bench.run(&["doubles"], "").exit, Exit::NothingFound);
+    let phone = shown(&bench, "c1")["phone"].as_str().unwrap().to_owned();
+    done(&bench.run(&["set", "c2", &format!("phone={phone}")], ""));
+    let listed = bench.run(&["doubles", "--json"], "");
+    let answer: Value = serde_json::from_str(&done(&listed).out).unwrap();
+    assert_eq!(answer["rows"][0]["shared"], "phone");
+    let told = bench.run(&["doubles", "c1", "c2"], "");
+    assert_eq!(told.exit, Exit::Refused);
+    assert!(told.out.contains("Nothing was done"), "{}", told.out);
+    done(&bench.run(&["doubles", "c1", "c2", "--yes"], ""));
+    assert_eq!(bench.run(&["doubles"], "").exit, Exit::NothingFound);
+    done(&bench.run(&["undo"], ""));
+    done(&bench.run(&["doubles", "c1", "c2", "--apart"], ""));
+    assert_eq!(bench.run(&["doubles"], "").exit, Exit::NothingFound);
+}
+
+#[test]
 fn a_call_is_logged_with_how_it_ended() {
     let bench = account();
     let call = [

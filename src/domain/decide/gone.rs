@@ -4,11 +4,16 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
+use super::super::command::Change;
 use super::super::contact::Contact;
 use super::super::conversation::{Direction, Message};
+use super::super::fact::FieldChange;
+use super::super::merge::{loosens, same, words};
 use super::super::outbox::Intent;
 use super::super::record::{EntityKind, EntityRef, Fields, Record};
+use super::super::record::{paths, value_at};
 use super::super::value::ContactId;
+use super::check::check_contact;
 use super::{Context, Decision, Fact, Rejection, known, members};
 
 /// Letters of a note that carries a part of a thread. The CRM shows longer ones badly.
@@ -45,6 +50,8 @@ pub struct Kept {
     pub notes: Vec<Record>,
     /// Tasks.
     pub tasks: Vec<Record>,
+    /// Open deals.
+    pub deals: Vec<Record>,
     /// The thread, oldest first.
     pub thread: Vec<Message>,
 }
@@ -73,6 +80,85 @@ pub fn rebuild(cx: &mut Context<'_>, gone: &Record, kept: &Kept) -> Decision {
         add_note(cx, &person, &json!(part), &mut decision);
     }
     decision
+}
+
+/// Makes two records of one person into one: `keep` takes the chosen values, the tags of both and the stricter
+/// do-not-disturb; notes, tasks and open deals of the other are made for it, and notes carry the thread, for the CRM has no
+/// way to hand them over. The other is deleted, and first, so that its number and address are free.
+pub fn make_one(
+    cx: &mut Context<'_>,
+    keep: &Record,
+    other: &Record,
+    kept: &Kept,
+    chosen: &[Change],
+) -> Result<Decision, Rejection> {
+    let name = Contact::from_fields(keep.entity.id.as_str().into(), &keep.fields).name();
+    let gone = other.entity.clone();
+    let mut decision = Decision {
+        facts: vec![Fact::Removed { entity: gone.clone() }],
+        intents: vec![Intent::Delete { entity: gone }],
+        summary: format!("made two records of {name} one"),
+        undoable: true,
+    };
+    let mut changes = Vec::new();
+    for (path, value) in chosen.iter().cloned().chain(of_both(keep, other)) {
+        let to = if path == "tags" {
+            value
+        } else {
+            check_contact(keep, &path, &value)?
+        };
+        let from = value_at(&keep.fields, &path).clone();
+        if !same(&path, &from, &to) {
+            changes.push(FieldChange { path, from, to });
+        }
+    }
+    if !changes.is_empty() {
+        let entity = keep.entity.clone();
+        decision.intents.push(Intent::Update {
+            entity: entity.clone(),
+        });
+        decision.facts.push(Fact::Edited { entity, changes });
+    }
+    let person = keep.entity.id.clone();
+    for note in &kept.notes {
+        let body = note.fields.get("body").cloned().unwrap_or_default();
+        add_note(cx, &person, &body, &mut decision);
+    }
+    for (kind, records) in [
+        (EntityKind::Task, &kept.tasks),
+        (EntityKind::Opportunity, &kept.deals),
+    ] {
+        for record in records {
+            let mut fields = without_its_own(&record.fields);
+            fields.insert("contactId".into(), json!(person));
+            make(cx, kind, fields, &mut decision);
+        }
+    }
+    for part in archive(&kept.thread) {
+        add_note(cx, &person, &json!(part), &mut decision);
+    }
+    Ok(decision)
+}
+
+/// What is never chosen: the tags of both, and on each channel the stricter do-not-disturb.
+fn of_both(keep: &Record, other: &Record) -> Vec<Change> {
+    let mut both = words(value_at(&keep.fields, "tags"));
+    for tag in words(value_at(&other.fields, "tags")) {
+        if !both.contains(&tag) {
+            both.push(tag);
+        }
+    }
+    let mut changes = vec![("tags".to_owned(), json!(both))];
+    let dnd = paths(&other.fields)
+        .into_iter()
+        .filter(|path| path == "dnd" || path.starts_with("dndSettings."));
+    for path in dnd {
+        let theirs = value_at(&other.fields, &path);
+        if loosens(&path, theirs, value_at(&keep.fields, &path)) {
+            changes.push((path.clone(), theirs.clone()));
+        }
+    }
+    changes
 }
 
 fn without_its_own(fields: &Fields) -> Fields {

@@ -23,7 +23,7 @@ mod check;
 mod gone;
 mod opt_out;
 
-pub use gone::{Kept, rebuild};
+pub use gone::{Kept, make_one, rebuild};
 pub use opt_out::{OPTED_OUT, lifted, opted_out};
 
 /// What a decision may look at.
@@ -166,6 +166,8 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::LiftOptOut { .. }
         | Command::Each { .. }
         | Command::Rebuild { .. }
+        | Command::MakeOne { .. }
+        | Command::TellApart { .. }
         | Command::Follow { .. }
         | Command::AcceptAccount
         | Command::Chat(_)

@@ -7,6 +7,7 @@
 mod board;
 mod chats;
 mod directory;
+mod doubles;
 mod drafts;
 mod gate;
 mod health;
@@ -24,6 +25,7 @@ use crate::store::{Reader, Roster, StoreError};
 pub use board::{BoardOf, DealById, OpenDeals};
 pub use chats::{SpentSince, Threads, Transcript};
 pub use directory::{DirectoryNow, TagsNow};
+pub use doubles::Doubles;
 pub use drafts::{ChatDraft, MessageDraft};
 pub use gate::WouldLeave;
 pub use health::{HealthNow, IntegrityNow};

@@ -9,6 +9,7 @@ pub mod choose;
 pub mod composer;
 pub mod confirm;
 pub mod conflict;
+pub mod doubles;
 pub mod help;
 pub mod history;
 pub mod log;
@@ -32,6 +33,7 @@ pub const SCOPES: &[&ScopeSpec] = &[
     &call::WHEN,
     &confirm::SCOPE,
     &history::SCOPE,
+    &doubles::SCOPE,
     &log::SCOPE,
     &conflict::SCOPE,
 ];
@@ -45,6 +47,7 @@ pub fn actions() -> Vec<&'static ActionSpec> {
     all.extend(specs(call::ACTIONS));
     all.extend(specs(confirm::ACTIONS));
     all.extend(specs(history::ACTIONS));
+    all.extend(specs(doubles::ACTIONS));
     all.extend(specs(log::ACTIONS));
     all.extend(specs(conflict::ACTIONS));
     all

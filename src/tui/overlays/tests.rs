@@ -285,3 +285,30 @@ async fn a_text_can_leave_later() {
         .unwrap();
     assert_eq!(rows[0].not_before.to_string(), "2026-04-17T09:00:00Z");
 }
+
+#[tokio::test]
+async fn two_records_of_one_person_are_made_one() {
+    let mut screen = filled().await;
+    screen.press("ctrl-k").await;
+    screen.type_text("doubles").await;
+    screen.press("enter").await;
+    looks_like!(screen, "doubles_none");
+    screen.press("esc").await;
+    screen
+        .apply(vec![scenes::retold("c-omar", "phone", "+19095550100")])
+        .await;
+    screen.press("ctrl-k").await;
+    screen.type_text("doubles").await;
+    screen.press("enter j j l").await;
+    looks_like!(screen, "doubles");
+    screen.press("enter").await;
+    looks_like!(screen, "doubles_sure");
+    screen.type_text("2").await;
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(picture.contains("nobody shares a number"), "{picture}");
+    screen.press("esc").await;
+    assert!(!screen.picture().contains("Omar"), "{}", screen.picture());
+    screen.press("z").await;
+    assert!(screen.picture().contains("Omar"), "{}", screen.picture());
+}

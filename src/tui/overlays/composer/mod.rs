@@ -26,7 +26,6 @@ use crate::tui::notice::Notice;
 use crate::tui::overlays::picker::{Item, Picked, Picker};
 use crate::tui::overlays::prompt::Prompt;
 use crate::tui::pane::{Action, Cx, Look, Pane, always, enabled, run};
-use crate::tui::text;
 use crate::tui::ticket::{Slot, Ticket};
 use crate::tui::when;
 use crate::tui::widgets::draw;

@@ -10,6 +10,7 @@ use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::backend::FetchContact;
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
+use crate::tui::overlays::doubles::Doubles;
 use crate::tui::overlays::prompt::Prompt;
 use crate::tui::pane::{Action, Target, always};
 
@@ -243,6 +244,18 @@ pub const ACTIONS: &[Action<Leads>] = &[
         ),
         enabled: person,
         run: who_said_so,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "leads.doubles",
+            "Doubles",
+            "People who are here twice, side by side; make them one.",
+        ),
+        enabled: always,
+        run: |_, cx| {
+            cx.open(Doubles::default());
+            Effects::none()
+        },
     },
     Action {
         spec: ActionSpec::new("leads.new", "New person", "Name, phone and email on one line.")

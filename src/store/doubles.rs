@@ -1,0 +1,183 @@
+//! Two records of one person: finding them, saying that they are not the same, and making them one.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::error::{CommitError, StoreError};
+use super::reader::Reader;
+use super::rebuild::of;
+use super::record::{InFile, Stored, by_rid, find};
+use super::setting;
+use super::work::{Outcome, Work};
+use crate::domain::command::Change;
+use crate::domain::contact::Contact;
+use crate::domain::conversation::Message;
+use crate::domain::decide::{Context, Decision, Kept, Rejection, make_one};
+use crate::domain::record::{EntityKind, Fields, Members};
+use crate::domain::value::ContactId;
+
+/// One of two records of a person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Twin {
+    /// Which one.
+    pub id: ContactId,
+    /// Its members.
+    pub fields: Fields,
+    /// Messages in its thread.
+    pub messages: u64,
+    /// Notes on it.
+    pub notes: u64,
+    /// Tasks for it.
+    pub tasks: u64,
+    /// Open deals of it.
+    pub deals: u64,
+}
+
+/// Two records that may be of one person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Double {
+    /// What they share: `phone` or `e-mail`.
+    pub shared: &'static str,
+    /// The one with the longer thread: it should stay.
+    pub left: Twin,
+    /// The other.
+    pub right: Twin,
+}
+
+impl Reader {
+    /// Pairs of records that share a number or an address and that nobody has called different, at most `limit`.
+    pub fn doubles(&self, limit: usize) -> Result<Vec<Double>, StoreError> {
+        let mut doubles: Vec<Double> = Vec::new();
+        for (shared, column) in [("phone", "phone"), ("e-mail", "email")] {
+            let sql = format!(
+                "SELECT a.rid, b.rid FROM contact a JOIN contact b ON b.{column} = a.{column} AND b.rid > a.rid
+                 WHERE a.{column} <> '' AND a.{column} IN
+                   (SELECT {column} FROM contact WHERE {column} <> '' GROUP BY {column} HAVING count(*) > 1 LIMIT ?1)
+                 LIMIT ?1"
+            );
+            let mut statement = self.db.prepare_cached(&sql)?;
+            let mut rows = statement.query([limit])?;
+            while let Some(row) = rows.next()? {
+                let (Some(one), Some(two)) = (twin(&self.db, row.get(0)?)?, twin(&self.db, row.get(1)?)?)
+                else {
+                    continue;
+                };
+                let known = |double: &Double| {
+                    [&double.left.id, &double.right.id] == [&one.id, &two.id]
+                        || [&double.left.id, &double.right.id] == [&two.id, &one.id]
+                };
+                if doubles.iter().any(known)
+                    || setting::get(&self.db, &told_apart(&one.id, &two.id))?.is_some()
+                {
+                    continue;
+                }
+                let (left, right) = if two.messages > one.messages {
+                    (two, one)
+                } else {
+                    (one, two)
+                };
+                doubles.push(Double { shared, left, right });
+            }
+        }
+        doubles.truncate(limit);
+        Ok(doubles)
+    }
+}
+
+fn twin(db: &Connection, rid: i64) -> Result<Option<Twin>, StoreError> {
+    let Some(stored) = by_rid(db, rid)?.filter(|stored| !stored.record.tombstone) else {
+        return Ok(None);
+    };
+    let count = |sql: &str| -> Result<u64, StoreError> {
+        Ok(db
+            .prepare_cached(sql)?
+            .query_row([rid], |row| row.get(0))
+            .optional()?
+            .unwrap_or(0))
+    };
+    Ok(Some(Twin {
+        id: stored.record.entity.id.as_str().into(),
+        fields: stored.record.fields,
+        messages: count("SELECT count(*) FROM message WHERE contact = ?1")?,
+        notes: count("SELECT count(*) FROM note WHERE contact = ?1")?,
+        tasks: count("SELECT count(*) FROM task WHERE contact = ?1")?,
+        deals: count("SELECT count(*) FROM opportunity WHERE contact = ?1 AND status = 'open'")?,
+    }))
+}
+
+/// The setting that says that two are not the same, whichever is named first.
+fn told_apart(one: &ContactId, two: &ContactId) -> String {
+    let (first, second) = if one.as_str() < two.as_str() {
+        (one, two)
+    } else {
+        (two, one)
+    };
+    format!("not the same: {first} {second}")
+}
+
+/// Remembers that two are not the same person; they are no longer shown as doubles.
+pub(super) fn tell_apart(
+    work: &mut Work<'_>,
+    one: &ContactId,
+    two: &ContactId,
+) -> Result<Outcome, CommitError> {
+    setting::set(work.db, &told_apart(one, two), "")?;
+    work.carry_out(Decision {
+        summary: "not the same person".to_owned(),
+        ..Decision::default()
+    })
+}
+
+/// Makes two records of one person one.
+pub(super) fn join(
+    work: &mut Work<'_>,
+    keep: &ContactId,
+    other: &ContactId,
+    chosen: &[Change],
+) -> Result<Outcome, CommitError> {
+    let (keep, other) = (alive(work.db, keep)?, alive(work.db, other)?);
+    if keep.rid == other.rid {
+        let why = "these are one record already".to_owned();
+        return Err(Rejection::Invalid(why).into());
+    }
+    let open = |records: Vec<crate::domain::record::Record>| {
+        records
+            .into_iter()
+            .filter(|deal| deal.fields.word("status") == Some("open"))
+            .collect()
+    };
+    let kept = Kept {
+        notes: of(work.db, "note", "at", other.rid)?,
+        tasks: of(work.db, "task", "due", other.rid)?,
+        deals: open(of(work.db, "opportunity", "created", other.rid)?),
+        thread: of(work.db, "message", "at", other.rid)?
+            .into_iter()
+            .map(|record| Message::from_fields(record.entity.id.as_str().into(), &record.fields))
+            .collect(),
+    };
+    let records = InFile(work.db);
+    let mut cx = Context {
+        now: work.now,
+        fresh: &mut *work.fresh,
+        me: work.me.clone(),
+        records: &records,
+    };
+    let decision = make_one(&mut cx, &keep.record, &other.record, &kept, chosen)?;
+    work.carry_out(decision)
+}
+
+fn alive(db: &Connection, id: &ContactId) -> Result<Stored, CommitError> {
+    let stored = find(db, EntityKind::Contact, id.as_str())?
+        .ok_or_else(|| CommitError::NotFound(format!("person {id}")))?;
+    if stored.record.tombstone {
+        let name = Contact::from_fields(id.clone(), &stored.record.fields)
+            .name()
+            .to_string();
+        return Err(
+            Rejection::Invalid(format!("{name} was deleted; only two who are here are made one")).into(),
+        );
+    }
+    Ok(stored)
+}
+
+#[cfg(test)]
+mod tests;

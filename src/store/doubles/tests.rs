@@ -1,0 +1,176 @@
+use serde_json::{Value, json};
+
+use super::*;
+use crate::clock::Clock;
+use crate::domain::access::Role;
+use crate::domain::command::{Command, SyncCommand};
+use crate::domain::contact::{Channel, Dnd};
+use crate::domain::origin::Origin;
+use crate::domain::record::RemoteRecord;
+use crate::store::{Options, Person, Receipt, Store};
+
+struct Bench {
+    _folder: tempfile::TempDir,
+    store: Store,
+}
+
+impl Bench {
+    /// Tom twice, with the same number, and Ana.
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options {
+            clock: Clock::manual("2026-11-25T18:00:00Z".parse().unwrap()),
+            role: Role::Owner,
+            me: None,
+            rules: crate::store::at_any_hour(),
+        };
+        let store = Store::open(&folder.path().join("a.db"), options).unwrap();
+        let bench = Self {
+            _folder: folder,
+            store,
+        };
+        let phone = "+19095550142";
+        bench.tell(
+            EntityKind::Contact,
+            "c1",
+            json!({"firstName": "Tom", "lastName": "Bauer", "phone": phone, "tags": ["zillow"]}),
+        );
+        bench.tell(
+            EntityKind::Contact,
+            "c2",
+            json!({"firstName": "Thomas", "lastName": "Bauer", "phone": phone, "city": "Upland", "tags": ["buyer", "zillow"],
+                   "dndSettings": {"sms": {"status": "active"}}}),
+        );
+        bench.tell(
+            EntityKind::Contact,
+            "c3",
+            json!({"firstName": "Ana", "phone": "+19095550143"}),
+        );
+        let said = |id: &str, contact: &str| {
+            (
+                id.to_owned(),
+                json!({"contactId": contact, "messageType": "TYPE_SMS", "direction": "inbound", "body": format!("from {contact}"),
+                       "dateAdded": "2026-11-20T10:00:00Z"}),
+            )
+        };
+        for (id, fields) in [said("m1", "c1"), said("m2", "c1"), said("m3", "c2")] {
+            bench.tell(EntityKind::Message, &id, fields);
+        }
+        bench.tell(
+            EntityKind::Note,
+            "n1",
+            json!({"contactId": "c2", "body": "has a dog", "dateAdded": "2026-11-20T10:00:00Z"}),
+        );
+        bench.tell(
+            EntityKind::Opportunity,
+            "o1",
+            json!({"contactId": "c2", "name": "Thomas", "pipelineId": "p", "pipelineStageId": "s", "status": "open"}),
+        );
+        bench
+    }
+
+    fn tell(&self, kind: EntityKind, id: &str, fields: Value) {
+        let apply = SyncCommand::Apply {
+            records: vec![RemoteRecord {
+                kind,
+                id: id.into(),
+                raw: fields.to_string(),
+                fields: fields.as_object().unwrap().clone(),
+            }],
+            cursor: None,
+            first_copy: false,
+        };
+        self.store
+            .commit_blocking(Command::Sync(apply), Origin::Remote)
+            .unwrap();
+    }
+
+    fn submit(&self, command: Command) -> Result<Receipt, CommitError> {
+        self.store.commit_blocking(command, Origin::Agent)
+    }
+
+    fn doubles(&self) -> Vec<(String, String)> {
+        let found = self.store.read_blocking(|reader| reader.doubles(10)).unwrap();
+        found
+            .into_iter()
+            .map(|double| (double.left.id.to_string(), double.right.id.to_string()))
+            .collect()
+    }
+
+    fn person(&self, id: &'static str) -> Person {
+        let found = self.store.read_blocking(move |reader| reader.person(&id.into()));
+        found.unwrap().unwrap()
+    }
+}
+
+fn make_one_of() -> Command {
+    Command::MakeOne {
+        keep: "c1".into(),
+        other: "c2".into(),
+        chosen: vec![("city".to_owned(), json!("Upland"))],
+    }
+}
+
+#[test]
+fn who_shares_a_number_is_shown_once_and_who_was_told_apart_no_more() {
+    let bench = Bench::new();
+    assert_eq!(bench.doubles(), [("c1".to_owned(), "c2".to_owned())]);
+    let apart = Command::TellApart {
+        one: "c2".into(),
+        two: "c1".into(),
+    };
+    bench.submit(apart).unwrap();
+    assert!(bench.doubles().is_empty());
+}
+
+#[test]
+fn two_records_are_made_one_with_nothing_lost_and_undo_brings_both_back() {
+    let bench = Bench::new();
+    let receipt = bench.submit(make_one_of()).unwrap();
+    let tom = bench.person("c1");
+    let contact = &tom.contact;
+    assert_eq!(
+        contact
+            .tags
+            .iter()
+            .map(crate::domain::value::Foreign::raw)
+            .collect::<Vec<_>>(),
+        ["zillow", "buyer"]
+    );
+    assert_eq!(contact.address.city.raw(), "Upland");
+    assert_eq!(contact.dnd_on(Channel::Sms), Dnd::Active, "the stricter side");
+    assert_eq!(tom.deals.len(), 1);
+    let notes: Vec<_> = tom.notes.iter().map(|note| note.body.raw()).collect();
+    assert!(notes.contains(&"has a dog"), "{notes:?}");
+    assert!(
+        notes.iter().any(|note| note.contains("they: from c2")),
+        "{notes:?}"
+    );
+    assert!(bench.person("c2").gone);
+    assert!(bench.doubles().is_empty());
+    assert!(receipt.undo.is_some());
+    bench.submit(Command::Undo { line: None }).unwrap();
+    let (tom, thomas) = (bench.person("c1"), bench.person("c2"));
+    assert!(!thomas.gone && tom.notes.is_empty() && tom.deals.is_empty());
+    assert_eq!(tom.contact.address.city.raw(), "");
+}
+
+#[test]
+fn one_record_is_not_made_one_with_itself_or_with_who_is_gone() {
+    let bench = Bench::new();
+    let itself = Command::MakeOne {
+        keep: "c1".into(),
+        other: "c1".into(),
+        chosen: vec![],
+    };
+    assert!(
+        bench
+            .submit(itself)
+            .unwrap_err()
+            .to_string()
+            .contains("one record already")
+    );
+    bench.submit(make_one_of()).unwrap();
+    let again = bench.submit(make_one_of()).unwrap_err().to_string();
+    assert!(again.contains("was deleted"), "{again}");
+}

@@ -1,0 +1,408 @@
+//! Two records of one person side by side: which values stay, what goes over, what the CRM will not give back.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use serde_json::Value;
+
+use super::confirm::{Confirm, Confirmed};
+use crate::domain::command::{Change, Command};
+use crate::domain::contact::{Contact, EDITABLE};
+use crate::domain::custom_field::{CustomField, show_value};
+use crate::domain::merge::{same, words};
+use crate::domain::record::value_at;
+use crate::engine::query::Doubles as Question;
+use crate::engine::view::{Double, Receipt, Twin};
+use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
+use crate::tui::effect::Effects;
+use crate::tui::msg::Msg;
+use crate::tui::notice::Notice;
+use crate::tui::pane::{Action, Cx, Look, Pane, always, enabled, run};
+use crate::tui::text::{clip, count, phone};
+use crate::tui::ticket::Slot;
+use crate::tui::widgets::draw;
+
+/// The scope of its keys.
+pub const SCOPE: ScopeSpec = ScopeSpec {
+    id: "doubles",
+    title: "Two records of one person",
+    text: false,
+};
+
+/// Pairs that are read at once.
+const MOST: usize = 200;
+/// Rows of fields that are shown.
+const ROWS: usize = 10;
+
+fn pair(doubles: &Doubles, _: Look<'_>) -> Enabled {
+    Enabled::when(doubles.current().is_some(), "there are no doubles")
+}
+
+/// Its own actions.
+pub const ACTIONS: &[Action<Doubles>] = &[
+    Action {
+        spec: ActionSpec::new("doubles.down", "Next field", "The next field that differs.").word("field"),
+        enabled: pair,
+        run: |doubles, _| {
+            doubles.row = (doubles.row + 1).min(doubles.rows.len().saturating_sub(1));
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new("doubles.up", "Field before", "The field before.").word("field"),
+        enabled: pair,
+        run: |doubles, _| {
+            doubles.row = doubles.row.saturating_sub(1);
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new("doubles.left", "Left", "The value on the left stays.").word("left"),
+        enabled: pair,
+        run: |doubles, _| doubles.choose(false),
+    },
+    Action {
+        spec: ActionSpec::new("doubles.right", "Right", "The value on the right is taken.").word("right"),
+        enabled: pair,
+        run: |doubles, _| doubles.choose(true),
+    },
+    Action {
+        spec: ActionSpec::new("doubles.swap", "Swap", "The other one stays.").word("swap"),
+        enabled: pair,
+        run: |doubles, _| {
+            let at = doubles.at;
+            if let Some(double) = doubles.pairs.get_mut(at) {
+                std::mem::swap(&mut double.left, &mut double.right);
+            }
+            doubles.compare();
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "doubles.apart",
+            "Not the same",
+            "They are two people; never show them again.",
+        )
+        .word("not the same")
+        .weight(Weight::Local),
+        enabled: pair,
+        run: |doubles, cx| {
+            let Some(double) = doubles.current() else {
+                return Effects::unchanged();
+            };
+            let command = Command::TellApart {
+                one: double.left.id.clone(),
+                two: double.right.id.clone(),
+            };
+            Effects::one(cx.submit(&mut doubles.done, command))
+        },
+    },
+    Action {
+        spec: ActionSpec::new("doubles.one", "Make one", "Make them one, after a question.")
+            .word("make one")
+            .weight(Weight::Grave),
+        enabled: pair,
+        run: Doubles::ask,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "doubles.next",
+            "Next pair",
+            "The next pair; this one stays as it is.",
+        )
+        .word("next"),
+        enabled: pair,
+        run: |doubles, _| {
+            doubles.at = (doubles.at + 1) % doubles.pairs.len().max(1);
+            doubles.compare();
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new("doubles.close", "Close", "Back to where you were.").word("close"),
+        enabled: always,
+        run: |_, cx| {
+            cx.close();
+            Effects::none()
+        },
+    },
+];
+
+/// A field in which the two differ.
+struct Row {
+    path: String,
+    label: String,
+    /// Both values as a person reads them.
+    shown: [String; 2],
+    right: Value,
+    takes_right: bool,
+}
+
+/// The overlay.
+#[derive(Default)]
+pub struct Doubles {
+    pairs: Vec<Double>,
+    is_read: bool,
+    at: usize,
+    rows: Vec<Row>,
+    row: usize,
+    labels: Vec<(String, String, Option<CustomField>)>,
+    slot: Slot<Vec<Double>>,
+    sure: Slot<Confirmed>,
+    done: Slot<Receipt>,
+}
+
+impl Doubles {
+    fn current(&self) -> Option<&Double> {
+        self.pairs.get(self.at)
+    }
+
+    fn choose(&mut self, right: bool) -> Effects {
+        if let Some(row) = self.rows.get_mut(self.row) {
+            row.takes_right = right;
+        }
+        self.row = (self.row + 1).min(self.rows.len().saturating_sub(1));
+        Effects::none()
+    }
+
+    /// Lists the fields in which the pair differs. What only the right one has is taken unasked.
+    fn compare(&mut self) {
+        self.row = 0;
+        self.rows.clear();
+        let Some(double) = self.pairs.get(self.at) else {
+            return;
+        };
+        for (path, label, field) in &self.labels {
+            let left = value_at(&double.left.fields, path).clone();
+            let right = value_at(&double.right.fields, path).clone();
+            if same(path, &left, &right) || words_of(&right).is_empty() {
+                continue;
+            }
+            self.rows.push(Row {
+                path: path.clone(),
+                label: label.clone(),
+                takes_right: words_of(&left).is_empty(),
+                shown: [shown(&left, field.as_ref()), shown(&right, field.as_ref())],
+                right,
+            });
+        }
+    }
+
+    fn ask(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let Some(double) = self.current() else {
+            return Effects::unchanged();
+        };
+        let over = [
+            count(double.right.notes, "note", "notes"),
+            count(double.right.tasks, "task", "tasks"),
+            count(double.right.deals, "open deal", "open deals"),
+        ];
+        let lines = vec![
+            ("stays", name(&double.left)),
+            ("goes", name(&double.right)),
+            ("over", over.join(", ")),
+            (
+                "lost",
+                format!(
+                    "in the CRM {} of the one that goes; notes carry them",
+                    count(double.right.messages, "message", "messages")
+                ),
+            ),
+            ("undo", "z, until the CRM is told".to_owned()),
+        ];
+        let ticket = cx.ticket(&mut self.sure);
+        cx.open(Confirm::new("make two records one".to_owned(), lines, 2, ticket));
+        Effects::none()
+    }
+
+    fn make_one(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let chosen: Vec<Change> = self
+            .rows
+            .iter()
+            .filter(|row| row.takes_right)
+            .map(|row| (row.path.clone(), row.right.clone()))
+            .collect();
+        let Some(double) = self.pairs.get(self.at) else {
+            return Effects::unchanged();
+        };
+        let command = Command::MakeOne {
+            keep: double.left.id.clone(),
+            other: double.right.id.clone(),
+            chosen,
+        };
+        Effects::one(cx.submit(&mut self.done, command))
+    }
+}
+
+fn words_of(value: &Value) -> String {
+    phone(show_value(value).as_str()).trim().to_owned()
+}
+
+fn shown(value: &Value, field: Option<&CustomField>) -> String {
+    field.map_or_else(|| words_of(value), |field| field.show(value).to_string())
+}
+
+fn name(twin: &Twin) -> String {
+    Contact::from_fields(twin.id.clone(), &twin.fields)
+        .name()
+        .to_string()
+}
+
+impl Pane for Doubles {
+    fn scopes(&self) -> Vec<&'static str> {
+        vec![SCOPE.id]
+    }
+
+    fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let own = EDITABLE
+            .iter()
+            .filter(|(path, _)| *path != "assignedTo")
+            .map(|(path, label)| ((*path).to_owned(), (*label).to_owned(), None));
+        let added = cx
+            .world
+            .directory
+            .custom_fields
+            .iter()
+            .filter(|field| field.model == "contact")
+            .map(|field| {
+                (
+                    format!("customFields.{}", field.id),
+                    field.name.shown().to_string(),
+                    Some(field.clone()),
+                )
+            });
+        self.labels = own.chain(added).collect();
+        Effects::one(cx.ask(&mut self.slot, Question { limit: MOST }))
+    }
+
+    fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
+        let Msg::Loaded(loaded) = msg else {
+            return Effects::unchanged();
+        };
+        if let Some(read) = self.slot.take(loaded) {
+            match read {
+                Ok(pairs) => {
+                    self.pairs = pairs;
+                    self.at = self.at.min(self.pairs.len().saturating_sub(1));
+                    self.is_read = true;
+                    self.compare();
+                }
+                Err(refusal) => cx.say(Notice::bad(refusal.0)),
+            }
+        } else if let Some(Ok(Confirmed)) = self.sure.take(loaded) {
+            return self.make_one(cx);
+        } else if let Some(done) = self.done.take(loaded) {
+            match done {
+                Ok(receipt) => {
+                    let notice = Notice::new(receipt.summary);
+                    cx.say(if receipt.undo.is_some() {
+                        notice.with_undo()
+                    } else {
+                        notice
+                    });
+                    return self.wake(cx);
+                }
+                Err(refusal) => cx.say(Notice::bad(refusal.0)),
+            }
+        } else {
+            return Effects::unchanged();
+        }
+        Effects::none()
+    }
+
+    fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
+        enabled(ACTIONS, self, id, look)
+    }
+
+    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
+        run(ACTIONS, self, id, cx)
+    }
+
+    fn place(&self, screen: Rect) -> Rect {
+        let rows = self.rows.len().clamp(1, ROWS) as u16;
+        draw::middle(screen, screen.width.saturating_sub(4).min(96), rows + 9)
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
+        let styles = look.styles();
+        let title = match self.pairs.len() {
+            0 => "doubles".to_owned(),
+            many => format!("doubles, {} of {many}", self.at + 1),
+        };
+        let inner = draw::panel(frame.buffer_mut(), area, &title, look);
+        let buf = frame.buffer_mut();
+        let Some(double) = self.current() else {
+            let words = if self.is_read {
+                "nobody shares a number or an address with somebody else"
+            } else {
+                "looking for doubles"
+            };
+            draw::text(buf, inner, 0, 0, words, styles.dim);
+            return;
+        };
+        let half = inner.width.saturating_sub(14) / 2;
+        let room = usize::from(half.saturating_sub(3));
+        let column = [14, 14 + half];
+        let shared = format!("same {}", double.shared);
+        draw::text(buf, inner, 0, 0, &shared, styles.dim);
+        for (x, (twin, word)) in column
+            .into_iter()
+            .zip([(&double.left, "stays"), (&double.right, "goes")])
+        {
+            let head = format!("{} {} {word}", clip(&name(twin), room - 6), look.glyphs().dot);
+            draw::text(buf, inner, x, 0, &head, styles.strong);
+            let has = format!(
+                "{} · {} · {}",
+                count(twin.messages, "message", "messages"),
+                count(twin.notes, "note", "notes"),
+                count(twin.deals, "deal", "deals")
+            );
+            draw::text(buf, inner, x, 1, &clip(&has, room), styles.dim);
+        }
+        draw::rule(buf, inner, 2, look);
+        if self.rows.is_empty() {
+            draw::text(buf, inner, 0, 3, "no field differs", styles.dim);
+        }
+        let first = self.row.saturating_sub(ROWS - 1);
+        for (line, (at, row)) in (3..).zip(self.rows.iter().enumerate().skip(first).take(ROWS)) {
+            if at == self.row {
+                draw::tint(buf, inner, line, styles.selected);
+            }
+            draw::text(buf, inner, 0, line, &clip(&row.label, 13), styles.dim);
+            for (x, (value, kept)) in column
+                .into_iter()
+                .zip(row.shown.iter().zip([!row.takes_right, row.takes_right]))
+            {
+                let sign = if kept { look.glyphs().yes } else { " " };
+                let style = if kept { styles.base } else { styles.dim };
+                draw::text(
+                    buf,
+                    inner,
+                    x,
+                    line,
+                    &format!("{sign} {}", clip(value, room)),
+                    style,
+                );
+            }
+        }
+        let below = 3 + self.rows.len().clamp(1, ROWS) as u16;
+        draw::rule(buf, inner, below, look);
+        let mut tags = words(value_at(&double.left.fields, "tags"));
+        for tag in words(value_at(&double.right.fields, "tags")) {
+            if !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        }
+        let tags = crate::domain::value::Foreign::from(format!("tags of both: {}", tags.join(", "))).shown();
+        draw::text(
+            buf,
+            inner,
+            0,
+            below + 1,
+            &clip(tags.as_str(), usize::from(inner.width)),
+            styles.dim,
+        );
+        let words = "notes, tasks and open deals go over; the stricter do-not-disturb holds";
+        draw::text(buf, inner, 0, below + 2, words, styles.dim);
+    }
+}
