@@ -34,6 +34,7 @@ pub mod decide;
 pub mod fact;
 pub mod filter;
 pub mod gate;
+pub mod import;
 pub mod merge;
 pub mod origin;
 pub mod outbox;
