@@ -24,6 +24,7 @@ mod error;
 mod find;
 mod flags;
 mod follow;
+mod import;
 mod leads;
 mod lift;
 mod log;
@@ -101,6 +102,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<rebuild::Rebuild>(),
     Row::of::<follow::Follow>(),
     Row::of::<account::Account>(),
+    Row::of::<import::Import>(),
     Row::of::<undo::Undo>(),
     Row::of::<redo::Redo>(),
     Row::of::<ask::Ask>(),

@@ -33,6 +33,7 @@ mod hold;
 mod identity;
 mod intake;
 mod journal;
+mod known;
 mod lease;
 mod lift;
 mod listen;
@@ -57,6 +58,7 @@ mod suspect;
 mod sweep;
 mod told;
 mod twin;
+
 mod undo;
 mod work;
 mod writer;

@@ -86,10 +86,22 @@ impl Reading<'_> {
             self.fault(*at, "has bytes or signs that are no text; the row is left out");
             return None;
         }
+        let mut unreached = false;
         for (at, field, cell) in taken {
             if let Err(why) = self.take(field, cell) {
+                unreached |= matches!(field, Field::Phones | Field::Emails);
                 self.fault(at, &format!("{why}; the cell is left out"));
             }
+        }
+        if unreached
+            && !["phone", "email"]
+                .iter()
+                .any(|name| self.draft.fields.contains_key(*name))
+        {
+            // Taken in by the name alone, they would be made once more when the file is mended.
+            let why = "has nothing else to reach them by; the row is left out";
+            self.faults.push(Fault::of_row(self.row.number, why));
+            return None;
         }
         if !tags.is_empty() {
             self.add_to("tags", tags.iter().cloned());

@@ -240,7 +240,7 @@ fn a_row_becomes_a_person_and_a_bad_cell_is_left_out_with_its_reason() {
         told[0].starts_with("3 Phone: \"call me\" is not a phone number"),
         "{told:?}"
     );
-    assert!(told[6].contains("5 -: has no name, no phone"), "{told:?}");
+    assert!(told[6].contains("5 -: has nothing else to reach"), "{told:?}");
 }
 
 #[test]
