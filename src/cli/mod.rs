@@ -21,6 +21,7 @@ mod demo;
 mod doctor;
 mod drain;
 mod error;
+mod export;
 mod find;
 mod flags;
 mod follow;
@@ -102,6 +103,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<rebuild::Rebuild>(),
     Row::of::<follow::Follow>(),
     Row::of::<account::Account>(),
+    Row::of::<export::Export>(),
     Row::of::<import::Import>(),
     Row::of::<undo::Undo>(),
     Row::of::<redo::Redo>(),

@@ -31,6 +31,7 @@ pub mod access;
 pub mod account;
 pub mod command;
 pub mod decide;
+pub mod export;
 pub mod fact;
 pub mod filter;
 pub mod gate;

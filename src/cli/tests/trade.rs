@@ -126,3 +126,49 @@ fn a_file_that_is_none_is_wrong_use_and_changes_nothing() {
     let ran = bench.run(&["import", &path, "--map", "1=phone", "--map", "b=name"], "");
     assert_eq!((done(&ran).exit, people(&bench)), (Exit::Done, 3));
 }
+
+#[test]
+fn who_leaves_by_a_table_comes_back_by_it_and_nobody_is_twice() {
+    let bench = account();
+    let out = bench.folder.path().join("out");
+    let to = out.display().to_string();
+    let ran = bench.run(&["export", &to, "--json"], "");
+    let files = done(&ran).json()["files"].clone();
+    let rows = |name: &str| {
+        let file = files.as_array().unwrap().iter().find(|file| file["name"] == name);
+        file.unwrap()["rows"].clone()
+    };
+    assert_eq!(
+        (rows("people.csv"), rows("deals.csv"), rows("log.csv")),
+        (json!(2), json!(1), json!(1))
+    );
+    let again = bench.run(&["export", &to], "");
+    assert_eq!(again.exit, Exit::WrongUse);
+    // Maria has signs in her name that steer a terminal. A table says so, a card cannot hold them.
+    for (name, unchanged, told) in [("people.csv", 1, 1), ("people.vcf", 2, 0)] {
+        let path = out.join(name).display().to_string();
+        let answer = bench.run(&["import", &path, "--json"], "").json();
+        assert_eq!(
+            (&answer["create"], &answer["fill"], &answer["unchanged"]),
+            (&json!(0), &json!(0), &json!(unchanged)),
+            "{name}: {answer}"
+        );
+        assert_eq!(answer["errors"].as_array().unwrap().len(), told, "{answer}");
+    }
+    let other = Bench::new();
+    let path = out.join("people.csv").display().to_string();
+    assert_eq!(
+        done(&other.run(&["import", &path, "--json"], "")).json()["create"],
+        1
+    );
+    assert_eq!(people(&other), 1);
+    let rows = other.run(&["leads", "9095550143", "--json"], "").json()["rows"].clone();
+    let ben = shown(&other, rows[0]["id"].as_str().unwrap());
+    assert_eq!(ben["fields"]["dnd"], true, "do-not-disturb goes along");
+    let log = bench.run(&["log", "--json"], "").out;
+    assert!(log.contains("export of everything to"), "{log}");
+    assert_eq!(
+        bench.run(&["export", &format!("{to}2"), "tag:("], "").exit,
+        Exit::WrongUse
+    );
+}
