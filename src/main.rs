@@ -23,6 +23,9 @@ fn main() -> ExitCode {
 fn open_screen(app: &mut App, demo: bool) -> Outcome {
     let config = app.config()?;
     let settings = &config.settings;
+    if settings.screen.linear {
+        return cli::open_linear(app, demo);
+    }
     let keys = app.paths()?.config_dir.join("keymap.toml");
     let themes = tui::theme::BUILT_IN.map(|(name, _)| name);
     let known = themes.contains(&settings.screen.theme.as_str());

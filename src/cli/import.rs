@@ -9,11 +9,11 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::app::App;
+use super::each::{FREELY, each};
 use super::error::{CliError, Exit, Outcome};
 use super::out::Table;
 use super::running::{Reach, Running};
 use super::subcommand::Subcommand;
-use crate::domain::command::Command;
 use crate::domain::custom_field::CustomField;
 use crate::domain::import::{
     self, Account, Decoded, Fault, Key, Meaning, Plan, Sheet, Step, decode, drafts, meanings,
@@ -23,10 +23,6 @@ use crate::engine::view::Receipt;
 
 /// Bytes of a file at most: a hundred thousand rows of long notes have as many.
 const MOST_BYTES: u64 = 64 << 20;
-/// People who are taken in without their number being typed.
-const FREELY: usize = 25;
-/// People in one commit, so that nobody waits long for the file.
-const PART: usize = 500;
 /// Lines of one kind that a person is shown; programs get all.
 const SHOWN: usize = 20;
 
@@ -129,7 +125,7 @@ impl Import {
             app.out.say(&format!("Nothing was done.{many}"))?;
             return Ok(if self.dry_run { Exit::Done } else { Exit::Refused });
         }
-        let (receipt, refused) = take_in(app, running, told.plan.commands())?;
+        let (receipt, refused) = each(app, running, told.plan.commands())?;
         told.json(app, Some(&receipt), &refused)?;
         app.out.say(&format!(
             "Done: {make} made, {fill} filled, as one line of undo; the CRM is told with the next sync."
@@ -138,41 +134,6 @@ impl Import {
             app.out.say(&format!("  not done: {why}"))?;
         }
         Ok(Exit::Done)
-    }
-}
-
-/// Has the commands done, part by part, as one line of undo. What is done stays done when a later part fails.
-fn take_in(
-    app: &mut App,
-    running: &Running,
-    commands: Vec<Command>,
-) -> Result<(Receipt, Vec<String>), CliError> {
-    let (total, mut refused) = (commands.len(), Vec::new());
-    let (mut done, mut last) = (0, Receipt::default());
-    let mut left = commands.into_iter();
-    loop {
-        let commands: Vec<Command> = left.by_ref().take(PART).collect();
-        if commands.is_empty() {
-            return Ok((last, refused));
-        }
-        let part = commands.len();
-        let after = last.undo.clone();
-        let receipt = running
-            .submit(Command::Each { commands, after })
-            .map_err(|error| {
-                let hint = format!(
-                    "{done} of {total} are taken in and safe; the same command goes on with the others"
-                );
-                error.hint(hint)
-            })?;
-        app.out.acknowledge(&receipt.ack)?;
-        done += part;
-        if total > PART {
-            app.remark(&format!("{done} of {total}"));
-        }
-        refused.extend(receipt.cannot.iter().cloned());
-        let undo = receipt.undo.clone().or_else(|| last.undo.clone());
-        last = Receipt { undo, ..receipt };
     }
 }
 

@@ -124,6 +124,11 @@ const TABLE: &[(&str, [&str; 3], [&str; 3])] = &[
         ["\"ascii\"", "\"ascii\"", ""],
     ),
     ("screen.mouse", ["true", "true", ""], ["true", "true", ""]),
+    (
+        "screen.linear",
+        ["true", "true", "true"],
+        ["true", "true", "true"],
+    ),
     ("sync.every_seconds", ["30", "45", ""], ["30", "45", ""]),
     ("send.hold_seconds", ["0", "60", ""], ["0", "60", ""]),
     (
