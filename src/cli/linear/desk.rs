@@ -14,7 +14,7 @@ use crate::domain::value::{ConflictId, ContactId, OpportunityId, OutboxId};
 use crate::engine::{Link, Notice, Volume};
 
 /// Subcommands that would open or end the program under itself.
-const ELSEWHERE: [&str; 6] = ["demo", "sandbox", "login", "logout", "restore", "serve"];
+pub(super) const ELSEWHERE: [&str; 6] = ["demo", "sandbox", "login", "logout", "restore", "serve"];
 
 /// Who is open.
 #[derive(Clone, Debug)]

@@ -112,7 +112,9 @@ pub(super) fn open(desk: &mut Desk<'_>, app: &mut App, whom: &str) -> Result<(),
     let id = match (whom.trim(), &desk.open) {
         ("", Some(open)) => open.id.clone(),
         ("", None) => {
-            return Err(CliError::wrong_use("it was not said whom").hint("open 3 opens the third of the list"));
+            return Err(
+                CliError::wrong_use("it was not said whom").hint("open 3 opens the third of the list")
+            );
         }
         (word, _) => row(desk, word).cloned().unwrap_or_else(|| ContactId::from(word)),
     };

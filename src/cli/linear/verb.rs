@@ -2,7 +2,7 @@
 
 use super::super::app::App;
 use super::super::error::CliError;
-use super::desk::Desk;
+use super::desk::{Desk, ELSEWHERE};
 use super::{many, people, queues, reply, typed};
 use crate::engine::query::{DealById, DirectoryNow};
 
@@ -153,7 +153,9 @@ fn help(desk: &mut Desk<'_>, app: &mut App, about: &str) -> Result<(), CliError>
     }
     let verbs = |name: &str| VERBS.iter().any(|verb| verb.0 == name || verb.1.contains(&name));
     let others = super::super::COMMANDS.iter().map(|row| row.name);
-    let others: Vec<&str> = others.filter(|name| !verbs(name)).collect();
+    let others: Vec<&str> = others
+        .filter(|name| !verbs(name) && !ELSEWHERE.contains(name))
+        .collect();
     app.out
         .say(&format!("quit: leave\nAs on the command line, with #3 for the third of the list and a dot for whoever is open: {}", others.join(", ")))?;
     Ok(())
