@@ -225,6 +225,7 @@ fn the_contract_names_of_variables_and_flags_stay() {
             "ghl.location_id LOCATION_ID --location",
             "claude.base_url ANTHROPIC_BASE_URL --claude-url",
             "claude.model CLAUDE_MODEL --model",
+            "screen.linear - --linear",
             "log.level LOG_LEVEL --log-level",
         ]
     );
