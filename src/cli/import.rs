@@ -195,26 +195,11 @@ impl Told<'_> {
             "{make} are new, {fill} are here and would be filled, {nothing} are here and stay as they are."
         ))?;
         let twice: Vec<String> = self.twice().map(|rows| format!("{rows:?}")).collect();
-        self.list(app, "In the file more than once, taken as one: rows", &twice)?;
+        list(app, "In the file more than once, taken as one: rows", &twice)?;
         let filled: Vec<String> = self.filled().collect();
-        self.list(app, "Filled:", &filled)?;
+        list(app, "Filled:", &filled)?;
         let faults: Vec<String> = self.faults.iter().map(sentence).collect();
-        self.list(app, "Not taken as it stands:", &faults)
-    }
-
-    fn list(&self, app: &mut App, title: &str, lines: &[String]) -> Result<(), CliError> {
-        if lines.is_empty() {
-            return Ok(());
-        }
-        app.out.say(title)?;
-        for line in lines.iter().take(SHOWN) {
-            app.out.say(&format!("  {line}"))?;
-        }
-        if lines.len() > SHOWN {
-            app.out
-                .say(&format!("  and {} more; --json tells all", lines.len() - SHOWN))?;
-        }
-        Ok(())
+        list(app, "Not taken as it stands:", &faults)
     }
 
     fn twice(&self) -> impl Iterator<Item = &[usize]> {
@@ -277,6 +262,21 @@ impl Told<'_> {
         }))?;
         Ok(())
     }
+}
+
+fn list(app: &mut App, title: &str, lines: &[String]) -> Result<(), CliError> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    app.out.say(title)?;
+    for line in lines.iter().take(SHOWN) {
+        app.out.say(&format!("  {line}"))?;
+    }
+    if lines.len() > SHOWN {
+        app.out
+            .say(&format!("  and {} more; --json tells all", lines.len() - SHOWN))?;
+    }
+    Ok(())
 }
 
 fn sentence(fault: &Fault) -> String {

@@ -181,28 +181,6 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Runs a subcommand as if it had been typed after the program's name.
-    pub(super) fn command(&self, app: &mut App, arguments: &[&str]) -> Outcome {
-        if let Some(word) = arguments.first().filter(|word| ELSEWHERE.contains(word)) {
-            return Err(CliError::wrong_use(format!(
-                "`{word}` runs outside of linear mode, nothing was done"
-            ))
-            .hint("quit leaves"));
-        }
-        let typed = std::iter::once("leadline").chain(arguments.iter().copied());
-        let invocation = parse(typed.map(OsString::from))?;
-        let Front::Command(row, typed) = invocation.front else {
-            return Err(CliError::wrong_use("nothing was asked for"));
-        };
-        row.run(app, &typed)
-    }
-
-    /// The same with a text that the command reads as its standard input.
-    pub(super) fn command_with(&self, app: &mut App, arguments: &[&str], text: &str) -> Outcome {
-        app.input = Input::of_text(text);
-        self.command(app, arguments)
-    }
-
     /// Who is open, or a sentence that says how to open somebody.
     pub(super) fn open(&self) -> Result<&Open, CliError> {
         self.open.as_ref().ok_or_else(|| {
@@ -253,4 +231,26 @@ impl<'a> Desk<'a> {
         }
         Ok(())
     }
+}
+
+/// Runs a subcommand as if it had been typed after the program's name.
+pub(super) fn command(app: &mut App, arguments: &[&str]) -> Outcome {
+    if let Some(word) = arguments.first().filter(|word| ELSEWHERE.contains(word)) {
+        return Err(
+            CliError::wrong_use(format!("`{word}` runs outside of linear mode, nothing was done"))
+                .hint("quit leaves"),
+        );
+    }
+    let typed = std::iter::once("leadline").chain(arguments.iter().copied());
+    let invocation = parse(typed.map(OsString::from))?;
+    let Front::Command(row, typed) = invocation.front else {
+        return Err(CliError::wrong_use("nothing was asked for"));
+    };
+    row.run(app, &typed)
+}
+
+/// The same with a text that the command reads as its standard input.
+pub(super) fn command_with(app: &mut App, arguments: &[&str], text: &str) -> Outcome {
+    app.input = Input::of_text(text);
+    command(app, arguments)
 }

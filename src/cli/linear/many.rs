@@ -7,7 +7,7 @@ use super::super::each::{FREELY, each};
 use super::super::error::CliError;
 use super::super::prompt::MOST_TEXT;
 use super::super::{find, when};
-use super::desk::Desk;
+use super::desk::{self, Desk};
 use super::{people, typed};
 use crate::domain::command::Command;
 use crate::domain::value::ContactId;
@@ -121,9 +121,7 @@ pub(super) fn done(desk: &mut Desk<'_>, app: &mut App, _: &str) -> Result<(), Cl
     let titles: Vec<String> = open.iter().map(|task| task.title.shown().to_string()).collect();
     let chosen = desk.choose(app, "Which task is done?", &titles)?;
     match chosen.and_then(|at| open.get(at)) {
-        Some(task) => desk
-            .command(app, &["task", task.id.as_str(), "--done"])
-            .map(|_| ()),
+        Some(task) => desk::command(app, &["task", task.id.as_str(), "--done"]).map(|_| ()),
         None => Ok(()),
     }
 }

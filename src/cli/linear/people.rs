@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::super::app::App;
 use super::super::error::CliError;
 use super::super::shape;
-use super::desk::{Desk, Open};
+use super::desk::{self, Desk, Open};
 use super::typed;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::{Direction, MessageKind};
@@ -119,7 +119,7 @@ pub(super) fn open(desk: &mut Desk<'_>, app: &mut App, whom: &str) -> Result<(),
         (word, _) => row(desk, word).cloned().unwrap_or_else(|| ContactId::from(word)),
     };
     take_up(desk, &id)?;
-    desk.command(app, &["show", id.as_str()]).map(|_| ())
+    desk::command(app, &["show", id.as_str()]).map(|_| ())
 }
 
 /// The row of the list that a number means.
@@ -182,9 +182,10 @@ pub(super) fn thread(desk: &mut Desk<'_>, app: &mut App, many: &str) -> Result<(
             Direction::Inbound => desk.open()?.name.as_str(),
             Direction::Outbound => "we",
         };
-        let subject = match message.subject.is_empty() {
-            true => String::new(),
-            false => format!(" ({})", message.subject.shown()),
+        let subject = if message.subject.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", message.subject.shown())
         };
         let status = match message.direction {
             Direction::Outbound if !message.status.is_empty() => format!(", {}", message.status.shown()),

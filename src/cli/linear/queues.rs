@@ -2,7 +2,7 @@
 
 use super::super::app::App;
 use super::super::error::CliError;
-use super::desk::Desk;
+use super::desk::{self, Desk};
 use super::typed;
 use crate::domain::custom_field::show_value;
 use crate::domain::decide::word_for;
@@ -74,13 +74,13 @@ pub(super) fn conflicts(desk: &mut Desk<'_>, app: &mut App, _: &str) -> Result<(
 /// Puts a row of the queue back.
 pub(super) fn retry(desk: &mut Desk<'_>, app: &mut App, which: &str) -> Result<(), CliError> {
     let id = in_queue(desk, which)?;
-    desk.command(app, &["retry", &id]).map(|_| ())
+    desk::command(app, &["retry", &id]).map(|_| ())
 }
 
 /// Takes back a message that has not left.
 pub(super) fn cancel(desk: &mut Desk<'_>, app: &mut App, which: &str) -> Result<(), CliError> {
     let id = in_queue(desk, which)?;
-    desk.command(app, &["cancel", &id]).map(|_| ())
+    desk::command(app, &["cancel", &id]).map(|_| ())
 }
 
 fn in_queue(desk: &Desk<'_>, which: &str) -> Result<String, CliError> {
@@ -100,5 +100,5 @@ pub(super) fn resolve(desk: &mut Desk<'_>, app: &mut App, typed: &str) -> Result
     let (which, keep) = typed::first(typed);
     let found = typed::number(which).and_then(|at| desk.conflicts.get(at));
     let id = found.map_or_else(|| which.to_owned(), ToString::to_string);
-    desk.command(app, &["resolve", &id, keep]).map(|_| ())
+    desk::command(app, &["resolve", &id, keep]).map(|_| ())
 }

@@ -2,7 +2,7 @@
 
 use super::super::app::App;
 use super::super::error::{CliError, Exit};
-use super::desk::Desk;
+use super::desk::{self, Desk};
 use crate::domain::command::Command;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
@@ -66,12 +66,12 @@ fn decide(desk: &mut Desk<'_>, app: &mut App, draft: Draft, name: &str) -> Resul
     app.out
         .say(&format!("To {name} by {}: {}", draft.channel.word(), draft.body))?;
     // What the gate says is told, whatever it is; sending asks it again.
-    if let Err(error) = send(desk, app, &draft, true) {
+    if let Err(error) = send(app, &draft, true) {
         super::tell(app, &error)?;
     }
     let choices = ["send it", "keep it as a draft", "throw it away"].map(str::to_owned);
     match desk.choose(app, "What with it?", &choices)? {
-        Some(0) => send(desk, app, &draft, false).map(|_| ()),
+        Some(0) => send(app, &draft, false).map(|_| ()),
         Some(2) => {
             let nothing = Draft {
                 body: String::new(),
@@ -84,7 +84,7 @@ fn decide(desk: &mut Desk<'_>, app: &mut App, draft: Draft, name: &str) -> Resul
     }
 }
 
-fn send(desk: &Desk<'_>, app: &mut App, draft: &Draft, dry: bool) -> Result<Exit, CliError> {
+fn send(app: &mut App, draft: &Draft, dry: bool) -> Result<Exit, CliError> {
     let flag = if draft.channel == Channel::Email {
         "--email"
     } else {
@@ -99,5 +99,5 @@ fn send(desk: &Desk<'_>, app: &mut App, draft: &Draft, dry: bool) -> Result<Exit
     if dry {
         arguments.push("--dry-run");
     }
-    desk.command_with(app, &arguments, &draft.body)
+    desk::command_with(app, &arguments, &draft.body)
 }

@@ -2,7 +2,7 @@
 
 use super::super::app::App;
 use super::super::error::CliError;
-use super::desk::{Desk, ELSEWHERE};
+use super::desk::{self, Desk, ELSEWHERE};
 use super::{many, people, queues, reply, typed};
 use crate::engine::query::{DealById, DirectoryNow};
 
@@ -123,7 +123,7 @@ pub(super) fn run(desk: &mut Desk<'_>, app: &mut App, line: &str) -> Result<Then
         .map(|word| meant(desk, word))
         .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    desk.command(app, &words)?;
+    desk::command(app, &words)?;
     Ok(Then::Go)
 }
 
@@ -137,7 +137,7 @@ fn meant(desk: &Desk<'_>, word: String) -> String {
     id.map(ToString::to_string).unwrap_or(word)
 }
 
-fn help(desk: &mut Desk<'_>, app: &mut App, about: &str) -> Result<(), CliError> {
+fn help(_: &mut Desk<'_>, app: &mut App, about: &str) -> Result<(), CliError> {
     let about = about.trim();
     if let Some(Verb(_, _, says, _)) = VERBS
         .iter()
@@ -146,7 +146,7 @@ fn help(desk: &mut Desk<'_>, app: &mut App, about: &str) -> Result<(), CliError>
         return Ok(app.out.say(says)?);
     }
     if !about.is_empty() {
-        return desk.command(app, &[about, "--help"]).map(|_| ());
+        return desk::command(app, &[about, "--help"]).map(|_| ());
     }
     for Verb(_, _, says, _) in VERBS {
         app.out.say(says)?;
@@ -170,7 +170,7 @@ fn undo(desk: &mut Desk<'_>, app: &mut App, rest: &str) -> Result<(), CliError> 
     let words: Vec<&str> = std::iter::once("undo")
         .chain(words.iter().map(String::as_str))
         .collect();
-    desk.command(app, &words)?;
+    desk::command(app, &words)?;
     people::look_again(desk)
 }
 
@@ -198,7 +198,7 @@ fn move_deal(desk: &mut Desk<'_>, app: &mut App, stage: &str) -> Result<(), CliE
         Some(stage.trim_matches('"').to_owned())
     };
     let Some(stage) = stage else { return Ok(()) };
-    desk.command(app, &["move", &deal, &stage])?;
+    desk::command(app, &["move", &deal, &stage])?;
     people::look_again(desk)
 }
 
@@ -233,6 +233,6 @@ fn close_deal(desk: &mut Desk<'_>, app: &mut App, how: &str) -> Result<(), CliEr
         .into_iter()
         .chain(words.iter().map(String::as_str))
         .collect();
-    desk.command(app, &words)?;
+    desk::command(app, &words)?;
     people::look_again(desk)
 }

@@ -75,8 +75,12 @@ fn a_file_is_told_then_taken_in_once_and_taken_back_as_one() {
 #[test]
 fn more_than_25_want_their_number_and_go_in_parts_as_one_line() {
     let bench = account();
-    let rows: String = (0..1_200).map(|n| format!("P{n},909555{n:04}\n")).collect();
-    let path = file(&bench, "many.csv", format!("name,phone\n{rows}").as_bytes());
+    let rows: Vec<String> = (0..1_200).map(|n| format!("P{n},909555{n:04}")).collect();
+    let path = file(
+        &bench,
+        "many.csv",
+        format!("name,phone\n{}\n", rows.join("\n")).as_bytes(),
+    );
     let ran = bench.run(&["import", &path], "");
     assert_eq!((ran.exit, people(&bench)), (Exit::Refused, 2), "{}", ran.out);
     assert!(ran.out.contains("Add --yes-count 1198 to do it."), "{}", ran.out);

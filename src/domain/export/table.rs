@@ -120,10 +120,9 @@ pub fn head(kind: EntityKind, names: &Names) -> Option<Vec<String>> {
             "end",
             "user",
         ],
-        EntityKind::Tag => &["id", "name"],
         EntityKind::CustomField => &["id", "name", "key", "model", "kind", "choices"],
         EntityKind::User => &["id", "name", "email"],
-        EntityKind::LostReason | EntityKind::Calendar => &["id", "name"],
+        EntityKind::Tag | EntityKind::LostReason | EntityKind::Calendar => &["id", "name"],
         EntityKind::Location | EntityKind::Pipeline | EntityKind::Conversation | EntityKind::Workflow => {
             return None;
         }

@@ -128,9 +128,9 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn end(&mut self, why: String) -> Option<Result<(usize, Vec<String>), Fault>> {
+    fn end(&mut self, why: impl Into<String>) -> Fault {
         self.over = true;
-        Some(Err(Fault::of_row(self.number, why)))
+        Fault::of_row(self.number, why)
     }
 
     /// Where the reader stands in the text.
@@ -165,14 +165,16 @@ impl Iterator for Scan<'_> {
             }
             Err(error) => {
                 self.number += 1;
-                return self.end(format!("cannot be read ({error}); nothing after it was read"));
+                return Some(Err(
+                    self.end(format!("cannot be read ({error}); nothing after it was read"))
+                ));
             }
         }
         self.number += 1;
         if self.number > MOST_ROWS + 1 {
             let why =
                 format!("is more than the {MOST_ROWS} rows that are taken at once; make several files of it");
-            return self.end(why);
+            return Some(Err(self.end(why)));
         }
         let after = self.at();
         let raw = self
@@ -185,8 +187,9 @@ impl Iterator for Scan<'_> {
         }
         self.open += 1;
         if self.open > MOST_OPEN {
-            return self
-                .end("is one more of many with a quote left open; nothing after it was read".to_owned());
+            return Some(Err(self.end(
+                "is one more of many with a quote left open; nothing after it was read",
+            )));
         }
         let begins = after - raw.len();
         let line = raw.find('\n').map_or(raw.len(), |at| at + 1);

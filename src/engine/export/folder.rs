@@ -1,5 +1,6 @@
 //! Files that appear whole: they are written under another name beside their place and get their own at the end.
 
+use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -179,7 +180,7 @@ impl Page {
             name: self.name.clone(),
             rows: self.rows,
             bytes: counted.bytes,
-            sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: hex(&digest),
         })
     }
 
@@ -213,6 +214,15 @@ impl Drop for Page {
             let _ = fs::remove_file(&self.path);
         }
     }
+}
+
+fn hex(digest: &[u8]) -> String {
+    let mut hex = String::with_capacity(digest.len() * 2);
+    for byte in digest {
+        // Writing to a string cannot fail.
+        let _never = write!(hex, "{byte:02x}");
+    }
+    hex
 }
 
 /// A name beside `to` that says what it is and is nobody else's.
