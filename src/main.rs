@@ -23,6 +23,9 @@ fn main() -> ExitCode {
 fn open_screen(app: &mut App, demo: bool) -> Outcome {
     let config = app.config()?;
     let settings = &config.settings;
+    if settings.screen.linear {
+        return cli::open_linear(app, demo);
+    }
     let folder = app.paths()?.config_dir.clone();
     let own = |name: &str| {
         let file = folder.join(name);

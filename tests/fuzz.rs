@@ -1,5 +1,5 @@
 //! Whatever comes in from outside is damaged in every way a seed thinks of, and nothing may panic, hang or be believed:
-//! the event stream, records of the CRM, filters, settings, and every text that reaches the terminal (reliability M9).
+//! the event stream, records of the CRM, filters, settings, files of people, and every text that reaches the terminal (reliability M9).
 //!
 //! The corpus lies in `tests/fixtures/fuzz` and `tests/fixtures/claude`; one more case is one more file. There is no measure
 //! of coverage behind it: `LEADLINE_FUZZ=100000 cargo test --release --test fuzz` tries so many a target.
@@ -14,10 +14,12 @@ use leadline::clock::Clock;
 use leadline::config::{Sources, load};
 use leadline::domain::access::Role;
 use leadline::domain::command::{Command, SyncCommand};
+use leadline::domain::export::{Names, head, row};
 use leadline::domain::filter::{Today, parse};
 use leadline::domain::gate::Rules;
+use leadline::domain::import::{Account, Sheet, decode, drafts, meanings, plan};
 use leadline::domain::origin::Origin;
-use leadline::domain::record::{EntityKind, RemoteRecord};
+use leadline::domain::record::{EntityKind, EntityRef, Fields, Record, RemoteRecord};
 use leadline::domain::value::{Cents, Foreign, clip, parse_crm_time, width};
 use leadline::store::{Options, Reader, Store};
 use rand::rngs::StdRng;
@@ -209,4 +211,58 @@ fn records_of_the_crm() {
         let id = format!("contact{number}").as_str().into();
         store.read_blocking(|reader| reader.person(&id)).unwrap();
     }
+}
+
+/// Whatever a file of people holds, what comes of it stays within its bounds, names its rows, and leaves as it came.
+#[test]
+fn files_of_people() {
+    let account = Account {
+        users: &[],
+        custom: &[],
+    };
+    let understood = |text: &str| {
+        let sheet = Sheet::read(text).ok()?;
+        let meanings = meanings(&sheet.head, &[], &[]).unwrap();
+        let (people, faults) = drafts(&sheet, &meanings, &[], account);
+        Some((sheet, people, faults))
+    };
+    fuzz("fuzz/import", |bytes, _| {
+        let Some((sheet, people, faults)) = understood(&decode(bytes).text) else {
+            return;
+        };
+        assert!(sheet.rows.iter().all(|row| row.cells.len() == sheet.head.len()));
+        assert!(
+            faults
+                .iter()
+                .chain(&sheet.faults)
+                .all(|fault| fault.row > 0 && !fault.reason.is_empty())
+        );
+        let mut out = csv::WriterBuilder::new().from_writer(Vec::new());
+        let names = Names::default();
+        out.write_record(head(EntityKind::Contact, &names).unwrap())
+            .unwrap();
+        let many = people.len();
+        for person in &people {
+            let record = Record {
+                entity: EntityRef::new(EntityKind::Contact, ""),
+                remote_id: None,
+                fields: person.fields.clone(),
+                base: Fields::new(),
+                tombstone: false,
+            };
+            let cells = row(&record, &names);
+            assert!(
+                cells
+                    .iter()
+                    .all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r']))
+            );
+            out.write_record(cells).unwrap();
+        }
+        let table = String::from_utf8(out.into_inner().unwrap()).unwrap();
+        if let Some((_, back, faults)) = understood(&table) {
+            assert_eq!((back.len(), faults), (many, Vec::new()), "{table}");
+        }
+        let planned = plan(people, &[], &[], true);
+        assert!(planned.people.len() <= many && planned.commands().len() <= many);
+    });
 }

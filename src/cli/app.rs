@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::config::paths::Paths;
 use crate::config::secrets::{Credential, Keys, Service};
 use crate::config::{Config, Environment, Keyring, SystemKeyring, load};
+use crate::engine::Engine;
 use crate::secret::Secret;
 use crate::telemetry::{self, Log, LogPlan, Scrubber};
 
@@ -51,6 +52,8 @@ pub struct App {
     /// Remarks that wait for the screen, while it is to be opened.
     held: Option<Vec<String>>,
     screen: OpenScreen,
+    /// One that runs for longer than a command: commands use it and leave it running.
+    pub(super) engine: Option<Engine>,
     runtime: Option<Rc<Runtime>>,
     pub(super) environment: Environment,
     pub(super) keyring: Arc<dyn Keyring>,
@@ -78,6 +81,7 @@ impl App {
             trial,
             held: None,
             screen,
+            engine: None,
             runtime: None,
             environment: flags.environment(Environment::of_process())?,
             keyring: Arc::new(SystemKeyring::within(KEYRING_LIMIT)),

@@ -39,6 +39,9 @@ pub struct Flags {
     /// Take environment variables from this file; none is read unless it is named
     #[arg(long, global = true, value_name = "FILE")]
     pub env_file: Option<PathBuf>,
+    /// Plain lines instead of a full screen, for screen readers and poor lines
+    #[arg(long, global = true, conflicts_with_all = ["json", "csv"])]
+    pub linear: bool,
     /// Answer in JSON, errors too
     #[arg(long, global = true, conflicts_with_all = ["csv", "plain"])]
     pub json: bool,
@@ -79,6 +82,7 @@ impl Flags {
             .clone()
             .or_else(|| environment.get("LEADLINE_CONFIG").map(PathBuf::from));
         let paths = Paths::of_platform(named.as_deref())?;
+        let linear = self.linear.then(|| "true".to_owned());
         let typed = [
             ("--data-dir", &self.data_dir),
             ("--ghl-url", &self.ghl_url),
@@ -87,6 +91,7 @@ impl Flags {
             ("--model", &self.model),
             ("--zone", &self.zone),
             ("--log-level", &self.log_level),
+            ("--linear", &linear),
         ];
         let flags = typed
             .into_iter()

@@ -22,13 +22,17 @@ mod demo;
 mod doctor;
 mod doubles;
 mod drain;
+mod each;
 mod error;
+mod export;
 mod find;
 mod flags;
 mod follow;
 mod history;
+mod import;
 mod leads;
 mod lift;
+mod linear;
 mod log;
 mod login;
 mod logout;
@@ -72,6 +76,7 @@ use clap::{ArgMatches, Args as _, Command, FromArgMatches as _};
 pub use app::{App, KeyTrial, OpenScreen};
 pub use error::{CliError, Exit, Outcome};
 pub use flags::Flags;
+pub use linear::open as open_linear;
 pub use out::{Format, Out};
 pub use prompt::Input;
 pub use running::{Reach, Running, setup};
@@ -107,6 +112,8 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<doubles::Doubles>(),
     Row::of::<follow::Follow>(),
     Row::of::<account::Account>(),
+    Row::of::<export::Export>(),
+    Row::of::<import::Import>(),
     Row::of::<undo::Undo>(),
     Row::of::<redo::Redo>(),
     Row::of::<ask::Ask>(),

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, Read, Write};
 
+use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
 use crate::secret::Secret;
@@ -11,7 +12,7 @@ pub(super) const MOST_TEXT: u64 = 1 << 20;
 
 /// Standard input, and whether a person sits at it.
 pub struct Input {
-    reader: Box<dyn BufRead>,
+    reader: Box<dyn BufRead + Send>,
     terminal: bool,
 }
 
@@ -58,6 +59,36 @@ impl Input {
                 .map(|text| Secret::new(text.as_str()))
                 .filter(|key| !key.is_empty())
         })
+    }
+
+    /// Whether a person sits at it.
+    pub const fn is_terminal(&self) -> bool {
+        self.terminal
+    }
+
+    /// Hands the lines over, each at most `limit` bytes long: they are read on a thread of their own, so that whoever
+    /// waits for one can hear other things meanwhile. Nothing is left to read here.
+    pub fn into_lines(&mut self, limit: u64) -> mpsc::Receiver<String> {
+        let mut reader = std::mem::replace(&mut self.reader, Box::new(io::empty()));
+        let (sender, lines) = mpsc::channel(1);
+        let _detached = std::thread::Builder::new()
+            .name("lines".to_owned())
+            .spawn(move || {
+                let mut bytes = Vec::new();
+                while let Ok(read) = reader.by_ref().take(limit).read_until(b'\n', &mut bytes) {
+                    if read == 0 {
+                        return;
+                    }
+                    let line = String::from_utf8_lossy(&bytes)
+                        .trim_end_matches(['\r', '\n'])
+                        .to_owned();
+                    bytes.clear();
+                    if sender.blocking_send(line).is_err() {
+                        return;
+                    }
+                }
+            });
+        lines
     }
 
     /// Everything that is piped in, up to `limit` bytes.

@@ -45,20 +45,45 @@ pub struct Running {
     /// The engine.
     pub engine: Engine,
     runtime: Rc<Runtime>,
+    /// Whoever started the engine ends it.
+    lent: bool,
 }
 
 impl Running {
     /// Starts the engine as far as `reach` says.
     pub fn start(app: &mut App, reach: Reach) -> Result<Self, CliError> {
+        if let Some(engine) = app
+            .engine
+            .clone()
+            .filter(|_| matches!(reach, Reach::Local | Reach::All))
+        {
+            return Self::lend(app, engine);
+        }
         let setup = setup(app, reach)?;
-        Self::with(app, setup)
+        match app.engine.clone() {
+            // It was started with all there are keys for, and there is one.
+            Some(engine) => Self::lend(app, engine),
+            None => Self::with(app, setup),
+        }
+    }
+
+    fn lend(app: &mut App, engine: Engine) -> Result<Self, CliError> {
+        Ok(Self {
+            engine,
+            runtime: app.runtime()?,
+            lent: true,
+        })
     }
 
     /// Starts the engine of a setup, for whoever wants it otherwise than a command does.
     pub fn with(app: &mut App, setup: Setup) -> Result<Self, CliError> {
         let (runtime, config) = (app.runtime()?, app.config()?);
         let engine = runtime.block_on(start(setup, config.settings.user.as_deref()))?;
-        Ok(Self { engine, runtime })
+        Ok(Self {
+            engine,
+            runtime,
+            lent: false,
+        })
     }
 
     /// Runs something to its end.
@@ -79,7 +104,9 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.runtime.block_on(self.engine.clone().shutdown());
+        if !self.lent {
+            self.runtime.block_on(self.engine.clone().shutdown());
+        }
     }
 }
 

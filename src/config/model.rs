@@ -113,6 +113,10 @@ section! {
         /// Whether the mouse selects and scrolls. Off leaves it to the terminal, for marking and copying.
         mouse: bool = false,
         expects "true or false";
+        /// Plain lines with prompts instead of a full screen, for screen readers and poor lines.
+        linear: bool = false,
+        flag "--linear",
+        expects "true or false";
     }
 }
 

@@ -54,6 +54,22 @@ pub enum Command {
         /// Their members.
         fields: Fields,
     },
+    /// Take a person in from a file: make them, or fill one who is here. Undone like any edit.
+    ImportContact {
+        /// Who is filled; `None` makes somebody new.
+        contact: Option<ContactId>,
+        /// Members that fill what is blank. Lists grow by theirs, do-not-disturb only gets stricter.
+        fill: Fields,
+        /// Members that go before what is here, in the same bounds.
+        set: Fields,
+        /// A note, for somebody new.
+        note: Option<String>,
+    },
+    /// Write into the log that people leave by a file. Nothing else happens; who may not do that is refused.
+    LogExport {
+        /// Who and where to, as words.
+        what: String,
+    },
     /// Delete a person. In the CRM their conversation, notes and tasks go with them; here everything is kept.
     DeleteContact {
         /// Whom.

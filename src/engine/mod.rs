@@ -10,6 +10,7 @@ mod build;
 mod chat;
 pub mod doctor;
 pub mod drift;
+pub mod export;
 mod helm;
 mod progress;
 mod project;

@@ -56,7 +56,7 @@ pub(super) fn each(
         Some(line) => Some(so_far(work, line)?),
         None => None,
     };
-    let people = touched.len() + line.as_ref().map_or(0, |line| line.records);
+    let people = people(&touched) + line.as_ref().map_or(0, |line| line.records);
     all.summary = match &line {
         Some(line) => line.summary.clone(),
         None if all.summary.is_empty() => "nothing to change".to_owned(),
@@ -91,6 +91,7 @@ fn one(work: &mut Work<'_>, command: &Command) -> Result<(Result<Decision, Rejec
         | Command::DeleteContact { contact }
         | Command::AddNote { contact, .. }
         | Command::AddTask { contact, .. } => Some(contact),
+        Command::ImportContact { contact, .. } => contact.as_ref(),
         Command::MoveOpportunity { .. } | Command::EditOpportunity { .. } | Command::EditTask { .. } => None,
         _ => {
             let why = "only edits can be done to many at once";
@@ -125,6 +126,18 @@ fn records(decision: &Decision) -> BTreeSet<EntityRef> {
     decision.facts.iter().filter_map(Fact::entity).cloned().collect()
 }
 
+/// How many people: with somebody new may come a note, which is nobody.
+fn people<'a>(records: impl IntoIterator<Item = &'a EntityRef>) -> usize {
+    let (mut people, mut others) = (0, 0);
+    for record in records {
+        match record.kind {
+            EntityKind::Contact => people += 1,
+            _ => others += 1,
+        }
+    }
+    if people > 0 { people } else { others }
+}
+
 /// A line of undo that grows.
 struct Line {
     id: String,
@@ -148,7 +161,7 @@ fn so_far(work: &Work<'_>, line: &UndoId) -> Result<Line, CommitError> {
             .rsplit_once(" on ")
             .map_or(what.as_str(), |(what, _)| what)
             .to_owned(),
-        records: records.len(),
+        records: people(records),
         facts,
     })
 }

@@ -136,7 +136,7 @@ impl Reader {
         {
             return Ok(PeopleWindow {
                 offset,
-                rows: self.rows(&hits.rids)?,
+                rows: self.rows_of(&hits.rids)?,
                 total: hits.total,
             });
         }
@@ -163,7 +163,7 @@ impl Reader {
             };
             Ok(PeopleWindow {
                 offset,
-                rows: self.rows(&rids)?,
+                rows: self.rows_of(&rids)?,
                 total,
             })
         })
@@ -207,7 +207,7 @@ impl Reader {
         few.unwrap_or(false)
     }
 
-    fn rows(&self, rids: &[i64]) -> Result<Vec<PersonRow>, StoreError> {
+    fn rows_of(&self, rids: &[i64]) -> Result<Vec<PersonRow>, StoreError> {
         let sql = format!("{ROW} WHERE c.rid = ?1");
         let mut statement = self.db.prepare_cached(&sql)?;
         let mut rows = Vec::with_capacity(rids.len());

@@ -139,7 +139,7 @@ fn one(db: &Connection, sql: &str, kind: EntityKind, id: &str) -> Result<Option<
 }
 
 /// A row before its JSON is read.
-type Unread = (
+pub(super) type Unread = (
     i64,
     String,
     String,
@@ -150,7 +150,7 @@ type Unread = (
     Option<i64>,
 );
 
-fn stored(row: &Row<'_>) -> rusqlite::Result<Unread> {
+pub(super) fn stored(row: &Row<'_>) -> rusqlite::Result<Unread> {
     Ok((
         row.get(0)?,
         row.get(1)?,
@@ -163,7 +163,9 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Unread> {
     ))
 }
 
-fn parse((rid, word, id, remote_id, doc, base, gone, remote_at): Unread) -> Result<Stored, StoreError> {
+pub(super) fn parse(
+    (rid, word, id, remote_id, doc, base, gone, remote_at): Unread,
+) -> Result<Stored, StoreError> {
     let kind = kind(&word).ok_or_else(|| StoreError::Unreadable(format!("kind {word}")))?;
     let base = base
         .map(|base| serde_json::from_str(&base))

@@ -6,6 +6,7 @@
 use std::any::Any;
 use std::fmt::Debug;
 use std::future::Future;
+use std::path::PathBuf;
 use std::pin::Pin;
 
 use jiff::Timestamp;
@@ -127,6 +128,26 @@ impl Question for FetchContact {
 
     async fn ask(self, engine: Engine) -> Result<(), Refusal> {
         engine.sync().fetch(&self.0).await.map_err(Refusal)
+    }
+}
+
+/// Write the people of a list into a file that is not there yet. The answer is how many they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportList {
+    /// The filter that chooses them.
+    pub filter: String,
+    /// The file.
+    pub file: PathBuf,
+}
+
+impl Question for ExportList {
+    type Answer = u64;
+
+    async fn ask(self, engine: Engine) -> Result<u64, Refusal> {
+        let written = engine.export_list(&self.file, &self.filter, Origin::Agent).await;
+        written
+            .map(|written| written.rows)
+            .map_err(|error| Refusal(error.to_string()))
     }
 }
 

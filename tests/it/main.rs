@@ -3,7 +3,9 @@
 //! One binary, so that the program is linked once. `support` is what they stand on; `pty` proves the terminal itself;
 //! `journeys` follow a person through a day; `lost` closes deals; `copies` opens it twice; `crash` kills it; `power` takes
 //! the power away; `disk` fails under it; `restore` puts an old file back; `upgrade` brings old formats; `sends` loses
-//! answers to messages; `storm` copies an account through a bad day; `drift` compares the copy with the CRM.
+//! answers to messages; `storm` copies an account through a bad day; `drift` compares the copy with the CRM;
+//! `trade` takes people in and out by files;
+//! `linear` talks with it in plain lines.
 
 #![cfg(unix)]
 #![expect(
@@ -17,6 +19,7 @@ mod crash;
 mod disk;
 mod drift;
 mod journeys;
+mod linear;
 mod lost;
 mod manners;
 mod power;
@@ -25,4 +28,5 @@ mod restore;
 mod sends;
 mod storm;
 mod support;
+mod trade;
 mod upgrade;

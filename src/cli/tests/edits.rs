@@ -11,7 +11,7 @@ use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::engine::{Engine, Setup};
 
 /// Maria and Ben, a pipeline, two deals, two colleagues and a field, as if copied from a CRM.
-fn account() -> Bench {
+pub(super) fn account() -> Bench {
     let bench = Bench::new();
     let told = |kind, id: &str, members: Value| RemoteRecord {
         kind,
@@ -94,11 +94,11 @@ fn account() -> Bench {
     bench
 }
 
-fn shown(bench: &Bench, id: &str) -> Value {
+pub(super) fn shown(bench: &Bench, id: &str) -> Value {
     bench.run(&["show", id, "--json"], "").json()
 }
 
-fn done(ran: &Ran) -> &Ran {
+pub(super) fn done(ran: &Ran) -> &Ran {
     assert_eq!(ran.exit, Exit::Done, "{} {}", ran.out, ran.err);
     ran
 }

@@ -2,6 +2,7 @@
 
 mod bench;
 mod edits;
+mod trade;
 
 use std::ffi::OsString;
 use std::path::Path;

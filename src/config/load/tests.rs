@@ -129,6 +129,11 @@ const TABLE: &[(&str, [&str; 3], [&str; 3])] = &[
         ["\"ascii\"", "\"ascii\"", ""],
     ),
     ("screen.mouse", ["true", "true", ""], ["true", "true", ""]),
+    (
+        "screen.linear",
+        ["true", "true", "true"],
+        ["true", "true", "true"],
+    ),
     ("sync.every_seconds", ["30", "45", ""], ["30", "45", ""]),
     ("send.hold_seconds", ["0", "60", ""], ["0", "60", ""]),
     (
@@ -225,6 +230,7 @@ fn the_contract_names_of_variables_and_flags_stay() {
             "ghl.location_id LOCATION_ID --location",
             "claude.base_url ANTHROPIC_BASE_URL --claude-url",
             "claude.model CLAUDE_MODEL --model",
+            "screen.linear - --linear",
             "log.level LOG_LEVEL --log-level",
         ]
     );

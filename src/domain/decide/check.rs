@@ -4,12 +4,17 @@ use serde_json::Value;
 
 use super::super::contact::EDITABLE;
 use super::super::record::Record;
-use super::super::value::Cents;
+use super::super::value::{Cents, parse_email, parse_phone};
 use super::Rejection;
 
 pub(super) fn check_contact(_: &Record, path: &str, value: &Value) -> Result<Value, Rejection> {
     if path.starts_with("customFields.") {
         return Ok(value.clone());
+    }
+    match path {
+        "additionalPhones" => return each(value, path, parse_phone),
+        "additionalEmails" => return each(value, path, parse_email),
+        _ => {}
     }
     if path == "dnd" || path.starts_with("dndSettings.") {
         return Ok(value.clone());
@@ -30,8 +35,8 @@ pub(super) fn check_contact(_: &Record, path: &str, value: &Value) -> Result<Val
         return Ok(Value::Null);
     }
     match path {
-        "phone" => phone(text).map(Value::from),
-        "email" => email(text).map(Value::from),
+        "phone" => parse_phone(text).map(Value::from).map_err(Rejection::Invalid),
+        "email" => parse_email(text).map(Value::from).map_err(Rejection::Invalid),
         "dateOfBirth" => text
             .parse::<jiff::civil::Date>()
             .map(|date| date.to_string().into())
@@ -43,40 +48,19 @@ pub(super) fn check_contact(_: &Record, path: &str, value: &Value) -> Result<Val
     }
 }
 
-/// A number as E.164. Ten digits, or eleven that begin with 1, are taken as North American (the account's country);
-/// anything else needs its `+`. Fewer than 8 or more than 15 digits are no number that can be reached.
-fn phone(text: &str) -> Result<String, Rejection> {
-    let refuse = |why: &str| Err(Rejection::Invalid(format!("\"{text}\" {why}")));
-    if text
-        .chars()
-        .any(|c| !(c.is_ascii_digit() || " -().+".contains(c)))
-    {
-        return refuse("is not a phone number; write one number like (909) 555-0142 or +44 20 7946 0018");
+/// Each of a list of texts, checked; what is there twice is kept once.
+fn each(value: &Value, path: &str, check: fn(&str) -> Result<String, String>) -> Result<Value, Rejection> {
+    let mut list: Vec<String> = Vec::new();
+    for item in value.as_array().into_iter().flatten() {
+        let text = item
+            .as_str()
+            .ok_or_else(|| Rejection::Invalid(format!("{path} must be a list of texts")))?;
+        let checked = check(text).map_err(Rejection::Invalid)?;
+        if !list.contains(&checked) {
+            list.push(checked);
+        }
     }
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    match (text.starts_with('+'), digits.len()) {
-        (true, 8..=15) => Ok(format!("+{digits}")),
-        (false, 10) if !digits.starts_with(['0', '1']) => Ok(format!("+1{digits}")),
-        (false, 11) if digits.starts_with('1') => Ok(format!("+{digits}")),
-        _ => refuse("has the wrong number of digits for a phone number"),
-    }
-}
-
-fn email(text: &str) -> Result<String, Rejection> {
-    let good = text.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty()
-            && host.contains('.')
-            && !host.contains('@')
-            && !host.starts_with('.')
-            && !host.ends_with('.')
-    }) && !text.chars().any(|c| c.is_whitespace() || ",;<>".contains(c));
-    if good {
-        Ok(text.to_lowercase())
-    } else {
-        Err(Rejection::Invalid(format!(
-            "\"{text}\" is not one e-mail address"
-        )))
-    }
+    Ok(list.into())
 }
 
 pub(super) fn check_task(_: &Record, path: &str, value: &Value) -> Result<Value, Rejection> {

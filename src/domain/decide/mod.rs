@@ -21,9 +21,11 @@ use check::{check_contact, check_opportunity, check_task};
 mod call;
 mod check;
 mod gone;
+mod import;
 mod opt_out;
 
 pub use gone::{Kept, make_one, rebuild};
+pub use import::filled;
 pub use opt_out::{OPTED_OUT, lifted, opted_out};
 
 /// What a decision may look at.
@@ -96,6 +98,16 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         }
         Command::EditTags { contact, add, remove } => edit_tags(cx, contact, add, remove),
         Command::CreateContact { fields } => create_contact(cx, fields),
+        Command::ImportContact {
+            contact,
+            fill,
+            set,
+            note,
+        } => import::import_contact(cx, contact.as_ref(), (fill, set), note.as_deref()),
+        Command::LogExport { what } => Ok(Decision {
+            summary: format!("export of {what}"),
+            ..Decision::default()
+        }),
         Command::DeleteContact { contact } => gone::delete_contact(cx, contact),
         Command::AddNote { contact, body } => add_note(cx, contact, body),
         Command::AddTask {
@@ -391,10 +403,15 @@ fn add_note(cx: &mut Context<'_>, contact: &ContactId, body: &str) -> Result<Dec
     if body.trim().is_empty() {
         return Err(Rejection::Invalid("the note is empty".into()));
     }
+    Ok(add_note_to(cx, contact.as_str(), body))
+}
+
+/// A note on somebody who is known to be here, or is made in the same decision.
+fn add_note_to(cx: &mut Context<'_>, contact: &str, body: &str) -> Decision {
     let fields = members(json!({
         "contactId": contact, "body": body, "userId": cx.me, "dateAdded": cx.now.to_string(),
     }));
-    Ok(create(cx, EntityKind::Note, fields, "note".into()))
+    create(cx, EntityKind::Note, fields, "note".into())
 }
 
 fn add_task(

@@ -37,16 +37,21 @@ pub fn known(
     written.or_else(enquiry).or_else(client)
 }
 
+/// Whether a field of that name holds a permission.
+pub fn is_permission(name: &str) -> bool {
+    let folded = name.to_lowercase();
+    ["consent", "opt-in", "opt in"]
+        .iter()
+        .any(|word| folded.contains(word))
+}
+
 /// A field such as "SMS consent" with a yes in it. One that names another channel is not about this one; one that
 /// names none is about all.
 fn field(name: &str, value: &Value, channel: Channel) -> Option<Consent> {
-    let folded = name.to_lowercase();
-    if !["consent", "opt-in", "opt in"]
-        .iter()
-        .any(|word| folded.contains(word))
-    {
+    if !is_permission(name) {
         return None;
     }
+    let folded = name.to_lowercase();
     let about = [
         (Channel::Sms, &["sms", "text"][..]),
         (Channel::Email, &["email", "e-mail"]),

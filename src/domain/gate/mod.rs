@@ -26,6 +26,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use consent::is_permission;
 pub use live::live_until;
 pub use look::{Look, Verdict};
 pub use request::{Basis, Consent, Flag, Kind, OptOut, Place, Request, Sender, Sent, Severity, Text};

@@ -2,17 +2,21 @@
 //!
 //! Here live types without identity or state; records live one folder up. To add one: a file, a `mod` line, a re-export.
 
+mod cell;
 mod id;
 mod money;
+mod reach;
 mod text;
 mod time;
 
+pub use cell::{plain_cell, safe_cell};
 pub use id::{
     AppointmentId, CalendarId, ConflictId, ContactId, ConversationId, CustomFieldId, LocationId,
     LostReasonId, MessageId, NoteId, OpportunityId, OutboxId, PipelineId, StageId, TaskId, ThreadId, TurnId,
     UndoId, UserId, WorkflowId,
 };
 pub use money::{Cents, MoneyError};
+pub use reach::{parse_email, parse_phone};
 pub(super) use text::is_hidden;
 pub use text::{Foreign, Shown, clip, width};
 pub use time::{parse_crm_time, parse_crm_value};

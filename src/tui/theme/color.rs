@@ -133,6 +133,16 @@ const NAMED: [(Color, Rgb); 16] = [
     (Color::White, Rgb(255, 255, 255)),
 ];
 
+/// What xterm shows for a colour.
+#[cfg(test)]
+pub(super) fn seen(color: Color) -> Rgb {
+    match color {
+        Color::Rgb(red, green, blue) => Rgb(red, green, blue),
+        Color::Indexed(n) => indexed(n),
+        named => NAMED.iter().find(|(known, _)| *known == named).unwrap().1,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,8 +16,11 @@ use toml::Spanned;
 use color::{Depth, Rgb, reduce};
 use glyph::Glyphs;
 
-/// Contrast between text and ground that a theme must have unless it promises more (WCAG 2.2 AA).
-const LEAST_CONTRAST: f64 = 4.5;
+/// Contrast between text and ground that a theme must have unless it promises more (WCAG 2.2 AAA).
+const LEAST_CONTRAST: f64 = 7.0;
+/// The same for coloured words where a terminal has sixteen colours: with more, red could not be told from grey
+/// (WCAG 2.2 AA).
+const LEAST_OF_SIXTEEN: f64 = 4.5;
 
 /// The themes that come with the program: name and file.
 pub const BUILT_IN: [(&str, &str); 4] = [
@@ -218,8 +221,14 @@ impl Styles {
         let (raised, raised_rgb) = reduce(palette.raised, depth, &[], 0.0);
         let (selected, selected_rgb) = reduce(palette.selected, depth, &[], 0.0);
         let grounds = [background_rgb, raised_rgb, selected_rgb];
-        let text = |color: Rgb| reduce(color, depth, &grounds, least).0;
-        let fg = |color: Rgb| Style::new().fg(text(color));
+        let fg = |color: Rgb| Style::new().fg(reduce(color, depth, &grounds, least).0);
+        // Nothing is said by colour alone, so a word in colour may give some contrast for its colour.
+        let least = if depth == Depth::Named {
+            least.min(LEAST_OF_SIXTEEN)
+        } else {
+            least
+        };
+        let word = |color: Rgb| Style::new().fg(reduce(color, depth, &grounds, least).0);
         let (rule, _) = reduce(palette.rule, depth, &[background_rgb], 1.3);
         let accent_ground = reduce(palette.accent, depth, &grounds, least);
         let on_accent = reduce(palette.background, depth, &[accent_ground.1], least).0;
@@ -229,23 +238,23 @@ impl Styles {
             selected: Style::new().bg(selected),
             dim: fg(palette.dim),
             strong: fg(palette.text).add_modifier(Modifier::BOLD),
-            accent: fg(palette.accent),
+            accent: word(palette.accent),
             heading: fg(palette.dim).add_modifier(Modifier::BOLD),
             rule: Style::new().fg(rule),
-            tab_open: fg(palette.accent).add_modifier(Modifier::BOLD),
+            tab_open: word(palette.accent).add_modifier(Modifier::BOLD),
             tab: fg(palette.dim),
-            key: fg(palette.accent),
-            good: fg(palette.good),
-            warn: fg(palette.warn),
-            bad: fg(palette.bad),
+            key: word(palette.accent),
+            good: word(palette.good),
+            warn: word(palette.warn),
+            bad: word(palette.bad),
             demo: Style::new()
                 .fg(on_accent)
                 .bg(accent_ground.0)
                 .add_modifier(Modifier::BOLD),
             field: fg(palette.text).bg(selected),
-            matched: fg(palette.accent).add_modifier(Modifier::BOLD),
-            code: fg(palette.good),
-            link: fg(palette.accent).add_modifier(Modifier::UNDERLINED),
+            matched: word(palette.accent).add_modifier(Modifier::BOLD),
+            code: word(palette.good),
+            link: word(palette.accent).add_modifier(Modifier::UNDERLINED),
             italic: Style::new().add_modifier(Modifier::ITALIC),
             struck: fg(palette.dim).add_modifier(Modifier::CROSSED_OUT),
         }
@@ -282,6 +291,7 @@ impl Styles {
 
 #[cfg(test)]
 mod tests {
+    use super::color::seen;
     use super::*;
 
     fn palette(source: &str) -> Option<Palette> {
@@ -319,9 +329,78 @@ mod tests {
     }
 
     #[test]
-    fn contrast_promises_seven() {
+    fn contrast_promises_more_than_the_others() {
         let (_, source) = BUILT_IN.iter().find(|(name, _)| *name == "contrast").unwrap();
-        assert!(palette(source).unwrap().least >= 7.0);
+        assert!(palette(source).unwrap().least > LEAST_CONTRAST);
+    }
+
+    /// What is really drawn, on every ground it may stand on, with as many colours as the terminal has.
+    #[test]
+    fn text_as_it_is_drawn_keeps_seven_to_one_with_any_number_of_colours() {
+        for (name, _) in BUILT_IN.iter().filter(|(name, _)| *name != "ink") {
+            for depth in [Depth::True, Depth::Indexed, Depth::Named] {
+                let styles = Skin::named(name, depth, Glyphs::FULL).unwrap().styles;
+                let grounds = [styles.base.bg, styles.raised.bg, styles.selected.bg].map(Option::unwrap);
+                let worst = |style: Style| {
+                    let text = seen(style.fg.unwrap());
+                    let contrasts = grounds.map(|ground| text.contrast(seen(ground)));
+                    contrasts.into_iter().fold(f64::INFINITY, f64::min)
+                };
+                let plain = [
+                    styles.base,
+                    styles.raised,
+                    styles.dim,
+                    styles.strong,
+                    styles.heading,
+                    styles.tab,
+                    styles.field,
+                ];
+                for style in plain {
+                    assert!(
+                        worst(style) >= 7.0,
+                        "{name} {depth:?} {:.2} {style:?}",
+                        worst(style)
+                    );
+                }
+                let least = if depth == Depth::Named { 4.5 } else { 7.0 };
+                let words = [
+                    styles.accent,
+                    styles.tab_open,
+                    styles.key,
+                    styles.good,
+                    styles.warn,
+                    styles.bad,
+                ];
+                for style in
+                    words
+                        .into_iter()
+                        .chain([styles.matched, styles.code, styles.link, styles.struck])
+                {
+                    assert!(
+                        worst(style) >= least,
+                        "{name} {depth:?} {:.2} {style:?}",
+                        worst(style)
+                    );
+                }
+                let demo = seen(styles.demo.fg.unwrap()).contrast(seen(styles.demo.bg.unwrap()));
+                assert!(demo >= least, "{name} {depth:?} demo {demo:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn without_colour_no_style_has_any_and_ascii_has_every_sign() {
+        let depth = Depth::detect(|name| (name == "NO_COLOR").then(|| "1".to_owned()));
+        for (name, _) in BUILT_IN {
+            let skin = Skin::named(name, depth, Glyphs::ASCII).unwrap();
+            assert_eq!(skin.styles, Styles::mono(), "{name}");
+            assert!(
+                !format!("{:?}", skin.styles).contains("Rgb")
+                    && skin.glyphs.all().iter().all(|sign| sign.is_ascii())
+            );
+        }
+        let told_apart = [Styles::mono().good, Styles::mono().warn, Styles::mono().bad];
+        assert!(told_apart[0] != told_apart[1] && told_apart[1] != told_apart[2]);
     }
 
     #[test]

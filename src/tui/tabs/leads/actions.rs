@@ -2,7 +2,7 @@
 
 use super::edit::{change, save, who_said_so};
 use super::fields::Editing;
-use super::picks::{pick_done, pick_order, step_list};
+use super::picks::{export_list, pick_done, pick_order, step_list};
 use super::whom::{bulk, copy, deal, line, open_deal, open_on_web, person, somebody, tags, with_person};
 use super::{Leads, newcomer};
 use crate::domain::value::Shown;
@@ -548,5 +548,14 @@ pub const ACTIONS: &[Action<Leads>] = &[
             }
             Effects::none()
         },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "leads.export",
+            "Export this list",
+            "Everybody in the list as a table in a file, safe to open in a spreadsheet.",
+        ),
+        enabled: always,
+        run: export_list,
     },
 ];

@@ -104,6 +104,8 @@ pub struct Leads {
     done: Slot<Picked>,
     sorted: Slot<Picked>,
     created: Slot<String>,
+    export_to: Slot<String>,
+    exported: Slot<u64>,
     fetched: Slot<()>,
 }
 
@@ -135,6 +137,8 @@ impl Leads {
             done: Slot::new(),
             sorted: Slot::new(),
             created: Slot::new(),
+            export_to: Slot::new(),
+            exported: Slot::new(),
             fetched: Slot::new(),
         })
     }

@@ -1,14 +1,19 @@
 //! What is chosen from a list over the tab: a task that is done, an order, another list; and what the answers come to.
 
+use std::path::PathBuf;
+
 use serde_json::Value;
 
 use super::{Leads, newcomer};
 use crate::domain::command::Command;
 use crate::domain::value::Shown;
+use crate::tui::backend::ExportList;
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::picker::{Item, Picker};
+use crate::tui::overlays::prompt::Prompt;
 use crate::tui::pane::Cx;
+use crate::tui::text::count;
 use crate::tui::ticket::Loaded;
 
 pub(super) fn pick_done(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
@@ -80,6 +85,37 @@ pub(super) fn step_list(leads: &mut Leads, by: usize, cx: &mut Cx<'_>) -> Effect
     }
 }
 
+/// A path as people type it.
+fn place(typed: &str) -> PathBuf {
+    let typed = typed.trim();
+    match (typed.strip_prefix("~/"), std::env::home_dir()) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(typed),
+    }
+}
+
+/// Asks for the file that a list goes into.
+pub(super) fn export_list(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
+    let check = |typed: &str| match place(typed) {
+        file if typed.trim().is_empty() || file.file_name().is_none() => Err("a file is needed".to_owned()),
+        file if file.exists() => Err("it is there already and is not written over".to_owned()),
+        file => Ok(format!(
+            "a table with everybody in the list, at {}",
+            file.display()
+        )),
+    };
+    let ticket = cx.ticket(&mut leads.export_to);
+    let named = format!("~/leads-{}.csv", cx.now.to_zoned(cx.world.zone.clone()).date());
+    cx.open(Prompt::line(
+        "export this list",
+        "~/buyers.csv",
+        ticket,
+        &named,
+        Box::new(check),
+    ));
+    Effects::none()
+}
+
 impl Leads {
     /// Takes the answer of an overlay in.
     pub(super) fn take_choice(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Effects {
@@ -106,6 +142,17 @@ impl Leads {
             return self
                 .acts
                 .submit("new person", vec![Command::CreateContact { fields }], cx);
+        }
+        if let Some(Ok(file)) = self.export_to.take(loaded) {
+            let (filter, file) = (self.line.text(), place(&file));
+            return Effects::one(cx.ask(&mut self.exported, ExportList { filter, file }));
+        }
+        if let Some(exported) = self.exported.take(loaded) {
+            cx.say(match exported {
+                Ok(rows) => Notice::new(format!("{} are in the file", count(rows, "person", "people"))),
+                Err(refusal) => Notice::bad(refusal.0),
+            });
+            return Effects::none();
         }
         match self.fetched.take(loaded) {
             Some(Ok(())) => cx.say(Notice::new("fetched again")),

@@ -194,3 +194,21 @@ async fn a_person_is_opened_before_their_record_is_here() {
         "{picture}"
     );
 }
+
+#[tokio::test]
+async fn a_list_goes_into_a_file_that_is_not_there_yet() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("list.csv");
+    let mut screen = filled().await;
+    screen.press("ctrl-k").await;
+    screen.type_text("export this list").await;
+    screen.press("enter").await;
+    for _ in 0..40 {
+        screen.press("backspace").await;
+    }
+    screen.type_text(&file.display().to_string()).await;
+    screen.press("enter").await;
+    let table = std::fs::read_to_string(&file).unwrap();
+    assert!(table.starts_with("\u{feff}id,remote_id,first_name"), "{table}");
+    assert!(table.lines().count() > 2, "{table}");
+}

@@ -1,0 +1,256 @@
+//! What is in hand: the lists that were shown, who is open, who is marked; and how a line comes in.
+
+use std::ffi::OsString;
+
+use tokio::sync::{broadcast, mpsc};
+
+use super::super::app::App;
+use super::super::error::{CliError, Outcome};
+use super::super::prompt::{Input, MOST_TEXT};
+use super::super::running::Running;
+use super::super::{Front, parse};
+use crate::domain::contact::Channel;
+use crate::domain::value::{ConflictId, ContactId, OpportunityId, OutboxId};
+use crate::engine::{Link, Notice, Volume};
+
+/// Subcommands that would open or end the program under itself.
+pub(super) const ELSEWHERE: [&str; 6] = ["demo", "sandbox", "login", "logout", "restore", "serve"];
+
+/// Who is open.
+#[derive(Clone, Debug)]
+pub(super) struct Open {
+    pub id: ContactId,
+    pub name: String,
+    /// Their deals, open ones first, with a name for each.
+    pub deals: Vec<(OpportunityId, String)>,
+    /// On which channel they wrote or were written to last.
+    pub channel: Channel,
+}
+
+/// What is in hand.
+#[derive(Debug)]
+pub(super) struct Desk<'a> {
+    pub running: &'a Running,
+    lines: mpsc::Receiver<String>,
+    /// Whether a person types; what is piped in is written out again, so that the page reads like a conversation.
+    typed: bool,
+    notices: broadcast::Receiver<Notice>,
+    /// Prompts so far.
+    prompts: usize,
+    /// The filter of the list, the position of its first row, and how many there are.
+    pub filter: String,
+    pub offset: usize,
+    pub total: usize,
+    /// The rows of the list.
+    pub people: Vec<ContactId>,
+    pub open: Option<Open>,
+    pub marked: Vec<ContactId>,
+    pub queue: Vec<OutboxId>,
+    pub conflicts: Vec<ConflictId>,
+}
+
+/// What came while a line was waited for.
+enum Heard {
+    Line(Option<String>),
+    News(Option<Notice>),
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn new(app: &mut App, running: &'a Running) -> Self {
+        Self {
+            running,
+            typed: app.input.is_terminal(),
+            lines: app.input.into_lines(MOST_TEXT),
+            notices: running.engine.notices(),
+            prompts: 0,
+            filter: String::new(),
+            offset: 0,
+            total: 0,
+            people: Vec::new(),
+            open: None,
+            marked: Vec::new(),
+            queue: Vec::new(),
+            conflicts: Vec::new(),
+        }
+    }
+
+    /// The next line, or nothing when there are no more.
+    pub(super) fn line(&mut self, app: &mut App) -> Result<Option<String>, CliError> {
+        let whom = self.open.as_ref().map_or("people", |open| open.name.as_str());
+        let marked = match self.marked.len() {
+            0 => String::new(),
+            many => format!(", {many} marked"),
+        };
+        let prompt = format!("{whom}{marked}");
+        self.ask(app, &prompt)
+    }
+
+    /// Asks for a line. What is new meanwhile is told first; only what cannot wait is told into the typing.
+    pub(super) fn ask(&mut self, app: &mut App, what: &str) -> Result<Option<String>, CliError> {
+        self.prompts += 1;
+        while let Ok(notice) = self.notices.try_recv() {
+            app.out.say(&format!("* {}", notice.text))?;
+        }
+        let prompt = format!("[{}] {what}> ", self.prompts);
+        app.out.stream(&prompt)?;
+        let mut later = Vec::new();
+        loop {
+            match self.hear() {
+                Heard::Line(Some(line)) => {
+                    if !self.typed {
+                        app.out.say(&line)?;
+                    }
+                    for notice in later {
+                        app.out.say(&format!("* {notice}"))?;
+                    }
+                    return Ok(Some(line));
+                }
+                Heard::Line(None) => {
+                    app.out.say("")?;
+                    return Ok(None);
+                }
+                Heard::News(Some(notice)) if notice.volume == Volume::Line => later.push(notice.text),
+                Heard::News(Some(notice)) => {
+                    app.out.say(&format!("\n* {}", notice.text))?;
+                    app.out.stream(&prompt)?;
+                }
+                Heard::News(None) => {}
+            }
+        }
+    }
+
+    fn hear(&mut self) -> Heard {
+        let (lines, notices) = (&mut self.lines, &mut self.notices);
+        self.running.block_on(async {
+            tokio::select! {
+                biased;
+                line = lines.recv() => Heard::Line(line),
+                // Whoever missed some hears the next; the engine that tells them is held here and never gone.
+                notice = notices.recv() => Heard::News(notice.ok()),
+            }
+        })
+    }
+
+    /// A text of several lines, which ends with a line that is only a dot. Nothing when it was given up.
+    pub(super) fn text(&mut self, app: &mut App, what: &str) -> Result<Option<String>, CliError> {
+        app.out
+            .say(&format!("{what}: type it, and a dot alone on the last line."))?;
+        let mut text = String::new();
+        loop {
+            let Some(line) = self.ask(app, "text")? else {
+                return Ok(None);
+            };
+            if line.trim() == "." {
+                return Ok(Some(text.trim_end().to_owned()).filter(|text| !text.is_empty()));
+            }
+            let room = usize::try_from(MOST_TEXT).unwrap_or(usize::MAX);
+            if text.len() + line.len() > room {
+                return Err(CliError::wrong_use(
+                    "the text is longer than any message may be, nothing was done",
+                ));
+            }
+            text.push_str(&line);
+            text.push('\n');
+        }
+    }
+
+    /// One of some choices, by its number. Nothing when it was given up.
+    pub(super) fn choose(
+        &mut self,
+        app: &mut App,
+        what: &str,
+        choices: &[String],
+    ) -> Result<Option<usize>, CliError> {
+        app.out.say(what)?;
+        for (at, choice) in choices.iter().enumerate() {
+            app.out.say(&format!("  {}. {choice}", at + 1))?;
+        }
+        loop {
+            let Some(line) = self.ask(app, "number, or nothing")? else {
+                return Ok(None);
+            };
+            if line.trim().is_empty() {
+                return Ok(None);
+            }
+            match super::typed::number(line.trim()).filter(|at| *at < choices.len()) {
+                Some(at) => return Ok(Some(at)),
+                None => app
+                    .out
+                    .say(&format!("Type a number from 1 to {}.", choices.len()))?,
+            }
+        }
+    }
+
+    /// Who is open, or a sentence that says how to open somebody.
+    pub(super) fn open(&self) -> Result<&Open, CliError> {
+        self.open.as_ref().ok_or_else(|| {
+            CliError::wrong_use("nobody is open, nothing was done")
+                .hint("list shows people, open 3 opens the third")
+        })
+    }
+
+    /// How it stands with the CRM.
+    pub(super) fn tell_state(&self, app: &mut App) -> Result<(), CliError> {
+        let progress = self.running.engine.progress();
+        let progress = progress.borrow().clone();
+        let link = match &progress.link {
+            Link::None => "Not connected: everything works here, nothing is copied.".to_owned(),
+            Link::Up if progress.elsewhere => "Another open copy of leadline talks to the CRM.".to_owned(),
+            Link::Up => "Connected to the CRM.".to_owned(),
+            Link::Down { why, .. } => {
+                format!("The CRM is not reached: {}. Everything waits here.", why.shown())
+            }
+            Link::Refused { why } => format!("The CRM refuses: {}", why.shown()),
+        };
+        app.out.say(&link)?;
+        if progress.first_copy {
+            let copied = progress.copied();
+            app.out
+                .say(&format!("The first copy is being made: {copied} records so far."))?;
+        }
+        if progress.paused {
+            app.out.say("Sync is paused.")?;
+        }
+        if progress.stopped.is_some() {
+            app.out
+                .say("Everything automatic is stopped; resume lets it go on.")?;
+        }
+        if let Some(at) = progress.synced {
+            let at = at.to_zoned(self.running.engine.zone().clone());
+            app.out
+                .say(&format!("Last in step at {}.", at.strftime("%Y-%m-%d %H:%M")))?;
+        }
+        let waiting = progress.waiting;
+        if waiting > 0 {
+            app.out.say(&format!(
+                "{waiting} wait to be told to the CRM; queue lists them."
+            ))?;
+        }
+        for (what, why, _) in &progress.faults {
+            app.out.say(&format!("  {what}: {}", why.shown()))?;
+        }
+        Ok(())
+    }
+}
+
+/// Runs a subcommand as if it had been typed after the program's name.
+pub(super) fn command(app: &mut App, arguments: &[&str]) -> Outcome {
+    if let Some(word) = arguments.first().filter(|word| ELSEWHERE.contains(word)) {
+        return Err(
+            CliError::wrong_use(format!("`{word}` runs outside of linear mode, nothing was done"))
+                .hint("quit leaves"),
+        );
+    }
+    let typed = std::iter::once("leadline").chain(arguments.iter().copied());
+    let invocation = parse(typed.map(OsString::from))?;
+    let Front::Command(row, typed) = invocation.front else {
+        return Err(CliError::wrong_use("nothing was asked for"));
+    };
+    row.run(app, &typed)
+}
+
+/// The same with a text that the command reads as its standard input.
+pub(super) fn command_with(app: &mut App, arguments: &[&str], text: &str) -> Outcome {
+    app.input = Input::of_text(text);
+    command(app, arguments)
+}

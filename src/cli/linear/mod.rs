@@ -1,0 +1,84 @@
+//! Linear mode: the program without a screen, for screen readers and poor lines. Plain lines are added below and nothing
+//! is ever drawn over; prompts and choices are numbered; the terminal's own cursor stands where the answer is typed.
+//!
+//! Owns the conversation: which list was shown last, who is open, who is marked. What is done is done by the same
+//! subcommands as on the command line, in the same words, on one engine that stays; nothing here writes by itself but
+//! edits of many. To add a verb: a row in `verb`. A list of people from elsewhere, such as the queue of a day, is a verb
+//! that fills [`Desk::people`] with its rows.
+
+mod desk;
+mod many;
+mod people;
+mod queues;
+mod reply;
+mod typed;
+mod verb;
+
+use std::time::Duration;
+
+use super::app::App;
+use super::error::{CliError, Exit, Outcome};
+use super::out::Format;
+use super::running::{Reach, Running, setup};
+use crate::engine::Setup;
+use desk::Desk;
+
+/// Opens linear mode and comes back when it is left. `demo` says that everything is made up.
+pub fn open(app: &mut App, demo: bool) -> Outcome {
+    // Whoever wants a form for programs asks a command for it.
+    app.out.format = Format::Plain;
+    let config = app.config()?;
+    let setup = Setup {
+        every: Some(Duration::from_secs(u64::from(config.settings.sync.every_seconds))),
+        roster: true,
+        ..setup(app, Reach::All)?
+    };
+    let running = Running::with(app, setup)?;
+    for remark in app.take_remarks() {
+        if !demo {
+            app.out.say(&remark)?;
+        }
+    }
+    if demo {
+        app.out.say("DEMO: nothing here is real.")?;
+    }
+    app.out
+        .say("leadline, linear mode. help lists what can be typed, quit leaves.")?;
+    app.engine = Some(running.engine.clone());
+    running.engine.begin();
+    let left = talk(app, &running);
+    app.engine = None;
+    left
+}
+
+/// Takes one line after another until there are no more.
+fn talk(app: &mut App, running: &Running) -> Outcome {
+    let mut desk = Desk::new(app, running);
+    desk.tell_state(app)?;
+    while let Some(line) = desk.line(app)? {
+        match verb::run(&mut desk, app, &line) {
+            Ok(verb::Then::Go) => {}
+            Ok(verb::Then::Leave) => break,
+            // Nobody reads any more.
+            Err(error) if error.code == "reader_gone" => return Err(error),
+            Err(error) => tell(app, &error)?,
+        }
+    }
+    app.out
+        .say("Left. What was done here is kept; what waits goes with the next sync.")?;
+    Ok(Exit::Done)
+}
+
+/// An error is a line like any other: what happened, and what to do.
+fn tell(app: &mut App, error: &CliError) -> Result<(), CliError> {
+    if error.exit == Exit::Done {
+        // A help text, which the parser hands over as an error.
+        app.out.say(error.message.trim_end())?;
+        return Ok(());
+    }
+    app.out.say(&format!("Not done: {}", error.message))?;
+    if let Some(hint) = &error.hint {
+        app.out.say(&format!("  {hint}"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,216 @@
+//! Lists of people, and one of them: who they are, and what was said.
+
+use jiff::Timestamp;
+
+use super::super::app::App;
+use super::super::error::CliError;
+use super::super::shape;
+use super::desk::{self, Desk, Open};
+use super::typed;
+use crate::domain::contact::Channel;
+use crate::domain::conversation::{Direction, MessageKind};
+use crate::domain::opportunity::OpportunityStatus;
+use crate::domain::value::{ContactId, clip};
+use crate::engine::query::{DirectoryNow, Leads, PersonById};
+use crate::engine::view::{Directory, PersonRow};
+
+/// Rows of a page: what a person hears through before they would rather narrow it.
+const PAGE: usize = 20;
+/// Messages of a thread, unless more are asked for.
+const THREAD: usize = 10;
+/// Columns of a message in a thread.
+const LONG: usize = 2_000;
+
+/// Shows the list a filter chooses, from its beginning.
+pub(super) fn list(desk: &mut Desk<'_>, app: &mut App, filter: &str) -> Result<(), CliError> {
+    page(desk, app, filter, 0)
+}
+
+/// Shows the next page of the list.
+pub(super) fn next(desk: &mut Desk<'_>, app: &mut App, _: &str) -> Result<(), CliError> {
+    let offset = desk.offset + PAGE;
+    if offset >= desk.total && desk.total > 0 {
+        app.out.say("That was the last page.")?;
+        return Ok(());
+    }
+    let filter = desk.filter.clone();
+    page(desk, app, &filter, if desk.total == 0 { 0 } else { offset })
+}
+
+/// Shows the page before.
+pub(super) fn back(desk: &mut Desk<'_>, app: &mut App, _: &str) -> Result<(), CliError> {
+    let filter = desk.filter.clone();
+    page(desk, app, &filter, desk.offset.saturating_sub(PAGE))
+}
+
+/// A filter that does not read leaves the list as it was.
+fn page(desk: &mut Desk<'_>, app: &mut App, filter: &str, offset: usize) -> Result<(), CliError> {
+    let question = Leads {
+        filter: filter.to_owned(),
+        offset,
+        limit: PAGE,
+        count: true,
+    };
+    let window = desk.running.query(question)?.map_err(|error| {
+        let before = filter.get(..error.at.start).unwrap_or(filter);
+        CliError::wrong_use(format!("{}; the list stays as it was", error.message))
+            .hint(format!("after \"{before}\""))
+    })?;
+    let directory = desk.running.query(DirectoryNow)?;
+    filter.clone_into(&mut desk.filter);
+    desk.offset = offset;
+    desk.total = window.total.unwrap_or(window.rows.len());
+    desk.open = None;
+    desk.people = window.rows.iter().map(|row| row.id.clone()).collect();
+    for (at, row) in window.rows.iter().enumerate() {
+        let line = line(desk, row, &directory);
+        app.out.say(&format!("{}. {line}", at + 1))?;
+    }
+    if desk.people.is_empty() {
+        app.out.say("Nobody fits.")?;
+    } else {
+        let (first, last) = (offset + 1, offset + desk.people.len());
+        let more = if last < desk.total {
+            "; next shows more"
+        } else {
+            ""
+        };
+        app.out
+            .say(&format!("{first} to {last} of {}{more}.", desk.total))?;
+    }
+    Ok(())
+}
+
+/// A row as a sentence: what leads comes first, for it is heard from its beginning.
+fn line(desk: &Desk<'_>, row: &PersonRow, directory: &Directory) -> String {
+    let stage = row.stage.as_ref().and_then(|stage| directory.stage(stage));
+    let mut parts = vec![shape::name(row).to_string()];
+    if desk.marked.contains(&row.id) {
+        parts.push("marked".to_owned());
+    }
+    if row.unread > 0 {
+        parts.push(format!("{} unread", row.unread));
+    }
+    parts.extend(stage.map(|stage| stage.name.shown().to_string()));
+    if row.value.0 > 0 {
+        parts.push(row.value.to_string());
+    }
+    if !row.phone.is_empty() {
+        parts.push(row.phone.shown().to_string());
+    }
+    if let Some(at) = row.last_in {
+        parts.push(format!("wrote {}", when(desk, Some(at))));
+    }
+    if row.pending {
+        parts.push("waits for the CRM".to_owned());
+    }
+    parts.join(", ")
+}
+
+/// Opens somebody of the list, or by their id, and tells what is known.
+pub(super) fn open(desk: &mut Desk<'_>, app: &mut App, whom: &str) -> Result<(), CliError> {
+    let id = match (whom.trim(), &desk.open) {
+        ("", Some(open)) => open.id.clone(),
+        ("", None) => {
+            return Err(
+                CliError::wrong_use("it was not said whom").hint("open 3 opens the third of the list")
+            );
+        }
+        (word, _) => row(desk, word).cloned().unwrap_or_else(|| ContactId::from(word)),
+    };
+    take_up(desk, &id)?;
+    desk::command(app, &["show", id.as_str()]).map(|_| ())
+}
+
+/// The row of the list that a number means.
+pub(super) fn row<'a>(desk: &'a Desk<'_>, word: &str) -> Option<&'a ContactId> {
+    desk.people.get(typed::number(word)?)
+}
+
+fn take_up(desk: &mut Desk<'_>, id: &ContactId) -> Result<(), CliError> {
+    let person = desk.running.query(PersonById(id.clone()))?.ok_or_else(|| {
+        CliError::nothing_found(format!("there is nobody \"{id}\" in the list or the local copy"))
+    })?;
+    let directory = desk.running.query(DirectoryNow)?;
+    let mail = person
+        .messages
+        .iter()
+        .find(|message| matches!(message.kind, MessageKind::Sms | MessageKind::Email))
+        .is_some_and(|message| message.kind == MessageKind::Email);
+    let no_phone = person.contact.phone.is_empty() && !person.contact.email.is_empty();
+    let mut deals: Vec<_> = person.deals.iter().collect();
+    deals.sort_by_key(|deal| deal.status != OpportunityStatus::Open);
+    let deals = deals.into_iter().map(|deal| {
+        let stage = directory
+            .stage(&deal.stage)
+            .map(|stage| stage.name.shown().to_string());
+        let name = format!("{}, {}", deal.name.shown(), stage.unwrap_or_default());
+        (deal.id.clone(), name)
+    });
+    desk.open = Some(Open {
+        id: person.contact.id.clone(),
+        name: person.contact.name().to_string(),
+        deals: deals.collect(),
+        channel: if mail || no_phone {
+            Channel::Email
+        } else {
+            Channel::Sms
+        },
+    });
+    Ok(())
+}
+
+/// Reads the deals of whoever is open again, after they may have changed.
+pub(super) fn look_again(desk: &mut Desk<'_>) -> Result<(), CliError> {
+    match desk.open.as_ref().map(|open| open.id.clone()) {
+        Some(id) => take_up(desk, &id),
+        None => Ok(()),
+    }
+}
+
+/// What was said, the last of it at the end.
+pub(super) fn thread(desk: &mut Desk<'_>, app: &mut App, many: &str) -> Result<(), CliError> {
+    let open = desk.open()?;
+    let many = typed::number(many).map_or(THREAD, |at| at + 1);
+    let person = desk.running.query(PersonById(open.id.clone()))?;
+    let messages = person.map(|person| person.messages).unwrap_or_default();
+    if messages.is_empty() {
+        app.out.say("Nothing was written yet.")?;
+    }
+    for message in messages.iter().take(many).rev() {
+        let who = match message.direction {
+            Direction::Inbound => desk.open()?.name.as_str(),
+            Direction::Outbound => "we",
+        };
+        let subject = if message.subject.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", message.subject.shown())
+        };
+        let status = match message.direction {
+            Direction::Outbound if !message.status.is_empty() => format!(", {}", message.status.shown()),
+            _ => String::new(),
+        };
+        let said = clip(message.body.shown().as_str(), LONG);
+        app.out.say(&format!(
+            "{}, {who}{status}{subject}: {said}",
+            when(desk, message.at)
+        ))?;
+    }
+    if messages.len() > many {
+        app.out.say(&format!(
+            "{} earlier ones; thread {} tells more.",
+            messages.len() - many,
+            many * 3
+        ))?;
+    }
+    Ok(())
+}
+
+fn when(desk: &Desk<'_>, at: Option<Timestamp>) -> String {
+    let zone = desk.running.engine.zone().clone();
+    at.map_or_else(
+        || "some time".to_owned(),
+        |at| at.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string(),
+    )
+}

@@ -1,0 +1,103 @@
+//! Writing to whoever is open: what the gate says comes first, then it is sent, kept or thrown away.
+
+use super::super::app::App;
+use super::super::error::{CliError, Exit};
+use super::desk::{self, Desk};
+use crate::domain::command::Command;
+use crate::domain::contact::Channel;
+use crate::domain::conversation::Draft;
+use crate::engine::query::MessageDraft;
+
+/// An answer on the channel that was used last.
+pub(super) fn reply(desk: &mut Desk<'_>, app: &mut App, text: &str) -> Result<(), CliError> {
+    let channel = desk.open()?.channel;
+    write(desk, app, channel, text)
+}
+
+/// A text message.
+pub(super) fn text(desk: &mut Desk<'_>, app: &mut App, text: &str) -> Result<(), CliError> {
+    write(desk, app, Channel::Sms, text)
+}
+
+/// A mail.
+pub(super) fn mail(desk: &mut Desk<'_>, app: &mut App, text: &str) -> Result<(), CliError> {
+    write(desk, app, Channel::Email, text)
+}
+
+fn write(desk: &mut Desk<'_>, app: &mut App, channel: Channel, text: &str) -> Result<(), CliError> {
+    let (contact, name) = (desk.open()?.id.clone(), desk.open()?.name.clone());
+    let kept = desk.running.query(MessageDraft {
+        contact: contact.clone(),
+        channel,
+    })?;
+    let (mut subject, mut body) = (None, text.to_owned());
+    if let Some((of_draft, draft)) = kept.filter(|(_, draft)| body.is_empty() && !draft.is_empty()) {
+        app.out.say(&format!("A draft is kept: {draft}"))?;
+        let choices = ["go on with it", "write anew"].map(str::to_owned);
+        match desk.choose(app, "What with it?", &choices)? {
+            Some(0) => (subject, body) = (of_draft, draft),
+            Some(_) => {}
+            None => return Ok(()),
+        }
+    }
+    if channel == Channel::Email && subject.is_none() {
+        subject = desk
+            .ask(app, "subject")?
+            .filter(|subject| !subject.trim().is_empty());
+    }
+    if body.is_empty() {
+        match desk.text(app, &format!("To {name} by {}", channel.word()))? {
+            Some(typed) => body = typed,
+            None => return Ok(app.out.say("Nothing was written.")?),
+        }
+    }
+    let draft = Draft {
+        contact,
+        channel,
+        subject,
+        body,
+    };
+    decide(desk, app, draft, &name)
+}
+
+/// The text is kept before anything else is asked, so that it is never lost.
+fn decide(desk: &mut Desk<'_>, app: &mut App, draft: Draft, name: &str) -> Result<(), CliError> {
+    desk.running.submit(Command::KeepDraft { draft: draft.clone() })?;
+    app.out
+        .say(&format!("To {name} by {}: {}", draft.channel.word(), draft.body))?;
+    // What the gate says is told, whatever it is; sending asks it again.
+    if let Err(error) = send(app, &draft, true) {
+        super::tell(app, &error)?;
+    }
+    let choices = ["send it", "keep it as a draft", "throw it away"].map(str::to_owned);
+    match desk.choose(app, "What with it?", &choices)? {
+        Some(0) => send(app, &draft, false).map(|_| ()),
+        Some(2) => {
+            let nothing = Draft {
+                body: String::new(),
+                ..draft
+            };
+            desk.running.submit(Command::KeepDraft { draft: nothing })?;
+            Ok(app.out.say("Thrown away.")?)
+        }
+        _ => Ok(app.out.say("Kept as a draft.")?),
+    }
+}
+
+fn send(app: &mut App, draft: &Draft, dry: bool) -> Result<Exit, CliError> {
+    let flag = if draft.channel == Channel::Email {
+        "--email"
+    } else {
+        "--sms"
+    };
+    let subject = draft
+        .subject
+        .as_ref()
+        .map(|subject| format!("--subject={subject}"));
+    let mut arguments = vec!["send", draft.contact.as_str(), flag, "-"];
+    arguments.extend(subject.as_deref());
+    if dry {
+        arguments.push("--dry-run");
+    }
+    desk::command_with(app, &arguments, &draft.body)
+}

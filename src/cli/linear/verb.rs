@@ -1,0 +1,238 @@
+//! What can be typed. What is no verb of linear mode is a subcommand of the command line.
+
+use super::super::app::App;
+use super::super::error::CliError;
+use super::desk::{self, Desk, ELSEWHERE};
+use super::{many, people, queues, reply, typed};
+use crate::engine::query::{DealById, DirectoryNow};
+
+/// What comes after a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Then {
+    /// The next line.
+    Go,
+    /// Linear mode is left.
+    Leave,
+}
+
+type Run = fn(&mut Desk<'_>, &mut App, &str) -> Result<(), CliError>;
+
+/// A word, others for the same, what it does, and how.
+struct Verb(&'static str, &'static [&'static str], &'static str, Run);
+
+const VERBS: &[Verb] = &[
+    Verb(
+        "list",
+        &["leads"],
+        "list [FILTER]: people, 20 at a time",
+        people::list,
+    ),
+    Verb("next", &["more"], "next: the next page of the list", people::next),
+    Verb("back", &["previous"], "back: the page before", people::back),
+    Verb(
+        "open",
+        &["show"],
+        "open N: one of the list, with all that is known",
+        people::open,
+    ),
+    Verb(
+        "thread",
+        &["messages"],
+        "thread [N]: what was said, the last at the end",
+        people::thread,
+    ),
+    Verb(
+        "reply",
+        &[],
+        "reply [TEXT]: answer on the channel used last; nothing is sent before you say so",
+        reply::reply,
+    ),
+    Verb("text", &["sms"], "text [TEXT]: a text message", reply::text),
+    Verb("mail", &["email"], "mail [TEXT]: an e-mail", reply::mail),
+    Verb("note", &[], "note [TEXT]: a note", many::note),
+    Verb("tag", &[], "tag +NEW -OLD: tags", many::tag),
+    Verb("task", &[], "task TEXT by WHEN: something to do", many::task),
+    Verb("done", &[], "done: one of their tasks", many::done),
+    Verb("set", &[], "set FIELD=VALUE: a field", many::set),
+    Verb("assign", &[], "assign USER: who owns them", many::assign),
+    Verb(
+        "mark",
+        &[],
+        "mark 1 3-5, mark all, mark none: those to whom tag, note, task, set and assign are done",
+        many::mark,
+    ),
+    Verb("move", &[], "move [STAGE]: their deal", move_deal),
+    Verb("close", &[], "close won, close lost: their deal", close_deal),
+    Verb("undo", &[], "undo [N], undo --list: take back", undo),
+    Verb(
+        "queue",
+        &["outbox"],
+        "queue: what waits to be told to the CRM",
+        queues::queue,
+    ),
+    Verb("retry", &[], "retry N: a row of the queue again", queues::retry),
+    Verb(
+        "cancel",
+        &[],
+        "cancel N: take a waiting message back",
+        queues::cancel,
+    ),
+    Verb(
+        "conflicts",
+        &[],
+        "conflicts: what was changed here and there",
+        queues::conflicts,
+    ),
+    Verb(
+        "resolve",
+        &[],
+        "resolve N mine, theirs or before: decide one",
+        queues::resolve,
+    ),
+    Verb("state", &["status"], "state: how it stands with the CRM", state),
+    Verb("help", &["?"], "help [COMMAND]: this", help),
+];
+
+/// Does what a line says.
+pub(super) fn run(desk: &mut Desk<'_>, app: &mut App, line: &str) -> Result<Then, CliError> {
+    let (word, rest) = typed::first(line);
+    let word = word.to_lowercase();
+    if matches!(word.as_str(), "quit" | "exit" | "q") {
+        return Ok(Then::Leave);
+    }
+    if word.is_empty() {
+        return Ok(Then::Go);
+    }
+    let named = |verb: &&Verb| verb.0 == word || verb.1.contains(&word.as_str());
+    if let Some(Verb(.., run)) = VERBS.iter().find(named) {
+        run(desk, app, rest)?;
+        return Ok(Then::Go);
+    }
+    if typed::number(&word).is_some() && rest.is_empty() {
+        people::open(desk, app, &word)?;
+        return Ok(Then::Go);
+    }
+    if !super::super::COMMANDS.iter().any(|row| row.name == word) {
+        return Err(
+            CliError::wrong_use(format!("there is no \"{word}\", nothing was done"))
+                .hint("help lists what can be typed"),
+        );
+    }
+    let words: Vec<String> = typed::words(line)
+        .into_iter()
+        .map(|word| meant(desk, word))
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    desk::command(app, &words)?;
+    Ok(Then::Go)
+}
+
+/// In a subcommand `#3` is the third of the list, and a dot is whoever is open.
+fn meant(desk: &Desk<'_>, word: String) -> String {
+    let id = match (word.as_str(), &desk.open) {
+        (".", Some(open)) => Some(&open.id),
+        (numbered, _) if numbered.starts_with('#') => people::row(desk, numbered),
+        _ => None,
+    };
+    id.map(ToString::to_string).unwrap_or(word)
+}
+
+fn help(_: &mut Desk<'_>, app: &mut App, about: &str) -> Result<(), CliError> {
+    let about = about.trim();
+    if let Some(Verb(_, _, says, _)) = VERBS
+        .iter()
+        .find(|verb| verb.0 == about || verb.1.contains(&about))
+    {
+        return Ok(app.out.say(says)?);
+    }
+    if !about.is_empty() {
+        return desk::command(app, &[about, "--help"]).map(|_| ());
+    }
+    for Verb(_, _, says, _) in VERBS {
+        app.out.say(says)?;
+    }
+    let verbs = |name: &str| VERBS.iter().any(|verb| verb.0 == name || verb.1.contains(&name));
+    let others = super::super::COMMANDS.iter().map(|row| row.name);
+    let others: Vec<&str> = others
+        .filter(|name| !verbs(name) && !ELSEWHERE.contains(name))
+        .collect();
+    app.out
+        .say(&format!("quit: leave\nAs on the command line, with #3 for the third of the list and a dot for whoever is open: {}", others.join(", ")))?;
+    Ok(())
+}
+
+fn state(desk: &mut Desk<'_>, app: &mut App, _: &str) -> Result<(), CliError> {
+    desk.tell_state(app)
+}
+
+fn undo(desk: &mut Desk<'_>, app: &mut App, rest: &str) -> Result<(), CliError> {
+    let words = typed::words(rest);
+    let words: Vec<&str> = std::iter::once("undo")
+        .chain(words.iter().map(String::as_str))
+        .collect();
+    desk::command(app, &words)?;
+    people::look_again(desk)
+}
+
+/// The deal that is meant: the only one, or the one that is chosen.
+fn deal(desk: &mut Desk<'_>, app: &mut App) -> Result<Option<String>, CliError> {
+    let deals = desk.open()?.deals.clone();
+    match deals.as_slice() {
+        [] => Err(CliError::nothing_found("they have no deal, nothing was changed")),
+        [(id, _)] => Ok(Some(id.to_string())),
+        many => {
+            let names: Vec<String> = many.iter().map(|(_, name)| name.clone()).collect();
+            let chosen = desk.choose(app, "Which deal?", &names)?;
+            Ok(chosen.and_then(|at| many.get(at)).map(|(id, _)| id.to_string()))
+        }
+    }
+}
+
+fn move_deal(desk: &mut Desk<'_>, app: &mut App, stage: &str) -> Result<(), CliError> {
+    let Some(deal) = deal(desk, app)? else {
+        return Ok(());
+    };
+    let stage = if stage.is_empty() {
+        choose_stage(desk, app, &deal)?
+    } else {
+        Some(stage.trim_matches('"').to_owned())
+    };
+    let Some(stage) = stage else { return Ok(()) };
+    desk::command(app, &["move", &deal, &stage])?;
+    people::look_again(desk)
+}
+
+fn choose_stage(desk: &mut Desk<'_>, app: &mut App, deal: &str) -> Result<Option<String>, CliError> {
+    let directory = desk.running.query(DirectoryNow)?;
+    let stage = desk.running.query(DealById(deal.into()))?.map(|deal| deal.stage);
+    let pipeline = directory.pipelines.iter().find(|pipeline| {
+        pipeline
+            .stages
+            .iter()
+            .any(|known| Some(&known.id) == stage.as_ref())
+    });
+    let stages = pipeline
+        .map(|pipeline| pipeline.stages.as_slice())
+        .unwrap_or_default();
+    let names: Vec<String> = stages
+        .iter()
+        .map(|stage| stage.name.shown().to_string())
+        .collect();
+    let chosen = desk.choose(app, "To which stage?", &names)?;
+    Ok(chosen
+        .and_then(|at| stages.get(at))
+        .map(|stage| stage.id.to_string()))
+}
+
+fn close_deal(desk: &mut Desk<'_>, app: &mut App, how: &str) -> Result<(), CliError> {
+    let words = typed::words(how);
+    let Some(deal) = deal(desk, app)? else {
+        return Ok(());
+    };
+    let words: Vec<&str> = ["close", &deal]
+        .into_iter()
+        .chain(words.iter().map(String::as_str))
+        .collect();
+    desk::command(app, &words)?;
+    people::look_again(desk)
+}
