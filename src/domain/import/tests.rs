@@ -383,3 +383,18 @@ fn the_commands_carry_what_the_plan_says() {
     );
     assert_eq!(fill["phone"], "+19095550100");
 }
+
+#[test]
+fn the_export_of_the_crm_is_understood_as_it_is() {
+    let text = "Contact Id,First Name,Last Name,Phone,Email,Business Name,Created,Last Activity,Tags,Additional Emails,Additional Phones\n\
+        abc,Ana,Ruiz,+19095550100,ana@example.com,Ruiz LLC,Nov 25 2026,Nov 25 2026,\"buyer,hot lead\",ana2@example.com,+19095550101\n";
+    let (people, faults) = understood(text);
+    assert_eq!(faults, []);
+    assert_eq!(people[0].id.as_deref(), Some("abc"));
+    assert_eq!(
+        Value::Object(people[0].fields.clone()),
+        json!({"firstName": "Ana", "lastName": "Ruiz", "phone": "+19095550100", "email": "ana@example.com",
+            "companyName": "Ruiz LLC", "tags": ["buyer", "hot lead"], "additionalEmails": ["ana2@example.com"],
+            "additionalPhones": ["+19095550101"]})
+    );
+}
