@@ -10,6 +10,7 @@ use super::conversation::Draft;
 use super::opportunity::OpportunityStatus;
 use super::outbox::PushOutcome;
 use super::record::{EntityKind, EntityRef, Fields, RemoteRecord};
+use super::today::Verdict;
 use super::value::{
     CalendarId, ConflictId, ContactId, ConversationId, LostReasonId, OpportunityId, OutboxId, StageId,
     TaskId, UndoId, UserId,
@@ -182,6 +183,13 @@ pub enum Command {
         contact: ContactId,
         /// Where and how they agreed.
         reason: String,
+    },
+    /// Say what is to become of something that waits today, or take that back. Nobody outside notices.
+    Judge {
+        /// The person, or the task or deal.
+        entity: EntityRef,
+        /// The verdict; `None` takes back what was said.
+        verdict: Option<Verdict>,
     },
     /// Stop everything automatic at once, in every open copy and until somebody lets it go on, or let it go on.
     SwitchAutomatic {

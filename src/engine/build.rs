@@ -24,6 +24,7 @@ use crate::domain::filter::Filter;
 use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::Care;
+use crate::domain::today::Terms;
 use crate::domain::value::{LocationId, UserId};
 use crate::secret::Secret;
 use crate::store::{CommitError, Hold, Options, Reader, Roster, Store, StoreError};
@@ -110,6 +111,8 @@ pub struct Setup {
     pub every: Option<Duration>,
     /// The numbers the gate goes by.
     pub rules: Rules,
+    /// What is agreed about new leads.
+    pub terms: Terms,
     /// Keep everybody in memory for typing, from [`Engine::begin`] on; of use to a screen only.
     pub roster: bool,
 }
@@ -185,6 +188,7 @@ impl Engine {
             me: setup.me,
             role: setup.role,
             rules: Arc::new(setup.rules),
+            terms: Arc::new(setup.terms),
             sync,
             chat,
             progress,

@@ -39,6 +39,7 @@ use crate::domain::command::Command;
 use crate::domain::filter::Today;
 use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
+use crate::domain::today::Terms;
 use crate::domain::value::{Shown, UserId};
 use crate::store::{Backup, CommitError, Committed, Receipt, Roster, Store, StoreError};
 use query::{Query, Sources};
@@ -92,6 +93,7 @@ pub struct Engine {
     me: Option<UserId>,
     role: Role,
     rules: Arc<Rules>,
+    terms: Arc<Terms>,
     progress: watch::Sender<Progress>,
     notices: broadcast::Sender<Notice>,
     sync: sync::Handle,
@@ -114,7 +116,7 @@ impl Engine {
     /// Answers a question from the local copy.
     pub async fn query<Q: Query>(&self, question: Q) -> Result<Q::Answer, StoreError> {
         let (roster, today) = (self.roster.clone(), self.today());
-        let (role, rules) = (self.role, Arc::clone(&self.rules));
+        let (role, rules, terms) = (self.role, Arc::clone(&self.rules), Arc::clone(&self.terms));
         self.store
             .read(move |reader| {
                 question.answer(&Sources {
@@ -123,6 +125,7 @@ impl Engine {
                     today,
                     role,
                     rules: &rules,
+                    terms: &terms,
                 })
             })
             .await
@@ -138,6 +141,7 @@ impl Engine {
                 today,
                 role: self.role,
                 rules: &self.rules,
+                terms: &self.terms,
             })
         })
     }

@@ -55,9 +55,11 @@ mod stop;
 mod survivor;
 mod suspect;
 mod sweep;
+mod today;
 mod told;
 mod twin;
 mod undo;
+mod verdict;
 mod work;
 mod writer;
 
@@ -85,6 +87,7 @@ pub use people::{PeopleWindow, Person, PersonRow, Sort};
 pub use queue::{ConflictRow, LogRow, OutboxRow, UndoRow};
 pub use reader::Reader;
 pub use roster::{Roster, RosterChange};
+pub use today::{CallList, Queue, QueueAsk, QueuePart, Upcoming};
 pub use work::{Held, Lease, Receipt};
 
 use crate::clock::Clock;

@@ -104,6 +104,7 @@ impl Harness {
             chat: None,
             every: None,
             rules: crate::store::at_any_hour(),
+            terms: crate::domain::today::Terms::default(),
             roster: false,
         };
         let engine = Engine::start(setup).await.unwrap();

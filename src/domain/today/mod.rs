@@ -11,6 +11,8 @@ mod stage;
 mod tests;
 mod verdict;
 
+use std::cmp::Ordering;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::record::EntityRef;
@@ -192,18 +194,16 @@ impl Item {
     }
 }
 
-/// Puts a split in order: what costs most first; of equals what is due or waits longest; then by id, so that the order is
-/// the same each time. What was put off stands in the order in which it comes back.
-pub fn order(items: &mut [Item]) {
-    items.sort_by(|a, b| {
-        let snoozed = a.waiting.kind == Kind::Snoozed && b.waiting.kind == Kind::Snoozed;
-        let cost = b.cost.total().cmp(&a.cost.total());
-        let moment = |item: &Item| item.waiting.due.unwrap_or(item.waiting.since);
-        let first = if snoozed { std::cmp::Ordering::Equal } else { cost };
-        first
-            .then_with(|| moment(a).cmp(&moment(b)))
-            .then_with(|| a.record.cmp(&b.record))
-    });
+/// Which of two in a split comes first: what costs more; of equals what is due or waits longer. What was put off stands in
+/// the order in which it comes back.
+pub fn compare(a: &Item, b: &Item) -> Ordering {
+    let snoozed = a.waiting.kind == Kind::Snoozed && b.waiting.kind == Kind::Snoozed;
+    let cost = b.cost.total().cmp(&a.cost.total());
+    let moment = |item: &Item| item.waiting.due.unwrap_or(item.waiting.since);
+    let first = if snoozed { Ordering::Equal } else { cost };
+    first
+        .then_with(|| moment(a).cmp(&moment(b)))
+        .then_with(|| a.record.cmp(&b.record))
 }
 
 /// Whether a task is a promised call, by its words.

@@ -106,7 +106,7 @@ fn the_queue_is_ordered_by_what_waiting_costs() {
         item("missed", lead(600)),
         item("old", lead(100_000)),
     ];
-    order(&mut items);
+    items.sort_by(compare);
     let names: Vec<&str> = items.iter().map(|item| item.record.id.as_str()).collect();
     assert_eq!(names, ["maria", "missed", "late", "ken", "priya", "old"]);
     // A fresh answer before a cold one, and an open deal before none.
@@ -121,7 +121,7 @@ fn the_queue_is_ordered_by_what_waiting_costs() {
             },
         ),
     ];
-    order(&mut replies);
+    replies.sort_by(compare);
     let names: Vec<&str> = replies.iter().map(|item| item.record.id.as_str()).collect();
     assert_eq!(names, ["deal", "fresh", "day"]);
 }
@@ -132,8 +132,8 @@ fn the_order_does_not_depend_on_how_it_was_found() {
         .map(|at| item(&format!("p{at:02}"), waiting(Kind::Reply, i64::from(at % 4) * 30)))
         .collect();
     let mut other: Vec<Item> = one.iter().rev().cloned().collect();
-    order(&mut one);
-    order(&mut other);
+    one.sort_by(compare);
+    other.sort_by(compare);
     assert_eq!(one, other);
 }
 
@@ -149,7 +149,7 @@ fn what_was_put_off_comes_back_in_its_order() {
         )
     };
     let mut items = vec![snoozed("b", 9), snoozed("a", 30), snoozed("c", 1)];
-    order(&mut items);
+    items.sort_by(compare);
     let names: Vec<&str> = items.iter().map(|item| item.record.id.as_str()).collect();
     assert_eq!(names, ["c", "b", "a"]);
 }

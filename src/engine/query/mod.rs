@@ -13,10 +13,12 @@ mod health;
 mod leads;
 mod person;
 mod queues;
+mod today;
 
 use crate::domain::access::Role;
 use crate::domain::filter::Today;
 use crate::domain::gate::Rules;
+use crate::domain::today::Terms;
 use crate::store::{Reader, Roster, StoreError};
 
 pub use board::{BoardOf, DealById};
@@ -28,6 +30,7 @@ pub use health::{HealthNow, IntegrityNow};
 pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError, Wider, WiderFilter};
 pub use person::PersonById;
 pub use queues::{Conflicts, Log, Outbox, UndoList};
+pub use today::{Card, CardOf, Ready, TodayQueue};
 
 /// What a question may look at.
 #[derive(Debug)]
@@ -42,6 +45,8 @@ pub struct Sources<'a> {
     pub role: Role,
     /// The numbers the gate goes by.
     pub rules: &'a Rules,
+    /// What is agreed about new leads.
+    pub terms: &'a Terms,
 }
 
 /// A question with the type of its answer.

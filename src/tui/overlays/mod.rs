@@ -13,6 +13,7 @@ pub mod log;
 pub mod palette;
 pub mod picker;
 pub mod prompt;
+pub mod sheet;
 #[cfg(test)]
 mod tests;
 
@@ -27,6 +28,7 @@ pub const SCOPES: &[&ScopeSpec] = &[
     &composer::SCOPE,
     &log::SCOPE,
     &conflict::SCOPE,
+    &sheet::SCOPE,
 ];
 
 /// The actions of all overlays.
@@ -37,5 +39,6 @@ pub fn actions() -> Vec<&'static ActionSpec> {
     all.extend(specs(composer::ACTIONS));
     all.extend(specs(log::ACTIONS));
     all.extend(specs(conflict::ACTIONS));
+    all.extend(specs(sheet::ACTIONS));
     all
 }
