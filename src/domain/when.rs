@@ -10,7 +10,8 @@ const NOON: Time = Time::constant(12, 0, 0, 0);
 const EVENING: Time = Time::constant(18, 0, 0, 0);
 
 /// What can be written, for a hint.
-pub const EXAMPLES: &str = "+2h, in 3 days, 17:30, tomorrow 9:00, fri 10:00, 2026-04-09 10:00 or 2026-04-09T17:00:00Z";
+pub const EXAMPLES: &str =
+    "+2h, in 3 days, 17:30, tomorrow 9:00, fri 10:00, 2026-04-09 10:00 or 2026-04-09T17:00:00Z";
 
 /// Reads a moment: a distance from now, an hour (the next one), a day (nine in the morning), or both, in `zone`. `None`
 /// for anything else; a day that has passed is read as it stands.
@@ -37,7 +38,9 @@ pub fn parse(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
 fn distance(words: &[&str], now: &Zoned) -> Option<Zoned> {
     let words = words.strip_prefix(&["in"]).unwrap_or(words);
     let joined = words.concat();
-    let (exact, rest) = joined.strip_prefix('+').map_or((false, joined.as_str()), |rest| (true, rest));
+    let (exact, rest) = joined
+        .strip_prefix('+')
+        .map_or((false, joined.as_str()), |rest| (true, rest));
     let split = rest.find(|letter: char| !letter.is_ascii_digit())?;
     let (number, unit) = rest.split_at(split);
     let number: i64 = match (number, unit) {
@@ -87,9 +90,11 @@ fn day_and_hour(words: &[&str], now: &Zoned) -> Option<Zoned> {
             on(date(word, now.date())?, MORNING, now)
         }
         ["next", day] => on(date(day, now.date())?, MORNING, now),
-        ["next", day, time] | [day, time] => {
-            on(date(day, now.date())?, hour(time).or_else(|| bare_hour(time))?, now)
-        }
+        ["next", day, time] | [day, time] => on(
+            date(day, now.date())?,
+            hour(time).or_else(|| bare_hour(time))?,
+            now,
+        ),
         _ => None,
     }
 }
@@ -184,7 +189,19 @@ mod tests {
             let read = parse(text, now, &TimeZone::UTC).map(|at| at.to_string());
             assert_eq!(read.as_deref(), Some(then), "{text}");
         }
-        for text in ["", "soon", "9", "25:00", "13pm", "in", "in 3", "tomorrow 99", "3 parsecs", "monday 9 9", "😀"] {
+        for text in [
+            "",
+            "soon",
+            "9",
+            "25:00",
+            "13pm",
+            "in",
+            "in 3",
+            "tomorrow 99",
+            "3 parsecs",
+            "monday 9 9",
+            "😀",
+        ] {
             assert_eq!(parse(text, now, &TimeZone::UTC), None, "{text}");
         }
     }

@@ -1,7 +1,7 @@
 //! What front ends may see of the layers below: the rows and answers of the store, and nothing that writes.
 
 pub use crate::store::{
-    Backup, CallList, Queue, QueuePart, Upcoming, Board, BoardColumn, CommitError, Committed, ConflictRow, CursorAge, DealCard, Difference,
-    Directory, Doubt, Integrity, LaneFault, LogRow, OutboxRow, PeopleWindow, Person, PersonRow, Receipt,
-    Restored, Source, StoreError, StoreHealth, TagCount, UndoRow,
+    Backup, Board, BoardColumn, CallList, CommitError, Committed, ConflictRow, CursorAge, DealCard,
+    Difference, Directory, Doubt, Integrity, LaneFault, LogRow, OutboxRow, PeopleWindow, Person, PersonRow,
+    Queue, QueuePart, Receipt, Restored, Source, StoreError, StoreHealth, TagCount, UndoRow, Upcoming,
 };

@@ -74,7 +74,10 @@ impl Cost {
     /// that is broken; of those the first hour matters most.
     fn lead(&mut self, waited: SignedDuration, terms: &Terms) {
         let promise = clock(terms.promise);
-        self.add(100, format!("new lead, {} old, promise is {promise}", age(waited)));
+        self.add(
+            100,
+            format!("new lead, {} old, promise is {promise}", age(waited)),
+        );
         let late = waited - terms.promise;
         if late < SignedDuration::ZERO {
             let share = waited.as_secs() * 40 / terms.promise.as_secs().max(1);

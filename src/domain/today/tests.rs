@@ -81,7 +81,11 @@ fn the_parts_add_up_and_tell_why() {
         let cost = cost(&waiting);
         let sum: i64 = cost.parts().iter().map(|part| part.points).sum();
         assert_eq!(cost.total(), sum);
-        assert!(cost.parts().iter().all(|part| part.points != 0 && !part.reason.is_empty()));
+        assert!(
+            cost.parts()
+                .iter()
+                .all(|part| part.points != 0 && !part.reason.is_empty())
+        );
         assert!(!cost.sentence().is_empty());
     }
     let maria = cost(&lead(228));
@@ -158,7 +162,10 @@ fn what_was_put_off_comes_back_in_its_order() {
 fn a_verdict_holds_until_something_new_comes_or_its_moment() {
     let at = now() - SignedDuration::from_hours(1);
     let ruling = |verdict| Ruling { verdict, at };
-    let (before, after) = (Some(at - SignedDuration::from_mins(1)), Some(at + SignedDuration::from_mins(1)));
+    let (before, after) = (
+        Some(at - SignedDuration::from_mins(1)),
+        Some(at + SignedDuration::from_mins(1)),
+    );
     for verdict in [Verdict::Done, Verdict::Declined] {
         assert!(ruling(verdict).holds(before, now()) && ruling(verdict).holds(None, now()));
         assert!(!ruling(verdict).holds(after, now()));
@@ -184,6 +191,12 @@ fn clocks_and_calls_are_read() {
     for title in ["Send comps", "recall the offer", "Ringing Pines listing", ""] {
         assert!(!is_call(title), "{title}");
     }
-    assert_eq!((alarm_days("Offer out"), alarm_days("New lead"), alarm_days("?")), (5, 1, 14));
-    assert_eq!((alarm_days("Qualified, nurture"), alarm_days("Under contract")), (45, 30));
+    assert_eq!(
+        (alarm_days("Offer out"), alarm_days("New lead"), alarm_days("?")),
+        (5, 1, 14)
+    );
+    assert_eq!(
+        (alarm_days("Qualified, nurture"), alarm_days("Under contract")),
+        (45, 30)
+    );
 }

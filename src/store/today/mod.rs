@@ -80,6 +80,8 @@ pub struct CallList {
 pub struct Queue {
     /// A part for each split, in their order.
     pub parts: Vec<QueuePart>,
+    /// What is agreed about new leads; the cost of an item at another moment follows from it.
+    pub terms: Terms,
     /// The user whom the settings name as the pond.
     pub pond: Option<UserId>,
     /// The call list of the day, once it is made.
@@ -126,8 +128,15 @@ impl Reader {
         let desk = Desk {
             reader: self,
             ask,
-            me: ask.me.as_ref().map(|me| me.as_str().to_owned()).unwrap_or_default(),
-            pond: pond.as_ref().map(|pond| pond.as_str().to_owned()).unwrap_or_default(),
+            me: ask
+                .me
+                .as_ref()
+                .map(|me| me.as_str().to_owned())
+                .unwrap_or_default(),
+            pond: pond
+                .as_ref()
+                .map(|pond| pond.as_str().to_owned())
+                .unwrap_or_default(),
         };
         let mut kinds = vec![
             desk.leads()?,
@@ -146,6 +155,7 @@ impl Reader {
         let changes_at = changes_at(&parts, ask.now);
         Ok(Queue {
             parts,
+            terms: ask.terms.clone(),
             pond,
             calls: desk.call_list()?,
             judged: desk.judged()?,
@@ -156,7 +166,12 @@ impl Reader {
 
     /// The user whom the settings name as the pond, by id or by name.
     pub fn pond(&self, terms: &Terms) -> Result<Option<UserId>, StoreError> {
-        let Some(named) = terms.pond.as_deref().map(str::trim).filter(|named| !named.is_empty()) else {
+        let Some(named) = terms
+            .pond
+            .as_deref()
+            .map(str::trim)
+            .filter(|named| !named.is_empty())
+        else {
             return Ok(None);
         };
         let users = self.directory()?.users;
@@ -239,7 +254,9 @@ impl Desk<'_> {
     /// The item with its ids and its name; nothing when the record went meanwhile.
     fn named(&self, item: Item, contact: Option<i64>, rid: i64) -> Result<Option<Item>, StoreError> {
         let db = &self.reader.db;
-        let Some(id) = id_of(db, rid)? else { return Ok(None) };
+        let Some(id) = id_of(db, rid)? else {
+            return Ok(None);
+        };
         let person = match contact {
             Some(contact) => id_of(db, contact)?.map(ContactId::from),
             None => None,

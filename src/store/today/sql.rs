@@ -3,7 +3,8 @@
 
 /// What is asked about a person: row, arrival, last message in and out, unread, wish not to be disturbed, whether there
 /// is a way to them, owner, worth of the open deals.
-const PERSON: &str = "c.rid, c.added, c.last_in, c.last_out, c.unread, c.dnd, c.phone <> '' OR c.email <> '', c.owner,
+const PERSON: &str =
+    "c.rid, c.added, c.last_in, c.last_out, c.unread, c.dnd, c.phone <> '' OR c.email <> '', c.owner,
     (SELECT sum(o.value) FROM opportunity o WHERE o.contact = c.rid AND o.status = 'open')";
 
 /// Theirs, nobody's or the pond's.
@@ -71,7 +72,8 @@ pub(super) fn calls() -> String {
 }
 
 /// Tasks due between two moments, the latest first.
-pub(super) const TASKS: &str = "SELECT t.rid, t.due, t.owner, t.contact, coalesce(json_extract(d.doc, '$.title'), ''),
+pub(super) const TASKS: &str =
+    "SELECT t.rid, t.due, t.owner, t.contact, coalesce(json_extract(d.doc, '$.title'), ''),
       coalesce(c.dnd, 0), coalesce(c.phone <> '' OR c.email <> '', 0)
     FROM task t JOIN record d ON d.rid = t.rid LEFT JOIN contact c ON c.rid = t.contact
     WHERE t.completed = 0 AND t.due > ?4 AND t.due <= ?5 AND (?2 = '' OR t.owner IN (?2, ''))
@@ -80,7 +82,8 @@ pub(super) const TASKS: &str = "SELECT t.rid, t.due, t.owner, t.contact, coalesc
     ORDER BY t.due DESC LIMIT ?6";
 
 /// Open deals that came to a stage between two moments, the latest first. ?6 is the stage.
-pub(super) const DEALS: &str = "SELECT o.rid, o.since, o.owner, o.contact, o.name, o.value, coalesce(c.dnd, 0),
+pub(super) const DEALS: &str =
+    "SELECT o.rid, o.since, o.owner, o.contact, o.name, o.value, coalesce(c.dnd, 0),
       coalesce(c.phone <> '' OR c.email <> '', 0)
     FROM opportunity o LEFT JOIN contact c ON c.rid = o.contact
     WHERE o.status = 'open' AND o.stage = ?6 AND o.since > ?4 AND o.since <= ?5

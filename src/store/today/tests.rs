@@ -37,7 +37,8 @@ fn person(id: &str, added: &str, owner: &str) -> RemoteRecord {
 }
 
 fn message(id: &str, contact: &str, at: &str, more: Value) -> RemoteRecord {
-    let mut members = json!({"contactId": contact, "messageType": "TYPE_SMS", "dateAdded": at, "body": "hello"});
+    let mut members =
+        json!({"contactId": contact, "messageType": "TYPE_SMS", "dateAdded": at, "body": "hello"});
     members
         .as_object_mut()
         .unwrap()
@@ -136,11 +137,20 @@ fn a_new_lead_waits_until_a_person_answers() {
         person("devs", "2026-04-14T09:03:00Z", "dev"),
         person("old", "2026-03-01T09:00:00Z", "jo"),
         // A workflow of the CRM greets everybody; that is no answer of a person.
-        message("m1", "maria", "2026-04-14T09:00:20Z", json!({"direction": "outbound"})),
+        message(
+            "m1",
+            "maria",
+            "2026-04-14T09:00:20Z",
+            json!({"direction": "outbound"}),
+        ),
     ]);
     assert_eq!(desk.split(Split::Now), ["maria", "nobodys"]);
     let maria = desk.queue().parts.remove(0).items.remove(0);
-    assert_eq!(maria.waiting.since, at("2026-04-14T09:00:12Z"), "the CRM's own time counts");
+    assert_eq!(
+        maria.waiting.since,
+        at("2026-04-14T09:00:12Z"),
+        "the CRM's own time counts"
+    );
     assert_eq!(maria.waiting.due, Some(at("2026-04-14T09:05:12Z")));
     assert_eq!((maria.name.raw(), maria.more.raw()), ("maria", "Zillow"));
     assert_eq!(desk.queue().changes_at, maria.waiting.due);
@@ -157,7 +167,11 @@ fn a_new_lead_waits_until_a_person_answers() {
     });
     assert_eq!(desk.split(Split::Now), ["nobodys"]);
     desk.does(Command::Undo { line: None });
-    assert_eq!(desk.split(Split::Now), ["maria", "nobodys"], "taken back it is no answer");
+    assert_eq!(
+        desk.split(Split::Now),
+        ["maria", "nobodys"],
+        "taken back it is no answer"
+    );
     desk.tell(vec![message(
         "m2",
         "maria",
@@ -174,16 +188,31 @@ fn who_wrote_waits_until_a_person_answers() {
         person("tom", "2026-03-01T09:00:00Z", "jo"),
         person("ana", "2026-03-01T09:00:00Z", "jo"),
         person("cold", "2026-03-01T09:00:00Z", "jo"),
-        message("m1", "tom", "2026-04-14T08:52:00Z", json!({"body": "can we see it Saturday?"})),
+        message(
+            "m1",
+            "tom",
+            "2026-04-14T08:52:00Z",
+            json!({"body": "can we see it Saturday?"}),
+        ),
         message("m2", "ana", "2026-04-14T08:30:00Z", json!({"body": "thanks"})),
-        message("m3", "cold", "2026-03-20T08:30:00Z", json!({"body": "too long ago"})),
+        message(
+            "m3",
+            "cold",
+            "2026-03-20T08:30:00Z",
+            json!({"body": "too long ago"}),
+        ),
         told(
             EntityKind::Conversation,
             "v1",
             json!({"contactId": "tom", "unreadCount": 1, "lastMessageDate": "2026-04-14T08:52:00Z"}),
         ),
         // A robot answers at once; what is not read still waits.
-        message("m4", "tom", "2026-04-14T08:52:10Z", json!({"direction": "outbound"})),
+        message(
+            "m4",
+            "tom",
+            "2026-04-14T08:52:10Z",
+            json!({"direction": "outbound"}),
+        ),
     ]);
     assert_eq!(desk.split(Split::Replies), ["tom", "ana"]);
     let queue = desk.queue();
@@ -215,7 +244,11 @@ fn a_snooze_ends_at_its_moment_or_with_a_message_of_theirs() {
     assert_eq!(desk.split(Split::Snoozed).len(), 2);
     assert_eq!(desk.queue().next.map(|next| next.at), Some(until));
     desk.tell(vec![message("m3", "tom", "2026-04-14T09:04:30Z", json!({}))]);
-    assert_eq!(desk.split(Split::Replies), ["tom"], "a message of theirs ends it early");
+    assert_eq!(
+        desk.split(Split::Replies),
+        ["tom"],
+        "a message of theirs ends it early"
+    );
     assert_eq!(desk.split(Split::Snoozed), ["ana"]);
     desk.clock.advance(std::time::Duration::from_secs(4 * 3_600));
     assert_eq!(desk.split(Split::Now), ["ana"], "its moment has come");
@@ -301,7 +334,10 @@ fn tasks_promised_calls_and_still_deals_wait() {
     assert_eq!(desk.split(Split::Tasks), ["late", "comps"]);
     assert_eq!(desk.split(Split::Deals), ["stands"]);
     let queue = desk.queue();
-    assert_eq!(queue.next.as_ref().map(|next| next.what.raw()), Some("Order the sign"));
+    assert_eq!(
+        queue.next.as_ref().map(|next| next.what.raw()),
+        Some("Order the sign")
+    );
     let stands = &queue.parts[4].items[0];
     assert_eq!(stands.contact, Some("tom".into()));
     assert_eq!((stands.more.raw(), stands.waiting.usual_days), ("Offer", 5));
@@ -325,7 +361,10 @@ fn the_pond_is_named_by_id_or_name() {
     };
     assert_eq!(pond(Some("pond")), Some("pond".into()));
     assert_eq!(pond(Some("TEAM POND")), Some("pond".into()));
-    assert_eq!((pond(Some("other")), pond(Some(" ")), pond(None)), (None, None, None));
+    assert_eq!(
+        (pond(Some("other")), pond(Some(" ")), pond(None)),
+        (None, None, None)
+    );
 }
 
 #[test]
@@ -341,7 +380,10 @@ fn a_crowd_is_counted_as_far_as_it_is_looked_at() {
     desk.tell(crowd);
     let part = desk.queue().parts.remove(1);
     assert_eq!((part.count, part.more, part.items.len()), (MOST, true, 60));
-    assert_eq!(part.items[0].record.id, "p014", "of the freshest the one that waits longest");
+    assert_eq!(
+        part.items[0].record.id, "p014",
+        "of the freshest the one that waits longest"
+    );
 }
 
 /// No question of the queue may walk a table or sort one.
@@ -376,7 +418,8 @@ fn the_queue_is_answered_from_indexes() {
             assert!(!walks && !step.contains("TEMP B-TREE"), "{sql}\n{plan:#?}");
         }
         assert!(
-            plan.iter().filter(|step| step.starts_with("SCAN")).count() == 0 || plan.iter().any(|step| step.contains("contact_added")),
+            plan.iter().filter(|step| step.starts_with("SCAN")).count() == 0
+                || plan.iter().any(|step| step.contains("contact_added")),
             "{sql}\n{plan:#?}"
         );
     }

@@ -47,7 +47,11 @@ impl Desk<'_> {
             |row| {
                 let due = timestamp(row.get(1)?);
                 let title: String = row.get(4)?;
-                let kind = if is_call(&title) { Kind::Promise } else { Kind::Task };
+                let kind = if is_call(&title) {
+                    Kind::Promise
+                } else {
+                    Kind::Task
+                };
                 Ok(Found {
                     waiting: Waiting {
                         due: Some(due),
@@ -119,7 +123,9 @@ impl Desk<'_> {
             .optional()?;
         let back: Option<(i64, Option<i64>)> = db
             .prepare_cached(sql::NEXT_BACK)?
-            .query_row([self.ask.now.as_millisecond()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row([self.ask.now.as_millisecond()], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
             .optional()?;
         let back = back.map(|(at, contact)| (at, contact, String::new()));
         let Some((at, contact, what)) = task.into_iter().chain(back).min_by_key(|next| next.0) else {

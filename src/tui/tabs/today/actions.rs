@@ -50,8 +50,7 @@ pub const ACTIONS: &[Action<Today>] = &[
             "Do what is offered",
             "Answer, take a lead, open the person or the deal: the right side says which.",
         )
-        .word("do it")
-        .weight(Weight::Pushed),
+        .word("do it"),
         enabled: something,
         run: Today::do_offer,
     },
@@ -67,36 +66,65 @@ pub const ACTIONS: &[Action<Today>] = &[
         run: Today::reply,
     },
     Action {
-        spec: ActionSpec::new("today.done", "Done, next", "Nothing more is to be done until something new comes; a task is ticked off.")
-            .word("done")
-            .weight(Weight::Pushed),
+        spec: ActionSpec::new(
+            "today.done",
+            "Done, next",
+            "Nothing more is to be done until something new comes; a task is ticked off.",
+        )
+        .word("done")
+        .weight(Weight::Pushed),
         enabled: something,
         run: |today, cx| today.give(Deed::Done, cx),
     },
     snooze(
-        ActionSpec::new("today.snooze-hour", "Snooze an hour", "Put them off for an hour; a message of theirs ends it early."),
+        ActionSpec::new(
+            "today.snooze-hour",
+            "Snooze an hour",
+            "Put them off for an hour; a message of theirs ends it early.",
+        ),
         |today, cx| today.give(Deed::Snooze("1h".to_owned()), cx),
     ),
     snooze(
-        ActionSpec::new("today.snooze-evening", "Snooze until the evening", "Put them off until six in the evening."),
+        ActionSpec::new(
+            "today.snooze-evening",
+            "Snooze until the evening",
+            "Put them off until six in the evening.",
+        ),
         |today, cx| today.give(Deed::Snooze("evening".to_owned()), cx),
     ),
     snooze(
-        ActionSpec::new("today.snooze-tomorrow", "Snooze until tomorrow", "Put them off until nine tomorrow.").word("tomorrow"),
+        ActionSpec::new(
+            "today.snooze-tomorrow",
+            "Snooze until tomorrow",
+            "Put them off until nine tomorrow.",
+        )
+        .word("tomorrow"),
         |today, cx| today.give(Deed::Snooze("tomorrow".to_owned()), cx),
     ),
     snooze(
-        ActionSpec::new("today.snooze-monday", "Snooze until Monday", "Put them off until nine on Monday."),
+        ActionSpec::new(
+            "today.snooze-monday",
+            "Snooze until Monday",
+            "Put them off until nine on Monday.",
+        ),
         |today, cx| today.give(Deed::Snooze("monday".to_owned()), cx),
     ),
     snooze(
-        ActionSpec::new("today.snooze-words", "Snooze until …", "Put them off until a moment in your words: in 3 days, fri 10:00."),
+        ActionSpec::new(
+            "today.snooze-words",
+            "Snooze until …",
+            "Put them off until a moment in your words: in 3 days, fri 10:00.",
+        ),
         Today::snooze_until,
     ),
     Action {
-        spec: ActionSpec::new("today.assign", "Assign or pond", "Give them to a colleague or to the pond.")
-            .word("assign")
-            .weight(Weight::Pushed),
+        spec: ActionSpec::new(
+            "today.assign",
+            "Assign or pond",
+            "Give them to a colleague or to the pond.",
+        )
+        .word("assign")
+        .weight(Weight::Pushed),
         enabled: somebody,
         run: |today, cx| {
             let owner = today.current().and_then(|item| item.owner.clone());
@@ -113,11 +141,16 @@ pub const ACTIONS: &[Action<Today>] = &[
         },
     },
     Action {
-        spec: ActionSpec::new("today.why", "Why", "The parts of what waiting costs, and where they come from.").word("why"),
+        spec: ActionSpec::new(
+            "today.why",
+            "Why",
+            "The parts of what waiting costs, and where they come from.",
+        )
+        .word("why"),
         enabled: something,
         run: |today, cx| {
             if let Some(item) = today.current() {
-                let lines = card::why_lines(item, cx.look);
+                let lines = card::why_lines(today, item, cx.look);
                 cx.open(Sheet::new(format!("why now: {}", item.name.shown()), lines));
             }
             Effects::none()
@@ -148,14 +181,22 @@ pub const ACTIONS: &[Action<Today>] = &[
         },
     },
     Action {
-        spec: ActionSpec::new("today.decline", "Decline", "Nothing will be done about it; only a message of theirs brings them back.")
-            .word("decline")
-            .weight(Weight::Local),
+        spec: ActionSpec::new(
+            "today.decline",
+            "Decline",
+            "Nothing will be done about it; only a message of theirs brings them back.",
+        )
+        .word("decline")
+        .weight(Weight::Local),
         enabled: something,
         run: |today, cx| today.give(Deed::Decline, cx),
     },
     Action {
-        spec: ActionSpec::new("today.again", "The last verdict again", "Done, snooze or decline, as with the row before."),
+        spec: ActionSpec::new(
+            "today.again",
+            "The last verdict again",
+            "Done, snooze or decline, as with the row before.",
+        ),
         enabled: |today, _| Enabled::when(today.last.is_some(), "no verdict has been given yet"),
         run: |today, cx| match today.last.clone() {
             Some(deed) => today.give(deed, cx),
@@ -168,7 +209,11 @@ pub const ACTIONS: &[Action<Today>] = &[
         run: |today, cx| step(today, true, cx),
     },
     Action {
-        spec: ActionSpec::new("today.previous-split", "Previous split", "To the part of the queue before."),
+        spec: ActionSpec::new(
+            "today.previous-split",
+            "Previous split",
+            "To the part of the queue before.",
+        ),
         enabled: always,
         run: |today, cx| step(today, false, cx),
     },

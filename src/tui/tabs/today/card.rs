@@ -8,14 +8,14 @@ use ratatui::style::Style;
 use super::Today;
 use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Direction, Message, MessageKind};
-use crate::domain::today::{Item, Kind};
+use crate::domain::today::{Cost, Item, Kind};
 use crate::domain::value::Foreign;
 use crate::engine::query::Card;
 use crate::engine::view::Person;
 use crate::tui::mail::plain;
 use crate::tui::overlays::sheet::SheetLine;
 use crate::tui::pane::Look;
-use crate::tui::text::{Side, fit, phone, wrap};
+use crate::tui::text::{Side, fit, phone, width, wrap};
 use crate::tui::widgets::draw;
 
 /// Columns of time and kind before the words of a thread.
@@ -65,10 +65,10 @@ pub(super) fn view(today: &Today, buf: &mut Buffer, area: Rect, look: Look<'_>) 
     let card = today.card();
     let row = view_who(item, card, buf, area, look);
     let columns = usize::from(area.width);
-    let mut why = why(item, columns, look);
+    let mut why = why(&today.cost(item, look), columns, look);
     let mut thread = card.map(|card| thread(card, columns, today.scroll, look));
     let mut ready = card.and_then(|card| ready(card, columns, look));
-    let next = next(today, item, look);
+    let next = next(today, item, columns, look);
     let room = usize::from(area.height.saturating_sub(row));
     let height = |section: &Section| section.rows.len() + 2;
     let taken = |section: &Option<Section>| section.as_ref().map_or(0, height);
@@ -178,9 +178,9 @@ fn reach(contact: &Contact, look: Look<'_>) -> (String, Style) {
 }
 
 /// The parts of the cost.
-fn why(item: &Item, columns: usize, look: Look<'_>) -> Section {
+fn why(cost: &Cost, columns: usize, look: Look<'_>) -> Section {
     let mut rows = Vec::new();
-    for part in item.cost.parts() {
+    for part in cost.parts() {
         let mut left = format!("{:>+4}  ", part.points);
         let style = if part.points < 0 {
             look.styles().warn
@@ -197,24 +197,27 @@ fn why(item: &Item, columns: usize, look: Look<'_>) -> Section {
         }
     }
     if rows.is_empty() {
-        rows.push(Row::plain("you put them off; nothing is lost by it", look.styles().dim));
+        rows.push(Row::plain(
+            "you put them off; nothing is lost by it",
+            look.styles().dim,
+        ));
     }
     Section {
         title: "WHY NOW",
-        right: item.cost.total().to_string(),
+        right: cost.total().to_string(),
         rows,
     }
 }
 
 /// The sheet behind `w`: the parts and their sum, and what the clock is counted from.
-pub(super) fn why_lines(item: &Item, look: Look<'_>) -> Vec<SheetLine> {
-    let mut lines: Vec<SheetLine> = item
-        .cost
+pub(super) fn why_lines(today: &Today, item: &Item, look: Look<'_>) -> Vec<SheetLine> {
+    let cost = today.cost(item, look);
+    let mut lines: Vec<SheetLine> = cost
         .parts()
         .iter()
         .map(|part| (format!("{:+}", part.points), part.reason.clone()))
         .collect();
-    lines.push((item.cost.total().to_string(), "what waiting costs, in all".to_owned()));
+    lines.push((cost.total().to_string(), "what waiting costs, in all".to_owned()));
     lines.push((String::new(), String::new()));
     let at = |moment: jiff::Timestamp| {
         let local = moment.to_zoned(look.world.zone.clone());
@@ -231,7 +234,10 @@ pub(super) fn why_lines(item: &Item, look: Look<'_>) -> Vec<SheetLine> {
         Kind::Deal => format!("came to this stage {since}"),
         Kind::Call => format!("last heard of {since}"),
         Kind::Back => format!("put off until {since}"),
-        Kind::Snoozed => format!("comes back {}, or when they write", item.waiting.due.map(at).unwrap_or_default()),
+        Kind::Snoozed => format!(
+            "comes back {}, or when they write",
+            item.waiting.due.map(at).unwrap_or_default()
+        ),
     };
     lines.push((String::new(), words));
     lines.push((
@@ -243,7 +249,9 @@ pub(super) fn why_lines(item: &Item, look: Look<'_>) -> Vec<SheetLine> {
 
 /// How many entries the thread has.
 pub(super) fn thread_len(today: &Today) -> usize {
-    today.card().map_or(0, |card| card.person.messages.len().saturating_sub(1))
+    today
+        .card()
+        .map_or(0, |card| card.person.messages.len().saturating_sub(1))
 }
 
 /// What was said, newest first.
@@ -260,7 +268,11 @@ fn thread(card: &Card, columns: usize, scroll: usize, look: Look<'_>) -> Section
             Style::new()
         };
         let at = message.at.map(|at| look.stamp(at)).unwrap_or_default();
-        let mut left = format!("{} {} ", fit(&at, 6, Side::Left), fit(kind(message), 5, Side::Left));
+        let mut left = format!(
+            "{} {} ",
+            fit(&at, 6, Side::Left),
+            fit(kind(message), 5, Side::Left)
+        );
         for words in words {
             rows.push(Row {
                 left: std::mem::replace(&mut left, " ".repeat(LEFT)),
@@ -336,22 +348,33 @@ fn ready(card: &Card, columns: usize, look: Look<'_>) -> Option<Section> {
 }
 
 /// What can be done, with its keys.
-fn next(today: &Today, item: &Item, look: Look<'_>) -> Section {
+fn next(today: &Today, item: &Item, columns: usize, look: Look<'_>) -> Section {
     let (styles, mut rows) = (look.styles(), Vec::new());
-    let mut line = |pairs: &[(&str, &str)]| {
-        let words: Vec<String> = pairs
-            .iter()
-            .map(|(id, words)| format!("{} {words}", look.key(id)))
-            .collect();
-        rows.push(Row::plain(words.join("   "), Style::new()));
-    };
     let offer = today.offer(look).map_or("", super::deed::Offer::words);
     let draft = today.card().is_some_and(|card| card.ready.is_some());
     let reply = if draft { "send the draft" } else { "reply" };
-    line(&[("today.open", offer), ("today.reply", reply), ("today.done", "done")]);
-    line(&[("today.snooze-tomorrow", "tomorrow"), ("today.assign", "assign"), ("today.why", "why")]);
+    let mut line = String::new();
+    for (id, words) in [
+        ("today.open", offer),
+        ("today.reply", reply),
+        ("today.done", "done"),
+        ("today.snooze-tomorrow", "tomorrow"),
+        ("today.assign", "assign"),
+        ("today.why", "why"),
+    ] {
+        let entry = format!("{} {words}", look.key(id));
+        if !line.is_empty() && width(&line) + 3 + width(&entry) + 1 > columns {
+            rows.push(Row::plain(std::mem::take(&mut line), Style::new()));
+        }
+        if !line.is_empty() {
+            line.push_str("   ");
+        }
+        line.push_str(&entry);
+    }
+    rows.push(Row::plain(line, Style::new()));
     if let Some(pond) = to_the_pond(today, item, look) {
-        rows.push(Row::plain(pond, styles.dim));
+        let lines = wrap(&pond, columns.saturating_sub(1).max(8));
+        rows.extend(lines.into_iter().map(|line| Row::plain(line, styles.dim)));
     }
     Section {
         title: "NEXT",

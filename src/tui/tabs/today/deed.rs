@@ -56,6 +56,8 @@ impl Today {
     pub(super) fn offer(&self, look: Look<'_>) -> Option<Offer> {
         let item = self.current()?;
         Some(match item.waiting.kind {
+            // Who only reads may look at everybody.
+            kind if look.world.reads_only && kind != Kind::Deal => Offer::Person,
             Kind::Lead if item.waiting.unowned && look.world.me.is_some() => Offer::Take,
             Kind::Lead | Kind::Reply => Offer::Reply,
             Kind::Deal => Offer::Deal,
@@ -119,18 +121,22 @@ impl Today {
                 self.settle(&item, false);
                 self.judge(about(&item), Some(Verdict::Declined), cx)
             }
-            Deed::Snooze(words) => match when::parse(words, cx.now, &cx.world.zone).filter(|until| *until > cx.now) {
-                Some(until) => {
-                    let text = format!("{} snoozed until {}", name(&item), cx.look.due(until));
-                    cx.say(Notice::new(text).with_undo());
-                    self.settle(&item, true);
-                    self.judge(item.subject(), Some(Verdict::Snoozed { until }), cx)
+            Deed::Snooze(words) => {
+                match when::parse(words, cx.now, &cx.world.zone).filter(|until| *until > cx.now) {
+                    Some(until) => {
+                        let text = format!("{} snoozed until {}", name(&item), cx.look.due(until));
+                        cx.say(Notice::new(text).with_undo());
+                        self.settle(&item, true);
+                        self.judge(item.subject(), Some(Verdict::Snoozed { until }), cx)
+                    }
+                    None => {
+                        cx.say(Notice::warn(format!(
+                            "\"{words}\" is no moment to come; nothing was put off"
+                        )));
+                        return Effects::none();
+                    }
                 }
-                None => {
-                    cx.say(Notice::warn(format!("\"{words}\" is no moment to come; nothing was put off")));
-                    return Effects::none();
-                }
-            },
+            }
         };
         self.last = Some(deed);
         effects.and(self.moved(cx))

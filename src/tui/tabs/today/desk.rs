@@ -13,6 +13,9 @@ use crate::tui::widgets::list::Motion;
 const ROOMY: u16 = 26;
 const TALL: u16 = 46;
 
+/// Lines of what is said when all is clear, with an empty one below.
+const CLEAR: usize = 4;
+
 /// Rows that a folded split shows, by the height of the tab.
 fn room(split: Split, height: u16) -> usize {
     let at = usize::from(height >= ROOMY) + usize::from(height >= TALL);
@@ -30,6 +33,8 @@ fn room(split: Split, height: u16) -> usize {
 /// A line of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Line {
+    /// The line of this number of what is said when all is clear.
+    Clear(usize),
     /// The name of a split.
     Head(Split),
     /// The row at this place among all rows shown.
@@ -75,7 +80,9 @@ impl Desk {
 
     /// Takes an answer in. The cursor stays on what it was on; when that is gone, on the place where it was.
     pub(super) fn fill(&mut self, parts: Vec<QueuePart>) {
-        let held = self.current().map(|item| (item.waiting.kind, item.record.clone()));
+        let held = self
+            .current()
+            .map(|item| (item.waiting.kind, item.record.clone()));
         self.parts = parts;
         self.loaded = true;
         if let Some((kind, record)) = held {
@@ -207,6 +214,9 @@ impl Desk {
     /// The lines of the list, heads and folds included.
     pub(super) fn lines(&self) -> Vec<Line> {
         let mut lines = Vec::new();
+        if self.is_clear() {
+            lines.extend((0..CLEAR).map(Line::Clear));
+        }
         let mut row = 0;
         for part in self.parts.iter().filter(|part| !part.items.is_empty()) {
             // The first split stands under the line of all splits and needs no head.

@@ -48,16 +48,27 @@ pub(super) fn split(area: Rect) -> (Rect, Rect) {
 pub(super) fn view(today: &Today, buf: &mut Buffer, area: Rect, look: Look<'_>) {
     view_splits(today, buf, area, look);
     let first = head(area.height);
-    if today.desk.is_clear() {
-        return view_clear(today, buf, area, first.max(2), look);
-    }
     let columns = Columns::of(area.width);
-    if first > 1 {
+    let clear = if today.desk.is_clear() {
+        clear_lines(today, area.width, look)
+    } else {
+        Vec::new()
+    };
+    if first > 1 && clear.is_empty() {
         columns.heading(buf, area, first - 1, look);
     }
     let lines = today.desk.lines().into_iter().skip(today.offset);
     for (row, line) in (first..area.height).zip(lines) {
         match line {
+            Line::Clear(at) => {
+                let style = if at == 0 {
+                    look.styles().strong
+                } else {
+                    look.styles().dim
+                };
+                let words = clear.get(at).map_or("", String::as_str);
+                draw::text(buf, area, 1, row, words, style);
+            }
             Line::Head(split) => view_head(today, split, buf, area, row, look),
             Line::Row(at) => view_row(today, at, &columns, buf, area, row, look),
             Line::More(_, more) => {
@@ -77,7 +88,11 @@ fn view_splits(today: &Today, buf: &mut Buffer, area: Rect, look: Look<'_>) {
         let open = part.split == here && !part.items.is_empty();
         let more = if part.more { "+" } else { "" };
         let word = part.split.word();
-        let word = if open { word.to_uppercase() } else { word.to_owned() };
+        let word = if open {
+            word.to_uppercase()
+        } else {
+            word.to_owned()
+        };
         let words = format!("{word} {}{more}", part.count);
         let style = if open {
             look.styles().tab_open
@@ -94,7 +109,11 @@ fn view_splits(today: &Today, buf: &mut Buffer, area: Rect, look: Look<'_>) {
 fn view_head(today: &Today, split: Split, buf: &mut Buffer, area: Rect, row: u16, look: Look<'_>) {
     let part = today.desk.parts().iter().find(|part| part.split == split);
     let count = part.map_or(0, |part| part.count);
-    let more = if part.is_some_and(|part| part.more) { "+" } else { "" };
+    let more = if part.is_some_and(|part| part.more) {
+        "+"
+    } else {
+        ""
+    };
     let words = format!("{} {count}{more}", split.word().to_uppercase());
     draw::text(buf, area, 1, row, &words, look.styles().heading);
     let calls = today.queue.as_ref().and_then(|queue| queue.calls);
@@ -122,8 +141,8 @@ struct Columns {
 impl Columns {
     fn of(wide: u16) -> Self {
         let (due, name) = match wide {
-            ..44 => (8, 10),
-            44..BROAD => (8, 13),
+            ..44 => (9, 9),
+            44..BROAD => (9, 12),
             BROAD..100 => (10, 18),
             _ => (10, 24),
         };
@@ -147,7 +166,15 @@ impl Columns {
     }
 }
 
-fn view_row(today: &Today, at: usize, columns: &Columns, buf: &mut Buffer, area: Rect, row: u16, look: Look<'_>) {
+fn view_row(
+    today: &Today,
+    at: usize,
+    columns: &Columns,
+    buf: &mut Buffer,
+    area: Rect,
+    row: u16,
+    look: Look<'_>,
+) {
     let Some(item) = today.desk.row(at) else { return };
     let (styles, glyphs) = (look.styles(), look.glyphs());
     let current = at == today.desk.at();
@@ -160,9 +187,23 @@ fn view_row(today: &Today, at: usize, columns: &Columns, buf: &mut Buffer, area:
     draw::text(buf, area, 3, row, &fit(&due, columns.due, Side::Left), style);
     let strong = if current { styles.strong } else { Style::new() };
     let name = item.name.shown().or("no name");
-    draw::text(buf, area, columns.who, row, &clip(name.as_str(), columns.name), strong);
+    draw::text(
+        buf,
+        area,
+        columns.who,
+        row,
+        &clip(name.as_str(), columns.name),
+        strong,
+    );
     let what = what(item, look);
-    draw::text(buf, area, columns.what, row, &clip(&what, columns.room), Style::new());
+    draw::text(
+        buf,
+        area,
+        columns.what,
+        row,
+        &clip(&what, columns.room),
+        Style::new(),
+    );
     draw::right(buf, area, 1, row, glyphs.dash, styles.dim);
 }
 
@@ -197,6 +238,9 @@ pub(super) fn due(item: &Item, look: Look<'_>) -> (&'static str, String, Style) 
 }
 
 fn late(moment: Timestamp, look: Look<'_>) -> String {
+    if look.now.duration_since(moment) < SignedDuration::from_mins(1) {
+        return "just late".to_owned();
+    }
     format!("late {}", look.ago(moment))
 }
 
@@ -215,21 +259,24 @@ fn what(item: &Item, look: Look<'_>) -> String {
         Kind::Reply if said.as_str().is_empty() => "called, or sent something without words".to_owned(),
         Kind::Reply => format!("\"{said}\""),
         Kind::Deal => format!("{more} {dot} {said}"),
-        Kind::Call => item
-            .waiting
-            .deals
-            .map_or_else(|| "nobody has spoken with them".to_owned(), |worth| format!("open deal, {}", worth.short())),
+        Kind::Call => item.waiting.deals.map_or_else(
+            || "nobody has spoken with them".to_owned(),
+            |worth| format!("open deal, {}", worth.short()),
+        ),
         Kind::Back => format!("you put them off until now {dot} {said}"),
         Kind::Promise | Kind::Task | Kind::Snoozed => said.to_string(),
     }
 }
 
 /// Nothing waits: since when, and what comes next; or why there is nothing yet.
-fn view_clear(today: &Today, buf: &mut Buffer, area: Rect, row: u16, look: Look<'_>) {
+fn clear_lines(today: &Today, width: u16, look: Look<'_>) -> Vec<String> {
     let (first, then) = match today.progress.link {
         _ if today.progress.first_copy => (
             "The first copy is running.".to_owned(),
-            format!("What waits comes page by page; {} shows how far.", look.key("app.health")),
+            format!(
+                "What waits comes page by page; {} shows how far.",
+                look.key("app.health")
+            ),
         ),
         Link::None => (
             clear(today, look),
@@ -237,20 +284,26 @@ fn view_clear(today: &Today, buf: &mut Buffer, area: Rect, row: u16, look: Look<
         ),
         Link::Down { .. } | Link::Refused { .. } => (
             clear(today, look),
-            format!("{} {} says how the CRM is.", next(today, look), look.key("app.health")),
+            format!(
+                "{} {} says how the CRM is.",
+                next(today, look),
+                look.key("app.health")
+            ),
         ),
         Link::Up => (clear(today, look), next(today, look)),
     };
-    draw::text(buf, area, 1, row, &first, look.styles().strong);
-    let room = usize::from(area.width.saturating_sub(2));
-    for (row, line) in (row + 1..area.height).zip(wrap(&then, room)) {
-        draw::text(buf, area, 1, row, &line, look.styles().dim);
-    }
+    let room = usize::from(width.saturating_sub(2));
+    let mut lines = vec![first];
+    lines.extend(wrap(&then, room).into_iter().take(2));
+    lines
 }
 
 fn clear(today: &Today, look: Look<'_>) -> String {
     match today.queue.as_ref().and_then(|queue| queue.judged) {
-        Some(at) => format!("clear at {}", at.to_zoned(look.world.zone.clone()).strftime("%H:%M")),
+        Some(at) => format!(
+            "clear at {}",
+            at.to_zoned(look.world.zone.clone()).strftime("%H:%M")
+        ),
         None => "clear: nothing waits today".to_owned(),
     }
 }

@@ -22,7 +22,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
-use crate::domain::today::{Item, clock};
+use crate::domain::today::{Cost, Item, clock};
 use crate::engine::Progress;
 use crate::engine::query::{Card, CardOf, TodayQueue};
 use crate::engine::view::{Committed, Queue, Receipt};
@@ -78,6 +78,8 @@ pub struct Today {
     /// New leads that were here before; another one rings.
     known: Option<BTreeSet<String>>,
     running: u64,
+    /// A lead has rung, and nobody has looked yet: whoever comes finds the cursor at the top.
+    called: bool,
     /// Another tab is in front.
     resting: bool,
     alarm: Option<Duration>,
@@ -98,6 +100,14 @@ impl Today {
         self.desk.current()
     }
 
+    /// What waiting costs now; the clock falls while the answer of the store stays as it is.
+    fn cost(&self, item: &Item, look: Look<'_>) -> Cost {
+        match &self.queue {
+            Some(queue) => Cost::of(&item.waiting, &queue.terms, look.now),
+            None => item.cost.clone(),
+        }
+    }
+
     /// The card of whoever it is about, once it is here.
     fn card(&self) -> Option<&Card> {
         self.cards.get(self.current()?.contact.as_ref()?)
@@ -115,13 +125,19 @@ impl Today {
     fn ring_for_new(&mut self, cx: &mut Cx<'_>) {
         let known = self.known.take();
         for item in self.desk.leads() {
-            let new = known.as_ref().is_some_and(|known| !known.contains(&item.record.id));
+            let new = known
+                .as_ref()
+                .is_some_and(|known| !known.contains(&item.record.id));
             let Some(ends) = item.clock_ends(cx.now).filter(|_| new) else {
                 continue;
             };
             let left = clock(ends.duration_since(cx.now));
             let name = item.name.shown().or("somebody without a name");
-            let text = format!("new lead: {name} · {left} left · {} takes you there", cx.look.key("app.today"));
+            self.called = true;
+            let text = format!(
+                "new lead: {name} · {left} left · {} takes you there",
+                cx.look.key("app.today")
+            );
             cx.say(Notice {
                 ring: true,
                 ..Notice::new(text)
@@ -159,7 +175,7 @@ impl Today {
         let lines = self.desk.lines().into_iter().skip(self.offset);
         let rows = lines.take(list::page(self.area)).filter_map(|line| match line {
             Line::Row(at) => Some(at),
-            Line::Head(_) | Line::More(..) => None,
+            Line::Clear(_) | Line::Head(_) | Line::More(..) => None,
         });
         let shown: BTreeSet<usize> = rows.collect();
         self.desk
@@ -245,7 +261,9 @@ impl Today {
             .iter()
             .position(|line| *line == Line::Row(self.desk.at()))
             .unwrap_or(0);
-        let headed = at.checked_sub(1).filter(|above| matches!(lines.get(*above), Some(Line::Head(_))));
+        let headed = at
+            .checked_sub(1)
+            .filter(|above| matches!(lines.get(*above), Some(Line::Head(_))));
         let top = headed.unwrap_or(at);
         self.offset = self
             .offset
@@ -290,9 +308,14 @@ impl Pane for Today {
             },
             Msg::Committed(committed) => self.committed(committed, cx),
             Msg::Progress(progress) => {
-                let told = (progress.first_copy, &progress.link) != (self.progress.first_copy, &self.progress.link);
+                let told =
+                    (progress.first_copy, &progress.link) != (self.progress.first_copy, &self.progress.link);
                 self.progress.clone_from(progress);
-                if told { Effects::none() } else { Effects::unchanged() }
+                if told {
+                    Effects::none()
+                } else {
+                    Effects::unchanged()
+                }
             }
             Msg::Loaded(loaded) => self.loaded(loaded, cx),
             _ => Effects::unchanged(),
@@ -301,8 +324,12 @@ impl Pane for Today {
 
     fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {
         self.resting = false;
+        if std::mem::take(&mut self.called) {
+            self.desk.set_at(0);
+            self.offset = 0;
+        }
         self.forget_cards();
-        self.ask(cx)
+        self.ask(cx).and(self.ask_cards(cx))
     }
 
     fn rest(&mut self, look: Look<'_>) {
