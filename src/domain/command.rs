@@ -1,6 +1,6 @@
 //! Everything that can be wanted of the business data. The only way to write: `store` takes commands and nothing else.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::account::Mark;
@@ -191,6 +191,8 @@ pub enum Command {
         /// The verdict; `None` takes back what was said.
         verdict: Option<Verdict>,
     },
+    /// A step of giving leads that nobody answered in time to the pond.
+    Pond(PondCommand),
     /// Stop everything automatic at once, in every open copy and until somebody lets it go on, or let it go on.
     SwitchAutomatic {
         /// Whether it is to run.
@@ -208,6 +210,25 @@ pub enum Command {
     Chat(ChatCommand),
     /// A step of copying and pushing.
     Sync(SyncCommand),
+}
+
+/// What the program does for the pond by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PondCommand {
+    /// The settings name a pond; what arrives from now on is watched.
+    Name {
+        /// The user.
+        pond: UserId,
+    },
+    /// Give a lead to the pond, once, unless somebody was faster.
+    Give {
+        /// The lead.
+        contact: ContactId,
+        /// The user.
+        pond: UserId,
+        /// The promise that was not kept.
+        promise: SignedDuration,
+    },
 }
 
 /// A position in a stream of changes; moves in the same transaction as the rows it covers.

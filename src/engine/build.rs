@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 
 use super::backup::Keeper;
 use super::helm::Helm;
+use super::pond::Pond;
 use super::progress::Progress;
 use super::{Begun, Engine, NOTICES, chat, project, sync};
 use crate::claude::client::{Auth, Client, Settings};
@@ -176,6 +177,17 @@ impl Engine {
             Some(crm) => connect(crm, shared, setup.every, &workers).await?,
             None => sync::without(progress.clone()),
         };
+        let pond = Pond {
+            store: store.clone(),
+            clock: setup.clock.clone(),
+            terms: setup.terms.clone(),
+            progress: progress.subscribe(),
+            notices: notices.clone(),
+            helm: Arc::clone(&helm),
+            sync: sync.clone(),
+            stop: stop.child_token(),
+        };
+        workers.spawn(begun.clone().then(stop.child_token(), pond.watch()));
         let chat = match setup.chat {
             Some(chat) => converse(chat, &store, &setup.clock, &setup.zone, &stop, &workers)?,
             None => chat::without(),

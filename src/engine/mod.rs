@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod drift;
 mod helm;
 mod progress;
+mod pond;
 mod project;
 pub mod query;
 mod sync;

@@ -170,6 +170,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::Redo
         | Command::Retry { .. }
         | Command::SwitchAutomatic { .. }
+        | Command::Pond(_)
         | Command::LiftOptOut { .. }
         | Command::Each { .. }
         | Command::Rebuild { .. }

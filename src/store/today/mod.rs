@@ -8,6 +8,8 @@ mod sql;
 mod tests;
 mod work;
 
+pub(super) use sql::answered;
+
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;

@@ -16,7 +16,7 @@ const HELD: &str = "EXISTS (SELECT 1 FROM verdict v WHERE v.rid = c.rid AND v.at
 
 /// A person wrote or called since a moment. Without a colleague's name on it, what the CRM sent was sent by one of its
 /// workflows; what is held for somebody to decide, or failed, has reached nobody.
-pub(super) fn answered(since: &str) -> String {
+pub fn answered(since: &str) -> String {
     format!(
         "EXISTS (SELECT 1 FROM message m JOIN record d ON d.rid = m.rid
            LEFT JOIN outbox x ON x.rid = m.rid LEFT JOIN audit a ON a.id = x.audit

@@ -397,6 +397,7 @@ fn the_queue_is_answered_from_indexes() {
         sql::put_off("DESC"),
         sql::put_off("ASC"),
         sql::calls(),
+        crate::store::pond::untaken(),
         sql::WROTE.to_owned(),
         sql::TASKS.to_owned(),
         sql::DEALS.to_owned(),
