@@ -11,7 +11,7 @@ use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::engine::{Engine, Setup};
 
 /// Maria and Ben, a pipeline, two deals, two colleagues and a field, as if copied from a CRM.
-fn account() -> Bench {
+pub(super) fn account() -> Bench {
     let bench = Bench::new();
     let told = |kind, id: &str, members: Value| RemoteRecord {
         kind,

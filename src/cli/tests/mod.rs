@@ -2,6 +2,7 @@
 
 mod bench;
 mod edits;
+mod today;
 
 use std::ffi::OsString;
 use std::path::Path;
