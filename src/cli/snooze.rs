@@ -34,10 +34,10 @@ impl Subcommand for Snooze {
         } else {
             let until = when::parse(&words, now, zone)?;
             if until <= now {
-                return Err(CliError::wrong_use(format!(
-                    "\"{words}\" has passed, nothing was put off"
-                ))
-                .hint("name a moment that is still to come"));
+                return Err(
+                    CliError::wrong_use(format!("\"{words}\" has passed, nothing was put off"))
+                        .hint("name a moment that is still to come"),
+                );
             }
             Some(until)
         };

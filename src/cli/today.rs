@@ -112,6 +112,14 @@ fn clear(queue: &Queue, zone: &jiff::tz::TimeZone) -> String {
     let Some(next) = &queue.next else {
         return "Nothing waits.".to_owned();
     };
-    let at = next.at.to_zoned(zone.clone()).strftime("%a %-d %b %H:%M").to_string();
-    format!("Nothing waits. Next: {} {}, {at}.", next.what.raw(), next.name.raw())
+    let at = next
+        .at
+        .to_zoned(zone.clone())
+        .strftime("%a %-d %b %H:%M")
+        .to_string();
+    format!(
+        "Nothing waits. Next: {} {}, {at}.",
+        next.what.raw(),
+        next.name.raw()
+    )
 }

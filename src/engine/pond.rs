@@ -231,7 +231,12 @@ mod tests {
 
         async fn person(&self, id: &str) -> Person {
             let id = ContactId::from(id);
-            self.pond.store.read(move |reader| reader.person(&id)).await.unwrap().unwrap()
+            self.pond
+                .store
+                .read(move |reader| reader.person(&id))
+                .await
+                .unwrap()
+                .unwrap()
         }
     }
 
@@ -255,7 +260,10 @@ mod tests {
     #[tokio::test]
     async fn a_lead_not_answered_in_time_goes_to_the_pond_once_and_both_are_told() {
         let mut bench = Bench::new().await;
-        assert!(bench.over().await.is_empty(), "the pond is named now; who was there before stays");
+        assert!(
+            bench.over().await.is_empty(),
+            "the pond is named now; who was there before stays"
+        );
         bench
             .tell(vec![
                 person("maria", "2026-04-14T09:00:30Z"),
@@ -276,7 +284,11 @@ mod tests {
         bench.pond.give(&pond, "maria".into()).await.unwrap();
         let maria = bench.person("maria").await;
         assert_eq!(maria.contact.assigned_to, Some("pond".into()));
-        assert!(maria.notes[0].body.raw().contains("within 5:00"), "{:?}", maria.notes[0].body.raw());
+        assert!(
+            maria.notes[0].body.raw().contains("within 5:00"),
+            "{:?}",
+            maria.notes[0].body.raw()
+        );
         assert!(maria.notes[0].body.raw().contains("They were with Jo Park"));
         let said = bench.heard.try_recv().unwrap().text.to_string();
         assert_eq!(said, "maria went to Team Pond: nobody answered in 5:00");

@@ -3,7 +3,9 @@
 use super::error::CommitError;
 use super::record::InFile;
 use super::work::{Outcome, Work};
-use super::{automatic, bulk, chats, drafts, epoch, gate, intake, lift, outbox, pond, rebuild, survivor, undo};
+use super::{
+    automatic, bulk, chats, drafts, epoch, gate, intake, lift, outbox, pond, rebuild, survivor, undo,
+};
 use crate::domain::access;
 use crate::domain::command::{Command, PondCommand};
 use crate::domain::conversation::Draft;

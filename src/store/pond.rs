@@ -10,9 +10,9 @@ use serde_json::Value;
 use super::error::{CommitError, StoreError};
 use super::reader::Reader;
 use super::record::{InFile, Stored, find, timestamp};
+use super::setting;
 use super::today::answered;
 use super::work::{Outcome, Work};
-use super::setting;
 use crate::domain::command::Command;
 use crate::domain::decide::{Context, Decision, decide};
 use crate::domain::record::{EntityKind, Members};
@@ -109,10 +109,7 @@ pub(super) fn give(
 }
 
 fn is_untaken(db: &Connection, person: &Stored, pond: &UserId, since: i64) -> Result<bool, StoreError> {
-    let sql = format!(
-        "SELECT EXISTS (SELECT 1 FROM ({}) WHERE id = ?4)",
-        untaken()
-    );
+    let sql = format!("SELECT EXISTS (SELECT 1 FROM ({}) WHERE id = ?4)", untaken());
     let mut statement = db.prepare_cached(&sql)?;
     let id = &person.record.entity.id;
     Ok(statement.query_row(params![since, pond.as_str(), i64::MAX, id], |row| row.get(0))?)
@@ -130,7 +127,10 @@ fn named(db: &Connection, pond: &UserId) -> Result<Option<i64>, StoreError> {
 fn user(db: &Connection, id: &UserId) -> Result<String, StoreError> {
     let known = find(db, EntityKind::User, id.as_str())?;
     let name = known.map(|known| User::from_fields(id.clone(), &known.record.fields).name);
-    Ok(name.map_or_else(|| "somebody".to_owned(), |name| name.shown().or("somebody").to_string()))
+    Ok(name.map_or_else(
+        || "somebody".to_owned(),
+        |name| name.shown().or("somebody").to_string(),
+    ))
 }
 
 impl Reader {
@@ -140,7 +140,12 @@ impl Reader {
     }
 
     /// Leads whose promise is over at `now`, and when the next one's is.
-    pub fn untaken(&self, pond: &UserId, promise: SignedDuration, now: Timestamp) -> Result<Untaken, StoreError> {
+    pub fn untaken(
+        &self,
+        pond: &UserId,
+        promise: SignedDuration,
+        now: Timestamp,
+    ) -> Result<Untaken, StoreError> {
         let Some(since) = named(&self.db, pond)? else {
             return Ok(Untaken::default());
         };

@@ -25,4 +25,5 @@ mod restore;
 mod sends;
 mod storm;
 mod support;
+mod today;
 mod upgrade;

@@ -48,7 +48,12 @@ fn somebody_is_put_off_brought_back_and_put_off_again_by_undo_and_redo() {
     let ran = bench.run(&["snooze", "c1", "in", "3", "days", "--json"], "");
     assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
     assert!(ran.json()["until"].is_string());
-    let waits = || bench.run(&["today", "--json"], "").json()["items"].as_array().unwrap().len();
+    let waits = || {
+        bench.run(&["today", "--json"], "").json()["items"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
     assert_eq!(waits(), 0);
     assert_eq!(bench.run(&["today"], "").exit, Exit::NothingFound);
     let snoozed = bench.run(&["today", "--split", "snoozed", "--json"], "").json();
@@ -64,5 +69,8 @@ fn somebody_is_put_off_brought_back_and_put_off_again_by_undo_and_redo() {
         assert_eq!(ran.exit, Exit::WrongUse, "{words}");
         assert!(ran.err.contains(hint), "{}", ran.err);
     }
-    assert_eq!(bench.run(&["snooze", "nobody", "1h"], "").exit, Exit::NothingFound);
+    assert_eq!(
+        bench.run(&["snooze", "nobody", "1h"], "").exit,
+        Exit::NothingFound
+    );
 }

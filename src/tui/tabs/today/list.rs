@@ -229,10 +229,10 @@ pub(super) fn due(item: &Item, look: Look<'_>) -> (&'static str, String, Style) 
             let sign = if waiting.unread > 0 { glyphs.new } else { " " };
             (sign, look.ago(waiting.since), styles.dim)
         }
-        Kind::Call => (" ", format!("quiet {}", look.ago(waiting.since)), styles.dim),
+        Kind::Call => (" ", format!("quiet {}", long(waiting.since, look)), styles.dim),
         Kind::Task if moment < look.now => (glyphs.warn, late(moment, look), styles.warn),
         Kind::Task => (" ", look.due(moment), styles.dim),
-        Kind::Deal => (" ", format!("still {}", look.ago(moment)), styles.warn),
+        Kind::Deal => (" ", format!("still {}", long(moment, look)), styles.warn),
         Kind::Snoozed => (glyphs.none, look.due(moment), styles.dim),
     }
 }
@@ -241,7 +241,15 @@ fn late(moment: Timestamp, look: Look<'_>) -> String {
     if look.now.duration_since(moment) < SignedDuration::from_mins(1) {
         return "just late".to_owned();
     }
-    format!("late {}", look.ago(moment))
+    format!("late {}", long(moment, look))
+}
+
+/// How long, also where it is long ago: `12m`, `3d`, `45d`.
+fn long(moment: Timestamp, look: Look<'_>) -> String {
+    match look.now.duration_since(moment).as_hours() / 24 {
+        ..14 => look.ago(moment),
+        days => format!("{days}d"),
+    }
 }
 
 /// What a row is about, on one line.
