@@ -38,6 +38,7 @@ impl Subcommand for Today {
 
     fn run(self, app: &mut App) -> Outcome {
         let running = Running::start(app, Reach::Local)?;
+        running.block_on(running.engine.build_calls())?;
         let queue = running.query(TodayQueue { rows: self.limit })?;
         // What was put off does not wait; it is told to whoever asks for it.
         let wanted = |split: Split| match self.split {

@@ -191,6 +191,13 @@ pub enum Command {
         /// The verdict; `None` takes back what was said.
         verdict: Option<Verdict>,
     },
+    /// Make the call list of a day, unless there is one.
+    BuildCalls {
+        /// The day, as `2026-04-14`.
+        day: String,
+        /// Whose list; `None` when it is not known who is at the keyboard.
+        me: Option<UserId>,
+    },
     /// A step of giving leads that nobody answered in time to the pond.
     Pond(PondCommand),
     /// Stop everything automatic at once, in every open copy and until somebody lets it go on, or let it go on.

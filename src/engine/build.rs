@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::backup::Keeper;
+use super::calls::Calls;
 use super::helm::Helm;
 use super::pond::Pond;
 use super::progress::Progress;
@@ -188,6 +189,15 @@ impl Engine {
             stop: stop.child_token(),
         };
         workers.spawn(begun.clone().then(stop.child_token(), pond.watch()));
+        let calls = Calls {
+            store: store.clone(),
+            clock: setup.clock.clone(),
+            zone: setup.zone.clone(),
+            me: setup.me.clone(),
+            progress: progress.subscribe(),
+            stop: stop.child_token(),
+        };
+        workers.spawn(begun.clone().then(stop.child_token(), calls.keep()));
         let chat = match setup.chat {
             Some(chat) => converse(chat, &store, &setup.clock, &setup.zone, &stop, &workers)?,
             None => chat::without(),

@@ -7,6 +7,7 @@
 
 pub mod backup;
 mod build;
+mod calls;
 mod chat;
 pub mod doctor;
 pub mod drift;
@@ -195,6 +196,11 @@ impl Engine {
     /// What the person is in the team.
     pub const fn role(&self) -> Role {
         self.role
+    }
+
+    /// Makes today's call list, unless there is one. A screen need not ask for it: the list is there before the day is.
+    pub async fn build_calls(&self) -> Result<(), CommitError> {
+        calls::build(&self.store, &self.clock, &self.zone, self.me.as_ref()).await
     }
 
     /// Makes a verified backup now; nobody waits for it.

@@ -4,7 +4,7 @@ use super::error::CommitError;
 use super::record::InFile;
 use super::work::{Outcome, Work};
 use super::{
-    automatic, bulk, chats, drafts, epoch, gate, intake, lift, outbox, pond, rebuild, survivor, undo,
+    automatic, bulk, chats, drafts, epoch, gate, intake, lift, outbox, pond, rebuild, survivor, today, undo,
 };
 use crate::domain::access;
 use crate::domain::command::{Command, PondCommand};
@@ -34,6 +34,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &Command) -> Result<Outcome,
             pond,
             promise,
         }) => pond::give(work, contact, pond, *promise),
+        Command::BuildCalls { day, me } => today::build_calls(work, day, me.as_ref()),
         Command::SwitchAutomatic { on } => automatic::switch(work, *on),
         Command::Send { key: Some(key), .. } => match outbox::by_key(work.db, key)? {
             Some((row, ack)) => Ok(Work::said_before(row, ack)),

@@ -171,6 +171,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::Retry { .. }
         | Command::SwitchAutomatic { .. }
         | Command::Pond(_)
+        | Command::BuildCalls { .. }
         | Command::LiftOptOut { .. }
         | Command::Each { .. }
         | Command::Rebuild { .. }

@@ -2,12 +2,14 @@
 //! `work.rs`. Each question looks at a bounded number of rows, so the queue takes the same time in an account of a
 //! million people. To add a kind: its question there, a line in [`Reader::queue`], its statement in the plan test.
 
+mod calls;
 mod people;
 mod sql;
 #[cfg(test)]
 mod tests;
 mod work;
 
+pub(super) use calls::build as build_calls;
 pub(super) use sql::answered;
 
 use std::collections::BTreeSet;

@@ -71,6 +71,20 @@ pub(super) fn calls() -> String {
     )
 }
 
+/// People with an open deal and a number who were last heard of between two moments, the last first. ?1 the present, ?2
+/// whose, ?3 and ?4 the moments.
+pub(super) fn quiet(mine: bool) -> String {
+    let whose = if mine { "c.owner = ?2 AND" } else { "?2 = '' AND" };
+    format!(
+        "SELECT c.rid, c.active, c.worth FROM (
+           SELECT c.rid, c.active, c.last_in, (SELECT sum(o.value) FROM opportunity o
+               WHERE o.contact = c.rid AND o.status = 'open') AS worth
+           FROM contact c WHERE {whose} c.active > ?3 AND c.active <= ?4 AND c.dnd = 0 AND c.phone <> ''
+             AND c.type <> 'customer' ORDER BY c.active DESC, c.rid DESC LIMIT ?5) c
+         WHERE c.worth IS NOT NULL AND NOT {HELD}"
+    )
+}
+
 /// Tasks due between two moments, the latest first.
 pub(super) const TASKS: &str =
     "SELECT t.rid, t.due, t.owner, t.contact, coalesce(json_extract(d.doc, '$.title'), ''),

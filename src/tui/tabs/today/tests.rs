@@ -492,6 +492,43 @@ async fn enter_takes_a_lead_that_nobody_has_and_opens_what_is_not_to_be_answered
 }
 
 #[tokio::test]
+async fn the_call_list_says_when_it_was_built_and_how_far_it_is() {
+    let mut screen = Harness::opened(HOME, Setting::default()).await;
+    let mut all = records();
+    for (at, first) in ["Dana", "Rob", "Nina"].into_iter().enumerate() {
+        let id = format!("q{at}");
+        all.push(lead(&id, (first, "Quiet"), 86_400 * 40, &json!({})));
+        all.push(record(
+            EntityKind::Message,
+            &format!("mq{at}"),
+            json!({"contactId": id, "messageType": "TYPE_SMS", "direction": "outbound", "body": "hello",
+                   "userId": "u-jo", "dateAdded": before(86_400 * 12)}),
+        ));
+        all.push(record(
+            EntityKind::Opportunity,
+            &format!("oq{at}"),
+            json!({"contactId": id, "pipelineId": "p-buy", "pipelineStageId": "s-qua", "status": "open",
+                   "monetaryValue": 400_000, "name": "a home", "assignedTo": "u-jo",
+                   "lastStageChangeAt": before(86_400)}),
+        ));
+    }
+    screen.apply(all).await;
+    screen.engine.build_calls().await.unwrap();
+    screen.settle(crate::tui::effect::Effects::unchanged()).await;
+    screen.send(scenes::up()).await;
+    screen.press("]").await;
+    assert!(under(&screen).contains("quiet 12d"), "{}", screen.picture());
+    screen.press("e").await;
+    let head = row_of(&screen, "built 09:04");
+    assert!(
+        head.contains("CALLS 2") && head.contains("1 of 3 done"),
+        "{}",
+        screen.picture()
+    );
+    looks_like!(screen, "calls");
+}
+
+#[tokio::test]
 async fn splits_are_gone_through_in_both_directions() {
     let mut screen = desk().await;
     for split in ["REPLIES", "TASKS", "DEALS", "NOW"] {
