@@ -23,7 +23,7 @@ use crate::store::{CommitError, Store, StoreError, Untaken};
 /// Rounds of copying that must have ended since a promise was over: the first may have begun before.
 const ROUNDS: usize = 2;
 /// Between two looks when nothing is known to come.
-const LOOK: Duration = Duration::from_secs(60);
+const LOOK: Duration = Duration::from_mins(1);
 
 /// The watch.
 pub(super) struct Pond {

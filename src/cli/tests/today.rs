@@ -1,14 +1,15 @@
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::json;
 
 use super::bench::Bench;
 use super::edits::account;
 use crate::cli::error::Exit;
+use crate::clock::Clock;
 
 /// The account with a promised call of an hour ago.
 fn promised() -> Bench {
     let bench = account();
-    let due = (Timestamp::now() - SignedDuration::from_hours(1)).to_string();
+    let due = (Clock::system().now() - SignedDuration::from_hours(1)).to_string();
     let ran = bench.run(&["task", "c1", "call back about the loan", "--due", &due], "");
     assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
     bench

@@ -102,7 +102,7 @@ fn the_queue_is_ordered_by_what_waiting_costs() {
         due: Some(now() + SignedDuration::from_mins(minutes)),
         ..waiting(Kind::Promise, 0)
     };
-    let mut items = vec![
+    let mut items = [
         item("ken", lead(80)),
         item("priya", due(26)),
         item("maria", lead(228)),
@@ -114,7 +114,7 @@ fn the_queue_is_ordered_by_what_waiting_costs() {
     let names: Vec<&str> = items.iter().map(|item| item.record.id.as_str()).collect();
     assert_eq!(names, ["maria", "missed", "late", "ken", "priya", "old"]);
     // A fresh answer before a cold one, and an open deal before none.
-    let mut replies = vec![
+    let mut replies = [
         item("day", waiting(Kind::Reply, 2_000)),
         item("fresh", waiting(Kind::Reply, 3)),
         item(
@@ -152,7 +152,7 @@ fn what_was_put_off_comes_back_in_its_order() {
             },
         )
     };
-    let mut items = vec![snoozed("b", 9), snoozed("a", 30), snoozed("c", 1)];
+    let mut items = [snoozed("b", 9), snoozed("a", 30), snoozed("c", 1)];
     items.sort_by(compare);
     let names: Vec<&str> = items.iter().map(|item| item.record.id.as_str()).collect();
     assert_eq!(names, ["c", "b", "a"]);

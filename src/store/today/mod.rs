@@ -25,7 +25,7 @@ use crate::domain::today::{Cost, Item, Kind, Split, Terms, Waiting, compare};
 use crate::domain::value::{ContactId, Foreign, UserId};
 
 /// Rows of a kind that are looked at; more than that are counted as "more".
-const MOST: usize = 200;
+const MOST: usize = 100;
 
 /// What the queue is asked with.
 #[derive(Clone, Debug, PartialEq, Eq)]

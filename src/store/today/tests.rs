@@ -250,7 +250,7 @@ fn a_snooze_ends_at_its_moment_or_with_a_message_of_theirs() {
         "a message of theirs ends it early"
     );
     assert_eq!(desk.split(Split::Snoozed), ["ana"]);
-    desk.clock.advance(std::time::Duration::from_secs(4 * 3_600));
+    desk.clock.advance(std::time::Duration::from_hours(4));
     assert_eq!(desk.split(Split::Now), ["ana"], "its moment has come");
     assert!(desk.split(Split::Snoozed).is_empty());
     desk.judges(EntityKind::Contact, "ana", Verdict::Done);
@@ -274,7 +274,7 @@ fn done_holds_until_something_new_comes_and_z_takes_it_back() {
     assert_eq!(desk.split(Split::Replies), ["tom"]);
     desk.does(Command::Redo);
     assert!(desk.split(Split::Replies).is_empty());
-    desk.clock.advance(std::time::Duration::from_secs(60));
+    desk.clock.advance(std::time::Duration::from_mins(1));
     desk.tell(vec![message("m2", "tom", "2026-04-14T09:04:30Z", json!({}))]);
     assert_eq!(desk.split(Split::Replies), ["tom"]);
 }
@@ -385,7 +385,7 @@ fn a_call_list_is_made_once_a_day_and_worked_off() {
     desk.does(build());
     assert_eq!(desk.split(Split::Calls), ["rob", "dana"]);
     let built = desk.clock.now();
-    desk.clock.advance(std::time::Duration::from_secs(60));
+    desk.clock.advance(std::time::Duration::from_mins(1));
     desk.judges(EntityKind::Contact, "rob", Verdict::Done);
     desk.tell(quiet("late", 9, 100_000).into());
     desk.does(build());

@@ -122,20 +122,17 @@ impl Today {
                 self.judge(about(&item), Some(Verdict::Declined), cx)
             }
             Deed::Snooze(words) => {
-                match when::parse(words, cx.now, &cx.world.zone).filter(|until| *until > cx.now) {
-                    Some(until) => {
-                        let text = format!("{} snoozed until {}", name(&item), cx.look.due(until));
-                        cx.say(Notice::new(text).with_undo());
-                        self.settle(&item, true);
-                        self.judge(item.subject(), Some(Verdict::Snoozed { until }), cx)
-                    }
-                    None => {
-                        cx.say(Notice::warn(format!(
-                            "\"{words}\" is no moment to come; nothing was put off"
-                        )));
-                        return Effects::none();
-                    }
-                }
+                let until = when::parse(words, cx.now, &cx.world.zone).filter(|until| *until > cx.now);
+                let Some(until) = until else {
+                    cx.say(Notice::warn(format!(
+                        "\"{words}\" is no moment to come; nothing was put off"
+                    )));
+                    return Effects::none();
+                };
+                let text = format!("{} snoozed until {}", name(&item), cx.look.due(until));
+                cx.say(Notice::new(text).with_undo());
+                self.settle(&item, true);
+                self.judge(item.subject(), Some(Verdict::Snoozed { until }), cx)
             }
         };
         self.last = Some(deed);
