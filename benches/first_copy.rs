@@ -136,6 +136,7 @@ async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         chat: None,
         every: None,
         rules: leadline::domain::gate::Rules::default(),
+        terms: leadline::domain::today::Terms::default(),
         roster: false,
     };
     Engine::start(setup).await.expect("an engine")

@@ -78,6 +78,7 @@ async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         chat: Some(chat),
         every: None,
         rules: at_any_hour(),
+        terms: leadline::domain::today::Terms::default(),
         roster: true,
     };
     let engine = Engine::start(setup).await.unwrap();
@@ -454,6 +455,7 @@ async fn a_wrong_key_says_so_and_loses_nothing() {
         chat: None,
         every: None,
         rules: at_any_hour(),
+        terms: leadline::domain::today::Terms::default(),
         roster: false,
     };
     let engine = Engine::start(setup).await.unwrap();

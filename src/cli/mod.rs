@@ -56,12 +56,14 @@ mod send;
 mod set;
 mod shape;
 mod show;
+mod snooze;
 mod subcommand;
 mod sync;
 mod tag;
 mod task;
 #[cfg(test)]
 mod tests;
+mod today;
 mod trial;
 mod undo;
 mod version;
@@ -92,12 +94,14 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<leads::Leads>(),
     Row::of::<show::Show>(),
     Row::of::<history::History>(),
+    Row::of::<today::Today>(),
     Row::of::<tag::Tag>(),
     Row::of::<note::Note>(),
     Row::of::<task::Task>(),
     Row::of::<call::Call>(),
     Row::of::<set::Set>(),
     Row::of::<assign::Assign>(),
+    Row::of::<snooze::Snooze>(),
     Row::of::<move_deal::Move>(),
     Row::of::<close::Close>(),
     Row::of::<send::Send>(),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use tokio::runtime::Runtime;
@@ -20,6 +21,7 @@ use crate::domain::decide::Rejection;
 use crate::domain::gate::{Hours, Rules, hours};
 use crate::domain::origin::Origin;
 use crate::domain::outbox::{Care, Unseen};
+use crate::domain::today::Terms;
 use crate::domain::value::{LocationId, UserId};
 use crate::engine::query::{DirectoryNow, Query};
 use crate::engine::view::{CommitError, Receipt, StoreError};
@@ -139,6 +141,7 @@ pub fn setup(app: &mut App, reach: Reach) -> Result<Setup, CliError> {
         chat,
         every: None,
         rules: rules(settings),
+        terms: terms(settings),
         roster: false,
     })
 }
@@ -153,6 +156,14 @@ fn rules(settings: &Settings) -> Rules {
     Rules {
         hours,
         ..Rules::default()
+    }
+}
+
+/// What is agreed about new leads.
+fn terms(settings: &Settings) -> Terms {
+    Terms {
+        promise: SignedDuration::from_secs(i64::from(settings.today.promise_seconds)),
+        pond: settings.today.pond.clone(),
     }
 }
 

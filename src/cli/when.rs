@@ -1,108 +1,17 @@
-//! Moments as people type them.
+//! Moments as people type them, with an error that says what could be written.
 
-use jiff::civil::{Date, Time, Weekday};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp, ToSpan as _};
 
 use super::error::CliError;
+use crate::domain::when;
 
-/// What stands for a moment without an hour.
-const MORNING: Time = Time::constant(9, 0, 0, 0);
-
-/// Reads a moment: `+15m` `+2h` `+3d` `+1w`, `17:30` (the next one), `today 17:30`, `tomorrow`, `fri 10:00`,
-/// `2026-04-09`, `2026-04-09 10:00`, or a full timestamp. Without an hour it is nine in the morning, in `zone`.
+/// Reads a moment as [`when::parse`] does; without an hour it is nine in the morning, in `zone`.
 pub(super) fn parse(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, CliError> {
-    let words = text.trim().to_lowercase();
-    distance(&words, now, zone)
-        .or_else(|| text.trim().parse::<Timestamp>().ok())
-        .or_else(|| on_a_day(&words, now, zone))
-        .ok_or_else(|| {
-            CliError::wrong_use(format!("\"{text}\" is no moment, nothing was changed"))
-                .hint("write +2h, 17:30, tomorrow 9:00, fri 10:00, 2026-04-09 10:00 or 2026-04-09T17:00:00Z")
-        })
-}
-
-fn distance(words: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
-    let (number, unit) = words
-        .strip_prefix('+')?
-        .split_at_checked(words.len().checked_sub(2)?)?;
-    let number: i64 = number
-        .parse()
-        .ok()
-        .filter(|number| (0..=10_000).contains(number))?;
-    let span: Span = match unit {
-        "m" => number.minutes(),
-        "h" => number.hours(),
-        "d" => number.days(),
-        "w" => number.weeks(),
-        _ => return None,
-    };
-    let then = now.to_zoned(zone.clone()).checked_add(span).ok()?;
-    Some(then.timestamp())
-}
-
-fn on_a_day(words: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
-    let local = now.to_zoned(zone.clone());
-    if let Some(time) = clock_time(words) {
-        let today = local
-            .date()
-            .to_datetime(time)
-            .to_zoned(zone.clone())
-            .ok()?
-            .timestamp();
-        let tomorrow = || {
-            local
-                .date()
-                .tomorrow()
-                .ok()?
-                .to_datetime(time)
-                .to_zoned(zone.clone())
-                .ok()
-        };
-        return if today > now {
-            Some(today)
-        } else {
-            tomorrow().map(|then| then.timestamp())
-        };
-    }
-    let (day, time) = match words.rsplit_once([' ', 't']) {
-        Some((day, time)) if clock_time(time).is_some() => (day, clock_time(time)?),
-        _ => (words, MORNING),
-    };
-    Some(
-        date(day, local.date())?
-            .to_datetime(time)
-            .to_zoned(zone.clone())
-            .ok()?
-            .timestamp(),
-    )
-}
-
-fn date(word: &str, today: Date) -> Option<Date> {
-    match word {
-        "today" => return Some(today),
-        "tomorrow" => return today.tomorrow().ok(),
-        _ => {}
-    }
-    let weekday = match word.get(..3)? {
-        "mon" => Weekday::Monday,
-        "tue" => Weekday::Tuesday,
-        "wed" => Weekday::Wednesday,
-        "thu" => Weekday::Thursday,
-        "fri" => Weekday::Friday,
-        "sat" => Weekday::Saturday,
-        "sun" => Weekday::Sunday,
-        _ => return word.parse().ok(),
-    };
-    today.nth_weekday(1, weekday).ok()
-}
-
-fn clock_time(word: &str) -> Option<Time> {
-    let (hour, minute) = word.trim().split_once(':')?;
-    if minute.len() != 2 {
-        return None;
-    }
-    Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
+    when::parse(text, now, zone).ok_or_else(|| {
+        CliError::wrong_use(format!("\"{text}\" is no moment, nothing was changed"))
+            .hint(format!("write {}", when::EXAMPLES))
+    })
 }
 
 #[cfg(test)]

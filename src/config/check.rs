@@ -55,6 +55,14 @@ const RULES: &[Rule] = &[
         let shortest = if cfg!(any(test, debug_assertions)) { 1 } else { 60 };
         (shortest..=3_600).contains(&s.send.settle_seconds)
     }),
+    rule("today.promise_seconds", |s| {
+        (30..=86_400).contains(&s.today.promise_seconds)
+    }),
+    rule("today.pond", |s| {
+        s.today.pond.as_ref().is_none_or(|pond| {
+            !pond.trim().is_empty() && pond.len() <= 200 && !pond.chars().any(char::is_control)
+        })
+    }),
     rule("log.days", |s| (1..=365).contains(&s.log.days)),
     Rule {
         path: "claude.base_url",

@@ -117,6 +117,7 @@ mod tests {
         let default = Settings::default();
         (settings.data_dir, settings.user, settings.zone) = (None, None, None);
         (settings.ghl.location_id, settings.ghl.call_provider) = (None, None);
+        settings.today.pond = None;
         settings.claude.prices.clear();
         assert_eq!(settings, default);
     }

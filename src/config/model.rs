@@ -37,6 +37,8 @@ section! {
         sync: Sync,
         /// Messages to people.
         send: Send,
+        /// What waits today.
+        today: Today,
         /// The log file.
         log: Log,
     }
@@ -151,6 +153,19 @@ section! {
 }
 
 section! {
+    /// What waits today.
+    Today at "today" {
+        /// Seconds from the arrival of a lead in the CRM to the first answer of a person: the promise.
+        promise_seconds: u32 = 300,
+        expects "a whole number of seconds from 30 to 86400";
+        /// The pond: the user, by id or name, who gets a lead that nobody has answered in time. Without it nobody does.
+        pond: Option<String> = None,
+        example "\"Team Pond\"",
+        expects "the id or the name of a user of the CRM";
+    }
+}
+
+section! {
     /// The log file. It holds what happened, never keys, names or messages.
     Log at "log" {
         /// How much is written: "error", "warn", "info", "debug" or "trace".
@@ -223,6 +238,7 @@ impl Settings {
         Screen::SECTION,
         Sync::SECTION,
         Send::SECTION,
+        Today::SECTION,
         Log::SECTION,
     ];
 

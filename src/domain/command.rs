@@ -1,6 +1,6 @@
 //! Everything that can be wanted of the business data. The only way to write: `store` takes commands and nothing else.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::account::Mark;
@@ -11,6 +11,7 @@ use super::conversation::Draft;
 use super::opportunity::OpportunityStatus;
 use super::outbox::PushOutcome;
 use super::record::{EntityKind, EntityRef, Fields, RemoteRecord};
+use super::today::Verdict;
 use super::value::{
     CalendarId, ConflictId, ContactId, ConversationId, LostReasonId, OpportunityId, OutboxId, StageId,
     TaskId, UndoId, UserId,
@@ -225,6 +226,22 @@ pub enum Command {
         /// Where and how they agreed.
         reason: String,
     },
+    /// Say what is to become of something that waits today, or take that back. Nobody outside notices.
+    Judge {
+        /// The person, or the task or deal.
+        entity: EntityRef,
+        /// The verdict; `None` takes back what was said.
+        verdict: Option<Verdict>,
+    },
+    /// Make the call list of a day, unless there is one.
+    BuildCalls {
+        /// The day, as `2026-04-14`.
+        day: String,
+        /// Whose list; `None` when it is not known who is at the keyboard.
+        me: Option<UserId>,
+    },
+    /// A step of giving leads that nobody answered in time to the pond.
+    Pond(PondCommand),
     /// Stop everything automatic at once, in every open copy and until somebody lets it go on, or let it go on.
     SwitchAutomatic {
         /// Whether it is to run.
@@ -242,6 +259,25 @@ pub enum Command {
     Chat(ChatCommand),
     /// A step of copying and pushing.
     Sync(SyncCommand),
+}
+
+/// What the program does for the pond by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PondCommand {
+    /// The settings name a pond; what arrives from now on is watched.
+    Name {
+        /// The user.
+        pond: UserId,
+    },
+    /// Give a lead to the pond, once, unless somebody was faster.
+    Give {
+        /// The lead.
+        contact: ContactId,
+        /// The user.
+        pond: UserId,
+        /// The promise that was not kept.
+        promise: SignedDuration,
+    },
 }
 
 /// A position in a stream of changes; moves in the same transaction as the rows it covers.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::record::{EntityKind, EntityRef, Fields};
+use super::today::Ruling;
 use super::value::{ConflictId, ThreadId};
 
 /// A member that changed.
@@ -99,6 +100,15 @@ pub enum Fact {
         /// Which member.
         path: String,
     },
+    /// Somebody here said what is to become of something that waits, or took that back.
+    Judged {
+        /// Which record.
+        entity: EntityRef,
+        /// What held before.
+        from: Option<Ruling>,
+        /// What holds now.
+        to: Option<Ruling>,
+    },
     /// Something was said in a chat. What was said is kept with the chat, not here.
     Said {
         /// In which chat.
@@ -149,7 +159,8 @@ impl Fact {
             | Self::Named { entity, .. }
             | Self::Removed { entity }
             | Self::Conflicted { entity, .. }
-            | Self::Resolved { entity, .. } => Some(entity),
+            | Self::Resolved { entity, .. }
+            | Self::Judged { entity, .. } => Some(entity),
             Self::Said { .. } => None,
         }
     }
@@ -178,6 +189,7 @@ impl Fact {
             Self::Removed { .. } => "removed",
             Self::Conflicted { .. } => "conflicted",
             Self::Resolved { .. } => "resolved",
+            Self::Judged { .. } => "judged",
             Self::Said { .. } => "said",
         }
     }

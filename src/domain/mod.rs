@@ -42,3 +42,5 @@ pub mod merge;
 pub mod origin;
 pub mod outbox;
 pub mod segments;
+pub mod today;
+pub mod when;

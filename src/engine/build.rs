@@ -10,7 +10,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::backup::Keeper;
+use super::calls::Calls;
 use super::helm::Helm;
+use super::pond::Pond;
 use super::progress::Progress;
 use super::{Begun, Engine, NOTICES, chat, project, sync};
 use crate::claude::client::{Auth, Client, Settings};
@@ -24,6 +26,7 @@ use crate::domain::filter::Filter;
 use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::Care;
+use crate::domain::today::Terms;
 use crate::domain::value::{LocationId, UserId};
 use crate::secret::Secret;
 use crate::store::{CommitError, Hold, Options, Reader, Roster, Store, StoreError};
@@ -112,6 +115,8 @@ pub struct Setup {
     pub every: Option<Duration>,
     /// The numbers the gate goes by.
     pub rules: Rules,
+    /// What is agreed about new leads.
+    pub terms: Terms,
     /// Keep everybody in memory for typing, from [`Engine::begin`] on; of use to a screen only.
     pub roster: bool,
 }
@@ -175,6 +180,26 @@ impl Engine {
             Some(crm) => connect(crm, shared, setup.every, &workers).await?,
             None => sync::without(progress.clone()),
         };
+        let pond = Pond {
+            store: store.clone(),
+            clock: setup.clock.clone(),
+            terms: setup.terms.clone(),
+            progress: progress.subscribe(),
+            notices: notices.clone(),
+            helm: Arc::clone(&helm),
+            sync: sync.clone(),
+            stop: stop.child_token(),
+        };
+        workers.spawn(begun.clone().then(stop.child_token(), pond.watch()));
+        let calls = Calls {
+            store: store.clone(),
+            clock: setup.clock.clone(),
+            zone: setup.zone.clone(),
+            me: setup.me.clone(),
+            progress: progress.subscribe(),
+            stop: stop.child_token(),
+        };
+        workers.spawn(begun.clone().then(stop.child_token(), calls.keep()));
         let chat = match setup.chat {
             Some(chat) => converse(chat, &store, &setup.clock, &setup.zone, &stop, &workers)?,
             None => chat::without(),
@@ -187,6 +212,7 @@ impl Engine {
             me: setup.me,
             role: setup.role,
             rules: Arc::new(setup.rules),
+            terms: Arc::new(setup.terms),
             sync,
             chat,
             progress,

@@ -7,11 +7,13 @@
 
 pub mod backup;
 mod build;
+mod calls;
 mod chat;
 pub mod doctor;
 pub mod drift;
 pub mod export;
 mod helm;
+mod pond;
 mod progress;
 mod project;
 pub mod query;
@@ -40,6 +42,7 @@ use crate::domain::command::Command;
 use crate::domain::filter::Today;
 use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
+use crate::domain::today::Terms;
 use crate::domain::value::{Shown, UserId};
 use crate::store::{Backup, CommitError, Committed, Receipt, Roster, Store, StoreError};
 use query::{Query, Sources};
@@ -93,6 +96,7 @@ pub struct Engine {
     me: Option<UserId>,
     role: Role,
     rules: Arc<Rules>,
+    terms: Arc<Terms>,
     progress: watch::Sender<Progress>,
     notices: broadcast::Sender<Notice>,
     sync: sync::Handle,
@@ -115,7 +119,7 @@ impl Engine {
     /// Answers a question from the local copy.
     pub async fn query<Q: Query>(&self, question: Q) -> Result<Q::Answer, StoreError> {
         let (roster, today) = (self.roster.clone(), self.today());
-        let (role, rules) = (self.role, Arc::clone(&self.rules));
+        let (role, rules, terms) = (self.role, Arc::clone(&self.rules), Arc::clone(&self.terms));
         self.store
             .read(move |reader| {
                 question.answer(&Sources {
@@ -124,6 +128,7 @@ impl Engine {
                     today,
                     role,
                     rules: &rules,
+                    terms: &terms,
                 })
             })
             .await
@@ -139,6 +144,7 @@ impl Engine {
                 today,
                 role: self.role,
                 rules: &self.rules,
+                terms: &self.terms,
             })
         })
     }
@@ -191,6 +197,11 @@ impl Engine {
     /// What the person is in the team.
     pub const fn role(&self) -> Role {
         self.role
+    }
+
+    /// Makes today's call list, unless there is one. A screen need not ask for it: the list is there before the day is.
+    pub async fn build_calls(&self) -> Result<(), CommitError> {
+        calls::build(&self.store, &self.clock, &self.zone, self.me.as_ref()).await
     }
 
     /// Makes a verified backup now; nobody waits for it.

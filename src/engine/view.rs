@@ -1,7 +1,8 @@
 //! What front ends may see of the layers below: the rows and answers of the store, and nothing that writes.
 
 pub use crate::store::{
-    Backup, Board, BoardColumn, CommitError, Committed, ConflictRow, CursorAge, DealCard, Difference,
-    Directory, Double, Doubt, HistoryRow, Integrity, LaneFault, LogRow, OutboxRow, PeopleWindow, Person,
-    PersonRow, Receipt, Restored, Source, StoreError, StoreHealth, TagCount, Twin, UndoRow, Would,
+    Backup, Board, BoardColumn, CallList, CommitError, Committed, ConflictRow, CursorAge, DealCard,
+    Difference, Directory, Double, Doubt, HistoryRow, Integrity, LaneFault, LogRow, OutboxRow, PeopleWindow,
+    Person, PersonRow, Queue, QueuePart, Receipt, Restored, Source, StoreError, StoreHealth, TagCount, Twin,
+    UndoRow, Upcoming, Would,
 };

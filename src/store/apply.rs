@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::error::StoreError;
 use super::record::{Stored, find, insert, save};
-use super::{outbox, project};
+use super::{outbox, project, verdict};
 use crate::domain::fact::{Fact, FieldChange};
 use crate::domain::merge::same;
 use crate::domain::record::{EntityKind, EntityRef, Fields, Record, set_at, value_at};
@@ -99,6 +99,13 @@ pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Resul
             db.prepare_cached("UPDATE conflict SET open = 0 WHERE id = ?1")?
                 .execute([conflict.as_str()])?;
             Ok(find(db, entity.kind, &entity.id)?.map(|stored| stored.rid))
+        }
+        Fact::Judged { entity, to, .. } => {
+            let Some(stored) = find(db, entity.kind, &entity.id)? else {
+                return Ok(None);
+            };
+            verdict::set(db, stored.rid, *to)?;
+            Ok(Some(stored.rid))
         }
         Fact::Said { .. } => Ok(None),
     }

@@ -4,10 +4,11 @@ use super::error::CommitError;
 use super::record::InFile;
 use super::work::{Outcome, Work};
 use super::{
-    automatic, bulk, chats, doubles, drafts, epoch, gate, intake, lift, outbox, rebuild, survivor, undo,
+    automatic, bulk, chats, doubles, drafts, epoch, gate, intake, lift, outbox, pond, rebuild, survivor,
+    today, undo,
 };
 use crate::domain::access;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, PondCommand};
 use crate::domain::conversation::Draft;
 use crate::domain::decide::{Context, Decision};
 
@@ -30,6 +31,13 @@ pub(super) fn execute(work: &mut Work<'_>, command: &Command) -> Result<Outcome,
         Command::Follow { gone, stays } => survivor::told(work, gone, stays),
         Command::Each { commands, after } => bulk::each(work, commands, after.as_ref()),
         Command::LiftOptOut { contact, reason } => lift::lift(work, contact, reason),
+        Command::Pond(PondCommand::Name { pond }) => pond::name(work, pond),
+        Command::Pond(PondCommand::Give {
+            contact,
+            pond,
+            promise,
+        }) => pond::give(work, contact, pond, *promise),
+        Command::BuildCalls { day, me } => today::build_calls(work, day, me.as_ref()),
         Command::SwitchAutomatic { on } => automatic::switch(work, *on),
         Command::Send { key: Some(key), .. } => match outbox::by_key(work.db, key)? {
             Some((row, ack)) => Ok(Work::said_before(row, ack)),

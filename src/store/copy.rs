@@ -25,8 +25,9 @@ pub(super) fn copy(db: &Connection, to: &Path) -> Result<(), StoreError> {
 fn copy_as(db: &Connection, to: &Path, latest: bool) -> Result<(), StoreError> {
     let half = to.with_extension("half");
     let made = copy_to(db, &half, latest).and_then(|()| put(&half, to));
+    // Nothing there is fine. SQLite leaves its journal behind when the disk fails it at the wrong moment.
+    let _none = fs::remove_file(half.with_extension("half-journal"));
     if made.is_err() {
-        // Nothing there is fine.
         let _none = fs::remove_file(&half);
     }
     made

@@ -56,16 +56,17 @@ pub(super) fn project<'a>(db: &Connection, of: impl Into<Subject<'a>>) -> Result
         EntityKind::Task => {
             let (rid_of, key) = parent(db, fields)?;
             let mut statement = db.prepare_cached(
-                "INSERT INTO task (rid, contact, contact_key, due, completed) VALUES (?1, ?2, ?3, ?4, ?5)
+                "INSERT INTO task (rid, contact, contact_key, due, completed, owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                  ON CONFLICT (rid) DO UPDATE SET contact = excluded.contact, contact_key = excluded.contact_key,
-                   due = excluded.due, completed = excluded.completed",
+                   due = excluded.due, completed = excluded.completed, owner = excluded.owner",
             )?;
             statement.execute(params![
                 rid,
                 rid_of,
                 key,
                 millis(fields, "dueDate"),
-                fields.flag("completed")
+                fields.flag("completed"),
+                fields.word("assignedTo").unwrap_or_default()
             ])?;
             Ok(())
         }

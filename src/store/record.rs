@@ -4,8 +4,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::error::StoreError;
+use super::verdict;
 use crate::domain::decide::Records;
 use crate::domain::record::{EntityKind, EntityRef, Fields, Record};
+use crate::domain::today::Ruling;
 
 /// A record with its row number.
 #[derive(Debug)]
@@ -193,5 +195,10 @@ impl Records for InFile<'_> {
             .ok()
             .flatten()
             .map(|stored| stored.record)
+    }
+
+    fn ruling(&self, entity: &EntityRef) -> Option<Ruling> {
+        let stored = find(self.0, entity.kind, &entity.id).ok().flatten()?;
+        verdict::of(self.0, stored.rid).ok().flatten()
     }
 }

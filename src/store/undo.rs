@@ -85,6 +85,7 @@ pub(super) fn redo(work: &mut Work<'_>) -> Result<Outcome, CommitError> {
                 });
                 decision.intents.push(Intent::Delete { entity });
             }
+            Fact::Judged { .. } => decision.facts.push(fact),
             Fact::Created { entity, fields }
                 if entity.kind != EntityKind::Message || fields.word("messageType") == Some("TYPE_CALL") =>
             {

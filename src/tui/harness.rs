@@ -26,6 +26,7 @@ use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::domain::today::Terms;
 use crate::engine::view::{Committed, Receipt};
 use crate::engine::{Engine, Setup};
 
@@ -51,6 +52,8 @@ pub(crate) struct Setting {
     pub role: Role,
     pub theme: &'static str,
     pub glyphs: Glyphs,
+    /// What is agreed about new leads.
+    pub terms: Terms,
 }
 
 impl Default for Setting {
@@ -59,6 +62,7 @@ impl Default for Setting {
             role: Role::Owner,
             theme: "dusk",
             glyphs: Glyphs::FULL,
+            terms: Terms::default(),
         }
     }
 }
@@ -91,8 +95,15 @@ impl Harness {
         Self::set(size, Setting::default()).await
     }
 
-    /// An empty account, seen by somebody else or dressed otherwise.
+    /// An empty account with Leads in front, seen by somebody else or dressed otherwise.
     pub async fn set(size: (u16, u16), setting: Setting) -> Self {
+        let mut harness = Self::opened(size, setting).await;
+        harness.press("g l").await;
+        harness
+    }
+
+    /// An empty account as it opens: with Today in front.
+    pub async fn opened(size: (u16, u16), setting: Setting) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::manual(NOW.parse().unwrap());
         let setup = Setup {
@@ -105,6 +116,7 @@ impl Harness {
             chat: None,
             every: None,
             rules: crate::store::at_any_hour(),
+            terms: setting.terms,
             roster: false,
         };
         let engine = Engine::start(setup).await.unwrap();

@@ -17,6 +17,7 @@ pub mod keymap;
 pub mod lists;
 pub mod mail;
 pub mod msg;
+pub mod nearby;
 pub mod notice;
 pub mod overlays;
 pub mod pane;

@@ -271,6 +271,11 @@ pub trait Pane: Any {
         Effects::unchanged()
     }
 
+    /// Called when another tab comes to the front: what only the eye wants can stop.
+    fn rest(&mut self, look: Look<'_>) {
+        let _ = look;
+    }
+
     /// Where it stands on the screen, as an overlay.
     fn place(&self, screen: Rect) -> Rect {
         screen

@@ -325,7 +325,7 @@ async fn who_only_reads_may_still_ask_claude() {
         "{}",
         screen.line(34)
     );
-    screen.press("3").await;
+    screen.press("4").await;
     screen.type_text("who is hot").await;
     screen.press("enter").await;
     assert_eq!(screen.outside.turns.len(), 1);
@@ -372,7 +372,7 @@ async fn an_edit_of_many_is_one_line_of_undo() {
     screen.press("tab enter").await;
     let said = screen.picture();
     assert!(said.contains("tags +saturday on 2 people · z undo"), "{said}");
-    screen.press("esc 4").await;
+    screen.press("esc 8").await;
     let log = screen.picture();
     assert!(log.contains("tags +saturday on 2 people"), "{log}");
     screen.press("z").await;

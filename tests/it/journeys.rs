@@ -30,7 +30,7 @@ fn a_day_is_worked_left_and_found_again() {
         &json!({ "contact": zelda, "body": "Is the house on Maple still free?" }),
     );
     sandbox.has_indexed("Quimby");
-    screen.press("4").sees("OUTBOX").press("<ctrl-r>").press("1");
+    screen.press("8").sees("OUTBOX").press("<ctrl-r>").press("2");
     screen
         .press("/")
         .type_text("quimby")
@@ -101,10 +101,10 @@ fn text(screen: &mut Terminal) {
 fn she_answers(sandbox: &Sandbox, screen: &mut Terminal, zelda: &str) {
     sandbox.happens("inbound", &json!({ "contact": zelda, "body": "See you there" }));
     screen
-        .press("4")
+        .press("8")
         .sees("OUTBOX")
         .press("<ctrl-r>")
-        .press("1")
+        .press("2")
         .sees("See you there");
 }
 
@@ -112,7 +112,7 @@ fn move_the_card(screen: &mut Terminal) {
     screen
         .press("<esc>")
         .sees(" of 301")
-        .press("2")
+        .press("3")
         .sees("Quimby, Maple Street")
         .press("L")
         .sees("Contacted since");
@@ -121,7 +121,7 @@ fn move_the_card(screen: &mut Terminal) {
 /// A question and its answer; a long one that is stopped; and words that are not asked yet.
 fn chat(screen: &mut Terminal) {
     screen
-        .press("3")
+        .press("4")
         .sees("what do you want to know?")
         .type_text(QUESTION)
         .press("<enter>")
@@ -166,13 +166,14 @@ fn the_next_morning(home: &Home) {
     let mut screen = home.screen(120, 36);
     screen
         .sees("Leads")
+        .press("2")
         .press("/")
         .type_text("quimby")
         .sees("Zelda Quimby")
         .press("<enter>");
     screen.sees_within("journey", LIMIT).sees(NOTE).sees(TEXT);
     screen
-        .press("3")
+        .press("4")
         .sees(LONG_QUESTION)
         .sees("stopped; what had arrived is kept")
         .sees(DRAFT);

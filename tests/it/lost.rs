@@ -65,7 +65,7 @@ fn at_the_keys_in_one_key_each() {
     let mut screen = home.screen(120, 36);
     screen
         .sees("Leads")
-        .press("2")
+        .press("3")
         .sees("won/lost")
         .press("x")
         .sees("close as");

@@ -28,5 +28,6 @@ mod restore;
 mod sends;
 mod storm;
 mod support;
+mod today;
 mod trade;
 mod upgrade;

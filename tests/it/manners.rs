@@ -31,11 +31,11 @@ fn any_size_is_survived_and_comes_back() {
     let sandbox = Sandbox::start(50, 7);
     let home = Home::at(&sandbox);
     let mut screen = home.screen(120, 36);
-    screen.sees("2 Pipeline");
+    screen.sees("3 Pipeline");
     for (columns, rows) in [(20, 5), (1, 1), (300, 90), (80, 24), (40, 10)] {
         screen.resize(columns, rows);
     }
-    screen.resize(120, 36).sees("2 Pipeline").press("q");
+    screen.resize(120, 36).sees("3 Pipeline").press("q");
     assert!(screen.ends().success());
 }
 
@@ -45,10 +45,12 @@ fn the_screen_can_be_drawn_anew() {
     let home = Home::at(&sandbox);
     let mut screen = home.screen(100, 30);
     screen
+        .sees("Leads")
+        .press("2")
         .sees("of 50")
         .press("<ctrl-l>")
         .is_quiet_for(Duration::from_millis(300))
-        .sees("2 Pipeline")
+        .sees("3 Pipeline")
         .press("q");
     assert!(screen.ends().success());
 }
@@ -61,7 +63,7 @@ fn a_terminal_that_is_too_small_is_told_so() {
     screen.until("a sentence about the size", crate::support::LIMIT, |screen| {
         !screen.trim().is_empty()
     });
-    screen.resize(100, 30).sees("2 Pipeline");
+    screen.resize(100, 30).sees("3 Pipeline");
 }
 
 #[test]
@@ -69,7 +71,11 @@ fn an_idle_screen_draws_nothing() {
     let sandbox = Sandbox::start(50, 7);
     let home = Home::at(&sandbox);
     let mut screen = home.screen(100, 30);
-    screen.sees("of 50").is_quiet_for(Duration::from_secs(1));
+    screen
+        .sees("Leads")
+        .press("2")
+        .sees("of 50")
+        .is_quiet_for(Duration::from_secs(1));
 }
 
 #[test]
@@ -78,6 +84,8 @@ fn a_paste_is_text_and_never_keys() {
     let home = Home::at(&sandbox);
     let mut screen = home.screen(100, 30);
     screen
+        .sees("Leads")
+        .press("2")
         .sees("of 50")
         .press("/")
         .sees("enter keep")

@@ -80,6 +80,7 @@ pub(super) fn account() -> Bench {
             chat: None,
             every: None,
             rules: Rules::default(),
+            terms: crate::domain::today::Terms::default(),
             roster: false,
         });
         let engine = engine.await.unwrap();

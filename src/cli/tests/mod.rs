@@ -2,6 +2,7 @@
 
 mod bench;
 mod edits;
+mod today;
 mod trade;
 
 use std::ffi::OsString;

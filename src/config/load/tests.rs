@@ -157,6 +157,12 @@ const TABLE: &[(&str, [&str; 3], [&str; 3])] = &[
         ["\"json\"", "json", ""],
         ["\"json\"", "\"json\"", ""],
     ),
+    ("today.promise_seconds", ["60", "90", ""], ["60", "90", ""]),
+    (
+        "today.pond",
+        ["\"Team Pond\"", "u-pond", ""],
+        ["\"Team Pond\"", "\"u-pond\"", ""],
+    ),
     ("log.days", ["3", "4", ""], ["3", "4", ""]),
 ];
 

@@ -15,6 +15,7 @@ use super::merge::{join, same, words};
 use super::opportunity::OpportunityStatus;
 use super::outbox::Intent;
 use super::record::{EntityKind, EntityRef, Fields, Members, Record, value_at};
+use super::today::Ruling;
 use super::value::{ContactId, LostReasonId, OpportunityId, StageId, UserId};
 use check::{check_contact, check_opportunity, check_task};
 
@@ -22,6 +23,7 @@ mod call;
 mod check;
 mod gone;
 mod import;
+mod judge;
 mod opt_out;
 
 pub use gone::{Kept, make_one, rebuild};
@@ -32,6 +34,12 @@ pub use opt_out::{OPTED_OUT, lifted, opted_out};
 pub trait Records {
     /// The record as it stands, if it is known here.
     fn record(&self, entity: &EntityRef) -> Option<Record>;
+
+    /// What somebody here has said about it, if anything.
+    fn ruling(&self, entity: &EntityRef) -> Option<Ruling> {
+        let _ = entity;
+        None
+    }
 }
 
 /// What a decision is made with.
@@ -168,6 +176,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
             key,
             not_before,
         } => send(cx, draft, key.as_deref(), *not_before),
+        Command::Judge { entity, verdict } => judge::judge(cx, entity, *verdict),
         Command::CancelSend { .. }
         | Command::KeepDraft { .. }
         | Command::Resolve { .. }
@@ -175,6 +184,8 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::Redo
         | Command::Retry { .. }
         | Command::SwitchAutomatic { .. }
+        | Command::Pond(_)
+        | Command::BuildCalls { .. }
         | Command::LiftOptOut { .. }
         | Command::Each { .. }
         | Command::Rebuild { .. }
@@ -231,6 +242,11 @@ pub fn reverse(facts: &[Fact], records: &dyn Records) -> (Decision, Vec<String>)
                     });
                 }
             }
+            Fact::Judged { entity, from, to } => decision.facts.push(Fact::Judged {
+                entity: entity.clone(),
+                from: *to,
+                to: *from,
+            }),
             Fact::Created { entity, .. } if entity.kind == EntityKind::Message => {
                 cannot.push("a message that has left cannot be taken back".to_owned());
             }

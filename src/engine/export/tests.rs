@@ -8,6 +8,7 @@ use crate::domain::access::Role;
 use crate::domain::command::SyncCommand;
 use crate::domain::gate::Rules;
 use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::domain::today::Terms;
 use crate::engine::Setup;
 
 async fn engine(folder: &Path, role: Role) -> Engine {
@@ -22,6 +23,7 @@ async fn engine(folder: &Path, role: Role) -> Engine {
         every: None,
         rules: Rules::default(),
         roster: false,
+        terms: Terms::default(),
     })
     .await
     .unwrap()

@@ -16,11 +16,13 @@ mod known;
 mod leads;
 mod person;
 mod queues;
+mod today;
 mod would;
 
 use crate::domain::access::Role;
 use crate::domain::filter::Today;
 use crate::domain::gate::Rules;
+use crate::domain::today::Terms;
 use crate::store::{Reader, Roster, StoreError};
 
 pub use board::{BoardOf, DealById, OpenDeals};
@@ -35,6 +37,7 @@ pub use known::KnownBy;
 pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError, Wider, WiderFilter};
 pub use person::PersonById;
 pub use queues::{Conflicts, Log, Outbox, UndoList};
+pub use today::{Card, CardOf, Ready, TodayQueue};
 pub use would::WouldChange;
 
 /// What a question may look at.
@@ -50,6 +53,8 @@ pub struct Sources<'a> {
     pub role: Role,
     /// The numbers the gate goes by.
     pub rules: &'a Rules,
+    /// What is agreed about new leads.
+    pub terms: &'a Terms,
 }
 
 /// A question with the type of its answer.

@@ -40,6 +40,8 @@ const BOUND: &[(&str, &str, &[&str])] = &[
     ("conflict", "id", &["rid"]),
     ("opt_out", "contact", &["contact", "message"]),
     ("opt_out_lifted", "contact", &["contact"]),
+    ("verdict", "rid", &["rid"]),
+    ("pond", "contact", &["contact"]),
     ("outbox", "seq", &["rid", "contact"]),
 ];
 

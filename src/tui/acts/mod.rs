@@ -24,7 +24,7 @@ use super::when;
 use crate::domain::command::Command;
 use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Draft, MessageKind};
-use crate::domain::value::{ContactId, Foreign, OpportunityId, PipelineId, Shown, StageId};
+use crate::domain::value::{ContactId, Foreign, OpportunityId, PipelineId, Shown, StageId, UserId};
 use crate::engine::query::MessageDraft;
 use crate::engine::view::{Person, Receipt, Would};
 use before::Before;
@@ -177,16 +177,27 @@ impl Acts {
 
     /// Lets a colleague be picked as owner.
     pub fn owner(&mut self, people: People, now: Option<&str>, cx: &mut Cx<'_>) {
+        self.owner_or_pond(people, now, None, cx);
+    }
+
+    /// The same with the pond first, where the settings name one.
+    pub fn owner_or_pond(
+        &mut self,
+        people: People,
+        now: Option<&str>,
+        pond: Option<&UserId>,
+        cx: &mut Cx<'_>,
+    ) {
         let ticket = cx.ticket(&mut self.owner.slot);
         self.owner.about = people;
         let me = cx.world.me.clone();
         let colleague = cx.world.directory.users.iter().map(|user| Item {
             id: user.id.as_str().to_owned(),
             label: user.name.shown().or("no name"),
-            note: if me.as_ref() == Some(&user.id) {
-                "me".to_owned()
-            } else {
-                String::new()
+            note: match &user.id {
+                id if me.as_ref() == Some(id) => "me".to_owned(),
+                id if pond == Some(id) => "the pond".to_owned(),
+                _ => String::new(),
             },
             on: now == Some(user.id.as_str()),
         });
@@ -196,7 +207,8 @@ impl Acts {
             note: String::new(),
             on: now.is_none(),
         };
-        let items = colleague.chain([nobody]).collect();
+        let mut items: Vec<Item> = colleague.chain([nobody]).collect();
+        items.sort_by_key(|item| pond.is_none_or(|pond| item.id != pond.as_str()));
         cx.open(Picker::one("owner", ticket, items));
     }
 

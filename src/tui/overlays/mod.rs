@@ -16,6 +16,7 @@ pub mod log;
 pub mod palette;
 pub mod picker;
 pub mod prompt;
+pub mod sheet;
 #[cfg(test)]
 mod tests;
 
@@ -36,6 +37,7 @@ pub const SCOPES: &[&ScopeSpec] = &[
     &doubles::SCOPE,
     &log::SCOPE,
     &conflict::SCOPE,
+    &sheet::SCOPE,
 ];
 
 /// The actions of all overlays.
@@ -50,5 +52,6 @@ pub fn actions() -> Vec<&'static ActionSpec> {
     all.extend(specs(doubles::ACTIONS));
     all.extend(specs(log::ACTIONS));
     all.extend(specs(conflict::ACTIONS));
+    all.extend(specs(sheet::ACTIONS));
     all
 }

@@ -385,6 +385,9 @@ impl Shell {
         if at != self.open {
             self.before.retain(|tab| *tab != self.open);
             self.before.push(self.open);
+            if let Some(left) = self.tabs.get_mut(self.open) {
+                left.pane.rest(look(&self.world, &self.clock));
+            }
             self.open = at;
         }
         self.with_top(Pane::wake).and(Effects::none())

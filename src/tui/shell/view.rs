@@ -95,7 +95,8 @@ impl Shell {
             };
             let badge = tab.pane.badge().filter(|count| *count > 0);
             let badge = badge.map_or_else(String::new, |count| format!(" {count}"));
-            let number = at + 1;
+            // The key that goes there, when it is one: the numbers stay what fingers know, whichever tabs there are.
+            let number = self.number(tab.spec.go.id).unwrap_or_default();
             let (left, right) = if open { ("[", "]") } else { (" ", " ") };
             let text = format!("{left}{number}{name}{badge}{right}");
             let wide = width(&text) as u16;
@@ -103,6 +104,12 @@ impl Shell {
             x += wide + u16::from(named == Named::Full);
         }
         titles
+    }
+
+    /// The digit that brings a tab to the front.
+    fn number(&self, go: &str) -> Option<String> {
+        let key = self.world.keymap.key_of(go)?;
+        (key.len() == 1).then_some(key)
     }
 
     /// Titles and marks of line 1, shortened until they fit beside each other. How true the copy is and that nothing

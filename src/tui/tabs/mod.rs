@@ -8,6 +8,7 @@ pub mod chat;
 pub mod health;
 pub mod leads;
 pub mod pipeline;
+pub mod today;
 
 use super::action::{ActionSpec, ScopeSpec};
 use super::pane::Pane;
@@ -31,4 +32,4 @@ pub struct TabSpec {
 }
 
 /// All tabs, in the order of line 1.
-pub const TABS: &[TabSpec] = &[leads::TAB, pipeline::TAB, chat::TAB, health::TAB];
+pub const TABS: &[TabSpec] = &[today::TAB, leads::TAB, pipeline::TAB, chat::TAB, health::TAB];

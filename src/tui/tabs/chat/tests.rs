@@ -115,7 +115,7 @@ async fn a_kept_chat_is_shown_as_it_was_said() {
             TurnOutcome::Complete,
         )
         .await;
-        screen.press("3").await;
+        screen.press("4").await;
         insta::assert_snapshot!(format!("kept_{}x{}", size.0, size.1), screen.picture());
     }
 }
@@ -124,7 +124,7 @@ async fn a_kept_chat_is_shown_as_it_was_said() {
 async fn an_answer_is_followed_as_it_is_written() {
     let mut screen = Harness::empty((100, 24)).await;
     let thread = chat(&mut screen, "First", "One.", TurnOutcome::Complete).await;
-    screen.press("3").await;
+    screen.press("4").await;
     let turn = open(&mut screen, &thread).await;
     for end in (0..PLAN.len()).step_by(7) {
         let msg = Msg::Turn(live(&thread, Some(&turn), Phase::Writing, &PLAN[..end]));
@@ -173,7 +173,7 @@ async fn what_is_being_read_stays_where_it_is() {
         .collect::<Vec<_>>()
         .join("\n\n");
     let thread = chat(&mut screen, "Tell me all", &long, TurnOutcome::Complete).await;
-    screen.press("3 esc g g ctrl-d ctrl-d").await;
+    screen.press("4 esc g g ctrl-d ctrl-d").await;
     let before = screen.picture();
     assert!(before.contains("more below"), "{before}");
     let turn = open(&mut screen, &thread).await;
@@ -201,7 +201,7 @@ fn text_of(picture: &str) -> String {
 async fn esc_stops_and_then_leaves_the_field() {
     let mut screen = Harness::empty((100, 24)).await;
     let thread = chat(&mut screen, "First", "One.", TurnOutcome::Complete).await;
-    screen.press("3").await;
+    screen.press("4").await;
     screen
         .send(Msg::Turn(live(&thread, None, Phase::Connecting, "")))
         .await;
@@ -209,15 +209,15 @@ async fn esc_stops_and_then_leaves_the_field() {
     assert_eq!(screen.outside.turns, [TurnRequest::Stop]);
     let stopped = Phase::Ended(TurnOutcome::Cancelled);
     screen.send(Msg::Turn(live(&thread, None, stopped, ""))).await;
-    screen.press("esc 1").await;
-    assert!(screen.line(0).contains("[1 Leads]"));
+    screen.press("esc 2").await;
+    assert!(screen.line(0).contains("[2 Leads]"));
     assert_eq!(screen.outside.turns.len(), 1);
 }
 
 #[tokio::test]
 async fn a_refused_question_stands_in_the_field_again_and_on_disk() {
     let mut screen = Harness::empty((100, 24)).await;
-    screen.press("3").await;
+    screen.press("4").await;
     screen.type_text("1 of 3: who is hot?").await;
     screen.press("enter").await;
     let picture = screen.picture();
@@ -233,14 +233,14 @@ async fn each_chat_keeps_its_own_draft_wherever_one_goes() {
     let first = chat(&mut screen, "About Banyan", "One.", TurnOutcome::Complete).await;
     screen.clock.advance(Duration::from_secs(5));
     let second = chat(&mut screen, "About Palm", "Two.", TurnOutcome::Complete).await;
-    screen.press("3").await;
+    screen.press("4").await;
     screen.type_text("and the fee?").await;
-    screen.press("esc 1").await;
+    screen.press("esc 2").await;
     assert_eq!(
         draft(&screen, Some(&second)).await.as_deref(),
         Some("and the fee?")
     );
-    screen.press("3 h j i").await;
+    screen.press("4 h j i").await;
     assert!(
         screen.picture().contains("> go on asking"),
         "{}",
@@ -266,7 +266,7 @@ async fn chats_are_found_by_what_was_said() {
     )
     .await;
     chat(&mut screen, "About Palm", "Two baths.", TurnOutcome::Complete).await;
-    screen.press("3 esc /").await;
+    screen.press("4 esc /").await;
     screen.type_text("fence").await;
     let picture = screen.picture();
     assert!(
@@ -297,7 +297,7 @@ async fn what_broke_off_is_offered_again() {
         TurnOutcome::Interrupted { why },
     )
     .await;
-    screen.press("3 esc").await;
+    screen.press("4 esc").await;
     assert!(
         screen.picture().contains("C go on · R ask again"),
         "{}",
@@ -316,7 +316,7 @@ async fn what_broke_off_is_offered_again() {
 async fn a_retired_model_is_one_question() {
     let mut screen = Harness::empty((120, 24)).await;
     let thread = chat(&mut screen, "Plan it", "One.", TurnOutcome::Complete).await;
-    screen.press("3").await;
+    screen.press("4").await;
     let other = OtherModel {
         gone: "claude-old".into(),
         proposed: "claude-new".into(),
@@ -348,7 +348,7 @@ async fn up_brings_the_question_before() {
         TurnOutcome::Complete,
     )
     .await;
-    screen.press("3 up").await;
+    screen.press("4 up").await;
     assert!(
         screen.picture().contains("> The second question"),
         "{}",
@@ -366,7 +366,7 @@ async fn up_brings_the_question_before() {
 async fn a_listing_and_an_answer_are_copied_as_written() {
     let mut screen = Harness::empty((100, 24)).await;
     chat(&mut screen, "Plan it", PLAN, TurnOutcome::Complete).await;
-    screen.press("3 esc y y y c").await;
+    screen.press("4 esc y y y c").await;
     assert_eq!(
         screen.outside.copied,
         [PLAN.to_owned(), "Hi Tom, Saturday 9:15 works.\n".to_owned()]
@@ -378,7 +378,7 @@ async fn foreign_words_cannot_steer_the_terminal() {
     let mut screen = Harness::empty((100, 24)).await;
     let evil = "\u{1b}[2J\u{202e}gone &#27;[31m";
     let thread = chat(&mut screen, evil, evil, TurnOutcome::Complete).await;
-    screen.press("3").await;
+    screen.press("4").await;
     let turn = open(&mut screen, &thread).await;
     let why = evil.to_owned();
     let phase = Phase::Retrying {

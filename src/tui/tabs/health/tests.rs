@@ -13,7 +13,7 @@ const HOME: (u16, u16) = (120, 36);
 async fn filled() -> Harness {
     let mut screen = Harness::filled(HOME).await;
     screen.send(scenes::up()).await;
-    screen.press("4").await;
+    screen.press("8").await;
     screen
 }
 
@@ -49,7 +49,7 @@ async fn all_is_well() {
 #[tokio::test]
 async fn nothing_is_here() {
     let mut screen = Harness::empty(HOME).await;
-    screen.press("4").await;
+    screen.press("8").await;
     looks_like!(screen, "no_account");
     screen.send(scenes::up()).await;
     looks_like!(screen, "empty");
@@ -132,7 +132,7 @@ async fn who_may_only_read_is_told_who_can() {
     screen
         .apply(vec![scenes::retold("c-aisha", "phone", "+19095550186")])
         .await;
-    screen.press("4 h").await;
+    screen.press("8 h").await;
     looks_like!(screen, "read_only");
 }
 
@@ -146,7 +146,7 @@ async fn names_of_every_kind_and_many_rows() {
             .submit(edit(&format!("x-{}", at % 7), &number), Origin::Agent)
             .await;
     }
-    screen.press("4 G k k").await;
+    screen.press("8 G k k").await;
     looks_like!(screen, "strange");
 }
 

@@ -12,7 +12,6 @@ mod filter;
 mod list;
 mod newcomer;
 mod nobody;
-mod people;
 mod picks;
 #[cfg(test)]
 mod tests;
@@ -31,13 +30,14 @@ use ratatui::layout::Rect;
 use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
 use crate::domain::value::ContactId;
-use crate::engine::query::{LeadIds, Leads as LeadsQuestion, LeadsAnswer, LeadsError};
+use crate::engine::query::{LeadIds, Leads as LeadsQuestion, LeadsAnswer, LeadsError, PersonById};
 use crate::engine::view::{Committed, Person, PersonRow};
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::acts::Acts;
 use crate::tui::effect::Effects;
 use crate::tui::lists::{self, NamedList};
 use crate::tui::msg::{Input, Msg};
+use crate::tui::nearby::Nearby;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::picker::Picked;
 use crate::tui::pane::{self, Cx, Look, Pane, Target};
@@ -49,7 +49,6 @@ use crate::tui::widgets::list::{Motion, SCOPE as LIST, Window};
 use fields::Editing;
 use filter::FilterLine;
 use nobody::Nobody;
-use people::People;
 use totals::Totals;
 
 /// Most that are marked at once.
@@ -90,7 +89,7 @@ pub struct Leads {
     marked: BTreeSet<ContactId>,
     range_from: Option<usize>,
     all: Slot<Result<Vec<ContactId>, LeadsError>>,
-    people: People,
+    people: Nearby<Person>,
     acts: Acts,
     /// The detail has the whole tab.
     full: bool,
@@ -126,7 +125,7 @@ impl Leads {
             marked: BTreeSet::new(),
             range_from: None,
             all: Slot::new(),
-            people: People::default(),
+            people: Nearby::default(),
             acts: Acts::default(),
             full: false,
             visitor: None,
@@ -229,7 +228,7 @@ impl Leads {
             .filter_map(|at| self.window.row(at))
             .map(|row| &row.id);
         let ids: Vec<ContactId> = self.visitor.iter().chain(near).cloned().collect();
-        self.people.want(ids.iter(), cx)
+        self.people.want(ids.iter(), PersonById, cx)
     }
 
     fn take_rows(&mut self, answer: LeadsAnswer, now: Duration) {

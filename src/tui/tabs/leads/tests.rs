@@ -171,7 +171,7 @@ async fn plain_signs_for_plain_terminals() {
     screen.apply(records()).await;
     screen.send(scenes::up()).await;
     looks_like!(screen, "ascii");
-    for keys in ["enter", "esc r", "esc ?", "esc ctrl-k", "esc 2", "4"] {
+    for keys in ["enter", "esc r", "esc ?", "esc ctrl-k", "esc 3", "8"] {
         screen.press(keys).await;
         let picture = screen.picture().replace('í', "i");
         assert!(picture.is_ascii(), "{picture}");

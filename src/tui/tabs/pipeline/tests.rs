@@ -7,7 +7,7 @@ const HOME: (u16, u16) = (120, 36);
 async fn filled() -> Harness {
     let mut screen = Harness::filled(HOME).await;
     screen.send(scenes::up()).await;
-    screen.press("2").await;
+    screen.press("3").await;
     screen
 }
 
@@ -24,7 +24,7 @@ async fn the_board_and_the_list() {
 #[tokio::test]
 async fn no_deals_and_no_pipeline() {
     let mut screen = Harness::empty(HOME).await;
-    screen.press("2").await;
+    screen.press("3").await;
     looks_like!(screen, "no_account");
     screen.send(scenes::up()).await;
     looks_like!(screen, "no_pipeline");
@@ -59,7 +59,7 @@ async fn who_may_only_read_is_told_who_can() {
     let mut screen = Harness::set(HOME, setting).await;
     screen.apply(records()).await;
     screen.send(scenes::up()).await;
-    screen.press("2 L").await;
+    screen.press("3 L").await;
     looks_like!(screen, "read_only");
 }
 
@@ -67,7 +67,7 @@ async fn who_may_only_read_is_told_who_can() {
 async fn names_of_every_kind() {
     let mut screen = Harness::empty(HOME).await;
     screen.apply(scenes::strangers()).await;
-    screen.press("2 j j").await;
+    screen.press("3 j j").await;
     looks_like!(screen, "strange");
     screen.press("tab").await;
     looks_like!(screen, "strange_list");
@@ -77,7 +77,7 @@ async fn names_of_every_kind() {
 async fn very_many_cards() {
     let mut screen = Harness::empty(HOME).await;
     screen.apply(scenes::crowd()).await;
-    screen.press("2 l G").await;
+    screen.press("3 l G").await;
     looks_like!(screen, "many");
     screen.press("tab").await;
     looks_like!(screen, "many_list");

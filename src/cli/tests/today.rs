@@ -1,0 +1,77 @@
+use jiff::SignedDuration;
+use serde_json::json;
+
+use super::bench::Bench;
+use super::edits::account;
+use crate::cli::error::Exit;
+use crate::clock::Clock;
+
+/// The account with a promised call of an hour ago.
+fn promised() -> Bench {
+    let bench = account();
+    let due = (Clock::system().now() - SignedDuration::from_hours(1)).to_string();
+    let ran = bench.run(&["task", "c1", "call back about the loan", "--due", &due], "");
+    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    bench
+}
+
+#[test]
+fn today_is_told_in_order_with_reasons_that_add_up() {
+    let bench = promised();
+    let ran = bench.run(&["today", "--json"], "");
+    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    let today = ran.json();
+    let item = &today["items"][0];
+    assert_eq!(
+        (&item["contact_id"], &item["kind"], &item["score"]),
+        (&json!("c1"), &json!("promise"), &json!(null))
+    );
+    assert!(item["due"].is_string());
+    let sum: i64 = item["parts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|part| part["points"].as_i64().unwrap())
+        .sum();
+    assert_eq!(item["cost"], json!(sum));
+    assert!(item["reason"].as_str().unwrap().contains("you promised to call"));
+    assert_eq!(today["counts"]["now"], json!({ "count": 1, "more": false }));
+    let plain = bench.run(&["today"], "");
+    assert!(plain.out.contains("call back about the loan"), "{}", plain.out);
+    let wrong = bench.run(&["today", "--split", "later"], "");
+    assert_eq!(wrong.exit, Exit::WrongUse);
+    assert!(wrong.err.contains("one of now, replies"), "{}", wrong.err);
+}
+
+#[test]
+fn somebody_is_put_off_brought_back_and_put_off_again_by_undo_and_redo() {
+    let bench = promised();
+    let ran = bench.run(&["snooze", "c1", "in", "3", "days", "--json"], "");
+    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert!(ran.json()["until"].is_string());
+    let waits = || {
+        bench.run(&["today", "--json"], "").json()["items"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    assert_eq!(waits(), 0);
+    assert_eq!(bench.run(&["today"], "").exit, Exit::NothingFound);
+    let snoozed = bench.run(&["today", "--split", "snoozed", "--json"], "").json();
+    assert_eq!(snoozed["items"][0]["contact_id"], "c1");
+    bench.run(&["undo"], "");
+    assert_eq!(waits(), 1);
+    bench.run(&["redo"], "");
+    assert_eq!(waits(), 0);
+    bench.run(&["snooze", "c1", "off"], "");
+    assert_eq!(waits(), 1);
+    for (words, hint) in [("soon", "is no moment"), ("2020-01-01", "has passed")] {
+        let ran = bench.run(&["snooze", "c1", words], "");
+        assert_eq!(ran.exit, Exit::WrongUse, "{words}");
+        assert!(ran.err.contains(hint), "{}", ran.err);
+    }
+    assert_eq!(
+        bench.run(&["snooze", "nobody", "1h"], "").exit,
+        Exit::NothingFound
+    );
+}

@@ -1,0 +1,126 @@
+//! `leadline today`.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::app::App;
+use super::error::{Exit, Outcome};
+use super::out::Table;
+use super::running::{Reach, Running};
+use super::subcommand::Subcommand;
+use crate::domain::today::{Item, Split};
+use crate::engine::query::TodayQueue;
+use crate::engine::view::Queue;
+
+/// What waits today, in the order of what waiting costs, with the reasons
+///
+/// For example: leadline today --split replies --json
+#[derive(Args, Debug)]
+pub(super) struct Today {
+    /// Only a part: now, replies, calls, tasks, deals or snoozed
+    #[arg(long, value_parser = split)]
+    split: Option<Split>,
+    /// At most so many of each part
+    #[arg(long, default_value_t = 100)]
+    limit: usize,
+}
+
+fn split(word: &str) -> Result<Split, String> {
+    let found = Split::ALL.into_iter().find(|split| split.word() == word);
+    found.ok_or_else(|| {
+        let words: Vec<&str> = Split::ALL.iter().map(|split| split.word()).collect();
+        format!("one of {}", words.join(", "))
+    })
+}
+
+impl Subcommand for Today {
+    const NAME: &'static str = "today";
+
+    fn run(self, app: &mut App) -> Outcome {
+        let running = Running::start(app, Reach::Local)?;
+        running.block_on(running.engine.build_calls())?;
+        let queue = running.query(TodayQueue { rows: self.limit })?;
+        // What was put off does not wait; it is told to whoever asks for it.
+        let wanted = |split: Split| match self.split {
+            Some(only) => split == only,
+            None => split != Split::Snoozed,
+        };
+        let parts = queue.parts.iter().filter(|part| wanted(part.split));
+        let items: Vec<&Item> = parts.flat_map(|part| &part.items).collect();
+        app.out.json(&json!({
+            "items": items.iter().map(|item| shape(item)).collect::<Vec<_>>(),
+            "counts": counts(&queue),
+            "promise_seconds": queue.terms.promise.as_secs(),
+        }))?;
+        let zone = running.engine.zone();
+        let mut table = Table::new(["kind", "due", "who", "what", "#cost", "why", "id"]);
+        for item in &items {
+            let due = item.waiting.due.unwrap_or(item.waiting.since);
+            let name = item.name.shown();
+            table.row([
+                item.waiting.kind.word().to_owned(),
+                due.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string(),
+                name.to_string(),
+                item.what.raw().to_owned(),
+                item.cost.total().to_string(),
+                item.cost.sentence(),
+                item.contact.as_ref().map(ToString::to_string).unwrap_or_default(),
+            ]);
+        }
+        app.out.table(&table)?;
+        if items.is_empty() {
+            app.out.say(&clear(&queue, zone))?;
+            return Ok(Exit::NothingFound);
+        }
+        Ok(Exit::Done)
+    }
+}
+
+fn shape(item: &Item) -> Value {
+    let parts: Vec<Value> = item
+        .cost
+        .parts()
+        .iter()
+        .map(|part| json!({ "points": part.points, "reason": part.reason }))
+        .collect();
+    json!({
+        "contact_id": item.contact,
+        "kind": item.waiting.kind.word(),
+        "split": item.waiting.kind.split().word(),
+        "due": item.waiting.due,
+        "since": item.waiting.since,
+        "reason": item.cost.sentence(),
+        "cost": item.cost.total(),
+        "parts": parts,
+        // There is none yet; the key is part of the contract.
+        "score": Value::Null,
+        "name": item.name.raw(),
+        "what": item.what.raw(),
+        "record": { "kind": item.record.kind.word(), "id": item.record.id },
+    })
+}
+
+fn counts(queue: &Queue) -> Value {
+    let counts = queue.parts.iter().map(|part| {
+        let count = json!({ "count": part.count, "more": part.more });
+        (part.split.word().to_owned(), count)
+    });
+    Value::Object(counts.collect())
+}
+
+/// Nothing waits, and what comes next.
+fn clear(queue: &Queue, zone: &jiff::tz::TimeZone) -> String {
+    let Some(next) = &queue.next else {
+        return "Nothing waits.".to_owned();
+    };
+    let at = next
+        .at
+        .to_zoned(zone.clone())
+        .strftime("%a %-d %b %H:%M")
+        .to_string();
+    format!(
+        "Nothing waits. Next: {} {}, {at}.",
+        next.what.raw(),
+        next.name.raw()
+    )
+}

@@ -1,0 +1,202 @@
+use jiff::{SignedDuration, Timestamp};
+
+use super::*;
+use crate::domain::record::EntityKind;
+
+const NOW: &str = "2026-04-14T09:04:00Z";
+
+fn now() -> Timestamp {
+    NOW.parse().unwrap()
+}
+
+fn waiting(kind: Kind, minutes: i64) -> Waiting {
+    let since = now() - SignedDuration::from_mins(minutes);
+    Waiting {
+        kind,
+        since,
+        due: None,
+        unread: 0,
+        asks: false,
+        deals: None,
+        reachable: true,
+        closed: false,
+        unowned: false,
+        usual_days: 5,
+    }
+}
+
+fn cost(waiting: &Waiting) -> Cost {
+    Cost::of(waiting, &Terms::default(), now())
+}
+
+fn item(id: &str, waiting: Waiting) -> Item {
+    Item {
+        record: EntityRef::new(EntityKind::Contact, id),
+        contact: Some(id.into()),
+        name: Foreign::default(),
+        what: Foreign::default(),
+        more: Foreign::default(),
+        owner: None,
+        cost: cost(&waiting),
+        waiting,
+    }
+}
+
+fn lead(seconds: i64) -> Waiting {
+    let since = now() - SignedDuration::from_secs(seconds);
+    Waiting {
+        since,
+        due: since.checked_add(Terms::default().promise).ok(),
+        ..waiting(Kind::Lead, 0)
+    }
+}
+
+#[test]
+fn the_parts_add_up_and_tell_why() {
+    let all = [
+        lead(228),
+        lead(3_000),
+        lead(200_000),
+        waiting(Kind::Back, 10),
+        waiting(Kind::Call, 50_000),
+        waiting(Kind::Deal, 30_000),
+        Waiting {
+            due: Some(now() + SignedDuration::from_mins(10)),
+            ..waiting(Kind::Promise, 0)
+        },
+        Waiting {
+            due: Some(now() - SignedDuration::from_hours(70)),
+            ..waiting(Kind::Task, 0)
+        },
+        Waiting {
+            asks: true,
+            unread: 3,
+            deals: Some(Cents(52_000_000)),
+            reachable: false,
+            closed: true,
+            ..waiting(Kind::Reply, 12)
+        },
+    ];
+    for waiting in all {
+        let cost = cost(&waiting);
+        let sum: i64 = cost.parts().iter().map(|part| part.points).sum();
+        assert_eq!(cost.total(), sum);
+        assert!(
+            cost.parts()
+                .iter()
+                .all(|part| part.points != 0 && !part.reason.is_empty())
+        );
+        assert!(!cost.sentence().is_empty());
+    }
+    let maria = cost(&lead(228));
+    assert_eq!(
+        maria.sentence(),
+        "new lead, 3 min 48 s old, promise is 5:00; 1:12 left of the promise"
+    );
+    assert_eq!(cost(&waiting(Kind::Snoozed, 5)), Cost::default());
+}
+
+#[test]
+fn the_queue_is_ordered_by_what_waiting_costs() {
+    let due = |minutes: i64| Waiting {
+        due: Some(now() + SignedDuration::from_mins(minutes)),
+        ..waiting(Kind::Promise, 0)
+    };
+    let mut items = [
+        item("ken", lead(80)),
+        item("priya", due(26)),
+        item("maria", lead(228)),
+        item("late", due(-10)),
+        item("missed", lead(600)),
+        item("old", lead(100_000)),
+    ];
+    items.sort_by(compare);
+    let names: Vec<&str> = items.iter().map(|item| item.record.id.as_str()).collect();
+    assert_eq!(names, ["maria", "missed", "late", "ken", "priya", "old"]);
+    // A fresh answer before a cold one, and an open deal before none.
+    let mut replies = [
+        item("day", waiting(Kind::Reply, 2_000)),
+        item("fresh", waiting(Kind::Reply, 3)),
+        item(
+            "deal",
+            Waiting {
+                deals: Some(Cents(90_000_000)),
+                ..waiting(Kind::Reply, 3)
+            },
+        ),
+    ];
+    replies.sort_by(compare);
+    let names: Vec<&str> = replies.iter().map(|item| item.record.id.as_str()).collect();
+    assert_eq!(names, ["deal", "fresh", "day"]);
+}
+
+#[test]
+fn the_order_does_not_depend_on_how_it_was_found() {
+    let mut one: Vec<Item> = (0..20)
+        .map(|at| item(&format!("p{at:02}"), waiting(Kind::Reply, i64::from(at % 4) * 30)))
+        .collect();
+    let mut other: Vec<Item> = one.iter().rev().cloned().collect();
+    one.sort_by(compare);
+    other.sort_by(compare);
+    assert_eq!(one, other);
+}
+
+#[test]
+fn what_was_put_off_comes_back_in_its_order() {
+    let snoozed = |id: &str, hours: i64| {
+        item(
+            id,
+            Waiting {
+                due: Some(now() + SignedDuration::from_hours(hours)),
+                ..waiting(Kind::Snoozed, 0)
+            },
+        )
+    };
+    let mut items = [snoozed("b", 9), snoozed("a", 30), snoozed("c", 1)];
+    items.sort_by(compare);
+    let names: Vec<&str> = items.iter().map(|item| item.record.id.as_str()).collect();
+    assert_eq!(names, ["c", "b", "a"]);
+}
+
+#[test]
+fn a_verdict_holds_until_something_new_comes_or_its_moment() {
+    let at = now() - SignedDuration::from_hours(1);
+    let ruling = |verdict| Ruling { verdict, at };
+    let (before, after) = (
+        Some(at - SignedDuration::from_mins(1)),
+        Some(at + SignedDuration::from_mins(1)),
+    );
+    for verdict in [Verdict::Done, Verdict::Declined] {
+        assert!(ruling(verdict).holds(before, now()) && ruling(verdict).holds(None, now()));
+        assert!(!ruling(verdict).holds(after, now()));
+    }
+    let until = now() + SignedDuration::from_mins(1);
+    let snoozed = ruling(Verdict::Snoozed { until });
+    assert!(snoozed.holds(before, now()) && !snoozed.holds(before, until) && !snoozed.holds(after, now()));
+    for verdict in [Verdict::Done, Verdict::Declined, Verdict::Snoozed { until }] {
+        assert_eq!(Verdict::from_word(verdict.word(), verdict.until()), Some(verdict));
+    }
+    assert_eq!(Verdict::from_word("snoozed", None), None);
+}
+
+#[test]
+fn clocks_and_calls_are_read() {
+    assert_eq!(clock(SignedDuration::from_secs(72)), "1:12");
+    assert_eq!(clock(SignedDuration::from_secs(9)), "0:09");
+    assert_eq!(clock(SignedDuration::from_secs(-9)), "0:00");
+    assert_eq!(clock(SignedDuration::from_secs(3_720)), "1:02:00");
+    for title in ["Call back Priya", "phone: Ana", "llamar a Ana", "Callback"] {
+        assert!(is_call(title), "{title}");
+    }
+    for title in ["Send comps", "recall the offer", "Ringing Pines listing", ""] {
+        assert!(!is_call(title), "{title}");
+    }
+    assert_eq!(
+        (alarm_days("Offer out"), alarm_days("New lead"), alarm_days("?")),
+        (5, 1, 14)
+    );
+    assert_eq!(
+        (alarm_days("Qualified, nurture"), alarm_days("Under contract")),
+        (45, 30)
+    );
+}

@@ -1,0 +1,87 @@
+//! What waits today.
+
+use jiff::ToSpan as _;
+
+use super::{Query, Sources};
+use crate::domain::contact::Channel;
+use crate::domain::value::ContactId;
+use crate::store::{Person, Queue, QueueAsk, StoreError, message_draft_name};
+
+/// The queue of the person at the keyboard, in order; everybody's when it is not known who that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TodayQueue {
+    /// Rows of each split, at most.
+    pub rows: usize,
+}
+
+impl Query for TodayQueue {
+    type Answer = Queue;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Queue, StoreError> {
+        sources.reader.queue(&ask(sources, self.rows))
+    }
+}
+
+/// What was written to somebody and is ready to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ready {
+    /// On which channel.
+    pub channel: Channel,
+    /// Subject, for mail.
+    pub subject: Option<String>,
+    /// What it says.
+    pub body: String,
+}
+
+/// Everything the right side shows of somebody who waits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    /// The person.
+    pub person: Person,
+    /// A kept draft to them.
+    pub ready: Option<Ready>,
+}
+
+/// The card of somebody, by either id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardOf(pub ContactId);
+
+impl Query for CardOf {
+    type Answer = Option<Card>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Option<Card>, StoreError> {
+        let Some(person) = sources.reader.person(&self.0)? else {
+            return Ok(None);
+        };
+        let mut ready = None;
+        for channel in [Channel::Sms, Channel::Email] {
+            let name = message_draft_name(&person.contact.id, channel);
+            if let Some((subject, body)) = sources.reader.draft(&name)? {
+                ready = Some(Ready {
+                    channel,
+                    subject,
+                    body,
+                });
+                break;
+            }
+        }
+        Ok(Some(Card { person, ready }))
+    }
+}
+
+/// What the store is asked with, today.
+fn ask(sources: &Sources<'_>, rows: usize) -> QueueAsk {
+    let today = &sources.today;
+    let local = today.now.to_zoned(today.zone.clone());
+    let day = local.start_of_day().unwrap_or_else(|_| local.clone());
+    let next = day.checked_add(1.day()).unwrap_or_else(|_| local.clone());
+    QueueAsk {
+        now: today.now,
+        day: day.timestamp(),
+        tomorrow: next.timestamp(),
+        date: local.date().to_string(),
+        me: today.me.clone(),
+        terms: sources.terms.clone(),
+        rows,
+    }
+}

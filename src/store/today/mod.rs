@@ -1,0 +1,297 @@
+//! What waits today, found by indexes and never more than is shown: people in `people.rs`, tasks and deals in
+//! `work.rs`. Each question looks at a bounded number of rows, so the queue takes the same time in an account of a
+//! million people. To add a kind: its question there, a line in [`Reader::queue`], its statement in the plan test.
+
+mod calls;
+mod people;
+mod sql;
+#[cfg(test)]
+mod tests;
+mod work;
+
+pub(super) use calls::build as build_calls;
+pub(super) use sql::answered;
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, params};
+
+use super::error::StoreError;
+use super::reader::Reader;
+use super::record::{name_of, timestamp};
+use crate::domain::record::{EntityKind, EntityRef};
+use crate::domain::today::{Cost, Item, Kind, Split, Terms, Waiting, compare};
+use crate::domain::value::{ContactId, Foreign, UserId};
+
+/// Rows of a kind that are looked at; more than that are counted as "more".
+const MOST: usize = 100;
+
+/// What the queue is asked with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueueAsk {
+    /// The present.
+    pub now: Timestamp,
+    /// When today began where the person is.
+    pub day: Timestamp,
+    /// When today ends there.
+    pub tomorrow: Timestamp,
+    /// The same day as the call list is kept under: `2026-04-14`.
+    pub date: String,
+    /// Whose queue; `None` for everybody's.
+    pub me: Option<UserId>,
+    /// What is agreed about new leads.
+    pub terms: Terms,
+    /// Rows of each split, at most.
+    pub rows: usize,
+}
+
+/// A part of the queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueuePart {
+    /// Which one.
+    pub split: Split,
+    /// How many wait in it.
+    pub count: usize,
+    /// There are more than were counted.
+    pub more: bool,
+    /// The first of them, in order.
+    pub items: Vec<Item>,
+}
+
+/// What comes next when nothing waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upcoming {
+    /// When.
+    pub at: Timestamp,
+    /// What: the words of a task; empty for somebody who was put off.
+    pub what: Foreign,
+    /// With whom.
+    pub name: Foreign,
+}
+
+/// The call list of the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallList {
+    /// When it was made.
+    pub built: Timestamp,
+    /// How many it had.
+    pub people: usize,
+}
+
+/// Everything that waits today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Queue {
+    /// A part for each split, in their order.
+    pub parts: Vec<QueuePart>,
+    /// What is agreed about new leads; the cost of an item at another moment follows from it.
+    pub terms: Terms,
+    /// The user whom the settings name as the pond.
+    pub pond: Option<UserId>,
+    /// The call list of the day, once it is made.
+    pub calls: Option<CallList>,
+    /// When today's last verdict was given.
+    pub judged: Option<Timestamp>,
+    /// What comes next.
+    pub next: Option<Upcoming>,
+    /// When the answer becomes another one by itself.
+    pub changes_at: Option<Timestamp>,
+}
+
+/// Something that was found, before it has its words.
+struct Found {
+    waiting: Waiting,
+    rid: i64,
+    contact: Option<i64>,
+    what: String,
+    more: String,
+    owner: String,
+}
+
+/// What was found of one kind.
+#[derive(Default)]
+struct Finds {
+    found: Vec<Found>,
+    more: bool,
+}
+
+/// What every question of the queue is asked with.
+struct Desk<'a> {
+    reader: &'a Reader,
+    ask: &'a QueueAsk,
+    /// Whose, or empty for everybody's.
+    me: String,
+    /// The pond's id, or nobody's.
+    pond: String,
+}
+
+impl Reader {
+    /// Everything that waits today, in order.
+    pub fn queue(&self, ask: &QueueAsk) -> Result<Queue, StoreError> {
+        let pond = self.pond(&ask.terms)?;
+        let desk = Desk {
+            reader: self,
+            ask,
+            me: ask
+                .me
+                .as_ref()
+                .map(|me| me.as_str().to_owned())
+                .unwrap_or_default(),
+            pond: pond
+                .as_ref()
+                .map(|pond| pond.as_str().to_owned())
+                .unwrap_or_default(),
+        };
+        let mut kinds = vec![
+            desk.leads()?,
+            desk.back()?,
+            desk.replies()?,
+            desk.calls()?,
+            desk.tasks()?,
+            desk.deals()?,
+            desk.snoozed()?,
+        ];
+        once_each(&mut kinds);
+        let mut parts = Vec::with_capacity(Split::ALL.len());
+        for split in Split::ALL {
+            parts.push(desk.part(split, &mut kinds)?);
+        }
+        let changes_at = changes_at(&parts, ask.now);
+        Ok(Queue {
+            parts,
+            terms: ask.terms.clone(),
+            pond,
+            calls: desk.call_list()?,
+            judged: desk.judged()?,
+            next: desk.next()?,
+            changes_at,
+        })
+    }
+
+    /// The user whom the settings name as the pond, by id or by name.
+    pub fn pond(&self, terms: &Terms) -> Result<Option<UserId>, StoreError> {
+        let Some(named) = terms
+            .pond
+            .as_deref()
+            .map(str::trim)
+            .filter(|named| !named.is_empty())
+        else {
+            return Ok(None);
+        };
+        let users = self.directory()?.users;
+        let by_id = users.iter().find(|user| user.id.as_str() == named);
+        let found = by_id.or_else(|| {
+            users
+                .iter()
+                .find(|user| user.name.raw().to_lowercase() == named.to_lowercase())
+        });
+        Ok(found.map(|user| user.id.clone()))
+    }
+}
+
+/// Nobody waits twice: who is a new lead or was put off until now is not in the replies and on the call list as well.
+fn once_each(kinds: &mut [Finds]) {
+    let mut seen = BTreeSet::new();
+    for finds in kinds {
+        finds.found.retain(|found| match found.waiting.kind {
+            Kind::Lead | Kind::Back | Kind::Reply | Kind::Call => seen.insert(found.rid),
+            Kind::Promise | Kind::Task | Kind::Deal | Kind::Snoozed => true,
+        });
+    }
+}
+
+/// The next moment at which a promise ends, a snooze is over or a task is due.
+fn changes_at(parts: &[QueuePart], now: Timestamp) -> Option<Timestamp> {
+    parts
+        .iter()
+        .flat_map(|part| &part.items)
+        .filter_map(|item| item.waiting.due)
+        .filter(|due| *due > now)
+        .min()
+}
+
+impl Desk<'_> {
+    /// The part of one split: what was found for it, in order, the first of it with its words.
+    fn part(&self, split: Split, kinds: &mut [Finds]) -> Result<QueuePart, StoreError> {
+        let mut more = false;
+        let mut items = Vec::new();
+        for finds in kinds {
+            let here = |found: &Found| found.waiting.kind.split() == split;
+            more |= finds.more && finds.found.iter().any(here);
+            for found in finds.found.extract_if(.., |found| here(found)) {
+                items.push((self.item(&found), found));
+            }
+        }
+        let count = items.len();
+        items.sort_by(|(a, found), (b, other)| compare(a, b).then(found.rid.cmp(&other.rid)));
+        items.truncate(self.ask.rows);
+        let mut kept = Vec::with_capacity(items.len());
+        for (item, found) in items {
+            kept.extend(self.named(item, found.contact, found.rid)?);
+        }
+        Ok(QueuePart {
+            split,
+            count,
+            more,
+            items: kept,
+        })
+    }
+
+    fn item(&self, found: &Found) -> Item {
+        let kind = match found.waiting.kind {
+            Kind::Deal => EntityKind::Opportunity,
+            Kind::Task | Kind::Promise => EntityKind::Task,
+            _ => EntityKind::Contact,
+        };
+        Item {
+            record: EntityRef::new(kind, ""),
+            contact: None,
+            name: Foreign::default(),
+            what: Foreign::from(found.what.as_str()),
+            more: Foreign::from(found.more.as_str()),
+            owner: (!found.owner.is_empty()).then(|| UserId::from(found.owner.as_str())),
+            cost: Cost::of(&found.waiting, &self.ask.terms, self.ask.now),
+            waiting: found.waiting.clone(),
+        }
+    }
+
+    /// The item with its ids and its name; nothing when the record went meanwhile.
+    fn named(&self, item: Item, contact: Option<i64>, rid: i64) -> Result<Option<Item>, StoreError> {
+        let db = &self.reader.db;
+        let Some(id) = id_of(db, rid)? else {
+            return Ok(None);
+        };
+        let person = match contact {
+            Some(contact) => id_of(db, contact)?.map(ContactId::from),
+            None => None,
+        };
+        let sql = format!("SELECT {}", name_of("?1"));
+        let name: Option<String> = db
+            .prepare_cached(&sql)?
+            .query_row([contact.unwrap_or_default()], |row| row.get(0))
+            .optional()?
+            .flatten();
+        Ok(Some(Item {
+            record: EntityRef::new(item.record.kind, id),
+            contact: person,
+            name: Foreign::from(name.unwrap_or_default()),
+            ..item
+        }))
+    }
+
+    fn judged(&self) -> Result<Option<Timestamp>, StoreError> {
+        let last: Option<i64> = self
+            .reader
+            .db
+            .prepare_cached("SELECT max(at) FROM verdict WHERE at >= ?1")?
+            .query_row([self.ask.day.as_millisecond()], |row| row.get(0))?;
+        Ok(last.map(timestamp))
+    }
+}
+
+fn id_of(db: &rusqlite::Connection, rid: i64) -> Result<Option<String>, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT id FROM record WHERE rid = ?1 AND gone = 0")?
+        .query_row(params![rid], |row| row.get(0))
+        .optional()?)
+}

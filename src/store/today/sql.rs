@@ -1,0 +1,117 @@
+//! The statements of the queue. Parameters have the same numbers in all of them: 1 the present, 2 whose queue (empty for
+//! everybody's), 3 the pond, 4 and 5 the edges of the range that is looked at.
+
+/// What is asked about a person: row, arrival, last message in and out, unread, wish not to be disturbed, whether there
+/// is a way to them, owner, worth of the open deals.
+const PERSON: &str =
+    "c.rid, c.added, c.last_in, c.last_out, c.unread, c.dnd, c.phone <> '' OR c.email <> '', c.owner,
+    (SELECT sum(o.value) FROM opportunity o WHERE o.contact = c.rid AND o.status = 'open')";
+
+/// Theirs, nobody's or the pond's.
+const MINE: &str = "(?2 = '' OR c.owner IN (?2, '', ?3))";
+
+/// A verdict keeps them from the queue: nothing has come since, and its moment is not yet there.
+const HELD: &str = "EXISTS (SELECT 1 FROM verdict v WHERE v.rid = c.rid AND v.at >= c.last_in
+    AND (v.until IS NULL OR v.until > ?1))";
+
+/// A person wrote or called since a moment. Without a colleague's name on it, what the CRM sent was sent by one of its
+/// workflows; what is held for somebody to decide, or failed, has reached nobody.
+pub fn answered(since: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM message m JOIN record d ON d.rid = m.rid
+           LEFT JOIN outbox x ON x.rid = m.rid LEFT JOIN audit a ON a.id = x.audit
+         WHERE m.contact = c.rid AND m.at >= {since} AND m.inbound = 0
+           AND CASE WHEN a.who IS NULL THEN json_extract(d.doc, '$.userId') IS NOT NULL ELSE a.who IN ('me', 'claude') END
+           AND coalesce(x.state, '') <> 'failed' AND NOT (coalesce(x.state, '') = 'held' AND x.wakes = 0))"
+    )
+}
+
+/// New leads: of the last that arrived between two moments, those whom nobody has answered.
+pub(super) fn leads() -> String {
+    let answered = answered("c.added - 60000");
+    format!(
+        "SELECT {PERSON}, (SELECT coalesce(json_extract(s.doc, '$.source'), '') FROM record s WHERE s.rid = c.rid)
+         FROM (SELECT * FROM contact WHERE added > ?4 AND added <= ?5
+           ORDER BY added DESC, rid DESC LIMIT 2000) c
+         WHERE c.type <> 'customer' AND {MINE} AND NOT {HELD} AND NOT {answered} LIMIT ?6"
+    )
+}
+
+/// Who wrote after a moment and was answered by nobody since.
+pub(super) fn replies() -> String {
+    let answered = answered("c.last_in");
+    format!(
+        "SELECT {PERSON} FROM contact c WHERE (c.last_in > c.last_out OR c.unread > 0) AND c.last_in > ?4
+           AND c.last_in <= ?5 AND {MINE} AND NOT {HELD} AND (c.last_in > c.last_out OR NOT {answered})
+         ORDER BY c.last_in DESC, c.rid DESC LIMIT ?6"
+    )
+}
+
+/// What they wrote last, newest first.
+pub(super) const WROTE: &str = "SELECT m.at, m.type, coalesce(json_extract(d.doc, '$.body'), '')
+    FROM message m JOIN record d ON d.rid = m.rid
+    WHERE m.contact = ?1 AND m.inbound = 1 ORDER BY m.at DESC, m.rid DESC LIMIT 5";
+
+/// Who was put off, with the moment, between two moments.
+pub(super) fn put_off(order: &str) -> String {
+    format!(
+        "SELECT {PERSON}, v.until FROM verdict v JOIN contact c ON c.rid = v.rid
+         WHERE v.until > ?4 AND v.until <= ?5 AND v.at >= c.last_in
+         ORDER BY v.until {order} LIMIT ?6"
+    )
+}
+
+/// The people of a day's list whom nobody has spoken with since it was made. ?4 is the day.
+pub(super) fn calls() -> String {
+    let answered = answered("l.built");
+    format!(
+        "SELECT {PERSON} FROM call_list l JOIN contact c ON c.rid = l.contact
+         WHERE l.day = ?4 AND c.last_in < l.built AND NOT {HELD} AND NOT {answered}
+         ORDER BY l.place LIMIT ?5"
+    )
+}
+
+/// People with an open deal and a number who were last heard of between two moments, the last first. ?1 the present, ?2
+/// whose, ?3 and ?4 the moments.
+pub(super) fn quiet(mine: bool) -> String {
+    let whose = if mine { "c.owner = ?2 AND" } else { "?2 = '' AND" };
+    format!(
+        "SELECT c.rid, c.active, c.worth FROM (
+           SELECT c.rid, c.active, c.last_in, (SELECT sum(o.value) FROM opportunity o
+               WHERE o.contact = c.rid AND o.status = 'open') AS worth
+           FROM contact c WHERE {whose} c.active > ?3 AND c.active <= ?4 AND c.dnd = 0 AND c.phone <> ''
+             AND c.type <> 'customer' ORDER BY c.active DESC, c.rid DESC LIMIT ?5) c
+         WHERE c.worth IS NOT NULL AND NOT {HELD}"
+    )
+}
+
+/// Tasks due between two moments, the latest first.
+pub(super) const TASKS: &str =
+    "SELECT t.rid, t.due, t.owner, t.contact, coalesce(json_extract(d.doc, '$.title'), ''),
+      coalesce(c.dnd, 0), coalesce(c.phone <> '' OR c.email <> '', 0)
+    FROM task t JOIN record d ON d.rid = t.rid LEFT JOIN contact c ON c.rid = t.contact
+    WHERE t.completed = 0 AND t.due > ?4 AND t.due <= ?5 AND (?2 = '' OR t.owner IN (?2, ''))
+      AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.rid = t.rid AND (v.until IS NULL OR v.until > ?1))
+      AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.rid = t.contact AND v.until > ?1 AND v.at >= c.last_in)
+    ORDER BY t.due DESC LIMIT ?6";
+
+/// Open deals that came to a stage between two moments, the latest first. ?6 is the stage.
+pub(super) const DEALS: &str =
+    "SELECT o.rid, o.since, o.owner, o.contact, o.name, o.value, coalesce(c.dnd, 0),
+      coalesce(c.phone <> '' OR c.email <> '', 0)
+    FROM opportunity o LEFT JOIN contact c ON c.rid = o.contact
+    WHERE o.status = 'open' AND o.stage = ?6 AND o.since > ?4 AND o.since <= ?5
+      AND (?2 = '' OR o.owner IN (?2, ''))
+      AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.rid = o.rid AND v.at >= max(o.since, o.updated)
+                        AND (v.until IS NULL OR v.until > ?1))
+      AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.rid = o.contact AND v.until > ?1 AND v.at >= c.last_in)
+    ORDER BY o.since DESC LIMIT ?7";
+
+/// The next task after a moment.
+pub(super) const NEXT_TASK: &str = "SELECT t.due, t.contact, coalesce(json_extract(d.doc, '$.title'), '')
+    FROM task t JOIN record d ON d.rid = t.rid
+    WHERE t.completed = 0 AND t.due > ?1 AND (?2 = '' OR t.owner IN (?2, '')) ORDER BY t.due LIMIT 1";
+
+/// The next who comes back after a moment.
+pub(super) const NEXT_BACK: &str = "SELECT v.until, v.rid FROM verdict v JOIN contact c ON c.rid = v.rid
+    WHERE v.until > ?1 AND v.at >= c.last_in ORDER BY v.until LIMIT 1";

@@ -1,0 +1,488 @@
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::*;
+use crate::clock::Clock;
+use crate::domain::access::Role;
+use crate::domain::command::{Command, SyncCommand};
+use crate::domain::contact::Channel;
+use crate::domain::conversation::Draft;
+use crate::domain::origin::Origin;
+use crate::domain::record::RemoteRecord;
+use crate::domain::today::Verdict;
+use crate::store::{Options, Receipt, Store};
+
+struct Desk {
+    _folder: tempfile::TempDir,
+    store: Store,
+    clock: Clock,
+}
+
+fn told(kind: EntityKind, id: &str, members: Value) -> RemoteRecord {
+    RemoteRecord {
+        kind,
+        id: id.into(),
+        raw: "{}".into(),
+        fields: members.as_object().unwrap().clone(),
+    }
+}
+
+fn person(id: &str, added: &str, owner: &str) -> RemoteRecord {
+    told(
+        EntityKind::Contact,
+        id,
+        json!({"firstName": id, "phone": "+19095550142", "assignedTo": owner, "dateAdded": added, "type": "lead",
+               "source": "Zillow"}),
+    )
+}
+
+fn message(id: &str, contact: &str, at: &str, more: Value) -> RemoteRecord {
+    let mut members =
+        json!({"contactId": contact, "messageType": "TYPE_SMS", "dateAdded": at, "body": "hello"});
+    members
+        .as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
+    told(EntityKind::Message, id, members)
+}
+
+impl Desk {
+    /// A Tuesday, four minutes past nine.
+    fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::manual("2026-04-14T09:04:00Z".parse().unwrap());
+        let options = Options {
+            clock: clock.clone(),
+            role: Role::Owner,
+            me: Some("jo".into()),
+            rules: crate::store::at_any_hour(),
+        };
+        let store = Store::open(&folder.path().join("a.db"), options).unwrap();
+        let desk = Self {
+            _folder: folder,
+            store,
+            clock,
+        };
+        desk.tell(vec![
+            told(EntityKind::User, "jo", json!({"name": "Jo Park"})),
+            told(EntityKind::User, "pond", json!({"name": "Team Pond"})),
+            told(
+                EntityKind::Pipeline,
+                "p1",
+                json!({"name": "Buyers", "stages": [
+                    {"id": "s1", "name": "Contacted", "position": 0}, {"id": "s2", "name": "Offer", "position": 1}]}),
+            ),
+        ]);
+        desk
+    }
+
+    fn tell(&self, records: Vec<RemoteRecord>) {
+        let apply = SyncCommand::Apply {
+            records,
+            cursor: None,
+            first_copy: false,
+        };
+        self.store
+            .commit_blocking(Command::Sync(apply), Origin::Remote)
+            .unwrap();
+    }
+
+    fn does(&self, command: Command) -> Receipt {
+        self.store.commit_blocking(command, Origin::Agent).unwrap()
+    }
+
+    fn judges(&self, kind: EntityKind, id: &str, verdict: Verdict) {
+        self.does(Command::Judge {
+            entity: EntityRef::new(kind, id),
+            verdict: Some(verdict),
+        });
+    }
+
+    fn queue(&self) -> Queue {
+        let now = self.clock.now();
+        let ask = QueueAsk {
+            now,
+            day: "2026-04-14T00:00:00Z".parse().unwrap(),
+            tomorrow: "2026-04-15T00:00:00Z".parse().unwrap(),
+            date: "2026-04-14".into(),
+            me: Some("jo".into()),
+            terms: Terms {
+                pond: Some("team pond".into()),
+                ..Terms::default()
+            },
+            rows: 60,
+        };
+        self.store.read_blocking(|reader| reader.queue(&ask)).unwrap()
+    }
+
+    /// Ids of a split, in order.
+    fn split(&self, split: Split) -> Vec<String> {
+        let queue = self.queue();
+        let part = queue.parts.into_iter().find(|part| part.split == split).unwrap();
+        assert_eq!(part.count, part.items.len());
+        part.items.into_iter().map(|item| item.record.id).collect()
+    }
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+#[test]
+fn a_new_lead_waits_until_a_person_answers() {
+    let desk = Desk::open();
+    desk.tell(vec![
+        person("maria", "2026-04-14T09:00:12Z", "jo"),
+        person("nobodys", "2026-04-14T09:03:00Z", ""),
+        person("devs", "2026-04-14T09:03:00Z", "dev"),
+        person("old", "2026-03-01T09:00:00Z", "jo"),
+        // A workflow of the CRM greets everybody; that is no answer of a person.
+        message(
+            "m1",
+            "maria",
+            "2026-04-14T09:00:20Z",
+            json!({"direction": "outbound"}),
+        ),
+    ]);
+    assert_eq!(desk.split(Split::Now), ["maria", "nobodys"]);
+    let maria = desk.queue().parts.remove(0).items.remove(0);
+    assert_eq!(
+        maria.waiting.since,
+        at("2026-04-14T09:00:12Z"),
+        "the CRM's own time counts"
+    );
+    assert_eq!(maria.waiting.due, Some(at("2026-04-14T09:05:12Z")));
+    assert_eq!((maria.name.raw(), maria.more.raw()), ("maria", "Zillow"));
+    assert_eq!(desk.queue().changes_at, maria.waiting.due);
+    let draft = Draft {
+        contact: "maria".into(),
+        channel: Channel::Sms,
+        subject: None,
+        body: "Hi, Jo here".into(),
+    };
+    desk.does(Command::Send {
+        draft,
+        key: None,
+        not_before: None,
+    });
+    assert_eq!(desk.split(Split::Now), ["nobodys"]);
+    desk.does(Command::Undo { line: None });
+    assert_eq!(
+        desk.split(Split::Now),
+        ["maria", "nobodys"],
+        "taken back it is no answer"
+    );
+    desk.tell(vec![message(
+        "m2",
+        "maria",
+        "2026-04-14T09:03:40Z",
+        json!({"direction": "outbound", "userId": "dev"}),
+    )]);
+    assert_eq!(desk.split(Split::Now), ["nobodys"], "a colleague answered");
+}
+
+#[test]
+fn who_wrote_waits_until_a_person_answers() {
+    let desk = Desk::open();
+    desk.tell(vec![
+        person("tom", "2026-03-01T09:00:00Z", "jo"),
+        person("ana", "2026-03-01T09:00:00Z", "jo"),
+        person("cold", "2026-03-01T09:00:00Z", "jo"),
+        message(
+            "m1",
+            "tom",
+            "2026-04-14T08:52:00Z",
+            json!({"body": "can we see it Saturday?"}),
+        ),
+        message("m2", "ana", "2026-04-14T08:30:00Z", json!({"body": "thanks"})),
+        message(
+            "m3",
+            "cold",
+            "2026-03-20T08:30:00Z",
+            json!({"body": "too long ago"}),
+        ),
+        told(
+            EntityKind::Conversation,
+            "v1",
+            json!({"contactId": "tom", "unreadCount": 1, "lastMessageDate": "2026-04-14T08:52:00Z"}),
+        ),
+        // A robot answers at once; what is not read still waits.
+        message(
+            "m4",
+            "tom",
+            "2026-04-14T08:52:10Z",
+            json!({"direction": "outbound"}),
+        ),
+    ]);
+    assert_eq!(desk.split(Split::Replies), ["tom", "ana"]);
+    let queue = desk.queue();
+    let tom = &queue.parts[1].items[0];
+    assert!(tom.waiting.asks && tom.what.raw() == "can we see it Saturday?");
+    assert_eq!(tom.waiting.since, at("2026-04-14T08:52:00Z"));
+    desk.tell(vec![message(
+        "m5",
+        "tom",
+        "2026-04-14T08:55:00Z",
+        json!({"direction": "outbound", "userId": "jo"}),
+    )]);
+    assert_eq!(desk.split(Split::Replies), ["ana"]);
+}
+
+#[test]
+fn a_snooze_ends_at_its_moment_or_with_a_message_of_theirs() {
+    let desk = Desk::open();
+    desk.tell(vec![
+        person("tom", "2026-03-01T09:00:00Z", "jo"),
+        person("ana", "2026-03-01T09:00:00Z", "jo"),
+        message("m1", "tom", "2026-04-14T08:52:00Z", json!({})),
+        message("m2", "ana", "2026-04-14T08:30:00Z", json!({})),
+    ]);
+    let until = at("2026-04-14T12:00:00Z");
+    desk.judges(EntityKind::Contact, "tom", Verdict::Snoozed { until });
+    desk.judges(EntityKind::Contact, "ana", Verdict::Snoozed { until });
+    assert!(desk.split(Split::Replies).is_empty());
+    assert_eq!(desk.split(Split::Snoozed).len(), 2);
+    assert_eq!(desk.queue().next.map(|next| next.at), Some(until));
+    desk.tell(vec![message("m3", "tom", "2026-04-14T09:04:30Z", json!({}))]);
+    assert_eq!(
+        desk.split(Split::Replies),
+        ["tom"],
+        "a message of theirs ends it early"
+    );
+    assert_eq!(desk.split(Split::Snoozed), ["ana"]);
+    desk.clock.advance(std::time::Duration::from_hours(4));
+    assert_eq!(desk.split(Split::Now), ["ana"], "its moment has come");
+    assert!(desk.split(Split::Snoozed).is_empty());
+    desk.judges(EntityKind::Contact, "ana", Verdict::Done);
+    assert!(desk.split(Split::Now).is_empty());
+}
+
+#[test]
+fn done_holds_until_something_new_comes_and_z_takes_it_back() {
+    let desk = Desk::open();
+    desk.tell(vec![
+        person("tom", "2026-03-01T09:00:00Z", "jo"),
+        message("m1", "tom", "2026-04-14T08:52:00Z", json!({})),
+    ]);
+    desk.judges(EntityKind::Contact, "tom", Verdict::Done);
+    assert!(desk.split(Split::Replies).is_empty());
+    assert_eq!(desk.queue().judged, Some(desk.clock.now()));
+    desk.judges(EntityKind::Contact, "tom", Verdict::Declined);
+    desk.does(Command::Undo { line: None });
+    assert!(desk.split(Split::Replies).is_empty(), "done holds again");
+    desk.does(Command::Undo { line: None });
+    assert_eq!(desk.split(Split::Replies), ["tom"]);
+    desk.does(Command::Redo);
+    assert!(desk.split(Split::Replies).is_empty());
+    desk.clock.advance(std::time::Duration::from_mins(1));
+    desk.tell(vec![message("m2", "tom", "2026-04-14T09:04:30Z", json!({}))]);
+    assert_eq!(desk.split(Split::Replies), ["tom"]);
+}
+
+#[test]
+fn what_cannot_be_put_off_is_refused() {
+    let desk = Desk::open();
+    desk.tell(vec![person("tom", "2026-03-01T09:00:00Z", "jo")]);
+    let judge = |entity, verdict| {
+        let command = Command::Judge {
+            entity,
+            verdict: Some(verdict),
+        };
+        let refused = desk.store.commit_blocking(command, Origin::Agent);
+        refused.unwrap_err().to_string()
+    };
+    let tom = EntityRef::new(EntityKind::Contact, "tom");
+    let until = desk.clock.now();
+    assert!(judge(tom, Verdict::Snoozed { until }).contains("has passed"));
+    let user = EntityRef::new(EntityKind::User, "jo");
+    assert!(judge(user, Verdict::Done).contains("does not wait"));
+    let nobody = EntityRef::new(EntityKind::Contact, "nobody");
+    assert!(judge(nobody, Verdict::Done).contains("no contact nobody"));
+}
+
+#[test]
+fn tasks_promised_calls_and_still_deals_wait() {
+    let desk = Desk::open();
+    let task = |id: &str, title: &str, due: &str, owner: &str| {
+        told(
+            EntityKind::Task,
+            id,
+            json!({"contactId": "tom", "title": title, "dueDate": due, "completed": false, "assignedTo": owner}),
+        )
+    };
+    let deal = |id: &str, stage: &str, since: &str| {
+        told(
+            EntityKind::Opportunity,
+            id,
+            json!({"contactId": "tom", "pipelineId": "p1", "pipelineStageId": stage, "status": "open",
+                   "monetaryValue": 525_000, "name": id, "lastStageChangeAt": since, "assignedTo": "jo"}),
+        )
+    };
+    desk.tell(vec![
+        person("tom", "2026-03-01T09:00:00Z", "jo"),
+        task("call", "call back Tom", "2026-04-14T09:30:00Z", "jo"),
+        task("comps", "Send comps", "2026-04-14T16:00:00Z", "jo"),
+        task("late", "Send papers", "2026-04-10T16:00:00Z", ""),
+        task("devs", "Send papers", "2026-04-10T16:00:00Z", "dev"),
+        task("later", "Order the sign", "2026-04-16T16:00:00Z", "jo"),
+        deal("stands", "s2", "2026-04-05T09:00:00Z"),
+        deal("moves", "s2", "2026-04-11T09:00:00Z"),
+        deal("usual", "s1", "2026-04-08T09:00:00Z"),
+        deal("ages", "s1", "2025-04-08T09:00:00Z"),
+    ]);
+    assert_eq!(desk.split(Split::Now), ["call"]);
+    assert_eq!(desk.split(Split::Tasks), ["late", "comps"]);
+    assert_eq!(desk.split(Split::Deals), ["stands"]);
+    let queue = desk.queue();
+    assert_eq!(
+        queue.next.as_ref().map(|next| next.what.raw()),
+        Some("Order the sign")
+    );
+    let stands = &queue.parts[4].items[0];
+    assert_eq!(stands.contact, Some("tom".into()));
+    assert_eq!((stands.more.raw(), stands.waiting.usual_days), ("Offer", 5));
+    desk.judges(EntityKind::Opportunity, "stands", Verdict::Done);
+    assert!(desk.split(Split::Deals).is_empty());
+    // Whoever is put off is so with everything that is theirs.
+    let until = at("2026-04-14T12:00:00Z");
+    desk.judges(EntityKind::Contact, "tom", Verdict::Snoozed { until });
+    assert!(desk.split(Split::Now).is_empty() && desk.split(Split::Tasks).is_empty());
+}
+
+#[test]
+fn a_call_list_is_made_once_a_day_and_worked_off() {
+    let desk = Desk::open();
+    let quiet = |id: &str, days: i64, worth: i64| {
+        let wrote = (desk.clock.now() - SignedDuration::from_hours(24 * days)).to_string();
+        let deal = json!({"contactId": id, "pipelineId": "p1", "pipelineStageId": "s1", "status": "open",
+                          "monetaryValue": worth, "name": id, "assignedTo": "jo"});
+        [
+            person(id, "2026-01-01T09:00:00Z", "jo"),
+            message(
+                &format!("m-{id}"),
+                id,
+                &wrote,
+                json!({"direction": "outbound", "userId": "jo"}),
+            ),
+            told(EntityKind::Opportunity, &format!("o-{id}"), deal),
+        ]
+    };
+    let mut all = Vec::new();
+    for (id, days, worth) in [
+        ("dana", 12, 300_000),
+        ("rob", 30, 900_000),
+        ("fresh", 3, 900_000),
+        ("lost", 80, 900_000),
+    ] {
+        all.extend(quiet(id, days, worth));
+    }
+    all.push(person("dealless", "2026-04-01T09:00:00Z", "jo"));
+    desk.tell(all);
+    let build = || Command::BuildCalls {
+        day: "2026-04-14".into(),
+        me: Some("jo".into()),
+    };
+    desk.does(build());
+    assert_eq!(desk.split(Split::Calls), ["rob", "dana"]);
+    let built = desk.clock.now();
+    desk.clock.advance(std::time::Duration::from_mins(1));
+    desk.judges(EntityKind::Contact, "rob", Verdict::Done);
+    desk.tell(quiet("late", 9, 100_000).into());
+    desk.does(build());
+    assert_eq!(
+        desk.split(Split::Calls),
+        ["dana"],
+        "nobody takes the place of who was called"
+    );
+    let calls = desk.queue().calls;
+    assert_eq!(calls, Some(CallList { built, people: 2 }));
+    // A call by a person takes them off, too.
+    desk.tell(vec![message(
+        "dial",
+        "dana",
+        "2026-04-14T09:05:30Z",
+        json!({"direction": "outbound", "messageType": "TYPE_CALL", "userId": "jo"}),
+    )]);
+    assert!(desk.split(Split::Calls).is_empty());
+}
+
+#[test]
+fn the_pond_is_named_by_id_or_name() {
+    let desk = Desk::open();
+    let pond = |named: Option<&str>| {
+        let terms = Terms {
+            pond: named.map(str::to_owned),
+            ..Terms::default()
+        };
+        desk.store.read_blocking(|reader| reader.pond(&terms)).unwrap()
+    };
+    assert_eq!(pond(Some("pond")), Some("pond".into()));
+    assert_eq!(pond(Some("TEAM POND")), Some("pond".into()));
+    assert_eq!(
+        (pond(Some("other")), pond(Some(" ")), pond(None)),
+        (None, None, None)
+    );
+}
+
+#[test]
+fn a_crowd_is_counted_as_far_as_it_is_looked_at() {
+    let desk = Desk::open();
+    let mut crowd = Vec::new();
+    for at in 0..260 {
+        let (id, wrote) = (format!("p{at:03}"), SignedDuration::from_mins(at));
+        crowd.push(person(&id, "2026-03-01T09:00:00Z", "jo"));
+        let wrote = (desk.clock.now() - wrote).to_string();
+        crowd.push(message(&format!("m{at}"), &id, &wrote, json!({})));
+    }
+    desk.tell(crowd);
+    let part = desk.queue().parts.remove(1);
+    assert_eq!((part.count, part.more, part.items.len()), (MOST, true, 60));
+    assert_eq!(
+        part.items[0].record.id, "p014",
+        "of the freshest the one that waits longest"
+    );
+}
+
+/// No question of the queue may walk a table or sort one.
+#[test]
+fn the_queue_is_answered_from_indexes() {
+    let desk = Desk::open();
+    let db = rusqlite::Connection::open(desk.store.path()).unwrap();
+    let statements = [
+        sql::leads(),
+        sql::replies(),
+        sql::put_off("DESC"),
+        sql::put_off("ASC"),
+        sql::calls(),
+        sql::quiet(true),
+        sql::quiet(false),
+        crate::store::pond::untaken(),
+        sql::WROTE.to_owned(),
+        sql::TASKS.to_owned(),
+        sql::DEALS.to_owned(),
+        sql::NEXT_TASK.to_owned(),
+        sql::NEXT_BACK.to_owned(),
+        "SELECT max(at) FROM verdict WHERE at >= ?1".to_owned(),
+        "SELECT max(built), count(*) FROM call_list WHERE day = ?1".to_owned(),
+    ];
+    for sql in statements {
+        let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let params = vec!["x"; statement.parameter_count()];
+        let plan: Vec<String> = statement
+            .query_map(rusqlite::params_from_iter(params), |row| row.get(3))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        for step in &plan {
+            let walks = step.starts_with("SCAN") && !step.contains("USING") && step != "SCAN c";
+            assert!(!walks && !step.contains("TEMP B-TREE"), "{sql}\n{plan:#?}");
+        }
+        // What is scanned is the bounded part of the people that an index has found.
+        let scans = plan.iter().any(|step| step.starts_with("SCAN"));
+        let found = plan.iter().any(|step| {
+            step.starts_with("SEARCH c USING INDEX contact_")
+                || step.starts_with("SEARCH contact USING INDEX contact_added")
+        });
+        assert!(!scans || found, "{sql}\n{plan:#?}");
+    }
+}

@@ -1,0 +1,395 @@
+//! The right side: who it is, why now, what was said, what is ready, what to do next.
+
+use jiff::tz::TimeZone;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::Today;
+use crate::domain::contact::{Channel, Contact, Dnd};
+use crate::domain::conversation::{Direction, Message, MessageKind};
+use crate::domain::today::{Cost, Item, Kind};
+use crate::domain::value::Foreign;
+use crate::engine::query::Card;
+use crate::engine::view::Person;
+use crate::tui::mail::plain;
+use crate::tui::overlays::sheet::SheetLine;
+use crate::tui::pane::Look;
+use crate::tui::text::{Side, fit, phone, width, wrap};
+use crate::tui::widgets::draw;
+
+/// Columns of time and kind before the words of a thread.
+const LEFT: usize = 13;
+/// Lines of an entry of the thread.
+const SHORT: usize = 3;
+/// Lines of a draft that are shown.
+const DRAFT: usize = 6;
+
+/// Inside the pane: behind its rule.
+pub(super) fn inset(area: Rect) -> Rect {
+    Rect {
+        x: area.x + 2.min(area.width),
+        width: area.width.saturating_sub(3),
+        ..area
+    }
+}
+
+/// A line of the pane.
+struct Row {
+    left: String,
+    left_style: Style,
+    words: String,
+    style: Style,
+}
+
+impl Row {
+    fn plain(words: impl Into<String>, style: Style) -> Self {
+        Self {
+            left: String::new(),
+            left_style: Style::new(),
+            words: words.into(),
+            style,
+        }
+    }
+}
+
+/// A heading and what stands below it.
+struct Section {
+    title: &'static str,
+    right: String,
+    rows: Vec<Row>,
+}
+
+pub(super) fn view(today: &Today, buf: &mut Buffer, area: Rect, look: Look<'_>) {
+    let Some(item) = today.current() else { return };
+    let card = today.card();
+    let row = view_who(item, card, buf, area, look);
+    let columns = usize::from(area.width);
+    let mut why = why(&today.cost(item, look), columns, look);
+    let mut thread = card.map(|card| thread(card, columns, today.scroll, look));
+    let mut ready = card.and_then(|card| ready(card, columns, look));
+    let next = next(today, item, columns, look);
+    let room = usize::from(area.height.saturating_sub(row));
+    let height = |section: &Section| section.rows.len() + 2;
+    let taken = |section: &Option<Section>| section.as_ref().map_or(0, height);
+    // What was said gives way first, then the draft, then the reasons; what to do next never does.
+    let fixed = height(&why) + height(&next);
+    fold(&mut thread, room.saturating_sub(fixed + taken(&ready)));
+    fold(&mut ready, room.saturating_sub(fixed + taken(&thread)));
+    let left = room.saturating_sub(height(&next) + taken(&thread) + taken(&ready));
+    why.rows.truncate(left.saturating_sub(2).max(1));
+    let mut y = row + 1;
+    for section in [Some(why), thread, ready, Some(next)].into_iter().flatten() {
+        y = view_section(&section, buf, area, y, look);
+    }
+}
+
+/// Cuts a section to a height, or leaves it out when nothing of it fits.
+fn fold(section: &mut Option<Section>, room: usize) {
+    if let Some(shown) = section {
+        shown.rows.truncate(room.saturating_sub(2));
+        if shown.rows.is_empty() {
+            *section = None;
+        }
+    }
+}
+
+fn view_section(section: &Section, buf: &mut Buffer, area: Rect, row: u16, look: Look<'_>) -> u16 {
+    draw::text(buf, area, 0, row, section.title, look.styles().heading);
+    draw::right(buf, area, 0, row, &section.right, look.styles().dim);
+    let mut y = row + 1;
+    for line in &section.rows {
+        let x = draw::text(buf, area, 1, y, &line.left, line.left_style);
+        draw::text(buf, area, x, y, &line.words, line.style);
+        y += 1;
+    }
+    y + 1
+}
+
+/// Name, facts and the ways to them; returns the row behind.
+fn view_who(item: &Item, card: Option<&Card>, buf: &mut Buffer, area: Rect, look: Look<'_>) -> u16 {
+    let styles = look.styles();
+    draw::right(buf, area, 0, 0, look.glyphs().dash, styles.dim);
+    let head = Rect {
+        width: area.width.saturating_sub(2),
+        ..area
+    };
+    let name = item.name.shown().or("no name");
+    draw::text(buf, head, 0, 0, name.as_str(), styles.strong);
+    let Some(card) = card else { return 1 };
+    draw::text(buf, area, 0, 1, &facts(&card.person, look), styles.dim);
+    let (words, style) = reach(&card.person.contact, look);
+    draw::text(buf, area, 0, 2, &words, style);
+    3
+}
+
+/// Kind, city, stage and worth of the open deal.
+fn facts(person: &Person, look: Look<'_>) -> String {
+    let deal = person.deals.first();
+    let stage = deal.and_then(|deal| look.world.directory.stage(&deal.stage));
+    let owner = person.contact.assigned_to.as_ref().map(|owner| {
+        if look.world.me.as_ref() == Some(owner) {
+            "mine".to_owned()
+        } else {
+            let name = look.world.directory.user_name(owner);
+            name.map(|name| name.to_string()).unwrap_or_default()
+        }
+    });
+    let parts = [
+        person.contact.kind.shown().to_string(),
+        person.contact.address.city.shown().to_string(),
+        stage
+            .map(|stage| stage.name.shown().to_string())
+            .unwrap_or_default(),
+        deal.filter(|deal| deal.value.0 > 0)
+            .map(|deal| deal.value.short())
+            .unwrap_or_default(),
+        owner.unwrap_or_else(|| "nobody's".to_owned()),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(&format!(" {} ", look.glyphs().dot))
+}
+
+/// Their number, whether they may be texted, and what time it is for them.
+fn reach(contact: &Contact, look: Look<'_>) -> (String, Style) {
+    let styles = look.styles();
+    let (address, channel) = if contact.phone.is_empty() {
+        (contact.email.shown().to_string(), Channel::Email)
+    } else {
+        (phone(contact.phone.shown().as_str()), Channel::Sms)
+    };
+    if address.is_empty() {
+        return ("no number and no address is known".to_owned(), styles.warn);
+    }
+    let dot = look.glyphs().dot;
+    let (may, style) = match contact.dnd_on(channel) {
+        Dnd::Open => (format!("{} ok", channel.word()), Style::new()),
+        Dnd::Active => (format!("no {}", channel.word()), styles.warn),
+        Dnd::Permanent => (format!("never {}", channel.word()), styles.bad),
+    };
+    let zone = contact
+        .timezone
+        .as_deref()
+        .and_then(|zone| TimeZone::get(zone).ok());
+    let time = zone.map_or_else(String::new, |zone| {
+        format!(" {dot} their time {}", look.now.to_zoned(zone).strftime("%H:%M"))
+    });
+    (format!("{address} {dot} {may}{time}"), style)
+}
+
+/// The parts of the cost.
+fn why(cost: &Cost, columns: usize, look: Look<'_>) -> Section {
+    let mut rows = Vec::new();
+    for part in cost.parts() {
+        let mut left = format!("{:>+4}  ", part.points);
+        let style = if part.points < 0 {
+            look.styles().warn
+        } else {
+            look.styles().good
+        };
+        for words in wrap(&part.reason, columns.saturating_sub(8)) {
+            rows.push(Row {
+                left: std::mem::replace(&mut left, " ".repeat(6)),
+                left_style: style,
+                words,
+                style: Style::new(),
+            });
+        }
+    }
+    if rows.is_empty() {
+        rows.push(Row::plain(
+            "you put them off; nothing is lost by it",
+            look.styles().dim,
+        ));
+    }
+    Section {
+        title: "WHY NOW",
+        right: cost.total().to_string(),
+        rows,
+    }
+}
+
+/// The sheet behind `w`: the parts and their sum, and what the clock is counted from.
+pub(super) fn why_lines(today: &Today, item: &Item, look: Look<'_>) -> Vec<SheetLine> {
+    let cost = today.cost(item, look);
+    let mut lines: Vec<SheetLine> = cost
+        .parts()
+        .iter()
+        .map(|part| (format!("{:+}", part.points), part.reason.clone()))
+        .collect();
+    lines.push((cost.total().to_string(), "what waiting costs, in all".to_owned()));
+    lines.push((String::new(), String::new()));
+    let at = |moment: jiff::Timestamp| {
+        let local = moment.to_zoned(look.world.zone.clone());
+        local.strftime("%a %-d %b %H:%M:%S").to_string()
+    };
+    let since = at(item.waiting.since);
+    let words = match item.waiting.kind {
+        Kind::Lead => {
+            let due = item.waiting.due.map(at).unwrap_or_default();
+            format!("arrived in the CRM {since}, by its own time; the promise ends {due}")
+        }
+        Kind::Reply => format!("wrote {since}; a person's answer ends it, a workflow's does not"),
+        Kind::Promise | Kind::Task => format!("due {since}"),
+        Kind::Deal => format!("came to this stage {since}"),
+        Kind::Call => format!("last heard of {since}"),
+        Kind::Back => format!("put off until {since}"),
+        Kind::Snoozed => format!(
+            "comes back {}, or when they write",
+            item.waiting.due.map(at).unwrap_or_default()
+        ),
+    };
+    lines.push((String::new(), words));
+    lines.push((
+        String::new(),
+        "No score is part of it yet: the order rests on these facts alone.".to_owned(),
+    ));
+    lines
+}
+
+/// How many entries the thread has.
+pub(super) fn thread_len(today: &Today) -> usize {
+    today
+        .card()
+        .map_or(0, |card| card.person.messages.len().saturating_sub(1))
+}
+
+/// What was said, newest first.
+fn thread(card: &Card, columns: usize, scroll: usize, look: Look<'_>) -> Section {
+    let room = columns.saturating_sub(LEFT + 1).max(8);
+    let mut rows = Vec::new();
+    for message in card.person.messages.iter().skip(scroll) {
+        let mut words = wrap(&said(message), room);
+        words.truncate(SHORT);
+        let inbound = message.direction == Direction::Inbound;
+        let style = if inbound {
+            look.styles().strong
+        } else {
+            Style::new()
+        };
+        let at = message.at.map(|at| look.stamp(at)).unwrap_or_default();
+        let mut left = format!(
+            "{} {} ",
+            fit(&at, 6, Side::Left),
+            fit(kind(message), 5, Side::Left)
+        );
+        for words in words {
+            rows.push(Row {
+                left: std::mem::replace(&mut left, " ".repeat(LEFT)),
+                left_style: look.styles().dim,
+                words,
+                style,
+            });
+        }
+    }
+    if rows.is_empty() {
+        rows.push(Row::plain("nothing has been said yet", look.styles().dim));
+    }
+    Section {
+        title: "THREAD",
+        right: String::new(),
+        rows,
+    }
+}
+
+fn kind(message: &Message) -> &'static str {
+    let inbound = message.direction == Direction::Inbound;
+    match (message.kind, inbound) {
+        (MessageKind::Activity, _) => "",
+        (MessageKind::Call, true) => "call",
+        (MessageKind::Call, false) => "dial",
+        (MessageKind::Email, true) => "mail",
+        (MessageKind::Email, false) => "mail→",
+        (_, true) => "in",
+        (_, false) => "out",
+    }
+}
+
+/// The words of a message; one that is still here says so, because nobody must wonder whether something was sent.
+fn said(message: &Message) -> String {
+    let status = message.status.raw();
+    let waits = matches!(
+        status,
+        "queued" | "held" | "sending" | "uncertain" | "failed" | "undelivered"
+    );
+    let mut words = if waits {
+        format!("{status} · ")
+    } else {
+        String::new()
+    };
+    if !message.subject.is_empty() {
+        words.push_str(message.subject.raw().trim());
+        words.push_str(": ");
+    }
+    words.push_str(&plain(message.body.raw()));
+    let words = Foreign::from(words).shown_lines().to_string();
+    words.trim_end().to_owned()
+}
+
+/// A kept draft.
+fn ready(card: &Card, columns: usize, look: Look<'_>) -> Option<Section> {
+    let ready = card.ready.as_ref()?;
+    let body = Foreign::from(ready.body.as_str()).shown_lines();
+    let mut rows: Vec<Row> = wrap(body.as_str(), columns.saturating_sub(4).max(8))
+        .into_iter()
+        .map(|words| Row {
+            left: format!(" {}", look.glyphs().quote),
+            left_style: look.styles().accent,
+            words,
+            style: Style::new(),
+        })
+        .collect();
+    rows.truncate(DRAFT);
+    Some(Section {
+        title: "READY FOR YOU",
+        right: format!("kept draft, {}", ready.channel.word()),
+        rows,
+    })
+}
+
+/// What can be done, with its keys.
+fn next(today: &Today, item: &Item, columns: usize, look: Look<'_>) -> Section {
+    let (styles, mut rows) = (look.styles(), Vec::new());
+    let offer = today.offer(look).map_or("", super::deed::Offer::words);
+    let draft = today.card().is_some_and(|card| card.ready.is_some());
+    let reply = if draft { "send the draft" } else { "reply" };
+    let mut line = String::new();
+    for (id, words) in [
+        ("today.open", offer),
+        ("today.reply", reply),
+        ("today.done", "done"),
+        ("today.snooze-tomorrow", "tomorrow"),
+        ("today.assign", "assign"),
+        ("today.why", "why"),
+    ] {
+        let entry = format!("{} {words}", look.key(id));
+        if !line.is_empty() && width(&line) + 3 + width(&entry) + 1 > columns {
+            rows.push(Row::plain(std::mem::take(&mut line), Style::new()));
+        }
+        if !line.is_empty() {
+            line.push_str("   ");
+        }
+        line.push_str(&entry);
+    }
+    rows.push(Row::plain(line, Style::new()));
+    if let Some(pond) = to_the_pond(today, item, look) {
+        let lines = wrap(&pond, columns.saturating_sub(1).max(8));
+        rows.extend(lines.into_iter().map(|line| Row::plain(line, styles.dim)));
+    }
+    Section {
+        title: "NEXT",
+        right: String::new(),
+        rows,
+    }
+}
+
+/// That a lead goes to the pond when its clock ends.
+fn to_the_pond(today: &Today, item: &Item, look: Look<'_>) -> Option<String> {
+    item.clock_ends(look.now)?;
+    let pond = today.queue.as_ref()?.pond.as_ref()?;
+    if item.owner.as_ref() == Some(pond) {
+        return None;
+    }
+    let name = look.world.directory.user_name(pond)?;
+    Some(format!("goes to {name} when nobody answers in time"))
+}

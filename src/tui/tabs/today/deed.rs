@@ -1,0 +1,205 @@
+//! What a key does to the row under the cursor: verdicts, and the thing that is offered.
+
+use serde_json::Value;
+
+use super::Today;
+use crate::domain::command::Command;
+use crate::domain::record::{EntityKind, EntityRef};
+use crate::domain::today::{Item, Kind, Verdict};
+use crate::domain::when;
+use crate::tui::effect::Effects;
+use crate::tui::notice::Notice;
+use crate::tui::overlays::prompt::Prompt;
+use crate::tui::pane::{Cx, Look, Target};
+
+/// A verdict, as it can be given once more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Deed {
+    /// Done, next.
+    Done,
+    /// Not before a moment, in words.
+    Snooze(String),
+    /// Nothing will be done.
+    Decline,
+}
+
+/// What enter does with a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Offer {
+    /// Take a lead that nobody has.
+    Take,
+    /// Write to them.
+    Reply,
+    /// Show the person.
+    Person,
+    /// Show the deal.
+    Deal,
+    /// Bring back what was put off.
+    Back,
+}
+
+impl Offer {
+    /// In words, after the key.
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::Take => "take them",
+            Self::Reply => "answer",
+            Self::Person => "open the person",
+            Self::Deal => "open the deal",
+            Self::Back => "back in the queue",
+        }
+    }
+}
+
+impl Today {
+    /// What enter does with the row under the cursor.
+    pub(super) fn offer(&self, look: Look<'_>) -> Option<Offer> {
+        let item = self.current()?;
+        Some(match item.waiting.kind {
+            // Who only reads may look at everybody.
+            kind if look.world.reads_only && kind != Kind::Deal => Offer::Person,
+            Kind::Lead if item.waiting.unowned && look.world.me.is_some() => Offer::Take,
+            Kind::Lead | Kind::Reply => Offer::Reply,
+            Kind::Deal => Offer::Deal,
+            Kind::Snoozed => Offer::Back,
+            Kind::Promise | Kind::Back | Kind::Call | Kind::Task => Offer::Person,
+        })
+    }
+
+    /// Does what is offered.
+    pub(super) fn do_offer(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let (Some(offer), Some(item)) = (self.offer(cx.look), self.current().cloned()) else {
+            return Effects::unchanged();
+        };
+        match offer {
+            Offer::Take => self.take_lead(item, cx),
+            Offer::Reply => self.reply(cx),
+            Offer::Person => {
+                if let Some(contact) = item.contact {
+                    cx.go(Target::Contact(contact));
+                }
+                Effects::none()
+            }
+            Offer::Deal => {
+                cx.go(Target::Deal(item.record.id.into()));
+                Effects::none()
+            }
+            Offer::Back => {
+                cx.say(Notice::new(format!("{} is back in the queue", name(&item))).with_undo());
+                self.judge(item.subject(), None, cx)
+            }
+        }
+    }
+
+    /// Writes to whoever is under the cursor, with the draft that is kept.
+    pub(super) fn reply(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let contact = self.current().and_then(|item| item.contact.as_ref());
+        match contact.and_then(|contact| self.cards.get(contact)) {
+            Some(card) => self.acts.reply(&card.person, cx),
+            None => Effects::unchanged(),
+        }
+    }
+
+    fn take_lead(&mut self, item: Item, cx: &mut Cx<'_>) -> Effects {
+        let (Some(me), Some(contact)) = (cx.world.me.clone(), item.contact) else {
+            return Effects::unchanged();
+        };
+        let changes = vec![("assignedTo".to_owned(), Value::from(me.as_str()))];
+        let edit = Command::EditContact { contact, changes };
+        self.acts.submit("took", vec![edit], cx)
+    }
+
+    /// Gives a verdict on the row under the cursor and goes on to the next.
+    pub(super) fn give(&mut self, deed: Deed, cx: &mut Cx<'_>) -> Effects {
+        let Some(item) = self.current().cloned() else {
+            return Effects::unchanged();
+        };
+        let effects = match &deed {
+            Deed::Done => self.done(&item, cx),
+            Deed::Decline => {
+                cx.say(Notice::new(format!("{} declined", name(&item))).with_undo());
+                self.settle(&item, false);
+                self.judge(about(&item), Some(Verdict::Declined), cx)
+            }
+            Deed::Snooze(words) => {
+                let until = when::parse(words, cx.now, &cx.world.zone).filter(|until| *until > cx.now);
+                let Some(until) = until else {
+                    cx.say(Notice::warn(format!(
+                        "\"{words}\" is no moment to come; nothing was put off"
+                    )));
+                    return Effects::none();
+                };
+                let text = format!("{} snoozed until {}", name(&item), cx.look.due(until));
+                cx.say(Notice::new(text).with_undo());
+                self.settle(&item, true);
+                self.judge(item.subject(), Some(Verdict::Snoozed { until }), cx)
+            }
+        };
+        self.last = Some(deed);
+        effects.and(self.moved(cx))
+    }
+
+    /// A task is ticked off in the CRM; everything else is done until something new comes.
+    fn done(&mut self, item: &Item, cx: &mut Cx<'_>) -> Effects {
+        cx.say(Notice::new(format!("{} done", name(item))).with_undo());
+        self.settle(item, false);
+        if item.record.kind != EntityKind::Task {
+            return self.judge(about(item), Some(Verdict::Done), cx);
+        }
+        let edit = Command::EditTask {
+            task: item.record.id.as_str().into(),
+            changes: vec![("completed".to_owned(), Value::Bool(true))],
+        };
+        Effects::one(cx.submit_one(&mut self.judged, edit))
+    }
+
+    fn judge(&mut self, entity: EntityRef, verdict: Option<Verdict>, cx: &mut Cx<'_>) -> Effects {
+        let command = Command::Judge { entity, verdict };
+        Effects::one(cx.submit_one(&mut self.judged, command))
+    }
+
+    /// Takes away what a verdict is about: the row, or everything of the person.
+    fn settle(&mut self, item: &Item, whole_person: bool) {
+        let (subject, record) = (item.subject(), item.record.clone());
+        self.desk.settle(|other| {
+            if whole_person {
+                other.subject() == subject
+            } else {
+                other.record == record
+            }
+        });
+    }
+
+    /// Asks until when, in words.
+    pub(super) fn snooze_until(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let Some(item) = self.current() else {
+            return Effects::unchanged();
+        };
+        let title = format!("put off {}", name(item));
+        let (now, zone) = (cx.now, cx.world.zone.clone());
+        let check = move |words: &str| match when::parse(words, now, &zone) {
+            Some(until) if until > now => {
+                let until = until.to_zoned(zone.clone());
+                Ok(format!("until {}", until.strftime("%a %-d %b %H:%M")))
+            }
+            Some(_) => Err("that moment has passed".to_owned()),
+            None => Err("write tomorrow 9, in 3 days, monday, 17:30".to_owned()),
+        };
+        let ticket = cx.ticket(&mut self.words);
+        cx.open(Prompt::line(title, "tomorrow 9", ticket, "", Box::new(check)));
+        Effects::none()
+    }
+}
+
+/// The record a verdict is about: a deal or task itself, else the person.
+fn about(item: &Item) -> EntityRef {
+    item.record.clone()
+}
+
+/// What a row is called in a sentence.
+fn name(item: &Item) -> String {
+    match item.record.kind {
+        EntityKind::Contact => item.name.shown().or("somebody without a name").to_string(),
+        _ => item.what.shown().or("this").to_string(),
+    }
+}

@@ -1,0 +1,402 @@
+//! Today: one queue of what waits, in the order of what waiting costs, and everything about the one under the cursor.
+//!
+//! Owns the cursor, what is unfolded and what the falling clock needs. Must not decide the order or count anything: the
+//! queue comes by question and verdicts go by command. To add an action: a row in [`actions`]; to add a section to the
+//! right side: a function in `card`.
+
+pub mod actions;
+mod card;
+mod deed;
+mod desk;
+mod list;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use crossterm::event::MouseEventKind;
+use jiff::Timestamp;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::domain::fact::Topic;
+use crate::domain::record::EntityKind;
+use crate::domain::today::{Cost, Item, clock};
+use crate::engine::Progress;
+use crate::engine::query::{Card, CardOf, TodayQueue};
+use crate::engine::view::{Committed, Queue, Receipt};
+use crate::tui::action::{ActionSpec, Enabled};
+use crate::tui::acts::Acts;
+use crate::tui::effect::Effects;
+use crate::tui::msg::{Input, Msg};
+use crate::tui::nearby::Nearby;
+use crate::tui::notice::Notice;
+use crate::tui::pane::{self, Cx, Look, Pane};
+use crate::tui::tabs::TabSpec;
+use crate::tui::ticket::{Batch, Loaded, Slot};
+use crate::tui::widgets::draw;
+use crate::tui::widgets::list::{Motion, SCOPE as LIST};
+use deed::Deed;
+use desk::{Desk, Line};
+
+/// Rows of each split that are asked for.
+const ROWS: usize = 60;
+
+/// The row of this tab.
+pub const TAB: TabSpec = TabSpec {
+    id: "today",
+    title: "Today",
+    short: "Today",
+    go: ActionSpec::new(
+        "app.today",
+        "Go to Today",
+        "What waits, in the order of what waiting costs.",
+    ),
+    open: || Box::new(Today::default()),
+    scopes: &[&actions::TODAY],
+    actions: || pane::specs(actions::ACTIONS).collect(),
+};
+
+/// The tab.
+#[derive(Default)]
+pub struct Today {
+    desk: Desk,
+    /// The last answer without its rows: what comes next, when all was cleared.
+    queue: Option<Queue>,
+    asked: Slot<Queue>,
+    cards: Nearby<Card>,
+    acts: Acts,
+    judged: Batch<Receipt>,
+    /// The last verdict, for doing it again.
+    last: Option<Deed>,
+    words: Slot<String>,
+    progress: Progress,
+    area: Rect,
+    offset: usize,
+    scroll: usize,
+    /// New leads that were here before; another one rings.
+    known: Option<BTreeSet<String>>,
+    running: u64,
+    /// A lead has rung, and nobody has looked yet: whoever comes finds the cursor at the top.
+    called: bool,
+    /// Another tab is in front.
+    resting: bool,
+    alarm: Option<Duration>,
+}
+
+impl Today {
+    fn ask(&mut self, cx: &mut Cx<'_>) -> Effects {
+        Effects::one(cx.ask(&mut self.asked, TodayQueue { rows: ROWS }))
+    }
+
+    fn ask_cards(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let near = self.desk.near();
+        self.cards.want(near.iter(), CardOf, cx)
+    }
+
+    /// What the cursor is on.
+    fn current(&self) -> Option<&Item> {
+        self.desk.current()
+    }
+
+    /// What waiting costs now; the clock falls while the answer of the store stays as it is.
+    fn cost(&self, item: &Item, look: Look<'_>) -> Cost {
+        match &self.queue {
+            Some(queue) => Cost::of(&item.waiting, &queue.terms, look.now),
+            None => item.cost.clone(),
+        }
+    }
+
+    /// The card of whoever it is about, once it is here.
+    fn card(&self) -> Option<&Card> {
+        self.cards.get(self.current()?.contact.as_ref()?)
+    }
+
+    fn take_queue(&mut self, mut queue: Queue, cx: &mut Cx<'_>) -> Effects {
+        self.desk.fill(std::mem::take(&mut queue.parts));
+        self.queue = Some(queue);
+        self.ring_for_new(cx);
+        self.set_alarm(cx.look);
+        self.ask_cards(cx).and(Effects::none())
+    }
+
+    /// A lead that was not here before rings, unless the tab has only just learnt what there is.
+    fn ring_for_new(&mut self, cx: &mut Cx<'_>) {
+        let known = self.known.take();
+        for item in self.desk.leads() {
+            let new = known
+                .as_ref()
+                .is_some_and(|known| !known.contains(&item.record.id));
+            let Some(ends) = item.clock_ends(cx.now).filter(|_| new) else {
+                continue;
+            };
+            let left = clock(ends.duration_since(cx.now));
+            let name = item.name.shown().or("somebody without a name");
+            self.called = true;
+            let text = format!(
+                "new lead: {name} · {left} left · {} takes you there",
+                cx.look.key("app.today")
+            );
+            cx.say(Notice {
+                ring: true,
+                ..Notice::new(text)
+            });
+        }
+        self.known = Some(self.desk.leads().map(|item| item.record.id.clone()).collect());
+    }
+
+    /// When the tab changes by itself: each second while a falling clock is on the screen, and when the queue becomes
+    /// another one.
+    fn set_alarm(&mut self, look: Look<'_>) {
+        self.running = self.desk.running(look.now);
+        let after = |at: Timestamp| {
+            let left = Duration::try_from(at.duration_since(look.now)).unwrap_or_default();
+            look.elapsed + left + Duration::from_millis(1)
+        };
+        let changes = self
+            .queue
+            .as_ref()
+            .and_then(|queue| queue.changes_at)
+            .filter(|at| *at > look.now)
+            .map(after);
+        let falling = self
+            .visible()
+            .filter_map(|item| item.clock_ends(look.now))
+            .map(|ends| ends.duration_since(look.now).as_millis() % 1_000 + 1)
+            .min()
+            .filter(|_| !self.resting)
+            .map(|millis| look.elapsed + Duration::from_millis(u64::try_from(millis).unwrap_or(1_000)));
+        self.alarm = changes.into_iter().chain(falling).min();
+    }
+
+    /// The rows on the screen.
+    fn visible(&self) -> impl Iterator<Item = &Item> {
+        let lines = self.desk.lines().into_iter().skip(self.offset);
+        let rows = lines.take(list::page(self.area)).filter_map(|line| match line {
+            Line::Row(at) => Some(at),
+            Line::Clear(_) | Line::Head(_) | Line::More(..) => None,
+        });
+        let shown: BTreeSet<usize> = rows.collect();
+        self.desk
+            .rows()
+            .enumerate()
+            .filter(move |(at, _)| shown.contains(at))
+            .map(|(_, (_, item))| item)
+    }
+
+    fn committed(&mut self, committed: &Committed, cx: &mut Cx<'_>) -> Effects {
+        const SHOWN: [EntityKind; 7] = [
+            EntityKind::Contact,
+            EntityKind::Opportunity,
+            EntityKind::Conversation,
+            EntityKind::Message,
+            EntityKind::Task,
+            EntityKind::Note,
+            EntityKind::User,
+        ];
+        let touches = |topic: &Topic| match topic {
+            Topic::Records(kind) => SHOWN.contains(kind),
+            Topic::Outbox => true,
+            _ => false,
+        };
+        if !committed.topics.is_empty() && !committed.topics.iter().any(touches) {
+            return Effects::unchanged();
+        }
+        self.forget_cards();
+        self.ask(cx)
+    }
+
+    /// Whoever is shown is asked about again when the queue has come.
+    fn forget_cards(&mut self) {
+        let current = self.current().and_then(|item| item.contact.clone());
+        self.cards.changed(current.as_ref());
+    }
+
+    fn loaded(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Effects {
+        if let Some(answer) = self.asked.take(loaded) {
+            return match answer {
+                Ok(queue) => self.take_queue(queue, cx),
+                Err(refusal) => {
+                    cx.say(Notice::bad(refusal.0));
+                    Effects::none()
+                }
+            };
+        }
+        if let Some(answer) = self.cards.take(loaded) {
+            if let Err(refusal) = answer {
+                cx.say(Notice::bad(refusal));
+            }
+            return Effects::none();
+        }
+        if let Some(receipt) = self.judged.take(loaded) {
+            // That it is done was said with the key; only a refusal is news, and what was taken away comes back.
+            return match receipt {
+                Ok(_) => Effects::unchanged(),
+                Err(refusal) => {
+                    cx.say(Notice::bad(refusal.0));
+                    self.ask(cx)
+                }
+            };
+        }
+        if let Some(Ok(words)) = self.words.take(loaded) {
+            return self.give(Deed::Snooze(words), cx);
+        }
+        self.acts.take(loaded, cx).unwrap_or_else(Effects::unchanged)
+    }
+
+    /// The cursor has moved.
+    fn moved(&mut self, cx: &mut Cx<'_>) -> Effects {
+        self.scroll = 0;
+        self.follow();
+        self.set_alarm(cx.look);
+        self.ask_cards(cx).and(Effects::none())
+    }
+
+    /// Keeps the row under the cursor, and the head above it, on the screen.
+    fn follow(&mut self) {
+        let lines = self.desk.lines();
+        let page = list::page(self.area);
+        let at = lines
+            .iter()
+            .position(|line| *line == Line::Row(self.desk.at()))
+            .unwrap_or(0);
+        let headed = at
+            .checked_sub(1)
+            .filter(|above| matches!(lines.get(*above), Some(Line::Head(_))));
+        let top = headed.unwrap_or(at);
+        self.offset = self
+            .offset
+            .min(top)
+            .max((at + 1).saturating_sub(page))
+            .min(lines.len().saturating_sub(page));
+    }
+
+    fn move_by(&mut self, motion: Motion, cx: &mut Cx<'_>) -> Effects {
+        if self.desk.go(motion, list::page(self.area)) {
+            self.moved(cx)
+        } else {
+            Effects::unchanged()
+        }
+    }
+
+    fn click(&mut self, row: u16, cx: &mut Cx<'_>) -> Effects {
+        let first = self.area.y + list::head(self.area.height);
+        let line = row
+            .checked_sub(first)
+            .and_then(|at| self.desk.lines().get(self.offset + usize::from(at)).copied());
+        let Some(Line::Row(at)) = line else {
+            return Effects::unchanged();
+        };
+        self.desk.set_at(at);
+        self.moved(cx)
+    }
+}
+
+impl Pane for Today {
+    fn scopes(&self) -> Vec<&'static str> {
+        vec![LIST.id, actions::TODAY.id]
+    }
+
+    fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
+        match msg {
+            Msg::Input(Input::Mouse(event)) => match event.kind {
+                MouseEventKind::ScrollDown => self.move_by(Motion::Down, cx),
+                MouseEventKind::ScrollUp => self.move_by(Motion::Up, cx),
+                MouseEventKind::Down(_) => self.click(event.row, cx),
+                _ => Effects::unchanged(),
+            },
+            Msg::Committed(committed) => self.committed(committed, cx),
+            Msg::Progress(progress) => {
+                let told =
+                    (progress.first_copy, &progress.link) != (self.progress.first_copy, &self.progress.link);
+                self.progress.clone_from(progress);
+                if told {
+                    Effects::none()
+                } else {
+                    Effects::unchanged()
+                }
+            }
+            Msg::Loaded(loaded) => self.loaded(loaded, cx),
+            _ => Effects::unchanged(),
+        }
+    }
+
+    fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {
+        self.resting = false;
+        if std::mem::take(&mut self.called) {
+            self.desk.set_at(0);
+            self.offset = 0;
+        }
+        self.forget_cards();
+        self.ask(cx).and(self.ask_cards(cx))
+    }
+
+    fn rest(&mut self, look: Look<'_>) {
+        self.resting = true;
+        self.set_alarm(look);
+    }
+
+    fn arrange(&mut self, area: Rect, cx: &mut Cx<'_>) -> Effects {
+        if self.area != area {
+            self.area = area;
+            self.desk.set_height(area.height);
+            self.desk.set_at(self.desk.at());
+        }
+        self.follow();
+        self.set_alarm(cx.look);
+        Effects::unchanged()
+    }
+
+    fn is_ready(&self) -> bool {
+        self.desk.is_loaded()
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
+        let (left, right) = list::split(area);
+        let buf = frame.buffer_mut();
+        list::view(self, buf, left, look);
+        draw::bar(buf, right, 0, look);
+        card::view(self, buf, card::inset(right), look);
+    }
+
+    fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
+        if Motion::of(id).is_some() {
+            Enabled::Yes
+        } else {
+            pane::enabled(actions::ACTIONS, self, id, look)
+        }
+    }
+
+    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
+        match Motion::of(id) {
+            Some(motion) => self.move_by(motion, cx),
+            None => pane::run(actions::ACTIONS, self, id, cx),
+        }
+    }
+
+    fn status(&self, _: Look<'_>) -> String {
+        self.acts.status()
+    }
+
+    fn badge(&self) -> Option<u64> {
+        (self.running > 0).then_some(self.running)
+    }
+
+    fn alarm(&self) -> Option<Duration> {
+        self.alarm
+    }
+
+    fn tick(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let changed = self
+            .queue
+            .as_ref()
+            .and_then(|queue| queue.changes_at)
+            .is_some_and(|at| at <= cx.now);
+        if changed && let Some(queue) = &mut self.queue {
+            queue.changes_at = None;
+        }
+        self.set_alarm(cx.look);
+        if changed { self.ask(cx) } else { Effects::none() }
+    }
+}
