@@ -228,6 +228,7 @@ impl Engine {
             now: self.clock.now(),
             zone: self.zone.clone(),
             me: self.me.clone(),
+            vocabulary: Arc::default(),
         }
     }
 }

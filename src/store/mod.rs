@@ -58,6 +58,7 @@ mod sweep;
 mod told;
 mod twin;
 mod undo;
+mod vocabulary;
 mod work;
 mod writer;
 

@@ -39,6 +39,7 @@ mod tests {
             now: jiff::Timestamp::UNIX_EPOCH,
             zone: jiff::tz::TimeZone::UTC,
             me: Some("me".into()),
+            vocabulary: std::sync::Arc::default(),
         };
         for list in lists {
             assert!(

@@ -13,6 +13,7 @@ mod health;
 mod leads;
 mod person;
 mod queues;
+mod wider;
 
 use crate::domain::access::Role;
 use crate::domain::filter::Today;
@@ -25,9 +26,10 @@ pub use directory::{DirectoryNow, TagsNow};
 pub use drafts::{ChatDraft, MessageDraft};
 pub use gate::WouldLeave;
 pub use health::{HealthNow, IntegrityNow};
-pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError, Wider, WiderFilter};
+pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError};
 pub use person::PersonById;
 pub use queues::{Conflicts, Log, Outbox, UndoList};
+pub use wider::{Wider, WiderFilter};
 
 /// What a question may look at.
 #[derive(Debug)]

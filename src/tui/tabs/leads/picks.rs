@@ -126,6 +126,7 @@ mod tests {
             now: jiff::Timestamp::UNIX_EPOCH,
             zone: jiff::tz::TimeZone::UTC,
             me: None,
+            vocabulary: std::sync::Arc::default(),
         };
         for (order, _) in ORDERS {
             assert!(crate::domain::filter::parse(order, &today).is_ok(), "{order}");
