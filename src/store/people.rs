@@ -398,7 +398,10 @@ impl Reader {
     }
 
     /// Answers a question, but not for ever: a filter that asks too much is stopped.
-    fn capped<T>(&self, question: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn capped<T>(
+        &self,
+        question: impl FnOnce() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         self.patience.store(LOOKS, Ordering::Relaxed);
         let answer = question();
         self.patience.store(u32::MAX, Ordering::Relaxed);

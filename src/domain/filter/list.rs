@@ -41,9 +41,22 @@ fn listed(
     Err(FilterError::new(at, message))
 }
 
+/// What can be said about the list.
+pub(super) const NAMES: &[&str] = &["sort", "limit", "group", "columns", "as_of"];
+
 /// Whether a name is about the list.
 pub(super) fn is_about(name: &str) -> bool {
-    matches!(name, "sort" | "limit" | "group" | "columns" | "as_of")
+    NAMES.contains(&name)
+}
+
+/// The names that go with `sort:`, `group:` and `columns:`.
+pub(super) fn names(about: &str) -> &'static [&'static str] {
+    match about {
+        "sort" => SORTED,
+        "group" => GROUPED,
+        "columns" => COLUMNS,
+        _ => &[],
+    }
 }
 
 /// Takes over what is said about the list.

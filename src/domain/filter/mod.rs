@@ -5,6 +5,7 @@
 //! a screen: the names that an account uses come in as a [`Vocabulary`]. To add a field: a row in [`FIELDS`], and its
 //! column in `store/filter`.
 
+mod complete;
 mod field;
 mod lexer;
 mod list;
@@ -21,6 +22,7 @@ use jiff::Timestamp;
 
 use super::value::Cents;
 
+pub use complete::{Place, What, is_listed, place, written};
 pub use field::{FIELDS, FieldKind, FieldSpec, Naming, Of, Outside, WORDS, find, find_outside, names};
 pub use near::{Likeness, folded, nearest};
 pub use parser::parse;

@@ -6,6 +6,7 @@
 
 mod functions;
 mod group;
+mod offer;
 mod person;
 mod question;
 #[cfg(test)]

@@ -273,20 +273,23 @@ fn view_filter(leads: &Leads, frame: &mut Frame<'_>, area: Rect, look: Look<'_>)
 
 /// What is wrong with the filter, or what its last word can become; says whether there was anything to say.
 fn view_help(leads: &Leads, buf: &mut Buffer, area: Rect, look: Look<'_>) -> bool {
-    let styles = look.styles();
-    if let Some(error) = &leads.line.error {
-        draw::text(buf, area, 1, 1, &error.message, styles.warn);
-        return true;
-    }
-    let candidates = if leads.line.open {
-        leads.line.candidates(&look.world.directory)
+    let (line, styles) = (&leads.line, look.styles());
+    let candidates = if line.open {
+        line.candidates(&look.world.directory)
     } else {
         Vec::new()
     };
+    // What is still being typed is wrong until it is whole; then what it can become helps more.
+    let whole = |at: &std::ops::Range<usize>| at.end < line.text().len() || candidates.is_empty();
+    if let Some(error) = line.error.as_ref().filter(|error| whole(&error.at)) {
+        draw::text(buf, area, 1, 1, &error.message, styles.warn);
+        return true;
+    }
     if candidates.is_empty() {
         return false;
     }
     let key = look.key("leads.filter.complete");
+    let candidates: Vec<String> = candidates.into_iter().map(|candidate| candidate.shown).collect();
     let parts = [
         (key.as_str(), styles.key),
         (" ", styles.dim),

@@ -45,7 +45,7 @@ use crate::tui::tabs::TabSpec;
 use crate::tui::text::count;
 use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
-use crate::tui::widgets::list::{Motion, SCOPE as LIST, Window};
+use crate::tui::widgets::list::{Motion, SCOPE as LIST, Window, WindowPlace};
 use fields::Editing;
 use filter::FilterLine;
 use nobody::Nobody;
@@ -81,6 +81,8 @@ pub struct Leads {
     list_at: usize,
     line: FilterLine,
     window: Window<PersonRow>,
+    /// Where the list stood before the filter became another one.
+    stood: Option<WindowPlace>,
     rows: Slot<LeadsAnswer>,
     asked: Option<Range<usize>>,
     asked_at: Duration,
@@ -115,6 +117,7 @@ impl Leads {
             list_at: 0,
             line: FilterLine::new(""),
             window: Window::default(),
+            stood: None,
             rows: Slot::new(),
             asked: None,
             asked_at: Duration::ZERO,
@@ -197,11 +200,14 @@ impl Leads {
 
     /// The filter is another one now.
     fn refilter(&mut self, cx: &mut Cx<'_>) -> Effects {
+        if self.window.is_loaded() {
+            self.stood = Some(self.window.place());
+        }
         self.window.reset();
         self.scroll = 0;
         self.visitor = None;
         self.nobody.forget();
-        self.ask_list(cx)
+        self.ask_list(cx).and(self.line.ask(cx))
     }
 
     /// Shows another list.
@@ -242,7 +248,12 @@ impl Leads {
                 self.window
                     .fill(window.offset, window.rows, total, |row| row.id.clone());
             }
-            Err(error) => self.line.error = Some(error),
+            Err(error) => {
+                self.line.error = Some(error);
+                if let Some(place) = self.stood.filter(|_| !self.window.is_loaded()) {
+                    self.window.put_back(place);
+                }
+            }
         }
     }
 
@@ -294,7 +305,7 @@ impl Leads {
             if let Ok(Ok(ids)) = answer {
                 self.marked.extend(ids);
             }
-        } else if self.nobody.take(loaded) {
+        } else if self.nobody.take(loaded) || self.line.take(loaded) {
             return Effects::none();
         } else if let Some(effects) = self.acts.take(loaded, cx) {
             return effects;

@@ -61,7 +61,10 @@ impl Nobody {
 impl Leads {
     /// Nobody fits the filter, though there is somebody: a wider one can be offered.
     pub(super) fn is_too_narrow(&self) -> bool {
-        self.window.is_empty() && self.totals.everybody() != Some(0) && !self.line.text().trim().is_empty()
+        self.line.error.is_none()
+            && self.window.is_empty()
+            && self.totals.everybody() != Some(0)
+            && !self.line.text().trim().is_empty()
     }
 
     /// Shows the nearest wider filter that chooses somebody.
@@ -73,6 +76,10 @@ impl Leads {
 
 /// Says why nobody is here and what to do, from `row` on.
 pub(super) fn view(leads: &Leads, buf: &mut Buffer, area: Rect, row: u16, look: Look<'_>) {
+    // Of a filter that cannot be read nobody knows whom it would choose.
+    if leads.line.error.is_some() {
+        return;
+    }
     let (what, then) = if leads.totals.everybody() == Some(0) {
         ("Nobody is here yet.", how_to_begin(&leads.nobody, look))
     } else {

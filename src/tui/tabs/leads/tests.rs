@@ -73,6 +73,40 @@ async fn the_filter() {
 }
 
 #[tokio::test]
+async fn values_are_offered_with_how_many_have_them() {
+    let mut screen = filled().await;
+    screen.press("/").await;
+    screen.type_text("tag:").await;
+    looks_like!(screen, "filter_values");
+    screen.press("tab").await;
+    screen.type_text("stage:sh").await;
+    assert!(screen.line(3).contains("Showing 2"), "{}", screen.picture());
+}
+
+#[tokio::test]
+async fn a_filter_that_cannot_be_read_leaves_the_list_as_it_was() {
+    let mut screen = filled().await;
+    screen.press("j j").await;
+    let rows = |screen: &Harness| {
+        screen
+            .picture()
+            .lines()
+            .skip(5)
+            .take(12)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let before = rows(&screen);
+    screen.press("/").await;
+    screen
+        .send(Msg::Input(Input::Paste("value>lots".to_owned())))
+        .await;
+    assert_eq!(before, rows(&screen), "{}", screen.picture());
+    let after = screen.picture();
+    assert!(after.contains("450k"), "{after}");
+}
+
+#[tokio::test]
 async fn the_crm_is_away_or_refuses() {
     let mut screen = filled().await;
     screen.send(scenes::offline()).await;
