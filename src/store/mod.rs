@@ -39,6 +39,7 @@ mod listen;
 mod moment;
 mod naming;
 mod outbox;
+mod past;
 mod people;
 mod presence;
 mod project;

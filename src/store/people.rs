@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::deals::DealCard;
 use super::error::StoreError;
 use super::filter::{Compiled, Plan, compile, groups};
+use super::past::{self, When};
 use super::queue::ConflictRow;
 use super::reader::Reader;
 use super::record::timestamp;
@@ -144,7 +145,7 @@ impl Reader {
             });
         }
         self.capped(|| {
-            let compiled = self.compiled(filter, false);
+            let compiled = self.compiled(filter, false)?;
             let most = filter.limit.unwrap_or(usize::MAX);
             let sql = format!(
                 "SELECT c.rid FROM contact c WHERE {} ORDER BY {} LIMIT {} OFFSET {}",
@@ -158,7 +159,7 @@ impl Reader {
                 .query_map(params_from_iter(compiled.values.iter()), |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
             let total = if count {
-                let compiled = self.compiled(filter, true);
+                let compiled = self.compiled(filter, true)?;
                 Some(self.count(&compiled.condition, &compiled.values)?.min(most))
             } else {
                 None
@@ -174,7 +175,7 @@ impl Reader {
     /// The ids of everybody a filter chooses, in its order, up to `most`.
     pub fn people_ids(&self, filter: &Filter, most: usize) -> Result<Vec<ContactId>, StoreError> {
         self.capped(|| {
-            let compiled = self.compiled(filter, false);
+            let compiled = self.compiled(filter, false)?;
             let sql = format!(
                 "SELECT r.id FROM contact c JOIN record r ON r.rid = c.rid WHERE {} ORDER BY {} LIMIT {}",
                 compiled.condition,
@@ -201,16 +202,29 @@ impl Reader {
     }
 
     /// The statement for a filter, for the order of the list or for counting.
-    fn compiled(&self, filter: &Filter, counting: bool) -> Compiled {
+    fn compiled(&self, filter: &Filter, counting: bool) -> Result<Compiled, StoreError> {
         let few = if counting { FEW_TO_COUNT } else { FEW };
-        compile(
-            filter,
-            Plan {
-                is_small: &|select, values| self.is_small(select, values, few),
-                counting,
-                past: &[],
-            },
-        )
+        let mut past = Vec::new();
+        if let Some(expr) = &filter.expr {
+            for (was, inner, since) in expr.pasts() {
+                let fitted = past::past(&self.db, inner, since, When::Ever)?.fitted;
+                past.push((was.clone(), serde_json::to_string(&fitted)?));
+            }
+        }
+        let plan = Plan {
+            is_small: &|select, values| self.is_small(select, values, few),
+            counting,
+            past: &past,
+        };
+        let compiled = compile(filter, plan);
+        let (Some(as_of), Some(expr)) = (filter.as_of, &filter.expr) else {
+            return Ok(compiled);
+        };
+        let then = past::past(&self.db, expr, as_of, When::Then)?;
+        Ok(compiled.as_of(
+            &serde_json::to_string(&then.changed)?,
+            &serde_json::to_string(&then.fitted)?,
+        ))
     }
 
     /// Whether a select finds so few that finding them first is quick.
@@ -227,7 +241,7 @@ impl Reader {
     /// those without one.
     pub fn people_by(&self, filter: &Filter, by: &FieldSpec) -> Result<Vec<(String, usize)>, StoreError> {
         self.capped(|| {
-            let compiled = self.compiled(filter, true);
+            let compiled = self.compiled(filter, true)?;
             let (join, value) = groups(by);
             let sql = format!(
                 "SELECT {value} AS v, count(*) AS n FROM contact c {join} WHERE {} GROUP BY v ORDER BY n DESC, v LIMIT {GROUPS}",

@@ -177,6 +177,18 @@ impl FilterError {
     }
 }
 
+impl Expr {
+    /// What is asked about the past in it: each question, what it is about, and since when.
+    pub fn pasts(&self) -> Vec<(&Self, &Self, Timestamp)> {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::pasts).collect(),
+            Self::Not(inner) => inner.pasts(),
+            Self::Was(inner, since) => vec![(self, inner, *since)],
+            _ => Vec::new(),
+        }
+    }
+}
+
 impl Filter {
     /// The words of a filter that asks for nothing else; such a filter is answered from memory.
     pub fn plain_words(&self) -> Option<Vec<String>> {

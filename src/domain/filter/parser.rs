@@ -21,6 +21,10 @@ pub fn parse(text: &str, today: &Today) -> Result<Filter, FilterError> {
     let Some(as_of) = filter.as_of.map(|at| at.min(today.now)) else {
         return Ok(filter);
     };
+    if filter.expr.as_ref().is_some_and(|expr| !expr.pasts().is_empty()) {
+        let message = "was( ) and as_of: cannot stand in one filter; both ask about the past";
+        return Err(FilterError::new(0..text.len(), message));
+    }
     let then = Today {
         now: as_of,
         ..today.clone()

@@ -294,6 +294,7 @@ fn errors_stand_at_the_spot_and_say_what_fits() {
         ("was(stage:new)", 0..4, "how far back"),
         ("was(was(stage:new, 3d), 3d)", 4..8, "another was"),
         ("as_of:soon", 6..10, "as_of:2026-03-01"),
+        ("as_of:7d was(tag:hot, 3d)", 0..25, "cannot stand in one filter"),
         ("\"open", 0..5, "not closed"),
         ("name:\"open", 0..10, "not closed"),
         ("msg(text:none)", 9..13, "words to look for"),

@@ -64,10 +64,13 @@ pub(super) fn understood(
     }))
 }
 
-/// A question that is stopped because it asks too much is a fault of the filter.
-fn bounded<T>(answer: Result<T, StoreError>, filter: &str) -> Result<Result<T, LeadsError>, StoreError> {
+/// A question that is stopped because it asks too much, or of what nobody knows, is a fault of the filter.
+pub(super) fn bounded<T>(
+    answer: Result<T, StoreError>,
+    filter: &str,
+) -> Result<Result<T, LeadsError>, StoreError> {
     match answer {
-        Err(error @ StoreError::TooLong) => Ok(Err(LeadsError {
+        Err(error @ (StoreError::TooLong | StoreError::NoPast(_))) => Ok(Err(LeadsError {
             at: 0..filter.len(),
             message: error.to_string(),
         })),

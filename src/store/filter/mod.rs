@@ -31,6 +31,21 @@ pub(super) struct Compiled {
     pub order: String,
 }
 
+impl Compiled {
+    /// The same as of another time: of those who changed since, only those whose row numbers say that they fitted then.
+    pub(super) fn as_of(mut self, changed: &str, fitted: &str) -> Self {
+        self.values.push(changed.to_owned().into());
+        self.values.push(fitted.to_owned().into());
+        let (nr, condition) = (self.values.len(), self.condition);
+        self.condition = format!(
+            "((c.rid NOT IN (SELECT value FROM json_each(?{})) AND {condition})
+               OR c.rid IN (SELECT value FROM json_each(?{nr})))",
+            nr - 1
+        );
+        self
+    }
+}
+
 /// With what a statement begins.
 #[derive(Clone, Copy)]
 pub(super) struct Plan<'a> {

@@ -67,3 +67,5 @@ CREATE INDEX opportunity_asked ON opportunity (status, value, stage, since, crea
 CREATE INDEX message_at ON message (at DESC, contact, inbound, kind, status);
 CREATE INDEX message_call ON message (contact, at DESC) WHERE kind = 'call';
 CREATE INDEX task_open ON task (contact, due) WHERE completed = 0;
+-- What changed since a moment. That records were told for the first time says nothing of how they stood before.
+CREATE INDEX journal_changed ON journal (at, seq) WHERE fact IN ('created', 'edited', 'changed', 'removed');

@@ -1,5 +1,6 @@
 //! The file answers every filter as one does who looks at everybody.
 
+mod past;
 mod plain;
 mod world;
 
