@@ -26,6 +26,7 @@ mod flags;
 mod follow;
 mod leads;
 mod lift;
+mod lists;
 mod log;
 mod login;
 mod logout;
@@ -82,6 +83,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<logout::Logout>(),
     Row::of::<sync::Sync>(),
     Row::of::<leads::Leads>(),
+    Row::of::<lists::Lists>(),
     Row::of::<show::Show>(),
     Row::of::<tag::Tag>(),
     Row::of::<note::Note>(),

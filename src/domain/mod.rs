@@ -37,4 +37,5 @@ pub mod gate;
 pub mod merge;
 pub mod origin;
 pub mod outbox;
+pub mod saved_list;
 pub mod segments;

@@ -11,6 +11,7 @@ mod chat;
 pub mod doctor;
 pub mod drift;
 mod helm;
+pub mod lists;
 mod progress;
 mod project;
 pub mod query;

@@ -3,7 +3,9 @@
 use super::error::CommitError;
 use super::record::InFile;
 use super::work::{Outcome, Work};
-use super::{automatic, bulk, chats, drafts, epoch, gate, intake, lift, outbox, rebuild, survivor, undo};
+use super::{
+    automatic, bulk, chats, drafts, epoch, gate, intake, lift, lists, outbox, rebuild, survivor, undo,
+};
 use crate::domain::access;
 use crate::domain::command::Command;
 use crate::domain::conversation::Draft;
@@ -14,6 +16,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &Command) -> Result<Outcome,
     access::check(work.role, work.origin, command)?;
     match command {
         Command::Chat(command) => chats::execute(work, command),
+        Command::List(command) => lists::execute(work, command),
         Command::Sync(command) => intake::execute(work, command),
         Command::Undo { line } => undo::undo(work, line.as_ref()),
         Command::Redo => undo::redo(work),

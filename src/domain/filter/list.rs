@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::field::{self, FieldSpec, Of};
+use super::lexer::{Token, lex};
 use super::moment::Way;
 use super::near::nearest;
 use super::{Filter, FilterError, Order, Today};
@@ -99,4 +100,17 @@ pub(super) fn take(
         }
     }
     Ok(())
+}
+
+/// The columns that a filter names, whatever else stands in it; none when it names none or cannot be read.
+pub fn columns_of(text: &str) -> Vec<&'static FieldSpec> {
+    let tokens = lex(text).unwrap_or_default();
+    let named = tokens.iter().filter_map(|(token, _)| match token {
+        Token::Run(run) => run.strip_prefix("columns:"),
+        _ => None,
+    });
+    let names = named.flat_map(|names| names.split(','));
+    names
+        .filter_map(|name| listed(name, 0..0, COLUMNS, "").ok())
+        .collect()
 }

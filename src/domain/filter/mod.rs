@@ -24,6 +24,7 @@ use super::value::Cents;
 
 pub use complete::{Place, What, is_listed, place, written};
 pub use field::{FIELDS, FieldKind, FieldSpec, Naming, Of, Outside, WORDS, find, find_outside, names};
+pub use list::columns_of;
 pub use near::{Likeness, folded, nearest};
 pub use parser::parse;
 pub use vocabulary::{Added, Named, Vocabulary};

@@ -6,7 +6,6 @@
 
 mod functions;
 mod group;
-mod offer;
 mod person;
 mod question;
 #[cfg(test)]

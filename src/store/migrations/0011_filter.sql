@@ -69,3 +69,5 @@ CREATE INDEX message_call ON message (contact, at DESC) WHERE kind = 'call';
 CREATE INDEX task_open ON task (contact, due) WHERE completed = 0;
 -- What changed since a moment. That records were told for the first time says nothing of how they stood before.
 CREATE INDEX journal_changed ON journal (at, seq) WHERE fact IN ('created', 'edited', 'changed', 'removed');
+-- Lists of people with a name.
+CREATE TABLE saved_list (name TEXT PRIMARY KEY, filter TEXT NOT NULL, place INTEGER NOT NULL) WITHOUT ROWID;

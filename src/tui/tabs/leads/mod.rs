@@ -9,11 +9,13 @@ mod detail;
 mod edit;
 mod fields;
 mod filter;
+mod keep;
 mod list;
 mod newcomer;
 mod nobody;
 mod people;
 mod picks;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -31,12 +33,12 @@ use ratatui::layout::Rect;
 use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
 use crate::domain::value::ContactId;
+use crate::engine::lists;
 use crate::engine::query::{LeadIds, Leads as LeadsQuestion, LeadsAnswer, LeadsError};
 use crate::engine::view::{Committed, Person, PersonRow};
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::acts::Acts;
 use crate::tui::effect::Effects;
-use crate::tui::lists::{self, NamedList};
 use crate::tui::msg::{Input, Msg};
 use crate::tui::notice::Notice;
 use crate::tui::overlays::picker::Picked;
@@ -77,8 +79,8 @@ pub const TAB: TabSpec = TabSpec {
 
 /// The tab.
 pub struct Leads {
-    lists: Vec<NamedList>,
-    list_at: usize,
+    /// The name of the list that the filter began with.
+    list: String,
     line: FilterLine,
     window: Window<PersonRow>,
     /// Where the list stood before the filter became another one.
@@ -105,6 +107,9 @@ pub struct Leads {
     choice: Slot<Picked>,
     done: Slot<Picked>,
     sorted: Slot<Picked>,
+    shown: Slot<Picked>,
+    named: Slot<String>,
+    renamed: Slot<String>,
     created: Slot<String>,
     fetched: Slot<()>,
 }
@@ -113,8 +118,7 @@ impl Leads {
     /// The list of everybody.
     pub fn open() -> Box<dyn Pane> {
         Box::new(Self {
-            lists: lists::built_in(),
-            list_at: 0,
+            list: picks::EVERYBODY.to_owned(),
             line: FilterLine::new(""),
             window: Window::default(),
             stood: None,
@@ -137,6 +141,9 @@ impl Leads {
             choice: Slot::new(),
             done: Slot::new(),
             sorted: Slot::new(),
+            shown: Slot::new(),
+            named: Slot::new(),
+            renamed: Slot::new(),
             created: Slot::new(),
             fetched: Slot::new(),
         })
@@ -213,11 +220,9 @@ impl Leads {
     /// Shows another list.
     fn set_filter(&mut self, filter: &str, cx: &mut Cx<'_>) -> Effects {
         self.line.set(filter);
-        self.list_at = self
-            .lists
-            .iter()
-            .position(|list| list.filter == filter)
-            .unwrap_or(usize::MAX);
+        let lists = lists::all(&cx.world.directory.lists);
+        let list = lists.into_iter().find(|list| list.filter == filter);
+        self.list = list.map(|list| list.name).unwrap_or_default();
         self.full = false;
         self.refilter(cx)
     }

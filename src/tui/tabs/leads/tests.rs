@@ -228,3 +228,32 @@ async fn a_person_is_opened_before_their_record_is_here() {
         "{picture}"
     );
 }
+
+/// Takes an action out of the palette.
+async fn choose(screen: &mut Harness, title: &str) {
+    screen.press("ctrl-k").await;
+    screen.type_text(title).await;
+    screen.press("enter").await;
+}
+
+#[tokio::test]
+async fn a_list_is_saved_stepped_to_shown_otherwise_renamed_and_deleted() {
+    let mut screen = filled().await;
+    screen.press("/").await;
+    screen.type_text("stage:contacted columns:name,phone").await;
+    screen.press("enter").await;
+    looks_like!(screen, "columns");
+    choose(&mut screen, "Save the list").await;
+    screen.press("ctrl-u").await;
+    screen.type_text("my calls").await;
+    screen.press("enter").await;
+    choose(&mut screen, "Everybody").await;
+    screen.press("[").await;
+    assert!(screen.line(2).contains("stage:contacted"), "{}", screen.picture());
+    choose(&mut screen, "Rename the list").await;
+    screen.type_text(" today").await;
+    screen.press("enter").await;
+    assert!(screen.line(3).contains("my calls today"), "{}", screen.picture());
+    choose(&mut screen, "Delete the list").await;
+    assert!(!screen.line(3).contains("my calls"), "{}", screen.picture());
+}

@@ -2,9 +2,9 @@
 
 use rusqlite::params_from_iter;
 
+use super::error::StoreError;
+use super::reader::Reader;
 use crate::domain::filter::{FieldSpec, Of};
-use crate::store::error::StoreError;
-use crate::store::reader::Reader;
 
 /// Values that are offered at most; the rarest are left out.
 const OFFERED: usize = 500;
