@@ -1,7 +1,5 @@
 //! Lists of people that a person has given a name: a filter, with its order and columns, as plain text.
 
-use super::decide::Rejection;
-
 /// Characters that a name has at most.
 const LONGEST: usize = 60;
 
@@ -33,18 +31,17 @@ pub enum ListCommand {
     },
 }
 
-/// A name as it is kept, or why it cannot be one.
-pub fn checked_name(name: &str) -> Result<String, Rejection> {
+/// A name as it is kept, or in one sentence why it cannot be one.
+pub fn checked_name(name: &str) -> Result<String, &'static str> {
     let name = name.trim();
-    let wrong = |why: &str| Err(Rejection::Invalid(why.to_owned()));
     if name.is_empty() {
-        return wrong("a list needs a name");
+        return Err("a list needs a name");
     }
     if name.chars().count() > LONGEST {
-        return wrong("the name of a list has at most 60 characters");
+        return Err("the name of a list has at most 60 characters");
     }
     if name.chars().any(char::is_control) {
-        return wrong("the name of a list is one line of plain text");
+        return Err("the name of a list is one line of plain text");
     }
     Ok(name.to_owned())
 }

@@ -53,7 +53,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &ListCommand) -> Result<Outc
 }
 
 fn save(work: &Work<'_>, list: &SavedList) -> Result<String, CommitError> {
-    let name = checked_name(&list.name)?;
+    let name = kept_name(&list.name)?;
     let today = Today {
         now: work.now,
         zone: jiff::tz::TimeZone::UTC,
@@ -83,7 +83,7 @@ fn save(work: &Work<'_>, list: &SavedList) -> Result<String, CommitError> {
 }
 
 fn rename(db: &Connection, from: &str, to: &str) -> Result<String, CommitError> {
-    let to = checked_name(to)?;
+    let to = kept_name(to)?;
     let filter = known(db, from)?;
     if to != from && find(db, &to)?.is_some() {
         return Err(Rejection::Invalid(format!("there is a list {to} already")).into());
@@ -91,6 +91,10 @@ fn rename(db: &Connection, from: &str, to: &str) -> Result<String, CommitError> 
     db.prepare_cached("UPDATE saved_list SET name = ?2 WHERE name = ?1")?
         .execute(params![from, to])?;
     Ok(format!("list {from} is called {to} now: {filter}"))
+}
+
+fn kept_name(name: &str) -> Result<String, CommitError> {
+    checked_name(name).map_err(|why| Rejection::Invalid(why.to_owned()).into())
 }
 
 /// The filter of a list that must be there.

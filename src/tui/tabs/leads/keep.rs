@@ -30,7 +30,7 @@ pub(super) fn saved(leads: &Leads, look: Look<'_>) -> Enabled {
 fn check() -> Check {
     Box::new(|name| match checked_name(name) {
         Ok(_) => Ok(String::new()),
-        Err(rejection) => Err(rejection.to_string()),
+        Err(why) => Err(why.to_owned()),
     })
 }
 

@@ -5,8 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Leads, nobody, shown};
-use crate::domain::contact::display_name;
-use crate::domain::value::{Foreign, Shown};
+use crate::domain::value::Foreign;
 use crate::engine::lists;
 use crate::engine::view::PersonRow;
 use crate::tui::pane::Look;
@@ -42,11 +41,6 @@ pub(super) fn split(area: Rect) -> (Rect, Rect) {
             ..area
         },
     )
-}
-
-/// The name of a person in a list.
-pub(super) fn name(row: &PersonRow) -> Shown {
-    display_name(&row.first_name, &row.last_name, &row.email, &row.phone)
 }
 
 pub(super) fn view(leads: &Leads, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {

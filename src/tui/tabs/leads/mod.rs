@@ -175,7 +175,7 @@ impl Leads {
         let row = self.window.current().filter(|_| self.visitor.is_none());
         let known = self.current().map(|person| person.contact.name());
         known
-            .or_else(|| row.map(list::name))
+            .or_else(|| row.map(shown::name))
             .map(|name| name.to_string())
             .unwrap_or_default()
     }

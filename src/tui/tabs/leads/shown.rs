@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use ratatui::style::Style;
 
-use super::list::name;
+use crate::domain::contact::display_name;
 use crate::domain::filter::columns_of;
 use crate::domain::value::Shown;
 use crate::engine::view::PersonRow;
@@ -75,6 +75,11 @@ pub(super) fn of(filter: &str) -> Vec<Named> {
             (field, Column { rank, ..column })
         })
         .collect()
+}
+
+/// The name of a person in a list.
+pub(super) fn name(row: &PersonRow) -> Shown {
+    display_name(&row.first_name, &row.last_name, &row.email, &row.phone)
 }
 
 /// What stands in the column of a field.
