@@ -10,7 +10,9 @@ use super::running::{Reach, Running};
 use super::shape;
 use super::subcommand::Subcommand;
 use crate::domain::value::Foreign;
-use crate::engine::query::{DirectoryNow, Grouped, LeadGroups, Leads as Question, LeadsError};
+use crate::engine::query::{
+    DirectoryNow, Grouped, LeadGroups, Leads as Question, LeadsError, Wider, WiderFilter,
+};
 
 /// List people, narrowed by a filter
 ///
@@ -89,7 +91,7 @@ impl Subcommand for Leads {
         }
         app.out.table(&table)?;
         match total {
-            0 => app.out.say("Nobody fits.")?,
+            0 => app.out.say(&nobody(&running, filter)?)?,
             _ => app.out.say(&format!("{} of {total}", window.rows.len()))?,
         }
         Ok(if total == 0 {
@@ -98,6 +100,19 @@ impl Subcommand for Leads {
             Exit::Done
         })
     }
+}
+
+/// That nobody fits, and what was perhaps meant.
+fn nobody(running: &Running, filter: String) -> Result<String, CliError> {
+    let wider = running.query(Wider(filter))?;
+    Ok(match wider {
+        Some(WiderFilter {
+            without,
+            instead: Some(instead),
+            ..
+        }) => format!("Nobody fits: nobody has the tag {without}; did you mean {instead}?"),
+        _ => "Nobody fits.".to_owned(),
+    })
 }
 
 /// How many there are of each, for a filter with `group:` in it.

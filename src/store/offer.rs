@@ -3,8 +3,9 @@
 use rusqlite::params_from_iter;
 
 use super::error::StoreError;
+use super::filter::TAGS;
 use super::reader::Reader;
-use crate::domain::filter::{FieldSpec, Of};
+use crate::domain::filter::{FieldSpec, Of, nearest};
 
 /// Values that are offered at most; the rarest are left out.
 const OFFERED: usize = 500;
@@ -32,6 +33,22 @@ impl Reader {
             );
             self.counted(&sql, &[id])
         })
+    }
+
+    /// Of a tag that nobody has, the one that was probably meant.
+    pub fn tag_meant(&self, tag: &str) -> Result<Option<String>, StoreError> {
+        let tag = tag.to_lowercase();
+        let known = "SELECT 1 FROM contact_tag WHERE tag = ?1 LIMIT 1";
+        if self.db.prepare_cached(known)?.exists([&tag])? {
+            return Ok(None);
+        }
+        let mut statement = self
+            .db
+            .prepare_cached(&format!("{TAGS} SELECT d.tag FROM d WHERE d.tag IS NOT NULL"))?;
+        let tags = statement
+            .query_map([], |row| row.get::<_, String>(0))?
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(nearest(&tag, tags.iter().map(String::as_str)).map(str::to_owned))
     }
 
     fn counted(&self, sql: &str, values: &[&str]) -> Result<Vec<(String, u64)>, StoreError> {

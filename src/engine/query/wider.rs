@@ -2,6 +2,7 @@
 
 use super::leads::understood;
 use super::{Query, Sources};
+use crate::domain::filter::written;
 use crate::store::StoreError;
 
 /// The nearest wider filter of one that chooses nobody.
@@ -15,6 +16,8 @@ pub struct WiderFilter {
     pub filter: String,
     /// What is left out.
     pub without: String,
+    /// A tag that somebody has, in the place of one that nobody has: then nothing is left out but that.
+    pub instead: Option<String>,
     /// How many people it chooses.
     pub people: usize,
 }
@@ -28,6 +31,9 @@ impl Query for Wider {
     /// Leaves out each part in turn, and where that is not enough all parts but one; keeps what chooses the fewest
     /// people, but somebody.
     fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        if let Some(corrected) = corrected(&self.0, sources)? {
+            return Ok(Some(corrected));
+        }
         let parts = parts(&self.0);
         let choosing = (0..parts.len()).filter(|at| parts.get(*at).is_some_and(|part| chooses(part)));
         let choosing: Vec<usize> = choosing.take(TRIED).collect();
@@ -40,6 +46,38 @@ impl Query for Wider {
             .map(|kept| choosing.iter().copied().filter(|at| at != kept).collect());
         nearest(&parts, with_one, sources)
     }
+}
+
+/// The filter with the tag that was probably meant, where one is asked for that nobody has.
+fn corrected(text: &str, sources: &Sources<'_>) -> Result<Option<WiderFilter>, StoreError> {
+    let Ok(filter) = understood(text, sources)? else {
+        return Ok(None);
+    };
+    for (tag, at) in filter.tags {
+        let (Some(near), Some(value)) = (sources.reader.tag_meant(&tag)?, text.get(at.clone())) else {
+            continue;
+        };
+        let value = value.replacen(&tag, &written(&near), 1);
+        let mut filter = text.to_owned();
+        filter.replace_range(at, &value);
+        let people = match understood(&filter, sources)? {
+            Ok(question) => sources
+                .reader
+                .people(&question, sources.roster, 0, 0, true)?
+                .total
+                .unwrap_or(0),
+            Err(_) => 0,
+        };
+        if people > 0 {
+            return Ok(Some(WiderFilter {
+                filter,
+                without: tag,
+                instead: Some(near),
+                people,
+            }));
+        }
+    }
+    Ok(None)
 }
 
 /// Of a filter without these or those of its parts, the one that chooses the fewest people, but somebody.
@@ -67,6 +105,7 @@ fn nearest(
             nearest = Some(WiderFilter {
                 filter,
                 without,
+                instead: None,
                 people,
             });
         }

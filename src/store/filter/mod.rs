@@ -18,6 +18,7 @@ use crate::domain::filter::{Expr, Filter, Of, Test};
 
 pub(super) use functions::register;
 pub(super) use group::groups;
+pub(super) use person::TAGS;
 use person::person_field;
 use question::question;
 use values::{Values, contains, fts};

@@ -66,7 +66,8 @@ pub(super) fn set(name: &str, test: &Test, values: &mut Values<'_>) -> Option<St
 }
 
 /// Every tag once, in few steps: each is looked for behind the one before.
-pub(super) const TAGS: &str = "WITH RECURSIVE d (tag) AS (SELECT min(tag) FROM contact_tag UNION ALL
+pub(in crate::store) const TAGS: &str =
+    "WITH RECURSIVE d (tag) AS (SELECT min(tag) FROM contact_tag UNION ALL
    SELECT (SELECT min(n.tag) FROM contact_tag n WHERE n.tag > d.tag) FROM d WHERE d.tag IS NOT NULL)";
 
 fn tag_list(tags: &[Operand], values: &mut Values<'_>) -> String {

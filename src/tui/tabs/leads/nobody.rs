@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::Leads;
+use crate::domain::value::Foreign;
 use crate::engine::query::{Wider, WiderFilter};
 use crate::engine::{Link, Progress};
 use crate::tui::effect::Effects;
@@ -107,6 +108,19 @@ fn how_to_begin(nobody: &Nobody, look: Look<'_>) -> String {
 }
 
 fn how_to_widen(leads: &Leads, look: Look<'_>) -> String {
+    if let Some(wider) = &leads.nobody.wider
+        && let Some(instead) = &wider.instead
+    {
+        let shown = |tag: &str| Foreign::from(tag).shown();
+        let people = count(wider.people as u64, "person fits", "people fit");
+        let (without, instead) = (shown(&wider.without), shown(instead));
+        let then = if leads.line.open {
+            format!("{} keeps this filter first.", look.key("leads.filter.keep"))
+        } else {
+            format!("{} takes it.", look.key("leads.open"))
+        };
+        return format!("Nobody has the tag {without}; did you mean {instead}? {people}. {then}");
+    }
     let without = leads.nobody.wider.as_ref().map(|wider| {
         (
             count(wider.people as u64, "person fits", "people fit"),

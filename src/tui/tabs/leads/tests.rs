@@ -229,6 +229,21 @@ async fn a_person_is_opened_before_their_record_is_here() {
     );
 }
 
+#[tokio::test]
+async fn a_tag_that_nobody_has_is_answered_with_the_one_that_was_meant() {
+    let mut screen = filled().await;
+    screen.press("/").await;
+    screen.type_text("tag:zilow").await;
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("Nobody has the tag zilow; did you mean zillow? 8 people fit. enter takes it."),
+        "{picture}"
+    );
+    screen.press("enter").await;
+    assert!(screen.line(2).contains("tag:zillow"), "{}", screen.picture());
+}
+
 /// Takes an action out of the palette.
 async fn choose(screen: &mut Harness, title: &str) {
     screen.press("ctrl-k").await;
