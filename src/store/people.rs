@@ -115,8 +115,6 @@ const LOOKS: u32 = 1_500;
 
 /// People up to whom it is quicker to find them first and sort them afterwards: about two milliseconds.
 const FEW: i64 = 2_000;
-/// The same when they are only counted.
-const FEW_TO_COUNT: i64 = 20_000;
 /// Groups that are counted at most; the smallest are left out.
 const GROUPS: usize = 200;
 
@@ -203,7 +201,6 @@ impl Reader {
 
     /// The statement for a filter, for the order of the list or for counting.
     fn compiled(&self, filter: &Filter, counting: bool) -> Result<Compiled, StoreError> {
-        let few = if counting { FEW_TO_COUNT } else { FEW };
         let mut past = Vec::new();
         if let Some(expr) = &filter.expr {
             for (was, inner, since) in expr.pasts() {
@@ -212,7 +209,7 @@ impl Reader {
             }
         }
         let plan = Plan {
-            is_small: &|select, values| self.is_small(select, values, few),
+            is_small: &|select, values| self.is_small(select, values),
             counting,
             past: &past,
         };
@@ -221,15 +218,15 @@ impl Reader {
             return Ok(compiled);
         };
         let then = past::past(&self.db, expr, as_of, When::Then)?;
-        Ok(compiled.as_of(
+        Ok(compiled.put_back_to(
             &serde_json::to_string(&then.changed)?,
             &serde_json::to_string(&then.fitted)?,
         ))
     }
 
     /// Whether a select finds so few that finding them first is quick.
-    fn is_small(&self, select: &str, values: &[Bound], few: i64) -> bool {
-        let sql = format!("SELECT count(*) < {few} FROM (SELECT 1 FROM ({select}) LIMIT {few})");
+    fn is_small(&self, select: &str, values: &[Bound]) -> bool {
+        let sql = format!("SELECT count(*) < {FEW} FROM (SELECT 1 FROM ({select}) LIMIT {FEW})");
         let small = self
             .db
             .prepare_cached(&sql)

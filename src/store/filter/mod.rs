@@ -33,7 +33,7 @@ pub(super) struct Compiled {
 
 impl Compiled {
     /// The same as of another time: of those who changed since, only those whose row numbers say that they fitted then.
-    pub(super) fn as_of(mut self, changed: &str, fitted: &str) -> Self {
+    pub(super) fn put_back_to(mut self, changed: &str, fitted: &str) -> Self {
         self.values.push(changed.to_owned().into());
         self.values.push(fitted.to_owned().into());
         let (nr, condition) = (self.values.len(), self.condition);
