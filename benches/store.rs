@@ -171,6 +171,7 @@ fn today() -> Today {
         now: "2026-11-25T10:00:00Z".parse().expect("a date"),
         zone: jiff::tz::TimeZone::UTC,
         me: None,
+        vocabulary: std::sync::Arc::default(),
     }
 }
 

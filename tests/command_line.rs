@@ -117,6 +117,46 @@ fn a_script_logs_in_copies_edits_asks_and_leaves_no_key_behind() {
     assert_eq!(people["total"], 30);
     let id = people["rows"][0]["id"].as_str().unwrap();
 
+    let groups = json(&leadline(&["leads", "group:type sort:name", "--json"], ""), 0);
+    let counted: u64 = groups["groups"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|group| group["people"].as_u64().unwrap())
+        .sum();
+    assert_eq!((&groups["by"], counted), (&"type".into(), 30), "{groups}");
+    let wrong = leadline(&["leads", "tag:hot stge:x"], "");
+    let told = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    assert_eq!(wrong.status.code(), Some(2), "{told}");
+    assert!(
+        told.contains("did you mean stage") && told.contains("        ^^^^"),
+        "{told}"
+    );
+
+    let save = [
+        "lists",
+        "--save",
+        "scripted",
+        "tag:scripted columns:name,phone",
+        "--json",
+    ];
+    json(&leadline(&save, ""), 0);
+    let exported = String::from_utf8(leadline(&["lists", "--export"], "").stdout).unwrap();
+    let file = folder.path().join("lists.toml");
+    std::fs::write(&file, exported.replace("scripted", "again")).unwrap();
+    let imported = leadline(&["lists", "--import", file.to_str().unwrap()], "");
+    assert_eq!(imported.status.code(), Some(0), "{imported:?}");
+    json(&leadline(&["lists", "--delete", "scripted", "--json"], ""), 0);
+    let lists = json(&leadline(&["lists", "--json"], ""), 0);
+    let saved: Vec<_> = lists["lists"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|list| list["saved"] == true)
+        .collect();
+    assert_eq!(saved.len(), 1, "{lists}");
+    assert_eq!(saved[0]["filter"], "tag:again columns:name,phone");
+
     let acked = leadline(&["tag", id, "+scripted", "--ack"], "");
     assert!(String::from_utf8_lossy(&acked.stdout).starts_with("ACK "));
     let drained = json(&leadline(&["drain", "--json"], ""), 0);

@@ -21,7 +21,7 @@ use leadline::domain::import::{Account, Sheet, decode, drafts, meanings, plan};
 use leadline::domain::origin::Origin;
 use leadline::domain::record::{EntityKind, EntityRef, Fields, Record, RemoteRecord};
 use leadline::domain::value::{Cents, Foreign, clip, parse_crm_time, width};
-use leadline::store::{Options, Reader, Store};
+use leadline::store::{Options, Reader, Roster, Store};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
@@ -125,17 +125,34 @@ fn event_streams() {
     });
 }
 
+/// What reads is answered, and what does not says at which spot.
 #[test]
 fn filters() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options {
+        clock: Clock::manual("2026-11-25T18:00:00Z".parse().unwrap()),
+        role: Role::Owner,
+        me: None,
+        rules: Rules::default(),
+    };
+    let store = Store::open(&folder.path().join("a.db"), options).unwrap();
     let today = Today {
         now: "2026-11-25T10:00:00Z".parse().unwrap(),
         zone: jiff::tz::TimeZone::UTC,
         me: Some("u1".into()),
+        vocabulary: std::sync::Arc::default(),
     };
     fuzz("fuzz/filter", |bytes, _| {
         let text = String::from_utf8_lossy(bytes);
-        if let Err(error) = parse(&text, &today) {
-            assert!(!error.to_string().is_empty());
+        match parse(&text, &today) {
+            Ok(filter) => {
+                let ask = |reader: &Reader| reader.people(&filter, &Roster::default(), 0, 10, true);
+                assert_eq!(store.read_blocking(ask).unwrap().total, Some(0), "{text}");
+            }
+            Err(error) => {
+                assert!(!error.to_string().is_empty());
+                assert!(text.get(error.at.clone()).is_some(), "{text}: {:?}", error.at);
+            }
         }
     });
 }

@@ -12,7 +12,7 @@ use leadline::store::{Options, Store};
 use serde_json::{Value, json};
 
 /// The present of the made-up account.
-const NOW: i64 = 1_795_600_000_000;
+pub const NOW: i64 = 1_795_600_000_000;
 /// The middle of five years of activity between two people, at a million of them.
 const DAY: i64 = 86_400_000;
 
@@ -98,7 +98,7 @@ pub fn size(name: &str, otherwise: usize) -> usize {
 }
 
 /// A number that looks random and is always the same for `seed`.
-fn mixed(seed: u64) -> u64 {
+pub fn mixed(seed: u64) -> u64 {
     let mut x = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -109,7 +109,7 @@ fn pick<'a>(from: &[&'a str], by: u64) -> &'a str {
     from[by as usize % from.len()]
 }
 
-fn date(millis: i64) -> String {
+pub fn date(millis: i64) -> String {
     jiff::Timestamp::from_millisecond(millis)
         .unwrap_or_default()
         .to_string()

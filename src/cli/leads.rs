@@ -10,7 +10,9 @@ use super::running::{Reach, Running};
 use super::shape;
 use super::subcommand::Subcommand;
 use crate::domain::value::Foreign;
-use crate::engine::query::{DirectoryNow, Leads as Question, LeadsError};
+use crate::engine::query::{
+    DirectoryNow, Grouped, LeadGroups, Leads as Question, LeadsError, Wider, WiderFilter,
+};
 
 /// List people, narrowed by a filter
 ///
@@ -44,6 +46,11 @@ impl Subcommand for Leads {
             limit,
             count: true,
         };
+        let grouped = running.query(LeadGroups(filter.clone()))?;
+        let grouped = grouped.map_err(|error| wrong_filter(&filter, &error))?;
+        if !grouped.by.is_empty() {
+            return groups(app, grouped);
+        }
         let window = running
             .query(question)?
             .map_err(|error| wrong_filter(&filter, &error))?;
@@ -84,7 +91,7 @@ impl Subcommand for Leads {
         }
         app.out.table(&table)?;
         match total {
-            0 => app.out.say("Nobody fits.")?,
+            0 => app.out.say(&nobody(&running, filter)?)?,
             _ => app.out.say(&format!("{} of {total}", window.rows.len()))?,
         }
         Ok(if total == 0 {
@@ -93,6 +100,41 @@ impl Subcommand for Leads {
             Exit::Done
         })
     }
+}
+
+/// That nobody fits, and what was perhaps meant.
+fn nobody(running: &Running, filter: String) -> Result<String, CliError> {
+    let wider = running.query(Wider(filter))?;
+    Ok(match wider {
+        Some(WiderFilter {
+            without,
+            instead: Some(instead),
+            ..
+        }) => format!("Nobody fits: nobody has the tag {without}; did you mean {instead}?"),
+        _ => "Nobody fits.".to_owned(),
+    })
+}
+
+/// How many there are of each, for a filter with `group:` in it.
+fn groups(app: &mut App, grouped: Grouped) -> Outcome {
+    let rows: Vec<_> = grouped
+        .groups
+        .iter()
+        .map(|(value, people)| json!({ "value": value, "people": people }))
+        .collect();
+    app.out.json(&json!({ "by": grouped.by, "groups": rows }))?;
+    let mut table = Table::new([grouped.by, "#people"]);
+    let nobody = grouped.groups.is_empty();
+    for (value, people) in grouped.groups {
+        let value = if value.is_empty() {
+            "none".to_owned()
+        } else {
+            value
+        };
+        table.row([value, people.to_string()]);
+    }
+    app.out.table(&table)?;
+    Ok(if nobody { Exit::NothingFound } else { Exit::Done })
 }
 
 /// The filter with its wrong spot underlined.

@@ -33,6 +33,7 @@ mod import;
 mod leads;
 mod lift;
 mod linear;
+mod lists;
 mod log;
 mod login;
 mod logout;
@@ -92,6 +93,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<logout::Logout>(),
     Row::of::<sync::Sync>(),
     Row::of::<leads::Leads>(),
+    Row::of::<lists::Lists>(),
     Row::of::<show::Show>(),
     Row::of::<history::History>(),
     Row::of::<today::Today>(),

@@ -11,6 +11,7 @@ use super::conversation::Draft;
 use super::opportunity::OpportunityStatus;
 use super::outbox::PushOutcome;
 use super::record::{EntityKind, EntityRef, Fields, RemoteRecord};
+use super::saved_list::ListCommand;
 use super::today::Verdict;
 use super::value::{
     CalendarId, ConflictId, ContactId, ConversationId, LostReasonId, OpportunityId, OutboxId, StageId,
@@ -255,6 +256,8 @@ pub enum Command {
         /// The line of undo that an earlier part of the same edit made.
         after: Option<UndoId>,
     },
+    /// A change to the saved lists.
+    List(ListCommand),
     /// A change to a chat.
     Chat(ChatCommand),
     /// A step of copying and pushing.

@@ -47,6 +47,17 @@ impl MessageKind {
             _ => Self::Activity,
         }
     }
+
+    /// The word of a filter.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Sms => "text",
+            Self::Email => "email",
+            Self::Call => "call",
+            Self::Chat => "chat",
+            Self::Activity => "other",
+        }
+    }
 }
 
 /// One entry of a thread.

@@ -132,12 +132,21 @@ pub enum Topic {
     Sync,
     /// The undo list and the log.
     Log,
+    /// Saved lists.
+    Lists,
 }
 
 impl Topic {
     /// Every topic: what may have changed is not known.
     pub fn all() -> Vec<Self> {
-        let others = [Self::Outbox, Self::Conflicts, Self::Chat, Self::Sync, Self::Log];
+        let others = [
+            Self::Outbox,
+            Self::Conflicts,
+            Self::Chat,
+            Self::Sync,
+            Self::Log,
+            Self::Lists,
+        ];
         EntityKind::ALL
             .map(Self::Records)
             .into_iter()

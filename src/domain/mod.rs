@@ -41,6 +41,7 @@ pub mod import;
 pub mod merge;
 pub mod origin;
 pub mod outbox;
+pub mod saved_list;
 pub mod segments;
 pub mod today;
 pub mod when;

@@ -13,6 +13,7 @@ pub mod doctor;
 pub mod drift;
 pub mod export;
 mod helm;
+pub mod lists;
 mod pond;
 mod progress;
 mod project;
@@ -240,6 +241,7 @@ impl Engine {
             now: self.clock.now(),
             zone: self.zone.clone(),
             me: self.me.clone(),
+            vocabulary: Arc::default(),
         }
     }
 }

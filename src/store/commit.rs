@@ -4,8 +4,8 @@ use super::error::CommitError;
 use super::record::InFile;
 use super::work::{Outcome, Work};
 use super::{
-    automatic, bulk, chats, doubles, drafts, epoch, gate, intake, lift, outbox, pond, rebuild, survivor,
-    today, undo,
+    automatic, bulk, chats, doubles, drafts, epoch, gate, intake, lift, lists, outbox, pond, rebuild,
+    survivor, today, undo,
 };
 use crate::domain::access;
 use crate::domain::command::{Command, PondCommand};
@@ -17,6 +17,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &Command) -> Result<Outcome,
     access::check(work.role, work.origin, command)?;
     match command {
         Command::Chat(command) => chats::execute(work, command),
+        Command::List(command) => lists::execute(work, command),
         Command::Sync(command) => intake::execute(work, command),
         Command::Undo { line } => undo::undo(work, line.as_ref()),
         Command::Redo => undo::redo(work),

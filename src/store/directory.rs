@@ -9,6 +9,7 @@ use crate::domain::custom_field::CustomField;
 use crate::domain::location::Location;
 use crate::domain::pipeline::{LostReason, Pipeline, Stage};
 use crate::domain::record::{EntityKind, Fields};
+use crate::domain::saved_list::SavedList;
 use crate::domain::user::User;
 use crate::domain::value::{CustomFieldId, Foreign, PipelineId, Shown, StageId, UserId};
 use crate::domain::workflow::Workflow;
@@ -41,6 +42,8 @@ pub struct Directory {
     pub calendars: Vec<Calendar>,
     /// Workflows of the CRM.
     pub workflows: Vec<Workflow>,
+    /// Lists of people that somebody gave a name here.
+    pub lists: Vec<SavedList>,
 }
 
 impl Directory {
@@ -106,6 +109,7 @@ impl Reader {
                 .workflows
                 .push(Workflow::from_fields(id.into(), &fields));
         })?;
+        directory.lists = self.saved_lists()?;
         Ok(directory)
     }
 

@@ -106,6 +106,9 @@ pub enum StoreError {
     /// A filter asks for more than may be spent on it.
     #[error("this filter takes too long; nothing was changed; ask for less, or add a narrower word")]
     TooLong,
+    /// What is asked about the past is not kept, or too much of it would have to be taken back.
+    #[error("{0}")]
+    NoPast(String),
     /// A question panicked: a fault of the program, told in the log.
     #[error(
         "a question to the local copy failed inside the program; nothing was changed; ask again, and report it if it stays"

@@ -5,7 +5,6 @@ use rusqlite::{Row, params_from_iter};
 use serde_json::Value;
 
 use super::error::StoreError;
-use super::filter::compile;
 use super::reader::Reader;
 use super::record::{parse, stored, timestamp};
 use crate::domain::filter::Filter;
@@ -108,7 +107,7 @@ impl Reader {
         filter: &Filter,
         mut take: impl FnMut(Record) -> Result<(), E>,
     ) -> Result<(), E> {
-        let compiled = compile(filter, &|_| true);
+        let compiled = self.compiled(filter, false)?;
         let sql = format!(
             "SELECT r.rid, r.kind, r.id, r.remote_id, r.doc, r.base, r.gone, r.remote_at
              FROM contact c JOIN record r ON r.rid = c.rid WHERE {} ORDER BY {} LIMIT {}",
@@ -121,7 +120,7 @@ impl Reader {
     }
 
     fn chosen(&self, filter: &Filter) -> Result<Rids, StoreError> {
-        let compiled = compile(filter, &|_| true);
+        let compiled = self.compiled(filter, false)?;
         let sql = format!(
             "SELECT c.rid FROM contact c WHERE {} ORDER BY {} LIMIT {}",
             compiled.condition,

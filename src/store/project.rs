@@ -1,11 +1,12 @@
 //! Projections: the narrow rows that lists read, computed from a record's members whenever they change.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::StoreError;
 use super::record::{Stored, contact_rid};
-use crate::domain::contact::Contact;
+use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Conversation, Direction, Message};
+pub(super) use crate::domain::filter::folded as fold;
 use crate::domain::merge::words;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::record::{EntityKind, EntityRef, Fields, Members, value_at};
@@ -56,9 +57,9 @@ pub(super) fn project<'a>(db: &Connection, of: impl Into<Subject<'a>>) -> Result
         EntityKind::Task => {
             let (rid_of, key) = parent(db, fields)?;
             let mut statement = db.prepare_cached(
-                "INSERT INTO task (rid, contact, contact_key, due, completed, owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                "INSERT INTO task (rid, contact, contact_key, due, completed, title, owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
                  ON CONFLICT (rid) DO UPDATE SET contact = excluded.contact, contact_key = excluded.contact_key,
-                   due = excluded.due, completed = excluded.completed, owner = excluded.owner",
+                   due = excluded.due, completed = excluded.completed, title = excluded.title, owner = excluded.owner",
             )?;
             statement.execute(params![
                 rid,
@@ -66,7 +67,8 @@ pub(super) fn project<'a>(db: &Connection, of: impl Into<Subject<'a>>) -> Result
                 key,
                 millis(fields, "dueDate"),
                 fields.flag("completed"),
-                fields.word("assignedTo").unwrap_or_default()
+                fold(fields.text("title").raw()),
+                fields.word("assignedTo").unwrap_or_default(),
             ])?;
             Ok(())
         }
@@ -106,7 +108,15 @@ pub(super) fn remove(db: &Connection, stored: &Stored) -> Result<(), StoreError>
         EntityKind::Appointment => "DELETE FROM appointment WHERE rid = ?1",
         _ => return Ok(()),
     };
+    let of = if stored.record.entity.kind == EntityKind::Opportunity {
+        owner_of(db, stored.rid)?
+    } else {
+        None
+    };
     db.prepare_cached(table)?.execute([stored.rid])?;
+    if let Some(contact) = of {
+        deals_again(db, contact)?;
+    }
     if matches!(stored.record.entity.kind, EntityKind::Message | EntityKind::Note) {
         db.prepare_cached("DELETE FROM words WHERE rowid = ?1")?
             .execute([stored.rid])?;
@@ -155,6 +165,7 @@ pub(super) fn hand_over(db: &Connection, from: i64, to: i64) -> Result<(), Store
     ] {
         db.prepare_cached(sql)?.execute(params![from, to])?;
     }
+    deals_again(db, from)?;
     count_again(db, to)
 }
 
@@ -169,7 +180,29 @@ pub(super) fn count_again(db: &Connection, rid: i64) -> Result<(), StoreError> {
          WHERE rid = ?1",
     )?
     .execute([rid])?;
+    deals_again(db, rid)
+}
+
+/// Brings what a person's open deals say about them up to date.
+fn deals_again(db: &Connection, rid: i64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE contact SET
+           stage = coalesce((SELECT s.nr FROM opportunity o LEFT JOIN stage s ON s.id = o.stage
+             WHERE o.contact = ?1 AND o.status = 'open' ORDER BY o.updated DESC, o.rid DESC LIMIT 1), 0),
+           worth = coalesce((SELECT sum(value) FROM opportunity WHERE contact = ?1 AND status = 'open'), 0)
+         WHERE rid = ?1",
+    )?
+    .execute([rid])?;
     Ok(())
+}
+
+/// Whose deal it was so far.
+fn owner_of(db: &Connection, deal: i64) -> Result<Option<i64>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT contact FROM opportunity WHERE rid = ?1")?;
+    Ok(statement
+        .query_row([deal], |row| row.get(0))
+        .optional()?
+        .flatten())
 }
 
 fn contact(db: &Connection, of: Subject<'_>) -> Result<(), StoreError> {
@@ -179,13 +212,18 @@ fn contact(db: &Connection, of: Subject<'_>) -> Result<(), StoreError> {
     let owner = person.assigned_to.as_ref().map_or("", |owner| owner.as_str());
     let name = person.name();
     let mut statement = db.prepare_cached(
-        "INSERT INTO contact (rid, name, find, phone, email, owner, source, city, zip, type, dnd, added, updated, active)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?12)
+        "INSERT INTO contact (rid, name, find, phone, email, owner, source, city, zip, type, dnd, added, updated, active,
+           tz, born, dnc)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?12, ?14, ?15, ?16)
          ON CONFLICT (rid) DO UPDATE SET name = excluded.name, find = excluded.find, phone = excluded.phone,
            email = excluded.email, owner = excluded.owner, source = excluded.source, city = excluded.city,
            zip = excluded.zip, type = excluded.type, dnd = excluded.dnd, added = excluded.added,
-           updated = excluded.updated, active = max(active, excluded.active)",
+           updated = excluded.updated, active = max(active, excluded.active), tz = excluded.tz, born = excluded.born,
+           dnc = excluded.dnc",
     )?;
+    let born = person
+        .born
+        .map_or(0, |day| i64::from(day.month()) * 100 + i64::from(day.day()));
     statement.execute(params![
         of.rid,
         fold(name.as_str()),
@@ -195,11 +233,14 @@ fn contact(db: &Connection, of: Subject<'_>) -> Result<(), StoreError> {
         owner,
         fold(person.source.raw()),
         fold(person.address.city.raw()),
-        person.address.postal_code.raw(),
+        fold(person.address.postal_code.raw()),
         fold(person.kind.raw()),
         person.dnd || !person.dnd_channels.is_empty(),
         added,
         updated,
+        fold(person.timezone.as_deref().unwrap_or_default()),
+        born,
+        person.dnd_on(Channel::Call) != Dnd::Open,
     ])?;
     tags(db, of)
 }
@@ -235,13 +276,19 @@ fn opportunity(db: &Connection, of: Subject<'_>) -> Result<(), StoreError> {
     let (contact, key) = parent(db, fields)?;
     let since = deal.stage_since.map_or(0, jiff::Timestamp::as_millisecond);
     let stage = deal.stage.as_ref().map_or("", |id| id.as_str());
+    let before = if of.new { None } else { owner_of(db, of.rid)? };
+    if !stage.is_empty() {
+        db.prepare_cached("INSERT OR IGNORE INTO stage (id) VALUES (?1)")?
+            .execute([stage])?;
+    }
     let mut statement = db.prepare_cached(
-        "INSERT INTO opportunity (rid, contact, contact_key, name, pipeline, stage, status, value, owner, created, updated, since)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+        "INSERT INTO opportunity (rid, contact, contact_key, name, pipeline, stage, status, value, owner, created, updated, since,
+           closes, reason)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
          ON CONFLICT (rid) DO UPDATE SET contact = excluded.contact, contact_key = excluded.contact_key,
            name = excluded.name, pipeline = excluded.pipeline, stage = excluded.stage, status = excluded.status,
            value = excluded.value, owner = excluded.owner, created = excluded.created, updated = excluded.updated,
-           since = excluded.since",
+           since = excluded.since, closes = excluded.closes, reason = excluded.reason",
     )?;
     statement.execute(params![
         of.rid,
@@ -256,7 +303,13 @@ fn opportunity(db: &Connection, of: Subject<'_>) -> Result<(), StoreError> {
         deal.created.map_or(0, jiff::Timestamp::as_millisecond),
         deal.updated.map_or(0, jiff::Timestamp::as_millisecond),
         since,
+        deal.close_expected.map_or(0, jiff::Timestamp::as_millisecond),
+        fields.word("lostReasonId").unwrap_or_default(),
     ])?;
+    let before = before.filter(|before| Some(*before) != contact);
+    for person in before.into_iter().chain(contact) {
+        deals_again(db, person)?;
+    }
     if !stage.is_empty() {
         db.prepare_cached(
             "INSERT OR IGNORE INTO stage_history (opportunity, at, stage, who) VALUES (?1, ?2, ?3, 'crm')",
@@ -298,9 +351,11 @@ fn message(db: &Connection, of: Subject<'_>) -> Result<(), StoreError> {
     let at = millis(fields, "dateAdded");
     let inbound = message.direction == Direction::Inbound;
     db.prepare_cached(
-        "INSERT INTO message (rid, contact, contact_key, at, inbound, type) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        "INSERT INTO message (rid, contact, contact_key, at, inbound, type, kind, status)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (rid) DO UPDATE SET contact = excluded.contact, contact_key = excluded.contact_key,
-           at = excluded.at, inbound = excluded.inbound, type = excluded.type",
+           at = excluded.at, inbound = excluded.inbound, type = excluded.type, kind = excluded.kind,
+           status = excluded.status",
     )?
     .execute(params![
         of.rid,
@@ -308,7 +363,9 @@ fn message(db: &Connection, of: Subject<'_>) -> Result<(), StoreError> {
         key,
         at,
         inbound,
-        fields.word("messageType").unwrap_or_default()
+        fields.word("messageType").unwrap_or_default(),
+        message.kind.word(),
+        message.status.raw().to_lowercase(),
     ])?;
     if let Some(contact) = contact {
         let sql = if inbound {
@@ -350,18 +407,6 @@ fn millis(fields: &Fields, name: &str) -> i64 {
         .get(name)
         .and_then(parse_crm_value)
         .map_or(0, jiff::Timestamp::as_millisecond)
-}
-
-/// Text as it is searched: lower case, without accents.
-pub(super) fn fold(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    text.nfd()
-        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
-        .collect::<String>()
-        .to_lowercase()
 }
 
 /// What typing searches: the name as shown, the digits of the phone and the e-mail address, folded, on one line.

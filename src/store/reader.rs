@@ -100,6 +100,7 @@ impl Pool {
             return Err(gone);
         }
         let mut db = opened?;
+        super::filter::register(&db)?;
         let patience = Arc::new(AtomicU32::new(u32::MAX));
         let left = Arc::clone(&patience);
         let look = move || {

@@ -14,7 +14,6 @@ pub mod effect;
 pub mod feed;
 pub mod frame;
 pub mod keymap;
-pub mod lists;
 pub mod mail;
 pub mod msg;
 pub mod nearby;

@@ -193,6 +193,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::TellApart { .. }
         | Command::Follow { .. }
         | Command::AcceptAccount
+        | Command::List(_)
         | Command::Chat(_)
         | Command::Sync(_) => Ok(Decision::default()),
     }

@@ -14,7 +14,7 @@ pub(super) enum Token {
     Close,
     Or,
     Not,
-    /// A bare run of characters, operators included: `tag:hot`, `ruiz`, `last_in<14d`.
+    /// A bare run of characters as typed, operators and quotes included: `tag:hot`, `ruiz`, `name:"van dyke"`.
     Run(String),
     /// Words between quotes.
     Quoted(String),
@@ -54,7 +54,7 @@ pub(super) fn lex(text: &str) -> Result<Vec<(Token, Range<usize>)>, FilterError>
                 chars.next();
                 Token::Quoted(quoted(text, at, &mut chars)?)
             }
-            _ => run(&mut chars),
+            _ => run(text, at, &mut chars)?,
         };
         let end = chars.peek().map_or(text.len(), |(end, _)| *end);
         tokens.push((token, at..end));
@@ -79,15 +79,18 @@ fn quoted(text: &str, at: usize, chars: &mut Chars<'_>) -> Result<String, Filter
 }
 
 /// Takes characters up to a blank or a bracket; quotes inside (`name:"van dyke"`) hold blanks together.
-fn run(chars: &mut Chars<'_>) -> Token {
+fn run(text: &str, at: usize, chars: &mut Chars<'_>) -> Result<Token, FilterError> {
     let mut run = String::new();
     let mut inside = false;
     while let Some(&(_, c)) = chars.peek() {
         match c {
-            '"' => inside = !inside,
+            '"' => {
+                inside = !inside;
+                run.push(c);
+            }
             '(' if !inside && !run.is_empty() && run.chars().all(|c| c.is_ascii_alphabetic()) => {
                 chars.next();
-                return Token::Call(run);
+                return Ok(Token::Call(run));
             }
             '(' | ')' | '|' if !inside => break,
             c if c.is_whitespace() && !inside => break,
@@ -95,5 +98,11 @@ fn run(chars: &mut Chars<'_>) -> Token {
         }
         chars.next();
     }
-    Token::Run(run)
+    if inside {
+        return Err(FilterError {
+            at: at..text.len(),
+            message: "the quotes are not closed".into(),
+        });
+    }
+    Ok(Token::Run(run))
 }

@@ -1,107 +1,33 @@
 //! The one language for choosing people: `stage:contacted..showing -tag:dnc last_in<14d value>500k sort:-added`.
 //!
 //! A filter is plain text, parsed here into a typed tree; the store compiles the tree to bound SQL, so no text of a
-//! filter ever becomes part of a statement. Errors name the exact spot and what would fit there. To add a field: a
-//! row in [`FIELDS`], and its column in `store/filter.rs`.
+//! filter ever becomes part of a statement. Errors name the exact spot and what would fit there. Must not know a table or
+//! a screen: the names that an account uses come in as a [`Vocabulary`]. To add a field: a row in [`FIELDS`], and its
+//! column in `store/filter`.
 
+mod complete;
+mod field;
 mod lexer;
+mod list;
+mod moment;
+mod near;
 mod parser;
+mod value;
+mod vocabulary;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::value::{Cents, UserId};
+use super::value::Cents;
 
+pub use complete::{Place, What, is_listed, place, written};
+pub use field::{FIELDS, FieldKind, FieldSpec, Naming, Of, Outside, WORDS, find, find_outside, names};
+pub use list::columns_of;
+pub use near::{Likeness, folded, nearest};
 pub use parser::parse;
-
-/// What a field holds, and so what may stand behind it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FieldKind {
-    /// Text; `:` means contains.
-    Text,
-    /// A word from a list the account knows (tag, stage, owner); `:` means equals, whatever the case.
-    Word,
-    /// A point in time.
-    Time,
-    /// A count.
-    Number,
-    /// An amount.
-    Money,
-    /// Yes or no.
-    Flag,
-}
-
-/// A field of people or, inside `deal( )`, of deals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FieldSpec {
-    /// Its name.
-    pub name: &'static str,
-    /// What it holds.
-    pub kind: FieldKind,
-    /// One line for help and completion, with an example.
-    pub help: &'static str,
-    /// Whether it belongs to deals; outside `deal( )` it asks for an open deal like that.
-    pub deal: bool,
-}
-
-const fn person(name: &'static str, kind: FieldKind, help: &'static str) -> FieldSpec {
-    FieldSpec {
-        name,
-        kind,
-        help,
-        deal: false,
-    }
-}
-
-const fn deal(name: &'static str, kind: FieldKind, help: &'static str) -> FieldSpec {
-    FieldSpec {
-        name,
-        kind,
-        help,
-        deal: true,
-    }
-}
-
-/// Every field that a filter knows.
-pub const FIELDS: &[FieldSpec] = &[
-    person("name", FieldKind::Text, "name:ruiz"),
-    person("phone", FieldKind::Text, "phone:909"),
-    person("email", FieldKind::Text, "email:@example.com, email:none"),
-    person("tag", FieldKind::Word, "tag:hot, -tag:dnc"),
-    person(
-        "owner",
-        FieldKind::Word,
-        "owner:@me, owner:@none, a name or an id",
-    ),
-    person("source", FieldKind::Text, "source:zillow"),
-    person("type", FieldKind::Word, "type:lead"),
-    person("city", FieldKind::Text, "city:upland"),
-    person("zip", FieldKind::Word, "zip:91739"),
-    person("created", FieldKind::Time, "created<7d, created>2026-04-09"),
-    person("updated", FieldKind::Time, "updated<1d"),
-    person(
-        "last_in",
-        FieldKind::Time,
-        "last_in<14d within, last_in>14d longer ago, last_in:none never",
-    ),
-    person("last_out", FieldKind::Time, "last_out>30d"),
-    person("unread", FieldKind::Number, "unread>0"),
-    person("dnd", FieldKind::Flag, "dnd:yes"),
-    person(
-        "pending",
-        FieldKind::Flag,
-        "pending:yes has edits the CRM has not confirmed",
-    ),
-    deal(
-        "stage",
-        FieldKind::Word,
-        "stage:showing, stage:contacted..showing",
-    ),
-    deal("pipeline", FieldKind::Word, "pipeline:buyers"),
-    deal("status", FieldKind::Word, "status:won"),
-    deal("value", FieldKind::Money, "value>450k, value:300k..1.2m"),
-];
+pub use vocabulary::{Added, Named, Vocabulary};
 
 /// How values are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,22 +43,29 @@ pub enum Comparison {
 }
 
 /// A value to compare with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Operand {
     /// A text or word, as written.
     Text(String),
+    /// What has this id: a stage, a pipeline, a colleague, a reason.
+    Id(String),
     /// A count.
     Number(i64),
     /// An amount.
     Money(Cents),
-    /// A point in time.
-    Time(Timestamp),
-    /// A colleague.
-    Owner(Option<UserId>),
+}
+
+/// A stretch of time. The beginning is in it, the end is not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// Not before this moment.
+    pub from: Option<Timestamp>,
+    /// Before this moment.
+    pub to: Option<Timestamp>,
 }
 
 /// What is asked of a field.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Test {
     /// Something is there.
     Any,
@@ -140,20 +73,23 @@ pub enum Test {
     None,
     /// Equal to one of these; for text, contains one of these.
     OneOf(Vec<Operand>),
-    /// From one to the other, both included. Stages go by their order in the pipeline.
+    /// From one to the other, both included.
     Between(Operand, Operand),
     /// Compared with a value.
     Compare(Comparison, Operand),
-    /// Not longer ago than this moment.
-    Since(Timestamp),
-    /// Longer ago than this moment.
-    Before(Timestamp),
+    /// At some time in this stretch.
+    In(Span),
+    /// On a day of the year from the first to the second, both included, each a month times a hundred and a day. A
+    /// first after the second goes over New Year.
+    Yearly(i64, i64),
+    /// Sounds or looks like one of these.
+    Alike(Vec<String>),
     /// Yes or no.
     Is(bool),
 }
 
 /// A question about people.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expr {
     /// All of these.
     And(Vec<Expr>),
@@ -167,37 +103,47 @@ pub enum Expr {
     Phrase(String),
     /// A field is asked.
     Field(&'static FieldSpec, Test),
-    /// A field the account added is asked, by its name or id.
+    /// A field the account added is asked, by its id.
     Custom(String, Test),
-    /// Has a deal for which all of this is true.
-    Deal(Box<Expr>),
+    /// Has a deal, message, call or task for which all of this is true.
+    Has(Of, Box<Expr>),
+    /// Was so at some time since.
+    Was(Box<Expr>, Timestamp),
 }
 
 /// By what a list is ordered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
-    /// Newest activity first; the order of the list when nothing is said.
-    #[default]
-    Active,
-    /// By name, A to Z.
-    Name,
-    /// Newest people first.
-    Added,
-    /// Last message from them first.
-    LastIn,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// By which field of people; nothing for the last activity.
+    pub by: Option<&'static FieldSpec>,
+    /// From the highest to the lowest.
+    pub down: bool,
+}
+
+impl Default for Order {
+    /// Newest activity first.
+    fn default() -> Self {
+        Self { by: None, down: true }
+    }
 }
 
 /// A whole filter.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Who.
     pub expr: Option<Expr>,
     /// In which order.
     pub order: Order,
-    /// The other way round.
-    pub reversed: bool,
     /// At most so many.
     pub limit: Option<usize>,
+    /// Counted by this field.
+    pub group: Option<&'static FieldSpec>,
+    /// As it stood at this moment.
+    pub as_of: Option<Timestamp>,
+    /// Columns the list is shown with; nothing for those it has by itself.
+    pub columns: Vec<&'static FieldSpec>,
+    /// Tags that are asked for, and where: nobody may have them.
+    pub tags: Vec<(String, Range<usize>)>,
 }
 
 /// What the words of a filter mean today.
@@ -208,7 +154,9 @@ pub struct Today {
     /// The zone in which `today` and dates are meant.
     pub zone: jiff::tz::TimeZone,
     /// Who `@me` is.
-    pub me: Option<UserId>,
+    pub me: Option<super::value::UserId>,
+    /// The names the account uses.
+    pub vocabulary: Arc<Vocabulary>,
 }
 
 /// Where a filter is wrong, and what would fit.
@@ -221,10 +169,31 @@ pub struct FilterError {
     pub message: String,
 }
 
+impl FilterError {
+    fn new(at: Range<usize>, message: impl Into<String>) -> Self {
+        Self {
+            at,
+            message: message.into(),
+        }
+    }
+}
+
+impl Expr {
+    /// What is asked about the past in it: each question, what it is about, and since when.
+    pub fn pasts(&self) -> Vec<(&Self, &Self, Timestamp)> {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::pasts).collect(),
+            Self::Not(inner) => inner.pasts(),
+            Self::Was(inner, since) => vec![(self, inner, *since)],
+            _ => Vec::new(),
+        }
+    }
+}
+
 impl Filter {
     /// The words of a filter that asks for nothing else; such a filter is answered from memory.
     pub fn plain_words(&self) -> Option<Vec<String>> {
-        if self.order != Order::Active || self.reversed || self.limit.is_some() {
+        if self.order != Order::default() || self.limit.is_some() || self.as_of.is_some() {
             return None;
         }
         match &self.expr {

@@ -2,20 +2,41 @@
 
 use std::ops::Range;
 
-use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
-
+use super::field::{self, FieldKind as Kind, FieldSpec, Of, Outside};
 use super::lexer::{Token, lex};
-use super::{
-    Comparison, Expr, FIELDS, FieldKind, FieldSpec, Filter, FilterError, Operand, Order, Test, Today,
-};
-use crate::domain::value::{Cents, UserId};
+use super::moment::Way;
+use super::near::nearest;
+use super::value::Asked;
+use super::{Expr, FIELDS, Filter, FilterError, Operand, Test, Today, list};
+use crate::domain::custom_field::CustomKind;
 
 /// Brackets deeper than this are refused; nobody types them, and each costs stack.
 const DEEPEST: usize = 32;
+/// More parts than this are refused; each costs time at every row.
+const MOST_PARTS: usize = 200;
 
-/// Reads a filter.
+/// Reads a filter. As of another day, distances reach from that day.
 pub fn parse(text: &str, today: &Today) -> Result<Filter, FilterError> {
+    let filter = parse_at(text, today)?;
+    let Some(as_of) = filter.as_of.map(|at| at.min(today.now)) else {
+        return Ok(filter);
+    };
+    if filter.expr.as_ref().is_some_and(|expr| !expr.pasts().is_empty()) {
+        let message = "was( ) and as_of: cannot stand in one filter; both ask about the past";
+        return Err(FilterError::new(0..text.len(), message));
+    }
+    let then = Today {
+        now: as_of,
+        ..today.clone()
+    };
+    let filter = parse_at(text, &then)?;
+    Ok(Filter {
+        as_of: Some(as_of),
+        ..filter
+    })
+}
+
+fn parse_at(text: &str, today: &Today) -> Result<Filter, FilterError> {
     let mut parser = Parser {
         tokens: lex(text)?,
         next: 0,
@@ -23,18 +44,41 @@ pub fn parse(text: &str, today: &Today) -> Result<Filter, FilterError> {
         filter: Filter::default(),
         end: text.len(),
         depth: 0,
+        within: Within::People,
     };
-    let expr = parser.any_of(false)?;
+    if let Some((_, at)) = parser.tokens.get(MOST_PARTS) {
+        return Err(FilterError::new(
+            at.clone(),
+            format!("a filter has at most {MOST_PARTS} parts"),
+        ));
+    }
+    let expr = parser.any_of()?;
     if let Some((_, at)) = parser.peek() {
-        return Err(FilterError {
-            at,
-            message: "this bracket closes nothing".into(),
-        });
+        return Err(FilterError::new(at, "this bracket closes nothing"));
     }
     Ok(Filter {
         expr,
         ..parser.filter
     })
+}
+
+/// Where the parser is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Within {
+    People,
+    /// In `was( )`.
+    Past,
+    /// In a sub-question.
+    Question(Of),
+}
+
+impl Within {
+    const fn of(self) -> Of {
+        match self {
+            Self::Question(of) => of,
+            Self::People | Self::Past => Of::Person,
+        }
+    }
 }
 
 struct Parser<'a> {
@@ -44,6 +88,7 @@ struct Parser<'a> {
     filter: Filter,
     end: usize,
     depth: usize,
+    within: Within,
 }
 
 impl Parser<'_> {
@@ -51,381 +96,372 @@ impl Parser<'_> {
         self.tokens.get(self.next).cloned()
     }
 
-    fn any_of(&mut self, deal: bool) -> Result<Option<Expr>, FilterError> {
+    fn deeper(&mut self, at: Range<usize>, message: &str) -> Result<(), FilterError> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(FilterError {
-                at: self.end..self.end,
-                message: "brackets stand too deep".into(),
-            });
+            return Err(FilterError::new(at, message));
         }
-        let mut parts: Vec<Expr> = self.all_of(deal)?.into_iter().collect();
+        Ok(())
+    }
+
+    fn any_of(&mut self) -> Result<Option<Expr>, FilterError> {
+        self.deeper(self.end..self.end, "brackets stand too deep")?;
+        let mut parts: Vec<Expr> = self.all_of()?.into_iter().collect();
         while let Some((Token::Or, at)) = self.peek() {
             self.next += 1;
-            match self.all_of(deal)? {
+            match self.all_of()? {
                 Some(part) if !parts.is_empty() => parts.push(part),
-                _ => {
-                    return Err(FilterError {
-                        at,
-                        message: "| needs something on both sides".into(),
-                    });
-                }
+                _ => return Err(FilterError::new(at, "| needs something on both sides")),
             }
         }
         self.depth -= 1;
-        Ok(if parts.len() > 1 {
-            Some(Expr::Or(parts))
-        } else {
-            parts.pop()
-        })
+        Ok(one_or(parts, Expr::Or))
     }
 
-    fn all_of(&mut self, deal: bool) -> Result<Option<Expr>, FilterError> {
+    fn all_of(&mut self) -> Result<Option<Expr>, FilterError> {
         let mut parts = Vec::new();
         while let Some((token, at)) = self.peek() {
             if matches!(token, Token::Or | Token::Close) {
                 break;
             }
-            if let Some(part) = self.one(token, at, deal)? {
-                parts.push(part);
-            }
+            parts.extend(self.one(token, at)?);
         }
-        Ok(if parts.len() > 1 {
-            Some(Expr::And(parts))
-        } else {
-            parts.pop()
-        })
+        Ok(one_or(parts, Expr::And))
     }
 
-    fn one(&mut self, token: Token, at: Range<usize>, deal: bool) -> Result<Option<Expr>, FilterError> {
+    fn one(&mut self, token: Token, at: Range<usize>) -> Result<Option<Expr>, FilterError> {
         self.next += 1;
         match token {
-            Token::Open => self.bracket(at, deal),
-            Token::Not => {
-                let Some((token, at)) = self
-                    .peek()
-                    .filter(|(token, _)| !matches!(token, Token::Or | Token::Close))
-                else {
-                    return Err(FilterError {
-                        at,
-                        message: "- needs something behind it".into(),
-                    });
-                };
-                self.depth += 1;
-                if self.depth > DEEPEST {
-                    return Err(FilterError {
-                        at,
-                        message: "too many - in a row".into(),
-                    });
-                }
-                let inner = self.one(token, at, deal)?;
-                self.depth -= 1;
-                Ok(inner.map(|inner| Expr::Not(Box::new(inner))))
-            }
+            Token::Open => self.bracket(at),
+            Token::Not => self.not(at),
             Token::Quoted(words) if words.trim().is_empty() => Ok(None),
             Token::Quoted(words) => Ok(Some(Expr::Phrase(words))),
-            Token::Call(name) if name == "deal" && !deal => {
-                let inner = self.bracket(at.clone(), true)?;
-                Ok(Some(Expr::Deal(Box::new(inner.unwrap_or(Expr::And(Vec::new()))))))
-            }
-            Token::Call(name) => Err(FilterError {
-                at,
-                message: format!("{name}( ) is no question here; deal( ) is"),
-            }),
-            Token::Run(run) => self.run(&run, at, deal),
+            Token::Call(name) => self.call(&name, at).map(Some),
+            Token::Run(run) => self.run(&run, at),
             Token::Or | Token::Close => Ok(None),
         }
     }
 
-    fn bracket(&mut self, at: Range<usize>, deal: bool) -> Result<Option<Expr>, FilterError> {
-        let inner = self.any_of(deal)?;
+    fn not(&mut self, at: Range<usize>) -> Result<Option<Expr>, FilterError> {
+        let behind = self
+            .peek()
+            .filter(|(token, _)| !matches!(token, Token::Or | Token::Close));
+        let Some((token, behind)) = behind else {
+            return Err(FilterError::new(at, "- needs something behind it"));
+        };
+        self.deeper(at, "too many - in a row")?;
+        let inner = self.one(token, behind)?;
+        self.depth -= 1;
+        Ok(inner.map(|inner| Expr::Not(Box::new(inner))))
+    }
+
+    /// What stands in the bracket that was just opened at `at`.
+    fn bracket(&mut self, at: Range<usize>) -> Result<Option<Expr>, FilterError> {
+        let inner = self.any_of()?;
         match self.peek() {
             Some((Token::Close, _)) => {
                 self.next += 1;
                 Ok(inner)
             }
-            _ => Err(FilterError {
-                at,
-                message: "this bracket is not closed".into(),
-            }),
+            _ => Err(FilterError::new(at, "this bracket is not closed")),
         }
     }
 
-    fn run(&mut self, run: &str, at: Range<usize>, deal: bool) -> Result<Option<Expr>, FilterError> {
-        let Some(split) = run.find([':', '<', '>', '=', '~']) else {
-            return Ok(Some(Expr::Word(run.to_owned())));
+    /// The same, where other fields are meant.
+    fn bracket_of(&mut self, within: Within, at: Range<usize>) -> Result<Expr, FilterError> {
+        let outer = std::mem::replace(&mut self.within, within);
+        let inner = self.bracket(at)?;
+        self.within = outer;
+        Ok(inner.unwrap_or(Expr::And(Vec::new())))
+    }
+
+    fn call(&mut self, name: &str, at: Range<usize>) -> Result<Expr, FilterError> {
+        let word = at.start..at.start + name.len();
+        if let Within::Question(of) = self.within {
+            let message = format!(
+                "{name}( ) cannot stand here: a question about {} asks nothing else",
+                of.word()
+            );
+            return Err(FilterError::new(word, message));
+        }
+        if name == "was" {
+            return self.was(at);
+        }
+        if let Some((_, of)) = Of::QUESTIONS.iter().find(|(word, _)| *word == name) {
+            let inner = self.bracket_of(Within::Question(*of), at)?;
+            return Ok(Expr::Has(*of, Box::new(inner)));
+        }
+        let known = Of::QUESTIONS.map(|(word, _)| word);
+        let message = match (field::later_question(name), nearest(name, known.into_iter())) {
+            (Some(why), _) => format!("{name}( ) cannot be asked yet: {why}"),
+            (None, Some(near)) => format!("there is no question {name}( ); did you mean {near}( )?"),
+            (None, None) => format!(
+                "there is no question {name}( ); there are deal( ), msg( ), call( ), task( ) and was( )"
+            ),
+        };
+        Err(FilterError::new(word, message))
+    }
+
+    /// `was(stage:showing, 30d)`: a question and, behind a comma, how far back.
+    fn was(&mut self, at: Range<usize>) -> Result<Expr, FilterError> {
+        if self.within == Within::Past {
+            return Err(FilterError::new(at, "was( ) cannot stand in another was( )"));
+        }
+        let since = self.take_distance(&at)?;
+        let inner = self.bracket_of(Within::Past, at)?;
+        Ok(Expr::Was(Box::new(inner), since))
+    }
+
+    /// Takes the distance behind the last comma out of the bracket that was just opened.
+    fn take_distance(&mut self, at: &Range<usize>) -> Result<jiff::Timestamp, FilterError> {
+        let needs = || {
+            FilterError::new(
+                at.clone(),
+                "was( ) needs how far back, like was(stage:showing, 30d)",
+            )
+        };
+        let mut open = 1_usize;
+        let close = self
+            .tokens
+            .iter()
+            .enumerate()
+            .skip(self.next)
+            .find_map(|(nr, (token, _))| {
+                match token {
+                    Token::Open | Token::Call(_) => open += 1,
+                    Token::Close => open -= 1,
+                    _ => {}
+                }
+                (open == 0).then_some(nr)
+            });
+        let last = close
+            .and_then(|close| close.checked_sub(1))
+            .filter(|last| *last >= self.next)
+            .ok_or_else(needs)?;
+        let Some((Token::Run(run), _)) = self.tokens.get(last).cloned() else {
+            return Err(needs());
+        };
+        let (question, distance) = run.rsplit_once(',').unwrap_or(("", &run));
+        let since = self
+            .today
+            .said(distance, Way::Back)
+            .and_then(|said| self.today.begin(said))
+            .ok_or_else(needs)?;
+        self.shorten(last, question);
+        // The comma may stand at the end of what is before.
+        if question.is_empty()
+            && let Some(before) = last.checked_sub(1).filter(|before| *before >= self.next)
+            && let Some((Token::Run(run), _)) = self.tokens.get(before).cloned()
+        {
+            self.shorten(before, run.trim_end_matches(','));
+        }
+        Ok(since)
+    }
+
+    fn shorten(&mut self, nr: usize, run: &str) {
+        if run.is_empty() {
+            self.tokens.remove(nr);
+        } else if let Some((token, at)) = self.tokens.get_mut(nr) {
+            *at = at.start..at.start + run.len();
+            *token = Token::Run(run.to_owned());
+        }
+    }
+
+    fn run(&mut self, run: &str, at: Range<usize>) -> Result<Option<Expr>, FilterError> {
+        let Some(split) = sign_in(run) else {
+            return Ok(Some(self.word(&run.replace('"', ""))));
         };
         let (name, rest) = run.split_at(split);
-        let (sign, value) = match rest.get(..2) {
-            Some(sign @ ("<=" | ">=")) => (sign, &rest[2..]),
+        let signed = match rest.get(..2) {
+            Some("<=" | ">=") => rest.split_at(2),
             _ => rest.split_at(1),
         };
-        let value_at = at.start + run.len() - value.len()..at.end;
-        match name {
-            "sort" => self.sort(value, value_at).map(|()| None),
-            "limit" => match value.parse() {
-                Ok(limit) if limit > 0 => {
-                    self.filter.limit = Some(limit);
-                    Ok(None)
-                }
-                _ => Err(FilterError {
-                    at: value_at,
-                    message: "limit: takes a count, like limit:50".into(),
-                }),
-            },
-            _ if name.starts_with("custom.") => {
-                let test = self.test(FieldKind::Text, name, sign, value, value_at)?;
-                Ok(Some(Expr::Custom(name["custom.".len()..].to_owned(), test)))
+        let value_at = at.end - signed.1.len()..at.end;
+        if list::is_about(name) {
+            if self.within != Within::People {
+                let message = format!(
+                    "{name}: is about the whole list and stands outside of the brackets of a question"
+                );
+                return Err(FilterError::new(value_at, message));
             }
-            _ => {
-                let spec = FIELDS
-                    .iter()
-                    .find(|spec| spec.name == name)
-                    .ok_or_else(|| unknown(name, at.start..at.start + name.len()))?;
-                if deal && !spec.deal {
-                    let message =
-                        format!("{name} is a field of people; inside deal( ) stand fields of deals");
-                    return Err(FilterError { at, message });
+            list::take(&mut self.filter, name, signed.1, value_at, self.today)?;
+            return Ok(None);
+        }
+        if let Some(added) = name.strip_prefix("custom.") {
+            let spot = at.start + "custom.".len()..at.start + name.len();
+            return self.added(added, spot, signed, value_at).map(Some);
+        }
+        let of = self.within.of();
+        if let Some(spec) = field::find(of, name) {
+            let test = Asked::of(spec, name, signed, value_at.clone()).test(self.today)?;
+            self.note_tags(spec, &test, &value_at);
+            return Ok(Some(Expr::Field(spec, test)));
+        }
+        if of == Of::Person {
+            if let Some(spec) = field::find_outside(name) {
+                return Asked::of(spec, name, signed, value_at)
+                    .test(self.today)
+                    .map(|test| Some(standing_alone(spec, test)));
+            }
+            if self
+                .today
+                .vocabulary
+                .added(name)
+                .is_some_and(|_| field::later(name).is_some())
+            {
+                let spot = at.start..at.start + name.len();
+                return self.added(name, spot, signed, value_at).map(Some);
+            }
+        }
+        Err(self.unknown(name, at.start..at.start + name.len()))
+    }
+
+    /// A word without a field.
+    fn word(&self, word: &str) -> Expr {
+        match self.within.of() {
+            Of::Message | Of::Call => {
+                match field::find(Of::Message, word).filter(|spec| spec.kind == Kind::Flag) {
+                    Some(spec) => Expr::Field(spec, Test::Is(true)),
+                    None => Expr::Phrase(word.to_owned()),
                 }
-                let test = self.test(spec.kind, name, sign, value, value_at)?;
-                let field = Expr::Field(spec, test);
-                Ok(Some(if spec.deal && !deal {
-                    Expr::Deal(Box::new(field))
-                } else {
-                    field
-                }))
+            }
+            Of::Task => match field::find(Of::Task, word).filter(|spec| spec.kind == Kind::Flag) {
+                Some(spec) => Expr::Field(spec, Test::Is(true)),
+                None => Expr::Word(word.to_owned()),
+            },
+            Of::Person => Expr::Word(digits_of(word).unwrap_or_else(|| word.to_owned())),
+            Of::Deal => Expr::Word(word.to_owned()),
+        }
+    }
+
+    fn note_tags(&mut self, spec: &FieldSpec, test: &Test, at: &Range<usize>) {
+        if let (Of::Person, "tag", Test::OneOf(tags)) = (spec.of, spec.name, test) {
+            for tag in tags {
+                if let Operand::Text(tag) = tag {
+                    self.filter.tags.push((tag.clone(), at.clone()));
+                }
             }
         }
     }
 
-    fn sort(&mut self, value: &str, at: Range<usize>) -> Result<(), FilterError> {
-        let (reversed, name) = value
-            .strip_prefix('-')
-            .map_or((false, value), |name| (true, name));
-        // Times are asked for newest first with a minus, as in `sort:-added`; without it, oldest first.
-        let (order, newest_first) = match name {
-            "name" => (Order::Name, false),
-            "added" | "created" => (Order::Added, true),
-            "last_in" => (Order::LastIn, true),
-            "active" | "last" => (Order::Active, true),
-            _ => {
-                let message = format!("\"{name}\" is no order; sort: knows name, added, last_in, active");
-                return Err(FilterError { at, message });
-            }
-        };
-        self.filter.order = order;
-        self.filter.reversed = if newest_first { !reversed } else { reversed };
-        Ok(())
-    }
-
-    fn test(
+    /// A field the account added.
+    fn added(
         &self,
-        kind: FieldKind,
         name: &str,
-        sign: &str,
-        value: &str,
         at: Range<usize>,
-    ) -> Result<Test, FilterError> {
-        if value.is_empty() {
-            return Err(FilterError {
-                at,
-                message: format!("{name}{sign} needs a value, or any, or none"),
-            });
-        }
-        if matches!(sign, ":" | "=") {
-            match value {
-                "any" => return Ok(Test::Any),
-                "none" => return Ok(Test::None),
-                _ => {}
-            }
-            if kind == FieldKind::Flag {
-                return match value {
-                    "yes" | "true" | "on" => Ok(Test::Is(true)),
-                    "no" | "false" | "off" => Ok(Test::Is(false)),
-                    _ => Err(FilterError {
-                        at,
-                        message: format!("{name}: takes yes or no"),
-                    }),
-                };
-            }
-            if let Some((from, to)) = value.split_once("..") {
-                let from = self.operand(kind, from, at.clone())?;
-                // Both ends are included, so a last day is meant to its end.
-                let last = if kind == FieldKind::Time {
-                    self.day(to)
-                } else {
-                    None
-                };
-                let to = match last.map(Date::tomorrow) {
-                    Some(Ok(next)) => Operand::Time(self.start_of(next, &at)?),
-                    _ => self.operand(kind, to, at)?,
-                };
-                return Ok(Test::Between(from, to));
-            }
-            if kind == FieldKind::Time {
-                let day = self.day(value).ok_or_else(|| not_a_time(value, at.clone()))?;
-                let next = day.tomorrow().map_err(|_| not_a_time(value, at.clone()))?;
-                return Ok(Test::Between(
-                    Operand::Time(self.start_of(day, &at)?),
-                    Operand::Time(self.start_of(next, &at)?),
-                ));
-            }
-            let operands = value
-                .split(',')
-                .filter(|part| !part.is_empty())
-                .map(|part| self.operand(kind, part, at.clone()));
-            return Ok(Test::OneOf(operands.collect::<Result<_, _>>()?));
-        }
-        if sign == "~" {
-            return Ok(Test::OneOf(vec![Operand::Text(value.to_owned())]));
-        }
-        if kind == FieldKind::Time
-            && let Some(moment) = self.ago(value)
-        {
-            return Ok(if sign.starts_with('<') {
-                Test::Since(moment)
-            } else {
-                Test::Before(moment)
-            });
-        }
-        let comparison = match sign {
-            "<" => Comparison::Less,
-            "<=" => Comparison::AtMost,
-            ">=" => Comparison::AtLeast,
-            _ => Comparison::More,
+        signed: (&str, &str),
+        value_at: Range<usize>,
+    ) -> Result<Expr, FilterError> {
+        let vocabulary = &self.today.vocabulary;
+        let name = name.trim_matches('"');
+        let Some(added) = vocabulary.added(name) else {
+            let message = match vocabulary.nearest_added(name) {
+                Some(near) => format!("the account has no field \"{name}\"; did you mean custom.{near}?"),
+                None => format!("the account has no field \"{name}\""),
+            };
+            return Err(FilterError::new(at, message));
         };
-        if matches!(kind, FieldKind::Text | FieldKind::Word | FieldKind::Flag) && !name.starts_with("custom.")
-        {
-            return Err(FilterError {
-                at,
-                message: format!("{name} has no order; write {name}:value"),
-            });
-        }
-        Ok(Test::Compare(comparison, self.operand(kind, value, at)?))
-    }
-
-    fn operand(&self, kind: FieldKind, value: &str, at: Range<usize>) -> Result<Operand, FilterError> {
-        match kind {
-            FieldKind::Word | FieldKind::Text => Ok(match value {
-                "@me" => Operand::Owner(self.today.me.clone()),
-                "@none" => Operand::Owner(Some(UserId::new(""))),
-                _ => Operand::Text(value.to_owned()),
-            }),
-            FieldKind::Number | FieldKind::Flag => {
-                value.parse().map(Operand::Number).map_err(|_| FilterError {
-                    at,
-                    message: format!("\"{value}\" is not a count"),
-                })
-            }
-            FieldKind::Money => Cents::parse(value)
-                .map(Operand::Money)
-                .map_err(|error| FilterError {
-                    at,
-                    message: error.to_string(),
-                }),
-            FieldKind::Time => {
-                if let Some(moment) = self.ago(value) {
-                    return Ok(Operand::Time(moment));
-                }
-                let day = self.day(value).ok_or_else(|| not_a_time(value, at.clone()))?;
-                Ok(Operand::Time(self.start_of(day, &at)?))
-            }
-        }
-    }
-
-    /// `14d`, `3w`, `2mo`, `1y`, `6h` before now.
-    fn ago(&self, value: &str) -> Option<Timestamp> {
-        let digits = value.find(|c: char| !c.is_ascii_digit())?;
-        let (count, unit) = value.split_at(digits);
-        let count: i64 = count.parse().ok().filter(|count| *count < 10_000)?;
-        let span = match unit {
-            "h" => count.hours(),
-            "d" => count.days(),
-            "w" => count.weeks(),
-            "mo" => count.months(),
-            "y" => count.years(),
-            _ => return None,
-        };
-        let now = self.today.now.to_zoned(self.today.zone.clone());
-        now.checked_sub(span).ok().map(|at| at.timestamp())
-    }
-
-    /// `today`, `yesterday`, a weekday (the last one), or a date.
-    fn day(&self, value: &str) -> Option<Date> {
-        let today = self.today.now.to_zoned(self.today.zone.clone()).date();
-        let weekday = |name: &str| {
-            use jiff::civil::Weekday as W;
-            Some(match name {
-                "mon" => W::Monday,
-                "tue" => W::Tuesday,
-                "wed" => W::Wednesday,
-                "thu" => W::Thursday,
-                "fri" => W::Friday,
-                "sat" => W::Saturday,
-                "sun" => W::Sunday,
-                _ => return None,
-            })
-        };
-        match value {
-            "today" => Some(today),
-            "yesterday" => today.yesterday().ok(),
-            _ => match weekday(value) {
-                Some(day) if day == today.weekday() => Some(today),
-                Some(day) => today.nth_weekday(-1, day).ok(),
-                None => value.parse().ok(),
+        let numeric = !matches!(signed.0, ":" | "=" | "~") || signed.1.contains("..");
+        let asked = Asked {
+            name,
+            kind: match added.kind {
+                CustomKind::Number | CustomKind::Money => Kind::Money,
+                CustomKind::Date => Kind::Ahead,
+                _ if numeric => Kind::Money,
+                _ => Kind::Text,
             },
-        }
+            few: None,
+            sign: signed.0,
+            value: signed.1,
+            at: value_at,
+        };
+        Ok(Expr::Custom(added.id.clone(), asked.test(self.today)?))
     }
 
-    fn start_of(&self, day: Date, at: &Range<usize>) -> Result<Timestamp, FilterError> {
-        day.to_zoned(self.today.zone.clone())
-            .map(|start| start.timestamp())
-            .map_err(|_| FilterError {
-                at: at.clone(),
-                message: "this day cannot be reckoned with".into(),
-            })
-    }
-}
-
-fn not_a_time(value: &str, at: Range<usize>) -> FilterError {
-    FilterError {
-        at,
-        message: format!("\"{value}\" is no time; write 14d, 3w, 2mo, today or 2026-04-09"),
-    }
-}
-
-fn unknown(name: &str, at: Range<usize>) -> FilterError {
-    let nearest = FIELDS
-        .iter()
-        .map(|spec| (distance(spec.name, name), spec.name))
-        .min();
-    let message = match nearest {
-        Some((steps, near)) if steps <= 2 => format!("there is no field \"{name}\"; did you mean {near}?"),
-        _ => {
-            let names: Vec<_> = FIELDS.iter().map(|spec: &FieldSpec| spec.name).collect();
+    fn unknown(&self, name: &str, at: Range<usize>) -> FilterError {
+        let of = self.within.of();
+        let added = || {
+            self.today
+                .vocabulary
+                .nearest_added(name)
+                .filter(|_| of == Of::Person)
+        };
+        let message = if let Some(why) = field::later(name) {
+            let own = if of == Of::Person {
+                "; a field the account added is asked with custom.its_name"
+            } else {
+                ""
+            };
+            format!("{name} cannot be asked yet: {why}{own}")
+        } else if of != Of::Person && field::find(Of::Person, name).is_some() {
+            format!(
+                "{name} is a field of people; inside these brackets stand fields of {}",
+                of.word()
+            )
+        } else if let Some(near) = nearest(name, field::names(of)) {
+            format!("there is no field \"{name}\"; did you mean {near}?")
+        } else if let Some(near) = added() {
+            format!("there is no field \"{name}\"; did you mean custom.{near}?")
+        } else if let Some(spec) = FIELDS
+            .iter()
+            .find(|spec| spec.name == name && spec.of != Of::Person)
+        {
+            format!("{name} is a field of {}; write {}", spec.of.word(), spec.help)
+        } else {
+            let names: Vec<_> = field::names(of).collect();
             format!(
                 "there is no field \"{name}\"; a filter knows {}",
                 names.join(", ")
             )
-        }
-    };
-    FilterError { at, message }
+        };
+        FilterError::new(at, message)
+    }
 }
 
-/// How many letters to change, add or drop from one word to the other.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in one.chars().enumerate() {
-        let mut before = i;
-        let mut next = vec![i + 1];
-        for (j, b) in other.iter().enumerate() {
-            let above = row.get(j + 1).copied().unwrap_or(usize::MAX - 1);
-            let left = next.last().copied().unwrap_or(0);
-            next.push((above + 1).min(left + 1).min(before + usize::from(a != *b)));
-            before = above;
-        }
-        row = next;
+/// A field of deals that stands alone asks for a deal like that; without such a value means without such a deal.
+fn standing_alone(spec: &'static FieldSpec, test: Test) -> Expr {
+    if test == Test::None {
+        return Expr::Not(Box::new(standing_alone(spec, Test::Any)));
     }
-    row.last().copied().unwrap_or(usize::MAX)
+    let field = Expr::Field(spec, test);
+    let open = field::find(Of::Deal, "status").filter(|_| spec.outside == Outside::Open);
+    let inner = match open {
+        Some(status) => Expr::And(vec![
+            Expr::Field(status, Test::OneOf(vec![Operand::Text("open".into())])),
+            field,
+        ]),
+        None => field,
+    };
+    Expr::Has(spec.of, Box::new(inner))
+}
+
+/// Where the sign of a run stands: outside of quotes.
+fn sign_in(run: &str) -> Option<usize> {
+    let mut inside = false;
+    run.find(|c| {
+        inside ^= c == '"';
+        !inside && matches!(c, ':' | '<' | '>' | '=' | '~')
+    })
+}
+
+/// A number typed with its dress on, `+1-909-555-0142`, as it is searched: ten digits or fewer of it.
+fn digits_of(word: &str) -> Option<String> {
+    let dressed =
+        word.contains(['+', '-', '.', '/']) && word.chars().all(|c| c.is_ascii_digit() || "+-./".contains(c));
+    let digits: String = word.chars().filter(char::is_ascii_digit).collect();
+    if !dressed || digits.is_empty() {
+        return None;
+    }
+    match digits.strip_prefix('1') {
+        Some(rest) if rest.len() == 10 => Some(rest.to_owned()),
+        _ => Some(digits),
+    }
+}
+
+fn one_or(mut parts: Vec<Expr>, join: fn(Vec<Expr>) -> Expr) -> Option<Expr> {
+    if parts.len() > 1 {
+        Some(join(parts))
+    } else {
+        parts.pop()
+    }
 }

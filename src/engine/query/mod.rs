@@ -10,13 +10,16 @@ mod directory;
 mod doubles;
 mod drafts;
 mod gate;
+mod groups;
 mod health;
 mod history;
 mod known;
 mod leads;
+mod offer;
 mod person;
 mod queues;
 mod today;
+mod wider;
 mod would;
 
 use crate::domain::access::Role;
@@ -31,13 +34,16 @@ pub use directory::{DirectoryNow, TagsNow};
 pub use doubles::Doubles;
 pub use drafts::{ChatDraft, MessageDraft};
 pub use gate::WouldLeave;
+pub use groups::{Grouped, LeadGroups};
 pub use health::{HealthNow, IntegrityNow};
 pub use history::HistoryOf;
 pub use known::KnownBy;
-pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError, Wider, WiderFilter};
+pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError};
+pub use offer::{Offer, Offers};
 pub use person::PersonById;
 pub use queues::{Conflicts, Log, Outbox, UndoList};
 pub use today::{Card, CardOf, Ready, TodayQueue};
+pub use wider::{Wider, WiderFilter};
 pub use would::WouldChange;
 
 /// What a question may look at.

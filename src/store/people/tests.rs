@@ -98,11 +98,17 @@ fn today() -> Today {
         now: "2026-11-25T10:00:00Z".parse().unwrap(),
         zone: jiff::tz::TimeZone::UTC,
         me: Some("u1".into()),
+        vocabulary: std::sync::Arc::default(),
     }
 }
 
 fn found(store: &Store, roster: &Roster, text: &str) -> Vec<String> {
-    let filter = parse(text, &today()).unwrap();
+    let vocabulary = store.read_blocking(Reader::vocabulary).unwrap();
+    let today = Today {
+        vocabulary: std::sync::Arc::new(vocabulary),
+        ..today()
+    };
+    let filter = parse(text, &today).unwrap();
     let window = store
         .read_blocking(|reader| reader.people(&filter, roster, 0, 10, true))
         .unwrap();
@@ -321,6 +327,18 @@ fn lists_and_searches_are_answered_from_indexes() {
         "SELECT c.rid FROM contact c WHERE c.owner = ?1 ORDER BY c.active DESC, c.rid DESC LIMIT 50",
         "SELECT c.rid FROM contact c WHERE c.city LIKE ?1 ORDER BY c.active DESC, c.rid DESC LIMIT 50",
         "SELECT count(*) FROM contact c WHERE c.city LIKE ?1",
+        "SELECT c.rid FROM contact c WHERE c.stage = (SELECT nr FROM stage WHERE id = ?1) AND c.last_in >= ?2 AND c.worth > ?3
+           ORDER BY c.active DESC, c.rid DESC LIMIT 50",
+        "SELECT count(*) FROM contact c WHERE c.stage IN (SELECT nr FROM stage WHERE id IN (?1, ?2)) AND c.last_in >= ?3",
+        "SELECT c.rid FROM contact c WHERE +c.stage IN (SELECT nr FROM stage WHERE id IN (?1, ?2)) AND c.worth > 0
+           ORDER BY c.active DESC, c.rid DESC LIMIT 50",
+        "SELECT c.rid FROM contact c WHERE c.last_in >= ?1 ORDER BY c.last_in DESC, c.rid DESC LIMIT 50",
+        "SELECT x.contact FROM opportunity x WHERE x.contact IS NOT NULL AND x.status = ?1 AND x.value > ?2",
+        "SELECT x.contact FROM message x WHERE x.contact IS NOT NULL AND x.inbound = 1 AND x.at >= ?1",
+        "SELECT x.contact FROM message x WHERE x.contact IS NOT NULL AND x.kind = 'call' AND x.at > 0",
+        "SELECT x.contact FROM message x WHERE x.contact IS NOT NULL AND x.kind = 'call' GROUP BY x.contact HAVING max(x.at) >= ?1",
+        "SELECT x.contact FROM task x WHERE x.contact IS NOT NULL AND x.completed = 0 AND x.due > 0 GROUP BY x.contact
+           HAVING min(x.due) >= ?1",
         "SELECT c.rid FROM contact c WHERE c.added >= ?1 AND c.active >= ?1 ORDER BY c.active DESC, c.rid DESC LIMIT 50",
         "SELECT active, rid, find FROM contact WHERE (active, rid) < (?1, ?2) AND (active, rid) >= (?3, ?4)
            ORDER BY active DESC, rid DESC",

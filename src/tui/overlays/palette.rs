@@ -6,11 +6,11 @@ use ratatui::style::Style;
 
 use super::choose::{self, Choose, Chooser, matches};
 use crate::domain::contact::display_name;
+use crate::engine::lists::NamedList;
 use crate::engine::query::{Leads, LeadsAnswer};
 use crate::engine::view::PersonRow;
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::effect::Effects;
-use crate::tui::lists::NamedList;
 use crate::tui::msg::{Input, Msg};
 use crate::tui::notice::Notice;
 use crate::tui::pane::{Cx, Look, Pane, Request, Target};

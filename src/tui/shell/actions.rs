@@ -2,9 +2,9 @@
 
 use super::{Shell, TWICE_WITHIN};
 use crate::domain::command::Command;
+use crate::engine::lists;
 use crate::tui::action::{ActionSpec, Catalog, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::{Effect, Effects, Leave};
-use crate::tui::lists;
 use crate::tui::notice::Notice;
 use crate::tui::overlays;
 use crate::tui::overlays::help::Help;
@@ -212,7 +212,7 @@ impl Shell {
                 key: keymap.key_of(spec.id).unwrap_or_default(),
             })
             .collect();
-        let palette = Palette::new(offers, lists::built_in(), text);
+        let palette = Palette::new(offers, lists::all(&self.world.directory.lists), text);
         self.overlays.push(Box::new(palette));
         self.with_top(Pane::wake).and(Effects::none())
     }

@@ -72,7 +72,12 @@ impl Marks {
         if touches(&|topic| *topic == Topic::Chat) {
             effects = effects.and(self.ask_spent(cx));
         }
-        if touches(&|topic| matches!(topic, Topic::Records(kind) if DIRECTORY.contains(kind))) {
+        let directory = |topic: &Topic| match topic {
+            Topic::Records(kind) => DIRECTORY.contains(kind),
+            Topic::Lists => true,
+            _ => false,
+        };
+        if touches(&directory) {
             effects = effects.and(Effects::one(cx.ask(&mut self.directory_slot, DirectoryNow)));
         }
         effects

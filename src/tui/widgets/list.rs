@@ -93,6 +93,14 @@ pub struct Window<T> {
     loaded: bool,
 }
 
+/// Where a list stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WindowPlace {
+    cursor: usize,
+    offset: usize,
+    total: Option<usize>,
+}
+
 impl<T> Default for Window<T> {
     fn default() -> Self {
         Self {
@@ -173,6 +181,23 @@ impl<T> Window<T> {
         self.offset = 0;
         self.loaded = false;
         self.total = None;
+    }
+
+    /// Where the list stands, so that it can be put back there.
+    pub const fn place(&self) -> WindowPlace {
+        WindowPlace {
+            cursor: self.cursor,
+            offset: self.offset,
+            total: self.total,
+        }
+    }
+
+    /// Goes back to where it stood before it was started anew: the other list never came.
+    pub fn put_back(&mut self, place: WindowPlace) {
+        self.cursor = place.cursor;
+        self.offset = place.offset;
+        self.total = place.total;
+        self.loaded = true;
     }
 
     /// Learns how many there are in all.

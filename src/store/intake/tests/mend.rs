@@ -243,6 +243,7 @@ fn a_person_who_comes_back_has_their_messages_and_times_again() {
             now: bench.clock.now(),
             zone: jiff::tz::TimeZone::UTC,
             me: None,
+            vocabulary: std::sync::Arc::default(),
         };
         let filter = crate::domain::filter::parse("", &today).unwrap();
         let found = bench

@@ -2,6 +2,7 @@
 
 use super::edit::{change, save, who_said_so};
 use super::fields::Editing;
+use super::keep::{ask_name, ask_new_name, delete_list, pick_columns, readable, saved};
 use super::picks::{export_list, pick_done, pick_order, step_list};
 use super::whom::{bulk, copy, deal, line, open_deal, open_on_web, person, somebody, tags, with_person};
 use super::{Leads, newcomer};
@@ -324,12 +325,47 @@ pub const ACTIONS: &[Action<Leads>] = &[
     Action {
         spec: ActionSpec::new("leads.next-list", "Next list", "The next list."),
         enabled: always,
-        run: |leads, cx| step_list(leads, 1, cx),
+        run: |leads, cx| step_list(leads, true, cx),
     },
     Action {
         spec: ActionSpec::new("leads.previous-list", "Previous list", "The list before."),
         enabled: always,
-        run: |leads, cx| step_list(leads, leads.lists.len().saturating_sub(1), cx),
+        run: |leads, cx| step_list(leads, false, cx),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "leads.save-list",
+            "Save the list",
+            "Keep this filter under a name, with its order and columns.",
+        )
+        .weight(Weight::Local),
+        enabled: readable,
+        run: ask_name,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "leads.rename-list",
+            "Rename the list",
+            "Give the saved list another name.",
+        )
+        .weight(Weight::Local),
+        enabled: saved,
+        run: ask_new_name,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "leads.delete-list",
+            "Delete the list",
+            "Forget the saved list; nothing happens to anybody in it.",
+        )
+        .weight(Weight::Local),
+        enabled: saved,
+        run: delete_list,
+    },
+    Action {
+        spec: ActionSpec::new("leads.columns", "Columns", "Choose which columns the list shows."),
+        enabled: always,
+        run: pick_columns,
     },
     Action {
         spec: ActionSpec::new("leads.everybody", "Everybody", "Take the filter away."),

@@ -43,7 +43,7 @@ pub(super) fn view(leads: &Leads, frame: &mut Frame<'_>, area: Rect, look: Look<
                 area,
                 1,
                 0,
-                super::list::name(row).as_str(),
+                super::shown::name(row).as_str(),
                 look.styles().strong,
             );
         }

@@ -1,8 +1,13 @@
 //! The filter line: asked as it is typed, completed with tab, underlined where it is wrong.
 
-use crate::domain::filter::FIELDS;
-use crate::engine::query::LeadsError;
+use crate::domain::filter::{place, written};
+use crate::domain::value::Foreign;
+use crate::engine::query::{LeadsError, Offer, Offers};
 use crate::engine::view::Directory;
+use crate::tui::effect::Effects;
+use crate::tui::pane::Cx;
+use crate::tui::text::grouped;
+use crate::tui::ticket::{Loaded, Slot};
 use crate::tui::widgets::field::Field;
 
 /// Candidates shown below the line.
@@ -18,6 +23,10 @@ pub(super) struct FilterLine {
     /// What is wrong with it.
     pub error: Option<LeadsError>,
     before: String,
+    /// Values of the field at the end, of which field, and the answer that brings them.
+    offers: Vec<Offer>,
+    offered: Option<String>,
+    slot: Slot<Vec<Offer>>,
 }
 
 impl FilterLine {
@@ -28,6 +37,9 @@ impl FilterLine {
             open: false,
             error: None,
             before: String::new(),
+            offers: Vec::new(),
+            offered: None,
+            slot: Slot::new(),
         }
     }
 
@@ -62,28 +74,67 @@ impl FilterLine {
         self.error = None;
     }
 
-    /// What the word under the cursor can become: field names, or values of a field.
-    pub fn candidates(&self, directory: &Directory) -> Vec<String> {
+    /// Asks for the values that the field at the end can have, when others are known or none.
+    pub fn ask(&mut self, cx: &mut Cx<'_>) -> Effects {
         let text = self.text();
-        let word = last_word(&text);
-        let sign = if word.starts_with('-') { "-" } else { "" };
-        let bare = word.trim_start_matches('-');
-        let found: Vec<String> = match bare.split_once(':') {
-            None if bare.is_empty() => Vec::new(),
-            None => fields(bare).map(|field| format!("{sign}{field}:")).collect(),
-            Some((field, typed)) => {
-                let typed = typed
-                    .rsplit([',', '.'])
-                    .next()
-                    .unwrap_or(typed)
-                    .trim_start_matches('"');
-                values(field, typed, directory)
-                    .into_iter()
-                    .map(|value| format!("{sign}{field}:{value}"))
-                    .collect()
+        let key = place(&text).key().filter(|_| self.open);
+        if key == self.offered {
+            return Effects::unchanged();
+        }
+        self.offers.clear();
+        self.offered = key;
+        if self.offered.is_none() {
+            self.slot.close();
+            return Effects::unchanged();
+        }
+        Effects::one(cx.ask(&mut self.slot, Offers(text)))
+    }
+
+    /// Takes the values in; says whether they are what came.
+    pub fn take(&mut self, loaded: &mut Loaded) -> bool {
+        let answer = self.slot.take(loaded);
+        if let Some(Ok(offers)) = &answer {
+            self.offers.clone_from(offers);
+        }
+        answer.is_some()
+    }
+
+    /// What the word at the end can become: names of fields, or values of a field with how many people have them.
+    pub fn candidates(&self, directory: &Directory) -> Vec<Candidate> {
+        let text = self.text();
+        let place = place(&text);
+        let added = directory
+            .custom_fields
+            .iter()
+            .filter(|field| field.model == "contact");
+        let added = added.map(|field| field.key.strip_prefix("contact.").unwrap_or(&field.key));
+        let names = place.names(added).into_iter().map(|name| Candidate {
+            shown: name.clone(),
+            inserted: name,
+        });
+        let words = place.words().into_iter().map(|word| Candidate {
+            inserted: format!("{}{word} ", if place.typed.starts_with('-') { "-" } else { "" }),
+            shown: word.to_owned(),
+        });
+        let mut found: Vec<Candidate> = names.chain(words).collect();
+        for offer in self.offers.iter().filter(|offer| place.fits(&offer.value)) {
+            // What strangers have written is shown and typed only as far as it can do no harm.
+            let value = Foreign::from(offer.value.as_str()).shown().to_string();
+            let people = offer
+                .people
+                .map_or_else(String::new, |people| format!(" {}", grouped(people)));
+            let inserted = format!("{} ", written(&value));
+            if let Some(known) = found.iter_mut().find(|known| known.inserted == inserted) {
+                known.shown = format!("{value}{people}");
+                continue;
             }
-        };
-        found.into_iter().take(SHOWN).collect()
+            found.push(Candidate {
+                shown: format!("{value}{people}"),
+                inserted,
+            });
+        }
+        found.truncate(SHOWN);
+        found
     }
 
     /// Completes the word with the first candidate; says whether there was one.
@@ -92,104 +143,66 @@ impl FilterLine {
             return false;
         };
         let text = self.text();
-        let keep = text.len() - last_word(&text).len();
-        let kept = text.get(..keep).unwrap_or_default().to_owned();
-        let end = if first.ends_with(':') { "" } else { " " };
-        self.field.set(&format!("{kept}{first}{end}"));
+        let kept = text.get(..place(&text).start).unwrap_or_default().to_owned();
+        self.field.set(&format!("{kept}{}", first.inserted));
         true
     }
 }
 
-fn last_word(text: &str) -> &str {
-    text.rsplit(' ').next().unwrap_or(text)
-}
-
-fn fields(typed: &str) -> impl Iterator<Item = &'static str> {
-    FIELDS
-        .iter()
-        .map(|field| field.name)
-        .filter(move |name| name.starts_with(typed))
-}
-
-/// Values of a field that begin with what is typed, as they are written in a filter.
-fn values(field: &str, typed: &str, directory: &Directory) -> Vec<String> {
-    let typed = typed.to_lowercase();
-    let all: Vec<String> = match field {
-        "tag" => directory
-            .tags
-            .iter()
-            .map(|tag| tag.name.shown().to_string())
-            .collect(),
-        "stage" => directory
-            .pipelines
-            .iter()
-            .flat_map(|pipeline| pipeline.stages.iter().map(|stage| stage.name.shown().to_string()))
-            .collect(),
-        "pipeline" => directory
-            .pipelines
-            .iter()
-            .map(|pipeline| pipeline.name.shown().to_string())
-            .collect(),
-        "owner" => ["@me".to_owned(), "@none".to_owned()]
-            .into_iter()
-            .chain(directory.users.iter().map(|user| user.name.shown().to_string()))
-            .collect(),
-        "status" => ["open", "won", "lost", "abandoned"].map(str::to_owned).to_vec(),
-        "type" => ["lead", "customer"].map(str::to_owned).to_vec(),
-        "dnd" | "pending" => ["yes", "no"].map(str::to_owned).to_vec(),
-        "sort" => ["-added", "-last_in", "name"].map(str::to_owned).to_vec(),
-        _ => Vec::new(),
-    };
-    let mut fitting: Vec<String> = Vec::new();
-    for value in all
-        .into_iter()
-        .filter(|value| value.to_lowercase().starts_with(&typed))
-    {
-        let value = if value.contains(' ') {
-            format!("\"{value}\"")
-        } else {
-            value
-        };
-        if !fitting.contains(&value) {
-            fitting.push(value);
-        }
-    }
-    fitting
+/// What a word can become.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Candidate {
+    /// As it is written in the filter.
+    pub inserted: String,
+    /// As it is offered.
+    pub shown: String,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::pipeline::{Pipeline, Stage};
 
-    fn directory() -> Directory {
-        let stage = |name: &str| Stage {
-            id: name.into(),
-            name: name.into(),
-        };
-        let stages = vec![stage("New"), stage("Showing"), stage("Under contract")];
-        let pipeline = Pipeline {
-            id: "p".into(),
-            name: "Buyers".into(),
-            stages,
-        };
-        Directory {
-            pipelines: vec![pipeline],
-            ..Directory::default()
-        }
+    fn offered(line: &FilterLine) -> Vec<String> {
+        let all = line.candidates(&Directory::default());
+        all.into_iter().map(|candidate| candidate.shown).collect()
     }
 
     #[test]
     fn tab_completes_fields_and_values() {
+        let directory = Directory::default();
         let mut line = FilterLine::new("zip:91739 -sta");
-        assert_eq!(line.candidates(&directory()), ["-stage:", "-status:"]);
-        assert!(line.complete(&directory()));
+        assert_eq!(offered(&line), ["stage:", "status:"]);
+        assert!(line.complete(&directory));
         assert_eq!(line.text(), "zip:91739 -stage:");
-        line.set("stage:u");
-        assert!(line.complete(&directory()));
-        assert_eq!(line.text(), "stage:\"Under contract\" ");
+        let offer = |value: &str, people| Offer {
+            value: value.to_owned(),
+            people,
+        };
+        line.offers = vec![offer("New", Some(12)), offer("Under contract", Some(1_204))];
+        assert_eq!(offered(&line), ["New 12", "Under contract 1,204"]);
+        line.set("stage:new,cont");
+        assert!(line.complete(&directory));
+        assert_eq!(line.text(), "stage:new,\"Under contract\" ");
+        line.set("msg(fa");
+        assert!(line.complete(&directory));
+        assert_eq!(line.text(), "msg(failed");
+        line.set("sort:-last_o");
+        assert!(line.complete(&directory));
+        assert_eq!(line.text(), "sort:-last_out ");
         line.set("nothing:x");
-        assert!(!line.complete(&directory()));
+        assert!(!line.complete(&directory));
+    }
+
+    #[test]
+    fn what_strangers_wrote_is_offered_as_it_is_shown() {
+        let mut line = FilterLine::new("source:");
+        line.offers = vec![Offer {
+            value: "a\u{1b}[2J\"b".to_owned(),
+            people: None,
+        }];
+        assert!(!offered(&line).concat().contains('\u{1b}'));
+        assert!(line.complete(&Directory::default()));
+        assert!(!line.text().contains('\u{1b}'));
     }
 
     #[test]

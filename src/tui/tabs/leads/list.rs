@@ -1,18 +1,15 @@
 //! How the list looks: filter line, names of lists, columns.
 
-use std::borrow::Cow;
-
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
-use super::{Leads, nobody};
-use crate::domain::contact::display_name;
-use crate::domain::value::Shown;
+use super::{Leads, nobody, shown};
+use crate::domain::value::Foreign;
+use crate::engine::lists;
 use crate::engine::view::PersonRow;
 use crate::tui::pane::Look;
-use crate::tui::text::{Side, grouped, took, width};
+use crate::tui::text::{grouped, took, width};
 use crate::tui::widgets::columns::{self, Column};
 use crate::tui::widgets::draw;
 
@@ -20,72 +17,6 @@ use crate::tui::widgets::draw;
 const ROOMY: u16 = 26;
 /// Columns before the first: cursor, state, mark.
 const SIGNS: u16 = 4;
-
-const COLUMNS: &[Column] = &[
-    Column {
-        title: "NAME",
-        least: 18,
-        grow: 4,
-        side: Side::Left,
-        rank: 0,
-    },
-    Column {
-        title: "STAGE",
-        least: 11,
-        grow: 2,
-        side: Side::Left,
-        rank: 1,
-    },
-    Column {
-        title: "LAST IN",
-        least: 7,
-        grow: 0,
-        side: Side::Right,
-        rank: 0,
-    },
-    Column {
-        title: "OUT",
-        least: 6,
-        grow: 0,
-        side: Side::Right,
-        rank: 4,
-    },
-    Column {
-        title: "VALUE",
-        least: 6,
-        grow: 0,
-        side: Side::Right,
-        rank: 2,
-    },
-    Column {
-        title: "CITY",
-        least: 10,
-        grow: 2,
-        side: Side::Left,
-        rank: 3,
-    },
-    Column {
-        title: "SOURCE",
-        least: 10,
-        grow: 2,
-        side: Side::Left,
-        rank: 6,
-    },
-    Column {
-        title: "OWNER",
-        least: 11,
-        grow: 1,
-        side: Side::Left,
-        rank: 5,
-    },
-    Column {
-        title: "TAGS",
-        least: 12,
-        grow: 4,
-        side: Side::Left,
-        rank: 7,
-    },
-];
 
 /// Rows above the first person.
 pub(super) const fn head(height: u16) -> u16 {
@@ -112,11 +43,6 @@ pub(super) fn split(area: Rect) -> (Rect, Rect) {
     )
 }
 
-/// The name of a person in a list.
-pub(super) fn name(row: &PersonRow) -> Shown {
-    display_name(&row.first_name, &row.last_name, &row.email, &row.phone)
-}
-
 pub(super) fn view(leads: &Leads, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
     view_filter(leads, frame, area, look);
     let buf = frame.buffer_mut();
@@ -133,9 +59,10 @@ pub(super) fn view(leads: &Leads, frame: &mut Frame<'_>, area: Rect, look: Look<
         width: area.width.saturating_sub(SIGNS + 1),
         ..area
     };
-    let placed = columns::layout(COLUMNS, table.width);
+    let (fields, shown): (Vec<&str>, Vec<Column>) = shown::of(&leads.line.text()).into_iter().unzip();
+    let placed = columns::layout(&shown, table.width);
     if !told {
-        columns::header(buf, table, head - 1, COLUMNS, &placed, look.styles().heading);
+        columns::header(buf, table, head - 1, &shown, &placed, look.styles().heading);
     }
     if leads.window.is_empty() {
         return nobody::view(leads, buf, table, head, look);
@@ -151,8 +78,8 @@ pub(super) fn view(leads: &Leads, frame: &mut Frame<'_>, area: Rect, look: Look<
             continue;
         };
         view_signs(leads, person, buf, area, row, look);
-        columns::row(buf, table, row, COLUMNS, &placed, |at| {
-            cell(person, at, current, look)
+        columns::row(buf, table, row, &shown, &placed, |at| {
+            shown::cell(person, fields.get(at).copied().unwrap_or_default(), current, look)
         });
     }
 }
@@ -169,44 +96,6 @@ fn view_signs(leads: &Leads, person: &PersonRow, buf: &mut Buffer, area: Rect, r
         draw::text(buf, area, 2, row, glyphs.marked, styles.accent);
     } else if person.pending {
         draw::text(buf, area, 2, row, glyphs.up, styles.dim);
-    }
-}
-
-fn cell<'a>(person: &PersonRow, column: usize, current: bool, look: Look<'_>) -> (Cow<'a, str>, Style) {
-    let (styles, dash) = (look.styles(), look.glyphs().dash);
-    let plain = Style::new();
-    let when =
-        |at: Option<jiff::Timestamp>| at.map_or((dash.into(), styles.dim), |at| (look.ago(at).into(), plain));
-    let words = |shown: Shown, style| {
-        if shown.as_str().is_empty() {
-            (Cow::Borrowed(dash), styles.dim)
-        } else {
-            (Cow::Owned(shown.to_string()), style)
-        }
-    };
-    let directory = &look.world.directory;
-    match column {
-        0 if current => (name(person).to_string().into(), styles.strong),
-        0 => (name(person).to_string().into(), plain),
-        1 => {
-            let stage = person.stage.as_ref().and_then(|stage| directory.stage(stage));
-            words(stage.map(|stage| stage.name.shown()).unwrap_or_default(), plain)
-        }
-        2 => when(person.last_in),
-        3 => when(person.last_out),
-        4 if person.value.0 == 0 => (dash.into(), styles.dim),
-        4 => (person.value.short().into(), plain),
-        5 => words(person.city.shown(), plain),
-        6 => words(person.source.shown(), styles.dim),
-        7 => match &person.owner {
-            Some(owner) if look.world.me.as_ref() == Some(owner) => ("me".into(), styles.dim),
-            Some(owner) => words(directory.user_name(owner).unwrap_or_default(), styles.dim),
-            None => (dash.into(), styles.dim),
-        },
-        _ => {
-            let tags: Vec<String> = person.tags.iter().map(|tag| tag.shown().to_string()).collect();
-            (tags.join(" ").into(), styles.dim)
-        }
     }
 }
 
@@ -273,20 +162,23 @@ fn view_filter(leads: &Leads, frame: &mut Frame<'_>, area: Rect, look: Look<'_>)
 
 /// What is wrong with the filter, or what its last word can become; says whether there was anything to say.
 fn view_help(leads: &Leads, buf: &mut Buffer, area: Rect, look: Look<'_>) -> bool {
-    let styles = look.styles();
-    if let Some(error) = &leads.line.error {
-        draw::text(buf, area, 1, 1, &error.message, styles.warn);
-        return true;
-    }
-    let candidates = if leads.line.open {
-        leads.line.candidates(&look.world.directory)
+    let (line, styles) = (&leads.line, look.styles());
+    let candidates = if line.open {
+        line.candidates(&look.world.directory)
     } else {
         Vec::new()
     };
+    // What is still being typed is wrong until it is whole; then what it can become helps more.
+    let whole = |at: &std::ops::Range<usize>| at.end < line.text().len() || candidates.is_empty();
+    if let Some(error) = line.error.as_ref().filter(|error| whole(&error.at)) {
+        draw::text(buf, area, 1, 1, &error.message, styles.warn);
+        return true;
+    }
     if candidates.is_empty() {
         return false;
     }
     let key = look.key("leads.filter.complete");
+    let candidates: Vec<String> = candidates.into_iter().map(|candidate| candidate.shown).collect();
     let parts = [
         (key.as_str(), styles.key),
         (" ", styles.dim),
@@ -302,12 +194,12 @@ fn view_lists(leads: &Leads, buf: &mut Buffer, area: Rect, look: Look<'_>) {
         return;
     }
     let mut x = draw::text(buf, area, 1, 1, "LIST", styles.heading) + 1;
-    for (at, list) in leads.lists.iter().enumerate() {
-        let style = if at == leads.list_at {
+    for list in lists::all(&look.world.directory.lists) {
+        let style = if list.name == leads.list {
             styles.tab_open
         } else {
             styles.dim
         };
-        x = draw::text(buf, area, x, 1, &list.name, style) + 3;
+        x = draw::text(buf, area, x, 1, Foreign::from(list.name).shown().as_str(), style) + 3;
     }
 }

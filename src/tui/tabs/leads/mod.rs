@@ -9,10 +9,12 @@ mod detail;
 mod edit;
 mod fields;
 mod filter;
+mod keep;
 mod list;
 mod newcomer;
 mod nobody;
 mod picks;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -30,12 +32,12 @@ use ratatui::layout::Rect;
 use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
 use crate::domain::value::ContactId;
+use crate::engine::lists;
 use crate::engine::query::{LeadIds, Leads as LeadsQuestion, LeadsAnswer, LeadsError, PersonById};
 use crate::engine::view::{Committed, Person, PersonRow};
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::acts::Acts;
 use crate::tui::effect::Effects;
-use crate::tui::lists::{self, NamedList};
 use crate::tui::msg::{Input, Msg};
 use crate::tui::nearby::Nearby;
 use crate::tui::notice::Notice;
@@ -45,7 +47,7 @@ use crate::tui::tabs::TabSpec;
 use crate::tui::text::count;
 use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
-use crate::tui::widgets::list::{Motion, SCOPE as LIST, Window};
+use crate::tui::widgets::list::{Motion, SCOPE as LIST, Window, WindowPlace};
 use fields::Editing;
 use filter::FilterLine;
 use nobody::Nobody;
@@ -76,10 +78,12 @@ pub const TAB: TabSpec = TabSpec {
 
 /// The tab.
 pub struct Leads {
-    lists: Vec<NamedList>,
-    list_at: usize,
+    /// The name of the list that the filter began with.
+    list: String,
     line: FilterLine,
     window: Window<PersonRow>,
+    /// Where the list stood before the filter became another one.
+    stood: Option<WindowPlace>,
     rows: Slot<LeadsAnswer>,
     asked: Option<Range<usize>>,
     asked_at: Duration,
@@ -102,6 +106,9 @@ pub struct Leads {
     choice: Slot<Picked>,
     done: Slot<Picked>,
     sorted: Slot<Picked>,
+    shown: Slot<Picked>,
+    named: Slot<String>,
+    renamed: Slot<String>,
     created: Slot<String>,
     export_to: Slot<String>,
     exported: Slot<u64>,
@@ -112,10 +119,10 @@ impl Leads {
     /// The list of everybody.
     pub fn open() -> Box<dyn Pane> {
         Box::new(Self {
-            lists: lists::built_in(),
-            list_at: 0,
+            list: picks::EVERYBODY.to_owned(),
             line: FilterLine::new(""),
             window: Window::default(),
+            stood: None,
             rows: Slot::new(),
             asked: None,
             asked_at: Duration::ZERO,
@@ -135,6 +142,9 @@ impl Leads {
             choice: Slot::new(),
             done: Slot::new(),
             sorted: Slot::new(),
+            shown: Slot::new(),
+            named: Slot::new(),
+            renamed: Slot::new(),
             created: Slot::new(),
             export_to: Slot::new(),
             exported: Slot::new(),
@@ -168,7 +178,7 @@ impl Leads {
         let row = self.window.current().filter(|_| self.visitor.is_none());
         let known = self.current().map(|person| person.contact.name());
         known
-            .or_else(|| row.map(list::name))
+            .or_else(|| row.map(shown::name))
             .map(|name| name.to_string())
             .unwrap_or_default()
     }
@@ -200,21 +210,22 @@ impl Leads {
 
     /// The filter is another one now.
     fn refilter(&mut self, cx: &mut Cx<'_>) -> Effects {
+        if self.window.is_loaded() {
+            self.stood = Some(self.window.place());
+        }
         self.window.reset();
         self.scroll = 0;
         self.visitor = None;
         self.nobody.forget();
-        self.ask_list(cx)
+        self.ask_list(cx).and(self.line.ask(cx))
     }
 
     /// Shows another list.
     fn set_filter(&mut self, filter: &str, cx: &mut Cx<'_>) -> Effects {
         self.line.set(filter);
-        self.list_at = self
-            .lists
-            .iter()
-            .position(|list| list.filter == filter)
-            .unwrap_or(usize::MAX);
+        let lists = lists::all(&cx.world.directory.lists);
+        let list = lists.into_iter().find(|list| list.filter == filter);
+        self.list = list.map(|list| list.name).unwrap_or_default();
         self.full = false;
         self.refilter(cx)
     }
@@ -245,7 +256,12 @@ impl Leads {
                 self.window
                     .fill(window.offset, window.rows, total, |row| row.id.clone());
             }
-            Err(error) => self.line.error = Some(error),
+            Err(error) => {
+                self.line.error = Some(error);
+                if let Some(place) = self.stood.filter(|_| !self.window.is_loaded()) {
+                    self.window.put_back(place);
+                }
+            }
         }
     }
 
@@ -297,7 +313,7 @@ impl Leads {
             if let Ok(Ok(ids)) = answer {
                 self.marked.extend(ids);
             }
-        } else if self.nobody.take(loaded) {
+        } else if self.nobody.take(loaded) || self.line.take(loaded) {
             return Effects::none();
         } else if let Some(effects) = self.acts.take(loaded, cx) {
             return effects;

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::Leads;
+use crate::domain::value::Foreign;
 use crate::engine::query::{Wider, WiderFilter};
 use crate::engine::{Link, Progress};
 use crate::tui::effect::Effects;
@@ -61,7 +62,10 @@ impl Nobody {
 impl Leads {
     /// Nobody fits the filter, though there is somebody: a wider one can be offered.
     pub(super) fn is_too_narrow(&self) -> bool {
-        self.window.is_empty() && self.totals.everybody() != Some(0) && !self.line.text().trim().is_empty()
+        self.line.error.is_none()
+            && self.window.is_empty()
+            && self.totals.everybody() != Some(0)
+            && !self.line.text().trim().is_empty()
     }
 
     /// Shows the nearest wider filter that chooses somebody.
@@ -73,6 +77,10 @@ impl Leads {
 
 /// Says why nobody is here and what to do, from `row` on.
 pub(super) fn view(leads: &Leads, buf: &mut Buffer, area: Rect, row: u16, look: Look<'_>) {
+    // Of a filter that cannot be read nobody knows whom it would choose.
+    if leads.line.error.is_some() {
+        return;
+    }
     let (what, then) = if leads.totals.everybody() == Some(0) {
         ("Nobody is here yet.", how_to_begin(&leads.nobody, look))
     } else {
@@ -100,6 +108,19 @@ fn how_to_begin(nobody: &Nobody, look: Look<'_>) -> String {
 }
 
 fn how_to_widen(leads: &Leads, look: Look<'_>) -> String {
+    if let Some(wider) = &leads.nobody.wider
+        && let Some(instead) = &wider.instead
+    {
+        let shown = |tag: &str| Foreign::from(tag).shown();
+        let people = count(wider.people as u64, "person fits", "people fit");
+        let (without, instead) = (shown(&wider.without), shown(instead));
+        let then = if leads.line.open {
+            format!("{} keeps this filter first.", look.key("leads.filter.keep"))
+        } else {
+            format!("{} takes it.", look.key("leads.open"))
+        };
+        return format!("Nobody has the tag {without}; did you mean {instead}? {people}. {then}");
+    }
     let without = leads.nobody.wider.as_ref().map(|wider| {
         (
             count(wider.people as u64, "person fits", "people fit"),

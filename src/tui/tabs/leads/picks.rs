@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{Leads, newcomer};
 use crate::domain::command::Command;
 use crate::domain::value::Shown;
+use crate::engine::lists;
 use crate::tui::backend::ExportList;
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
@@ -74,15 +75,26 @@ pub(super) fn pick_order(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
     Effects::none()
 }
 
-pub(super) fn step_list(leads: &mut Leads, by: usize, cx: &mut Cx<'_>) -> Effects {
-    let at = leads
-        .list_at
-        .checked_add(by)
-        .map_or(0, |at| at % leads.lists.len().max(1));
-    match leads.lists.get(at).map(|list| list.filter.clone()) {
-        Some(filter) => leads.set_filter(&filter, cx),
-        None => Effects::unchanged(),
-    }
+/// The name of the list that the tab opens with.
+pub(super) const EVERYBODY: &str = "everybody";
+
+/// Shows the next list, or the one before.
+pub(super) fn step_list(leads: &mut Leads, forward: bool, cx: &mut Cx<'_>) -> Effects {
+    let lists = lists::all(&cx.world.directory.lists);
+    let at = lists.iter().position(|list| list.name == leads.list);
+    let at = match (at, forward) {
+        (Some(at), true) => at + 1,
+        (Some(at), false) => (at + lists.len()).saturating_sub(1),
+        (None, true) => 0,
+        (None, false) => lists.len().saturating_sub(1),
+    };
+    let Some(list) = lists.get(at % lists.len().max(1)) else {
+        return Effects::unchanged();
+    };
+    let effects = leads.set_filter(&list.filter, cx);
+    // Two lists may have the same filter; the one that was stepped to is shown as open.
+    leads.list.clone_from(&list.name);
+    effects
 }
 
 /// A path as people type it.
@@ -154,6 +166,9 @@ impl Leads {
             });
             return Effects::none();
         }
+        if let Some(effects) = self.take_kept(loaded, cx) {
+            return effects;
+        }
         match self.fetched.take(loaded) {
             Some(Ok(())) => cx.say(Notice::new("fetched again")),
             Some(Err(refusal)) => cx.say(Notice::bad(refusal.0)),
@@ -173,6 +188,7 @@ mod tests {
             now: jiff::Timestamp::UNIX_EPOCH,
             zone: jiff::tz::TimeZone::UTC,
             me: None,
+            vocabulary: std::sync::Arc::default(),
         };
         for (order, _) in ORDERS {
             assert!(crate::domain::filter::parse(order, &today).is_ok(), "{order}");

@@ -73,6 +73,40 @@ async fn the_filter() {
 }
 
 #[tokio::test]
+async fn values_are_offered_with_how_many_have_them() {
+    let mut screen = filled().await;
+    screen.press("/").await;
+    screen.type_text("tag:").await;
+    looks_like!(screen, "filter_values");
+    screen.press("tab").await;
+    screen.type_text("stage:sh").await;
+    assert!(screen.line(3).contains("Showing 2"), "{}", screen.picture());
+}
+
+#[tokio::test]
+async fn a_filter_that_cannot_be_read_leaves_the_list_as_it_was() {
+    let mut screen = filled().await;
+    screen.press("j j").await;
+    let rows = |screen: &Harness| {
+        screen
+            .picture()
+            .lines()
+            .skip(5)
+            .take(12)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let before = rows(&screen);
+    screen.press("/").await;
+    screen
+        .send(Msg::Input(Input::Paste("value>lots".to_owned())))
+        .await;
+    assert_eq!(before, rows(&screen), "{}", screen.picture());
+    let after = screen.picture();
+    assert!(after.contains("450k"), "{after}");
+}
+
+#[tokio::test]
 async fn the_crm_is_away_or_refuses() {
     let mut screen = filled().await;
     screen.send(scenes::offline()).await;
@@ -211,4 +245,48 @@ async fn a_list_goes_into_a_file_that_is_not_there_yet() {
     let table = std::fs::read_to_string(&file).unwrap();
     assert!(table.starts_with("\u{feff}id,remote_id,first_name"), "{table}");
     assert!(table.lines().count() > 2, "{table}");
+}
+
+#[tokio::test]
+async fn a_tag_that_nobody_has_is_answered_with_the_one_that_was_meant() {
+    let mut screen = filled().await;
+    screen.press("/").await;
+    screen.type_text("tag:zilow").await;
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("Nobody has the tag zilow; did you mean zillow? 8 people fit. enter takes it."),
+        "{picture}"
+    );
+    screen.press("enter").await;
+    assert!(screen.line(2).contains("tag:zillow"), "{}", screen.picture());
+}
+
+/// Takes an action out of the palette.
+async fn choose(screen: &mut Harness, title: &str) {
+    screen.press("ctrl-k").await;
+    screen.type_text(title).await;
+    screen.press("enter").await;
+}
+
+#[tokio::test]
+async fn a_list_is_saved_stepped_to_shown_otherwise_renamed_and_deleted() {
+    let mut screen = filled().await;
+    screen.press("/").await;
+    screen.type_text("stage:contacted columns:name,phone").await;
+    screen.press("enter").await;
+    looks_like!(screen, "columns");
+    choose(&mut screen, "Save the list").await;
+    screen.press("ctrl-u").await;
+    screen.type_text("my calls").await;
+    screen.press("enter").await;
+    choose(&mut screen, "Everybody").await;
+    screen.press("[").await;
+    assert!(screen.line(2).contains("stage:contacted"), "{}", screen.picture());
+    choose(&mut screen, "Rename the list").await;
+    screen.type_text(" today").await;
+    screen.press("enter").await;
+    assert!(screen.line(3).contains("my calls today"), "{}", screen.picture());
+    choose(&mut screen, "Delete the list").await;
+    assert!(!screen.line(3).contains("my calls"), "{}", screen.picture());
 }

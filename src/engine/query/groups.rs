@@ -1,0 +1,47 @@
+//! How many people a filter chooses for each value of the field it counts by.
+
+use super::leads::{LeadsError, bounded, understood};
+use super::{Query, Sources};
+use crate::domain::filter::FieldKind;
+use crate::store::StoreError;
+
+/// Counts of a filter that has `group:` in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeadGroups(pub String);
+
+/// What people are counted by, and how many there are of each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grouped {
+    /// The field; empty when the filter counts by none.
+    pub by: &'static str,
+    /// Values with their people, the largest first. The value is empty for those who have none.
+    pub groups: Vec<(String, usize)>,
+}
+
+impl Query for LeadGroups {
+    type Answer = Result<Grouped, LeadsError>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        let filter = match understood(&self.0, sources)? {
+            Ok(filter) => filter,
+            Err(error) => return Ok(Err(error)),
+        };
+        let Some(by) = filter.group else {
+            return Ok(Ok(Grouped::default()));
+        };
+        let counted = match bounded(sources.reader.people_by(&filter, by), &self.0)? {
+            Ok(counted) => counted,
+            Err(error) => return Ok(Err(error)),
+        };
+        let mut groups = counted;
+        if let FieldKind::Name(naming) = by.kind {
+            let vocabulary = sources.reader.vocabulary()?;
+            for (value, _) in &mut groups {
+                if let Some(name) = vocabulary.name(naming, value) {
+                    name.clone_into(value);
+                }
+            }
+        }
+        Ok(Ok(Grouped { by: by.name, groups }))
+    }
+}

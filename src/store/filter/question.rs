@@ -1,0 +1,98 @@
+//! Sub-questions: who has a deal, a message, a call or a task for which all of this is true.
+
+use super::values::{Values, any, contains, fts, plain, text};
+use crate::domain::filter::{Expr, FieldSpec, Of, Test};
+
+/// A select of the row numbers of those who have one.
+pub(super) fn question(of: Of, inner: &Expr, values: &mut Values<'_>) -> String {
+    let condition = condition(of, inner, values);
+    let (table, also) = match of {
+        Of::Deal | Of::Person => ("opportunity", ""),
+        Of::Message => ("message", ""),
+        Of::Call => ("message", " AND x.kind = 'call'"),
+        Of::Task => ("task", ""),
+    };
+    format!("SELECT x.contact FROM {table} x WHERE x.contact IS NOT NULL{also} AND {condition}")
+}
+
+fn condition(of: Of, expr: &Expr, values: &mut Values<'_>) -> String {
+    let mut joined = |parts: &[Expr], sign: &str| {
+        let parts: Vec<_> = parts.iter().map(|part| condition(of, part, values)).collect();
+        format!("({})", parts.join(sign))
+    };
+    match expr {
+        Expr::And(parts) if parts.is_empty() => "1".to_owned(),
+        Expr::And(parts) => joined(parts, " AND "),
+        Expr::Or(parts) => joined(parts, " OR "),
+        Expr::Not(inner) => format!("NOT ({})", condition(of, inner, values)),
+        Expr::Word(words) | Expr::Phrase(words) => match of {
+            Of::Message | Of::Call => said(words, values),
+            Of::Task => format!("x.title LIKE {} ESCAPE '\\'", values.bind(contains(words))),
+            Of::Deal | Of::Person => {
+                format!("fold(x.name) LIKE {} ESCAPE '\\'", values.bind(contains(words)))
+            }
+        },
+        Expr::Field(spec, test) => field(spec, test, values),
+        Expr::Custom(..) | Expr::Has(..) | Expr::Was(..) => "0".to_owned(),
+    }
+}
+
+/// Messages with these words, from the index of words.
+fn said(words: &str, values: &mut Values<'_>) -> String {
+    match fts(words) {
+        Some(text) => format!(
+            "x.rid IN (SELECT rowid FROM words WHERE words MATCH {})",
+            values.bind(text)
+        ),
+        None => "0".to_owned(),
+    }
+}
+
+fn field(spec: &FieldSpec, test: &Test, values: &mut Values<'_>) -> String {
+    let is = matches!(test, Test::Is(true));
+    let flag = |condition: &str| {
+        if is {
+            condition.to_owned()
+        } else {
+            format!("NOT ({condition})")
+        }
+    };
+    match (spec.of, spec.name) {
+        (Of::Message, "in") => flag("x.inbound = 1"),
+        (Of::Message, "out") => flag("x.inbound = 0"),
+        (Of::Message, "opened") => flag("x.status IN ('read', 'opened', 'clicked')"),
+        (Of::Message, "clicked") => flag("x.status = 'clicked'"),
+        (Of::Message, "failed") => flag("x.status IN ('failed', 'undelivered', 'opt_out')"),
+        (Of::Message, "text") => match test {
+            Test::OneOf(wanted) => any(wanted, |wanted| said(&text(wanted), values)),
+            _ => "0".to_owned(),
+        },
+        (of, name) => match column(of, name) {
+            Some(column) => plain(column, spec.kind, test, values),
+            None => "0".to_owned(),
+        },
+    }
+}
+
+/// The column of a field. `None` for one that no sub-question has.
+fn column(of: Of, name: &str) -> Option<&'static str> {
+    Some(match (of, name) {
+        (Of::Deal, "stage") => "x.stage",
+        (Of::Deal, "pipeline") => "x.pipeline",
+        (Of::Deal, "status") => "x.status",
+        (Of::Deal, "value") => "x.value",
+        (Of::Deal, "age" | "created") => "x.created",
+        (Of::Deal, "updated") => "x.updated",
+        (Of::Deal, "stuck") => "x.since",
+        (Of::Deal, "close_date") => "x.closes",
+        (Of::Deal, "lost_reason") => "x.reason",
+        (Of::Deal | Of::Task, "owner") => "x.owner",
+        (Of::Deal, "name") => "fold(x.name)",
+        (Of::Message, "channel") => "x.kind",
+        (Of::Message, "within") => "x.at",
+        (Of::Task, "text") => "x.title",
+        (Of::Task, "due") => "x.due",
+        (Of::Task, "done") => "x.completed",
+        _ => return None,
+    })
+}

@@ -1,0 +1,94 @@
+//! The values that people have of a field, and how many have each: what completion offers.
+
+use rusqlite::params_from_iter;
+
+use super::error::StoreError;
+use super::filter::TAGS;
+use super::reader::Reader;
+use crate::domain::filter::{FieldSpec, Of, nearest};
+
+/// Values that are offered at most; the rarest are left out.
+const OFFERED: usize = 500;
+
+impl Reader {
+    /// The values of a field and how many people have each, the most frequent first. Names of the account come as ids.
+    /// Nothing for a field whose values are not counted.
+    pub fn values_of(&self, spec: &FieldSpec) -> Result<Vec<(String, u64)>, StoreError> {
+        let Some(select) = select(spec) else {
+            return Ok(Vec::new());
+        };
+        self.capped(|| {
+            let sql = format!("SELECT v, n FROM ({select}) WHERE v <> '' ORDER BY n DESC, v LIMIT {OFFERED}");
+            self.counted(&sql, &[])
+        })
+    }
+
+    /// The values of a field the account added.
+    pub fn values_of_added(&self, id: &str) -> Result<Vec<(String, u64)>, StoreError> {
+        self.capped(|| {
+            let sql = format!(
+                "SELECT v.value, count(*) AS n FROM record r, json_each(r.doc, '$.customFields') v
+                 WHERE r.kind = 'contact' AND r.gone = 0 AND v.key = ?1 AND v.type = 'text' AND v.value <> ''
+                 GROUP BY v.value ORDER BY n DESC, v.value LIMIT {OFFERED}"
+            );
+            self.counted(&sql, &[id])
+        })
+    }
+
+    /// Of a tag that nobody has, the one that was probably meant.
+    pub fn tag_meant(&self, tag: &str) -> Result<Option<String>, StoreError> {
+        let tag = tag.to_lowercase();
+        let known = "SELECT 1 FROM contact_tag WHERE tag = ?1 LIMIT 1";
+        if self.db.prepare_cached(known)?.exists([&tag])? {
+            return Ok(None);
+        }
+        let mut statement = self
+            .db
+            .prepare_cached(&format!("{TAGS} SELECT d.tag FROM d WHERE d.tag IS NOT NULL"))?;
+        let tags = statement
+            .query_map([], |row| row.get::<_, String>(0))?
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(nearest(&tag, tags.iter().map(String::as_str)).map(str::to_owned))
+    }
+
+    fn counted(&self, sql: &str, values: &[&str]) -> Result<Vec<(String, u64)>, StoreError> {
+        let mut statement = self.db.prepare_cached(sql)?;
+        let rows = statement.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+fn select(spec: &FieldSpec) -> Option<&'static str> {
+    Some(match (spec.of, spec.name) {
+        (Of::Person, "tag") => "SELECT tag AS v, count(*) AS n FROM contact_tag GROUP BY tag",
+        (Of::Person, "stage") => {
+            "SELECT coalesce((SELECT id FROM stage WHERE nr = c.stage), '') AS v, count(*) AS n FROM contact c GROUP BY c.stage"
+        }
+        (Of::Person, "owner") => "SELECT owner AS v, count(*) AS n FROM contact GROUP BY owner",
+        (Of::Person, "source") => "SELECT source AS v, count(*) AS n FROM contact GROUP BY source",
+        (Of::Person, "type") => "SELECT type AS v, count(*) AS n FROM contact GROUP BY type",
+        (Of::Person, "city") => "SELECT city AS v, count(*) AS n FROM contact GROUP BY city",
+        (Of::Person, "zip") => "SELECT zip AS v, count(*) AS n FROM contact GROUP BY zip",
+        (Of::Person, "tz") => "SELECT tz AS v, count(*) AS n FROM contact GROUP BY tz",
+        (Of::Deal, "stage") => {
+            "SELECT stage AS v, count(DISTINCT contact) AS n FROM opportunity GROUP BY stage"
+        }
+        (Of::Deal, "pipeline") => {
+            "SELECT pipeline AS v, count(DISTINCT contact) AS n FROM opportunity GROUP BY pipeline"
+        }
+        (Of::Deal, "status") => {
+            "SELECT status AS v, count(DISTINCT contact) AS n FROM opportunity GROUP BY status"
+        }
+        (Of::Deal, "lost_reason") => {
+            "SELECT reason AS v, count(DISTINCT contact) AS n FROM opportunity GROUP BY reason"
+        }
+        (Of::Deal, "owner") => {
+            "SELECT owner AS v, count(DISTINCT contact) AS n FROM opportunity GROUP BY owner"
+        }
+        (Of::Message, "channel") => {
+            "SELECT kind AS v, count(DISTINCT contact) AS n FROM message GROUP BY kind"
+        }
+        (Of::Task, "owner") => "SELECT owner AS v, count(DISTINCT contact) AS n FROM task GROUP BY owner",
+        _ => return None,
+    })
+}

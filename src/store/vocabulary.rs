@@ -1,0 +1,52 @@
+//! The names the account uses, as filters need them.
+
+use super::error::StoreError;
+use super::reader::Reader;
+use crate::domain::filter::{Added, Named, Vocabulary};
+use crate::domain::value::Foreign;
+
+impl Reader {
+    /// Stages, pipelines, colleagues, reasons and added fields by their names.
+    pub fn vocabulary(&self) -> Result<Vocabulary, StoreError> {
+        let directory = self.directory()?;
+        let named = |id: &str, name: &Foreign, within: &str| Named {
+            id: id.to_owned(),
+            name: name.shown().to_string(),
+            within: within.to_owned(),
+        };
+        let mut vocabulary = Vocabulary::default();
+        for pipeline in &directory.pipelines {
+            let id = pipeline.id.as_str();
+            vocabulary.pipelines.push(named(id, &pipeline.name, ""));
+            let stages = pipeline.stages.iter();
+            vocabulary
+                .stages
+                .extend(stages.map(|stage| named(stage.id.as_str(), &stage.name, id)));
+        }
+        let owners = directory.users.iter();
+        vocabulary
+            .owners
+            .extend(owners.map(|user| named(user.id.as_str(), &user.name, "")));
+        let reasons = directory.lost_reasons.iter();
+        vocabulary
+            .reasons
+            .extend(reasons.map(|reason| named(reason.id.as_str(), &reason.name, "")));
+        let added = directory
+            .custom_fields
+            .iter()
+            .filter(|field| field.model == "contact");
+        vocabulary.added.extend(added.map(|field| {
+            Added {
+                id: field.id.as_str().to_owned(),
+                name: field.name.shown().to_string(),
+                key: field
+                    .key
+                    .strip_prefix("contact.")
+                    .unwrap_or(&field.key)
+                    .to_owned(),
+                kind: field.kind,
+            }
+        }));
+        Ok(vocabulary)
+    }
+}
