@@ -72,6 +72,8 @@ pub enum Command {
     },
     /// Go on with the account as it is now, although it is not as it was copied.
     AcceptAccount,
+    /// Go on with the log of who did what as it is, although its end is not where it was.
+    AcceptLog,
     /// Write a note.
     AddNote {
         /// On whom.

@@ -221,6 +221,9 @@ impl Engine {
             return;
         }
         self.helm.let_go().await;
+        if let Err(error) = self.store.anchor_log().await {
+            tracing::debug!(%error, "the anchor of the log follows at the next start");
+        }
     }
 
     fn today(&self) -> Today {

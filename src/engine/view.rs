@@ -2,6 +2,6 @@
 
 pub use crate::store::{
     Backup, Board, BoardColumn, CommitError, Committed, ConflictRow, CursorAge, DealCard, Difference,
-    Directory, Doubt, Integrity, LaneFault, LogRow, OutboxRow, PeopleWindow, Person, PersonRow, Receipt,
-    Restored, Source, StoreError, StoreHealth, TagCount, UndoRow,
+    Directory, Doubt, Integrity, LaneFault, LogRow, Lost, OutboxRow, PeopleWindow, Person, PersonRow,
+    Receipt, Restored, Source, StoreError, StoreHealth, TagCount, UndoRow,
 };

@@ -16,6 +16,12 @@ pub(super) const END: &str = "backup";
 /// The name of the setting that marks a copy as the latest that there is, not one of earlier.
 pub(super) const LATEST: &str = "rescued";
 
+/// Where the backups of a file are kept.
+pub(super) fn folder(path: &Path) -> PathBuf {
+    let name = path.file_stem().unwrap_or_default();
+    path.with_file_name("backups").join(name)
+}
+
 /// Copies the file through SQLite, proves that the copy is whole, and only then gives it its name. What was begun is
 /// removed when it fails.
 pub(super) fn copy(db: &Connection, to: &Path) -> Result<(), StoreError> {

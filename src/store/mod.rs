@@ -8,6 +8,7 @@
 //! To add a question: a method of [`Reader`] in the aggregate's file, and a row in the plan test. To add a kind of
 //! record: its projection in `project.rs`, its table in a new migration.
 
+mod anchor;
 mod apply;
 mod automatic;
 mod backup;
@@ -58,6 +59,7 @@ mod sweep;
 mod told;
 mod twin;
 mod undo;
+mod vouch;
 mod work;
 mod writer;
 
@@ -68,6 +70,7 @@ use presence::Presence;
 use stop::Stop;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
+pub use anchor::Lost;
 pub use backup::Backup;
 pub use backup::restore::{Restored, Source, backups, restore};
 pub use chats::chat_draft_name;
@@ -271,6 +274,17 @@ impl Store {
     pub async fn back_up(&self) -> Result<Backup, StoreError> {
         let (path, now) = (self.path.clone(), self.clock.now());
         tokio::task::spawn_blocking(move || backup::make(&path, now))
+            .await
+            .map_err(|_| StoreError::Closed)?
+    }
+
+    /// Lets the anchor of the log follow at once; by itself it does within a second.
+    pub async fn anchor_log(&self) -> Result<(), StoreError> {
+        if let Some(refusal) = self.stop.refusal() {
+            return Err(refusal);
+        }
+        let path = self.path.clone();
+        tokio::task::spawn_blocking(move || writer::anchor(&path))
             .await
             .map_err(|_| StoreError::Closed)?
     }

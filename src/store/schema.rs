@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::copy;
+use super::anchor;
 use super::error::StoreError;
 
 /// The steps from an empty file to the current format, in order.
@@ -118,7 +118,8 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
         let failed = |why: String| StoreError::Migration { step: step + 1, why };
         // Before the first step, whatever the number of steps; a file that was made just now has nothing to lose.
         if step == found && found > 0 {
-            copy::copy(connection, &backup_path(path, step)).map_err(|error| failed(error.to_string()))?;
+            anchor::copy_with_head(connection, &backup_path(path, step))
+                .map_err(|error| failed(error.to_string()))?;
         }
         let sql = MIGRATIONS.get(step as usize).copied().unwrap_or_default();
         let mut run = || -> rusqlite::Result<()> {

@@ -10,6 +10,7 @@ use std::time::Duration;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
+use super::anchor::Anchor;
 use super::error::{CommitError, StoreError};
 use super::stop::{Stop, spare};
 use super::work::{Holder, Outcome, Receipt, Work};
@@ -219,10 +220,12 @@ fn announce(feed: &broadcast::Sender<Committed>, outcome: &Outcome) {
 }
 
 /// Looks after the file beside the writer: moves committed pages from the log into it without ever making a reader or
-/// the writer wait, watches that it is still there, and saves what was acked when it is not.
+/// the writer wait, watches that it is still there, saves what was acked when it is not, and lets the anchor
+/// follow the log.
 pub(super) fn look_after(path: &Path, clock: &Clock, ended: &std::sync::mpsc::Receiver<()>, failed: &Stop) {
     let Ok(db) = schema::open_beside(path) else { return };
     spare(&db);
+    let mut anchor = Anchor::of(path);
     // Every second is often enough to keep the log to a few megabytes while copying at full speed.
     while ended.recv_timeout(Duration::from_secs(1)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
         failed.look();
@@ -233,7 +236,17 @@ pub(super) fn look_after(path: &Path, clock: &Clock, ended: &std::sync::mpsc::Re
             tracing::debug!(%error, "checkpoint put off");
             failed.note(&db, &error.into());
         }
+        if let Err(error) = anchor.follow(&db) {
+            tracing::debug!(%error, "the anchor of the log follows later");
+        }
     }
+}
+
+/// Lets the anchor follow the log once.
+pub(super) fn anchor(path: &Path) -> Result<(), StoreError> {
+    let db = schema::open_beside(path)?;
+    spare(&db);
+    Anchor::of(path).follow(&db)
 }
 
 #[cfg(test)]

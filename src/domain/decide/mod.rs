@@ -166,6 +166,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::Rebuild { .. }
         | Command::Follow { .. }
         | Command::AcceptAccount
+        | Command::AcceptLog
         | Command::Chat(_)
         | Command::Sync(_) => Ok(Decision::default()),
     }

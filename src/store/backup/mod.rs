@@ -15,7 +15,8 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::copy::{END, MOMENT, copy};
+use super::anchor;
+use super::copy::{END, MOMENT, folder};
 use super::error::StoreError;
 use super::schema;
 use super::stop::spare;
@@ -36,12 +37,6 @@ pub struct Backup {
     pub seq: Option<i64>,
     /// Its size.
     pub bytes: u64,
-}
-
-/// Where the backups of a file are kept.
-fn folder(path: &Path) -> PathBuf {
-    let name = path.file_stem().unwrap_or_default();
-    path.with_file_name("backups").join(name)
 }
 
 /// The backups of a file, newest first; those beside the file too, which were made before a change of format or out of
@@ -98,7 +93,7 @@ pub(super) fn make(path: &Path, now: Timestamp) -> Result<Backup, StoreError> {
     let folder = folder(path);
     fs::create_dir_all(&folder).map_err(|error| StoreError::unopened(&folder, &error))?;
     let to = folder.join(format!("{}-{seq}.{END}", now.strftime(MOMENT)));
-    copy(&db, &to)?;
+    anchor::copy_with_head(&db, &to)?;
     let kept = list(path);
     let of_folder: Vec<_> = kept
         .iter()
@@ -111,6 +106,9 @@ pub(super) fn make(path: &Path, now: Timestamp) -> Result<Backup, StoreError> {
     for old in superfluous(&of_folder, now).into_iter().chain(worn) {
         if let Err(error) = fs::remove_file(&old.path) {
             tracing::warn!(%error, path = %old.path.display(), "an old backup stays");
+        } else {
+            // Nothing there is fine.
+            let _none = fs::remove_file(anchor::beside(&old.path));
         }
     }
     kept.into_iter()

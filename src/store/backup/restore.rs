@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use super::super::copy::{LATEST, check, closed_file, put, sync_folder};
 use super::super::error::StoreError;
 use super::super::presence::Presence;
-use super::super::{identity, journal, schema, setting, writer};
+use super::super::{anchor, identity, journal, schema, setting, writer};
 use super::carry::{self, Carried};
 use super::{Backup, list};
 use crate::domain::origin::Origin;
@@ -116,7 +116,7 @@ fn prepare(path: &Path, from: Option<&Backup>, half: &Path, now: Timestamp) -> R
         unreadable: carried.unreadable.into_iter().collect(),
         doubted,
     };
-    tell(&tx, &restored, now)?;
+    tell(&tx, path, &restored, now)?;
     let_go_of_dangling(&tx)?;
     tx.commit()?;
     db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
@@ -153,7 +153,7 @@ fn fill(new: &Connection, present: Option<&Present>, now: Timestamp) -> Result<(
 }
 
 /// The log says what was done.
-fn tell(new: &Connection, restored: &Restored, now: Timestamp) -> Result<(), StoreError> {
+fn tell(new: &Connection, path: &Path, restored: &Restored, now: Timestamp) -> Result<(), StoreError> {
     let what = match &restored.from {
         Some(backup) => format!(
             "restored the backup of {}",
@@ -161,7 +161,9 @@ fn tell(new: &Connection, restored: &Restored, now: Timestamp) -> Result<(), Sto
         ),
         None => "began anew with an empty copy".to_owned(),
     };
+    let (given_up, heads) = anchor::give_up(new, path)?;
     let more = serde_json::json!({
+        given_up: heads,
         "carried": restored.carried.iter().copied().collect::<std::collections::BTreeMap<_, _>>(),
         "unreadable": restored.unreadable,
         "looked_up": restored.doubted,
