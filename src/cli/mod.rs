@@ -24,6 +24,7 @@ mod error;
 mod find;
 mod flags;
 mod follow;
+mod forget;
 mod leads;
 mod lift;
 mod log;
@@ -100,6 +101,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<delete::Delete>(),
     Row::of::<rebuild::Rebuild>(),
     Row::of::<follow::Follow>(),
+    Row::of::<forget::Forget>(),
     Row::of::<account::Account>(),
     Row::of::<undo::Undo>(),
     Row::of::<redo::Redo>(),

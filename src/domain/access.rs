@@ -64,6 +64,7 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
     }
     match command {
         Command::LiftOptOut { .. } => return by_owners_hand(role, origin, "lift an opt-out"),
+        Command::Forget { .. } => return by_owners_hand(role, origin, "forget a person"),
         Command::AcceptLog => return by_owners_hand(role, origin, "accept a log that was cut"),
         _ => {}
     }

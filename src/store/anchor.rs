@@ -24,7 +24,7 @@ const ANCHORED: &str = "log.anchored";
 /// How the names of heads beside backups end.
 const END: &str = "head";
 /// The member of a log row's reasons that holds the heads it gives up.
-const GIVEN_UP: &str = "heads_given_up";
+pub(super) const GIVEN_UP: &str = "heads_given_up";
 
 /// Where a log ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +73,11 @@ impl Head {
         if there.is_some_and(|hash| hash == self.hash) {
             return Ok(true);
         }
+        self.is_given_up(db)
+    }
+
+    /// Whether a row of the log gives it up.
+    pub(super) fn is_given_up(&self, db: &Connection) -> Result<bool, StoreError> {
         let sql = format!(
             "SELECT EXISTS (SELECT 1 FROM audit,
                json_each(CASE WHEN json_valid(audit.more) THEN audit.more END, '$.{GIVEN_UP}') AS given

@@ -4,7 +4,7 @@ use super::error::CommitError;
 use super::record::InFile;
 use super::work::{Outcome, Work};
 use super::{
-    automatic, bulk, chats, drafts, epoch, gate, intake, lift, outbox, rebuild, survivor, undo, vouch,
+    automatic, bulk, chats, drafts, epoch, forget, gate, intake, lift, outbox, rebuild, survivor, undo, vouch,
 };
 use crate::domain::access;
 use crate::domain::command::Command;
@@ -26,6 +26,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &Command) -> Result<Outcome,
         Command::Rebuild { contact } => rebuild::anew(work, contact),
         Command::AcceptAccount => epoch::accept(work),
         Command::AcceptLog => vouch::accept(work),
+        Command::Forget { contact } => forget::forget(work, contact),
         Command::Follow { gone, stays } => survivor::told(work, gone, stays),
         Command::Each { commands, after } => bulk::each(work, commands, after.as_ref()),
         Command::LiftOptOut { contact, reason } => lift::lift(work, contact, reason),

@@ -10,7 +10,9 @@ use super::standing::{delivery, message_status};
 use super::sweep::Denial;
 use super::told::{happen, take};
 use super::work::{Outcome, Work};
-use super::{chats, clocks, epoch, faults, gate, journal, lease, listen, outbox, quarantine, setting, sweep};
+use super::{
+    chats, clocks, epoch, faults, forgotten, gate, journal, lease, listen, outbox, quarantine, setting, sweep,
+};
 use crate::domain::command::{Cursor, SWEEP, SyncCommand};
 use crate::domain::fact::{Fact, Topic};
 use crate::domain::merge::same;
@@ -48,6 +50,14 @@ pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outc
         SyncCommand::Lease(command) => lease::execute(work, command),
         SyncCommand::Recover => {
             chats::recover(work.db)?;
+            Ok(Outcome::default())
+        }
+        SyncCommand::Scrub => Ok(Outcome {
+            scrub: true,
+            ..Outcome::default()
+        }),
+        SyncCommand::Scrubbed => {
+            forgotten::set_unfinished(work.db, false)?;
             Ok(Outcome::default())
         }
         SyncCommand::KeepClock { at_boot } => {

@@ -27,6 +27,8 @@ mod epoch;
 mod error;
 mod faults;
 mod filter;
+mod forget;
+mod forgotten;
 mod gate;
 mod health;
 mod heard;
@@ -53,10 +55,12 @@ mod schema;
 mod setting;
 mod standing;
 mod stop;
+mod suppress;
 mod survivor;
 mod suspect;
 mod sweep;
 mod told;
+mod trace;
 mod twin;
 mod undo;
 mod vouch;
@@ -88,11 +92,12 @@ pub use people::{PeopleWindow, Person, PersonRow, Sort};
 pub use queue::{ConflictRow, LogRow, OutboxRow, UndoRow};
 pub use reader::Reader;
 pub use roster::{Roster, RosterChange};
+pub use trace::{Trace, trace};
 pub use work::{Held, Lease, Receipt};
 
 use crate::clock::Clock;
 use crate::domain::access::Role;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, SyncCommand};
 use crate::domain::fact::Topic;
 use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
@@ -276,6 +281,23 @@ impl Store {
         tokio::task::spawn_blocking(move || backup::make(&path, now))
             .await
             .map_err(|_| StoreError::Closed)?
+    }
+
+    /// Lets nothing be left of whom was forgotten last: unused pages and the log of SQLite hold nothing of them, and of the
+    /// backups only a new one is kept. False when nothing was to be done.
+    pub async fn finish_forgetting(&self) -> Result<bool, CommitError> {
+        if !self.read(|reader| forgotten::is_unfinished(&reader.db)).await? {
+            return Ok(false);
+        }
+        self.commit(Command::Sync(SyncCommand::Scrub), Origin::Engine)
+            .await?;
+        let (path, now) = (self.path.clone(), self.clock.now());
+        tokio::task::spawn_blocking(move || backup::renew(&path, now))
+            .await
+            .map_err(|_| StoreError::Closed)??;
+        self.commit(Command::Sync(SyncCommand::Scrubbed), Origin::Engine)
+            .await?;
+        Ok(true)
     }
 
     /// Lets the anchor of the log follow at once; by itself it does within a second.

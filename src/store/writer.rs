@@ -113,7 +113,15 @@ fn carry_out(
             refuse(failed, waiting.into_iter().map(|(reply, _)| reply));
         }
         Ok(()) => {
-            for (reply, outcome) in waiting {
+            let scrubs =
+                |outcome: &Result<Outcome, CommitError>| outcome.as_ref().is_ok_and(|outcome| outcome.scrub);
+            for (reply, mut outcome) in waiting {
+                if scrubs(&outcome)
+                    && let Err(error) = scrub(db)
+                {
+                    failed.note(db, &error);
+                    outcome = Err(error.into());
+                }
                 let answer = outcome.map(|outcome| {
                     announce(feed, &outcome);
                     outcome.receipt
@@ -133,6 +141,17 @@ fn carry_out(
             }
         }
     }
+}
+
+/// Writes the file anew without its unused pages and lets the log begin anew, so that neither holds what is not in a
+/// table any more. Edits wait meanwhile. What is written to the side is too much for memory.
+fn scrub(db: &Connection) -> Result<(), StoreError> {
+    db.execute_batch("PRAGMA temp_store=FILE")?;
+    let anew = db.execute_batch("VACUUM");
+    db.execute_batch("PRAGMA temp_store=MEMORY")?;
+    anew?;
+    let busy: i64 = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy == 0 { Ok(()) } else { Err(StoreError::Busy) }
 }
 
 /// Tells everybody that nothing more is saved.

@@ -16,6 +16,7 @@ mod copies;
 mod crash;
 mod disk;
 mod drift;
+mod forget;
 mod journeys;
 mod lost;
 mod manners;

@@ -165,6 +165,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::Each { .. }
         | Command::Rebuild { .. }
         | Command::Follow { .. }
+        | Command::Forget { .. }
         | Command::AcceptAccount
         | Command::AcceptLog
         | Command::Chat(_)

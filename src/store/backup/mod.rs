@@ -116,6 +116,31 @@ pub(super) fn make(path: &Path, now: Timestamp) -> Result<Backup, StoreError> {
         .ok_or(StoreError::Missing { path: to })
 }
 
+/// Makes a backup and lets go of every other, and of files that were kept aside: they know whom the file has forgotten.
+pub(super) fn renew(path: &Path, now: Timestamp) -> Result<(), StoreError> {
+    let made = make(path, now)?;
+    let others = list(path).into_iter().map(|backup| backup.path);
+    for old in others.filter(|old| *old != made.path).chain(aside(path)) {
+        fs::remove_file(&old).map_err(|error| StoreError::unopened(&old, &error))?;
+        // Nothing there is fine.
+        let _none = fs::remove_file(anchor::beside(&old));
+    }
+    Ok(())
+}
+
+/// Files that were in the place of the file before a restore, with their logs.
+fn aside(path: &Path) -> Vec<PathBuf> {
+    let mut begin = path.file_stem().unwrap_or_default().to_owned();
+    begin.push(".aside.");
+    let entries = path.parent().map(fs::read_dir).into_iter().flatten().flatten();
+    let files = entries.flatten().map(|entry| entry.path());
+    let is_aside = |found: &PathBuf| {
+        let name = found.file_name().unwrap_or_default().as_encoded_bytes();
+        name.starts_with(begin.as_encoded_bytes())
+    };
+    files.filter(is_aside).collect()
+}
+
 /// Those that are not kept: of each of the last days the last is, and one older.
 fn superfluous<'a>(newest_first: &[&'a Backup], now: Timestamp) -> Vec<&'a Backup> {
     let day = |backup: &Backup| -> Date { backup.at.to_zoned(TimeZone::UTC).date() };

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use super::super::copy::{LATEST, check, closed_file, put, sync_folder};
 use super::super::error::StoreError;
 use super::super::presence::Presence;
-use super::super::{anchor, identity, journal, schema, setting, writer};
+use super::super::{anchor, forget, identity, journal, schema, setting, writer};
 use super::carry::{self, Carried};
 use super::{Backup, list};
 use crate::domain::origin::Origin;
@@ -130,7 +130,14 @@ fn fill(new: &Connection, present: Option<&Present>, now: Timestamp) -> Result<(
     let latest = setting::get(new, LATEST)?.is_some();
     let old = present.and_then(|present| present.db.as_ref());
     let mut carried = match old {
-        Some(old) => carry::carry(new, old, now.as_millisecond())?,
+        Some(old) => {
+            let at = now.as_millisecond();
+            let end = anchor::Head::of(new)?;
+            if let Err(error) = forget::as_in(new, old, at) {
+                tracing::warn!(%error, "who was forgotten since the backup cannot be read");
+            }
+            carry::carry(new, old, end.as_ref(), at)?
+        }
         None => Carried::default(),
     };
     if present.is_some_and(|present| present.db.is_none()) {
