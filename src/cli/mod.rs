@@ -21,6 +21,8 @@ mod demo;
 mod doctor;
 mod drain;
 mod error;
+#[cfg(feature = "failpoints")]
+mod failpoints;
 mod find;
 mod flags;
 mod follow;
@@ -117,6 +119,8 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<completions::Completions>(),
     Row::of::<man::Man>(),
     Row::of::<version::Version>(),
+    #[cfg(feature = "failpoints")]
+    Row::of::<failpoints::Failpoints>(),
 ];
 
 /// What was asked for.

@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use super::copy::{closed_file, copy, folder, put};
 use super::error::StoreError;
 use super::setting;
+use crate::failpoint;
 
 /// The name of the setting that says that there is an anchor: from then on a missing one is told.
 const ANCHORED: &str = "log.anchored";
@@ -230,6 +231,7 @@ impl Anchor {
         };
         if may {
             now.keep(&file)?;
+            failpoint::pass("anchor.written");
             if !anchored {
                 setting::set(db, ANCHORED, "1")?;
             }

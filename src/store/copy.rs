@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::error::StoreError;
 use super::setting;
+use crate::failpoint;
 
 /// How the moment of a copy is written in its name.
 pub(super) const MOMENT: &str = "%Y%m%dT%H%M%SZ";
@@ -40,11 +41,15 @@ fn copy_as(db: &Connection, to: &Path, latest: bool) -> Result<(), StoreError> {
 
 fn copy_to(db: &Connection, half: &Path, latest: bool) -> Result<(), StoreError> {
     closed_file(half).map_err(|error| StoreError::unopened(half, &error))?;
+    failpoint::pass("backup.begun");
     db.execute("VACUUM INTO ?1", [half.to_string_lossy()])?;
     if latest {
         setting::set(&Connection::open(half)?, LATEST, "1")?;
     }
-    check(half)
+    failpoint::pass("backup.copied");
+    check(half)?;
+    failpoint::pass("backup.checked");
+    Ok(())
 }
 
 /// An empty file that only its owner can read.
@@ -74,7 +79,9 @@ pub(super) fn put(half: &Path, to: &Path) -> Result<(), StoreError> {
     let file = File::options().write(true).open(half).map_err(failed)?;
     file.sync_all().map_err(failed)?;
     drop(file);
+    failpoint::pass("backup.synced");
     fs::rename(half, to).map_err(failed)?;
+    failpoint::pass("backup.named");
     sync_folder(to)
 }
 

@@ -19,6 +19,7 @@ use crate::domain::merge::same;
 use crate::domain::outbox::{Intent, OutboxState, PushOutcome};
 use crate::domain::record::{Fields, RemoteRecord, paths, value_at};
 use crate::domain::value::OutboxId;
+use crate::failpoint;
 
 /// What a row says after its first look in vain.
 const UNSEEN: &str = "not seen in the CRM yet; it is looked for once more";
@@ -157,6 +158,7 @@ fn settle(
         at.map(jiff::Timestamp::as_millisecond),
         remote_id,
     )?;
+    failpoint::pass("settle.stated");
     if let Intent::Send { message, .. } = &intent {
         message_status(work, message, state.word(), &mut outcome)?;
     }
@@ -170,6 +172,7 @@ fn settle(
             written,
             &mut outcome,
         )?;
+        failpoint::pass("settle.confirmed");
     } else if let PushOutcome::Contested { record } = fared {
         take(work, record, Some(rid), &mut outcome)?;
     } else if state != before

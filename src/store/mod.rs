@@ -102,6 +102,7 @@ use crate::domain::fact::Topic;
 use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::value::UserId;
+use crate::failpoint;
 use crate::process::Process;
 
 /// Commands that may wait for the writer before the asker has to.
@@ -289,12 +290,15 @@ impl Store {
         if !self.read(|reader| forgotten::is_unfinished(&reader.db)).await? {
             return Ok(false);
         }
+        failpoint::pass("forget.committed");
         self.commit(Command::Sync(SyncCommand::Scrub), Origin::Engine)
             .await?;
+        failpoint::pass("forget.scrubbed");
         let (path, now) = (self.path.clone(), self.clock.now());
         tokio::task::spawn_blocking(move || backup::renew(&path, now))
             .await
             .map_err(|_| StoreError::Closed)??;
+        failpoint::pass("forget.renewed");
         self.commit(Command::Sync(SyncCommand::Scrubbed), Origin::Engine)
             .await?;
         Ok(true)

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::anchor;
 use super::error::StoreError;
+use crate::failpoint;
 
 /// The steps from an empty file to the current format, in order.
 pub(super) const MIGRATIONS: &[&str] = &[
@@ -122,6 +123,7 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
             anchor::copy_with_head(connection, &backup_path(path, step))
                 .map_err(|error| failed(error.to_string()))?;
         }
+        failpoint::pass("migration.backed_up");
         let sql = MIGRATIONS.get(step as usize).copied().unwrap_or_default();
         let mut run = || -> rusqlite::Result<()> {
             let tx = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
@@ -131,9 +133,11 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
                 tx.execute_batch(sql)?;
                 tx.pragma_update(None, "user_version", step + 1)?;
             }
+            failpoint::pass("migration.carried_out");
             tx.commit()
         };
         run().map_err(|error| failed(error.to_string()))?;
+        failpoint::pass("migration.on_disk");
         tracing::info!(step = step + 1, "local copy brought to a new format");
     }
     Ok(())

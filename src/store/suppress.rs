@@ -24,13 +24,12 @@ pub(super) fn keep(
     at: i64,
     fresh: &mut dyn FnMut() -> String,
 ) -> Result<(), StoreError> {
-    let salt = match setting::get(db, SALT)? {
-        Some(salt) => salt,
-        None => {
-            let salt = format!("{}{}", fresh(), fresh());
-            setting::set(db, SALT, &salt)?;
-            salt
-        }
+    let salt = if let Some(salt) = setting::get(db, SALT)? {
+        salt
+    } else {
+        let salt = format!("{}{}", fresh(), fresh());
+        setting::set(db, SALT, &salt)?;
+        salt
     };
     for way in ways(person) {
         db.prepare_cached("INSERT OR IGNORE INTO suppressed (mark, at) VALUES (?1, ?2)")?

@@ -18,6 +18,7 @@ use super::{Committed, Options, commit, copy, identity, schema};
 use crate::clock::Clock;
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
+use crate::failpoint;
 
 /// Commands that may share a transaction. More would make the first wait for the last.
 const GROUP: usize = 32;
@@ -129,6 +130,7 @@ fn carry_out(
                 // The asker may have gone; what was committed stays committed.
                 let _gone = reply.send(answer);
             }
+            failpoint::pass("commit.acknowledged");
         }
         Err(_) if failed.refusal().is_some() => refuse(failed, waiting.into_iter().map(|(reply, _)| reply)),
         Err(error) => {
@@ -170,6 +172,7 @@ fn transaction(
 ) -> Result<(), StoreError> {
     let mut begun = db.transaction_with_behavior(TransactionBehavior::Immediate);
     let mut disk = None;
+    failpoint::pass("commit.begun");
     for job in group {
         let outcome = match &mut begun {
             // On a full or failing disk SQLite may have rolled all of it back. What came now would commit by itself
@@ -186,10 +189,14 @@ fn transaction(
         waiting.push((job.reply, outcome));
     }
     // One command met a failing disk: none of the group is acked.
-    match disk {
-        Some(why) => Err(StoreError::Disk(why)),
-        None => Ok(begun?.commit()?),
+    if let Some(why) = disk {
+        return Err(StoreError::Disk(why));
     }
+    let begun = begun?;
+    failpoint::pass("commit.carried_out");
+    begun.commit()?;
+    failpoint::pass("commit.on_disk");
+    Ok(())
 }
 
 fn one(

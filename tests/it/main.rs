@@ -16,6 +16,8 @@ mod copies;
 mod crash;
 mod disk;
 mod drift;
+#[cfg(feature = "failpoints")]
+mod failpoints;
 mod forget;
 mod journeys;
 mod lost;

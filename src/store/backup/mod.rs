@@ -20,6 +20,7 @@ use super::copy::{END, MOMENT, folder};
 use super::error::StoreError;
 use super::schema;
 use super::stop::spare;
+use crate::failpoint;
 
 /// Days of which the last backup is kept.
 const DAYS: usize = 3;
@@ -111,6 +112,7 @@ pub(super) fn make(path: &Path, now: Timestamp) -> Result<Backup, StoreError> {
             let _none = fs::remove_file(anchor::beside(&old.path));
         }
     }
+    failpoint::pass("backup.rotated");
     kept.into_iter()
         .find(|backup| backup.path == to)
         .ok_or(StoreError::Missing { path: to })

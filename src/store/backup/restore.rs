@@ -14,6 +14,7 @@ use super::super::{anchor, forget, identity, journal, schema, setting, writer};
 use super::carry::{self, Carried};
 use super::{Backup, list};
 use crate::domain::origin::Origin;
+use crate::failpoint;
 
 /// From what the file is made anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,11 +119,14 @@ fn prepare(path: &Path, from: Option<&Backup>, half: &Path, now: Timestamp) -> R
     };
     tell(&tx, path, &restored, now)?;
     let_go_of_dangling(&tx)?;
+    failpoint::pass("restore.carried");
     tx.commit()?;
     db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
     db.close().map_err(|(_, error)| error)?;
     check(half)?;
+    failpoint::pass("restore.prepared");
     put(half, &ready(path))?;
+    failpoint::pass("restore.ready");
     Ok(restored)
 }
 
@@ -302,10 +306,12 @@ fn finish_alone(path: &Path) -> Result<Option<PathBuf>, StoreError> {
         fs::rename(&log, identity::log(&aside)).map_err(failed)?;
         sync_folder(path)?;
     }
+    failpoint::pass("restore.log_aside");
     let was_there = path.exists();
     if was_there {
         fs::rename(path, &aside).map_err(failed)?;
     }
+    failpoint::pass("restore.file_aside");
     let mut index = path.as_os_str().to_owned();
     index.push("-shm");
     // Neither is needed: both are about the file that was.
@@ -315,5 +321,6 @@ fn finish_alone(path: &Path) -> Result<Option<PathBuf>, StoreError> {
     );
     fs::rename(&ready, path).map_err(failed)?;
     sync_folder(path)?;
+    failpoint::pass("restore.in_place");
     Ok((was_there || aside.exists()).then_some(aside))
 }

@@ -26,6 +26,7 @@ use crate::domain::decide::{Decision, Rejection};
 use crate::domain::fact::{Fact, Topic};
 use crate::domain::record::{EntityKind, EntityRef, Fields, Members};
 use crate::domain::value::ContactId;
+use crate::failpoint;
 
 /// What belongs to a person, by table.
 const THEIRS: [&str; 6] = [
@@ -56,6 +57,7 @@ pub(super) fn forget(work: &mut Work<'_>, contact: &ContactId) -> Result<Outcome
         &mut *work.fresh,
     )?;
     let known = erase(work.db, &person, work.at)?;
+    failpoint::pass("forget.erased");
     let others = named_elsewhere(work.db, &known)?;
     let entity = person.record.entity.clone();
     let fact = Fact::Removed {
