@@ -3,5 +3,5 @@
 pub use crate::store::{
     Backup, Board, BoardColumn, CommitError, Committed, ConflictRow, CursorAge, DealCard, Difference,
     Directory, Doubt, Integrity, LaneFault, LogRow, Lost, OutboxRow, PeopleWindow, Person, PersonRow,
-    Receipt, Restored, Source, StoreError, StoreHealth, TagCount, Trace, UndoRow,
+    Receipt, Restored, Source, StoreError, StoreHealth, TagCount, Trace, UndoRow, Undoable,
 };

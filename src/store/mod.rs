@@ -63,6 +63,7 @@ mod told;
 mod trace;
 mod twin;
 mod undo;
+mod undoable;
 mod vouch;
 mod work;
 mod writer;
@@ -93,6 +94,7 @@ pub use queue::{ConflictRow, LogRow, OutboxRow, UndoRow};
 pub use reader::Reader;
 pub use roster::{Roster, RosterChange};
 pub use trace::{Trace, trace};
+pub use undoable::{Reach, Undoable};
 pub use work::{Held, Lease, Receipt};
 
 use crate::clock::Clock;

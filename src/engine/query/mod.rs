@@ -27,7 +27,7 @@ pub use gate::WouldLeave;
 pub use health::{HealthNow, IntegrityNow};
 pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError, Wider, WiderFilter};
 pub use person::PersonById;
-pub use queues::{Conflicts, Log, Outbox, UndoList};
+pub use queues::{Conflicts, Log, Outbox, UndoLine, UndoList};
 
 /// What a question may look at.
 #[derive(Debug)]
