@@ -6,7 +6,7 @@
 //!
 //! | layer | modules | may import |
 //! |---|---|---|
-//! | 0 | [`clock`], [`process`], [`backoff`], [`secret`] | nothing of ours |
+//! | 0 | [`clock`], [`process`], [`backoff`], [`secret`], [`failpoint`] | nothing of ours |
 //! | 1 | [`domain`] | 0 without clock and process; `now` comes in as an argument |
 //! | 2 | [`config`], [`telemetry`], [`store`], [`ghl`], [`claude`], [`sandbox`] | 0, 1; not each other |
 //! | 3 | [`sync`], [`copilot`] | 0, 1, 2 without config and sandbox; not each other |
@@ -18,6 +18,7 @@
 
 pub mod backoff;
 pub mod clock;
+pub mod failpoint;
 pub mod process;
 pub mod secret;
 

@@ -6,6 +6,16 @@ crash_seed=${LEADLINE_SEED:-20261125}
 section_crash() {
   step 'crash: the tests' cargo test --test it --no-run || return
   step 'crash: 200 pulled plugs' pull_plugs 100 "$crash_seed" "$((crash_seed + 1))"
+  # Another build: an ordinary one carries none of these places.
+  step 'crash: lints of the places to die at' cargo clippy --all-targets --features failpoints -- -D warnings
+  step 'crash: killed at every place' die_at_every_place
+}
+
+die_at_every_place() {
+  cargo test --features failpoints --test it -- failpoints:: --nocapture >"$out/failpoints.log" 2>&1
+  local status=$?
+  if [ $status = 0 ]; then grep -E '^seed|^figure' "$out/failpoints.log"; else tail -60 "$out/failpoints.log"; fi
+  return $status
 }
 
 # pull_plugs TIMES SEED...: so many times with each seed.

@@ -25,9 +25,12 @@ mod drain;
 mod each;
 mod error;
 mod export;
+#[cfg(feature = "failpoints")]
+mod failpoints;
 mod find;
 mod flags;
 mod follow;
+mod forget;
 mod history;
 mod import;
 mod leads;
@@ -117,6 +120,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<rebuild::Rebuild>(),
     Row::of::<doubles::Doubles>(),
     Row::of::<follow::Follow>(),
+    Row::of::<forget::Forget>(),
     Row::of::<account::Account>(),
     Row::of::<export::Export>(),
     Row::of::<import::Import>(),
@@ -134,6 +138,8 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<completions::Completions>(),
     Row::of::<man::Man>(),
     Row::of::<version::Version>(),
+    #[cfg(feature = "failpoints")]
+    Row::of::<failpoints::Failpoints>(),
 ];
 
 /// What was asked for.

@@ -9,14 +9,20 @@ use super::out::Table;
 use super::running::{Reach, Running};
 use super::subcommand::Subcommand;
 use crate::domain::command::Command;
-use crate::engine::query::UndoList;
+use crate::engine::query::{UndoLine, UndoList};
+use crate::engine::view::UndoRow;
 
-/// Take back what was done last, by intent
+/// Lines shown when nothing else is said.
+const SHOWN: usize = 20;
+
+/// Take back what was done last, or a certain line, by intent
+///
+/// What has left for the CRM is changed back there too, unless somebody changed it since; that stays and is named.
 #[derive(Args, Debug)]
 pub(super) struct Undo {
-    /// How many lines to take back; with --list how many to show
-    n: Option<usize>,
-    /// Only show what could be taken back
+    /// The number of a line of --list; with --list how many lines to show
+    n: Option<i64>,
+    /// Only show what was done, how far it has come, and what of it can be taken back
     #[arg(long)]
     list: bool,
 }
@@ -27,51 +33,58 @@ impl Subcommand for Undo {
     fn run(self, app: &mut App) -> Outcome {
         let running = Running::start(app, Reach::Local)?;
         if self.list {
-            return list(app, &running, self.n.unwrap_or(20));
+            let most = self.n.and_then(|n| usize::try_from(n).ok()).unwrap_or(SHOWN);
+            return list(app, &running, most);
         }
-        let (mut undone, mut compensating, mut cannot) = (Vec::new(), Vec::new(), Vec::new());
-        for turn in 0..self.n.unwrap_or(1) {
-            match running.submit(Command::Undo { line: None }) {
-                Ok(receipt) => {
-                    app.out.acknowledge(&receipt.ack)?;
-                    app.out.say(&format!("Taken back: {}.", receipt.summary))?;
-                    undone.extend(receipt.undone);
-                    compensating.extend(receipt.outbox);
-                    cannot.extend(receipt.cannot);
-                }
-                // What was taken back so far is told below; the list simply was shorter.
-                Err(error) if turn > 0 && error.exit == Exit::NothingFound => break,
-                Err(error) => return Err(error),
-            }
-        }
-        for sentence in &cannot {
+        let line = match self.n {
+            None => None,
+            Some(nr) => Some(running.query(UndoLine(nr))?.ok_or_else(|| {
+                CliError::nothing_found(format!("there is no line {nr}"))
+                    .hint("leadline undo --list shows the numbers")
+            })?),
+        };
+        let receipt = running.submit(Command::Undo { line })?;
+        app.out.acknowledge(&receipt.ack)?;
+        app.out.say(&format!("Taken back: {}.", receipt.summary))?;
+        for sentence in &receipt.cannot {
             app.out.say(&format!("Not taken back: {sentence}."))?;
         }
+        let undone: Vec<_> = receipt.undone.into_iter().collect();
         app.out
-            .json(&json!({ "undone": undone, "compensating": compensating, "cannot": cannot }))?;
+            .json(&json!({ "undone": undone, "compensating": receipt.outbox, "cannot": receipt.cannot }))?;
         Ok(Exit::Done)
     }
 }
 
 fn list(app: &mut App, running: &Running, limit: usize) -> Outcome {
     let rows = running.query(UndoList { limit })?;
-    let shape = rows.iter().map(
-        |row| json!({ "id": row.id, "at": row.at, "who": row.who, "what": row.what, "undone": row.undone }),
-    );
+    let shape = rows.iter().map(|row| {
+        json!({ "nr": row.nr, "id": row.id, "at": row.at, "who": row.who, "what": row.what, "whom": row.undoable.whom,
+                "undone": row.undone, "records": row.undoable.records, "reach": row.undoable.reach.word(),
+                "undo": answer(row), "can": row.undoable.can, "cannot": row.undoable.cannot })
+    });
     app.out.json(&json!({ "rows": shape.collect::<Vec<_>>() }))?;
-    let mut table = Table::new(["when", "who", "what", ""]);
+    let mut table = Table::new(["nr", "when", "who", "what", "whom", "reach", "undo"]);
     for row in &rows {
         let when = row
             .at
             .to_zoned(running.engine.zone().clone())
             .strftime("%Y-%m-%d %H:%M")
             .to_string();
-        let undone = if row.undone { "taken back" } else { "" };
+        let whom = match row.undoable.records {
+            0 | 1 => row.undoable.whom.raw().to_owned(),
+            many => format!("{many} records"),
+        };
+        let why = row.undoable.cannot.first().filter(|_| !row.undone);
+        let why = why.map(|why| format!(": {why}")).unwrap_or_default();
         table.row([
+            row.nr.to_string(),
             when,
             row.who.clone(),
             row.what.raw().to_owned(),
-            undone.to_owned(),
+            whom,
+            row.undoable.reach.word().to_owned(),
+            format!("{}{why}", answer(row)),
         ]);
     }
     app.out.table(&table)?;
@@ -81,4 +94,13 @@ fn list(app: &mut App, running: &Running, limit: usize) -> Outcome {
         ));
     }
     Ok(Exit::Done)
+}
+
+/// Whether a line can be taken back.
+const fn answer(row: &UndoRow) -> &'static str {
+    if row.undone {
+        "taken back"
+    } else {
+        row.undoable.word()
+    }
 }

@@ -62,8 +62,11 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
     if !origin.is_person() {
         return Ok(());
     }
-    if matches!(command, Command::LiftOptOut { .. }) {
-        return lifts(role, origin);
+    match command {
+        Command::LiftOptOut { .. } => return by_owners_hand(role, origin, "lift an opt-out"),
+        Command::Forget { .. } => return by_owners_hand(role, origin, "forget a person"),
+        Command::AcceptLog => return by_owners_hand(role, origin, "accept a log that was cut"),
+        _ => {}
     }
     if matches!(command, Command::LogExport { .. }) {
         // An agent may take their own people along (DOMAIN 15), but the copy here is not theirs alone.
@@ -98,16 +101,16 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
     })
 }
 
-/// An opt-out is lifted by an owner or admin with their own hand (DOMAIN 15), and never because a model proposed it
-/// (reliability P32).
-fn lifts(role: Role, origin: &Origin) -> Result<(), Denied> {
+/// What is done by an owner or admin with their own hand (DOMAIN 15), and never because a model proposed it (reliability
+/// P32).
+fn by_owners_hand(role: Role, origin: &Origin, right: &'static str) -> Result<(), Denied> {
     let by_model = matches!(origin, Origin::Copilot { .. });
     if matches!(role, Role::Owner | Role::Admin) && !by_model {
         return Ok(());
     }
     Err(Denied {
         role: if by_model { "Claude" } else { role.word() },
-        right: "lift an opt-out",
+        right,
     })
 }
 

@@ -82,6 +82,11 @@ pub enum Command {
         /// Whom.
         contact: ContactId,
     },
+    /// Forget a person: everything of theirs leaves this machine, and no sync brings them back.
+    Forget {
+        /// Whom.
+        contact: ContactId,
+    },
     /// Say who somebody became whom the CRM has no more, because it made one person of two.
     Follow {
         /// Who is gone.
@@ -91,6 +96,8 @@ pub enum Command {
     },
     /// Go on with the account as it is now, although it is not as it was copied.
     AcceptAccount,
+    /// Go on with the log of who did what as it is, although its end is not where it was.
+    AcceptLog,
     /// Write a note.
     AddNote {
         /// On whom.
@@ -410,6 +417,10 @@ pub enum SyncCommand {
         /// That moment.
         at_boot: Timestamp,
     },
+    /// Lets no unused page of the file hold what was forgotten. Slow on a large file.
+    Scrub,
+    /// Nothing of whom was forgotten last is left, in the file or in its backups.
+    Scrubbed,
     /// The day's request count, so that a restart does not forget it.
     KeepBudget {
         /// Opaque to the store.

@@ -11,7 +11,7 @@ use super::progress::{Link, Progress};
 use super::{Notice, Volume};
 use crate::clock::Clock;
 use crate::domain::value::Foreign;
-use crate::store::{self, Backup, Reader, Restored, Source, Store, StoreError};
+use crate::store::{self, Backup, Reader, Restored, Source, Store, StoreError, Trace};
 
 /// Between two looks at whether one is due.
 const LOOK: Duration = Duration::from_mins(10);
@@ -19,6 +19,10 @@ const LOOK: Duration = Duration::from_mins(10);
 const EVERY: SignedDuration = SignedDuration::from_hours(24);
 /// Between two looks at what became of what was acked, once nothing can be saved.
 const SOON: Duration = Duration::from_secs(1);
+
+/// How often, and how far apart, it is tried to have a file alone.
+const TRIES: u32 = 100;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// What the two workers stand on.
 #[derive(Clone, Debug)]
@@ -33,6 +37,10 @@ pub(super) struct Keeper {
 impl Keeper {
     /// Makes a backup whenever one is due. The first look is late enough to be in nobody's way at the start.
     pub(super) async fn back_up(self) {
+        if let Err(error) = self.store.finish_forgetting().await {
+            let sentence = format!("what is left of somebody who was forgotten stays for now: {error}");
+            self.tell("forget", &sentence);
+        }
         loop {
             tokio::select! {
                 () = self.stop.cancelled() => return,
@@ -108,6 +116,19 @@ pub fn backups(path: &Path) -> Vec<Backup> {
 /// while anybody has it open.
 pub fn restore(path: &Path, source: &Source, now: Timestamp) -> Result<Restored, StoreError> {
     store::restore(path, source, now)
+}
+
+/// Looks for words in every file of the folder of a local copy that nobody has open. One that was closed just now may
+/// take a moment to let go.
+pub async fn trace(path: &Path, words: &[String]) -> Result<Trace, StoreError> {
+    let mut tries = TRIES;
+    loop {
+        match store::trace(path, words) {
+            Err(StoreError::InUse) if tries > 0 => tries -= 1,
+            done => return done,
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
 }
 
 #[cfg(test)]

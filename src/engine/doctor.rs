@@ -59,6 +59,11 @@ const CHECKS: &[(&str, Examine, &str)] = &[
         "somebody changed the log; compare it with a backup",
     ),
     (
+        "log.end",
+        log_ends_where_it_should,
+        "compare it with a backup; leadline restore brings the newest; leadline log verify --accept goes on as it is",
+    ),
+    (
         "backup.age",
         backup_is_fresh,
         "leadline backup makes one, or says why it cannot",
@@ -154,6 +159,13 @@ fn log_is_unbroken(seen: &Seen) -> (bool, String) {
     match seen.integrity.broken_log {
         None => (true, "every row follows from the one before".to_owned()),
         Some(row) => (false, format!("row {row} does not follow from the one before")),
+    }
+}
+
+fn log_ends_where_it_should(seen: &Seen) -> (bool, String) {
+    match seen.integrity.lost_log.first() {
+        None => (true, "where its anchor says".to_owned()),
+        Some(lost) => (false, format!("{} ({})", lost.why, lost.kept.display())),
     }
 }
 

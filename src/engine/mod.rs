@@ -114,7 +114,14 @@ pub struct Engine {
 impl Engine {
     /// Has a command done. When this returns `Ok` it is on disk, here; the CRM is told in the background.
     pub async fn submit(&self, command: Command, origin: Origin) -> Result<Receipt, CommitError> {
-        self.store.commit(command, origin).await
+        let forgets = matches!(command, Command::Forget { .. });
+        let mut receipt = self.store.commit(command, origin).await?;
+        if forgets && let Err(error) = self.store.finish_forgetting().await {
+            receipt.cannot.push(format!(
+                "what the file and its backups still hold of them goes with the next start ({error})"
+            ));
+        }
+        Ok(receipt)
     }
 
     /// Answers a question from the local copy.
@@ -234,6 +241,9 @@ impl Engine {
             return;
         }
         self.helm.let_go().await;
+        if let Err(error) = self.store.anchor_log().await {
+            tracing::debug!(%error, "the anchor of the log follows at the next start");
+        }
     }
 
     fn today(&self) -> Today {

@@ -4,8 +4,8 @@ use super::error::CommitError;
 use super::record::InFile;
 use super::work::{Outcome, Work};
 use super::{
-    automatic, bulk, chats, doubles, drafts, epoch, gate, intake, lift, lists, outbox, pond, rebuild,
-    survivor, today, undo,
+    automatic, bulk, chats, doubles, drafts, epoch, forget, gate, intake, lift, lists, outbox, pond, rebuild,
+    survivor, today, undo, vouch,
 };
 use crate::domain::access;
 use crate::domain::command::{Command, PondCommand};
@@ -29,6 +29,8 @@ pub(super) fn execute(work: &mut Work<'_>, command: &Command) -> Result<Outcome,
         Command::MakeOne { keep, other, chosen } => doubles::join(work, keep, other, chosen),
         Command::TellApart { one, two } => doubles::tell_apart(work, one, two),
         Command::AcceptAccount => epoch::accept(work),
+        Command::AcceptLog => vouch::accept(work),
+        Command::Forget { contact } => forget::forget(work, contact),
         Command::Follow { gone, stays } => survivor::told(work, gone, stays),
         Command::Each { commands, after } => bulk::each(work, commands, after.as_ref()),
         Command::LiftOptOut { contact, reason } => lift::lift(work, contact, reason),

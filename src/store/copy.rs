@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::error::StoreError;
 use super::setting;
+use crate::failpoint;
 
 /// How the moment of a copy is written in its name.
 pub(super) const MOMENT: &str = "%Y%m%dT%H%M%SZ";
@@ -15,6 +16,12 @@ pub(super) const MOMENT: &str = "%Y%m%dT%H%M%SZ";
 pub(super) const END: &str = "backup";
 /// The name of the setting that marks a copy as the latest that there is, not one of earlier.
 pub(super) const LATEST: &str = "rescued";
+
+/// Where the backups of a file are kept.
+pub(super) fn folder(path: &Path) -> PathBuf {
+    let name = path.file_stem().unwrap_or_default();
+    path.with_file_name("backups").join(name)
+}
 
 /// Copies the file through SQLite, proves that the copy is whole, and only then gives it its name. What was begun is
 /// removed when it fails.
@@ -35,11 +42,15 @@ fn copy_as(db: &Connection, to: &Path, latest: bool) -> Result<(), StoreError> {
 
 fn copy_to(db: &Connection, half: &Path, latest: bool) -> Result<(), StoreError> {
     closed_file(half).map_err(|error| StoreError::unopened(half, &error))?;
+    failpoint::pass("backup.begun");
     db.execute("VACUUM INTO ?1", [half.to_string_lossy()])?;
     if latest {
         setting::set(&Connection::open(half)?, LATEST, "1")?;
     }
-    check(half)
+    failpoint::pass("backup.copied");
+    check(half)?;
+    failpoint::pass("backup.checked");
+    Ok(())
 }
 
 /// An empty file that only its owner can read.
@@ -69,7 +80,9 @@ pub(super) fn put(half: &Path, to: &Path) -> Result<(), StoreError> {
     let file = File::options().write(true).open(half).map_err(failed)?;
     file.sync_all().map_err(failed)?;
     drop(file);
+    failpoint::pass("backup.synced");
     fs::rename(half, to).map_err(failed)?;
+    failpoint::pass("backup.named");
     sync_folder(to)
 }
 

@@ -1,8 +1,11 @@
 //! How the local copy is: what is in it, how old it is, whether it is whole.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 
+use super::anchor::Lost;
 use super::doubt::Doubt;
 use super::error::StoreError;
 use super::faults::LaneFault;
@@ -10,7 +13,7 @@ use super::lease::LeaseSeat;
 use super::outbox;
 use super::reader::Reader;
 use super::record::timestamp;
-use super::{backup, journal};
+use super::{anchor, backup, journal};
 use crate::domain::outbox::OutboxState;
 use crate::domain::record::EntityKind;
 use crate::domain::value::Foreign;
@@ -70,12 +73,14 @@ pub struct Integrity {
     pub dangling: u64,
     /// The first audit row that does not follow from the one before, if any.
     pub broken_log: Option<i64>,
+    /// Ends of the log that are kept outside the file and that it does not hold.
+    pub lost_log: Vec<Lost>,
 }
 
 impl Integrity {
     /// Whether nothing was found.
     pub fn is_whole(&self) -> bool {
-        self.verdict == "ok" && self.dangling == 0 && self.broken_log.is_none()
+        self.verdict == "ok" && self.dangling == 0 && self.broken_log.is_none() && self.lost_log.is_empty()
     }
 }
 
@@ -123,7 +128,7 @@ impl Reader {
 
     fn last_backup(&self) -> Result<Option<(Timestamp, bool)>, StoreError> {
         let path = self.db.path().unwrap_or_default();
-        let Some(newest) = backup::list(std::path::Path::new(path)).into_iter().next() else {
+        let Some(newest) = backup::list(Path::new(path)).into_iter().next() else {
             return Ok(None);
         };
         Ok(Some((newest.at, newest.seq != Some(self.last_fact()?))))
@@ -174,6 +179,7 @@ impl Reader {
             verdict,
             dangling,
             broken_log: journal::verify(&self.db)?.err(),
+            lost_log: anchor::lost(&self.db, Path::new(self.db.path().unwrap_or_default()))?,
         })
     }
 }

@@ -11,7 +11,8 @@ use super::sweep::Denial;
 use super::told::{happen, take};
 use super::work::{Outcome, Work};
 use super::{
-    arrivals, chats, clocks, epoch, faults, gate, journal, lease, listen, outbox, quarantine, setting, sweep,
+    arrivals, chats, clocks, epoch, faults, forgotten, gate, journal, lease, listen, outbox, quarantine,
+    setting, sweep,
 };
 use crate::domain::command::{Cursor, SWEEP, SyncCommand};
 use crate::domain::fact::{Fact, Topic};
@@ -19,6 +20,7 @@ use crate::domain::merge::same;
 use crate::domain::outbox::{Intent, OutboxState, PushOutcome};
 use crate::domain::record::{Fields, RemoteRecord, paths, value_at};
 use crate::domain::value::OutboxId;
+use crate::failpoint;
 
 /// What a row says after its first look in vain.
 const UNSEEN: &str = "not seen in the CRM yet; it is looked for once more";
@@ -63,6 +65,14 @@ pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outc
         SyncCommand::Lease(command) => lease::execute(work, command),
         SyncCommand::Recover => {
             chats::recover(work.db)?;
+            Ok(Outcome::default())
+        }
+        SyncCommand::Scrub => Ok(Outcome {
+            scrub: true,
+            ..Outcome::default()
+        }),
+        SyncCommand::Scrubbed => {
+            forgotten::set_unfinished(work.db, false)?;
             Ok(Outcome::default())
         }
         SyncCommand::KeepClock { at_boot } => {
@@ -162,6 +172,7 @@ fn settle(
         at.map(jiff::Timestamp::as_millisecond),
         remote_id,
     )?;
+    failpoint::pass("settle.stated");
     if let Intent::Send { message, .. } = &intent {
         message_status(work, message, state.word(), &mut outcome)?;
     }
@@ -175,6 +186,7 @@ fn settle(
             written,
             &mut outcome,
         )?;
+        failpoint::pass("settle.confirmed");
     } else if let PushOutcome::Contested { record } = fared {
         take(work, record, Some(rid), &mut outcome)?;
     } else if state != before

@@ -126,6 +126,59 @@ fn verify_after(db: &Connection, after: Option<i64>) -> Result<Result<u64, i64>,
     Ok(Ok(count))
 }
 
+/// A row of the log as it is looked at before it is kept.
+pub(super) struct Line<'a> {
+    pub what: &'a str,
+    pub entity: Option<&'a str>,
+    pub more: Option<&'a str>,
+}
+
+/// What is to stand in a row instead: what was done, and what it rests on.
+pub(super) type Instead = Option<(String, Option<String>)>;
+
+/// Changes the words of rows and binds every row after the first changed one anew, so that the chain holds. Heads that
+/// were kept of it before must be given up by a row that follows.
+pub(super) fn redact(db: &Connection, change: &mut dyn FnMut(Line<'_>) -> Instead) -> Result<(), StoreError> {
+    let mut statement =
+        db.prepare("SELECT seq, id, at, who, what, kind, entity, hash, more FROM audit ORDER BY seq")?;
+    let mut write = db.prepare("UPDATE audit SET what = ?2, more = ?3, hash = ?4 WHERE seq = ?1")?;
+    let mut rows = statement.query([])?;
+    let (mut before, mut changed) = (String::new(), false);
+    while let Some(row) = rows.next()? {
+        let seq: i64 = row.get(0)?;
+        let (id, at, who): (String, i64, String) = (row.get(1)?, row.get(2)?, row.get(3)?);
+        let (kind, entity): (Option<String>, Option<String>) = (row.get(5)?, row.get(6)?);
+        let (mut what, mut more): (String, Option<String>) = (row.get(4)?, row.get(8)?);
+        let line = Line {
+            what: &what,
+            entity: entity.as_deref(),
+            more: more.as_deref(),
+        };
+        if let Some(instead) = change(line)
+            && instead != (what.clone(), more.clone())
+        {
+            (what, more) = instead;
+            changed = true;
+        }
+        if !changed {
+            before = row.get(7)?;
+            continue;
+        }
+        before = Row {
+            id: &id,
+            at,
+            who: &who,
+            what: &what,
+            kind: kind.as_deref(),
+            entity: entity.as_deref(),
+            more: more.as_deref(),
+        }
+        .link(&before);
+        write.execute(params![seq, what, more, before])?;
+    }
+    Ok(())
+}
+
 /// An audit row as it goes into the chain.
 struct Row<'a> {
     id: &'a str,

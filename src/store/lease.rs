@@ -20,6 +20,7 @@ use crate::domain::command::LeaseCommand;
 use crate::domain::fact::Topic;
 use crate::domain::outbox::{Intent, OutboxState, PushOutcome};
 use crate::domain::value::OutboxId;
+use crate::failpoint;
 use crate::process::Process;
 
 /// Between two signs of the holder (reliability 2.7).
@@ -176,6 +177,7 @@ fn ask(work: &mut Work<'_>) -> Result<Outcome, CommitError> {
                 .prepare_cached("UPDATE outbox SET epoch = ?1 WHERE state IN ('sending', 'uncertain')")?
                 .execute([epoch])?;
             outcome = recover(work)?;
+            failpoint::pass("lease.taken");
             outcome.receipt.lease.taken = true;
         }
     }

@@ -5,11 +5,12 @@ use serde_json::json;
 
 use super::error::CommitError;
 use super::heard::opt_out;
-use super::record::find;
+use super::record::{find, timestamp};
 use super::work::{Outcome, Work};
-use super::{gate, listen};
+use super::{gate, listen, suppress};
 use crate::domain::contact::Contact;
 use crate::domain::decide::{Decision, Rejection, lifted};
+use crate::domain::gate::OptOut;
 use crate::domain::record::EntityKind;
 use crate::domain::value::ContactId;
 
@@ -27,12 +28,17 @@ pub(super) fn lift(work: &mut Work<'_>, contact: &ContactId, reason: &str) -> Re
         .filter(|person| !person.record.tombstone)
         .ok_or_else(|| CommitError::NotFound(format!("person {contact}")))?;
     let by_hand = gate::by_hand(&gate::thread(work.db, person.rid, None)?);
-    let Some(standing) = opt_out(work.db, person.rid, by_hand)? else {
-        let name = Contact::from_fields(contact.clone(), &person.record.fields)
-            .name()
-            .to_string();
+    let somebody = Contact::from_fields(contact.clone(), &person.record.fields);
+    // They may have been forgotten here, and imported again since.
+    let suppressed = suppress::since(work.db, &somebody)?.map(|at| OptOut {
+        since: timestamp(at),
+        certain: true,
+    });
+    let Some(standing) = opt_out(work.db, person.rid, by_hand)?.or(suppressed) else {
+        let name = somebody.name().to_string();
         return Err(Rejection::Invalid(format!("{name} has not opted out in a message")).into());
     };
+    suppress::lift(work.db, &somebody)?;
     let was = listen::forget(work, person.rid)?;
     work.db
         .prepare_cached(

@@ -8,6 +8,7 @@
 //! To add a question: a method of [`Reader`] in the aggregate's file, and a row in the plan test. To add a kind of
 //! record: its projection in `project.rs`, its table in a new migration.
 
+mod anchor;
 mod apply;
 mod arrivals;
 mod automatic;
@@ -28,6 +29,8 @@ mod epoch;
 mod error;
 mod faults;
 mod filter;
+mod forget;
+mod forgotten;
 mod gate;
 mod health;
 mod heard;
@@ -61,16 +64,20 @@ mod schema;
 mod setting;
 mod standing;
 mod stop;
+mod suppress;
 mod survivor;
 mod suspect;
 mod sweep;
 mod today;
 mod told;
+mod trace;
 mod twin;
 
 mod undo;
+mod undoable;
 mod verdict;
 mod vocabulary;
+mod vouch;
 mod work;
 mod would;
 mod writer;
@@ -82,6 +89,7 @@ use presence::Presence;
 use stop::Stop;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
+pub use anchor::Lost;
 pub use backup::Backup;
 pub use backup::restore::{Restored, Source, backups, restore};
 pub use chats::chat_draft_name;
@@ -104,16 +112,19 @@ pub use queue::{ConflictRow, LogRow, OutboxRow, UndoRow};
 pub use reader::Reader;
 pub use roster::{Roster, RosterChange};
 pub use today::{CallList, Queue, QueueAsk, QueuePart, Upcoming};
+pub use trace::{Trace, trace};
+pub use undoable::{Reach, Undoable};
 pub use work::{Held, Lease, Receipt};
 pub use would::Would;
 
 use crate::clock::Clock;
 use crate::domain::access::Role;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, SyncCommand};
 use crate::domain::fact::Topic;
 use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::value::UserId;
+use crate::failpoint;
 use crate::process::Process;
 
 /// Commands that may wait for the writer before the asker has to.
@@ -291,6 +302,37 @@ impl Store {
     pub async fn back_up(&self) -> Result<Backup, StoreError> {
         let (path, now) = (self.path.clone(), self.clock.now());
         tokio::task::spawn_blocking(move || backup::make(&path, now))
+            .await
+            .map_err(|_| StoreError::Closed)?
+    }
+
+    /// Lets nothing be left of whom was forgotten last: unused pages and the log of SQLite hold nothing of them, and of the
+    /// backups only a new one is kept. False when nothing was to be done.
+    pub async fn finish_forgetting(&self) -> Result<bool, CommitError> {
+        if !self.read(|reader| forgotten::is_unfinished(&reader.db)).await? {
+            return Ok(false);
+        }
+        failpoint::pass("forget.committed");
+        self.commit(Command::Sync(SyncCommand::Scrub), Origin::Engine)
+            .await?;
+        failpoint::pass("forget.scrubbed");
+        let (path, now) = (self.path.clone(), self.clock.now());
+        tokio::task::spawn_blocking(move || backup::renew(&path, now))
+            .await
+            .map_err(|_| StoreError::Closed)??;
+        failpoint::pass("forget.renewed");
+        self.commit(Command::Sync(SyncCommand::Scrubbed), Origin::Engine)
+            .await?;
+        Ok(true)
+    }
+
+    /// Lets the anchor of the log follow at once; by itself it does within a second.
+    pub async fn anchor_log(&self) -> Result<(), StoreError> {
+        if let Some(refusal) = self.stop.refusal() {
+            return Err(refusal);
+        }
+        let path = self.path.clone();
+        tokio::task::spawn_blocking(move || writer::anchor(&path))
             .await
             .map_err(|_| StoreError::Closed)?
     }

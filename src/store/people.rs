@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::deals::DealCard;
 use super::error::StoreError;
 use super::filter::{Compiled, Plan, compile, groups};
+use super::forgotten;
 use super::past::{self, When};
 use super::queue::ConflictRow;
 use super::reader::Reader;
@@ -269,6 +270,9 @@ impl Reader {
             return Ok(None);
         };
         let rid = stored.rid;
+        if forgotten::is(&self.db, rid)? {
+            return Ok(None);
+        }
         let record = stored.record;
         let unread: Option<u32> = self
             .db

@@ -1,13 +1,15 @@
 //! What waits, what is contested, what can be undone, who did what.
 
 use jiff::Timestamp;
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 use serde_json::Value;
 
 use super::error::StoreError;
 use super::reader::Reader;
 use super::record::name_of;
 use super::record::timestamp;
+use super::undoable::{self, Undoable};
+use crate::domain::fact::Fact;
 use crate::domain::outbox::{Intent, OutboxState};
 use crate::domain::record::EntityRef;
 use crate::domain::value::{ConflictId, Foreign, OutboxId, UndoId};
@@ -75,6 +77,10 @@ pub struct UndoRow {
     pub what: Foreign,
     /// Taken back already.
     pub undone: bool,
+    /// Its number, by which a person names it; stays the same.
+    pub nr: i64,
+    /// What taking it back would do.
+    pub undoable: Undoable,
 }
 
 /// A line of the log.
@@ -186,19 +192,32 @@ impl Reader {
 
     /// The undo list, newest first.
     pub fn undo_list(&self, limit: usize) -> Result<Vec<UndoRow>, StoreError> {
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT id, at, who, what, undone FROM undo ORDER BY seq DESC LIMIT ?1")?;
-        let rows = statement.query_map([limit], |row| {
-            Ok(UndoRow {
+        let mut statement = self.db.prepare_cached(
+            "SELECT id, at, who, what, undone, seq, facts FROM undo ORDER BY seq DESC LIMIT ?1",
+        )?;
+        let mut rows = statement.query([limit])?;
+        let mut lines = Vec::new();
+        while let Some(row) = rows.next()? {
+            let at: i64 = row.get(1)?;
+            let facts: Vec<Fact> = serde_json::from_str(&row.get::<_, String>(6)?)?;
+            lines.push(UndoRow {
                 id: row.get::<_, String>(0)?.into(),
-                at: timestamp(row.get(1)?),
+                at: timestamp(at),
                 who: row.get(2)?,
                 what: Foreign::from(row.get::<_, String>(3)?),
                 undone: row.get(4)?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+                nr: row.get(5)?,
+                undoable: undoable::look(&self.db, &facts, at)?,
+            });
+        }
+        Ok(lines)
+    }
+
+    /// The line of the undo list with a number.
+    pub fn undo_line(&self, nr: i64) -> Result<Option<UndoId>, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT id FROM undo WHERE seq = ?1")?;
+        let id: Option<String> = statement.query_row([nr], |row| row.get(0)).optional()?;
+        Ok(id.map(Into::into))
     }
 
     /// Who did what, newest first.

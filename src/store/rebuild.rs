@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 use super::error::{CommitError, StoreError};
 use super::record::{InFile, by_rid, contact_rid, find};
 use super::work::{Outcome, Work};
-use super::{listen, project};
+use super::{forgotten, listen, project};
 use crate::domain::contact::Contact;
 use crate::domain::conversation::Message;
 use crate::domain::decide::{Context, Kept, Rejection, rebuild};
@@ -16,6 +16,7 @@ use crate::domain::value::ContactId;
 /// at once, and with it what they said about further messages.
 pub(super) fn anew(work: &mut Work<'_>, contact: &ContactId) -> Result<Outcome, CommitError> {
     let gone = find(work.db, EntityKind::Contact, contact.as_str())?
+        .filter(|gone| !forgotten::is(work.db, gone.rid).unwrap_or(false))
         .ok_or_else(|| CommitError::NotFound(format!("person {contact}")))?;
     if !gone.record.tombstone {
         let name = Contact::from_fields(contact.clone(), &gone.record.fields)

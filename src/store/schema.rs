@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::copy;
+use super::anchor;
 use super::error::StoreError;
+use crate::failpoint;
 
 /// The steps from an empty file to the current format, in order.
 pub(super) const MIGRATIONS: &[&str] = &[
@@ -24,6 +25,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0010_epoch.sql"),
     include_str!("migrations/0011_today.sql"),
     include_str!("migrations/0012_filter.sql"),
+    include_str!("migrations/0013_forget.sql"),
 ];
 
 /// Older versions can corrupt a file when a checkpoint meets a commit (reliability 2.1).
@@ -120,8 +122,10 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
         let failed = |why: String| StoreError::Migration { step: step + 1, why };
         // Before the first step, whatever the number of steps; a file that was made just now has nothing to lose.
         if step == found && found > 0 {
-            copy::copy(connection, &backup_path(path, step)).map_err(|error| failed(error.to_string()))?;
+            anchor::copy_with_head(connection, &backup_path(path, step))
+                .map_err(|error| failed(error.to_string()))?;
         }
+        failpoint::pass("migration.backed_up");
         let sql = MIGRATIONS.get(step as usize).copied().unwrap_or_default();
         let mut run = || -> rusqlite::Result<()> {
             let tx = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
@@ -131,9 +135,11 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
                 tx.execute_batch(sql)?;
                 tx.pragma_update(None, "user_version", step + 1)?;
             }
+            failpoint::pass("migration.carried_out");
             tx.commit()
         };
         run().map_err(|error| failed(error.to_string()))?;
+        failpoint::pass("migration.on_disk");
         tracing::info!(step = step + 1, "local copy brought to a new format");
     }
     Ok(())

@@ -13,7 +13,7 @@ use super::project::fold;
 use super::record::{Stored, by_rid, find};
 use super::told::happen;
 use super::work::{Outcome, Work};
-use super::{journal, outbox};
+use super::{forgotten, journal, outbox};
 use crate::domain::contact::Contact;
 use crate::domain::decide::{Decision, Rejection};
 use crate::domain::fact::{Fact, FieldChange};
@@ -189,6 +189,7 @@ fn forget_what_only_they_had(
 pub(super) fn told(work: &mut Work<'_>, gone: &ContactId, stays: &ContactId) -> Result<Outcome, CommitError> {
     let one = |id: &ContactId| {
         find(work.db, EntityKind::Contact, id.as_str())?
+            .filter(|stored| !forgotten::is(work.db, stored.rid).unwrap_or(false))
             .ok_or_else(|| CommitError::NotFound(format!("person {id}")))
     };
     let (gone, stays) = (one(gone)?, one(stays)?);

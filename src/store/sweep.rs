@@ -20,6 +20,7 @@ use crate::domain::fact::{Fact, Topic};
 use crate::domain::outbox::{Intent, OutboxState};
 use crate::domain::record::{EntityKind, EntityRef, RemoteRecord};
 use crate::domain::value::OutboxId;
+use crate::failpoint;
 
 /// Between two looks at a record that the CRM says it does not have.
 pub(super) const APART: SignedDuration = SignedDuration::from_mins(10);
@@ -102,6 +103,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &SweepCommand) -> Result<Out
 /// A walk over all ids begins.
 pub(super) fn begin(work: &Work<'_>) -> Result<(), StoreError> {
     work.db.execute("DELETE FROM swept", [])?;
+    failpoint::pass("sweep.begun");
     setting::set(work.db, BEGAN, &work.at.to_string())
 }
 
@@ -113,6 +115,7 @@ pub(super) fn seen(db: &Connection, records: &[RemoteRecord]) -> Result<(), Stor
     for record in records {
         note.execute(params![record.kind.word(), record.id])?;
     }
+    failpoint::pass("sweep.seen");
     Ok(())
 }
 
@@ -129,6 +132,7 @@ fn end(work: &Work<'_>, kinds: &[EntityKind]) -> Result<(), StoreError> {
             .execute(params![kind.word(), began, doubt::ask_at(work.db, work.at)?])?;
     }
     work.db.execute("DELETE FROM swept", [])?;
+    failpoint::pass("sweep.ended");
     setting::set(work.db, ENDED, &work.at.to_string())
 }
 

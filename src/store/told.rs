@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 use super::error::StoreError;
 use super::record::{Stored, by_rid, find_remote, keep_raw};
 use super::work::{Outcome, Work};
-use super::{apply, doubt, journal, outbox, project, suspect};
+use super::{apply, doubt, forgotten, journal, outbox, project, suspect};
 use crate::domain::fact::{Fact, FieldChange, Topic};
 use crate::domain::merge::{loosens, merge};
 use crate::domain::outbox::Intent;
@@ -35,6 +35,9 @@ pub(super) fn take(
         .find_map(|name| remote.fields.get(*name).and_then(parse_crm_value))
         .map_or(0, jiff::Timestamp::as_millisecond);
     let Some(mut stored) = known else {
+        if forgotten::owns(work.db, remote)? {
+            return Ok(false);
+        }
         arrive(work, remote, told_at, outcome)?;
         return Ok(true);
     };
@@ -116,7 +119,10 @@ fn come_back(
     remote: &RemoteRecord,
     outcome: &mut Outcome,
 ) -> Result<bool, StoreError> {
-    if stored.record.remote_id.is_none() || outbox::is_deleted_here(work.db, stored.rid)? {
+    if stored.record.remote_id.is_none()
+        || outbox::is_deleted_here(work.db, stored.rid)?
+        || forgotten::is(work.db, stored.rid)?
+    {
         return Ok(false);
     }
     let mut fields = remote.fields.clone();

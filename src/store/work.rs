@@ -101,6 +101,8 @@ pub struct Lease {
 pub(super) struct Outcome {
     pub receipt: Receipt,
     pub topics: Vec<Topic>,
+    /// After the commit no unused page may hold what was in the file before.
+    pub scrub: bool,
 }
 
 /// One command being carried out.
@@ -217,7 +219,7 @@ impl Work<'_> {
                 outbox: vec![row],
                 ..Receipt::default()
             },
-            topics: Vec::new(),
+            ..Outcome::default()
         }
     }
 }

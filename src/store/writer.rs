@@ -10,6 +10,7 @@ use std::time::Duration;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
+use super::anchor::Anchor;
 use super::error::{CommitError, StoreError};
 use super::stop::{Stop, spare};
 use super::work::{Holder, Outcome, Receipt, Work};
@@ -17,6 +18,7 @@ use super::{Committed, Options, commit, copy, identity, schema};
 use crate::clock::Clock;
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
+use crate::failpoint;
 
 /// Commands that may share a transaction. More would make the first wait for the last.
 const GROUP: usize = 32;
@@ -112,7 +114,15 @@ fn carry_out(
             refuse(failed, waiting.into_iter().map(|(reply, _)| reply));
         }
         Ok(()) => {
-            for (reply, outcome) in waiting {
+            let scrubs =
+                |outcome: &Result<Outcome, CommitError>| outcome.as_ref().is_ok_and(|outcome| outcome.scrub);
+            for (reply, mut outcome) in waiting {
+                if scrubs(&outcome)
+                    && let Err(error) = scrub(db)
+                {
+                    failed.note(db, &error);
+                    outcome = Err(error.into());
+                }
                 let answer = outcome.map(|outcome| {
                     announce(feed, &outcome);
                     outcome.receipt
@@ -120,6 +130,7 @@ fn carry_out(
                 // The asker may have gone; what was committed stays committed.
                 let _gone = reply.send(answer);
             }
+            failpoint::pass("commit.acknowledged");
         }
         Err(_) if failed.refusal().is_some() => refuse(failed, waiting.into_iter().map(|(reply, _)| reply)),
         Err(error) => {
@@ -132,6 +143,17 @@ fn carry_out(
             }
         }
     }
+}
+
+/// Writes the file anew without its unused pages and lets the log begin anew, so that neither holds what is not in a
+/// table any more. Edits wait meanwhile. What is written to the side is too much for memory.
+fn scrub(db: &Connection) -> Result<(), StoreError> {
+    db.execute_batch("PRAGMA temp_store=FILE")?;
+    let anew = db.execute_batch("VACUUM");
+    db.execute_batch("PRAGMA temp_store=MEMORY")?;
+    anew?;
+    let busy: i64 = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy == 0 { Ok(()) } else { Err(StoreError::Busy) }
 }
 
 /// Tells everybody that nothing more is saved.
@@ -150,6 +172,7 @@ fn transaction(
 ) -> Result<(), StoreError> {
     let mut begun = db.transaction_with_behavior(TransactionBehavior::Immediate);
     let mut disk = None;
+    failpoint::pass("commit.begun");
     for job in group {
         let outcome = match &mut begun {
             // On a full or failing disk SQLite may have rolled all of it back. What came now would commit by itself
@@ -166,10 +189,14 @@ fn transaction(
         waiting.push((job.reply, outcome));
     }
     // One command met a failing disk: none of the group is acked.
-    match disk {
-        Some(why) => Err(StoreError::Disk(why)),
-        None => Ok(begun?.commit()?),
+    if let Some(why) = disk {
+        return Err(StoreError::Disk(why));
     }
+    let begun = begun?;
+    failpoint::pass("commit.carried_out");
+    begun.commit()?;
+    failpoint::pass("commit.on_disk");
+    Ok(())
 }
 
 fn one(
@@ -219,10 +246,12 @@ fn announce(feed: &broadcast::Sender<Committed>, outcome: &Outcome) {
 }
 
 /// Looks after the file beside the writer: moves committed pages from the log into it without ever making a reader or
-/// the writer wait, watches that it is still there, and saves what was acked when it is not.
+/// the writer wait, watches that it is still there, saves what was acked when it is not, and lets the anchor
+/// follow the log.
 pub(super) fn look_after(path: &Path, clock: &Clock, ended: &std::sync::mpsc::Receiver<()>, failed: &Stop) {
     let Ok(db) = schema::open_beside(path) else { return };
     spare(&db);
+    let mut anchor = Anchor::of(path);
     // Every second is often enough to keep the log to a few megabytes while copying at full speed.
     while ended.recv_timeout(Duration::from_secs(1)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
         failed.look();
@@ -233,7 +262,17 @@ pub(super) fn look_after(path: &Path, clock: &Clock, ended: &std::sync::mpsc::Re
             tracing::debug!(%error, "checkpoint put off");
             failed.note(&db, &error.into());
         }
+        if let Err(error) = anchor.follow(&db) {
+            tracing::debug!(%error, "the anchor of the log follows later");
+        }
     }
+}
+
+/// Lets the anchor follow the log once.
+pub(super) fn anchor(path: &Path) -> Result<(), StoreError> {
+    let db = schema::open_beside(path)?;
+    spare(&db);
+    Anchor::of(path).follow(&db)
 }
 
 #[cfg(test)]

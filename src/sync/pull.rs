@@ -5,6 +5,7 @@ use std::future::Future;
 use crate::domain::command::{Command, Cursor, SyncCommand};
 use crate::domain::origin::Origin;
 use crate::domain::value::Foreign;
+use crate::failpoint;
 use crate::store::{CommitError, Store, StoreError};
 
 use super::position::{Answer, Ask, Position};
@@ -81,6 +82,7 @@ pub async fn page(store: &Store, source: &impl Source, resource: &'static str) -
     let stored = store.read(move |reader| reader.cursor(resource)).await?;
     let position = Position::read(stored.as_deref());
     let answer = source.ask(resource, position.ask()).await?;
+    failpoint::pass("pull.answered");
     let (next, more) = position.after(&answer);
     let first_copy = position.is_first_copy();
     let mut pulled = Pulled {
@@ -112,6 +114,7 @@ pub async fn page(store: &Store, source: &impl Source, resource: &'static str) -
         first_copy,
     };
     let receipt = store.commit(Command::Sync(apply), Origin::Remote).await?;
+    failpoint::pass("pull.applied");
     pulled.changed = receipt.changed as u64;
     pulled.urgent = receipt.urgent;
     Ok(pulled)

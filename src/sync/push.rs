@@ -15,6 +15,7 @@ use crate::domain::merge::same;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::{Care, Claim, Intent, PushOutcome, Unseen};
 use crate::domain::record::{Fields, RemoteRecord, value_at};
+use crate::failpoint;
 use crate::store::{CommitError, Store};
 
 /// Looks that must come back empty before a row counts as not done.
@@ -72,13 +73,16 @@ pub async fn next(
     let Some(claim) = claimed.claim else {
         return Ok(None);
     };
+    failpoint::pass("push.claimed");
     let outcome = sink.push(&claim).await;
+    failpoint::pass("push.answered");
     let written = if is_found(&claim, &outcome) {
         claim.as_left().fields
     } else {
         claim.fields.clone()
     };
     settle(store, &claim, outcome.clone(), written).await?;
+    failpoint::pass("push.settled");
     pushed.count(&outcome);
     Ok(Some(outcome))
 }
@@ -96,9 +100,12 @@ pub async fn look_up(
     let Some(claim) = found.claim.map(|claim| claim.as_left()) else {
         return Ok(None);
     };
+    failpoint::pass("lookup.claimed");
     let seen = sink.find(&claim).await;
+    failpoint::pass("lookup.answered");
     let outcome = verdict(&claim, seen, sink.care(), clock.now());
     settle(store, &claim, outcome.clone(), claim.fields.clone()).await?;
+    failpoint::pass("lookup.settled");
     pushed.count(&outcome);
     Ok(Some(outcome))
 }

@@ -19,7 +19,7 @@ pub struct Layer {
 pub const LAYERS: &[Layer] = &[
     Layer {
         number: 0,
-        modules: &["clock", "process", "backoff", "secret"],
+        modules: &["clock", "process", "backoff", "secret", "failpoint"],
         may: &[],
     },
     Layer {
@@ -30,7 +30,7 @@ pub const LAYERS: &[Layer] = &[
     Layer {
         number: 2,
         modules: &["config", "telemetry", "store", "ghl", "claude", "sandbox"],
-        may: &["clock", "process", "backoff", "secret", "domain"],
+        may: &["clock", "process", "backoff", "secret", "failpoint", "domain"],
     },
     Layer {
         number: 3,
@@ -39,6 +39,7 @@ pub const LAYERS: &[Layer] = &[
             "clock",
             "backoff",
             "secret",
+            "failpoint",
             "domain",
             "telemetry",
             "store",
@@ -53,6 +54,7 @@ pub const LAYERS: &[Layer] = &[
             "clock",
             "backoff",
             "secret",
+            "failpoint",
             "domain",
             "config",
             "telemetry",
@@ -70,6 +72,7 @@ pub const LAYERS: &[Layer] = &[
             "clock",
             "backoff",
             "secret",
+            "failpoint",
             "domain",
             "config",
             "telemetry",

@@ -18,6 +18,9 @@ mod copies;
 mod crash;
 mod disk;
 mod drift;
+#[cfg(feature = "failpoints")]
+mod failpoints;
+mod forget;
 mod journeys;
 mod linear;
 mod lost;

@@ -99,3 +99,16 @@ fn a_paste_is_text_and_never_keys() {
         "foreign bytes reached the terminal"
     );
 }
+
+/// Places where a test build dies are named nowhere in an ordinary one (reliability T7).
+#[test]
+#[cfg(not(feature = "failpoints"))]
+fn t7_an_ordinary_build_carries_no_fail_point() {
+    let program = std::fs::read(crate::support::program()).expect("the program");
+    for word in ["LEADLINE_FAILPOINT", "push.answered", "restore.file_aside"] {
+        let found = program
+            .windows(word.len())
+            .any(|window| window == word.as_bytes());
+        assert!(!found, "{word}");
+    }
+}

@@ -353,3 +353,45 @@ fn f42_when_the_power_fails_during_a_restore_nothing_is_lost() {
     }
     println!("seed {seed}, {} states over {} calls", states * 2, events.len());
 }
+
+#[test]
+fn f112_log_verify_and_doctor_say_that_the_log_was_cut() {
+    let sandbox = Sandbox::start(10, 7);
+    let home = Home::at(&sandbox);
+    home.json(&["sync"]);
+    let person = somebody(&home);
+    for words in ["one", "two", "three"] {
+        note(&home, &person, words);
+    }
+    assert!(home.run(&["log", "verify"]).status.success());
+    {
+        let db = Connection::open(file(&home)).expect("the local copy");
+        let sql = "DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)";
+        assert_eq!(db.execute(sql, []).expect("a row"), 1);
+    }
+    // What is done meanwhile does not cover it.
+    note(&home, &person, "four");
+    let said = home.run(&["log", "verify"]);
+    let why = lossy(&said.stderr);
+    assert!(
+        !said.status.success() && why.contains("the log was written anew"),
+        "{why}"
+    );
+    let check = |name: &str| {
+        let said = home.run(&["doctor", "--json"]);
+        let seen: Value = serde_json::from_slice(&said.stdout).expect("JSON");
+        let checks = seen["checks"].as_array().expect("checks").clone();
+        checks
+            .into_iter()
+            .find(|check| check["id"] == name)
+            .expect("the check")
+    };
+    assert_eq!(check("log.end")["ok"], false);
+    assert_eq!(check("log.chain")["ok"], true);
+    // The way back through restore is no alarm.
+    eventually("it is restored", || {
+        home.run(&["restore", "--fresh"]).status.success()
+    });
+    assert!(home.run(&["log", "verify"]).status.success());
+    assert_eq!(check("log.end")["ok"], true);
+}

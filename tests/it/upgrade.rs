@@ -116,13 +116,21 @@ fn assert_one_format(path: &Path, shapes: &[Vec<String>], when: &str) -> usize {
     format
 }
 
-fn laid_out(format: usize) -> (Home, PathBuf) {
+/// A home whose local copy has an older format.
+pub fn laid_out(format: usize) -> (Home, PathBuf) {
     let home = Home::empty();
     fs::create_dir(home.data()).expect("the folder");
     fs::write(home.data().join(".leadline"), "").expect("the mark");
     let path = home.data().join("local.db");
     file_of(&path, format);
     (home, path)
+}
+
+/// The file has the newest format, with everything in it.
+#[cfg(feature = "failpoints")]
+pub fn assert_newest(path: &Path, when: &str) {
+    let shapes = shapes();
+    assert_eq!(assert_one_format(path, &shapes, when), shapes.len(), "{when}");
 }
 
 #[test]

@@ -530,8 +530,15 @@ fn what_was_done_is_taken_back_done_again_and_logged() {
     done(&bench.run(&["tag", "c1", "+b"], ""));
     let list = bench.run(&["undo", "--list", "--json"], "").json()["rows"].clone();
     assert_eq!(list.as_array().unwrap().len(), 2, "{list}");
-    let ran = bench.run(&["undo", "2", "--json"], "");
-    assert_eq!(done(&ran).json()["undone"].as_array().unwrap().len(), 2);
+    for _ in 0..2 {
+        assert_eq!(
+            done(&bench.run(&["undo", "--json"], "")).json()["undone"]
+                .as_array()
+                .unwrap()
+                .len(),
+            1
+        );
+    }
     assert_eq!(shown(&bench, "c1")["tags"], json!(["buyer"]));
     assert_eq!(bench.run(&["undo"], "").exit, Exit::NothingFound);
     done(&bench.run(&["redo"], ""));
@@ -539,6 +546,47 @@ fn what_was_done_is_taken_back_done_again_and_logged() {
     let log = bench.run(&["log", "--by", "me", "--json"], "").json()["rows"].clone();
     assert!(log.as_array().unwrap().len() >= 4, "{log}");
     done(&bench.run(&["log", "verify"], ""));
+}
+
+#[test]
+fn a_line_is_chosen_from_the_list_which_says_what_of_it_can_be_taken_back() {
+    let bench = account();
+    done(&bench.run(&["tag", "c1", "+a"], ""));
+    done(&bench.run(&["set", "c1", "city=Fontana"], ""));
+    done(&bench.run(&["set", "c1", "city=Upland"], ""));
+    done(&bench.run(&["note", "c1", "likes gardens"], ""));
+    let rows = || bench.run(&["undo", "--list", "--json"], "").json()["rows"].clone();
+    let listed = rows();
+    let [note, upland, fontana, tag] = [0, 1, 2, 3].map(|at| listed[at].clone());
+    for (line, undo) in [(&note, "yes"), (&upland, "yes"), (&fontana, "no"), (&tag, "yes")] {
+        assert_eq!(
+            (line["undo"].as_str(), &line["reach"]),
+            (Some(undo), &json!("here")),
+            "{line}"
+        );
+        assert!(line["whom"].as_str().unwrap().starts_with("Maria"), "{line}");
+    }
+    assert!(
+        fontana["cannot"][0]
+            .as_str()
+            .unwrap()
+            .contains("was changed since and stays")
+    );
+    // Out of order, by its number, which stays the same.
+    let nr = tag["nr"].to_string();
+    done(&bench.run(&["undo", &nr], ""));
+    assert_eq!(shown(&bench, "c1")["tags"], json!(["buyer"]));
+    assert!(shown(&bench, "c1").to_string().contains("Upland"));
+    assert_eq!(
+        (&rows()[3]["nr"], &rows()[3]["undo"]),
+        (&tag["nr"], &json!("taken back"))
+    );
+    assert_eq!(bench.run(&["undo", "4711"], "").exit, Exit::NothingFound);
+    let table = bench.run(&["undo", "--list"], "").out;
+    assert!(
+        table.contains("partly") || table.contains("was changed since"),
+        "{table}"
+    );
 }
 
 #[test]

@@ -112,10 +112,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
             set,
             note,
         } => import::import_contact(cx, contact.as_ref(), (fill, set), note.as_deref()),
-        Command::LogExport { what } => Ok(Decision {
-            summary: format!("export of {what}"),
-            ..Decision::default()
-        }),
+        Command::LogExport { what } => Ok(exported(what)),
         Command::DeleteContact { contact } => gone::delete_contact(cx, contact),
         Command::AddNote { contact, body } => add_note(cx, contact, body),
         Command::AddTask {
@@ -192,10 +189,19 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::MakeOne { .. }
         | Command::TellApart { .. }
         | Command::Follow { .. }
+        | Command::Forget { .. }
         | Command::AcceptAccount
         | Command::List(_)
+        | Command::AcceptLog
         | Command::Chat(_)
         | Command::Sync(_) => Ok(Decision::default()),
+    }
+}
+
+fn exported(what: &str) -> Decision {
+    Decision {
+        summary: format!("export of {what}"),
+        ..Decision::default()
     }
 }
 

@@ -41,7 +41,7 @@ pub use known::KnownBy;
 pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError};
 pub use offer::{Offer, Offers};
 pub use person::PersonById;
-pub use queues::{Conflicts, Log, Outbox, UndoList};
+pub use queues::{Conflicts, Log, Outbox, UndoLine, UndoList};
 pub use today::{Card, CardOf, Ready, TodayQueue};
 pub use wider::{Wider, WiderFilter};
 pub use would::WouldChange;

@@ -2,6 +2,7 @@
 
 use super::{Query, Sources};
 use crate::domain::outbox::OutboxState;
+use crate::domain::value::UndoId;
 use crate::store::{ConflictRow, LogRow, OutboxRow, StoreError, UndoRow};
 
 /// Rows of the outbox, newest first; without a state the unfinished ones come first.
@@ -45,6 +46,18 @@ impl Query for UndoList {
 
     fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
         sources.reader.undo_list(self.limit)
+    }
+}
+
+/// The line of the undo list with a number, as the list tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UndoLine(pub i64);
+
+impl Query for UndoLine {
+    type Answer = Option<UndoId>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        sources.reader.undo_line(self.0)
     }
 }
 

@@ -17,7 +17,11 @@ use crate::store::{CommitError, Reader, StoreError};
 use crate::sync::pull::{self, FaultKind, PullError};
 
 /// Between two looks at whether something is to be swept or looked at again.
-pub(super) const LOOK: Duration = Duration::from_mins(1);
+pub(super) const LOOK: Duration = if cfg!(feature = "failpoints") {
+    Duration::from_secs(1)
+} else {
+    Duration::from_mins(1)
+};
 /// At night a sweep begins when the last one is so old, by day only when it is older still.
 const AGE: SignedDuration = SignedDuration::from_hours(20);
 const OLD: SignedDuration = SignedDuration::from_hours(36);

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
+use super::super::anchor::Head;
 use super::super::error::StoreError;
 use super::super::record::{Stored, by_rid, find, find_remote, insert, save};
 use super::super::{journal, project};
@@ -29,6 +30,7 @@ pub(super) struct Carried {
 const PLAIN: &[(&str, &str)] = &[
     ("draft", "name"),
     ("setting", "name"),
+    ("suppressed", "mark"),
     ("undo", "seq"),
     ("journal", "seq"),
     ("chat_thread", "seq"),
@@ -37,6 +39,7 @@ const PLAIN: &[(&str, &str)] = &[
 ];
 /// Tables whose rows belong to a record, and their columns that hold a record's number.
 const BOUND: &[(&str, &str, &[&str])] = &[
+    ("forgotten", "rid", &["rid"]),
     ("conflict", "id", &["rid"]),
     ("opt_out", "contact", &["contact", "message"]),
     ("opt_out_lifted", "contact", &["contact"]),
@@ -49,8 +52,13 @@ const BOUND: &[(&str, &str, &[&str])] = &[
 type Row = BTreeMap<String, Value>;
 
 /// Reads everything out of `old` that is to be kept, and writes it into `new`, at a moment in epoch milliseconds.
-/// References are not checked meanwhile.
-pub(super) fn carry(new: &Connection, old: &Connection, at: i64) -> Result<Carried, StoreError> {
+/// References are not checked meanwhile. `end` is where the log of the backup ended.
+pub(super) fn carry(
+    new: &Connection,
+    old: &Connection,
+    end: Option<&Head>,
+    at: i64,
+) -> Result<Carried, StoreError> {
     let mut carried = Carried::default();
     for (table, key) in PLAIN {
         for row in read(old, new, table, key, &mut carried)? {
@@ -82,7 +90,7 @@ pub(super) fn carry(new: &Connection, old: &Connection, at: i64) -> Result<Carri
         rids.brought(rid)?;
         *carried.rows.entry("record").or_default() += 1;
     }
-    log(new, old, &mut carried)?;
+    log(new, old, end, &mut carried)?;
     Ok(carried)
 }
 
@@ -310,8 +318,20 @@ impl Rids<'_> {
     }
 }
 
-/// Goes on with the log where the backup ends, as far as each row follows from the one before.
-fn log(new: &Connection, old: &Connection, carried: &mut Carried) -> Result<(), StoreError> {
+/// Goes on with the log where the backup ends, as far as each row follows from the one before. A log that gives up what
+/// the backup has, because somebody was forgotten since, takes its place.
+fn log(
+    new: &Connection,
+    old: &Connection,
+    end: Option<&Head>,
+    carried: &mut Carried,
+) -> Result<(), StoreError> {
+    if let Some(head) = end
+        && head.is_given_up(old).unwrap_or(false)
+        && matches!(journal::verify(old), Ok(Ok(_)))
+    {
+        new.execute("DELETE FROM audit", [])?;
+    }
     let last: i64 = new.query_row("SELECT coalesce(max(seq), 0) FROM audit", [], |row| row.get(0))?;
     for row in read(old, new, "audit", "seq", carried)? {
         if !matches!(row.get("seq"), Some(Value::Integer(seq)) if *seq > last) {

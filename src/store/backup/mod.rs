@@ -15,10 +15,12 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::copy::{END, MOMENT, copy};
+use super::anchor;
+use super::copy::{END, MOMENT, folder};
 use super::error::StoreError;
 use super::schema;
 use super::stop::spare;
+use crate::failpoint;
 
 /// Days of which the last backup is kept.
 const DAYS: usize = 3;
@@ -36,12 +38,6 @@ pub struct Backup {
     pub seq: Option<i64>,
     /// Its size.
     pub bytes: u64,
-}
-
-/// Where the backups of a file are kept.
-fn folder(path: &Path) -> PathBuf {
-    let name = path.file_stem().unwrap_or_default();
-    path.with_file_name("backups").join(name)
 }
 
 /// The backups of a file, newest first; those beside the file too, which were made before a change of format or out of
@@ -98,7 +94,7 @@ pub(super) fn make(path: &Path, now: Timestamp) -> Result<Backup, StoreError> {
     let folder = folder(path);
     fs::create_dir_all(&folder).map_err(|error| StoreError::unopened(&folder, &error))?;
     let to = folder.join(format!("{}-{seq}.{END}", now.strftime(MOMENT)));
-    copy(&db, &to)?;
+    anchor::copy_with_head(&db, &to)?;
     let kept = list(path);
     let of_folder: Vec<_> = kept
         .iter()
@@ -111,11 +107,40 @@ pub(super) fn make(path: &Path, now: Timestamp) -> Result<Backup, StoreError> {
     for old in superfluous(&of_folder, now).into_iter().chain(worn) {
         if let Err(error) = fs::remove_file(&old.path) {
             tracing::warn!(%error, path = %old.path.display(), "an old backup stays");
+        } else {
+            // Nothing there is fine.
+            let _none = fs::remove_file(anchor::beside(&old.path));
         }
     }
+    failpoint::pass("backup.rotated");
     kept.into_iter()
         .find(|backup| backup.path == to)
         .ok_or(StoreError::Missing { path: to })
+}
+
+/// Makes a backup and lets go of every other, and of files that were kept aside: they know whom the file has forgotten.
+pub(super) fn renew(path: &Path, now: Timestamp) -> Result<(), StoreError> {
+    let made = make(path, now)?;
+    let others = list(path).into_iter().map(|backup| backup.path);
+    for old in others.filter(|old| *old != made.path).chain(aside(path)) {
+        fs::remove_file(&old).map_err(|error| StoreError::unopened(&old, &error))?;
+        // Nothing there is fine.
+        let _none = fs::remove_file(anchor::beside(&old));
+    }
+    Ok(())
+}
+
+/// Files that were in the place of the file before a restore, with their logs.
+fn aside(path: &Path) -> Vec<PathBuf> {
+    let mut begin = path.file_stem().unwrap_or_default().to_owned();
+    begin.push(".aside.");
+    let entries = path.parent().map(fs::read_dir).into_iter().flatten().flatten();
+    let files = entries.flatten().map(|entry| entry.path());
+    let is_aside = |found: &PathBuf| {
+        let name = found.file_name().unwrap_or_default().as_encoded_bytes();
+        name.starts_with(begin.as_encoded_bytes())
+    };
+    files.filter(is_aside).collect()
 }
 
 /// Those that are not kept: of each of the last days the last is, and one older.

@@ -10,10 +10,11 @@ use rusqlite::Connection;
 use super::super::copy::{LATEST, check, closed_file, put, sync_folder};
 use super::super::error::StoreError;
 use super::super::presence::Presence;
-use super::super::{identity, journal, schema, setting, writer};
+use super::super::{anchor, forget, identity, journal, schema, setting, writer};
 use super::carry::{self, Carried};
 use super::{Backup, list};
 use crate::domain::origin::Origin;
+use crate::failpoint;
 
 /// From what the file is made anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,13 +117,16 @@ fn prepare(path: &Path, from: Option<&Backup>, half: &Path, now: Timestamp) -> R
         unreadable: carried.unreadable.into_iter().collect(),
         doubted,
     };
-    tell(&tx, &restored, now)?;
+    tell(&tx, path, &restored, now)?;
     let_go_of_dangling(&tx)?;
+    failpoint::pass("restore.carried");
     tx.commit()?;
     db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
     db.close().map_err(|(_, error)| error)?;
     check(half)?;
+    failpoint::pass("restore.prepared");
     put(half, &ready(path))?;
+    failpoint::pass("restore.ready");
     Ok(restored)
 }
 
@@ -130,7 +134,14 @@ fn fill(new: &Connection, present: Option<&Present>, now: Timestamp) -> Result<(
     let latest = setting::get(new, LATEST)?.is_some();
     let old = present.and_then(|present| present.db.as_ref());
     let mut carried = match old {
-        Some(old) => carry::carry(new, old, now.as_millisecond())?,
+        Some(old) => {
+            let at = now.as_millisecond();
+            let end = anchor::Head::of(new)?;
+            if let Err(error) = forget::as_in(new, old, at) {
+                tracing::warn!(%error, "who was forgotten since the backup cannot be read");
+            }
+            carry::carry(new, old, end.as_ref(), at)?
+        }
         None => Carried::default(),
     };
     if present.is_some_and(|present| present.db.is_none()) {
@@ -153,7 +164,7 @@ fn fill(new: &Connection, present: Option<&Present>, now: Timestamp) -> Result<(
 }
 
 /// The log says what was done.
-fn tell(new: &Connection, restored: &Restored, now: Timestamp) -> Result<(), StoreError> {
+fn tell(new: &Connection, path: &Path, restored: &Restored, now: Timestamp) -> Result<(), StoreError> {
     let what = match &restored.from {
         Some(backup) => format!(
             "restored the backup of {}",
@@ -161,7 +172,9 @@ fn tell(new: &Connection, restored: &Restored, now: Timestamp) -> Result<(), Sto
         ),
         None => "began anew with an empty copy".to_owned(),
     };
+    let (given_up, heads) = anchor::give_up(new, path)?;
     let more = serde_json::json!({
+        given_up: heads,
         "carried": restored.carried.iter().copied().collect::<std::collections::BTreeMap<_, _>>(),
         "unreadable": restored.unreadable,
         "looked_up": restored.doubted,
@@ -293,10 +306,12 @@ fn finish_alone(path: &Path) -> Result<Option<PathBuf>, StoreError> {
         fs::rename(&log, identity::log(&aside)).map_err(failed)?;
         sync_folder(path)?;
     }
+    failpoint::pass("restore.log_aside");
     let was_there = path.exists();
     if was_there {
         fs::rename(path, &aside).map_err(failed)?;
     }
+    failpoint::pass("restore.file_aside");
     let mut index = path.as_os_str().to_owned();
     index.push("-shm");
     // Neither is needed: both are about the file that was.
@@ -306,5 +321,6 @@ fn finish_alone(path: &Path) -> Result<Option<PathBuf>, StoreError> {
     );
     fs::rename(&ready, path).map_err(failed)?;
     sync_folder(path)?;
+    failpoint::pass("restore.in_place");
     Ok((was_there || aside.exists()).then_some(aside))
 }

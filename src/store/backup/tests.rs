@@ -18,7 +18,7 @@ use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::{Claim, OutboxState, PushOutcome};
 use crate::domain::record::{EntityKind, RemoteRecord};
-use crate::store::copy::check;
+use crate::store::copy::{check, copy};
 use crate::store::identity;
 use crate::store::presence::Presence;
 use crate::store::{Options, Store};

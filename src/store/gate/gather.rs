@@ -13,11 +13,12 @@ use crate::domain::conversation::{Draft, MessageKind};
 use crate::domain::fair_housing::{self, check};
 use crate::domain::gate::zones::{Whereabouts, candidates};
 use crate::domain::gate::{self, Flag, OptOut, Place, Request, Sender, Sent, Severity, Text};
+use crate::domain::opt_out::Reading;
 use crate::domain::record::{EntityKind, EntityRef, Fields, Members};
 use crate::domain::value::CustomFieldId;
 use crate::store::error::StoreError;
 use crate::store::record::{find, timestamp};
-use crate::store::{automatic, heard};
+use crate::store::{automatic, heard, suppress};
 
 /// Caps look so far back (DOMAIN 9.2).
 const MONTH: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -68,8 +69,20 @@ fn said(
     channel: Channel,
     thread: &[Line],
 ) -> Result<Option<OptOut>, StoreError> {
-    if let Some(own) = heard::opt_out(db, rid, by_hand(thread))? {
-        return Ok(Some(own));
+    let heard = heard::heard(db, rid, by_hand(thread))?;
+    if heard.standing.is_some() {
+        return Ok(heard.standing);
+    }
+    // Whoever was forgotten and is here once more was not asked anew, unless they say START.
+    let said_start = |since: i64| {
+        let last = heard.last.as_ref();
+        last.is_some_and(|said| said.reading == Reading::Start && said.at > timestamp(since))
+    };
+    if let Some(since) = suppress::since(db, contact)?.filter(|since| !said_start(*since)) {
+        return Ok(Some(OptOut {
+            since: timestamp(since),
+            certain: true,
+        }));
     }
     let (phone, email) = match channel {
         Channel::Email => ("", contact.email.raw().to_lowercase()),

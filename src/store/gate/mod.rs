@@ -27,6 +27,7 @@ use crate::domain::gate::{self, Decision, Rules, Sender, decide};
 use crate::domain::outbox::{Intent, OutboxState};
 use crate::domain::record::EntityRef;
 use crate::domain::value::OutboxId;
+use crate::failpoint;
 
 impl Reader {
     /// What the gate would say to a message of the person at the keyboard that is to leave at `at`. Nothing is
@@ -100,6 +101,7 @@ pub(super) fn claim(work: &mut Work<'_>) -> Result<Outcome, CommitError> {
         passes(work, id, intent, &mut outcome)
     })?;
     if let Some(claim) = &claim {
+        failpoint::pass("claim.taken");
         outcome.topics.push(Topic::Outbox);
         if let Intent::Send { message, .. } = &claim.intent {
             message_status(work, message, "sending", &mut outcome)?;
@@ -143,6 +145,7 @@ fn passes(
     };
     let decision = decide(&gather(work.db, asked)?, work.rules);
     if decision.allows() {
+        failpoint::pass("claim.judged");
         keep(work, "let through by the gate", message, &decision)?;
     } else {
         stay(work, id, message, &decision, outcome)?;

@@ -14,7 +14,7 @@ use super::effect::Effects;
 use super::notice::Notice;
 use super::overlays::call::Called;
 use super::overlays::composer::{Composer, Outgoing, Recipient, Way};
-use super::overlays::confirm::Confirmed;
+use super::overlays::confirm::{Confirm, Confirmed};
 use super::overlays::picker::{Item, Picked, Picker};
 use super::overlays::prompt::Prompt;
 use super::pane::Cx;
@@ -113,6 +113,33 @@ impl Acts {
             ],
         };
         self.look(before, cx)
+    }
+
+    /// Asks before somebody is forgotten here, and says what goes and what stays.
+    pub fn forget(&mut self, contact: ContactId, name: &str, cx: &mut Cx<'_>) {
+        let lines = vec![
+            ("who", name.to_owned()),
+            (
+                "lost",
+                "here: thread, notes, tasks, deals, drafts, chats about".to_owned(),
+            ),
+            (
+                "",
+                "them, the queue, undo, and every backup but a new one".to_owned(),
+            ),
+            (
+                "kept",
+                "that it was done; their number is not written to again".to_owned(),
+            ),
+            (
+                "CRM",
+                "nothing changes there: delete them there first (X)".to_owned(),
+            ),
+            ("undo", "none; no sync brings them back".to_owned()),
+        ];
+        let ticket = cx.ticket(&mut self.sure.slot);
+        self.sure.about = vec![Command::Forget { contact }];
+        cx.open(Confirm::new("forget for good".to_owned(), lines, 1, ticket));
     }
 
     /// Asks why an opt-out is lifted.

@@ -17,7 +17,7 @@ use crate::tui::widgets::field::Field;
 
 /// The scope of its keys.
 pub const SCOPE: ScopeSpec = ScopeSpec {
-    id: "sheet",
+    id: "before",
     title: "Before it goes",
     text: true,
 };
@@ -28,7 +28,7 @@ const ROWS: usize = 12;
 /// What can be done on the sheet.
 pub const ACTIONS: &[Action<Confirm>] = &[
     Action {
-        spec: ActionSpec::new("sheet.go", "Go on", "Do it, once the number is typed.")
+        spec: ActionSpec::new("before.go", "Go on", "Do it, once the number is typed.")
             .word("go on")
             .weight(Weight::Grave),
         enabled: always,
@@ -46,7 +46,7 @@ pub const ACTIONS: &[Action<Confirm>] = &[
     },
     Action {
         spec: ActionSpec::new(
-            "sheet.people",
+            "before.people",
             "See them all",
             "Who it is about, and who is left out.",
         )
@@ -59,7 +59,7 @@ pub const ACTIONS: &[Action<Confirm>] = &[
         },
     },
     Action {
-        spec: ActionSpec::new("sheet.down", "Down", "Further down the list of people."),
+        spec: ActionSpec::new("before.down", "Down", "Further down the list of people."),
         enabled: |sheet, _| Enabled::when(sheet.open, "the list is not open"),
         run: |sheet, _| {
             sheet.top = (sheet.top + 1).min(sheet.people.len().saturating_sub(ROWS));
@@ -67,7 +67,7 @@ pub const ACTIONS: &[Action<Confirm>] = &[
         },
     },
     Action {
-        spec: ActionSpec::new("sheet.up", "Up", "Back up the list of people."),
+        spec: ActionSpec::new("before.up", "Up", "Back up the list of people."),
         enabled: |sheet, _| Enabled::when(sheet.open, "the list is not open"),
         run: |sheet, _| {
             sheet.top = sheet.top.saturating_sub(1);
@@ -75,7 +75,7 @@ pub const ACTIONS: &[Action<Confirm>] = &[
         },
     },
     Action {
-        spec: ActionSpec::new("sheet.close", "Leave it", "Close; nothing is done.").word("leave it"),
+        spec: ActionSpec::new("before.close", "Leave it", "Close; nothing is done.").word("leave it"),
         enabled: always,
         run: |_, cx| {
             cx.close();

@@ -312,3 +312,20 @@ async fn two_records_of_one_person_are_made_one() {
     screen.press("z").await;
     assert!(screen.picture().contains("Omar"), "{}", screen.picture());
 }
+
+/// Forgetting has no key; the question says what goes and that nothing brings it back.
+#[tokio::test]
+async fn somebody_is_forgotten_after_the_long_question() {
+    let mut screen = filled().await;
+    screen.press("ctrl-k").await;
+    screen.type_text("forget").await;
+    screen.press("enter").await;
+    looks_like!(screen, "forget");
+    screen.type_text("1").await;
+    screen.press("enter").await;
+    assert!(
+        !screen.picture().contains("before it goes"),
+        "{}",
+        screen.picture()
+    );
+}

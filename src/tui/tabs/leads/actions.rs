@@ -121,6 +121,22 @@ pub const ACTIONS: &[Action<Leads>] = &[
     },
     Action {
         spec: ActionSpec::new(
+            "leads.forget",
+            "Forget",
+            "Everything of theirs leaves this machine for good, after a question.",
+        )
+        .weight(Weight::Local),
+        enabled: |leads, _| Enabled::when(leads.whom().len() == 1, "for one person at a time"),
+        run: |leads, cx| {
+            let name = leads.name();
+            if let [contact] = leads.whom().as_slice() {
+                leads.acts.forget(contact.clone(), &name, cx);
+            }
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
             "leads.lift",
             "Lift the opt-out",
             "They have agreed to hear more: lift it, with the reason.",

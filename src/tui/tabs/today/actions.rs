@@ -67,6 +67,17 @@ pub const ACTIONS: &[Action<Today>] = &[
     },
     Action {
         spec: ActionSpec::new(
+            "today.call",
+            "Call",
+            "The card of a call: what to ask, notes, how it ended.",
+        )
+        .word("call")
+        .weight(Weight::Pushed),
+        enabled: known,
+        run: Today::call,
+    },
+    Action {
+        spec: ActionSpec::new(
             "today.done",
             "Done, next",
             "Nothing more is to be done until something new comes; a task is ticked off.",

@@ -100,6 +100,15 @@ impl Today {
         }
     }
 
+    /// Opens the card of a call to whoever is under the cursor.
+    pub(super) fn call(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let contact = self.current().and_then(|item| item.contact.as_ref());
+        match contact.and_then(|contact| self.cards.get(contact)) {
+            Some(card) => self.acts.call(&card.person, cx),
+            None => Effects::unchanged(),
+        }
+    }
+
     fn take_lead(&mut self, item: Item, cx: &mut Cx<'_>) -> Effects {
         let (Some(me), Some(contact)) = (cx.world.me.clone(), item.contact) else {
             return Effects::unchanged();

@@ -1,0 +1,113 @@
+//! Named places between durable steps at which a test lets the program die (reliability M4, T7).
+//!
+//! Only in builds with the feature `failpoints`; in any other nothing is left of them, not even their names. The variable
+//! `LEADLINE_FAILPOINT` says where: `push.claimed` for the first time that it is passed, `push.claimed:3` for the third. There
+//! the process kills itself, as a power cut would: nothing is written, closed or said.
+//!
+//! To add one: a row in [`POINTS`] and a call of [`pass`] where it is; a test holds the two together, and the kill loop in
+//! `tests/it/failpoints.rs` must come by it.
+
+/// Where the program can be let die: the name, and what has just happened there.
+#[cfg(feature = "failpoints")]
+pub const POINTS: &[(&str, &str)] = &[
+    ("commit.begun", "a transaction is open"),
+    (
+        "commit.carried_out",
+        "all commands are carried out, nothing is on disk",
+    ),
+    ("commit.on_disk", "the transaction is on disk, nobody knows"),
+    ("commit.acknowledged", "those who asked were told"),
+    ("claim.judged", "the gate has let a message through"),
+    ("claim.taken", "a row is claimed, not on disk yet"),
+    ("push.claimed", "the claim is on disk, no byte has left"),
+    (
+        "push.answered",
+        "the CRM has answered, nothing of that is on disk",
+    ),
+    ("push.settled", "the answer is on disk"),
+    ("settle.stated", "a row has its state, nothing is confirmed yet"),
+    (
+        "settle.confirmed",
+        "what was written is confirmed, not on disk yet",
+    ),
+    ("lookup.claimed", "a lost answer is to be looked up"),
+    ("lookup.answered", "the CRM has shown what it has"),
+    ("lookup.settled", "what was seen is on disk"),
+    ("pull.answered", "a page has come"),
+    ("pull.applied", "a page and its cursor are on disk"),
+    ("sweep.begun", "a sweep begins, not on disk yet"),
+    ("sweep.seen", "a page of a sweep is noted, not on disk yet"),
+    (
+        "sweep.ended",
+        "what was not seen is to be asked for, not on disk yet",
+    ),
+    ("lease.taken", "the lease is taken, not on disk yet"),
+    ("backup.begun", "an empty file waits for a copy"),
+    ("backup.copied", "the copy is made, nobody has read it"),
+    ("backup.checked", "the copy is whole and has no name"),
+    ("backup.synced", "the copy is on disk and has no name"),
+    ("backup.named", "the copy has its name"),
+    ("backup.rotated", "old ones are gone"),
+    ("anchor.written", "where the log ends is written beside"),
+    (
+        "restore.carried",
+        "what only the file knows is brought along, not on disk yet",
+    ),
+    ("restore.prepared", "the new file is whole and not ready"),
+    ("restore.ready", "the new file is ready beside the old one"),
+    ("restore.log_aside", "SQLite's log is aside"),
+    (
+        "restore.file_aside",
+        "the old file is aside, none is in its place",
+    ),
+    ("restore.in_place", "the new file is in place"),
+    ("migration.backed_up", "a backup from before the step is there"),
+    ("migration.carried_out", "the step is done, not on disk yet"),
+    ("migration.on_disk", "the step is on disk"),
+    (
+        "forget.erased",
+        "the tables know somebody no more, not on disk yet",
+    ),
+    (
+        "forget.committed",
+        "that is on disk, pages and backups still know them",
+    ),
+    (
+        "forget.scrubbed",
+        "the file is written anew, backups still know them",
+    ),
+    (
+        "forget.renewed",
+        "one new backup is left, nobody noted that all is done",
+    ),
+];
+
+/// Passes a point, or dies there. That every name has a row is held by a test.
+#[cfg(feature = "failpoints")]
+pub fn pass(name: &str) {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static PASSED: AtomicU32 = AtomicU32::new(0);
+    let Ok(wanted) = std::env::var("LEADLINE_FAILPOINT") else {
+        return;
+    };
+    let (point, time) = wanted.split_once(':').unwrap_or((&wanted, "1"));
+    if point == name && PASSED.fetch_add(1, Ordering::SeqCst) + 1 == time.parse().unwrap_or(1) {
+        die();
+    }
+}
+
+#[cfg(all(feature = "failpoints", unix))]
+fn die() -> ! {
+    let _killed = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+    std::process::abort()
+}
+
+#[cfg(all(feature = "failpoints", not(unix)))]
+fn die() -> ! {
+    std::process::abort()
+}
+
+/// Nothing.
+#[cfg(not(feature = "failpoints"))]
+#[inline]
+pub const fn pass(_name: &str) {}

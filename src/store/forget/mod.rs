@@ -1,0 +1,320 @@
+//! Forgetting a person: their content leaves every table of the file, and a shell stays that no sync fills again
+//! (reliability P45, F117).
+//!
+//! Owns what goes, `mention` knows by what somebody is named in a text. What is only marked as free in the file, the log
+//! of SQLite and the backups are cleaned after the commit, by `Store::finish_forgetting`. The log of who did what keeps
+//! that something was done and no words of it; since its rows are bound to one another, those after the first that
+//! changed are bound anew, and the heads given up are told. Must not touch what is about other people: a note about a
+//! neighbour that names them stays, and is counted. To forget one more thing: its table in `erase`.
+
+mod mention;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+use serde_json::{Value, json};
+
+pub(super) use mention::Known;
+
+use super::error::{CommitError, StoreError};
+use super::record::{Stored, by_rid, find};
+use super::work::{Outcome, Work};
+use super::{anchor, forgotten, journal, suppress};
+use crate::domain::contact::Contact;
+use crate::domain::decide::{Decision, Rejection};
+use crate::domain::fact::{Fact, Topic};
+use crate::domain::record::{EntityKind, EntityRef, Fields, Members};
+use crate::domain::value::ContactId;
+use crate::failpoint;
+
+/// What belongs to a person, by table.
+const THEIRS: [&str; 6] = [
+    "opportunity",
+    "conversation",
+    "message",
+    "note",
+    "task",
+    "appointment",
+];
+
+/// Forgets a person.
+pub(super) fn forget(work: &mut Work<'_>, contact: &ContactId) -> Result<Outcome, CommitError> {
+    let nobody = || CommitError::NotFound(format!("person {contact}"));
+    let person = find(work.db, EntityKind::Contact, contact.as_str())?.ok_or_else(nobody)?;
+    if forgotten::is(work.db, person.rid)? {
+        return Err(nobody());
+    }
+    if on_its_way(work.db, person.rid)? {
+        let why = "something of theirs is on its way to the CRM, and only its answer tells whether it arrived; forget them when leadline outbox shows nothing that is sending or uncertain";
+        return Err(Rejection::Invalid(why.to_owned()).into());
+    }
+    let fields = &person.record.fields;
+    suppress::keep(
+        work.db,
+        &Contact::from_fields(contact.clone(), fields),
+        work.at,
+        &mut *work.fresh,
+    )?;
+    let known = erase(work.db, &person, work.at)?;
+    failpoint::pass("forget.erased");
+    let others = named_elsewhere(work.db, &known)?;
+    let entity = person.record.entity.clone();
+    let fact = Fact::Removed {
+        entity: entity.clone(),
+    };
+    let seq = journal::append(work.db, work.at, work.origin, &fact, Some(person.rid))?;
+    let path = work.db.path().unwrap_or_default().to_owned();
+    let (given_up, heads) = anchor::give_up(work.db, Path::new(&path))?;
+    let more = json!({ given_up: heads }).to_string();
+    forgotten::set_unfinished(work.db, true)?;
+    let decision = Decision {
+        summary: "forgot a person".to_owned(),
+        ..Decision::default()
+    };
+    let mut outcome = work.carry_out_for(decision, Some(&entity), Some(&more))?;
+    outcome.receipt.seq = seq;
+    if others > 0 {
+        outcome.receipt.cannot.push(format!(
+            "{others} records about other people name them and are left as they are"
+        ));
+    }
+    outcome.topics.extend(Topic::all());
+    Ok(outcome)
+}
+
+/// Forgets in an older file whom a newer one has forgotten since.
+pub(super) fn as_in(older: &Connection, newer: &Connection, at: i64) -> Result<(), StoreError> {
+    for rid in forgotten::all(newer)? {
+        let Some(shell) = by_rid(newer, rid)?.map(|shell| shell.record) else {
+            continue;
+        };
+        let id = shell.remote_id.as_deref().unwrap_or(&shell.entity.id);
+        if let Some(person) = find(older, shell.entity.kind, id)? {
+            erase(older, &person, at)?;
+            forgotten::set_unfinished(older, true)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether something of theirs has left and nobody knows yet how it fared.
+fn on_its_way(db: &Connection, rid: i64) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM outbox WHERE (rid = ?1 OR contact = ?1) AND state IN ('sending', 'uncertain'))";
+    Ok(db.query_row(sql, [rid], |row| row.get(0))?)
+}
+
+/// Takes everything of a person out of the file's tables and leaves a shell. By what they were known.
+fn erase(db: &Connection, person: &Stored, at: i64) -> Result<Known, StoreError> {
+    let fields = &person.record.fields;
+    let contact = Contact::from_fields(person.record.entity.id.as_str().into(), fields);
+    let mut known = Known::of(&contact, fields);
+    let rids = theirs(db, person, &known)?;
+    let mut gone: BTreeSet<(EntityKind, String)> = BTreeSet::new();
+    for rid in rids.iter().chain([&person.rid]) {
+        let Some(stored) = by_rid(db, *rid)? else { continue };
+        let entity = stored.record.entity;
+        known.ids.extend(stored.record.remote_id.clone());
+        known.ids.insert(entity.id.clone());
+        gone.insert((entity.kind, entity.id));
+    }
+    for rid in &rids {
+        remove(db, *rid)?;
+        db.execute("DELETE FROM record WHERE rid = ?1", [rid])?;
+    }
+    remove(db, person.rid)?;
+    empty(db, person.rid)?;
+    forgotten::note(db, person.rid, at)?;
+    undo_lines(db, &gone, &known)?;
+    texts(db, &known)?;
+    log(db, &known)?;
+    // Words stay in an index until its parts are joined.
+    db.execute_batch(
+        "INSERT INTO words (words) VALUES ('optimize'); INSERT INTO chat_words (chat_words) VALUES ('optimize');",
+    )?;
+    Ok(known)
+}
+
+/// The records that are theirs: what hangs on them, also what is not shown any more, and copies of them that gave way.
+fn theirs(db: &Connection, person: &Stored, known: &Known) -> Result<BTreeSet<i64>, StoreError> {
+    let id = person.record.entity.id.as_str();
+    let remote = person.record.remote_id.as_deref().unwrap_or(id);
+    let mut rids = BTreeSet::new();
+    for table in THEIRS {
+        let sql = format!(
+            "SELECT rid FROM {table} WHERE contact = ?1 OR (contact IS NULL AND contact_key IN (?2, ?3))"
+        );
+        let mut statement = db.prepare(&sql)?;
+        let found = statement.query_map(params![person.rid, id, remote], |row| row.get(0))?;
+        rids.extend(found.collect::<Result<Vec<i64>, _>>()?);
+    }
+    let mut statement = db.prepare("SELECT rid, kind, doc FROM record WHERE gone = 1 AND rid <> ?1")?;
+    let mut rows = statement.query([person.rid])?;
+    while let Some(row) = rows.next()? {
+        let fields: Fields = serde_json::from_str(&row.get::<_, String>(2)?)?;
+        let is_theirs = match fields.word("contactId") {
+            Some(owner) => owner == id || owner == remote,
+            None => row.get::<_, String>(1)? == EntityKind::Contact.word() && known.is_alike(&fields),
+        };
+        if is_theirs {
+            rids.insert(row.get(0)?);
+        }
+    }
+    Ok(rids)
+}
+
+/// Takes out what is kept beside a record under its number.
+fn remove(db: &Connection, rid: i64) -> Result<(), StoreError> {
+    for sql in [
+        "DELETE FROM words WHERE rowid = ?1",
+        "DELETE FROM journal WHERE rid = ?1",
+        "DELETE FROM outbox WHERE rid = ?1 OR contact = ?1",
+        "DELETE FROM swept WHERE rid = ?1",
+        "DELETE FROM stage_history WHERE opportunity = ?1",
+        "DELETE FROM raw WHERE rid = ?1",
+    ] {
+        db.prepare_cached(sql)?.execute([rid])?;
+    }
+    Ok(())
+}
+
+/// Leaves nothing of a person but their number in this file and their ids.
+fn empty(db: &Connection, rid: i64) -> Result<(), StoreError> {
+    for sql in [
+        "DELETE FROM contact_tag WHERE rid = ?1",
+        "DELETE FROM contact WHERE rid = ?1",
+        "DELETE FROM conflict WHERE rid = ?1",
+        "DELETE FROM suspect WHERE rid = ?1",
+        "DELETE FROM opt_out WHERE contact = ?1",
+        "DELETE FROM opt_out_lifted WHERE contact = ?1",
+        "UPDATE record SET doc = '{}', base = NULL, gone = 1 WHERE rid = ?1",
+    ] {
+        db.prepare_cached(sql)?.execute([rid])?;
+    }
+    Ok(())
+}
+
+/// Takes them out of the list of what can be taken back. A line about many goes on without them.
+fn undo_lines(
+    db: &Connection,
+    gone: &BTreeSet<(EntityKind, String)>,
+    known: &Known,
+) -> Result<(), StoreError> {
+    let is_gone = |fact: &Fact| {
+        let about = |EntityRef { kind, id }: &EntityRef| gone.contains(&(*kind, id.clone()));
+        fact.entity().is_some_and(about)
+    };
+    let mut statement = db.prepare("SELECT seq, what, facts FROM undo")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (seq, what, text): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let mut facts: Vec<Fact> = serde_json::from_str(&text)?;
+        let before = facts.len();
+        facts.retain(|fact| !is_gone(fact));
+        if facts.is_empty() && before > 0 {
+            db.execute("DELETE FROM undo WHERE seq = ?1", [seq])?;
+        } else if facts.len() < before || known.is_in(&what) {
+            db.execute(
+                "UPDATE undo SET what = ?2, facts = ?3 WHERE seq = ?1",
+                params![seq, known.taken_out(&what), serde_json::to_string(&facts)?],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Drafts to them, chats that name them, and answers that could not be read and do.
+fn texts(db: &Connection, known: &Known) -> Result<(), StoreError> {
+    let named = |sql: &str| -> Result<BTreeSet<i64>, StoreError> {
+        let mut statement = db.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        let mut found = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            let text: Option<String> = row.get(1)?;
+            if text.is_some_and(|text| known.is_in(&text)) {
+                found.insert(row.get(0)?);
+            }
+        }
+        Ok(found)
+    };
+    let mut drafts = db.prepare("SELECT name, coalesce(subject, ''), body FROM draft")?;
+    let mut rows = drafts.query([])?;
+    while let Some(row) = rows.next()? {
+        let (name, subject, body): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let to_them = name.rsplit(':').next().is_some_and(|id| known.ids.contains(id));
+        if to_them || known.is_in(&subject) || known.is_in(&body) {
+            db.execute("DELETE FROM draft WHERE name = ?1", [name])?;
+        }
+    }
+    let mut chats = named("SELECT seq, title FROM chat_thread")?;
+    chats.extend(named(
+        "SELECT t.thread, b.json FROM chat_block b JOIN chat_turn t ON t.seq = b.turn",
+    )?);
+    chats.extend(named("SELECT thread, partial FROM chat_turn")?);
+    for chat in chats {
+        for sql in [
+            "DELETE FROM chat_words WHERE rowid = -?1 OR rowid IN (SELECT seq FROM chat_turn WHERE thread = ?1)",
+            "DELETE FROM draft WHERE name = 'chat:' || (SELECT id FROM chat_thread WHERE seq = ?1)",
+            "DELETE FROM chat_block WHERE turn IN (SELECT seq FROM chat_turn WHERE thread = ?1)",
+            "DELETE FROM chat_turn WHERE thread = ?1",
+            "DELETE FROM chat_thread WHERE seq = ?1",
+        ] {
+            db.execute(sql, [chat])?;
+        }
+    }
+    for row in named("SELECT seq, raw || reason FROM quarantine")? {
+        db.execute("DELETE FROM quarantine WHERE seq = ?1", [row])?;
+    }
+    Ok(())
+}
+
+/// Leaves in the log that something was done, and no words of theirs.
+fn log(db: &Connection, known: &Known) -> Result<(), StoreError> {
+    journal::redact(db, &mut |line| {
+        let theirs = line.entity.is_some_and(|id| known.ids.contains(id));
+        let named = known.is_in(line.what) || line.more.is_some_and(|more| known.is_in(more));
+        if !theirs && !named {
+            return None;
+        }
+        let what = if theirs {
+            known.taken_out(&without_words(line.what))
+        } else {
+            known.taken_out(line.what)
+        };
+        Some((what, line.more.map(without_content)))
+    })
+}
+
+/// What was done, without what was typed: what follows a colon, the title of a task, the names of tags.
+fn without_words(what: &str) -> String {
+    let kind = what.split(':').next().unwrap_or(what);
+    let free = ["task ", "tags ", "undo task ", "undo tags "];
+    match free.iter().find(|begin| kind.starts_with(**begin)) {
+        Some(begin) => format!("{begin}(forgotten)"),
+        None => kind.to_owned(),
+    }
+}
+
+/// What a row rests on, without its values; a head that was given up stays one.
+fn without_content(more: &str) -> String {
+    let mut kept = serde_json::from_str::<Value>(more).unwrap_or_default();
+    if let Some(members) = kept.as_object_mut() {
+        members.retain(|name, _| name == anchor::GIVEN_UP);
+        members.insert("forgotten".to_owned(), json!(true));
+    }
+    kept.to_string()
+}
+
+/// How many records of other people name them.
+fn named_elsewhere(db: &Connection, known: &Known) -> Result<u64, StoreError> {
+    let mut statement = db.prepare("SELECT doc FROM record WHERE doc <> '{}'")?;
+    let mut rows = statement.query([])?;
+    let mut found = 0;
+    while let Some(row) = rows.next()? {
+        found += u64::from(known.is_in(row.get_ref(0)?.as_str().unwrap_or_default()));
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests;
