@@ -8,6 +8,7 @@
 //! To add a question: a method of [`Reader`] in the aggregate's file, and a row in the plan test. To add a kind of
 //! record: its projection in `project.rs`, its table in a new migration.
 
+mod absent;
 mod anchor;
 mod apply;
 mod automatic;
@@ -38,6 +39,7 @@ mod intake;
 mod journal;
 mod lease;
 mod lift;
+mod listed;
 mod listen;
 mod moment;
 mod naming;
@@ -75,6 +77,7 @@ use presence::Presence;
 use stop::Stop;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
+pub use absent::Absent;
 pub use anchor::Lost;
 pub use backup::Backup;
 pub use backup::restore::{Restored, Source, backups, restore};

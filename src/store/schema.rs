@@ -24,6 +24,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0009_sweep.sql"),
     include_str!("migrations/0010_epoch.sql"),
     include_str!("migrations/0011_forget.sql"),
+    include_str!("migrations/0012_absent.sql"),
 ];
 
 /// Older versions can corrupt a file when a checkpoint meets a commit (reliability 2.1).
