@@ -16,10 +16,14 @@ mod close;
 mod completions;
 mod config;
 mod conflicts;
+#[cfg(feature = "encryption")]
+mod decrypt;
 mod delete;
 mod demo;
 mod doctor;
 mod drain;
+#[cfg(feature = "encryption")]
+mod encrypt;
 mod error;
 #[cfg(feature = "failpoints")]
 mod failpoints;
@@ -60,6 +64,8 @@ mod task;
 mod tests;
 mod trial;
 mod undo;
+#[cfg(feature = "encryption")]
+mod unlock;
 mod version;
 mod when;
 
@@ -111,6 +117,12 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<doctor::Doctor>(),
     Row::of::<backup::Backup>(),
     Row::of::<restore::Restore>(),
+    #[cfg(feature = "encryption")]
+    Row::of::<encrypt::Encrypt>(),
+    #[cfg(feature = "encryption")]
+    Row::of::<decrypt::Decrypt>(),
+    #[cfg(feature = "encryption")]
+    Row::of::<unlock::Unlock>(),
     Row::of::<pause::Pause>(),
     Row::of::<resume::Resume>(),
     Row::of::<lift::Lift>(),

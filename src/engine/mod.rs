@@ -8,6 +8,7 @@
 pub mod backup;
 mod build;
 mod chat;
+pub mod cipher;
 pub mod doctor;
 pub mod drift;
 mod helm;

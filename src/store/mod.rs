@@ -15,6 +15,7 @@ mod automatic;
 mod backup;
 mod bulk;
 mod chats;
+pub mod cipher;
 mod clocks;
 mod commit;
 mod copy;
@@ -45,6 +46,7 @@ mod moment;
 mod naming;
 mod outbox;
 mod people;
+mod place;
 mod presence;
 mod project;
 mod quarantine;
@@ -81,6 +83,7 @@ pub use absent::Absent;
 pub use anchor::Lost;
 pub use backup::Backup;
 pub use backup::restore::{Restored, Source, backups, restore};
+pub use backup::seal::{decrypt, encrypt};
 pub use chats::chat_draft_name;
 pub use deals::{Board, BoardColumn, DealCard};
 pub use directory::{Directory, TagCount};
@@ -167,7 +170,7 @@ struct Threads {
 impl Store {
     /// Opens the file and brings it to the current format.
     pub fn open(path: &Path, options: Options) -> Result<Self, StoreError> {
-        backup::restore::finish(path)?;
+        backup::turn::finish(path)?;
         let presence = Presence::share(path)?;
         presence::not_gone(path)?;
         let db = schema::open_writer(path)?;

@@ -16,6 +16,8 @@ mod copies;
 mod crash;
 mod disk;
 mod drift;
+#[cfg(feature = "encryption")]
+mod encryption;
 #[cfg(feature = "failpoints")]
 mod failpoints;
 mod forget;
