@@ -34,8 +34,12 @@ fn copy_as(db: &Connection, to: &Path, latest: bool) -> Result<(), StoreError> {
     let half = to.with_extension("half");
     let made = copy_to(db, &half, latest).and_then(|()| put(&half, to));
     if made.is_err() {
-        // Nothing there is fine.
-        let _none = fs::remove_file(&half);
+        // SQLite may have been cut with a journal beside it. Nothing there is fine.
+        for end in ["", "-journal"] {
+            let mut name = half.clone().into_os_string();
+            name.push(end);
+            let _none = fs::remove_file(PathBuf::from(name));
+        }
     }
     made
 }
