@@ -18,6 +18,7 @@ pub mod query;
 mod sync;
 pub mod trial;
 pub mod view;
+mod watchdog;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -54,6 +54,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outc
             chats::recover(work.db)?;
             Ok(Outcome::default())
         }
+        SyncCommand::Breathe => Ok(Outcome::default()),
         SyncCommand::Scrub => Ok(Outcome {
             scrub: true,
             ..Outcome::default()
