@@ -4,7 +4,7 @@
 //! `LEADLINE_FAILPOINT` says where: `push.claimed` for the first time that it is passed, `push.claimed:3` for the third. There
 //! the process kills itself, as a power cut would: nothing is written, closed or said.
 //!
-//! To add one: a row in [`POINTS`] and a call of [`pass`] where it is; a test holds the two together, and the kill loop in
+//! To add one: a row in `POINTS` and a call of [`pass`] where it is; a test holds the two together, and the kill loop in
 //! `tests/it/failpoints.rs` must come by it.
 
 /// Where the program can be let die: the name, and what has just happened there.

@@ -8,4 +8,7 @@ section_power() {
     env LEADLINE_POWER_STATES="${LEADLINE_POWER_STATES:-10000}" cargo test --test it power:: -- --nocapture
   step 'power: 40 calls of each upgrade cut, 40 of a first copy refused' \
     env LEADLINE_UPGRADE_KILLS=40 LEADLINE_DISK_FAULTS=40 cargo test --test it -- --nocapture f98_killed f38_f39
+  # Another build: SQLCipher and OpenSSL from source.
+  step 'power: lints with encryption' cargo clippy --all-targets --features encryption -- -D warnings
+  step 'power: a copy that is encrypted shows nothing' cargo test --features encryption --test it -- encryption:: --nocapture
 }

@@ -29,7 +29,7 @@ impl Who {
 
 /// Where to keep a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Keep {
+pub(super) enum Keep {
     /// The keyring of this machine
     Keyring,
     /// A file that only you can read, for machines without a keyring

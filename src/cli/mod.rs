@@ -17,12 +17,16 @@ mod close;
 mod completions;
 mod config;
 mod conflicts;
+#[cfg(feature = "encryption")]
+mod decrypt;
 mod delete;
 mod demo;
 mod doctor;
 mod doubles;
 mod drain;
 mod each;
+#[cfg(feature = "encryption")]
+mod encrypt;
 mod error;
 mod export;
 #[cfg(feature = "failpoints")]
@@ -70,6 +74,8 @@ mod tests;
 mod today;
 mod trial;
 mod undo;
+#[cfg(feature = "encryption")]
+mod unlock;
 mod version;
 mod when;
 
@@ -130,6 +136,12 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<doctor::Doctor>(),
     Row::of::<backup::Backup>(),
     Row::of::<restore::Restore>(),
+    #[cfg(feature = "encryption")]
+    Row::of::<encrypt::Encrypt>(),
+    #[cfg(feature = "encryption")]
+    Row::of::<decrypt::Decrypt>(),
+    #[cfg(feature = "encryption")]
+    Row::of::<unlock::Unlock>(),
     Row::of::<pause::Pause>(),
     Row::of::<resume::Resume>(),
     Row::of::<lift::Lift>(),

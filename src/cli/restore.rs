@@ -9,7 +9,7 @@ use serde_json::json;
 use super::app::App;
 use super::backup::told;
 use super::error::{CliError, Exit, Outcome};
-use super::running::file;
+use super::running::unlocked;
 use super::subcommand::Subcommand;
 use crate::engine::backup::restore;
 use crate::engine::view::{Restored, Source, StoreError};
@@ -33,13 +33,12 @@ impl Subcommand for Restore {
     const NAME: &'static str = "restore";
 
     fn run(self, app: &mut App) -> Outcome {
-        let (config, paths) = (app.config()?, app.open_folders()?);
         let source = match self.from.to_str() {
             _ if self.fresh => Source::Fresh,
             Some("newest") => Source::Newest,
             _ => Source::File(self.from),
         };
-        let path = file(&paths.data_dir, &config.settings);
+        let path = unlocked(app)?;
         let done = restore(&path, &source, app.clock.now()).map_err(|error| match error {
             StoreError::InUse => CliError::new(Exit::Refused, "in_use", error.to_string()),
             StoreError::NoBackup => CliError::nothing_found(error.to_string()),

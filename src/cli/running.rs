@@ -23,6 +23,7 @@ use crate::domain::origin::Origin;
 use crate::domain::outbox::{Care, Unseen};
 use crate::domain::today::Terms;
 use crate::domain::value::{LocationId, UserId};
+use crate::engine::cipher;
 use crate::engine::query::{DirectoryNow, Query};
 use crate::engine::view::{CommitError, Receipt, StoreError};
 use crate::engine::{ChatSetup, CrmSetup, Engine, Setup, StartError};
@@ -114,7 +115,6 @@ impl Drop for Running {
 
 /// What an engine is made from, with the keys that `reach` asks for.
 pub fn setup(app: &mut App, reach: Reach) -> Result<Setup, CliError> {
-    let paths = app.open_folders()?;
     let config = app.config()?;
     let settings = &config.settings;
     let crm = match reach {
@@ -127,8 +127,9 @@ pub fn setup(app: &mut App, reach: Reach) -> Result<Setup, CliError> {
         Reach::Claude => Some(claude(app, settings)?),
         Reach::All => told(app, claude),
     };
+    let path = unlocked(app)?;
     Ok(Setup {
-        path: file(&paths.data_dir, settings),
+        path,
         clock: app.clock.clone(),
         zone: zone(settings),
         role: Role::default(),
@@ -144,6 +145,25 @@ pub fn setup(app: &mut App, reach: Reach) -> Result<Setup, CliError> {
         terms: terms(settings),
         roster: false,
     })
+}
+
+/// The local copy, ready to be opened: with its key, when it is encrypted.
+pub(super) fn unlocked(app: &mut App) -> Result<PathBuf, CliError> {
+    let (config, paths) = (app.config()?, app.open_folders()?);
+    let path = file(&paths.data_dir, &config.settings);
+    if cipher::is_encrypted(&path) {
+        let key = app.keys()?.find_data_key(location(&config.settings))?;
+        if let Some(key) = &key {
+            app.scrubber.learn(key);
+        }
+        cipher::unlock(&path, || key)?;
+    }
+    Ok(path)
+}
+
+/// The name of the account whose local copy this is.
+pub(super) fn location(settings: &Settings) -> &str {
+    settings.ghl.location_id.as_deref().unwrap_or("local")
 }
 
 /// The numbers the gate goes by.
@@ -169,8 +189,7 @@ fn terms(settings: &Settings) -> Terms {
 
 /// One file a location, so that two accounts never meet.
 pub(super) fn file(data_dir: &std::path::Path, settings: &Settings) -> PathBuf {
-    let name = settings.ghl.location_id.as_deref().unwrap_or("local");
-    data_dir.join(format!("{name}.db"))
+    data_dir.join(format!("{}.db", location(settings)))
 }
 
 /// The person's zone; the machine's own when they did not name one.

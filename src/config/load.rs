@@ -72,6 +72,7 @@ fn read(sources: &Sources) -> Result<String, ConfigError> {
 fn misspelt_variables(environment: &Environment) -> Vec<String> {
     let mut known: Vec<String> = Settings::keys().map(Key::variable).collect();
     known.push("LEADLINE_CONFIG".to_owned());
+    known.push(super::secrets::DATA_KEY.to_owned());
     let strange = environment
         .names()
         .filter(|name| name.starts_with("LEADLINE_") && !known.iter().any(|k| k == name));

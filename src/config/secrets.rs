@@ -260,6 +260,50 @@ impl Keys {
             .map(|_| service.variable())
     }
 
+    /// The key that opens the local copy of a location, when it is encrypted: keyring, then environment, then file.
+    pub fn find_data_key(&self, location: &str) -> Result<Option<Secret>, SecretError> {
+        if let Ok(Some(secret)) = self.keyring.get(&data_account(location)) {
+            return Ok(Some(secret));
+        }
+        if let Some(text) = self.environment.get(DATA_KEY) {
+            return Ok(Some(Secret::new(text)));
+        }
+        let table = read_file(&self.file)?;
+        let kept = table.get(DATA).and_then(|keys| keys.get(location));
+        Ok(kept.and_then(toml::Value::as_str).map(Secret::new))
+    }
+
+    /// Keeps it in the keyring, or in the file for those who chose it.
+    pub fn keep_data_key(&self, location: &str, key: &Secret, in_file: bool) -> Result<KeptIn, SecretError> {
+        if !in_file {
+            let set = self.keyring.set(&data_account(location), key);
+            return set.map(|()| KeptIn::Keyring).map_err(SecretError::Keyring);
+        }
+        let mut table = read_file(&self.file)?;
+        let keys = table
+            .entry(DATA)
+            .or_insert_with(|| toml::Value::Table(toml::Table::new()));
+        if let Some(keys) = keys.as_table_mut() {
+            keys.insert(location.to_owned(), toml::Value::String(key.expose().to_owned()));
+        }
+        self.write_file(&table)?;
+        Ok(KeptIn::File(self.file.clone()))
+    }
+
+    /// Deletes it from keyring and file, once nothing is encrypted with it any more.
+    pub fn forget_data_key(&self, location: &str) -> Result<(), SecretError> {
+        match self.keyring.delete(&data_account(location)) {
+            Ok(_) | Err(KeyringError::Missing) => {}
+            Err(trouble) => return Err(SecretError::Keyring(trouble)),
+        }
+        let mut table = read_file(&self.file)?;
+        let keys = table.get_mut(DATA).and_then(toml::Value::as_table_mut);
+        if keys.is_some_and(|keys| keys.remove(location).is_some()) {
+            self.write_file(&table)?;
+        }
+        Ok(())
+    }
+
     fn write_file(&self, table: &toml::Table) -> Result<(), SecretError> {
         let text = zeroize::Zeroizing::new(format!(
             "# Keys of leadline. Only you may read this file.\n{table}"
@@ -283,6 +327,14 @@ impl Keys {
             reason: plain(&error),
         })
     }
+}
+
+/// The variable that can hold the key of an encrypted local copy, and its part of the key file.
+pub const DATA_KEY: &str = "LEADLINE_DATA_KEY";
+const DATA: &str = "data";
+
+fn data_account(location: &str) -> String {
+    format!("data {location}")
 }
 
 /// Opens a new file that was never, not even for a moment, readable by others.

@@ -417,6 +417,8 @@ pub enum SyncCommand {
         /// That moment.
         at_boot: Timestamp,
     },
+    /// Nothing; whoever answers is not stuck.
+    Breathe,
     /// Lets no unused page of the file hold what was forgotten. Slow on a large file.
     Scrub,
     /// Nothing of whom was forgotten last is left, in the file or in its backups.

@@ -93,7 +93,8 @@ impl Keeper {
         }
     }
 
-    fn tell(&self, what: &str, sentence: &str) {
+    /// Says something loud, and keeps it where Health shows it.
+    pub(super) fn tell(&self, what: &str, sentence: &str) {
         tracing::warn!(sentence, "told");
         let (text, now) = (Foreign::from(sentence), self.clock.now());
         let fault = (what.to_owned(), text.clone(), now);

@@ -14,6 +14,7 @@ use super::calls::Calls;
 use super::helm::Helm;
 use super::pond::Pond;
 use super::progress::Progress;
+use super::watchdog::Watchdog;
 use super::{Begun, Engine, NOTICES, chat, project, sync};
 use crate::claude::client::{Auth, Client, Settings};
 use crate::claude::price::PriceTable;
@@ -164,6 +165,8 @@ impl Engine {
             stop: stop.child_token(),
         };
         workers.spawn(begun.clone().then(stop.child_token(), keeper.clone().watch()));
+        let watchdog = Watchdog::of(keeper.clone());
+        workers.spawn(begun.clone().then(stop.child_token(), watchdog.watch()));
         workers.spawn(begun.clone().then(stop.child_token(), keeper.back_up()));
         let shared = sync::Shared {
             store: store.clone(),

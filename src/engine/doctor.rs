@@ -99,6 +99,11 @@ const CHECKS: &[(&str, Examine, &str)] = &[
         "leadline account tells more; --accept goes on with it as it is",
     ),
     (
+        "directory",
+        account_lists_what_is_named,
+        "values are kept; pushes that name it wait: choose another value, or make it again in the CRM",
+    ),
+    (
         "lease",
         holder_gives_signs,
         "close the copy that does not answer; another takes over by itself",
@@ -232,6 +237,17 @@ fn account_is_the_same(seen: &Seen) -> (bool, String) {
     match &seen.health.doubt {
         None => (true, "the one that was copied".to_owned()),
         Some(doubt) => (false, doubt.sentence()),
+    }
+}
+
+fn account_lists_what_is_named(seen: &Seen) -> (bool, String) {
+    let named = seen.health.absent.iter().map(|absent| {
+        let name = absent.name.shown();
+        format!("{} {name}", absent.kind)
+    });
+    match named.collect::<Vec<_>>() {
+        none if none.is_empty() => (true, "all fields and stages are in the CRM".to_owned()),
+        some => (false, format!("the CRM has no more: {}", some.join(", "))),
     }
 }
 

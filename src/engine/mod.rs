@@ -9,6 +9,7 @@ pub mod backup;
 mod build;
 mod calls;
 mod chat;
+pub mod cipher;
 pub mod doctor;
 pub mod drift;
 pub mod export;
@@ -21,6 +22,7 @@ pub mod query;
 mod sync;
 pub mod trial;
 pub mod view;
+mod watchdog;
 
 use std::sync::Arc;
 use std::time::Duration;

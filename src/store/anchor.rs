@@ -15,8 +15,9 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::copy::{closed_file, copy, folder, put};
+use super::copy::{copy, folder};
 use super::error::StoreError;
+use super::place::{closed_file, put};
 use super::setting;
 use crate::failpoint;
 

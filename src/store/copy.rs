@@ -1,13 +1,14 @@
 //! A verified copy of the file: made by SQLite, read once as a whole, and only then given its name.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::StoreError;
-use super::setting;
+use super::place::{closed_file, put};
+use super::{cipher, setting};
 use crate::failpoint;
 
 /// How the moment of a copy is written in its name.
@@ -35,7 +36,12 @@ fn copy_as(db: &Connection, to: &Path, latest: bool) -> Result<(), StoreError> {
     // Nothing there is fine. SQLite leaves its journal behind when the disk fails it at the wrong moment.
     let _none = fs::remove_file(half.with_extension("half-journal"));
     if made.is_err() {
-        let _none = fs::remove_file(&half);
+        // SQLite may have been cut with a journal beside it. Nothing there is fine.
+        for end in ["", "-journal"] {
+            let mut name = half.clone().into_os_string();
+            name.push(end);
+            let _none = fs::remove_file(PathBuf::from(name));
+        }
     }
     made
 }
@@ -45,7 +51,9 @@ fn copy_to(db: &Connection, half: &Path, latest: bool) -> Result<(), StoreError>
     failpoint::pass("backup.begun");
     db.execute("VACUUM INTO ?1", [half.to_string_lossy()])?;
     if latest {
-        setting::set(&Connection::open(half)?, LATEST, "1")?;
+        let copied = Connection::open(half)?;
+        cipher::apply_closed(&copied, half)?;
+        setting::set(&copied, LATEST, "1")?;
     }
     failpoint::pass("backup.copied");
     check(half)?;
@@ -53,51 +61,17 @@ fn copy_to(db: &Connection, half: &Path, latest: bool) -> Result<(), StoreError>
     Ok(())
 }
 
-/// An empty file that only its owner can read.
-pub(super) fn closed_file(path: &Path) -> std::io::Result<File> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
 /// Proves that a file nobody has open is a whole database.
 pub(super) fn check(path: &Path) -> Result<(), StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
     let db = Connection::open_with_flags(path, flags)?;
+    cipher::apply_closed(&db, path)?;
     let verdict: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if verdict == "ok" {
         Ok(())
     } else {
         Err(StoreError::Corrupt(verdict))
     }
-}
-
-/// Brings a finished file to the disk and gives it its name, so that there is never half of one under it.
-pub(super) fn put(half: &Path, to: &Path) -> Result<(), StoreError> {
-    let failed = |error| StoreError::unopened(to, &error);
-    let file = File::options().write(true).open(half).map_err(failed)?;
-    file.sync_all().map_err(failed)?;
-    drop(file);
-    failpoint::pass("backup.synced");
-    fs::rename(half, to).map_err(failed)?;
-    failpoint::pass("backup.named");
-    sync_folder(to)
-}
-
-/// Brings the names in a file's folder to the disk.
-#[cfg(unix)]
-pub(super) fn sync_folder(of: &Path) -> Result<(), StoreError> {
-    let folder = of.parent().unwrap_or(of);
-    let synced = File::open(folder).and_then(|folder| folder.sync_all());
-    synced.map_err(|error| StoreError::unopened(folder, &error))
-}
-
-/// Elsewhere the system does that by itself.
-#[cfg(not(unix))]
-pub(super) fn sync_folder(_of: &Path) -> Result<(), StoreError> {
-    Ok(())
 }
 
 /// Where what was acked goes when the file is deleted under the program.

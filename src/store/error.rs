@@ -95,6 +95,21 @@ pub enum StoreError {
         "the local copy is damaged ({0}); nothing more is written to it; run `leadline restore`: it takes the newest backup, saves what has not been sent, and fetches the rest again"
     )]
     Corrupt(String),
+    /// The file is encrypted, and this build cannot read such files (reliability F114).
+    #[error(
+        "the local copy is encrypted, and this build of leadline has no encryption; nothing was changed; use a build with the feature `encryption`"
+    )]
+    Encrypted,
+    /// The file is encrypted, and no key was found.
+    #[error(
+        "the local copy is encrypted and its key is not on this machine; nothing was changed; `leadline unlock` takes the recovery code"
+    )]
+    NoKey,
+    /// The file is encrypted with another key.
+    #[error(
+        "this key does not open the local copy; nothing was changed; `leadline unlock` takes the recovery code that was printed when it was encrypted"
+    )]
+    WrongKey,
     /// Another program keeps the file locked.
     #[error(
         "another program keeps the local copy locked; nothing was changed; close it, or wait and try again"

@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 
+use super::absent::Absent;
 use super::anchor::Lost;
 use super::doubt::Doubt;
 use super::error::StoreError;
@@ -13,7 +14,7 @@ use super::lease::LeaseSeat;
 use super::outbox;
 use super::reader::Reader;
 use super::record::timestamp;
-use super::{anchor, backup, journal};
+use super::{absent, anchor, backup, journal};
 use crate::domain::outbox::OutboxState;
 use crate::domain::record::EntityKind;
 use crate::domain::value::Foreign;
@@ -62,6 +63,8 @@ pub struct StoreHealth {
     pub doubt: Option<Doubt>,
     /// Records that may be gone in the CRM and are asked for by themselves.
     pub suspects: u64,
+    /// Fields, pipelines and stages that the account lists no more.
+    pub absent: Vec<Absent>,
 }
 
 /// Whether the file is whole.
@@ -114,6 +117,7 @@ impl Reader {
             lease: self.lease()?,
             doubt: self.doubt()?,
             suspects: count("SELECT count(*) FROM suspect")?,
+            absent: absent::all(&self.db)?,
             format: self
                 .db
                 .pragma_query_value(None, "user_version", |row| row.get(0))?,

@@ -11,8 +11,8 @@ use super::sweep::Denial;
 use super::told::{happen, take};
 use super::work::{Outcome, Work};
 use super::{
-    arrivals, chats, clocks, epoch, faults, forgotten, gate, journal, lease, listen, outbox, quarantine,
-    setting, sweep,
+    arrivals, chats, clocks, epoch, faults, forgotten, gate, journal, lease, listed, listen, outbox,
+    quarantine, setting, sweep,
 };
 use crate::domain::command::{Cursor, SWEEP, SyncCommand};
 use crate::domain::fact::{Fact, Topic};
@@ -67,6 +67,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outc
             chats::recover(work.db)?;
             Ok(Outcome::default())
         }
+        SyncCommand::Breathe => Ok(Outcome::default()),
         SyncCommand::Scrub => Ok(Outcome {
             scrub: true,
             ..Outcome::default()
@@ -93,6 +94,10 @@ fn apply_page(
 ) -> Result<Outcome, CommitError> {
     let mut outcome = Outcome::default();
     let since = listen::since(work)?;
+    let whole = match cursor {
+        Some(cursor) => listed::before(work.db, &cursor.name)?,
+        None => None,
+    };
     let mut spoke = Vec::new();
     for record in records {
         if take(work, record, None, &mut outcome)? {
@@ -106,6 +111,9 @@ fn apply_page(
         if !records.is_empty() {
             sweep::spend(work)?;
         }
+    }
+    if let Some(before) = whole {
+        listed::compare(work, before, records, &mut outcome)?;
     }
     // A person may come after their message in the same answer.
     for contact in spoke {

@@ -8,6 +8,7 @@
 //! To add a question: a method of [`Reader`] in the aggregate's file, and a row in the plan test. To add a kind of
 //! record: its projection in `project.rs`, its table in a new migration.
 
+mod absent;
 mod anchor;
 mod apply;
 mod arrivals;
@@ -15,6 +16,7 @@ mod automatic;
 mod backup;
 mod bulk;
 mod chats;
+pub mod cipher;
 mod clocks;
 mod commit;
 mod copy;
@@ -42,6 +44,7 @@ mod journal;
 mod known;
 mod lease;
 mod lift;
+mod listed;
 mod listen;
 mod lists;
 mod moment;
@@ -50,6 +53,7 @@ mod offer;
 mod outbox;
 mod past;
 mod people;
+mod place;
 mod pond;
 mod pour;
 mod presence;
@@ -89,9 +93,11 @@ use presence::Presence;
 use stop::Stop;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
+pub use absent::Absent;
 pub use anchor::Lost;
 pub use backup::Backup;
 pub use backup::restore::{Restored, Source, backups, restore};
+pub use backup::seal::{decrypt, encrypt};
 pub use chats::chat_draft_name;
 pub use deals::{Board, BoardColumn, DealCard};
 pub use directory::{Directory, TagCount};
@@ -184,7 +190,7 @@ struct Threads {
 impl Store {
     /// Opens the file and brings it to the current format.
     pub fn open(path: &Path, options: Options) -> Result<Self, StoreError> {
-        backup::restore::finish(path)?;
+        backup::turn::finish(path)?;
         let presence = Presence::share(path)?;
         presence::not_gone(path)?;
         let db = schema::open_writer(path)?;

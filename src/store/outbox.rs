@@ -5,6 +5,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
+use super::absent;
 use super::doubt;
 use super::error::StoreError;
 use super::moment::Moment;
@@ -213,6 +214,10 @@ pub(super) fn claim(
         let mut stored = by_rid(db, rid)?.ok_or_else(|| StoreError::Unreadable(format!("row {id}")))?;
         let id = OutboxId::from(id);
         if matches!(intent, Intent::Send { .. }) && !gate(&id, &intent)? {
+            continue;
+        }
+        if let Some((why, until)) = absent::holds(db, &intent, &stored, at.wall)? {
+            hold(db, &id, OutboxState::Held, absent::RULE, &why, Some(until))?;
             continue;
         }
         let Some(claim) = freeze(db, id, intent, &stored, attempt, at)? else {

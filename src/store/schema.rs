@@ -8,6 +8,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::anchor;
+use super::cipher;
 use super::error::StoreError;
 use crate::failpoint;
 
@@ -26,6 +27,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0011_today.sql"),
     include_str!("migrations/0012_filter.sql"),
     include_str!("migrations/0013_forget.sql"),
+    include_str!("migrations/0014_absent.sql"),
 ];
 
 /// Older versions can corrupt a file when a checkpoint meets a commit (reliability 2.1).
@@ -49,6 +51,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
             path: path.to_owned(),
         });
     }
+    cipher::apply(&connection)?;
     let set_up = connection.execute_batch(
         "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=ON;
          PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY;
@@ -92,6 +95,7 @@ fn verify(connection: &Connection, path: &Path) -> Result<(), StoreError> {
 pub(super) fn open_beside(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
+    cipher::apply(&connection)?;
     connection.busy_timeout(Duration::ZERO)?;
     let _format: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     Ok(connection)
@@ -104,6 +108,7 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
         path: path.to_owned(),
         why: error.to_string(),
     })?;
+    cipher::apply(&connection)?;
     connection.execute_batch(
         "PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192;
          PRAGMA query_only=ON;",

@@ -14,7 +14,7 @@ use super::anchor::Anchor;
 use super::error::{CommitError, StoreError};
 use super::stop::{Stop, spare};
 use super::work::{Holder, Outcome, Receipt, Work};
-use super::{Committed, Options, commit, copy, identity, schema};
+use super::{Committed, Options, cipher, commit, copy, identity, schema};
 use crate::clock::Clock;
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
@@ -148,7 +148,10 @@ fn carry_out(
 /// Writes the file anew without its unused pages and lets the log begin anew, so that neither holds what is not in a
 /// table any more. Edits wait meanwhile. What is written to the side is too much for memory.
 fn scrub(db: &Connection) -> Result<(), StoreError> {
-    db.execute_batch("PRAGMA temp_store=FILE")?;
+    // Nothing of an encrypted file is written anywhere else.
+    if cipher::key().is_none() {
+        db.execute_batch("PRAGMA temp_store=FILE")?;
+    }
     let anew = db.execute_batch("VACUUM");
     db.execute_batch("PRAGMA temp_store=MEMORY")?;
     anew?;

@@ -18,6 +18,8 @@ mod copies;
 mod crash;
 mod disk;
 mod drift;
+#[cfg(feature = "encryption")]
+mod encryption;
 #[cfg(feature = "failpoints")]
 mod failpoints;
 mod forget;

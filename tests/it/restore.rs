@@ -269,7 +269,10 @@ fn f38_a_backup_on_a_full_disk_says_so_and_leaves_no_half() {
             found
                 .flatten()
                 .map(|entry| entry.expect("an entry").path())
-                .filter(|path| path.extension().is_some_and(|end| end != "backup"))
+                .filter(|path| {
+                    path.extension()
+                        .is_some_and(|end| end != "backup" && end != "head")
+                })
                 .collect()
         };
         assert_eq!(halves(), Vec::<PathBuf>::new(), "call {at}");

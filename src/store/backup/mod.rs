@@ -7,6 +7,8 @@
 
 mod carry;
 pub(super) mod restore;
+pub(super) mod seal;
+pub(super) mod turn;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::super::copy::{LATEST, check, closed_file, put, sync_folder};
+use super::super::copy::{LATEST, check};
 use super::super::error::StoreError;
+use super::super::place::{closed_file, put};
 use super::super::presence::Presence;
-use super::super::{anchor, forget, identity, journal, schema, setting, writer};
+use super::super::{anchor, cipher, forget, identity, journal, schema, setting, writer};
 use super::carry::{self, Carried};
-use super::{Backup, list};
+use super::turn::{clear, finish_alone, ready};
+use super::{Backup, list, seal};
 use crate::domain::origin::Origin;
 use crate::failpoint;
 
@@ -64,19 +66,6 @@ pub fn restore(path: &Path, source: &Source, now: Timestamp) -> Result<Restored,
     Ok(restored)
 }
 
-/// Finishes what was cut, when the copy that is to take the file's place is ready.
-pub(in crate::store) fn finish(path: &Path) -> Result<(), StoreError> {
-    if ready(path).exists() {
-        let _alone = Presence::alone(path)?;
-        finish_alone(path)?;
-    }
-    Ok(())
-}
-
-fn ready(path: &Path) -> PathBuf {
-    path.with_extension("ready")
-}
-
 fn chosen(path: &Path, source: &Source) -> Result<Option<Backup>, StoreError> {
     match source {
         Source::Fresh => Ok(None),
@@ -104,6 +93,7 @@ fn prepare(path: &Path, from: Option<&Backup>, half: &Path, now: Timestamp) -> R
     drop(closed_file(half).map_err(failed)?);
     if let Some(backup) = from {
         fs::copy(&backup.path, half).map_err(failed)?;
+        seal::alike(half)?;
     }
     let present = Present::of(path, half)?;
     let mut db = schema::open_writer(half)?;
@@ -229,7 +219,10 @@ impl Present {
         }
         let opened = read_whole(&copy).or_else(|error| {
             tracing::warn!(%error, "the file is damaged; what can be read of it is saved");
-            mend_head(&copy).map_err(failed)?;
+            // Of an encrypted file nobody can say how it begins.
+            if cipher::key().is_none() {
+                mend_head(&copy).map_err(failed)?;
+            }
             read_any(&copy)
         });
         if let Err(error) = &opened {
@@ -244,6 +237,7 @@ impl Present {
 
 fn read_any(copy: &Path) -> Result<Connection, StoreError> {
     let db = Connection::open(copy)?;
+    cipher::apply_closed(&db, copy)?;
     db.execute_batch("PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=ON;")?;
     let _tables: i64 = db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
     Ok(db)
@@ -279,48 +273,4 @@ impl Drop for Present {
         self.db = None;
         clear(&self.copy);
     }
-}
-
-/// Removes a file and what SQLite may have left beside it.
-fn clear(path: &Path) {
-    for end in ["", "-wal", "-shm", "-journal"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(end);
-        // Nothing there is fine.
-        let _none = fs::remove_file(PathBuf::from(name));
-    }
-}
-
-/// Lets the copy that is ready take the file's place. Each step may be the last before a loss of power: as long as the
-/// copy is called ready, the next start goes on. The log goes first, for it must never lie beside another file.
-fn finish_alone(path: &Path) -> Result<Option<PathBuf>, StoreError> {
-    let ready = ready(path);
-    let Ok(found) = fs::metadata(&ready) else {
-        return Ok(None);
-    };
-    let failed = |error: std::io::Error| StoreError::unopened(path, &error);
-    let made = Timestamp::try_from(found.modified().map_err(failed)?).unwrap_or_default();
-    let aside = path.with_extension(format!("aside.{}", made.strftime("%Y%m%dT%H%M%S%.fZ")));
-    let log = identity::log(path);
-    if log.exists() {
-        fs::rename(&log, identity::log(&aside)).map_err(failed)?;
-        sync_folder(path)?;
-    }
-    failpoint::pass("restore.log_aside");
-    let was_there = path.exists();
-    if was_there {
-        fs::rename(path, &aside).map_err(failed)?;
-    }
-    failpoint::pass("restore.file_aside");
-    let mut index = path.as_os_str().to_owned();
-    index.push("-shm");
-    // Neither is needed: both are about the file that was.
-    let _none = (
-        fs::remove_file(PathBuf::from(index)),
-        fs::remove_file(schema::mark(path)),
-    );
-    fs::rename(&ready, path).map_err(failed)?;
-    sync_folder(path)?;
-    failpoint::pass("restore.in_place");
-    Ok((was_there || aside.exists()).then_some(aside))
 }

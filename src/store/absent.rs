@@ -1,0 +1,83 @@
+//! Fields, pipelines and stages that were deleted in the CRM while records here still name them (reliability F29): what
+//! is known of them, and which pushes wait for them. `listed` finds them out.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
+
+use super::error::StoreError;
+use super::record::{Stored, timestamp};
+use crate::domain::outbox::Intent;
+use crate::domain::record::{paths, value_at};
+use crate::domain::value::Foreign;
+
+/// How long a push that names something missing waits before it is looked at again.
+const WAIT: SignedDuration = SignedDuration::from_mins(10);
+/// The rule that holds such a push.
+pub(super) const RULE: &str = "absent";
+
+/// Something the account had and lists no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Absent {
+    /// `field`, `pipeline` or `stage`.
+    pub kind: String,
+    /// The CRM's id.
+    pub id: String,
+    /// What it was called.
+    pub name: Foreign,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// Everything that is missing for certain.
+pub(super) fn all(db: &Connection) -> Result<Vec<Absent>, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT kind, id, name, since FROM absent WHERE sure = 1 ORDER BY kind, name, id")?;
+    let rows = statement.query_map([], |row| {
+        Ok(Absent {
+            kind: row.get(0)?,
+            id: row.get(1)?,
+            name: Foreign::from(row.get::<_, String>(2)?),
+            since: timestamp(row.get(3)?),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Why a push of a record waits, and until when (epoch milliseconds) it does before it is looked at again: it names
+/// something that the CRM has no more.
+pub(super) fn holds(
+    db: &Connection,
+    intent: &Intent,
+    stored: &Stored,
+    now: Timestamp,
+) -> Result<Option<(String, i64)>, StoreError> {
+    let fields = &stored.record.fields;
+    let pushed: Vec<String> = match intent {
+        Intent::Update { .. } => stored.record.base.keys().cloned().collect(),
+        Intent::Create { .. } => paths(fields),
+        Intent::Delete { .. } | Intent::Send { .. } => return Ok(None),
+    };
+    let names = |absent: &Absent| {
+        let is = |path: &str| value_at(fields, path).as_str() == Some(absent.id.as_str());
+        pushed.iter().any(|path| match absent.kind.as_str() {
+            "field" => {
+                path.strip_prefix("customFields.") == Some(absent.id.as_str())
+                    && !value_at(fields, path).is_null()
+            }
+            "stage" => path == "pipelineStageId" && is(path),
+            _ => path == "pipelineId" && is(path),
+        })
+    };
+    let Some(absent) = all(db)?.into_iter().find(names) else {
+        return Ok(None);
+    };
+    let Absent { kind, name, .. } = absent;
+    let until = now.checked_add(WAIT).unwrap_or(now).as_millisecond();
+    Ok(Some((
+        format!(
+            "the CRM has no {kind} {} any more; what you wrote is kept here; choose another, or take the edit back, and it goes",
+            name.shown()
+        ),
+        until,
+    )))
+}
