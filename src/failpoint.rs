@@ -109,5 +109,5 @@ fn die() -> ! {
 
 /// Nothing.
 #[cfg(not(feature = "failpoints"))]
-#[inline]
+#[inline(always)] // not even the names are left then, in any profile
 pub const fn pass(_name: &str) {}
