@@ -3,7 +3,7 @@
 //! Owns the kinds of what waits ([`Kind`]), the facts about one of them ([`Waiting`]), what a person has said about it
 //! ([`Verdict`]), its cost as parts that add up ([`Cost`]) and the order of the queue. Pure: it knows no table, no key
 //! and no clock. No score is known here yet; the order rests on facts alone. To add a kind: a variant here, its split,
-//! its parts in [`cost`], and the question of the store that finds it.
+//! its parts in `cost`, and the question of the store that finds it.
 
 mod cost;
 mod stage;
