@@ -95,12 +95,13 @@ pub(super) const TASKS: &str =
       AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.rid = t.contact AND v.until > ?1 AND v.at >= c.last_in)
     ORDER BY t.due DESC LIMIT ?6";
 
-/// Open deals that came to a stage between two moments, the latest first. ?6 is the stage.
+/// Open deals that came to a stage between two moments, the latest first. ?6 is the stage. Whose person has not been copied yet
+/// waits for them: nobody can be called without a name.
 pub(super) const DEALS: &str =
     "SELECT o.rid, o.since, o.owner, o.contact, o.name, o.value, coalesce(c.dnd, 0),
       coalesce(c.phone <> '' OR c.email <> '', 0)
     FROM opportunity o LEFT JOIN contact c ON c.rid = o.contact
-    WHERE o.status = 'open' AND o.stage = ?6 AND o.since > ?4 AND o.since <= ?5
+    WHERE o.status = 'open' AND o.contact IS NOT NULL AND o.stage = ?6 AND o.since > ?4 AND o.since <= ?5
       AND (?2 = '' OR o.owner IN (?2, ''))
       AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.rid = o.rid AND v.at >= max(o.since, o.updated)
                         AND (v.until IS NULL OR v.until > ?1))
