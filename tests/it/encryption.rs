@@ -178,7 +178,13 @@ fn f114_killed_while_it_is_encrypted_the_copy_opens_and_the_next_try_finishes() 
         cut.ends_within(std::time::Duration::from_millis(chance.random_range(20..600)));
         cut.kill();
         let said = home.run(&["show", &id]);
-        assert!(said.status.success(), "{}", lossy(&said.stderr));
+        assert!(
+            said.status.success(),
+            "{}: {}{}",
+            said.status,
+            lossy(&said.stdout),
+            lossy(&said.stderr)
+        );
     }
     encrypted(&home);
     assert_eq!(readable(&home.data(), &[&name]), Vec::<PathBuf>::new());
