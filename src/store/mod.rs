@@ -88,6 +88,7 @@ mod writer;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc as std_mpsc};
+use std::thread::JoinHandle;
 
 use presence::Presence;
 use stop::Stop;
@@ -178,13 +179,27 @@ pub struct Store {
     pool: Arc<reader::Pool>,
     path: PathBuf,
     stop: Stop,
+    /// Last: the writer ends once nobody can give it a job.
     _threads: Arc<Threads>,
 }
 
-/// Ends the checkpoint thread with the store.
+/// The two threads of a store. Whoever drops the last clone waits for them: then the file is closed, and no thread is still at
+/// work in SQLite while the process ends, where its libraries take themselves down.
 #[derive(Debug)]
 struct Threads {
-    _end: std_mpsc::Sender<()>,
+    /// Dropped, it ends the checkpoint thread.
+    end: Option<std_mpsc::Sender<()>>,
+    handles: Vec<JoinHandle<()>>,
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        self.end.take();
+        for thread in self.handles.drain(..) {
+            // A thread that panicked has been told of; there is nothing left to wait for.
+            let _ended = thread.join();
+        }
+    }
 }
 
 impl Store {
@@ -215,7 +230,7 @@ impl Store {
             process: Process::me(),
         };
         let noted = stop.clone();
-        spawn(
+        let writer = spawn(
             "store-writer",
             Box::new(move || {
                 writer::run(db, (&options, &holder), waiting, &announce, &noted);
@@ -223,7 +238,7 @@ impl Store {
             }),
         )?;
         let (file, time, noted) = (path.to_owned(), clock.clone(), stop.clone());
-        spawn(
+        let checkpoint = spawn(
             "store-checkpoint",
             Box::new(move || writer::look_after(&file, &time, &ended, &noted)),
         )?;
@@ -234,7 +249,10 @@ impl Store {
             pool: Arc::new(reader::Pool::new(path.to_owned(), stop.clone())),
             path: path.to_owned(),
             stop,
-            _threads: Arc::new(Threads { _end: end }),
+            _threads: Arc::new(Threads {
+                end: Some(end),
+                handles: vec![writer, checkpoint],
+            }),
         })
     }
 

@@ -74,3 +74,39 @@ pub(super) fn not_gone(path: &Path) -> Result<(), StoreError> {
         path: path.to_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::domain::access::Role;
+    use crate::domain::command::Command;
+    use crate::domain::origin::Origin;
+    use crate::store::{Options, Store};
+
+    #[test]
+    fn a_store_that_is_dropped_has_closed_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        for _ in 0..20 {
+            let options = Options {
+                clock: Clock::system(),
+                role: Role::Owner,
+                me: None,
+                rules: crate::store::at_any_hour(),
+            };
+            let store = Store::open(&path, options).unwrap();
+            let ana = Command::CreateContact {
+                fields: json!({"firstName": "Ana"}).as_object().unwrap().clone(),
+            };
+            store.commit_blocking(ana, Origin::Agent).unwrap();
+            drop(store);
+            assert!(
+                Presence::alone(&path).is_ok(),
+                "a thread of the store is still at work"
+            );
+        }
+    }
+}
