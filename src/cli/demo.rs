@@ -50,6 +50,9 @@ impl Subcommand for Demo {
     }
 }
 
+/// The provider under which a demo logs calls; the sandbox takes any.
+const CALLS: &str = "demo-calls";
+
 /// Turns every address, key and folder of this run to the sandbox, stronger than any setting.
 fn move_in(app: &mut App, sandbox: &Sandbox, folder: &Path) {
     app.flags.data_dir = Some(folder.display().to_string());
@@ -59,7 +62,10 @@ fn move_in(app: &mut App, sandbox: &Sandbox, folder: &Path) {
     let environment = std::mem::take(&mut app.environment);
     app.environment = environment
         .with("GHL_API_KEY", sandbox.token().expose())
-        .with("ANTHROPIC_API_KEY", sandbox.claude_key().expose());
+        .with("ANTHROPIC_API_KEY", sandbox.claude_key().expose())
+        // Somebody has to be sitting there: the list is theirs, and calls are logged as such.
+        .with("LEADLINE_USER", sandbox.agent())
+        .with("LEADLINE_GHL_CALL_PROVIDER", CALLS);
     app.keyring = Arc::new(NoKeyring);
 }
 

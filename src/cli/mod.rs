@@ -17,11 +17,13 @@ mod close;
 mod completions;
 mod config;
 mod conflicts;
+mod decline;
 #[cfg(feature = "encryption")]
 mod decrypt;
 mod delete;
 mod demo;
 mod doctor;
+mod done;
 mod doubles;
 mod drain;
 mod each;
@@ -113,6 +115,8 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<set::Set>(),
     Row::of::<assign::Assign>(),
     Row::of::<snooze::Snooze>(),
+    Row::of::<done::Done>(),
+    Row::of::<decline::Decline>(),
     Row::of::<move_deal::Move>(),
     Row::of::<close::Close>(),
     Row::of::<send::Send>(),

@@ -87,6 +87,7 @@ pub struct Sandbox {
     claude_url: String,
     token: Secret,
     location_id: String,
+    agent: String,
     claude_key: Secret,
     stopping: CancellationToken,
     servers: Vec<JoinHandle<()>>,
@@ -112,9 +113,15 @@ impl Sandbox {
             .transpose()?
             .unwrap_or_default();
         let shared = Shared::new(recipe, options.unlimited, script, clock.clone());
-        let (token, location_id) = {
+        let (token, location_id, agent) = {
             let office = &shared.lock().world.office;
-            (Secret::new(office.token.clone()), office.location.clone())
+            let mut users = office.users.iter();
+            let agent = users.find(|user| user.title == "Agent");
+            (
+                Secret::new(office.token.clone()),
+                office.location.clone(),
+                agent.map(|user| user.id.clone()).unwrap_or_default(),
+            )
         };
         let stopping = CancellationToken::new();
         let claude_key = Secret::new(format!("sk-ant-sandbox-{:016x}", options.seed));
@@ -133,6 +140,7 @@ impl Sandbox {
             claude_url,
             token,
             location_id,
+            agent,
             claude_key,
             stopping,
             servers,
@@ -157,6 +165,11 @@ impl Sandbox {
     /// The location the token opens.
     pub fn location_id(&self) -> &str {
         &self.location_id
+    }
+
+    /// The user id of an agent of the office.
+    pub fn agent(&self) -> &str {
+        &self.agent
     }
 
     /// The key Claude accepts.

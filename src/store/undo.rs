@@ -9,11 +9,11 @@ use super::work::{Outcome, Work};
 use super::{drafts, outbox};
 use crate::domain::command::Side;
 use crate::domain::contact::Contact;
-use crate::domain::decide::{Decision, Rejection, reverse, word_for};
+use crate::domain::decide::{Decision, Rejection, is_call, reverse, stays, word_for};
 use crate::domain::fact::{Fact, FieldChange};
 use crate::domain::merge::{delta, join, same, words};
 use crate::domain::outbox::{Intent, OutboxState};
-use crate::domain::record::{EntityKind, EntityRef, Fields, Members, value_at};
+use crate::domain::record::{EntityKind, EntityRef, Fields, value_at};
 use crate::domain::value::{ConflictId, OutboxId, UndoId};
 
 /// Takes back the last line of the undo list that is not taken back, or a certain one.
@@ -86,9 +86,7 @@ pub(super) fn redo(work: &mut Work<'_>) -> Result<Outcome, CommitError> {
                 decision.intents.push(Intent::Delete { entity });
             }
             Fact::Judged { .. } => decision.facts.push(fact),
-            Fact::Created { entity, fields }
-                if entity.kind != EntityKind::Message || fields.word("messageType") == Some("TYPE_CALL") =>
-            {
+            Fact::Created { entity, fields } if entity.kind != EntityKind::Message || is_call(&fields) => {
                 make_again(work.db, entity, fields, &mut decision)?;
             }
             _ => {
@@ -322,7 +320,7 @@ fn take_back_sends(
     cannot: &mut Vec<String>,
 ) -> Result<(), StoreError> {
     for fact in facts {
-        let Fact::Created { entity, .. } = fact else {
+        let Fact::Created { entity, fields } = fact else {
             continue;
         };
         if entity.kind != EntityKind::Message {
@@ -339,7 +337,7 @@ fn take_back_sends(
             decision.facts.push(Fact::Removed {
                 entity: entity.clone(),
             });
-            cannot.retain(|why| !why.starts_with("a message"));
+            cannot.retain(|why| why != stays(fields));
         }
     }
     Ok(())

@@ -7,10 +7,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::error::StoreError;
 use super::record::{InFile, find};
 use crate::domain::contact::Contact;
-use crate::domain::decide::reverse;
+use crate::domain::decide::{is_call, reverse, stays};
 use crate::domain::fact::Fact;
 use crate::domain::outbox::OutboxState;
-use crate::domain::record::{EntityKind, EntityRef, Members};
+use crate::domain::record::{EntityKind, Members, Record};
 use crate::domain::value::Foreign;
 
 /// How far what was done has come.
@@ -65,16 +65,24 @@ impl Undoable {
 /// Looks at a line that was written at a moment in epoch milliseconds.
 pub(super) fn look(db: &Connection, facts: &[Fact], at: i64) -> Result<Undoable, StoreError> {
     let (decision, cannot) = reverse(facts, &InFile(db));
+    let messages: Vec<&str> = facts
+        .iter()
+        .filter_map(|fact| match fact {
+            Fact::Created { entity, fields } if entity.kind == EntityKind::Message => Some(stays(fields)),
+            _ => None,
+        })
+        .collect();
     let mut seen = Undoable {
         can: decision.facts.len() as u64,
         // Of messages and deletes the queue knows more.
         cannot: cannot
             .into_iter()
-            .filter(|why| !why.starts_with("a message"))
+            .filter(|why| !messages.contains(&why.as_str()))
             .collect(),
         ..Undoable::default()
     };
     let mut entities: BTreeSet<(EntityKind, &str)> = BTreeSet::new();
+    let mut people = BTreeSet::new();
     for fact in facts {
         let Some(entity) = fact.entity() else { continue };
         if !entities.insert((entity.kind, &entity.id)) {
@@ -83,11 +91,10 @@ pub(super) fn look(db: &Connection, facts: &[Fact], at: i64) -> Result<Undoable,
         let Some(stored) = find(db, entity.kind, &entity.id)? else {
             continue;
         };
-        seen.reach = further(seen.reach, reach(db, entity, stored.rid, at)?);
+        seen.reach = further(seen.reach, reach(db, &stored.record, stored.rid, at)?);
+        people.insert(whom(db, entity.kind, &entity.id)?);
         let what = match fact {
-            Fact::Created { .. } if entity.kind == EntityKind::Message => {
-                "a message that has left cannot be taken back"
-            }
+            Fact::Created { fields, .. } if entity.kind == EntityKind::Message => stays(fields),
             Fact::Removed { .. } => {
                 "a delete that the CRM has been told of cannot be taken back; leadline rebuild makes them anew"
             }
@@ -100,8 +107,8 @@ pub(super) fn look(db: &Connection, facts: &[Fact], at: i64) -> Result<Undoable,
         }
     }
     seen.records = entities.len() as u64;
-    if let (1, Some((kind, id))) = (entities.len(), entities.first()) {
-        seen.whom = whom(db, *kind, id)?;
+    if let (1, Some(only)) = (people.len(), people.pop_first()) {
+        seen.whom = only.into();
     }
     Ok(seen)
 }
@@ -115,17 +122,18 @@ fn further(one: Reach, two: Reach) -> Reach {
 }
 
 /// How far a record's changes since a moment have come.
-fn reach(db: &Connection, entity: &EntityRef, rid: i64, since: i64) -> Result<Reach, StoreError> {
+fn reach(db: &Connection, record: &Record, rid: i64, since: i64) -> Result<Reach, StoreError> {
     let left: bool = db
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM outbox WHERE rid = ?1 AND created >= ?2
                AND state IN ('sending', 'uncertain', 'done', 'sent', 'delivered'))",
         )?
         .query_row(params![rid, since], |row| row.get(0))?;
-    Ok(match (left, entity.kind) {
+    let is_sent = record.entity.kind == EntityKind::Message && !is_call(&record.fields);
+    Ok(match (left, is_sent) {
         (false, _) => Reach::Here,
-        (true, EntityKind::Message) => Reach::Sent,
-        (true, _) => Reach::Pushed,
+        (true, true) => Reach::Sent,
+        (true, false) => Reach::Pushed,
     })
 }
 
@@ -146,19 +154,20 @@ fn waits(db: &Connection, rid: i64) -> Result<bool, StoreError> {
 }
 
 /// The name of the person a record is or belongs to, or of a deal.
-fn whom(db: &Connection, kind: EntityKind, id: &str) -> Result<Foreign, StoreError> {
+fn whom(db: &Connection, kind: EntityKind, id: &str) -> Result<String, StoreError> {
     let Some(record) = find(db, kind, id)?.map(|stored| stored.record) else {
-        return Ok(Foreign::default());
+        return Ok(String::new());
     };
     if kind == EntityKind::Opportunity {
-        return Ok(record.fields.text("name"));
+        return Ok(record.fields.text("name").raw().to_owned());
     }
     let person = match record.fields.word("contactId") {
         Some(owner) => find(db, EntityKind::Contact, owner)?.map(|stored| stored.record),
         None => Some(record),
     };
-    Ok(person.map_or_else(Foreign::default, |person| {
-        let contact = Contact::from_fields(person.entity.id.as_str().into(), &person.fields);
-        Foreign::from(contact.name().to_string())
+    Ok(person.map_or_else(String::new, |person| {
+        Contact::from_fields(person.entity.id.as_str().into(), &person.fields)
+            .name()
+            .to_string()
     }))
 }

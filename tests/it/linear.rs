@@ -201,6 +201,46 @@ fn many_are_edited_after_their_number_and_a_text_is_never_lost() {
 }
 
 #[test]
+fn today_is_triaged_by_number() {
+    let sandbox = Sandbox::start(20, 7);
+    let home = Home::at(&sandbox);
+    let id = zelda(&sandbox);
+    let said = conversation(
+        &home,
+        &[
+            "sync",
+            "list quimby",
+            "task show her the house by 2020-01-01",
+            "today",
+            "done 99",
+            "snooze 1 2020-01-01",
+            "snooze 1 tomorrow 9",
+            "today",
+            "list",
+            "done 1",
+            "quit",
+        ],
+    );
+    for part in [
+        "done N settles one",
+        "there is no number 99 in today's list, nothing was done",
+        "has passed, nothing was put off",
+        "there is no number 1 in today's list, nothing was done",
+    ] {
+        assert!(said.contains(part), "{part} is missing in\n{said}");
+    }
+    let snoozed = home.json(&["today", "--split", "snoozed"]);
+    assert_eq!(
+        snoozed["items"].as_array().map(Vec::len),
+        Some(1),
+        "{snoozed}\n{said}"
+    );
+    let before = said.find("done N settles").expect("today's list");
+    assert!(said[..before].contains("1. "), "{said}");
+    assert!(!id.is_empty());
+}
+
+#[test]
 fn in_a_terminal_the_cursor_stands_behind_the_prompt_and_nothing_is_drawn_over() {
     let home = Home::empty();
     let mut terminal = Terminal::open(home.command(&["demo", "--linear", "--contacts", "30"]), 80, 24);

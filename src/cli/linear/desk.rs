@@ -10,6 +10,7 @@ use super::super::prompt::{Input, MOST_TEXT};
 use super::super::running::Running;
 use super::super::{Front, parse};
 use crate::domain::contact::Channel;
+use crate::domain::record::EntityRef;
 use crate::domain::value::{ConflictId, ContactId, OpportunityId, OutboxId};
 use crate::engine::{Link, Notice, Volume};
 
@@ -43,6 +44,8 @@ pub(super) struct Desk<'a> {
     pub total: usize,
     /// The rows of the list.
     pub people: Vec<ContactId>,
+    /// The records of today's list, row by row; empty while another list was shown last.
+    pub today: Vec<EntityRef>,
     pub open: Option<Open>,
     pub marked: Vec<ContactId>,
     pub queue: Vec<OutboxId>,
@@ -67,6 +70,7 @@ impl<'a> Desk<'a> {
             offset: 0,
             total: 0,
             people: Vec::new(),
+            today: Vec::new(),
             open: None,
             marked: Vec::new(),
             queue: Vec::new(),

@@ -11,6 +11,7 @@ mod many;
 mod people;
 mod queues;
 mod reply;
+mod today;
 mod typed;
 mod verb;
 

@@ -61,6 +61,7 @@ fn page(desk: &mut Desk<'_>, app: &mut App, filter: &str, offset: usize) -> Resu
     desk.offset = offset;
     desk.total = window.total.unwrap_or(window.rows.len());
     desk.open = None;
+    desk.today.clear();
     desk.people = window.rows.iter().map(|row| row.id.clone()).collect();
     for (at, row) in window.rows.iter().enumerate() {
         let line = line(desk, row, &directory);

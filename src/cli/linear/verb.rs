@@ -3,7 +3,7 @@
 use super::super::app::App;
 use super::super::error::CliError;
 use super::desk::{self, Desk, ELSEWHERE};
-use super::{many, people, queues, reply, typed};
+use super::{many, people, queues, reply, today, typed};
 use crate::engine::query::{DealById, DirectoryNow};
 
 /// What comes after a line.
@@ -52,7 +52,30 @@ const VERBS: &[Verb] = &[
     Verb("note", &[], "note [TEXT]: a note", many::note),
     Verb("tag", &[], "tag +NEW -OLD: tags", many::tag),
     Verb("task", &[], "task TEXT by WHEN: something to do", many::task),
-    Verb("done", &[], "done: one of their tasks", many::done),
+    Verb(
+        "today",
+        &[],
+        "today: what waits, in the order of what waiting costs",
+        today::list,
+    ),
+    Verb(
+        "done",
+        &[],
+        "done: one of their tasks; done N: the Nth of today's list",
+        done,
+    ),
+    Verb(
+        "decline",
+        &[],
+        "decline N: nothing is to be done about the Nth of today's list",
+        today::decline,
+    ),
+    Verb(
+        "snooze",
+        &[],
+        "snooze N WHEN: put the Nth off; what they write ends it",
+        today::snooze,
+    ),
     Verb("set", &[], "set FIELD=VALUE: a field", many::set),
     Verb("assign", &[], "assign USER: who owns them", many::assign),
     Verb(
@@ -163,6 +186,14 @@ fn help(_: &mut Desk<'_>, app: &mut App, about: &str) -> Result<(), CliError> {
 
 fn state(desk: &mut Desk<'_>, app: &mut App, _: &str) -> Result<(), CliError> {
     desk.tell_state(app)
+}
+
+fn done(desk: &mut Desk<'_>, app: &mut App, rest: &str) -> Result<(), CliError> {
+    if rest.trim().is_empty() {
+        many::done(desk, app, rest)
+    } else {
+        today::done(desk, app, rest)
+    }
 }
 
 fn undo(desk: &mut Desk<'_>, app: &mut App, rest: &str) -> Result<(), CliError> {

@@ -75,3 +75,24 @@ fn somebody_is_put_off_brought_back_and_put_off_again_by_undo_and_redo() {
         Exit::NothingFound
     );
 }
+
+#[test]
+fn what_waits_is_settled_or_declined_and_a_task_is_ticked_off() {
+    let bench = promised();
+    let items = || {
+        let today = bench.run(&["today", "--json"], "").json();
+        today["items"].as_array().unwrap().clone()
+    };
+    let task = items()[0]["record"]["id"].as_str().unwrap().to_owned();
+    assert_eq!(bench.run(&["done", &task], "").exit, Exit::Done);
+    assert!(items().is_empty());
+    bench.run(&["undo"], "");
+    assert_eq!(items().len(), 1, "undone, it is to be done again");
+    let ran = bench.run(&["decline", "o1"], "");
+    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert_eq!(bench.run(&["done", "c1"], "").exit, Exit::Done);
+    for command in ["done", "decline"] {
+        let ran = bench.run(&[command, "nobody"], "");
+        assert_eq!(ran.exit, Exit::NothingFound, "{command}: {}", ran.err);
+    }
+}

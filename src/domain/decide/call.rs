@@ -7,9 +7,10 @@ use super::{Context, Decision, Rejection, add_note, decide, known, members};
 use crate::domain::call::Call;
 use crate::domain::command::Command;
 use crate::domain::contact::Contact;
+use crate::domain::conversation::MessageKind;
 use crate::domain::fact::Fact;
 use crate::domain::outbox::Intent;
-use crate::domain::record::{EntityKind, EntityRef};
+use crate::domain::record::{EntityKind, EntityRef, Fields, Members};
 use crate::domain::value::ContactId;
 
 pub(super) fn log_call(
@@ -42,4 +43,18 @@ pub(super) fn log_call(
     }
     decision.summary = format!("call with {name}: {}", call.outcome.word());
     Ok(decision)
+}
+
+/// Why a message that the CRM has stays: a call that was logged cannot be taken out of its thread, and what was sent was sent.
+pub fn stays(fields: &Fields) -> &'static str {
+    if is_call(fields) {
+        "a call that was logged stays in the thread"
+    } else {
+        "a message that has left cannot be taken back"
+    }
+}
+
+/// Whether a message is a call: it was logged, not sent.
+pub fn is_call(fields: &Fields) -> bool {
+    MessageKind::from_word(fields.word("messageType").unwrap_or_default()) == MessageKind::Call
 }

@@ -26,6 +26,7 @@ mod import;
 mod judge;
 mod opt_out;
 
+pub use call::{is_call, stays};
 pub use gone::{Kept, make_one, rebuild};
 pub use import::filled;
 pub use opt_out::{OPTED_OUT, lifted, opted_out};
@@ -254,8 +255,8 @@ pub fn reverse(facts: &[Fact], records: &dyn Records) -> (Decision, Vec<String>)
                 from: *to,
                 to: *from,
             }),
-            Fact::Created { entity, .. } if entity.kind == EntityKind::Message => {
-                cannot.push("a message that has left cannot be taken back".to_owned());
+            Fact::Created { entity, fields } if entity.kind == EntityKind::Message => {
+                cannot.push(call::stays(fields).to_owned());
             }
             Fact::Created { entity, .. } => {
                 let Some(record) = records.record(entity) else {

@@ -14,6 +14,10 @@ const MINE: &str = "(?2 = '' OR c.owner IN (?2, '', ?3))";
 const HELD: &str = "EXISTS (SELECT 1 FROM verdict v WHERE v.rid = c.rid AND v.at >= c.last_in
     AND (v.until IS NULL OR v.until > ?1))";
 
+/// The last they said was that they want to hear no more: that is no question, and it has been acted upon.
+const SAID_STOP: &str = "EXISTS (SELECT 1 FROM opt_out x JOIN message m ON m.rid = x.message
+    WHERE x.contact = c.rid AND m.at >= c.last_in)";
+
 /// A person wrote or called since a moment. Without a colleague's name on it, what the CRM sent was sent by one of its
 /// workflows; what is held for somebody to decide, or failed, has reached nobody.
 pub fn answered(since: &str) -> String {
@@ -33,7 +37,7 @@ pub(super) fn leads() -> String {
         "SELECT {PERSON}, (SELECT coalesce(json_extract(s.doc, '$.source'), '') FROM record s WHERE s.rid = c.rid)
          FROM (SELECT * FROM contact WHERE added > ?4 AND added <= ?5
            ORDER BY added DESC, rid DESC LIMIT 2000) c
-         WHERE c.type <> 'customer' AND {MINE} AND NOT {HELD} AND NOT {answered} LIMIT ?6"
+         WHERE c.type <> 'customer' AND {MINE} AND NOT {HELD} AND NOT {SAID_STOP} AND NOT {answered} LIMIT ?6"
     )
 }
 
@@ -42,7 +46,7 @@ pub(super) fn replies() -> String {
     let answered = answered("c.last_in");
     format!(
         "SELECT {PERSON} FROM contact c WHERE (c.last_in > c.last_out OR c.unread > 0) AND c.last_in > ?4
-           AND c.last_in <= ?5 AND {MINE} AND NOT {HELD} AND (c.last_in > c.last_out OR NOT {answered})
+           AND c.last_in <= ?5 AND {MINE} AND NOT {HELD} AND NOT {SAID_STOP} AND (c.last_in > c.last_out OR NOT {answered})
          ORDER BY c.last_in DESC, c.rid DESC LIMIT ?6"
     )
 }

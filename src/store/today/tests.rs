@@ -182,6 +182,25 @@ fn a_new_lead_waits_until_a_person_answers() {
 }
 
 #[test]
+fn who_said_stop_waits_for_no_answer_until_they_write_again() {
+    let desk = Desk::open();
+    let wrote = |id: &str, at: &str, words: &str| {
+        message(id, "tom", at, json!({"direction": "inbound", "body": words}))
+    };
+    desk.tell(vec![person("tom", "2026-03-01T09:00:00Z", "jo")]);
+    desk.tell(vec![wrote("m1", "2026-04-14T08:52:00Z", "is it still free?")]);
+    assert_eq!(desk.split(Split::Replies), ["tom"]);
+    desk.tell(vec![wrote("m2", "2026-04-14T08:55:00Z", "STOP")]);
+    assert!(desk.split(Split::Replies).is_empty(), "it has been acted upon");
+    desk.tell(vec![wrote(
+        "m3",
+        "2026-04-14T09:02:00Z",
+        "sorry, call me about the house",
+    )]);
+    assert_eq!(desk.split(Split::Replies), ["tom"]);
+}
+
+#[test]
 fn who_wrote_waits_until_a_person_answers() {
     let desk = Desk::open();
     desk.tell(vec![

@@ -1,8 +1,6 @@
 //! The sheet "before it goes": an edit of many is looked at first, and told: who changes, who has it already, who is left
 //! out and why, how long the CRM takes for it, what can be undone.
 
-use std::time::Duration;
-
 use super::{ASK_FROM, Acts};
 use crate::domain::command::Command;
 use crate::tui::backend::BeforeMany;
@@ -10,7 +8,7 @@ use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::confirm::{Confirm, Line};
 use crate::tui::pane::Cx;
-use crate::tui::text::{count, took};
+use crate::tui::text::count;
 
 /// Reasons that are told one by one.
 const REASONS: usize = 3;
@@ -84,7 +82,10 @@ impl Acts {
         let seconds = would.changes as u64 * REQUESTS * INTERVAL / u64::from(limit);
         let when = format!(
             "here at once; in the CRM within {}, other work goes on",
-            took(Duration::from_secs(seconds.max(1)))
+            match seconds.div_ceil(60) {
+                0 | 1 => "a minute".to_owned(),
+                minutes => format!("{minutes} min"),
+            }
         );
         lines.push(("when", when));
         if before.warning.is_empty() {

@@ -319,6 +319,9 @@ impl Pane for Doubles {
     }
 
     fn place(&self, screen: Rect) -> Rect {
+        if self.pairs.is_empty() {
+            return draw::middle(screen, screen.width.saturating_sub(4).min(76), 3);
+        }
         let rows = self.rows.len().clamp(1, ROWS) as u16;
         draw::middle(screen, screen.width.saturating_sub(4).min(96), rows + 9)
     }

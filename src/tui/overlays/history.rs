@@ -126,27 +126,23 @@ impl Pane for History {
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
         if Motion::of(id).is_some() {
-            Enabled::Yes
-        } else {
-            enabled(ACTIONS, self, id, look)
+            return Enabled::Yes;
         }
+        enabled(ACTIONS, self, id, look)
     }
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        match Motion::of(id) {
-            Some(motion) => {
-                self.window.go(motion);
-                Effects::none()
-            }
-            None => run(ACTIONS, self, id, cx),
+        if self.window.run(id) {
+            return Effects::none();
         }
+        run(ACTIONS, self, id, cx)
     }
 
     fn place(&self, screen: Rect) -> Rect {
         draw::middle(
             screen,
             screen.width.saturating_sub(4).min(100),
-            (self.window.len() as u16 + 3).clamp(5, 20),
+            (self.window.len() as u16 + 3).clamp(4, 20),
         )
     }
 

@@ -62,20 +62,16 @@ impl Pane for Log {
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
         if Motion::of(id).is_some() {
-            Enabled::Yes
-        } else {
-            enabled(ACTIONS, self, id, look)
+            return Enabled::Yes;
         }
+        enabled(ACTIONS, self, id, look)
     }
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        match Motion::of(id) {
-            Some(motion) => {
-                self.window.go(motion);
-                Effects::none()
-            }
-            None => run(ACTIONS, self, id, cx),
+        if self.window.run(id) {
+            return Effects::none();
         }
+        run(ACTIONS, self, id, cx)
     }
 
     fn place(&self, screen: Rect) -> Rect {

@@ -19,6 +19,7 @@ pub mod prompt;
 pub mod sheet;
 #[cfg(test)]
 mod tests;
+pub mod undo;
 
 use super::action::{ActionSpec, ScopeSpec};
 use super::pane::specs;
@@ -34,6 +35,7 @@ pub const SCOPES: &[&ScopeSpec] = &[
     &call::WHEN,
     &confirm::SCOPE,
     &history::SCOPE,
+    &undo::SCOPE,
     &doubles::SCOPE,
     &log::SCOPE,
     &conflict::SCOPE,
@@ -49,6 +51,7 @@ pub fn actions() -> Vec<&'static ActionSpec> {
     all.extend(specs(call::ACTIONS));
     all.extend(specs(confirm::ACTIONS));
     all.extend(specs(history::ACTIONS));
+    all.extend(specs(undo::ACTIONS));
     all.extend(specs(doubles::ACTIONS));
     all.extend(specs(log::ACTIONS));
     all.extend(specs(conflict::ACTIONS));

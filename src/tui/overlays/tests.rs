@@ -329,3 +329,35 @@ async fn somebody_is_forgotten_after_the_long_question() {
         screen.picture()
     );
 }
+
+#[tokio::test]
+async fn any_line_of_what_was_done_is_taken_back() {
+    let mut screen = filled().await;
+    screen.press("g u").await;
+    looks_like!(screen, "undo_nothing");
+    screen.press("esc n").await;
+    screen.type_text("likes the yard").await;
+    screen.press("ctrl-s c").await;
+    screen.press("enter 2").await;
+    screen.press("T").await;
+    screen.type_text("hot").await;
+    screen.press("tab enter").await;
+    screen.press("g u").await;
+    looks_like!(screen, "undo");
+    // The middle one, the call, without the tag that came after it.
+    screen.press("j z").await;
+    let picture = screen.picture();
+    assert!(picture.contains("taken back"), "{picture}");
+    screen.press("esc").await;
+    let picture = screen.picture();
+    assert!(
+        !picture.contains("Call: voicemail") && picture.contains("hot"),
+        "{picture}"
+    );
+    screen.press("g u j z").await;
+    assert!(
+        screen.picture().contains("not now: it was taken back"),
+        "{}",
+        screen.picture()
+    );
+}

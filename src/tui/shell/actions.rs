@@ -10,6 +10,7 @@ use crate::tui::overlays;
 use crate::tui::overlays::help::Help;
 use crate::tui::overlays::log::Log;
 use crate::tui::overlays::palette::{Offer, Palette};
+use crate::tui::overlays::undo::Undo as UndoList;
 use crate::tui::pane::{Cx, Pane};
 use crate::tui::tabs::TABS;
 use crate::tui::widgets::list;
@@ -71,6 +72,17 @@ pub const ACTIONS: &[ShellAction] = &[
     row(
         ActionSpec::new("app.redo", "Redo", "Do what was taken back again.").weight(Weight::Pushed),
         |shell| shell.submit_undo(Command::Redo),
+    ),
+    row(
+        ActionSpec::new(
+            "app.undo-list",
+            "What was done",
+            "Every line that can be taken back, with how far it has come.",
+        ),
+        |shell| {
+            shell.overlays.push(Box::new(UndoList::default()));
+            shell.with_top(Pane::wake).and(Effects::none())
+        },
     ),
     row(
         ActionSpec::new(

@@ -208,6 +208,17 @@ impl<T> Window<T> {
         }
     }
 
+    /// Moves the cursor as an action says; false when it is no motion.
+    pub fn run(&mut self, id: &str) -> bool {
+        match Motion::of(id) {
+            Some(motion) => {
+                self.go(motion);
+                true
+            }
+            None => false,
+        }
+    }
+
     /// Moves the cursor; says whether it moved.
     pub fn go(&mut self, motion: Motion) -> bool {
         let before = self.cursor;

@@ -42,17 +42,25 @@ fn holds(decision: &Decision, rules: &[&str]) -> bool {
     looked.all(|looked| !rules.contains(&looked.rule) || matches!(looked.said, "pass" | "waved"))
 }
 
-/// The time where the person is, as the gate reckons; where they may be in several zones, the first.
+/// The time where the person is, as the gate reckons; where they may be in several zones, the earliest and the latest.
 fn their_time(decision: &Decision) -> Option<String> {
     let hours = decision
         .looked
         .iter()
         .find(|looked| looked.rule == "quiet_hours")?;
     let zones = hours.inputs.get("zones")?.as_array()?;
-    let local = zones.first()?.get("local")?.as_str()?;
-    let time = local.split('T').nth(1)?.get(..5)?;
-    let several = if zones.len() > 1 { "?" } else { "" };
-    Some(format!("{time}{several} their time"))
+    let mut times: Vec<&str> = zones
+        .iter()
+        .filter_map(|zone| zone.get("local")?.as_str()?.get(..16))
+        .collect();
+    times.sort_unstable();
+    let clock = |local: &str| local.get(11..).map(str::to_owned);
+    let (first, last) = (clock(times.first()?)?, clock(times.last()?)?);
+    Some(if first == last {
+        format!("their time {first}")
+    } else {
+        format!("their time {first} to {last}")
+    })
 }
 
 impl Composer {

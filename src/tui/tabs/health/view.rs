@@ -450,6 +450,8 @@ const fn thing(kind: EntityKind) -> &'static str {
         EntityKind::Contact => "person",
         EntityKind::Opportunity => "deal",
         EntityKind::Conversation => "thread",
+        // A message to somebody is told as one above; what is left are calls that were logged.
+        EntityKind::Message => "call",
         other => other.word(),
     }
 }

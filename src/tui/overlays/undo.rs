@@ -1,0 +1,221 @@
+//! What was done, how far it has come, and what of it can be taken back: any line, not only the last.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::domain::command::Command;
+use crate::engine::query::UndoList;
+use crate::engine::view::{Receipt, UndoRow};
+use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
+use crate::tui::effect::Effects;
+use crate::tui::msg::Msg;
+use crate::tui::notice::Notice;
+use crate::tui::pane::{Action, Cx, Look, Pane, always, enabled, run};
+use crate::tui::text::{clip, count};
+use crate::tui::ticket::Slot;
+use crate::tui::widgets::draw;
+use crate::tui::widgets::list::{self, Motion, Window};
+
+/// The scope of its keys.
+pub const SCOPE: ScopeSpec = ScopeSpec {
+    id: "undo",
+    title: "In the list of what was done",
+    text: false,
+};
+
+/// Lines that are read.
+const MOST: usize = 200;
+/// Columns of when, who, reach and undo.
+const WHEN: u16 = 8;
+const WHO: u16 = 8;
+const REACH: u16 = 9;
+const UNDO: u16 = 11;
+
+/// Its own actions.
+pub const ACTIONS: &[Action<Undo>] = &[
+    Action {
+        spec: ActionSpec::new(
+            "undo.back",
+            "Take back",
+            "Take this line back, here and in the CRM.",
+        )
+        .word("take back")
+        .weight(Weight::Pushed),
+        enabled: |undo, _| match undo.window.current() {
+            None => Enabled::No("nothing was done yet"),
+            Some(row) if row.undone => Enabled::No("it was taken back"),
+            Some(row) => Enabled::when(row.undoable.can > 0, "nothing of it can be taken back"),
+        },
+        run: |undo, cx| {
+            let Some(row) = undo.window.current() else {
+                return Effects::unchanged();
+            };
+            let line = Some(row.id.clone());
+            Effects::one(cx.submit(&mut undo.done, Command::Undo { line }))
+        },
+    },
+    Action {
+        spec: ActionSpec::new("undo.close", "Close", "Back to where you were.").word("close"),
+        enabled: always,
+        run: |_, cx| {
+            cx.close();
+            Effects::none()
+        },
+    },
+];
+
+/// The overlay.
+#[derive(Default)]
+pub struct Undo {
+    window: Window<UndoRow>,
+    is_read: bool,
+    slot: Slot<Vec<UndoRow>>,
+    done: Slot<Receipt>,
+}
+
+impl Pane for Undo {
+    fn scopes(&self) -> Vec<&'static str> {
+        vec![SCOPE.id, list::SCOPE.id]
+    }
+
+    fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {
+        Effects::one(cx.ask(&mut self.slot, UndoList { limit: MOST }))
+    }
+
+    fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
+        let Msg::Loaded(loaded) = msg else {
+            return Effects::unchanged();
+        };
+        match (self.slot.take(loaded), self.done.take(loaded)) {
+            (Some(Ok(rows)), _) => {
+                let total = rows.len();
+                self.window.fill(0, rows, Some(total), |row| row.at);
+                self.is_read = true;
+            }
+            (_, Some(Ok(receipt))) => {
+                cx.say(Notice::new(receipt.summary));
+                for why in receipt.cannot {
+                    cx.say(Notice::warn(why));
+                }
+                return self.wake(cx);
+            }
+            (Some(Err(refusal)), _) | (_, Some(Err(refusal))) => cx.say(Notice::bad(refusal.0)),
+            (None, None) => return Effects::unchanged(),
+        }
+        Effects::none()
+    }
+
+    fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {
+        self.window.set_page(usize::from(area.height.saturating_sub(6)));
+        Effects::unchanged()
+    }
+
+    fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
+        if Motion::of(id).is_some() {
+            return Enabled::Yes;
+        }
+        enabled(ACTIONS, self, id, look)
+    }
+
+    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
+        if self.window.run(id) {
+            return Effects::none();
+        }
+        run(ACTIONS, self, id, cx)
+    }
+
+    fn place(&self, screen: Rect) -> Rect {
+        draw::middle(
+            screen,
+            screen.width.saturating_sub(4).min(100),
+            (self.window.len() as u16 + 6).clamp(7, 22),
+        )
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
+        let styles = look.styles();
+        let inner = draw::panel(frame.buffer_mut(), area, "what was done", look);
+        let buf = frame.buffer_mut();
+        if self.window.is_empty() {
+            let words = if self.is_read {
+                "nothing was done that could be taken back"
+            } else {
+                "reading what was done"
+            };
+            draw::text(buf, inner, 0, 0, words, styles.dim);
+            return;
+        }
+        let what = inner.width.saturating_sub(WHEN + WHO + REACH + UNDO);
+        let (reach, undo) = (WHEN + WHO + what, WHEN + WHO + what + REACH);
+        for (x, word) in [
+            (0, "WHEN"),
+            (WHEN, "WHO"),
+            (WHEN + WHO, "WHAT"),
+            (reach, "REACH"),
+            (undo, "UNDO"),
+        ] {
+            draw::text(buf, inner, x, 0, word, styles.heading);
+        }
+        for (row, (at, line)) in (1..).zip(self.window.visible()) {
+            let Some(line) = line else { continue };
+            if at == self.window.cursor() {
+                draw::tint(buf, inner, row, styles.selected);
+            }
+            draw::text(buf, inner, 0, row, &look.stamp(line.at), styles.dim);
+            draw::text(buf, inner, WHEN, row, &line.who, styles.accent);
+            let room = usize::from(what.saturating_sub(2));
+            draw::text(
+                buf,
+                inner,
+                WHEN + WHO,
+                row,
+                &clip(&words(line), room),
+                styles.base,
+            );
+            draw::text(buf, inner, reach, row, line.undoable.reach.word(), styles.dim);
+            let (word, style) = match (line.undone, line.undoable.word()) {
+                (true, _) => ("taken back", styles.dim),
+                (_, "no") => ("no", styles.dim),
+                (_, word) => (word, styles.good),
+            };
+            draw::text(buf, inner, undo, row, word, style);
+        }
+        let below = inner.height.saturating_sub(3);
+        draw::rule(buf, inner, below, look);
+        if let Some(line) = self.window.current() {
+            let room = usize::from(inner.width);
+            for (row, words) in (below + 1..).zip(would(line)) {
+                draw::text(buf, inner, 0, row, &clip(&words, room), styles.dim);
+            }
+        }
+    }
+}
+
+/// What was done, and to whom where the sentence does not say so.
+fn words(line: &UndoRow) -> String {
+    let (what, whom) = (line.what.shown(), line.undoable.whom.shown());
+    if whom.as_str().is_empty() || what.as_str().contains(whom.as_str()) {
+        return what.to_string();
+    }
+    format!("{what}: {whom}")
+}
+
+/// What taking it back would do: one line for what comes back, one for what does not.
+fn would(line: &UndoRow) -> Vec<String> {
+    if line.undone {
+        return vec!["it was taken back".to_owned()];
+    }
+    let mut lines = Vec::new();
+    if line.undoable.can > 0 {
+        let changes = count(line.undoable.can, "change", "changes");
+        lines.push(format!("would take back {changes}"));
+    }
+    if let Some(why) = line.undoable.cannot.first() {
+        let more = match line.undoable.cannot.len() - 1 {
+            0 => String::new(),
+            more => format!(", and {more} more"),
+        };
+        lines.push(format!("not taken back: {why}{more}"));
+    }
+    lines
+}
