@@ -1,10 +1,10 @@
-# 10,000 random two-sided histories in made-up time; `tests/simulation.rs` says what must hold after each
+# The release build, which the screen is tried with as well. 10,000 random two-sided histories in made-up time; `tests/simulation.rs` says what must hold after each
 # step and at rest. The quick part, `house`, plays 25 of them. Two runs side by side, one for each core.
 
 simulated=${LEADLINE_SEEDS:-10000}
 
 section_simulate() {
-  step 'simulate: the tests' cargo test --profile quick --test simulation --no-run || return
+  step 'simulate: the tests' cargo test --release --test simulation --no-run || return
   step "simulate: $simulated histories" play_histories
 }
 
@@ -14,7 +14,7 @@ play_histories() {
   first=${LEADLINE_FIRST:-1}
   for at in 0 1; do
     LEADLINE_FIRST=$((first + at * half)) LEADLINE_SEEDS=$half \
-      cargo test --profile quick --test simulation two_sided -- --nocapture >"$out/simulate-$at.log" 2>&1 &
+      cargo test --release --test simulation two_sided -- --nocapture >"$out/simulate-$at.log" 2>&1 &
     runs+=("$!")
   done
   for at in 0 1; do

@@ -11,8 +11,8 @@ use super::sweep::Denial;
 use super::told::{happen, take};
 use super::work::{Outcome, Work};
 use super::{
-    arrivals, chats, clocks, epoch, faults, forgotten, gate, journal, lease, listed, listen, outbox,
-    quarantine, setting, sweep,
+    chats, clocks, epoch, faults, forgotten, gate, journal, lease, listed, listen, outbox, quarantine,
+    setting, sweep,
 };
 use crate::domain::command::{Cursor, SWEEP, SyncCommand};
 use crate::domain::fact::{Fact, Topic};
@@ -32,20 +32,7 @@ const GONE: &str = "it was deleted in the CRM; what you wrote is kept here and n
 /// Carries out a step of sync.
 pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outcome, CommitError> {
     match command {
-        SyncCommand::Apply {
-            records,
-            cursor,
-            first_copy,
-        } => {
-            let arrived = if *first_copy {
-                Vec::new()
-            } else {
-                arrivals::of(work, records)?
-            };
-            let mut outcome = apply_page(work, records, cursor.as_ref())?;
-            outcome.receipt.urgent.extend(arrived);
-            Ok(outcome)
-        }
+        SyncCommand::Apply { records, cursor, .. } => apply_page(work, records, cursor.as_ref()),
         SyncCommand::Quarantine { skipped, resource } => quarantine::set_aside(work, skipped, resource),
         SyncCommand::NoteFault { resource, sentence } => faults::note(work, resource, sentence),
         SyncCommand::Epoch(command) => epoch::execute(work, command),

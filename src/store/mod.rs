@@ -11,7 +11,6 @@
 mod absent;
 mod anchor;
 mod apply;
-mod arrivals;
 mod automatic;
 mod backup;
 mod bulk;

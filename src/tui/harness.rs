@@ -231,6 +231,16 @@ impl Harness {
         }
     }
 
+    /// Presses keys faster than any answer comes.
+    pub async fn rush(&mut self, keys: &str) {
+        let mut effects = Effects::unchanged();
+        for key in keys.split_whitespace() {
+            let key = Key::parse(key).unwrap_or_else(|| panic!("{key} is no key"));
+            effects = effects.and(self.shell.update(Msg::Input(Input::Key(key))));
+        }
+        self.settle(effects).await;
+    }
+
     /// Types text letter by letter.
     pub async fn type_text(&mut self, text: &str) {
         for letter in text.chars() {

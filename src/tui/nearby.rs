@@ -59,6 +59,11 @@ impl<A: About> Nearby<A> {
         self.here.iter().find(|known| known.whom() == id)
     }
 
+    /// Whether somebody is being asked about.
+    pub fn is_waiting(&self) -> bool {
+        self.answers.waiting() > 0
+    }
+
     /// Asks about those of `ids` of whom nothing is here and nothing asked.
     pub fn want<'a, Q: Question<Answer = Option<A>>>(
         &mut self,

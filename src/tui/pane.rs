@@ -225,6 +225,28 @@ impl<'a> Cx<'a> {
     }
 }
 
+/// Which keys have to wait for an answer that is on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// None.
+    Nothing,
+    /// Those whose action is refused now: what they are about is being read.
+    Refused,
+    /// All of them: an overlay that takes the keys is about to open, or the choice they act on is about to change.
+    Everything,
+}
+
+impl Holds {
+    /// Everything when `everything`, else what would be refused when `refused`.
+    pub fn when(everything: bool, refused: bool) -> Self {
+        match (everything, refused) {
+            (true, _) => Self::Everything,
+            (false, true) => Self::Refused,
+            (false, false) => Self::Nothing,
+        }
+    }
+}
+
 /// A tab or an overlay.
 pub trait Pane: Any {
     /// Where keys are looked up, innermost first.
@@ -242,6 +264,11 @@ pub trait Pane: Any {
     /// Whether it has what it needs to be shown whole. The first frame waits for that, though not for long.
     fn is_ready(&self) -> bool {
         true
+    }
+
+    /// Which keys have to wait.
+    fn holds(&self) -> Holds {
+        Holds::Nothing
     }
 
     /// Draws itself. Cannot change anything.

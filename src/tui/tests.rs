@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::effect::Effects;
 use super::harness::{Harness, Setting, contact};
+use super::keymap::key::Key;
 use super::msg::{Input, Msg};
 use super::notice::Notice;
 use crate::domain::access::Role;
@@ -397,4 +398,75 @@ async fn the_bell_rings_only_when_the_window_is_not_in_front() {
     screen.send(Msg::Input(Input::Focus(true))).await;
     screen.send(lead()).await;
     assert_eq!(screen.outside.rung.len(), 1);
+}
+
+#[tokio::test]
+async fn keys_that_are_faster_than_the_disk_are_done_in_their_order() {
+    let mut screen = Harness::filled((100, 30)).await;
+    // Nothing is known of whoever the cursor lands on when the key comes, nor is the draft read when the text comes.
+    screen.rush("j r h e l l o").await;
+    assert!(screen.picture().contains("hello"), "{}", screen.picture());
+    screen.press("esc").await;
+    screen.press("k").await;
+    // Filtered, opened and tagged before a row is there.
+    screen.rush("/ k h a n enter enter T v i p enter").await;
+    assert!(screen.picture().contains("tags +vip"), "{}", screen.picture());
+    // Everybody, before it is known who that is.
+    let mut screen = Harness::filled((100, 30)).await;
+    screen.rush("* n h i ctrl-s").await;
+    assert!(
+        screen.picture().contains("note on 8 people"),
+        "{}",
+        screen.picture()
+    );
+}
+
+#[tokio::test]
+async fn a_key_does_not_wait_for_ever_and_esc_forgets_it() {
+    let mut screen = Harness::filled((100, 30)).await;
+    let press = |screen: &mut Harness, keys: &str| {
+        let mut effects = Effects::unchanged();
+        for key in keys.split_whitespace() {
+            let key = Key::parse(key).unwrap();
+            effects = effects.and(screen.shell.update(Msg::Input(Input::Key(key))));
+        }
+        effects
+    };
+    let opening = press(&mut screen, "r e");
+    screen.clock.advance(Duration::from_secs(3));
+    drop(screen.shell.tick());
+    assert!(
+        screen.picture().contains("press them again"),
+        "{}",
+        screen.picture()
+    );
+    screen.settle(opening).await;
+    assert!(
+        screen.picture().contains("what do you want to say?"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("esc").await;
+    // The last of the list is not known yet.
+    let opening = press(&mut screen, "G r");
+    screen.clock.advance(Duration::from_secs(3));
+    drop(screen.shell.tick());
+    assert!(
+        screen.picture().contains("press them again"),
+        "{}",
+        screen.picture()
+    );
+    screen.settle(opening).await;
+    assert!(
+        !screen.picture().contains("what do you want"),
+        "{}",
+        screen.picture()
+    );
+    let opening = press(&mut screen, "g g r esc n");
+    screen.settle(opening).await;
+    assert!(
+        screen.picture().contains("note on Tom Bauer"),
+        "{}",
+        screen.picture()
+    );
 }

@@ -241,6 +241,26 @@ fn today_is_triaged_by_number() {
 }
 
 #[test]
+fn a_new_lead_is_told_while_nothing_is_asked() {
+    let sandbox = Sandbox::start(20, 7);
+    let home = Home::at(&sandbox);
+    let mut terminal = Terminal::open(home.command(&["--linear"]), 80, 24);
+    terminal
+        .sees_within("people>", LIMIT)
+        .type_text("sync")
+        .press("<enter>")
+        .sees("[2] people>");
+    zelda(&sandbox);
+    sandbox.has_indexed("Quimby");
+    terminal
+        .type_text("sync")
+        .press("<enter>")
+        .sees("* new lead: Zelda");
+    terminal.type_text("quit").press("<enter>");
+    assert!(terminal.ends().success());
+}
+
+#[test]
 fn in_a_terminal_the_cursor_stands_behind_the_prompt_and_nothing_is_drawn_over() {
     let home = Home::empty();
     let mut terminal = Terminal::open(home.command(&["demo", "--linear", "--contacts", "30"]), 80, 24);

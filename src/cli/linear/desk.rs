@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 
+use tokio::sync::broadcast::error::TryRecvError;
 use tokio::sync::{broadcast, mpsc};
 
 use super::super::app::App;
@@ -11,8 +12,14 @@ use super::super::running::Running;
 use super::super::{Front, parse};
 use crate::domain::contact::Channel;
 use crate::domain::record::EntityRef;
+use crate::domain::today::Doorbell;
 use crate::domain::value::{ConflictId, ContactId, OpportunityId, OutboxId};
+use crate::engine::query::TodayQueue;
+use crate::engine::view::Committed;
 use crate::engine::{Link, Notice, Volume};
+
+/// New leads that may ring at once.
+const LEADS: usize = 60;
 
 /// Subcommands that would open or end the program under itself.
 pub(super) const ELSEWHERE: [&str; 6] = ["demo", "sandbox", "login", "logout", "restore", "serve"];
@@ -36,6 +43,8 @@ pub(super) struct Desk<'a> {
     /// Whether a person types; what is piped in is written out again, so that the page reads like a conversation.
     typed: bool,
     notices: broadcast::Receiver<Notice>,
+    commits: broadcast::Receiver<Committed>,
+    doorbell: Doorbell,
     /// Prompts so far.
     prompts: usize,
     /// The filter of the list, the position of its first row, and how many there are.
@@ -56,6 +65,8 @@ pub(super) struct Desk<'a> {
 enum Heard {
     Line(Option<String>),
     News(Option<Notice>),
+    /// Something changed, so that somebody may have rung.
+    Change,
 }
 
 impl<'a> Desk<'a> {
@@ -65,6 +76,8 @@ impl<'a> Desk<'a> {
             typed: app.input.is_terminal(),
             lines: app.input.into_lines(MOST_TEXT),
             notices: running.engine.notices(),
+            commits: running.engine.subscribe(),
+            doorbell: Doorbell::default(),
             prompts: 0,
             filter: String::new(),
             offset: 0,
@@ -95,6 +108,9 @@ impl<'a> Desk<'a> {
         while let Ok(notice) = self.notices.try_recv() {
             app.out.say(&format!("* {}", notice.text))?;
         }
+        for rung in self.rung()? {
+            app.out.say(&format!("* {rung}"))?;
+        }
         let prompt = format!("[{}] {what}> ", self.prompts);
         app.out.stream(&prompt)?;
         let mut later = Vec::new();
@@ -119,20 +135,39 @@ impl<'a> Desk<'a> {
                     app.out.stream(&prompt)?;
                 }
                 Heard::News(None) => {}
+                Heard::Change => {
+                    for rung in self.rung()? {
+                        app.out.say(&format!("\n* {rung}"))?;
+                        app.out.stream(&prompt)?;
+                    }
+                }
             }
         }
     }
 
     fn hear(&mut self) -> Heard {
-        let (lines, notices) = (&mut self.lines, &mut self.notices);
+        let (lines, notices, commits) = (&mut self.lines, &mut self.notices, &mut self.commits);
         self.running.block_on(async {
             tokio::select! {
                 biased;
                 line = lines.recv() => Heard::Line(line),
                 // Whoever missed some hears the next; the engine that tells them is held here and never gone.
                 notice = notices.recv() => Heard::News(notice.ok()),
+                _commit = commits.recv() => Heard::Change,
             }
         })
+    }
+
+    /// Who has rung since the last look.
+    fn rung(&mut self) -> Result<Vec<String>, CliError> {
+        // One look for all that has happened.
+        while !matches!(
+            self.commits.try_recv(),
+            Err(TryRecvError::Empty | TryRecvError::Closed)
+        ) {}
+        let queue = self.running.query(TodayQueue { rows: LEADS })?;
+        let items = queue.parts.iter().flat_map(|part| &part.items);
+        Ok(self.doorbell.rings(items, self.running.engine.now()))
     }
 
     /// A text of several lines, which ends with a line that is only a dot. Nothing when it was given up.

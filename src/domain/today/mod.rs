@@ -6,6 +6,7 @@
 //! its parts in `cost`, and the question of the store that finds it.
 
 mod cost;
+mod doorbell;
 mod stage;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use super::record::EntityRef;
 use super::value::{Cents, ContactId, Foreign, UserId};
 
 pub use cost::{Cost, Part, clock};
+pub use doorbell::Doorbell;
 pub use stage::alarm_days;
 pub use verdict::{Ruling, Verdict};
 

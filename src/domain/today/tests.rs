@@ -200,3 +200,26 @@ fn clocks_and_calls_are_read() {
         (45, 30)
     );
 }
+
+#[test]
+fn a_lead_rings_once_and_only_while_it_can_be_answered_in_time() {
+    let mut doorbell = Doorbell::default();
+    let rings = |doorbell: &mut Doorbell, items: &[Item]| doorbell.rings(items.iter(), now());
+    let here = item("a", lead(20));
+    assert!(
+        rings(&mut doorbell, std::slice::from_ref(&here)).is_empty(),
+        "whoever is there has rung"
+    );
+    let named = |id: &str, waiting: Waiting| Item {
+        name: Foreign::from("Zelda Quimby".to_owned()),
+        ..item(id, waiting)
+    };
+    let all = [
+        here,
+        named("b", lead(30)),
+        named("c", lead(600)),
+        named("d", waiting(Kind::Reply, 1)),
+    ];
+    assert_eq!(rings(&mut doorbell, &all), ["new lead: Zelda Quimby, 4:30 left"]);
+    assert!(rings(&mut doorbell, &all).is_empty());
+}

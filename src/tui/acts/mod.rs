@@ -53,10 +53,14 @@ impl<A: Send + 'static, About: Default> Default for Asked<A, About> {
 
 impl<A: Send + 'static, About: Default> Asked<A, About> {
     /// The answer and whom it is about, if it is this one's.
-    fn take(&mut self, loaded: &mut Loaded) -> Option<(A, About)> {
-        // Overlays always answer; only the engine refuses.
-        let answer = self.slot.take(loaded)?.ok()?;
-        Some((answer, std::mem::take(&mut self.about)))
+    fn take(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Option<(A, About)> {
+        match self.slot.take(loaded)? {
+            Ok(answer) => Some((answer, std::mem::take(&mut self.about))),
+            Err(refusal) => {
+                cx.say(Notice::bad(refusal.0));
+                None
+            }
+        }
     }
 }
 
@@ -304,27 +308,35 @@ impl Acts {
         Effects::one(cx.submit_one(&mut self.receipts, command))
     }
 
+    /// Whether an overlay is about to open: what it begins with is being read.
+    pub fn is_opening(&self) -> bool {
+        self.draft.slot.is_open()
+            || self.calling.slot.is_open()
+            || self.deals.is_open()
+            || self.before.slot.is_open()
+    }
+
     /// Takes an answer in, if it belongs here.
     pub fn take(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Option<Effects> {
         if let Some(receipt) = self.receipts.take(loaded) {
             receive(receipt.map_err(|refusal| refusal.0), cx);
-        } else if let Some((notes, about)) = self.calling.take(loaded) {
+        } else if let Some((notes, about)) = self.calling.take(loaded, cx) {
             let notes = notes.map(|(_, body)| body).unwrap_or_default();
             self.open_call(&notes, about, cx);
-        } else if let Some((called, about)) = self.called.take(loaded) {
+        } else if let Some((called, about)) = self.called.take(loaded, cx) {
             return Some(self.take_called(called, about, cx));
         } else if let Some(part) = self.part.take(loaded) {
             return Some(self.receive_part(part.map_err(|refusal| refusal.0), cx));
-        } else if let Some((body, people)) = self.note.take(loaded) {
+        } else if let Some((body, people)) = self.note.take(loaded, cx) {
             let note = |contact| Command::AddNote {
                 contact,
                 body: body.clone(),
             };
             return Some(self.submit("note on", people.into_iter().map(note).collect(), cx));
-        } else if let Some((reason, Some(contact))) = self.lift.take(loaded) {
+        } else if let Some((reason, Some(contact))) = self.lift.take(loaded, cx) {
             let lift = Command::LiftOptOut { contact, reason };
             return Some(self.submit("lifted the opt-out of", vec![lift], cx));
-        } else if let Some((line, people)) = self.task.take(loaded) {
+        } else if let Some((line, people)) = self.task.take(loaded, cx) {
             let (title, due) = when::split(&line, cx.now, &cx.world.zone);
             let assigned_to = cx.world.me.clone();
             let task = |contact| Command::AddTask {
@@ -335,11 +347,11 @@ impl Acts {
                 assigned_to: assigned_to.clone(),
             };
             return Some(self.submit("task for", people.into_iter().map(task).collect(), cx));
-        } else if let Some((picked, people)) = self.tags.take(loaded) {
+        } else if let Some((picked, people)) = self.tags.take(loaded, cx) {
             return Some(self.take_tags(picked, people, cx));
-        } else if let Some((picked, people)) = self.owner.take(loaded) {
+        } else if let Some((picked, people)) = self.owner.take(loaded, cx) {
             return Some(self.take_owner(&picked, people, cx));
-        } else if let Some((picked, deal)) = self.stage.take(loaded) {
+        } else if let Some((picked, deal)) = self.stage.take(loaded, cx) {
             let (Some(opportunity), Some(stage)) = (deal, picked.added.into_iter().next()) else {
                 return Some(Effects::none());
             };
@@ -348,7 +360,7 @@ impl Acts {
                 stage: stage.into(),
             };
             return Some(self.submit_now(vec![command], cx));
-        } else if let Some((draft, Some((to, channel)))) = self.draft.take(loaded) {
+        } else if let Some((draft, Some((to, channel)))) = self.draft.take(loaded, cx) {
             let (subject, body) = draft.unwrap_or_default();
             let ticket = cx.ticket(&mut self.message.slot);
             cx.open(Composer::new(
@@ -357,14 +369,14 @@ impl Acts {
                 (subject.unwrap_or_default(), body),
                 ticket,
             ));
-        } else if let Some((outgoing, ())) = self.message.take(loaded) {
+        } else if let Some((outgoing, ())) = self.message.take(loaded, cx) {
             return Some(self.send(outgoing, cx));
         } else if let Some(deals) = self.deals.take(loaded) {
             match deals {
                 Ok(deals) => self.pick_stage(deals, cx),
                 Err(refusal) => cx.say(Notice::bad(refusal.0)),
             }
-        } else if let Some((picked, deals)) = self.move_all.take(loaded) {
+        } else if let Some((picked, deals)) = self.move_all.take(loaded, cx) {
             return Some(self.take_stage(picked, deals, cx));
         } else if let Some(answer) = self.before.slot.take(loaded) {
             let before = std::mem::take(&mut self.before.about);
@@ -372,7 +384,7 @@ impl Acts {
                 Ok(answer) => return Some(self.ask_before(answer, before, cx)),
                 Err(refusal) => cx.say(Notice::bad(refusal.0)),
             }
-        } else if let Some((Confirmed, commands)) = self.sure.take(loaded) {
+        } else if let Some((Confirmed, commands)) = self.sure.take(loaded, cx) {
             return Some(self.submit_now(commands, cx));
         } else if self.forgotten.take(loaded).is_none() {
             return None;

@@ -16,7 +16,7 @@ use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
-use crate::tui::pane::{Action, Cx, Look, Pane, always, enabled, run};
+use crate::tui::pane::{Action, Cx, Holds, Look, Pane, always, enabled, run};
 use crate::tui::text::{clip, count, phone};
 use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
@@ -324,6 +324,10 @@ impl Pane for Doubles {
         }
         let rows = self.rows.len().clamp(1, ROWS) as u16;
         draw::middle(screen, screen.width.saturating_sub(4).min(96), rows + 9)
+    }
+
+    fn holds(&self) -> Holds {
+        Holds::when(false, self.slot.is_open())
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {

@@ -10,7 +10,7 @@ use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
-use crate::tui::pane::{Action, Cx, Look, Pane, always, enabled, run};
+use crate::tui::pane::{Action, Cx, Holds, Look, Pane, always, enabled, run};
 use crate::tui::text::{clip, count};
 use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
@@ -130,6 +130,10 @@ impl Pane for Undo {
             screen.width.saturating_sub(4).min(100),
             (self.window.len() as u16 + 6).clamp(7, 22),
         )
+    }
+
+    fn holds(&self) -> Holds {
+        Holds::when(false, self.slot.is_open())
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {

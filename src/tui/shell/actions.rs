@@ -28,6 +28,9 @@ pub const ALWAYS: ScopeSpec = ScopeSpec {
     text: false,
 };
 
+/// Stops whatever runs; twice, it leaves.
+pub(super) const INTERRUPT: &str = "always.interrupt";
+
 /// A row of the screen's own table.
 pub struct ShellAction {
     /// The row for footer, help, palette and key file.
@@ -177,11 +180,7 @@ pub const ACTIONS: &[ShellAction] = &[
         |_| Effects::one(Effect::Quit(Leave::Suspend)),
     ),
     row(
-        ActionSpec::new(
-            "always.interrupt",
-            "Leave",
-            "Twice: leave the program from anywhere.",
-        ),
+        ActionSpec::new(INTERRUPT, "Leave", "Twice: leave the program from anywhere."),
         Shell::interrupt,
     ),
 ];
@@ -250,7 +249,7 @@ impl Shell {
             return Effects::one(Effect::Quit(Leave::Quit));
         }
         self.interrupted = Some(now);
-        let key = self.world.keymap.key_of("always.interrupt").unwrap_or_default();
+        let key = self.world.keymap.key_of(INTERRUPT).unwrap_or_default();
         self.say(Notice::new(format!("{key} again leaves; everything is kept")));
         Effects::none()
     }

@@ -4,6 +4,7 @@
 //! takes a message and gives back effects. To add an action that works everywhere: a row in [`actions`].
 
 pub mod actions;
+mod ahead;
 mod marks;
 mod view;
 
@@ -23,6 +24,7 @@ use super::ticket::{Loaded, Slot, Tickets};
 use crate::clock::Clock;
 use crate::domain::value::Shown;
 use crate::engine::view::Receipt;
+use ahead::Ahead;
 use marks::Marks;
 
 /// Below this the screen says so in one line and goes on.
@@ -53,6 +55,7 @@ pub struct Shell {
     open: usize,
     before: Vec<usize>,
     overlays: Vec<Box<dyn Pane>>,
+    ahead: Ahead,
     typed: Vec<Key>,
     hints: Vec<Hint>,
     typed_at: Duration,
@@ -88,6 +91,7 @@ impl Shell {
             open: 0,
             before: Vec::new(),
             overlays: Vec::new(),
+            ahead: Ahead::default(),
             typed: Vec::new(),
             hints: Vec::new(),
             typed_at: Duration::ZERO,
@@ -124,6 +128,7 @@ impl Shell {
     /// Takes one message in.
     pub fn update(&mut self, msg: Msg) -> Effects {
         let mut effects = self.take_in(msg);
+        effects = effects.and(self.catch_up());
         for text in std::mem::take(&mut self.rings) {
             effects.push(Effect::Ring(text));
         }
@@ -132,7 +137,7 @@ impl Shell {
 
     fn take_in(&mut self, mut msg: Msg) -> Effects {
         match msg {
-            Msg::Input(Input::Key(key)) => self.key(key),
+            Msg::Input(input @ (Input::Key(_) | Input::Paste(_))) => self.in_turn(input),
             Msg::Input(Input::Resize) => {
                 // A window dragged to and fro comes back to the same size with its cells cut off: draw all of them.
                 self.repaint = true;
@@ -151,7 +156,6 @@ impl Shell {
                 Some(at) => self.go_to(at),
                 None => self.with_top(|pane, cx| pane.update(&mut msg, cx)),
             },
-            Msg::Input(Input::Paste(_)) => self.with_top(|pane, cx| pane.update(&mut msg, cx)),
             Msg::Committed(ref committed) => {
                 let mut cx = Cx::new(look(&self.world, &self.clock), &mut self.tickets);
                 let marks = self.marks.ask_after(committed, &mut cx);
@@ -282,6 +286,12 @@ impl Shell {
         scopes
     }
 
+    /// What has the keys.
+    fn in_front(&self) -> Option<&dyn Pane> {
+        let top = self.overlays.last().or_else(|| self.tab().map(|tab| &tab.pane));
+        top.map(AsRef::as_ref)
+    }
+
     fn tab(&self) -> Option<&Open> {
         self.tabs.get(self.open)
     }
@@ -338,6 +348,9 @@ impl Shell {
     /// Starts an action, or says why it cannot run now.
     fn start(&mut self, id: &'static str) -> Effects {
         if let Enabled::No(reason) = self.enabled(id) {
+            if self.waits_for_its_record(id) {
+                return Effects::unchanged();
+            }
             self.say(Notice::warn(format!("not now: {reason}")));
             return Effects::none();
         }
@@ -370,8 +383,7 @@ impl Shell {
         if TABS.iter().any(|tab| tab.go.id == id) {
             return Enabled::Yes;
         }
-        let top = self.overlays.last().or_else(|| self.tab().map(|tab| &tab.pane));
-        top.map_or(Enabled::No("nothing is open"), |pane| {
+        self.in_front().map_or(Enabled::No("nothing is open"), |pane| {
             pane.enabled(id, look(&self.world, &self.clock))
         })
     }
@@ -469,6 +481,7 @@ impl Shell {
             .filter_map(|pane| pane.alarm())
             .chain(hint)
             .chain(self.notices.until())
+            .chain(self.ahead.until())
             .chain(minute)
             .min()
     }
@@ -491,7 +504,7 @@ impl Shell {
             }
         }
         let requests = cx.requests;
-        effects.and(self.settle(requests))
+        effects.and(self.settle(requests)).and(self.catch_up())
     }
 
     /// Whether every cell is to be drawn anew; asked once per frame.

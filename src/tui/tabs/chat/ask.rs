@@ -62,6 +62,11 @@ impl Ask {
         Effects::one(cx.ask(&mut self.draft, ChatDraft(thread.cloned())))
     }
 
+    /// Whether a draft is about to come: what is typed goes behind it.
+    pub fn is_opening(&self) -> bool {
+        self.draft.is_open()
+    }
+
     /// Something was typed.
     pub fn touch(&mut self, cx: &Cx<'_>) {
         self.recalled = None;

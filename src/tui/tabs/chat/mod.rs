@@ -32,7 +32,7 @@ use crate::tui::effect::{Effect, Effects};
 use crate::tui::msg::{Input, Msg};
 use crate::tui::notice::Notice;
 use crate::tui::overlays::picker::Picked;
-use crate::tui::pane::{self, Cx, Look, Pane, Target};
+use crate::tui::pane::{self, Cx, Holds, Look, Pane, Target};
 use crate::tui::tabs::TabSpec;
 use crate::tui::ticket::{Loaded, Slot};
 use crate::tui::widgets::list::{Motion, SCOPE as LIST};
@@ -351,6 +351,10 @@ impl Pane for Chat {
         let (columns, rows) = (usize::from(parts.text.width), usize::from(parts.text.height));
         self.transcript.arrange(columns, rows, cx.world);
         Effects::unchanged()
+    }
+
+    fn holds(&self) -> Holds {
+        Holds::when(self.ask.is_opening(), false)
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {

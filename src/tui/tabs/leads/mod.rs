@@ -42,7 +42,7 @@ use crate::tui::msg::{Input, Msg};
 use crate::tui::nearby::Nearby;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::picker::Picked;
-use crate::tui::pane::{self, Cx, Look, Pane, Target};
+use crate::tui::pane::{self, Cx, Holds, Look, Pane, Target};
 use crate::tui::tabs::TabSpec;
 use crate::tui::text::count;
 use crate::tui::ticket::Slot;
@@ -437,6 +437,15 @@ impl Pane for Leads {
 
     fn is_ready(&self) -> bool {
         self.window.is_loaded() || self.line.error.is_some()
+    }
+
+    fn holds(&self) -> Holds {
+        let choosing = self.all.is_open();
+        let reading = self.rows.is_open() || self.people.is_waiting();
+        Holds::when(
+            choosing || self.acts.is_opening(),
+            reading && self.current().is_none(),
+        )
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {

@@ -24,7 +24,7 @@ use crate::tui::effect::{Effect, Effects};
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::picker::Picked;
-use crate::tui::pane::{Cx, Look, Pane, Target, enabled, run, specs};
+use crate::tui::pane::{Cx, Holds, Look, Pane, Target, enabled, run, specs};
 use crate::tui::tabs::TabSpec;
 use crate::tui::ticket::Slot;
 use crate::tui::widgets::list::{self, Motion};
@@ -212,6 +212,10 @@ impl Pane for Pipeline {
             return Effects::unchanged();
         }
         self.ask(cx)
+    }
+
+    fn holds(&self) -> Holds {
+        Holds::when(false, self.asked.is_open() && self.board.is_none())
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {

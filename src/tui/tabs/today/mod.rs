@@ -22,7 +22,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
-use crate::domain::today::{Cost, Item, clock};
+use crate::domain::today::{Cost, Doorbell, Item};
 use crate::engine::Progress;
 use crate::engine::query::{Card, CardOf, TodayQueue};
 use crate::engine::view::{Committed, Queue, Receipt};
@@ -32,7 +32,7 @@ use crate::tui::effect::Effects;
 use crate::tui::msg::{Input, Msg};
 use crate::tui::nearby::Nearby;
 use crate::tui::notice::Notice;
-use crate::tui::pane::{self, Cx, Look, Pane};
+use crate::tui::pane::{self, Cx, Holds, Look, Pane};
 use crate::tui::tabs::TabSpec;
 use crate::tui::ticket::{Batch, Loaded, Slot};
 use crate::tui::widgets::draw;
@@ -75,8 +75,7 @@ pub struct Today {
     area: Rect,
     offset: usize,
     scroll: usize,
-    /// New leads that were here before; another one rings.
-    known: Option<BTreeSet<String>>,
+    doorbell: Doorbell,
     running: u64,
     /// A lead has rung, and nobody has looked yet: whoever comes finds the cursor at the top.
     called: bool,
@@ -121,29 +120,17 @@ impl Today {
         self.ask_cards(cx).and(Effects::none())
     }
 
-    /// A lead that was not here before rings, unless the tab has only just learnt what there is.
+    /// A lead that was not here before rings.
     fn ring_for_new(&mut self, cx: &mut Cx<'_>) {
-        let known = self.known.take();
-        for item in self.desk.leads() {
-            let new = known
-                .as_ref()
-                .is_some_and(|known| !known.contains(&item.record.id));
-            let Some(ends) = item.clock_ends(cx.now).filter(|_| new) else {
-                continue;
-            };
-            let left = clock(ends.duration_since(cx.now));
-            let name = item.name.shown().or("somebody without a name");
+        let items = self.desk.parts().iter().flat_map(|part| &part.items);
+        for rung in self.doorbell.rings(items, cx.now) {
             self.called = true;
-            let text = format!(
-                "new lead: {name} · {left} left · {} takes you there",
-                cx.look.key("app.today")
-            );
+            let (dot, key) = (cx.look.glyphs().dot, cx.look.key("app.today"));
             cx.say(Notice {
                 ring: true,
-                ..Notice::new(text)
+                ..Notice::new(format!("{rung} {dot} {key} takes you there"))
             });
         }
-        self.known = Some(self.desk.leads().map(|item| item.record.id.clone()).collect());
     }
 
     /// When the tab changes by itself: each second while a falling clock is on the screen, and when the queue becomes
@@ -350,6 +337,11 @@ impl Pane for Today {
 
     fn is_ready(&self) -> bool {
         self.desk.is_loaded()
+    }
+
+    fn holds(&self) -> Holds {
+        let reading = self.asked.is_open() || self.cards.is_waiting();
+        Holds::when(self.acts.is_opening(), reading && self.card().is_none())
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
