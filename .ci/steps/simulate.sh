@@ -1,5 +1,6 @@
-# The release build, which the screen is tried with as well. 10,000 random two-sided histories in made-up time; `tests/simulation.rs` says what must hold after each
-# step and at rest. The quick part, `house`, plays 25 of them. Two runs side by side, one for each core.
+# 10,000 random two-sided histories in made-up time; `tests/simulation.rs` says what must hold after each step and at
+# rest. The quick part, `house`, plays 25 of them. Two runs side by side, one for each core, of the release build, which
+# the screen needs as well.
 
 simulated=${LEADLINE_SEEDS:-10000}
 
