@@ -1,4 +1,4 @@
-//! Moments as people type them: `+2h`, `in 3 days`, `tomorrow 9`, `fri 10:00`, `monday`, `2026-04-09 10:00`.
+//! Moments as people type them, alone or at the end of a line: `+2h`, `in 3 days`, `tomorrow 9`, `fri 10:00`, `monday`, `2026-04-09 10:00`.
 
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
@@ -31,6 +31,25 @@ pub fn parse(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
     distance(&words, &local)
         .or_else(|| day_and_hour(&words, &local))
         .map(|moment| moment.timestamp())
+}
+
+/// Words that a moment at the end of a line may have: `next tue at 5:30pm`.
+const WORDS: usize = 4;
+
+/// Splits a line into what is to be done and when: `call Ana fri 10:00`. Without a moment at its end it is tomorrow
+/// morning.
+pub fn split(line: &str, now: Timestamp, zone: &TimeZone) -> (String, Timestamp) {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    // The longest ending that reads as a moment wins: "fri 10:00" before "10:00".
+    for from in words.len().saturating_sub(WORDS)..words.len() {
+        let (what, end) = words.split_at(from);
+        if let Some(due) = parse(&end.join(" "), now, zone) {
+            return (what.join(" "), due);
+        }
+    }
+    let local = now.to_zoned(zone.clone());
+    let tomorrow = on(local.date().saturating_add(1.day()), MORNING, &local).unwrap_or(local);
+    (words.join(" "), tomorrow.timestamp())
 }
 
 /// `+15m`, `2h`, `3 days`, `in 2 weeks`. Minutes and hours are exact; so are days and weeks after a plus, and without it
@@ -203,6 +222,33 @@ mod tests {
             "😀",
         ] {
             assert_eq!(parse(text, now, &TimeZone::UTC), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn people_write_times_at_the_end() {
+        // A Tuesday.
+        let now: Timestamp = "2026-04-14T09:04:00Z".parse().unwrap();
+        for (line, what, due) in [
+            ("call Ana fri 10:00", "call Ana", "2026-04-17T10:00:00Z"),
+            ("call Ana", "call Ana", "2026-04-15T09:00:00Z"),
+            ("send comps tomorrow", "send comps", "2026-04-15T09:00:00Z"),
+            ("send comps today 5:30pm", "send comps", "2026-04-14T17:30:00Z"),
+            ("text 8:00", "text", "2026-04-15T08:00:00Z"),
+            ("text 10:00", "text", "2026-04-14T10:00:00Z"),
+            ("ring 2h", "ring", "2026-04-14T11:04:00Z"),
+            ("ring 3d", "ring", "2026-04-17T09:00:00Z"),
+            ("ring tue", "ring", "2026-04-21T09:00:00Z"),
+            ("ring evening", "ring", "2026-04-14T18:00:00Z"),
+            ("inspection 2026-05-02", "inspection", "2026-05-02T09:00:00Z"),
+            ("show 88 Banyan", "show 88 Banyan", "2026-04-15T09:00:00Z"),
+            ("buy 3 signs at 12", "buy 3 signs at 12", "2026-04-15T09:00:00Z"),
+            ("see them next tue at 5:30pm", "see them", "2026-04-21T17:30:00Z"),
+            ("ring in 3 days", "ring", "2026-04-17T09:00:00Z"),
+            ("", "", "2026-04-15T09:00:00Z"),
+        ] {
+            let (said, at) = split(line, now, &TimeZone::UTC);
+            assert_eq!((said.as_str(), at.to_string().as_str()), (what, due), "{line}");
         }
     }
 }

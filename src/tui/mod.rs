@@ -28,7 +28,6 @@ pub mod terminal;
 pub mod text;
 pub mod theme;
 pub mod ticket;
-pub mod when;
 pub mod widgets;
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::domain::command::Command;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
 use crate::domain::value::{ContactId, Shown};
+use crate::domain::when;
 use crate::engine::view::Receipt;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::Effects;
@@ -20,7 +21,6 @@ use crate::tui::notice::Notice;
 use crate::tui::pane::{Action, Cx, Look, Pane, always, enabled, run};
 use crate::tui::text;
 use crate::tui::ticket::{Slot, Ticket};
-use crate::tui::when;
 use crate::tui::widgets::draw;
 use crate::tui::widgets::field::Field;
 

@@ -17,6 +17,7 @@ use crate::domain::conversation::Draft;
 use crate::domain::gate::Decision;
 use crate::domain::snippet::{blanks, fill};
 use crate::domain::value::{ContactId, Foreign, Shown};
+use crate::domain::when;
 use crate::engine::query::WouldLeave;
 use crate::engine::view::Receipt;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
@@ -27,7 +28,6 @@ use crate::tui::overlays::picker::{Item, Picked, Picker};
 use crate::tui::overlays::prompt::Prompt;
 use crate::tui::pane::{Action, Cx, Look, Pane, always, enabled, run};
 use crate::tui::ticket::{Slot, Ticket};
-use crate::tui::when;
 use crate::tui::widgets::draw;
 use crate::tui::widgets::field::Field;
 
@@ -272,8 +272,8 @@ impl Composer {
     fn ask_when(&mut self, cx: &mut Cx<'_>) -> Effects {
         let ticket = cx.ticket(&mut self.when);
         let (now, zone) = (cx.now, cx.world.zone.clone());
-        let check = move |line: &str| match when::split(line, now, &zone) {
-            (what, at) if what.is_empty() && !line.trim().is_empty() => {
+        let check = move |line: &str| match when::parse(line, now, &zone) {
+            Some(at) if at > now => {
                 let at = at.to_zoned(zone.clone()).strftime("%a %-d %b %H:%M");
                 Ok(format!("leaves {at}"))
             }
@@ -415,7 +415,9 @@ impl Pane for Composer {
                     self.insert(&picked, cx);
                     return Effects::none();
                 } else if let Some(Ok(line)) = self.when.take(loaded) {
-                    let (_, at) = when::split(&line, cx.now, &cx.world.zone);
+                    let Some(at) = when::parse(&line, cx.now, &cx.world.zone) else {
+                        return Effects::none();
+                    };
                     let (draft, at) = (self.draft(), Some(at));
                     cx.answer(self.ticket, Outgoing { draft, at });
                     return Effects::none();
