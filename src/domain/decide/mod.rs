@@ -8,28 +8,30 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::command::{Change, Command};
-use super::contact::{Contact, EDITABLE};
-use super::conversation::Draft;
+use super::contact::EDITABLE;
 use super::fact::{Fact, FieldChange};
 use super::merge::{join, same, words};
-use super::opportunity::OpportunityStatus;
 use super::outbox::Intent;
 use super::record::{EntityKind, EntityRef, Fields, Members, Record, value_at};
 use super::today::Ruling;
-use super::value::{ContactId, LostReasonId, OpportunityId, StageId, UserId};
+use super::value::{ContactId, UserId};
 use check::{check_contact, check_opportunity, check_task};
 
 mod call;
 mod check;
+mod deal;
 mod gone;
 mod import;
 mod judge;
+mod message;
 mod opt_out;
+mod reverse;
 
 pub use call::{is_call, stays};
 pub use gone::{Kept, make_one, rebuild};
 pub use import::filled;
 pub use opt_out::{OPTED_OUT, lifted, opted_out};
+pub use reverse::reverse;
 
 /// What a decision may look at.
 pub trait Records {
@@ -131,12 +133,12 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
             changes,
             check_opportunity,
         ),
-        Command::MoveOpportunity { opportunity, stage } => move_opportunity(cx, opportunity, stage),
+        Command::MoveOpportunity { opportunity, stage } => deal::move_opportunity(cx, opportunity, stage),
         Command::CloseOpportunity {
             opportunity,
             status,
             reason,
-        } => close_opportunity(cx, opportunity, *status, reason.as_ref()),
+        } => deal::close_opportunity(cx, opportunity, *status, reason.as_ref()),
         Command::BookAppointment {
             contact,
             calendar,
@@ -173,7 +175,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
             draft,
             key,
             not_before,
-        } => send(cx, draft, key.as_deref(), *not_before),
+        } => message::send(cx, draft, key.as_deref(), *not_before),
         Command::Judge { entity, verdict } => judge::judge(cx, entity, *verdict),
         Command::CancelSend { .. }
         | Command::KeepDraft { .. }
@@ -203,92 +205,6 @@ fn exported(what: &str) -> Decision {
     Decision {
         summary: format!("export of {what}"),
         ..Decision::default()
-    }
-}
-
-/// The decision that takes a list of facts back: edits are set to what they were unless somebody changed the member
-/// since, records made here are removed. What cannot be taken back is named in the second part.
-pub fn reverse(facts: &[Fact], records: &dyn Records) -> (Decision, Vec<String>) {
-    let mut decision = Decision::default();
-    let mut cannot = Vec::new();
-    for fact in facts.iter().rev() {
-        match fact {
-            Fact::Edited { entity, changes } => {
-                let Some(record) = records.record(entity) else {
-                    continue;
-                };
-                let mut back = Vec::new();
-                for change in changes {
-                    let here = value_at(&record.fields, &change.path);
-                    if same(&change.path, here, &change.to) {
-                        back.push(FieldChange {
-                            path: change.path.clone(),
-                            from: here.clone(),
-                            to: change.from.clone(),
-                        });
-                    } else if change.path == "tags" {
-                        let (added, removed) = super::merge::delta(&words(&change.from), &words(&change.to));
-                        let to = join(&words(here), &removed, &added);
-                        back.push(FieldChange {
-                            path: "tags".into(),
-                            from: here.clone(),
-                            to: to.into(),
-                        });
-                    } else {
-                        let whose = whose(&record);
-                        let what = word_for(&change.path);
-                        cannot.push(format!("{whose}{what} was changed since and stays"));
-                    }
-                }
-                if !back.is_empty() {
-                    decision.facts.push(Fact::Edited {
-                        entity: entity.clone(),
-                        changes: back,
-                    });
-                    decision.intents.push(Intent::Update {
-                        entity: entity.clone(),
-                    });
-                }
-            }
-            Fact::Judged { entity, from, to } => decision.facts.push(Fact::Judged {
-                entity: entity.clone(),
-                from: *to,
-                to: *from,
-            }),
-            Fact::Created { entity, fields } if entity.kind == EntityKind::Message => {
-                cannot.push(call::stays(fields).to_owned());
-            }
-            Fact::Created { entity, .. } => {
-                let Some(record) = records.record(entity) else {
-                    continue;
-                };
-                if record.remote_id.is_some() {
-                    decision.intents.push(Intent::Delete {
-                        entity: entity.clone(),
-                    });
-                }
-                decision.facts.push(Fact::Removed {
-                    entity: entity.clone(),
-                });
-            }
-            _ => {}
-        }
-    }
-    (decision, cannot)
-}
-
-/// Whose a record is, to begin a sentence with; nothing when it has no name.
-fn whose(record: &Record) -> String {
-    let name = match record.entity.kind {
-        EntityKind::Contact => Contact::from_fields(record.entity.id.as_str().into(), &record.fields)
-            .name()
-            .to_string(),
-        _ => record.fields.text("name").shown().to_string(),
-    };
-    if name.is_empty() {
-        name
-    } else {
-        format!("{name}: ")
     }
 }
 
@@ -460,104 +376,6 @@ fn add_task(
         fields,
         format!("task {}", title.trim()),
     ))
-}
-
-fn move_opportunity(cx: &Context<'_>, id: &OpportunityId, stage: &StageId) -> Result<Decision, Rejection> {
-    let record = known(cx, EntityKind::Opportunity, id.as_str())?;
-    let pipeline = record.fields.word("pipelineId").unwrap_or_default().to_owned();
-    let known_pipeline = known(cx, EntityKind::Pipeline, &pipeline)?;
-    let pipeline = super::pipeline::Pipeline::from_fields(pipeline.into(), &known_pipeline.fields);
-    let Some(to) = pipeline.stages.iter().find(|candidate| candidate.id == *stage) else {
-        return Err(Rejection::Invalid(format!(
-            "stage {stage} is not in the deal's pipeline"
-        )));
-    };
-    let from = value_at(&record.fields, "pipelineStageId").clone();
-    let from_name = pipeline
-        .stages
-        .iter()
-        .find(|s| from == s.id.as_str())
-        .map(|s| s.name.shown().to_string());
-    let mut changes = Vec::new();
-    if from != stage.as_str() {
-        changes.push(FieldChange {
-            path: "pipelineStageId".into(),
-            from,
-            to: stage.as_str().into(),
-        });
-    }
-    let summary = format!(
-        "{} → {}",
-        from_name.unwrap_or_else(|| "?".into()),
-        to.name.shown()
-    );
-    Ok(edited_record(record.entity, changes, summary))
-}
-
-fn close_opportunity(
-    cx: &Context<'_>,
-    id: &OpportunityId,
-    status: OpportunityStatus,
-    reason: Option<&LostReasonId>,
-) -> Result<Decision, Rejection> {
-    let record = known(cx, EntityKind::Opportunity, id.as_str())?;
-    if let Some(reason) = reason {
-        if status != OpportunityStatus::Lost {
-            return Err(Rejection::Invalid("only a lost deal has a lost reason".into()));
-        }
-        // Never one that the account does not offer.
-        known(cx, EntityKind::LostReason, reason.as_str())?;
-    }
-    let reason = reason.map(LostReasonId::as_str);
-    let wanted = [("status", Some(status.word())), ("lostReasonId", reason)];
-    let changes: Vec<_> = wanted
-        .into_iter()
-        .filter_map(|(path, value)| Some((path, Value::from(value?))))
-        .map(|(path, to)| FieldChange {
-            path: path.into(),
-            from: value_at(&record.fields, path).clone(),
-            to,
-        })
-        .filter(|change| !same(&change.path, &change.from, &change.to))
-        .collect();
-    Ok(edited_record(record.entity, changes, status.word().to_owned()))
-}
-
-fn send(
-    cx: &mut Context<'_>,
-    draft: &Draft,
-    key: Option<&str>,
-    not_before: Option<Timestamp>,
-) -> Result<Decision, Rejection> {
-    let record = known(cx, EntityKind::Contact, draft.contact.as_str())?;
-    let contact = Contact::from_fields(draft.contact.clone(), &record.fields);
-    let refuse = |why: String| Err(Rejection::NotSendable(why));
-    let Some(wire) = draft.wire_type() else {
-        return refuse(format!("{} cannot be sent from here", draft.channel.word()));
-    };
-    if draft.body.trim().is_empty() {
-        return refuse("the message is empty".into());
-    }
-    let message = EntityRef::new(EntityKind::Message, (cx.fresh)());
-    let fields = members(json!({
-        "contactId": draft.contact, "messageType": format!("TYPE_{}", wire.to_uppercase()),
-        "direction": "outbound", "status": "queued", "body": draft.body, "subject": draft.subject,
-        "userId": cx.me, "dateAdded": cx.now.to_string(),
-    }));
-    Ok(Decision {
-        facts: vec![Fact::Created {
-            entity: message.clone(),
-            fields,
-        }],
-        intents: vec![Intent::Send {
-            message,
-            draft: draft.clone(),
-            key: key.map(str::to_owned),
-            not_before,
-        }],
-        summary: format!("{} to {}", draft.channel.word(), contact.name()),
-        undoable: true,
-    })
 }
 
 /// The screen's word for a member.

@@ -2,6 +2,8 @@ use std::collections::HashMap;
 
 use super::*;
 use crate::domain::contact::Channel;
+use crate::domain::conversation::Draft;
+use crate::domain::opportunity::OpportunityStatus;
 
 #[derive(Default)]
 struct Book(HashMap<EntityRef, Record>);
