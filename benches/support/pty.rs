@@ -152,6 +152,30 @@ impl Pty {
         }
     }
 
+    /// Waits until `text` stands on the screen of a program that may not mark where its frames end, and says when it came.
+    /// `None` when it does not come.
+    pub fn comes(&mut self, text: &str, patience: Duration) -> Option<Duration> {
+        let end = self.clock.elapsed() + patience;
+        let before = std::mem::take(&mut self.rest);
+        self.screen.process(&before);
+        let mut at = self.clock.elapsed();
+        while !self.text().contains(text) {
+            let left = end.saturating_sub(self.clock.elapsed());
+            let (read, piece) = self.pieces.recv_timeout(left).ok()?;
+            self.answer_questions(&piece);
+            self.screen.process(&piece);
+            at = read;
+        }
+        Some(at.saturating_sub(self.began))
+    }
+
+    /// Some programs ask the terminal where its cursor is, and wait.
+    fn answer_questions(&mut self, piece: &[u8]) {
+        if memchr::memmem::find(piece, b"\x1b[6n").is_some() {
+            self.ours.write_all(b"\x1b[1;1R").expect("the answer is sent");
+        }
+    }
+
     /// All frames until nothing has come for `span`.
     pub fn frames(&mut self, span: Duration) -> Vec<Frame> {
         std::iter::from_fn(|| self.frame(span)).collect()
