@@ -38,6 +38,7 @@ pub mod fact;
 pub mod filter;
 pub mod gate;
 pub mod import;
+pub mod mask;
 pub mod merge;
 pub mod origin;
 pub mod outbox;

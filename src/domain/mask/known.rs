@@ -1,0 +1,349 @@
+//! Identifiers of the records that are loaded, found exactly, however they are written.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::names::{is_capital, is_plain};
+use super::{Kind, numbers};
+use crate::domain::words::{Word, words};
+
+/// Digits of a number that must be the same; a country's prefix may be missing.
+const DIGITS: usize = 10;
+/// Fewer digits are no number to look for.
+const FEWEST_DIGITS: usize = 7;
+/// Short forms of given names, each line one name (hand-written for this program).
+const SHORT: &[&[&str]] = &[
+    &["alexander", "alex", "sasha"],
+    &["andrew", "andy", "drew"],
+    &["anthony", "tony"],
+    &["barbara", "barb", "babs"],
+    &["benjamin", "ben", "benny"],
+    &["charles", "charlie", "chuck"],
+    &["christine", "chris", "chrissy", "tina"],
+    &["christopher", "chris"],
+    &["daniel", "dan", "danny"],
+    &["david", "dave"],
+    &["deborah", "deb", "debbie"],
+    &["donald", "don", "donny"],
+    &["dorothy", "dot", "dottie"],
+    &["edward", "ed", "eddie", "ted"],
+    &["elizabeth", "liz", "beth", "lizzie", "betty", "eliza"],
+    &["francisco", "paco", "pancho"],
+    &["frederick", "fred", "freddie"],
+    &["gregory", "greg"],
+    &["guadalupe", "lupe"],
+    &["ignacio", "nacho"],
+    &["jacob", "jake"],
+    &["james", "jim", "jimmy", "jamie"],
+    &["jeffrey", "jeff"],
+    &["jennifer", "jen", "jenny"],
+    &["jessica", "jess", "jessie"],
+    &["jesus", "chuy"],
+    &["john", "johnny", "jack"],
+    &["jonathan", "jon"],
+    &["jose", "pepe"],
+    &["joseph", "joe", "joey"],
+    &["joshua", "josh"],
+    &["katherine", "kate", "kathy", "katie", "kat"],
+    &["kenneth", "ken", "kenny"],
+    &["kimberly", "kim"],
+    &["lawrence", "larry"],
+    &["leonard", "len", "lenny"],
+    &["margaret", "maggie", "meg", "peggy"],
+    &["matthew", "matt"],
+    &["michael", "mike", "mikey", "mick"],
+    &["nicholas", "nick", "nicky"],
+    &["pamela", "pam"],
+    &["patricia", "pat", "patty", "trish"],
+    &["patrick", "pat", "paddy"],
+    &["peter", "pete"],
+    &["philip", "phil"],
+    &["rebecca", "becky", "becca"],
+    &["richard", "rick", "rich", "dick", "ricky"],
+    &["robert", "bob", "rob", "bobby", "robbie"],
+    &["ronald", "ron", "ronnie"],
+    &["samuel", "sam", "sammy"],
+    &["stephen", "steve"],
+    &["steven", "steve"],
+    &["susan", "sue", "susie"],
+    &["teresa", "terry", "tess"],
+    &["theodore", "ted", "teddy"],
+    &["thomas", "tom", "tommy"],
+    &["timothy", "tim"],
+    &["victoria", "vicky", "tori"],
+    &["vincent", "vince", "vinny"],
+    &["william", "will", "bill", "billy", "willie"],
+];
+/// Short and long words of addresses that are the same.
+const SAME: &[(&str, &str)] = &[
+    ("st", "street"),
+    ("ave", "avenue"),
+    ("av", "avenue"),
+    ("blvd", "boulevard"),
+    ("rd", "road"),
+    ("ln", "lane"),
+    ("dr", "drive"),
+    ("ct", "court"),
+    ("pl", "place"),
+    ("ter", "terrace"),
+    ("cir", "circle"),
+    ("pkwy", "parkway"),
+    ("hwy", "highway"),
+    ("apt", "apartment"),
+    ("ste", "suite"),
+    ("n", "north"),
+    ("s", "south"),
+    ("e", "east"),
+    ("w", "west"),
+];
+
+/// What is known of somebody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// First name as it is written.
+    pub first: String,
+    /// Last name.
+    pub last: String,
+    /// Telephone numbers, in any form.
+    pub phones: Vec<String>,
+    /// Mail addresses.
+    pub emails: Vec<String>,
+    /// Street addresses, the way and the house only.
+    pub addresses: Vec<String>,
+}
+
+/// Which part of a value stands in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    /// All of it.
+    Whole,
+    /// The first name alone.
+    First,
+    /// The last name alone.
+    Last,
+}
+
+/// An identifier found in a text: where, whose value it is, and which part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The bytes it stands on.
+    pub at: Range<usize>,
+    /// The value's place in the vault.
+    pub value: usize,
+    /// Which part.
+    pub form: Form,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    words: Vec<String>,
+    value: usize,
+    form: Form,
+    /// Only with a capital: a word of its own as well.
+    capital: bool,
+}
+
+/// All identifiers of the loaded records.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    phrases: HashMap<String, Vec<Entry>>,
+    phones: HashMap<String, usize>,
+    emails: HashMap<String, usize>,
+}
+
+impl Known {
+    /// Adds a name, with the vault's place for it.
+    pub(super) fn add_name(&mut self, first: &str, last: &str, value: usize) {
+        let (firsts, lasts) = (spellings(first), spellings(last));
+        let mut given = firsts.clone();
+        for spelling in &firsts {
+            if let [word] = spelling.as_slice() {
+                given.extend(short_forms(word).map(|short| vec![short.to_owned()]));
+            } else if let Some(word) = spelling.first().filter(|word| word.len() > 2) {
+                given.push(vec![word.clone()]);
+            }
+        }
+        for one in &given {
+            for other in &lasts {
+                self.add_phrase([one.as_slice(), other.as_slice()].concat(), value, Form::Whole);
+                self.add_phrase([other.as_slice(), one.as_slice()].concat(), value, Form::Whole);
+            }
+        }
+        for one in given {
+            self.add_phrase(one, value, Form::First);
+        }
+        for other in lasts {
+            self.add_phrase(other, value, Form::Last);
+        }
+    }
+
+    /// Adds a telephone number.
+    pub(super) fn add_phone(&mut self, phone: &str, value: usize) {
+        let digits = tail(&digits(phone));
+        if digits.len() >= FEWEST_DIGITS {
+            self.phones.insert(digits, value);
+        }
+    }
+
+    /// Adds a mail address.
+    pub(super) fn add_email(&mut self, email: &str, value: usize) {
+        if email.contains('@') {
+            self.emails.insert(email.trim().to_lowercase(), value);
+        }
+    }
+
+    /// Adds a street address.
+    pub(super) fn add_address(&mut self, address: &str, value: usize) {
+        let phrase: Vec<String> = words(address)
+            .into_iter()
+            .map(|word| long(&word.text).to_owned())
+            .collect();
+        if phrase.len() >= 2 {
+            self.add_phrase(phrase, value, Form::Whole);
+        }
+    }
+
+    fn add_phrase(&mut self, phrase: Vec<String>, value: usize, form: Form) {
+        let Some(first) = phrase.first().filter(|word| !word.is_empty()) else {
+            return;
+        };
+        let alone = phrase.len() == 1;
+        if alone && first.chars().count() < 2 {
+            return;
+        }
+        let capital = alone && (is_plain(first, &|_| false) || first.chars().count() < 3);
+        let entries = self.phrases.entry(first.clone()).or_default();
+        let entry = Entry {
+            words: phrase,
+            value,
+            form,
+            capital,
+        };
+        if !entries.iter().any(|known| known.words == entry.words) {
+            entries.push(entry);
+            // The longest first: a whole name before its half.
+            entries.sort_by_key(|entry| std::cmp::Reverse(entry.words.len()));
+        }
+    }
+
+    /// Everything known that stands in `text`, in order, without overlaps.
+    pub(super) fn find(&self, text: &str, words: &[Word]) -> Vec<Hit> {
+        let mut hits = self.reach(text);
+        let mut at = 0;
+        while let Some(word) = words.get(at) {
+            let entry = self
+                .phrases
+                .get(long(&word.text))
+                .into_iter()
+                .chain(self.phrases.get(&word.text))
+                .flatten()
+                .find(|entry| stands(entry, text, words, at));
+            if let Some(entry) = entry
+                && let Some(end) = words.get(at + entry.words.len() - 1)
+            {
+                hits.push(Hit {
+                    at: word.at.start..end.at.end,
+                    value: entry.value,
+                    form: entry.form,
+                });
+                at += entry.words.len();
+            } else {
+                at += 1;
+            }
+        }
+        hits.sort_by_key(|hit| (hit.at.start, std::cmp::Reverse(hit.at.end)));
+        let mut end = 0;
+        hits.retain(|hit| {
+            let keeps = hit.at.start >= end;
+            if keeps {
+                end = hit.at.end;
+            }
+            keeps
+        });
+        hits
+    }
+
+    /// Numbers and mail addresses.
+    fn reach(&self, text: &str) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        if !self.emails.is_empty() {
+            for found in numbers::reach(text)
+                .into_iter()
+                .filter(|found| found.kind == Kind::Email)
+            {
+                let written = text.get(found.at.clone()).unwrap_or_default().to_lowercase();
+                if let Some(value) = self.emails.get(&written) {
+                    hits.push(Hit {
+                        at: found.at,
+                        value: *value,
+                        form: Form::Whole,
+                    });
+                }
+            }
+        }
+        if !self.phones.is_empty() {
+            for run in numbers::runs(text) {
+                let written = digits(text.get(run.clone()).unwrap_or_default());
+                if let Some(value) = self.phones.get(&tail(&written)) {
+                    hits.push(Hit {
+                        at: run,
+                        value: *value,
+                        form: Form::Whole,
+                    });
+                }
+            }
+        }
+        hits
+    }
+}
+
+fn stands(entry: &Entry, text: &str, words: &[Word], at: usize) -> bool {
+    let Some(run) = words.get(at..at + entry.words.len()) else {
+        return false;
+    };
+    let same = run
+        .iter()
+        .zip(&entry.words)
+        .all(|(word, wanted)| word.text == *wanted || long(&word.text) == wanted);
+    same && (!entry.capital || run.first().is_some_and(|word| is_capital(text, word)))
+}
+
+/// A name as words: `O'Brien-Núñez` as one word, and as the words it is made of.
+fn spellings(name: &str) -> Vec<Vec<String>> {
+    let apart: Vec<String> = words(name).into_iter().map(|word| word.text).collect();
+    let loose: Vec<String> = words(&name.replace(['\'', '\u{2019}', '-', '.'], " "))
+        .into_iter()
+        .map(|word| word.text)
+        .collect();
+    let joined = vec![apart.concat()];
+    let mut all = vec![apart, loose, joined];
+    all.retain(|spelling| spelling.iter().any(|word| !word.is_empty()));
+    all.dedup();
+    all
+}
+
+fn short_forms(name: &str) -> impl Iterator<Item = &'static str> + use<'_> {
+    SHORT
+        .iter()
+        .filter(move |forms| forms.contains(&name))
+        .flat_map(|forms| forms.iter().copied())
+        .filter(move |form| *form != name)
+}
+
+fn long(word: &str) -> &str {
+    SAME.iter()
+        .find(|(short, _)| *short == word)
+        .map_or(word, |(_, long)| long)
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// The last digits of a number.
+fn tail(digits: &str) -> String {
+    digits
+        .get(digits.len().saturating_sub(DIGITS)..)
+        .unwrap_or_default()
+        .to_owned()
+}

@@ -1,0 +1,134 @@
+//! What must not leave the machine, found in a text, replaced by stand-ins, and put back.
+//!
+//! Two lines of defence. First what is *known*: every name, number and address of the records a question is about
+//! ([`Known`]), found exactly however it is written. Then what is *likely*: detectors for the rest ([`find`]), which lean
+//! towards hiding too much. A [`Vault`] belongs to one chat: the same value has the same stand-in for as long as the chat
+//! lasts, and only the vault can put a value back ([`Restore`]). What is forbidden outright (domain 17, class P1) is
+//! withheld and never put back.
+//!
+//! Pure: no I/O, no clock. It must not know what a text is for. To add a kind of identifier: a variant of [`Kind`] and a
+//! finder beside the others.
+
+mod address;
+mod known;
+mod names;
+mod numbers;
+mod restore;
+#[cfg(test)]
+mod tests;
+mod vault;
+
+use std::ops::Range;
+
+pub use known::{Identity, Known};
+pub use restore::Restore;
+pub use vault::Vault;
+
+/// What kind of identifier (domain 17).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A person's name.
+    Person,
+    /// A telephone number.
+    Phone,
+    /// An e-mail address.
+    Email,
+    /// A street address.
+    Address,
+    /// A name in a social network.
+    Handle,
+    /// An address in a network of computers.
+    Network,
+    /// A social security number. Forbidden.
+    Ssn,
+    /// The number of a payment card. Forbidden.
+    Card,
+    /// The number of a bank account or of its bank. Forbidden.
+    Account,
+    /// A date of birth. Forbidden.
+    Birth,
+    /// The number of a driver's licence or passport. Forbidden.
+    Licence,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 11] = [
+        Self::Person,
+        Self::Phone,
+        Self::Email,
+        Self::Address,
+        Self::Handle,
+        Self::Network,
+        Self::Ssn,
+        Self::Card,
+        Self::Account,
+        Self::Birth,
+        Self::Licence,
+    ];
+
+    /// The word its stand-ins begin with.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Person => "Person",
+            Self::Phone => "Phone",
+            Self::Email => "Email",
+            Self::Address => "Address",
+            Self::Handle => "Handle",
+            Self::Network => "Network",
+            Self::Ssn => "SSN",
+            Self::Card => "Card",
+            Self::Account => "Account",
+            Self::Birth => "Birthdate",
+            Self::Licence => "Licence",
+        }
+    }
+
+    /// Whether it may never leave, not even as something that is put back (class P1).
+    pub const fn is_forbidden(self) -> bool {
+        matches!(
+            self,
+            Self::Ssn | Self::Card | Self::Account | Self::Birth | Self::Licence
+        )
+    }
+}
+
+/// Something found in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The bytes it stands on.
+    pub at: Range<usize>,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// Everything in `text` that looks like an identifier, in order, without overlaps. `plain` says which folded words are no
+/// names here: cities of the account, names of its lists.
+pub fn find(text: &str, plain: &dyn Fn(&str) -> bool) -> Vec<Found> {
+    let words = super::words::words(text);
+    let mut found = numbers::find(text, &words);
+    found.extend(numbers::reach(text));
+    found.extend(address::find(text, &words, plain));
+    found.extend(names::find(text, &words, plain));
+    tidy(found)
+}
+
+/// The longest of those that overlap, in order.
+fn tidy(mut found: Vec<Found>) -> Vec<Found> {
+    found.sort_by_key(|one| (one.at.start, std::cmp::Reverse(one.at.end), one.kind));
+    let mut kept: Vec<Found> = Vec::with_capacity(found.len());
+    for one in found {
+        match kept.last_mut() {
+            Some(last) if one.at.start < last.at.end => {
+                // What sticks out is hidden as well; what is forbidden stays so, else the longer one says what it is.
+                let rank = |found: &Found| (found.kind.is_forbidden(), found.at.len());
+                if rank(&one) > rank(last) {
+                    last.kind = one.kind;
+                }
+                last.at.end = last.at.end.max(one.at.end);
+            }
+            _ => kept.push(one),
+        }
+    }
+    kept
+}

@@ -1,0 +1,272 @@
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+use rand::{Rng, SeedableRng};
+
+use super::*;
+
+fn nothing(_: &str) -> bool {
+    false
+}
+
+fn maria() -> Identity {
+    Identity {
+        first: "María".into(),
+        last: "O'Brien-Núñez".into(),
+        phones: vec!["+19095550100".into()],
+        emails: vec!["maria@example.com".into()],
+        addresses: vec!["88 Banyan St".into()],
+    }
+}
+
+fn found(text: &str) -> Vec<(Kind, &str)> {
+    find(text, &nothing)
+        .into_iter()
+        .map(|one| (one.kind, text.get(one.at).unwrap()))
+        .collect()
+}
+
+#[test]
+fn what_names_a_person_is_found() {
+    for (text, kind, what) in [
+        ("call me at (909) 555-0142 please", Kind::Phone, "(909) 555-0142"),
+        ("cell 909.555.0142", Kind::Phone, "909.555.0142"),
+        ("+44 20 7946 0018 is his office", Kind::Phone, "+44 20 7946 0018"),
+        (
+            "write to jo.park+re@mail.example.com.",
+            Kind::Email,
+            "jo.park+re@mail.example.com",
+        ),
+        ("I am @maria.sells there", Kind::Handle, "@maria.sells"),
+        ("my ssn is 494-33-0748", Kind::Ssn, "494-33-0748"),
+        ("social security 494330748", Kind::Ssn, "494330748"),
+        ("card 4454794511390933?", Kind::Card, "4454794511390933"),
+        ("routing 021000021 for the wire", Kind::Account, "021000021"),
+        (
+            "IBAN GB88XDHF05610830433955",
+            Kind::Account,
+            "GB88XDHF05610830433955",
+        ),
+        ("born 04/12/1985 in Ohio", Kind::Birth, "04/12/1985"),
+        ("driver license D1234567", Kind::Licence, "D1234567"),
+        ("from 192.168.10.7 again", Kind::Network, "192.168.10.7"),
+        (
+            "at 1001 Beethoven Common. It has",
+            Kind::Address,
+            "1001 Beethoven Common",
+        ),
+        (
+            "come to 69 N 4th St, Apt 12, Upland, CA 91786",
+            Kind::Address,
+            "69 N 4th St, Apt 12, Upland, CA 91786",
+        ),
+        ("send it to P.O. Box 4411", Kind::Address, "P.O. Box 4411"),
+        ("we met Thomas Okafor there", Kind::Person, "Thomas Okafor"),
+        ("hi, my name is priscilla", Kind::Person, "priscilla"),
+        ("Maika van de Noort", Kind::Person, "Maika van de Noort"),
+    ] {
+        assert!(found(text).contains(&(kind, what)), "{text}: {:?}", found(text));
+    }
+}
+
+#[test]
+fn what_names_nobody_stays() {
+    for text in [
+        "Can we see it Saturday at 10:30? Budget is $450,000, 3 bedrooms.",
+        "The rent is $3,900 per month for 1,200 sqft, built in 1985-1990.",
+        "I would like a 4-bed home near good freeways by November 15.",
+        "Pre-approved with 20% down; FHA or VA is fine. MLS 12345678.",
+        "Thanks! Scheduling a showing tomorrow works.",
+        "meet 2026-04-14 at noon, or 4/18",
+    ] {
+        assert_eq!(found(text), [], "{text}");
+    }
+}
+
+#[test]
+fn who_is_known_is_hidden_however_they_are_written() {
+    let mut vault = Vault::default();
+    vault.learn(&maria());
+    for (text, masked) in [
+        ("Maria O'Brien-Nunez wrote", "Person_1 wrote"),
+        ("MARÍA O’BRIEN NÚÑEZ wrote", "Person_1 wrote"),
+        ("obrien-nunez, maria", "Person_1"),
+        ("Hi maria, it is time", "Hi Person_1_first, it is time"),
+        ("the O'Brien-Núñez file", "the Person_1_last file"),
+        ("call 909 555 0100 or 1-909-555-0100", "call Phone_1 or Phone_1"),
+        ("call 9095550100", "call Phone_1"),
+        ("MARIA@Example.com", "Email_1"),
+        ("keys are at 88 banyan street", "keys are at Address_1"),
+    ] {
+        assert_eq!(vault.mask(text, &nothing), masked, "{text}");
+    }
+    assert_eq!(
+        vault.restore("Hi Person_1_first! Person_1 (Phone_1)"),
+        "Hi María! María O'Brien-Núñez (+19095550100)"
+    );
+}
+
+#[test]
+fn short_forms_are_the_same_person() {
+    let mut vault = Vault::default();
+    vault.learn(&Identity {
+        first: "Robert".into(),
+        last: "Will".into(),
+        ..Identity::default()
+    });
+    assert_eq!(
+        vault.mask("bob will call, and Bobby too", &nothing),
+        "Person_1 call, and Person_1_first too"
+    );
+    assert_eq!(vault.mask("it will rain", &nothing), "it will rain");
+}
+
+#[test]
+fn a_stand_in_is_the_same_for_as_long_as_the_chat() {
+    let mut vault = Vault::default();
+    let first = vault.mask("Thomas Okafor called", &nothing);
+    vault.mask("so did Winifred Adeyemi", &nothing);
+    assert_eq!(
+        vault.mask("thanks to Thomas Okafor", &nothing),
+        "thanks to Person_1"
+    );
+    assert_eq!(first, "Person_1 called");
+}
+
+#[test]
+fn what_is_forbidden_never_comes_back() {
+    let mut vault = Vault::default();
+    assert_eq!(vault.mask("ssn 494-33-0748", &nothing), "ssn [SSN withheld]");
+    assert_eq!(vault.restore("SSN_1 [SSN withheld]"), "SSN_1 [SSN withheld]");
+}
+
+#[test]
+fn look_alikes_from_outside_stand_for_nothing() {
+    let mut vault = Vault::default();
+    vault.learn(&maria());
+    let masked = vault.mask(
+        "reply to person_1 and Phone_1 and Email\\_1, field_1 stays",
+        &nothing,
+    );
+    assert_eq!(vault.restore(&masked), masked);
+    assert!(masked.contains("field_1"), "{masked}");
+}
+
+#[test]
+fn a_stand_in_that_is_cut_anywhere_comes_back_whole() {
+    let mut vault = Vault::default();
+    vault.learn(&maria());
+    let answer = "Person_1's number is Phone_1; **Person\\_1_first** said so, _Person_1_. Personal matters: Person_99, a_b.";
+    let whole = vault.restore(answer);
+    assert_eq!(
+        whole,
+        "María O'Brien-Núñez's number is +19095550100; **María** said so, _María O'Brien-Núñez_. Personal matters: Person_99, a_b."
+    );
+    for at in 0..=answer.len() {
+        let (one, other) = answer.split_at(at);
+        let mut restore = vault.restorer();
+        let shown = [restore.push(one), restore.push(other), restore.finish()].concat();
+        assert_eq!(shown, whole, "cut at {at}");
+    }
+    let mut restore = vault.restorer();
+    let mut shown: String = answer.chars().map(|c| restore.push(&c.to_string())).collect();
+    shown.push_str(&restore.finish());
+    assert_eq!(shown, whole);
+}
+
+/// No identifier that is known is in any of many made-up texts after masking, and restoring brings each back.
+#[test]
+fn nothing_known_is_left_in_10_000_texts() {
+    let seed = std::env::var("LEADLINE_SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok())
+        .unwrap_or(20_261_126);
+    println!("seed {seed}");
+    let mut chance = StdRng::seed_from_u64(seed);
+    let firsts = [
+        "María",
+        "Robert",
+        "Zoë",
+        "Nguyễn",
+        "Ana Lucía",
+        "Siobhán",
+        "Will",
+        "José",
+    ];
+    let lasts = [
+        "O'Neill",
+        "García",
+        "Fitzgerald",
+        "Lee",
+        "Smith-Jones",
+        "van Dyk",
+        "Park",
+        "Núñez",
+    ];
+    let around = [
+        "Hi {}, when can we talk?",
+        "{} wrote again",
+        "please tell {} that it is fine",
+        "({})",
+        "re: {}; thanks",
+        "{}",
+        "\"{}\" he said",
+    ];
+    for nr in 0..10_000 {
+        let (first, last) = (
+            firsts.choose(&mut chance).unwrap(),
+            lasts.choose(&mut chance).unwrap(),
+        );
+        let digits = format!(
+            "{}{:07}",
+            chance.random_range(201..990),
+            chance.random_range(2_000_000..9_999_999)
+        );
+        let email = format!("p{nr}.{}@example.com", chance.random_range(0..1_000));
+        let mut vault = Vault::default();
+        vault.learn(&Identity {
+            first: (*first).into(),
+            last: (*last).into(),
+            phones: vec![format!("+1{digits}")],
+            emails: vec![email.clone()],
+            addresses: Vec::new(),
+        });
+        let (area, three, four) = (&digits[..3], &digits[3..6], &digits[6..]);
+        let written = [
+            format!("{first} {last}"),
+            format!("{last}, {first}"),
+            first.to_uppercase(),
+            (*last).to_owned(),
+            format!("({area}) {three}-{four}"),
+            format!("{area}.{three}.{four}"),
+            digits.clone(),
+            format!("+1 {area} {three} {four}"),
+            email.to_uppercase(),
+            email.clone(),
+        ];
+        let value = written.choose(&mut chance).unwrap();
+        let text = around.choose(&mut chance).unwrap().replace("{}", value);
+        let masked = vault.mask(&text, &nothing);
+        let folded = |text: &str| crate::domain::words::squeezed(&crate::domain::words::words(text));
+        assert!(
+            !folded(&masked).contains(&folded(value)),
+            "{text} left as {masked}"
+        );
+        assert!(!masked.contains(four), "{text} left as {masked}");
+    }
+}
+
+#[test]
+fn any_text_is_survived() {
+    let mut chance = StdRng::seed_from_u64(7);
+    let letters: Vec<char> = "aB9 .-()@_#\n:,'\u{301}é✓𝟜Ａ\u{202e}/$+x".chars().collect();
+    let mut vault = Vault::default();
+    vault.learn(&maria());
+    for _ in 0..3_000 {
+        let length = chance.random_range(0..60);
+        let text: String = (0..length)
+            .map(|_| *letters.choose(&mut chance).unwrap())
+            .collect();
+        let masked = vault.mask(&text, &nothing);
+        let _ = vault.restore(&masked);
+    }
+}
