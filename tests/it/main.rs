@@ -14,6 +14,8 @@
     reason = "a test tells what it found by failing"
 )]
 
+mod calling;
+mod clean_up;
 mod copies;
 mod crash;
 mod disk;
