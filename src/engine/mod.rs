@@ -13,6 +13,7 @@ mod calls;
 mod chat;
 pub mod cipher;
 pub mod doctor;
+pub mod doubles;
 pub mod drift;
 pub mod export;
 mod helm;
