@@ -37,6 +37,15 @@ pub fn with_a_deal(sandbox: &Sandbox, contact: &str, name: &str) -> String {
         "pipelineId": pipeline["id"], "pipelineStageId": pipeline["stages"][0]["id"], "monetaryValue": 450_000,
     });
     let made = sandbox.call("POST", "/opportunities/", Some(&deal));
+    let path = format!(
+        "/opportunities/search?locationId={}&contactId={contact}",
+        sandbox.location_id
+    );
+    eventually("the CRM's search finds the deal", || {
+        sandbox.call("GET", &path, None)["opportunities"]
+            .as_array()
+            .is_some_and(|found| !found.is_empty())
+    });
     made["opportunity"]["id"].as_str().expect("an id").to_owned()
 }
 

@@ -27,6 +27,7 @@ mod failpoints;
 mod forget;
 mod journeys;
 mod linear;
+mod linear_day;
 mod lost;
 mod manners;
 mod power;
