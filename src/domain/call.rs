@@ -90,13 +90,16 @@ impl Call {
             seconds if seconds < 60 => format!(", {seconds} s"),
             seconds => format!(", {} min", seconds.div_ceil(60)),
         };
-        let head = format!("Call: {}{length}", self.outcome.word());
+        let head = format!("{CALL_NOTE}{}{length}", self.outcome.word());
         match self.notes.trim() {
             "" => head,
             typed => format!("{head}\n{typed}"),
         }
     }
 }
+
+/// How the note beside a call begins.
+pub const CALL_NOTE: &str = "Call: ";
 
 /// Hour of the day at which a call is planned again.
 const AGAIN_AT: i8 = 10;

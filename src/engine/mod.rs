@@ -6,11 +6,14 @@
 //! To add a question: `query/`. To add a worker: a file here and a line in `build.rs`.
 
 pub mod backup;
+pub mod before;
 mod build;
+pub mod calling;
 mod calls;
 mod chat;
 pub mod cipher;
 pub mod doctor;
+pub mod doubles;
 pub mod drift;
 pub mod export;
 mod helm;

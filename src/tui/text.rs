@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
 use unicode_segmentation::UnicodeSegmentation;
 
-pub use crate::domain::value::{clip, width};
+pub use crate::domain::value::{clip, count, grouped, phone, width};
 
 /// On which side of a column a text stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,35 +70,6 @@ pub fn breaks(text: &str, columns: usize) -> Vec<Range<usize>> {
 fn trimmed(text: &str, line: Range<usize>) -> Range<usize> {
     let kept = text.get(line.clone()).unwrap_or_default().trim_end().len();
     line.start..line.start + kept
-}
-
-/// A number of the North American plan as people write it, `(909) 555-0142`; any other as it is.
-pub fn phone(number: &str) -> String {
-    let digits = number
-        .strip_prefix("+1")
-        .filter(|rest| rest.len() == 10 && rest.bytes().all(|b| b.is_ascii_digit()));
-    match digits.map(|digits| (digits.get(..3), digits.get(3..6), digits.get(6..))) {
-        Some((Some(area), Some(office), Some(line))) => format!("({area}) {office}-{line}"),
-        _ => number.to_owned(),
-    }
-}
-
-/// `48930` as `48,930`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// `1 note`, `3 notes`.
-pub fn count(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
 /// How long ago, in at most six columns: `now`, `12m`, `5h`, `3d`, `6 Apr`, `Apr'24`.

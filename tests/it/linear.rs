@@ -11,7 +11,7 @@ use crate::support::terminal::Terminal;
 use crate::support::{LIMIT, eventually};
 
 /// What is said when all these lines come through a pipe.
-fn conversation(home: &Home, lines: &[&str]) -> String {
+pub fn conversation(home: &Home, lines: &[&str]) -> String {
     let mut child = home
         .command(&["--linear"])
         .stdin(Stdio::piped())

@@ -14,6 +14,8 @@
     reason = "a test tells what it found by failing"
 )]
 
+mod calling;
+mod clean_up;
 mod copies;
 mod crash;
 mod disk;
@@ -25,6 +27,7 @@ mod failpoints;
 mod forget;
 mod journeys;
 mod linear;
+mod linear_day;
 mod lost;
 mod manners;
 mod power;

@@ -12,10 +12,10 @@ use super::super::running::Running;
 use super::super::{Front, parse};
 use crate::domain::contact::Channel;
 use crate::domain::record::EntityRef;
-use crate::domain::today::Doorbell;
+use crate::domain::today::{Cost, Doorbell};
 use crate::domain::value::{ConflictId, ContactId, OpportunityId, OutboxId};
 use crate::engine::query::TodayQueue;
-use crate::engine::view::Committed;
+use crate::engine::view::{Committed, Double};
 use crate::engine::{Link, Notice, Volume};
 
 /// New leads that may ring at once.
@@ -55,10 +55,14 @@ pub(super) struct Desk<'a> {
     pub people: Vec<ContactId>,
     /// The records of today's list, row by row; empty while another list was shown last.
     pub today: Vec<EntityRef>,
+    /// What waiting costs, for each of them.
+    pub costs: Vec<Cost>,
     pub open: Option<Open>,
     pub marked: Vec<ContactId>,
     pub queue: Vec<OutboxId>,
     pub conflicts: Vec<ConflictId>,
+    /// Records of one person, pair by pair.
+    pub pairs: Vec<Double>,
 }
 
 /// What came while a line was waited for.
@@ -84,10 +88,12 @@ impl<'a> Desk<'a> {
             total: 0,
             people: Vec::new(),
             today: Vec::new(),
+            costs: Vec::new(),
             open: None,
             marked: Vec::new(),
             queue: Vec::new(),
             conflicts: Vec::new(),
+            pairs: Vec::new(),
         }
     }
 

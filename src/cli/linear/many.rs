@@ -1,17 +1,22 @@
 //! Edits of whoever is open, or of all who are marked: as one line of undo, and from 26 on after their number.
 
+use std::path::Path;
+
 use serde_json::Value;
 
 use super::super::app::App;
-use super::super::each::{FREELY, each};
+use super::super::each::FREELY;
 use super::super::error::CliError;
 use super::super::prompt::MOST_TEXT;
 use super::super::{find, when};
 use super::desk::{self, Desk};
-use super::{people, typed};
+use super::{before, people, typed};
 use crate::domain::command::Command;
-use crate::domain::value::ContactId;
-use crate::engine::query::{DirectoryNow, LeadIds, PersonById};
+use crate::domain::newcomer;
+use crate::domain::origin::Origin;
+use crate::domain::value::{ContactId, PipelineId, count};
+use crate::engine::before::deletion;
+use crate::engine::query::{DirectoryNow, LeadIds, OpenDeals, PersonById};
 
 /// People that can be marked at once.
 const MOST: usize = 100_000;
@@ -49,7 +54,9 @@ pub(super) fn mark(desk: &mut Desk<'_>, app: &mut App, which: &str) -> Result<()
     }
     app.out.say(&match desk.marked.len() {
         0 => "Nobody is marked.".to_owned(),
-        many => format!("{many} are marked: tag, note, task, assign and set are done to all of them."),
+        many => format!(
+            "{many} are marked: tag, note, task, assign, set, move and delete are done to all of them."
+        ),
     })?;
     Ok(())
 }
@@ -173,21 +180,121 @@ fn edit(
         app.out.say(&format!("Saved: {}.", receipt.summary))?;
         return people::look_again(desk);
     }
-    let many = desk.marked.len();
-    if many > FREELY {
-        app.out.say(&format!(
-            "{what} of {many} people: here at once, in the CRM bit by bit, undone as one."
-        ))?;
-        let typed = desk.ask(app, &format!("type {many} to go on"))?;
-        if typed.as_deref().map(str::trim) != Some(many.to_string().as_str()) {
-            return Ok(app.out.say("Nothing was done.")?);
-        }
-    }
     let commands = desk.marked.iter().cloned().map(command).collect();
-    let (receipt, refused) = each(app, running, commands)?;
-    app.out.say(&format!("Saved: {}.", receipt.summary))?;
-    for why in refused {
-        app.out.say(&format!("  not done: {why}"))?;
+    before::submit(desk, app, what, commands, &[])
+}
+
+/// Moves the open deals of all who are marked to one stage.
+pub(super) fn stage(desk: &mut Desk<'_>, app: &mut App, stage: &str) -> Result<(), CliError> {
+    let deals = desk.running.query(OpenDeals(desk.marked.clone()))?;
+    let directory = desk.running.query(DirectoryNow)?;
+    let number = |pipeline: &PipelineId| deals.iter().filter(|(_, of)| of == pipeline).count();
+    // A deal of another pipeline is left out, and what is told before says so.
+    let pipeline = directory
+        .pipelines
+        .iter()
+        .max_by_key(|pipeline| number(&pipeline.id))
+        .filter(|pipeline| number(&pipeline.id) > 0)
+        .ok_or_else(|| CliError::nothing_found("none of them has an open deal, nothing was changed"))?;
+    let names: Vec<String> = pipeline
+        .stages
+        .iter()
+        .map(|stage| stage.name.shown().to_string())
+        .collect();
+    let at = match stage.trim_matches('"') {
+        "" => desk.choose(app, "To which stage?", &names)?,
+        typed => Some(
+            names
+                .iter()
+                .position(|name| name.eq_ignore_ascii_case(typed))
+                .ok_or_else(|| {
+                    CliError::wrong_use(format!("there is no stage \"{typed}\", nothing was changed"))
+                        .hint(format!("one of {}", names.join(", ")))
+                })?,
+        ),
+    };
+    let Some(stage) = at.and_then(|at| pipeline.stages.get(at)) else {
+        return Ok(());
+    };
+    let to = |(opportunity, _)| Command::MoveOpportunity {
+        opportunity,
+        stage: stage.id.clone(),
+    };
+    let what = format!("stage {}", stage.name.shown());
+    before::submit(desk, app, &what, deals.into_iter().map(to).collect(), &[])
+}
+
+/// Deletes whoever is open, or all who are marked, after it was told what is lost.
+pub(super) fn delete(desk: &mut Desk<'_>, app: &mut App, rest: &str) -> Result<(), CliError> {
+    if !rest.is_empty() {
+        return Err(CliError::wrong_use(
+            "delete is about whoever is open, or all who are marked; nothing was done",
+        )
+        .hint("open 3, then delete"));
     }
-    Ok(())
+    let whom = if desk.marked.is_empty() {
+        vec![desk.open()?.id.clone()]
+    } else {
+        desk.marked.clone()
+    };
+    let delete = |contact| Command::DeleteContact { contact };
+    let commands = whom.into_iter().map(delete).collect();
+    before::submit(desk, app, "delete in the CRM", commands, &deletion())
+}
+
+/// Writes the list that is shown into a file, after it was told who is in it.
+pub(super) fn export(desk: &mut Desk<'_>, app: &mut App, rest: &str) -> Result<(), CliError> {
+    let words = typed::words(rest);
+    let [file] = words.as_slice() else {
+        let words: Vec<&str> = std::iter::once("export")
+            .chain(words.iter().map(String::as_str))
+            .collect();
+        return desk::command(app, &words).map(|_| ());
+    };
+    if !file.to_lowercase().ends_with(".csv") {
+        return desk::command(app, &["export", file]).map(|_| ());
+    }
+    let question = LeadIds {
+        filter: desk.filter.clone(),
+        most: MOST,
+    };
+    let all = desk.running.query(question)?;
+    let number = all.map_err(|error| CliError::wrong_use(error.message))?.len();
+    let whom = match desk.filter.trim() {
+        "" => "everybody".to_owned(),
+        filter => filter.to_owned(),
+    };
+    let told = [
+        (
+            "who",
+            format!("{}: {whom}", count(number as u64, "person", "people")),
+        ),
+        ("where", format!("{file}; what is there is not written over")),
+        (
+            "undo",
+            "there is none for a file; the log keeps that it was written".to_owned(),
+        ),
+    ];
+    if number > FREELY && !before::go_on(desk, app, ("export the list", &told), number as u64, &[])? {
+        return Ok(());
+    }
+    let engine = &desk.running.engine;
+    let written = engine.export_list(Path::new(file), &desk.filter, Origin::Cli);
+    let written = desk.running.block_on(written)?;
+    Ok(app.out.say(&format!(
+        "{} are in {file}.",
+        count(written.rows, "person", "people")
+    ))?)
+}
+
+/// A new person from one line.
+pub(super) fn newcomer(desk: &mut Desk<'_>, app: &mut App, line: &str) -> Result<(), CliError> {
+    let fields = newcomer::read(line).ok_or_else(|| {
+        CliError::wrong_use("a name, a phone number or an email address is needed, nobody was made")
+            .hint("new Maria Delgado 909 555 0142 maria@example.com")
+    })?;
+    app.out
+        .say(&format!("Understood: {}.", newcomer::described(&fields)))?;
+    let receipt = desk.running.submit(Command::CreateContact { fields })?;
+    Ok(app.out.say(&format!("Saved: {}.", receipt.summary))?)
 }

@@ -3,10 +3,13 @@
 //!
 //! Owns the conversation: which list was shown last, who is open, who is marked. What is done is done by the same
 //! subcommands as on the command line, in the same words, on one engine that stays; nothing here writes by itself but
-//! edits of many. To add a verb: a row in `verb`. A list of people from elsewhere, such as the queue of a day, is a verb
-//! that fills [`Desk::people`] with its rows.
+//! edits of many, calls and merges, which say and do what the screen says and does. To add a verb: a row in `verb`. A list
+//! of people from elsewhere, such as the queue of a day, is a verb that fills [`Desk::people`] with its rows.
 
+mod before;
+mod call;
 mod desk;
+mod doubles;
 mod many;
 mod people;
 mod queues;

@@ -7,11 +7,15 @@ use super::super::error::CliError;
 use super::super::shape;
 use super::desk::{self, Desk, Open};
 use super::typed;
+use crate::domain::call::CALL_NOTE;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::{Direction, MessageKind};
+use crate::domain::custom_field::show_value;
+use crate::domain::decide::word_for;
+use crate::domain::note::Note;
 use crate::domain::opportunity::OpportunityStatus;
-use crate::domain::value::{ContactId, clip};
-use crate::engine::query::{DirectoryNow, Leads, PersonById};
+use crate::domain::value::{ContactId, clip, count};
+use crate::engine::query::{DirectoryNow, HistoryOf, Leads, PersonById, Wider};
 use crate::engine::view::{Directory, PersonRow};
 
 /// Rows of a page: what a person hears through before they would rather narrow it.
@@ -62,6 +66,7 @@ fn page(desk: &mut Desk<'_>, app: &mut App, filter: &str, offset: usize) -> Resu
     desk.total = window.total.unwrap_or(window.rows.len());
     desk.open = None;
     desk.today.clear();
+    desk.costs.clear();
     desk.people = window.rows.iter().map(|row| row.id.clone()).collect();
     for (at, row) in window.rows.iter().enumerate() {
         let line = line(desk, row, &directory);
@@ -69,6 +74,7 @@ fn page(desk: &mut Desk<'_>, app: &mut App, filter: &str, offset: usize) -> Resu
     }
     if desk.people.is_empty() {
         app.out.say("Nobody fits.")?;
+        tell_wider(desk, app, filter)?;
     } else {
         let (first, last) = (offset + 1, offset + desk.people.len());
         let more = if last < desk.total {
@@ -78,6 +84,51 @@ fn page(desk: &mut Desk<'_>, app: &mut App, filter: &str, offset: usize) -> Resu
         };
         app.out
             .say(&format!("{first} to {last} of {}{more}.", desk.total))?;
+    }
+    Ok(())
+}
+
+/// Tells the nearest filter that chooses somebody; typing `list` and it shows them.
+fn tell_wider(desk: &Desk<'_>, app: &mut App, filter: &str) -> Result<(), CliError> {
+    let Some(wider) = desk.running.query(Wider(filter.to_owned()))? else {
+        return Ok(());
+    };
+    let fit = count(wider.people as u64, "person fits", "people fit");
+    let words = match (&wider.instead, wider.filter.as_str()) {
+        (Some(near), filter) => format!("Did you mean {near}? list {filter}: {fit}."),
+        (None, "") => format!("list shows everybody: {fit}."),
+        (None, filter) => format!("Without {}: list {filter}: {fit}.", wider.without),
+    };
+    Ok(app.out.say(&words)?)
+}
+
+/// Who set the fields of whoever is open, and what they were before.
+pub(super) fn history(desk: &mut Desk<'_>, app: &mut App, field: &str) -> Result<(), CliError> {
+    let question = HistoryOf {
+        contact: desk.open()?.id.clone(),
+        path: None,
+        limit: usize::MAX,
+    };
+    let field = field.trim();
+    let mut rows = desk.running.query(question)?;
+    rows.retain(|row| field.is_empty() || row.path == field || word_for(&row.path) == field);
+    let more = rows.len().saturating_sub(PAGE);
+    for row in rows.iter().take(PAGE) {
+        app.out.say(&format!(
+            "{}, {}: {} from {} to {}",
+            when(desk, Some(row.at)),
+            row.who,
+            word_for(&row.path),
+            show_value(&row.from).or("nothing"),
+            show_value(&row.to).or("nothing"),
+        ))?;
+    }
+    if rows.is_empty() {
+        app.out.say("Nothing is known about who set that.")?;
+    } else if more > 0 {
+        app.out.say(&format!(
+            "{more} earlier ones; history FIELD tells those of one field."
+        ))?;
     }
     Ok(())
 }
@@ -174,7 +225,9 @@ pub(super) fn thread(desk: &mut Desk<'_>, app: &mut App, many: &str) -> Result<(
     let open = desk.open()?;
     let many = typed::number(many).map_or(THREAD, |at| at + 1);
     let person = desk.running.query(PersonById(open.id.clone()))?;
-    let messages = person.map(|person| person.messages).unwrap_or_default();
+    let (messages, notes) = person
+        .map(|person| (person.messages, person.notes))
+        .unwrap_or_default();
     if messages.is_empty() {
         app.out.say("Nothing was written yet.")?;
     }
@@ -192,7 +245,10 @@ pub(super) fn thread(desk: &mut Desk<'_>, app: &mut App, many: &str) -> Result<(
             Direction::Outbound if !message.status.is_empty() => format!(", {}", message.status.shown()),
             _ => String::new(),
         };
-        let said = clip(message.body.shown().as_str(), LONG);
+        let said = match message.kind {
+            MessageKind::Call if message.body.is_empty() => spoken(message.at, &notes),
+            _ => clip(message.body.shown().as_str(), LONG),
+        };
         app.out.say(&format!(
             "{}, {who}{status}{subject}: {said}",
             when(desk, message.at)
@@ -206,6 +262,18 @@ pub(super) fn thread(desk: &mut Desk<'_>, app: &mut App, many: &str) -> Result<(
         ))?;
     }
     Ok(())
+}
+
+/// What was said in a call: the CRM keeps no words with one, they are in the first note behind it that tells of a call.
+fn spoken(at: Option<Timestamp>, notes: &[Note]) -> String {
+    let mut behind = notes
+        .iter()
+        .filter(|note| note.at >= at && note.body.raw().starts_with(CALL_NOTE));
+    // Newest first, as all notes are.
+    let words = behind
+        .next_back()
+        .map(|note| clip(note.body.shown().as_str(), LONG));
+    words.unwrap_or_else(|| "a call of which nothing was noted".to_owned())
 }
 
 fn when(desk: &Desk<'_>, at: Option<Timestamp>) -> String {

@@ -7,7 +7,7 @@ use super::typed;
 use crate::domain::custom_field::show_value;
 use crate::domain::decide::word_for;
 use crate::domain::outbox::{Intent, OutboxState};
-use crate::engine::query::{Conflicts, Outbox};
+use crate::engine::query::{Conflicts, Outbox, UndoList};
 
 /// Rows of the queue that are told.
 const MOST: usize = 50;
@@ -44,6 +44,40 @@ pub(super) fn queue(desk: &mut Desk<'_>, app: &mut App, _: &str) -> Result<(), C
         "Nothing waits."
     } else {
         "retry 1 tries one again, cancel 1 takes a message back."
+    })?;
+    Ok(())
+}
+
+/// What was done here, how far it has come, and what of it can be taken back.
+pub(super) fn done(desk: &mut Desk<'_>, app: &mut App) -> Result<(), CliError> {
+    let rows = desk.running.query(UndoList { limit: MOST })?;
+    for row in &rows {
+        let at = row.at.to_zoned(desk.running.engine.zone().clone());
+        let (what, whom) = (row.what.shown(), row.undoable.whom.shown());
+        let whom = match row.undoable.records {
+            0 | 1 if whom.as_str().is_empty() || what.as_str().contains(whom.as_str()) => String::new(),
+            0 | 1 => format!(", {whom}"),
+            many => format!(", {many} records"),
+        };
+        let undo = if row.undone {
+            "taken back"
+        } else {
+            row.undoable.word()
+        };
+        let why = row.undoable.cannot.first().filter(|_| !row.undone);
+        let why = why.map(|why| format!(", {why}")).unwrap_or_default();
+        app.out.say(&format!(
+            "{}. {}, {}: {what}{whom}; reach {}; undo {undo}{why}",
+            row.nr,
+            at.strftime("%Y-%m-%d %H:%M"),
+            row.who,
+            row.undoable.reach.word(),
+        ))?;
+    }
+    app.out.say(if rows.is_empty() {
+        "Nothing was done here that could be taken back."
+    } else {
+        "undo takes the first of them back, undo N the one with this number."
     })?;
     Ok(())
 }

@@ -60,6 +60,23 @@ fn write(desk: &mut Desk<'_>, app: &mut App, channel: Channel, text: &str) -> Re
     decide(desk, app, draft, &name)
 }
 
+/// A text that is ready: it is looked at and sent, kept or thrown away.
+pub(super) fn offer(
+    desk: &mut Desk<'_>,
+    app: &mut App,
+    channel: Channel,
+    body: String,
+) -> Result<(), CliError> {
+    let (contact, name) = (desk.open()?.id.clone(), desk.open()?.name.clone());
+    let draft = Draft {
+        contact,
+        channel,
+        subject: None,
+        body,
+    };
+    decide(desk, app, draft, &name)
+}
+
 /// The text is kept before anything else is asked, so that it is never lost.
 fn decide(desk: &mut Desk<'_>, app: &mut App, draft: Draft, name: &str) -> Result<(), CliError> {
     desk.running.submit(Command::KeepDraft { draft: draft.clone() })?;

@@ -3,7 +3,7 @@
 use super::super::app::App;
 use super::super::error::CliError;
 use super::desk::{self, Desk, ELSEWHERE};
-use super::{many, people, queues, reply, today, typed};
+use super::{call, doubles, many, people, queues, reply, today, typed};
 use crate::engine::query::{DealById, DirectoryNow};
 
 /// What comes after a line.
@@ -49,14 +49,26 @@ const VERBS: &[Verb] = &[
     ),
     Verb("text", &["sms"], "text [TEXT]: a text message", reply::text),
     Verb("mail", &["email"], "mail [TEXT]: an e-mail", reply::mail),
+    Verb(
+        "call",
+        &[],
+        "call: what to say and ask, notes, how it ended and what follows",
+        call::call,
+    ),
     Verb("note", &[], "note [TEXT]: a note", many::note),
     Verb("tag", &[], "tag +NEW -OLD: tags", many::tag),
     Verb("task", &[], "task TEXT by WHEN: something to do", many::task),
     Verb(
         "today",
         &[],
-        "today: what waits, in the order of what waiting costs",
+        "today [PART]: what waits, in the order of what waiting costs; now, replies, calls, tasks, deals or snoozed",
         today::list,
+    ),
+    Verb(
+        "why",
+        &[],
+        "why N: what the Nth of today's list costs, part by part",
+        today::why,
     ),
     Verb(
         "done",
@@ -81,12 +93,59 @@ const VERBS: &[Verb] = &[
     Verb(
         "mark",
         &[],
-        "mark 1 3-5, mark all, mark none: those to whom tag, note, task, set and assign are done",
+        "mark 1 3-5, mark all, mark none: those to whom tag, note, task, set, assign, move and delete are done",
         many::mark,
     ),
-    Verb("move", &[], "move [STAGE]: their deal", move_deal),
+    Verb("new", &[], "new NAME PHONE EMAIL: a new person", many::newcomer),
+    Verb(
+        "delete",
+        &[],
+        "delete: whoever is open or marked, in the CRM, after you have heard what is lost",
+        many::delete,
+    ),
+    Verb(
+        "export",
+        &[],
+        "export FILE.csv: the list as a table; export FOLDER: everything",
+        many::export,
+    ),
+    Verb(
+        "doubles",
+        &[],
+        "doubles: people who are here twice",
+        doubles::list,
+    ),
+    Verb(
+        "merge",
+        &[],
+        "merge N: make the Nth of the doubles one",
+        doubles::merge,
+    ),
+    Verb(
+        "apart",
+        &[],
+        "apart N: the Nth of the doubles are two people",
+        doubles::apart,
+    ),
+    Verb(
+        "history",
+        &[],
+        "history [FIELD]: who set their fields, when, and what they were before",
+        people::history,
+    ),
+    Verb(
+        "move",
+        &[],
+        "move [STAGE]: their deal, or the open deals of all who are marked",
+        move_deal,
+    ),
     Verb("close", &[], "close won, close lost: their deal", close_deal),
-    Verb("undo", &[], "undo [N], undo --list: take back", undo),
+    Verb(
+        "undo",
+        &[],
+        "undo [N]: take back what was done last, or the line with this number; undo list: what was done",
+        undo,
+    ),
     Verb(
         "queue",
         &["outbox"],
@@ -197,6 +256,9 @@ fn done(desk: &mut Desk<'_>, app: &mut App, rest: &str) -> Result<(), CliError> 
 }
 
 fn undo(desk: &mut Desk<'_>, app: &mut App, rest: &str) -> Result<(), CliError> {
+    if matches!(rest.trim(), "list" | "--list") {
+        return queues::done(desk, app);
+    }
     let words = typed::words(rest);
     let words: Vec<&str> = std::iter::once("undo")
         .chain(words.iter().map(String::as_str))
@@ -220,6 +282,9 @@ fn deal(desk: &mut Desk<'_>, app: &mut App) -> Result<Option<String>, CliError> 
 }
 
 fn move_deal(desk: &mut Desk<'_>, app: &mut App, stage: &str) -> Result<(), CliError> {
+    if !desk.marked.is_empty() {
+        return many::stage(desk, app, stage);
+    }
     let Some(deal) = deal(desk, app)? else {
         return Ok(());
     };

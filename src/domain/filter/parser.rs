@@ -292,6 +292,9 @@ impl Parser<'_> {
             return self.added(added, spot, signed, value_at).map(Some);
         }
         let of = self.within.of();
+        if name == ANYTHING && of != Of::Person {
+            return anything(of, signed, value_at).map(Some);
+        }
         if let Some(spec) = field::find(of, name) {
             let test = Asked::of(spec, name, signed, value_at.clone()).test(self.today)?;
             self.note_tags(spec, &test, &value_at);
@@ -416,6 +419,17 @@ impl Parser<'_> {
         };
         FilterError::new(at, message)
     }
+}
+
+/// Asks for any such thing, in a sub-question: `deal(any:any)`.
+const ANYTHING: &str = "any";
+
+fn anything(of: Of, (sign, value): (&str, &str), at: Range<usize>) -> Result<Expr, FilterError> {
+    if (sign, value) == (":", ANYTHING) {
+        return Ok(Expr::And(Vec::new()));
+    }
+    let message = format!("any:any asks for any of the {}", of.word());
+    Err(FilterError::new(at, message))
 }
 
 /// A field of deals that stands alone asks for a deal like that; without such a value means without such a deal.

@@ -261,6 +261,20 @@ fn brackets_not_and_or_nest() {
 }
 
 #[test]
+fn any_thing_at_all_can_be_asked_for() {
+    let any = |of| Some(Expr::Has(of, Box::new(Expr::And(Vec::new()))));
+    assert_eq!(read("deal(any:any)").expr, any(Of::Deal));
+    assert_eq!(read("msg(any:any)").expr, any(Of::Message));
+    assert_eq!(read("deal()").expr, any(Of::Deal));
+    let Some(Expr::Not(none)) = read("-task(any:any)").expr else {
+        panic!()
+    };
+    assert_eq!(Some(*none), any(Of::Task));
+    assert!(refuse("any:any").message.contains("no field"));
+    assert!(refuse("deal(any:some)").message.contains("any:any"));
+}
+
+#[test]
 fn errors_stand_at_the_spot_and_say_what_fits() {
     for (text, at, says) in [
         ("tag:hot stge:x", 8..12, "did you mean stage"),

@@ -5,6 +5,7 @@
 mod cell;
 mod id;
 mod money;
+mod number;
 mod reach;
 mod text;
 mod time;
@@ -16,6 +17,7 @@ pub use id::{
     UndoId, UserId, WorkflowId,
 };
 pub use money::{Cents, MoneyError};
+pub use number::{count, grouped, phone};
 pub use reach::{parse_email, parse_phone};
 pub(super) use text::is_hidden;
 pub use text::{Foreign, Shown, clip, width};

@@ -12,7 +12,6 @@ use jiff::SignedDuration;
 
 use super::effect::Effects;
 use super::notice::Notice;
-use super::overlays::call::Called;
 use super::overlays::composer::{Composer, Outgoing, Recipient, Way};
 use super::overlays::confirm::{Confirm, Confirmed};
 use super::overlays::picker::{Item, Picked, Picker};
@@ -25,13 +24,13 @@ use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Draft, MessageKind};
 use crate::domain::value::{ContactId, Foreign, OpportunityId, PipelineId, Shown, StageId, UserId};
 use crate::domain::when;
+use crate::engine::before::{ASK_FROM, deletion};
+use crate::engine::calling::Called;
 use crate::engine::query::MessageDraft;
 use crate::engine::view::{Person, Receipt, Would};
 use before::Before;
 use bulk::Bulk;
 
-/// From this many people on, the number has to be typed (PRODUCT section 7).
-const ASK_FROM: usize = 26;
 /// What stands for "nobody" in the list of colleagues.
 const NOBODY: &str = "";
 
@@ -109,12 +108,7 @@ impl Acts {
         let before = Before {
             what: format!("delete {whom} in the CRM"),
             commands: people.into_iter().map(delete).collect(),
-            warning: vec![
-                ("lost", "conversation, notes and tasks in the CRM".to_owned()),
-                ("kept", "all of it, here".to_owned()),
-                ("undo", "z, until the CRM is told; after that".to_owned()),
-                ("", "leadline rebuild makes them anew".to_owned()),
-            ],
+            warning: deletion(),
         };
         self.look(before, cx)
     }

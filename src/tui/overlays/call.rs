@@ -13,6 +13,7 @@ use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
 use crate::domain::value::{ContactId, Shown};
 use crate::domain::when;
+use crate::engine::calling::{Brief, Called};
 use crate::engine::view::Receipt;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::Effects;
@@ -160,38 +161,6 @@ pub const ACTIONS: &[Action<CallCard>] = &[
         },
     },
 ];
-
-/// What is worth knowing before somebody is called.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Brief {
-    /// What stands against calling them; empty when nothing does.
-    pub against: String,
-    /// How to begin.
-    pub open: String,
-    /// What nobody has asked yet.
-    pub ask: String,
-    /// What is known.
-    pub know: String,
-    /// What is never said (fair housing).
-    pub never: String,
-    /// What each end of the call would do, in the order of [`CallOutcome::ALL`].
-    pub would: Vec<String>,
-}
-
-/// How a call went.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Called {
-    /// How it ended.
-    pub outcome: CallOutcome,
-    /// When the card was opened.
-    pub began: Timestamp,
-    /// How long it took.
-    pub seconds: u32,
-    /// What was typed.
-    pub notes: String,
-    /// What was agreed on, and when it is.
-    pub appointment: Option<(String, Timestamp)>,
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {

@@ -2,22 +2,21 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use serde_json::Value;
 
 use super::confirm::{Confirm, Confirmed};
-use crate::domain::command::{Change, Command};
-use crate::domain::contact::{Contact, EDITABLE};
-use crate::domain::custom_field::{CustomField, show_value};
-use crate::domain::merge::{same, words};
+use crate::domain::command::Command;
+use crate::domain::custom_field::CustomField;
+use crate::domain::merge::words;
 use crate::domain::record::value_at;
+use crate::engine::doubles::{Differs, before, differences, make_one, name};
 use crate::engine::query::Doubles as Question;
-use crate::engine::view::{Double, Receipt, Twin};
+use crate::engine::view::{Double, Receipt};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
 use crate::tui::pane::{Action, Cx, Holds, Look, Pane, always, enabled, run};
-use crate::tui::text::{clip, count, phone};
+use crate::tui::text::{clip, count};
 use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
 
@@ -128,25 +127,15 @@ pub const ACTIONS: &[Action<Doubles>] = &[
     },
 ];
 
-/// A field in which the two differ.
-struct Row {
-    path: String,
-    label: String,
-    /// Both values as a person reads them.
-    shown: [String; 2],
-    right: Value,
-    takes_right: bool,
-}
-
 /// The overlay.
 #[derive(Default)]
 pub struct Doubles {
     pairs: Vec<Double>,
     is_read: bool,
     at: usize,
-    rows: Vec<Row>,
+    rows: Vec<Differs>,
     row: usize,
-    labels: Vec<(String, String, Option<CustomField>)>,
+    added: Vec<CustomField>,
     slot: Slot<Vec<Double>>,
     sure: Slot<Confirmed>,
     done: Slot<Receipt>,
@@ -172,80 +161,26 @@ impl Doubles {
         let Some(double) = self.pairs.get(self.at) else {
             return;
         };
-        for (path, label, field) in &self.labels {
-            let left = value_at(&double.left.fields, path).clone();
-            let right = value_at(&double.right.fields, path).clone();
-            if same(path, &left, &right) || words_of(&right).is_empty() {
-                continue;
-            }
-            self.rows.push(Row {
-                path: path.clone(),
-                label: label.clone(),
-                takes_right: words_of(&left).is_empty(),
-                shown: [shown(&left, field.as_ref()), shown(&right, field.as_ref())],
-                right,
-            });
-        }
+        self.rows = differences(double, &self.added);
     }
 
     fn ask(&mut self, cx: &mut Cx<'_>) -> Effects {
         let Some(double) = self.current() else {
             return Effects::unchanged();
         };
-        let over = [
-            count(double.right.notes, "note", "notes"),
-            count(double.right.tasks, "task", "tasks"),
-            count(double.right.deals, "open deal", "open deals"),
-        ];
-        let lines = vec![
-            ("stays", name(&double.left)),
-            ("goes", name(&double.right)),
-            ("over", over.join(", ")),
-            (
-                "lost",
-                format!(
-                    "in the CRM {} of the one that goes; notes carry them",
-                    count(double.right.messages, "message", "messages")
-                ),
-            ),
-            ("undo", "z, until the CRM is told".to_owned()),
-        ];
+        let lines = before(double);
         let ticket = cx.ticket(&mut self.sure);
         cx.open(Confirm::new("make two records one".to_owned(), lines, 2, ticket));
         Effects::none()
     }
 
     fn make_one(&mut self, cx: &mut Cx<'_>) -> Effects {
-        let chosen: Vec<Change> = self
-            .rows
-            .iter()
-            .filter(|row| row.takes_right)
-            .map(|row| (row.path.clone(), row.right.clone()))
-            .collect();
         let Some(double) = self.pairs.get(self.at) else {
             return Effects::unchanged();
         };
-        let command = Command::MakeOne {
-            keep: double.left.id.clone(),
-            other: double.right.id.clone(),
-            chosen,
-        };
+        let command = make_one(double, &self.rows);
         Effects::one(cx.submit(&mut self.done, command))
     }
-}
-
-fn words_of(value: &Value) -> String {
-    phone(show_value(value).as_str()).trim().to_owned()
-}
-
-fn shown(value: &Value, field: Option<&CustomField>) -> String {
-    field.map_or_else(|| words_of(value), |field| field.show(value).to_string())
-}
-
-fn name(twin: &Twin) -> String {
-    Contact::from_fields(twin.id.clone(), &twin.fields)
-        .name()
-        .to_string()
 }
 
 impl Pane for Doubles {
@@ -254,24 +189,7 @@ impl Pane for Doubles {
     }
 
     fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {
-        let own = EDITABLE
-            .iter()
-            .filter(|(path, _)| *path != "assignedTo")
-            .map(|(path, label)| ((*path).to_owned(), (*label).to_owned(), None));
-        let added = cx
-            .world
-            .directory
-            .custom_fields
-            .iter()
-            .filter(|field| field.model == "contact")
-            .map(|field| {
-                (
-                    format!("customFields.{}", field.id),
-                    field.name.shown().to_string(),
-                    Some(field.clone()),
-                )
-            });
-        self.labels = own.chain(added).collect();
+        self.added.clone_from(&cx.world.directory.custom_fields);
         Effects::one(cx.ask(&mut self.slot, Question { limit: MOST }))
     }
 

@@ -135,14 +135,29 @@ impl Picker {
     }
 
     fn search(&mut self) {
-        self.found = matches(&self.chooser.line.text(), &self.labels);
+        let typed = self.chooser.line.text();
+        let sought = self.taking_away().unwrap_or(typed);
+        self.found = matches(&sought, &self.labels);
+    }
+
+    /// What is sought behind a minus, where that takes something away: `-old`. A label may begin with a minus itself.
+    fn taking_away(&self) -> Option<String> {
+        self.make?;
+        let typed = self.chooser.line.text();
+        let behind = typed.trim().strip_prefix('-')?;
+        let is_label = self.labels.iter().any(|label| label.starts_with(typed.trim()));
+        (!is_label && !behind.is_empty()).then(|| behind.to_owned())
     }
 
     /// The typed text, when it may become a new item.
     fn novel(&self) -> Option<String> {
         self.make?;
         let typed = self.chooser.line.text().trim().to_owned();
-        let known = self.labels.iter().any(|label| label.eq_ignore_ascii_case(&typed));
+        let sought = self.taking_away().unwrap_or_else(|| typed.clone());
+        let known = self
+            .labels
+            .iter()
+            .any(|label| label.eq_ignore_ascii_case(&sought));
         (!typed.is_empty() && !known).then_some(typed)
     }
 
@@ -151,9 +166,20 @@ impl Picker {
     }
 
     fn toggle(&mut self) {
-        let at = self.chooser.cursor();
-        if let Some(item) = self.found.get(at).and_then(|at| self.items.get_mut(*at)) {
-            item.on = !item.on;
+        let away = self.taking_away().is_some();
+        let at = self
+            .found
+            .get(self.chooser.cursor())
+            .copied()
+            .unwrap_or(usize::MAX);
+        if let (Some(item), Some(before)) = (self.items.get_mut(at), self.before.get_mut(at)) {
+            // Of many people nobody knows who has it; whoever does loses it.
+            *before |= away;
+            item.on = !item.on && !away;
+            if away {
+                self.chooser.line.set("");
+                self.search();
+            }
         } else if let Some(typed) = self.novel() {
             let label = crate::domain::value::Foreign::from(typed.as_str()).shown();
             self.labels.push(typed.clone());
@@ -301,11 +327,12 @@ impl Pane for Picker {
                 draw::tint(buf, inner, row, look.styles().selected);
                 draw::text(buf, inner, 0, row, look.glyphs().cursor, look.styles().accent);
             }
-            if let Some(item) = self.found.get(at).and_then(|at| self.items.get(*at)) {
-                let (sign, style) = if item.on {
-                    (look.glyphs().yes, look.styles().accent)
-                } else {
-                    (" ", look.styles().dim)
+            let found = self.found.get(at).copied().unwrap_or(usize::MAX);
+            if let (Some(item), Some(before)) = (self.items.get(found), self.before.get(found)) {
+                let (sign, style) = match (item.on, before) {
+                    (true, _) => (look.glyphs().yes, look.styles().accent),
+                    (false, true) if self.many => ("-", look.styles().accent),
+                    (false, _) => (" ", look.styles().dim),
                 };
                 draw::text(buf, inner, 2, row, sign, style);
                 let noted = draw::right(buf, inner, 0, row, &item.note, look.styles().dim);

@@ -52,6 +52,20 @@ async fn what_is_picked() {
 }
 
 #[tokio::test]
+async fn a_minus_takes_away_what_is_found_behind_it() {
+    let mut screen = filled().await;
+    screen.press("/").await;
+    screen.type_text("tag:zillow").await;
+    screen.press("enter T").await;
+    screen.type_text("-zillow").await;
+    looks_like!(screen, "tags_away");
+    screen.press("tab").await;
+    looks_like!(screen, "tags_taken_away");
+    screen.press("enter").await;
+    assert!(screen.picture().contains("−zillow"), "{}", screen.picture());
+}
+
+#[tokio::test]
 async fn what_is_typed() {
     let mut screen = filled().await;
     screen.press("n").await;

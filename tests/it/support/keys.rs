@@ -25,8 +25,9 @@ fn named(name: &str) -> Vec<u8> {
     if let Some(letter) = name.strip_prefix("ctrl-") {
         return vec![letter.bytes().next().unwrap_or_default() & 0x1f];
     }
-    if let Some(letter) = name.strip_prefix("alt-") {
-        return [b"\x1b", letter.as_bytes()].concat();
+    if let Some(key) = name.strip_prefix("alt-") {
+        let key = if key.len() > 1 { named(key) } else { key.into() };
+        return [b"\x1b", key.as_slice()].concat();
     }
     let sent: &[u8] = match name {
         "enter" => b"\r",
@@ -58,4 +59,5 @@ pub fn pasted(text: &str) -> Vec<u8> {
 #[test]
 fn named_keys_and_plain_text_mix() {
     assert_eq!(bytes("a<enter>b<ctrl-k><lt><up>"), b"a\rb\x0b<\x1b[A");
+    assert_eq!(bytes("<alt-x><alt-enter>"), b"\x1bx\x1b\r");
 }

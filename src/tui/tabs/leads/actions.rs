@@ -1,11 +1,12 @@
 //! What can be done on the Leads tab.
 
+use super::Leads;
 use super::edit::{change, save, who_said_so};
 use super::fields::Editing;
 use super::keep::{ask_name, ask_new_name, delete_list, pick_columns, readable, saved};
 use super::picks::{export_list, pick_done, pick_order, step_list};
 use super::whom::{bulk, copy, deal, line, open_deal, open_on_web, person, somebody, tags, with_person};
-use super::{Leads, newcomer};
+use crate::domain::newcomer;
 use crate::domain::value::Shown;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::backend::FetchContact;

@@ -11,7 +11,6 @@ mod fields;
 mod filter;
 mod keep;
 mod list;
-mod newcomer;
 mod nobody;
 mod picks;
 mod shown;

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::{Leads, newcomer};
+use super::Leads;
 use crate::domain::command::Command;
+use crate::domain::newcomer;
 use crate::domain::value::Shown;
 use crate::engine::lists;
 use crate::tui::backend::ExportList;

@@ -1,9 +1,9 @@
 //! A new person from one typed line.
 
-use crate::domain::record::Fields;
+use super::record::Fields;
 
 /// Reads "Maria Delgado 909 555 0142 maria@example.com" into the members of a new person.
-pub(super) fn read(line: &str) -> Option<Fields> {
+pub fn read(line: &str) -> Option<Fields> {
     let mut fields = Fields::new();
     let (mut name, mut phone) = (Vec::new(), String::new());
     for word in line.split_whitespace() {
@@ -29,7 +29,7 @@ pub(super) fn read(line: &str) -> Option<Fields> {
 }
 
 /// How a new person was understood.
-pub(super) fn described(fields: &Fields) -> String {
+pub fn described(fields: &Fields) -> String {
     let words = [
         ("firstName", "first"),
         ("lastName", "last"),
