@@ -73,6 +73,7 @@ mod suspect;
 mod sweep;
 mod today;
 mod told;
+mod tour;
 mod trace;
 mod twin;
 

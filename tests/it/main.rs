@@ -36,3 +36,4 @@ mod support;
 mod today;
 mod trade;
 mod upgrade;
+mod welcome;
