@@ -120,15 +120,15 @@ impl Today {
         self.ask_cards(cx).and(Effects::none())
     }
 
-    /// A lead that was not here before rings.
+    /// A lead, or an answer of somebody hot, that was not here before rings.
     fn ring_for_new(&mut self, cx: &mut Cx<'_>) {
         let items = self.desk.parts().iter().flat_map(|part| &part.items);
         for rung in self.doorbell.rings(items, cx.now) {
-            self.called = true;
+            self.called |= rung.lead;
             let (dot, key) = (cx.look.glyphs().dot, cx.look.key("app.today"));
             cx.say(Notice {
                 ring: true,
-                ..Notice::new(format!("{rung} {dot} {key} takes you there"))
+                ..Notice::new(format!("{} {dot} {key} takes you there", rung.text))
             });
         }
     }
