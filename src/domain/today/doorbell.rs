@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Item, Kind, clock};
+use crate::domain::value::Cents;
 
 /// An answer older than this rings for nobody: the queue is a window of what waits, and a row that moves into it was
 /// there all along.
@@ -50,9 +51,13 @@ fn ring(item: &Item, now: Timestamp) -> Option<Ring> {
         });
     }
     let worth = item.waiting.deals?;
+    let deal = match worth {
+        Cents(0) => "with an open deal".to_owned(),
+        worth => format!("open deal of {}", worth.short()),
+    };
     let fresh = now.duration_since(item.waiting.since) < FRESH;
     fresh.then(|| Ring {
-        text: format!("{name} wrote, open deal of {}", worth.short()),
+        text: format!("{name} wrote, {deal}"),
         lead: false,
     })
 }

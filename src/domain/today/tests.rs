@@ -237,7 +237,7 @@ fn an_answer_rings_when_it_is_fresh_and_from_somebody_with_an_open_deal() {
             id,
             Waiting {
                 since: now() - SignedDuration::from_mins(minutes),
-                deals: deal.then(|| Cents(52_500_000)),
+                deals: deal.then_some(Cents(52_500_000)),
                 ..waiting(Kind::Reply, 1)
             },
         )
