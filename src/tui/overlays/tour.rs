@@ -196,7 +196,7 @@ impl Tour {
             .screen()
             .actions
             .iter()
-            .filter_map(|id| Some((keys(*id, look), keymap.catalog().action(id)?)))
+            .filter_map(|id| Some((keys(id, look), keymap.catalog().action(id)?)))
             .collect();
         let wide = rows.iter().map(|(keys, _)| width(keys)).max().unwrap_or(0);
         let last = inner.height.saturating_sub(2);

@@ -5,6 +5,7 @@
 //! right side: a function in `card`.
 
 pub mod actions;
+mod away;
 mod card;
 mod deed;
 mod desk;
@@ -24,8 +25,8 @@ use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
 use crate::domain::today::{Cost, Doorbell, Item};
 use crate::engine::Progress;
-use crate::engine::query::{Card, CardOf, TodayQueue};
-use crate::engine::view::{Committed, Queue, Receipt};
+use crate::engine::query::{Card, CardOf, TodayQueue, WhileAway};
+use crate::engine::view::{Away, Committed, Queue, Receipt};
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::acts::Acts;
 use crate::tui::effect::Effects;
@@ -65,6 +66,9 @@ pub struct Today {
     /// The last answer without its rows: what comes next, when all was cleared.
     queue: Option<Queue>,
     asked: Slot<Queue>,
+    /// What happened while nobody looked; asked as long as it is morning.
+    away: Option<Away>,
+    away_asked: Slot<Away>,
     cards: Nearby<Card>,
     acts: Acts,
     judged: Batch<Receipt>,
@@ -117,7 +121,21 @@ impl Today {
         self.queue = Some(queue);
         self.ring_for_new(cx);
         self.set_alarm(cx.look);
-        self.ask_cards(cx).and(Effects::none())
+        self.ask_cards(cx).and(self.ask_away(cx)).and(Effects::none())
+    }
+
+    /// It is morning until the first verdict of the day. Of a first copy there is nothing to tell.
+    fn is_morning(&self) -> bool {
+        let judged = self.queue.as_ref().is_none_or(|queue| queue.judged.is_some());
+        !judged && !self.progress.first_copy
+    }
+
+    fn ask_away(&mut self, cx: &mut Cx<'_>) -> Effects {
+        if self.is_morning() {
+            Effects::one(cx.ask(&mut self.away_asked, WhileAway))
+        } else {
+            Effects::unchanged()
+        }
     }
 
     /// A lead, or an answer of somebody hot, that was not here before rings.
@@ -209,6 +227,11 @@ impl Today {
                     Effects::none()
                 }
             };
+        }
+        if let Some(answer) = self.away_asked.take(loaded) {
+            // Without an answer the morning is told as it was last known.
+            self.away = answer.ok().or(self.away.take());
+            return Effects::none();
         }
         if let Some(answer) = self.cards.take(loaded) {
             if let Err(refusal) = answer {
@@ -367,8 +390,12 @@ impl Pane for Today {
         }
     }
 
-    fn status(&self, _: Look<'_>) -> String {
-        self.acts.status()
+    fn status(&self, look: Look<'_>) -> String {
+        let status = self.acts.status();
+        match &self.away {
+            Some(away) if status.is_empty() && self.is_morning() => away::line(away, look),
+            _ => status,
+        }
     }
 
     fn badge(&self) -> Option<u64> {
