@@ -229,8 +229,11 @@ impl Today {
             };
         }
         if let Some(answer) = self.away_asked.take(loaded) {
-            // Without an answer the morning is told as it was last known.
-            self.away = answer.ok().or(self.away.take());
+            // Without an answer the morning is told as it was last known; the same again is no reason to draw.
+            let Some(away) = answer.ok().filter(|away| self.away.as_ref() != Some(away)) else {
+                return Effects::unchanged();
+            };
+            self.away = Some(away);
             return Effects::none();
         }
         if let Some(answer) = self.cards.take(loaded) {
