@@ -20,24 +20,34 @@ pub struct Ring {
     pub lead: bool,
 }
 
-/// Remembers who is known to wait. The first queue it is shown rings for nobody: whoever was there has rung.
+/// What rings once: a lead, or an answer by its moment.
+type Call = (String, Option<Timestamp>);
+
+/// Remembers who has rung. The first queue it is shown rings for nobody: whoever was there has rung. Who was put off and
+/// is back, by an undo or in time, has rung as well.
 #[derive(Clone, Debug, Default)]
 pub struct Doorbell {
-    known: Option<BTreeSet<(Kind, String)>>,
+    known: Option<BTreeSet<Call>>,
 }
 
 impl Doorbell {
     /// A ring for each new lead among `items` that was not there before and may still be answered in time, and for
     /// each answer of somebody hot. Without a score, hot is who has an open deal.
     pub fn rings<'a>(&mut self, items: impl Iterator<Item = &'a Item>, now: Timestamp) -> Vec<Ring> {
-        let calls = |item: &&Item| matches!(item.waiting.kind, Kind::Lead | Kind::Reply);
-        let here: Vec<&Item> = items.filter(calls).collect();
-        let name = |item: &Item| (item.waiting.kind, item.record.id.clone());
-        let Some(known) = self.known.replace(here.iter().map(|item| name(item)).collect()) else {
-            return Vec::new();
-        };
-        let new = here.iter().filter(|item| !known.contains(&name(item)));
-        new.filter_map(|item| ring(item, now)).collect()
+        let first = self.known.is_none();
+        let known = self.known.get_or_insert_default();
+        let new = items.filter(|item| call(item).is_some_and(|call| known.insert(call)));
+        let rings: Vec<Ring> = new.filter_map(|item| ring(item, now)).collect();
+        if first { Vec::new() } else { rings }
+    }
+}
+
+fn call(item: &Item) -> Option<Call> {
+    let id = item.record.id.clone();
+    match item.waiting.kind {
+        Kind::Lead => Some((id, None)),
+        Kind::Reply => Some((id, Some(item.waiting.since))),
+        _ => None,
     }
 }
 

@@ -252,3 +252,14 @@ fn an_answer_rings_when_it_is_fresh_and_from_somebody_with_an_open_deal() {
     assert_eq!(rung, ["Ann hot wrote, open deal of $525k"]);
     assert!(doorbell.rings(all.iter(), now()).is_empty(), "once");
 }
+
+#[test]
+fn who_is_back_has_rung() {
+    let mut doorbell = Doorbell::default();
+    let lead = item("a", lead(20));
+    let mut rings = |items: &[&Item]| doorbell.rings(items.iter().copied(), now()).len();
+    assert_eq!(rings(&[]), 0);
+    assert_eq!(rings(&[&lead]), 1);
+    assert_eq!(rings(&[]), 0, "put off");
+    assert_eq!(rings(&[&lead]), 0, "and taken back");
+}
