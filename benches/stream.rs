@@ -309,6 +309,7 @@ mod steady {
             .env("GHL_BASE_URL", "http://127.0.0.1:9")
             .env("ANTHROPIC_BASE_URL", claude)
             .env("LOCATION_ID", "bench")
+            .env("LEADLINE_SCREEN_TOUR", "false")
             .env("GHL_API_KEY", "pit-bench")
             .env("ANTHROPIC_API_KEY", "sk-ant-bench");
         command

@@ -65,6 +65,11 @@ fn open_screen(app: &mut App, demo: bool) -> Outcome {
         mouse: settings.screen.mouse,
         hold: Duration::from_secs(u64::from(settings.send.hold_seconds)),
         demo,
+        welcome: match settings.screen.tour {
+            true if demo => tui::Welcome::Line,
+            true => tui::Welcome::Tour,
+            false => tui::Welcome::Nothing,
+        },
         remarks,
     };
     let screen = tui::run(running.engine.clone(), app.clock.clone(), options);

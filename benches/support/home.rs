@@ -68,6 +68,7 @@ impl Home {
             .env("GHL_BASE_URL", "http://127.0.0.1:9")
             .env("ANTHROPIC_BASE_URL", "http://127.0.0.1:7")
             .env("LOCATION_ID", "bench")
+            .env("LEADLINE_SCREEN_TOUR", "false")
             .env("GHL_API_KEY", "pit-bench")
             .env("ANTHROPIC_API_KEY", "sk-ant-bench");
         command

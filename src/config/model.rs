@@ -119,6 +119,9 @@ section! {
         linear: bool = false,
         flag "--linear",
         expects "true or false";
+        /// Show the tour of four screens the first time an account is opened. The palette has it at any time.
+        tour: bool = true,
+        expects "true or false";
     }
 }
 

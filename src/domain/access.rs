@@ -86,6 +86,7 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
         | Command::List(_)
         | Command::Sync(_)
         | Command::KeepDraft { .. }
+        | Command::SeeTour
         | Command::SwitchAutomatic { on: false } => return Ok(()),
         Command::Send { .. } => "send messages",
         Command::MarkRead { .. } => "mark threads as read",

@@ -263,6 +263,8 @@ pub enum Command {
         /// The line of undo that an earlier part of the same edit made.
         after: Option<UndoId>,
     },
+    /// Remember that the tour of the screen was shown, so that it does not come by itself again.
+    SeeTour,
     /// A change to the saved lists.
     List(ListCommand),
     /// A change to a chat.

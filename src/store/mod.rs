@@ -12,6 +12,7 @@ mod absent;
 mod anchor;
 mod apply;
 mod automatic;
+mod away;
 mod backup;
 mod bulk;
 mod chats;
@@ -73,6 +74,7 @@ mod suspect;
 mod sweep;
 mod today;
 mod told;
+mod tour;
 mod trace;
 mod twin;
 
@@ -95,6 +97,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 
 pub use absent::Absent;
 pub use anchor::Lost;
+pub use away::Away;
 pub use backup::Backup;
 pub use backup::restore::{Restored, Source, backups, restore};
 pub use backup::seal::{decrypt, encrypt};

@@ -50,6 +50,7 @@ use notice::Notice;
 use pane::World;
 use runtime::{QUEUED, ScreenError};
 use shell::Shell;
+pub use shell::welcome::Welcome;
 use terminal::Screen;
 
 /// How the screen is to look and behave.
@@ -63,6 +64,8 @@ pub struct Options {
     pub hold: Duration,
     /// The account is the sandbox's: the screen says DEMO.
     pub demo: bool,
+    /// What a newcomer is shown.
+    pub welcome: Welcome,
     /// What was odd about the start, one sentence each.
     pub remarks: Vec<String>,
 }
@@ -96,6 +99,7 @@ pub async fn run(engine: Engine, clock: Clock, options: Options) -> Result<Strin
         mouse: options.mouse,
     };
     let (mut shell, first) = Shell::new(world, clock.clone(), screen.size()?);
+    let first = first.and(shell.welcome(options.welcome));
     for remark in &options.remarks {
         shell.say(Notice::warn(remark.as_str()));
     }

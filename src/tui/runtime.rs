@@ -174,6 +174,7 @@ fn draw(screen: &mut Screen, shell: &mut Shell, hands: &Hands) -> Result<Option<
     if shell.take_repaint() {
         screen.forget()?;
     }
+    screen.badge(shell.waiting())?;
     screen.draw(|frame| shell.view(frame))?;
     hands.carry_out(effects, screen)
 }

@@ -25,6 +25,13 @@ use crate::domain::value::Shown;
 /// Room for a whole frame of a large terminal without growing.
 const FRAME_BYTES: usize = 64 * 1024;
 
+/// Keeps the title of the window for later, and takes it back (xterm's stack of titles; terminals without one ignore it).
+const KEEP_TITLE: &[u8] = b"\x1b[22;2t";
+/// An empty title first: terminals without the stack fall back to a title of their own, and not to ours.
+const TITLE_BACK: &[u8] = b"\x1b]2;\x1b\\\x1b[23;2t";
+
+/// Whether the title of the window was kept.
+static TITLED: AtomicBool = AtomicBool::new(false);
 /// Whether the terminal is ours now. Read by the panic hook, which may run on any thread.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// The thread that draws. A panic elsewhere is no reason to tear the screen down.
@@ -35,6 +42,8 @@ pub struct Screen {
     terminal: Terminal<CrosstermBackend<Page>>,
     page: Page,
     mouse: bool,
+    /// What the window's title says that waits.
+    told: Option<u64>,
 }
 
 /// Where a frame is collected before it is written at once. The library flushes in the middle of a frame; this
@@ -69,6 +78,7 @@ impl Screen {
             terminal,
             page,
             mouse,
+            told: None,
         })
     }
 
@@ -120,7 +130,17 @@ impl Screen {
     /// Takes it again, and draws everything anew.
     pub fn return_to(&mut self) -> io::Result<()> {
         take(self.mouse)?;
+        self.told = None;
         self.forget()
+    }
+
+    /// Says in the window's title how much waits, with the next frame: the badge for whoever has another window in front.
+    pub fn badge(&mut self, waiting: u64) -> io::Result<()> {
+        if self.told == Some(waiting) || !TITLED.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        self.told = Some(waiting);
+        self.page.write_all(title(waiting).as_bytes())
     }
 
     /// Puts text on the clipboard through the terminal (OSC 52), which works over ssh as well.
@@ -148,6 +168,21 @@ fn ringing(text: &Shown) -> String {
     format!("\x07\x1b]9;{title}: {text}\x1b\\\x1b]777;notify;{title};{text}\x1b\\")
 }
 
+/// The sequence that sets the window's title (OSC 2). Nothing foreign is in it.
+fn title(waiting: u64) -> String {
+    let badge = match waiting {
+        0 => String::new(),
+        waiting => format!("({waiting}) "),
+    };
+    format!("\x1b]2;{badge}leadline\x1b\\")
+}
+
+/// Whether a terminal of this name (`TERM`) takes sequences that set its title and the like. The console of Linux has no
+/// window, and some of its versions print them.
+fn has_window(name: Option<&str>) -> bool {
+    !matches!(name, None | Some("" | "dumb" | "linux"))
+}
+
 impl Drop for Screen {
     fn drop(&mut self) {
         restore();
@@ -168,6 +203,10 @@ fn take(mouse: bool) -> io::Result<()> {
             EnableBracketedPaste,
             EnableFocusChange
         )?;
+        if has_window(std::env::var("TERM").ok().as_deref()) {
+            out.write_all(KEEP_TITLE)?;
+            TITLED.store(true, Ordering::SeqCst);
+        }
         if mouse {
             queue!(out, EnableMouseCapture)?;
         }
@@ -192,6 +231,9 @@ pub fn restore() {
         LeaveAlternateScreen,
         cursor::Show
     );
+    if TITLED.swap(false, Ordering::SeqCst) {
+        let _ = out.write_all(TITLE_BACK);
+    }
     let _ = out.flush();
     let _ = terminal::disable_raw_mode();
 }
@@ -225,6 +267,26 @@ pub fn stop_here() {}
 mod tests {
     use super::*;
     use crate::domain::value::Foreign;
+
+    #[test]
+    fn the_title_says_how_much_waits() {
+        assert_eq!(title(0), "\x1b]2;leadline\x1b\\");
+        assert_eq!(title(3), "\x1b]2;(3) leadline\x1b\\");
+    }
+
+    #[test]
+    fn where_there_is_no_window_nothing_is_said_to_it() {
+        for (name, has) in [
+            (Some("xterm-256color"), true),
+            (Some("tmux-256color"), true),
+            (Some("linux"), false),
+            (Some("dumb"), false),
+            (Some(""), false),
+            (None, false),
+        ] {
+            assert_eq!(has_window(name), has, "{name:?}");
+        }
+    }
 
     #[test]
     fn what_a_stranger_wrote_cannot_leave_the_notice() {

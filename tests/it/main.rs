@@ -39,3 +39,4 @@ mod support;
 mod today;
 mod trade;
 mod upgrade;
+mod welcome;

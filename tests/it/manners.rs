@@ -19,6 +19,11 @@ fn the_terminal_is_given_back_however_the_program_ends() {
             Some(signal) => screen.signal(signal),
         };
         let status = screen.ends();
+        let written = String::from_utf8_lossy(&screen.written()).into_owned();
+        let kept = written.find("\x1b[22;2t").expect("the window's title is kept");
+        let ours = written.find("leadline\x1b\\").expect("ours is set");
+        let back = written.rfind("\x1b[23;2t").expect("theirs comes back");
+        assert!(kept < ours && ours < back);
         assert!(
             screen.is_restored(),
             "after {end:?} ({status}) the terminal is left in disorder"

@@ -50,6 +50,11 @@ fn a_new_lead_is_answered_inside_five_minutes_with_three_keys() {
     sandbox.has_indexed("Quimby");
     fetch(&mut screen);
     screen.sees("new lead: Zelda Quimby");
+    let written = String::from_utf8_lossy(&screen.written()).into_owned();
+    assert!(
+        written.contains("\x1b]2;(1) leadline\x1b\\"),
+        "the title of the window says that somebody waits"
+    );
     screen
         .press("1")
         .sees(" left")

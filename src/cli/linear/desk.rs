@@ -173,7 +173,8 @@ impl<'a> Desk<'a> {
         ) {}
         let queue = self.running.query(TodayQueue { rows: LEADS })?;
         let items = queue.parts.iter().flat_map(|part| &part.items);
-        Ok(self.doorbell.rings(items, self.running.engine.now()))
+        let rings = self.doorbell.rings(items, self.running.engine.now());
+        Ok(rings.into_iter().map(|ring| ring.text).collect())
     }
 
     /// A text of several lines, which ends with a line that is only a dot. Nothing when it was given up.

@@ -134,6 +134,7 @@ const TABLE: &[(&str, [&str; 3], [&str; 3])] = &[
         ["true", "true", "true"],
         ["true", "true", "true"],
     ),
+    ("screen.tour", ["false", "false", ""], ["false", "false", ""]),
     ("sync.every_seconds", ["30", "45", ""], ["30", "45", ""]),
     ("send.hold_seconds", ["0", "60", ""], ["0", "60", ""]),
     (

@@ -195,6 +195,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::Forget { .. }
         | Command::AcceptAccount
         | Command::List(_)
+        | Command::SeeTour
         | Command::AcceptLog
         | Command::Chat(_)
         | Command::Sync(_) => Ok(Decision::default()),

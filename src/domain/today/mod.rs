@@ -20,7 +20,7 @@ use super::record::EntityRef;
 use super::value::{Cents, ContactId, Foreign, UserId};
 
 pub use cost::{Cost, Part, clock};
-pub use doorbell::Doorbell;
+pub use doorbell::{Doorbell, Ring};
 pub use stage::alarm_days;
 pub use verdict::{Ruling, Verdict};
 

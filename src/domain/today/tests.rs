@@ -201,10 +201,14 @@ fn clocks_and_calls_are_read() {
     );
 }
 
+fn texts(rings: Vec<Ring>) -> Vec<String> {
+    rings.into_iter().map(|ring| ring.text).collect()
+}
+
 #[test]
 fn a_lead_rings_once_and_only_while_it_can_be_answered_in_time() {
     let mut doorbell = Doorbell::default();
-    let rings = |doorbell: &mut Doorbell, items: &[Item]| doorbell.rings(items.iter(), now());
+    let rings = |doorbell: &mut Doorbell, items: &[Item]| texts(doorbell.rings(items.iter(), now()));
     let here = item("a", lead(20));
     assert!(
         rings(&mut doorbell, std::slice::from_ref(&here)).is_empty(),
@@ -222,4 +226,40 @@ fn a_lead_rings_once_and_only_while_it_can_be_answered_in_time() {
     ];
     assert_eq!(rings(&mut doorbell, &all), ["new lead: Zelda Quimby, 4:30 left"]);
     assert!(rings(&mut doorbell, &all).is_empty());
+}
+
+#[test]
+fn an_answer_rings_when_it_is_fresh_and_from_somebody_with_an_open_deal() {
+    let mut doorbell = Doorbell::default();
+    let reply = |id: &str, minutes: i64, deal: bool| Item {
+        name: Foreign::from(format!("Ann {id}")),
+        ..item(
+            id,
+            Waiting {
+                since: now() - SignedDuration::from_mins(minutes),
+                deals: deal.then_some(Cents(52_500_000)),
+                ..waiting(Kind::Reply, 1)
+            },
+        )
+    };
+    assert!(doorbell.rings([].into_iter(), now()).is_empty());
+    let all = [
+        reply("hot", 1, true),
+        reply("cold", 1, false),
+        reply("old", 60, true),
+    ];
+    let rung = texts(doorbell.rings(all.iter(), now()));
+    assert_eq!(rung, ["Ann hot wrote, open deal of $525k"]);
+    assert!(doorbell.rings(all.iter(), now()).is_empty(), "once");
+}
+
+#[test]
+fn who_is_back_has_rung() {
+    let mut doorbell = Doorbell::default();
+    let lead = item("a", lead(20));
+    let mut rings = |items: &[&Item]| doorbell.rings(items.iter().copied(), now()).len();
+    assert_eq!(rings(&[]), 0);
+    assert_eq!(rings(&[&lead]), 1);
+    assert_eq!(rings(&[]), 0, "put off");
+    assert_eq!(rings(&[&lead]), 0, "and taken back");
 }

@@ -19,6 +19,7 @@ mod offer;
 mod person;
 mod queues;
 mod today;
+mod tour;
 mod wider;
 mod would;
 
@@ -42,7 +43,8 @@ pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError};
 pub use offer::{Offer, Offers};
 pub use person::PersonById;
 pub use queues::{Conflicts, Log, Outbox, UndoLine, UndoList};
-pub use today::{Card, CardOf, Ready, TodayQueue};
+pub use today::{Card, CardOf, Ready, TodayQueue, WhileAway};
+pub use tour::TourSeen;
 pub use wider::{Wider, WiderFilter};
 pub use would::WouldChange;
 

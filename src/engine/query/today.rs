@@ -5,7 +5,7 @@ use jiff::ToSpan as _;
 use super::{Query, Sources};
 use crate::domain::contact::Channel;
 use crate::domain::value::ContactId;
-use crate::store::{Person, Queue, QueueAsk, StoreError, message_draft_name};
+use crate::store::{Away, Person, Queue, QueueAsk, StoreError, message_draft_name};
 
 /// The queue of the person at the keyboard, in order; everybody's when it is not known who that is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,19 @@ impl Query for TodayQueue {
 
     fn answer(self, sources: &Sources<'_>) -> Result<Queue, StoreError> {
         sources.reader.queue(&ask(sources, self.rows))
+    }
+}
+
+/// What happened since somebody here last did something before today, counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WhileAway;
+
+impl Query for WhileAway {
+    type Answer = Away;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Away, StoreError> {
+        let ask = ask(sources, 0);
+        sources.reader.away(ask.day, ask.me.as_ref())
     }
 }
 

@@ -19,6 +19,7 @@ pub mod prompt;
 pub mod sheet;
 #[cfg(test)]
 mod tests;
+pub mod tour;
 pub mod undo;
 
 use super::action::{ActionSpec, ScopeSpec};
@@ -40,6 +41,7 @@ pub const SCOPES: &[&ScopeSpec] = &[
     &log::SCOPE,
     &conflict::SCOPE,
     &sheet::SCOPE,
+    &tour::SCOPE,
 ];
 
 /// The actions of all overlays.
@@ -56,5 +58,6 @@ pub fn actions() -> Vec<&'static ActionSpec> {
     all.extend(specs(log::ACTIONS));
     all.extend(specs(conflict::ACTIONS));
     all.extend(specs(sheet::ACTIONS));
+    all.extend(specs(tour::ACTIONS));
     all
 }

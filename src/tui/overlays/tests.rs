@@ -375,3 +375,57 @@ async fn any_line_of_what_was_done_is_taken_back() {
         screen.picture()
     );
 }
+
+#[tokio::test]
+async fn the_tour() {
+    let mut screen = filled().await;
+    screen.press(":").await;
+    screen.type_text("tour").await;
+    screen.press("enter").await;
+    for (at, next) in (1..=4).zip(["enter", "l", "space", ""]) {
+        let picture = screen.picture();
+        assert!(picture.contains(&format!("tour · {at} of 4")), "{picture}");
+        looks_like!(screen, format!("tour_{at}"));
+        screen.press(next).await;
+    }
+    screen.press("h").await;
+    assert!(screen.picture().contains("tour · 3 of 4"), "{}", screen.picture());
+    screen.press("enter enter").await;
+    assert!(!screen.picture().contains("tour ·"), "{}", screen.picture());
+}
+
+/// The sentences of the tour are whole on the least screen that has every journey.
+#[tokio::test]
+async fn no_sentence_of_the_tour_is_cut() {
+    let mut screen = Harness::filled((80, 24)).await;
+    screen.press(":").await;
+    screen.type_text("tour").await;
+    screen.press("enter").await;
+    for _ in 0..4 {
+        let picture = screen.picture();
+        let inside = picture.lines().filter_map(|line| line.split('│').nth(1));
+        let cut: Vec<&str> = inside.filter(|line| line.trim_end().ends_with('…')).collect();
+        assert!(picture.contains("tour ·") && cut.is_empty(), "{cut:?}\n{picture}");
+        screen.press("enter").await;
+    }
+}
+
+#[tokio::test]
+async fn the_tour_can_be_left_at_any_time() {
+    let mut screen = filled().await;
+    for (steps, leave) in [
+        ("", "esc"),
+        ("enter", "q"),
+        ("enter enter", "esc"),
+        ("enter enter enter", "q"),
+    ] {
+        screen.press(":").await;
+        screen.type_text("tour").await;
+        screen.press("enter").await;
+        screen.press(steps).await;
+        assert!(screen.picture().contains("tour ·"), "{}", screen.picture());
+        screen.press(leave).await;
+        assert!(!screen.picture().contains("tour ·"), "after {steps:?} {leave}");
+    }
+    assert!(screen.outside.left.is_none(), "the program was left with it");
+}

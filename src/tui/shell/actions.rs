@@ -131,6 +131,10 @@ pub const ACTIONS: &[ShellAction] = &[
         },
     ),
     row(
+        ActionSpec::new("app.tour", "Tour", "What the program is for, in four screens."),
+        Shell::open_tour,
+    ),
+    row(
         ActionSpec::new(
             "app.quit",
             "Close or quit",

@@ -141,12 +141,17 @@ impl Marks {
         marks
     }
 
-    /// How true the copy is.
+    /// How copying and pushing go.
+    pub(super) fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
     /// Whether everything automatic is stopped.
     pub(super) fn is_stopped(&self) -> bool {
         self.progress.stopped.is_some()
     }
 
+    /// How true the copy is.
     fn sync(&self, look: Look<'_>) -> (String, Style) {
         let (text, style) = self.link(look);
         if self.is_stopped() {

@@ -7,6 +7,7 @@ pub mod actions;
 mod ahead;
 mod marks;
 mod view;
+pub mod welcome;
 
 use std::time::Duration;
 
@@ -72,6 +73,8 @@ pub struct Shell {
     repaint: bool,
     size: Size,
     undo: Slot<Receipt>,
+    /// Whether the tour was shown; asked once, and no more once a key was pressed.
+    toured: Slot<bool>,
 }
 
 impl Shell {
@@ -106,6 +109,7 @@ impl Shell {
             repaint: false,
             size,
             undo: Slot::new(),
+            toured: Slot::new(),
             clock,
         };
         // The tab learns its place first, so that it asks once, for as much as fits.
@@ -137,7 +141,11 @@ impl Shell {
 
     fn take_in(&mut self, mut msg: Msg) -> Effects {
         match msg {
-            Msg::Input(input @ (Input::Key(_) | Input::Paste(_))) => self.in_turn(input),
+            Msg::Input(input @ (Input::Key(_) | Input::Paste(_))) => {
+                // Who is at work already is not to be taken on a tour.
+                self.toured.close();
+                self.in_turn(input)
+            }
             Msg::Input(Input::Resize) => {
                 // A window dragged to and fro comes back to the same size with its cells cut off: draw all of them.
                 self.repaint = true;
@@ -192,6 +200,9 @@ impl Shell {
         }
         if self.marks.take(&mut loaded) {
             return Effects::none();
+        }
+        if let Some(effects) = self.take_toured(&mut loaded) {
+            return effects;
         }
         self.everyone(&mut Msg::Loaded(loaded))
     }
@@ -510,6 +521,11 @@ impl Shell {
     /// Whether every cell is to be drawn anew; asked once per frame.
     pub fn take_repaint(&mut self) -> bool {
         std::mem::take(&mut self.repaint)
+    }
+
+    /// How much waits for the person: the counts of all tabs.
+    pub fn waiting(&self) -> u64 {
+        self.tabs.iter().filter_map(|tab| tab.pane.badge()).sum()
     }
 
     /// Whether the mouse is to be listened to.

@@ -75,7 +75,9 @@ impl Home {
             .env("XDG_STATE_HOME", self.path().join("state"));
         command
             .env("XDG_CACHE_HOME", self.path().join("cache"))
-            .env("LEADLINE_DATA_DIR", self.data());
+            .env("LEADLINE_DATA_DIR", self.data())
+            // Every account of a test is opened for the first time.
+            .env("LEADLINE_SCREEN_TOUR", "false");
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
     }

@@ -328,7 +328,11 @@ impl Pane for Chat {
             Msg::Input(input) => self.typed(input, cx),
             Msg::Turn(live) => self.turn(live, cx),
             Msg::Approval(_) => {
-                cx.say(Notice::warn("Claude waits for a yes, in Chat"));
+                let key = cx.look.key("app.chat");
+                cx.say(Notice {
+                    ring: true,
+                    ..Notice::warn(format!("Claude waits for a yes, {key} takes you there"))
+                });
                 Effects::none()
             }
             Msg::Committed(committed) => {
@@ -351,6 +355,11 @@ impl Pane for Chat {
         let (columns, rows) = (usize::from(parts.text.width), usize::from(parts.text.height));
         self.transcript.arrange(columns, rows, cx.world);
         Effects::unchanged()
+    }
+
+    /// Claude waits for a yes.
+    fn badge(&self) -> Option<u64> {
+        self.live.other_model.is_some().then_some(1)
     }
 
     fn holds(&self) -> Holds {

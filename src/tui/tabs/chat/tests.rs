@@ -10,7 +10,7 @@ use crate::engine::view::Receipt;
 use crate::engine::{Live, OtherModel, Phase};
 use crate::tui::backend::{ApproveRequest, TurnRequest};
 use crate::tui::harness::Harness;
-use crate::tui::msg::Msg;
+use crate::tui::msg::{Input, Msg};
 
 const PLAN: &str = "\
 Two said Saturday works, two are **guesses**.
@@ -326,8 +326,11 @@ async fn a_retired_model_is_one_question() {
         ..live(&thread, None, Phase::Waiting, "")
     };
     screen.send(Msg::Turn(asked)).await;
+    screen.send(Msg::Input(Input::Focus(false))).await;
     screen.send(Msg::Approval(other)).await;
+    assert_eq!(screen.outside.rung, ["Claude waits for a yes, 4 takes you there"]);
     let picture = screen.picture();
+    assert!(picture.contains("[4 Chat 1]"), "{picture}");
     assert!(
         picture.contains("claude-old is no longer there. Ask claude-new instead?"),
         "{picture}"

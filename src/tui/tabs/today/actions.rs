@@ -1,7 +1,7 @@
 //! What can be done on the Today tab.
 
 use super::deed::Deed;
-use super::{Today, card};
+use super::{Today, away, card};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::Effects;
 use crate::tui::overlays::sheet::Sheet;
@@ -163,6 +163,24 @@ pub const ACTIONS: &[Action<Today>] = &[
             if let Some(item) = today.current() {
                 let lines = card::why_lines(today, item, cx.look);
                 cx.open(Sheet::new(format!("why now: {}", item.name.shown()), lines));
+            }
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.away",
+            "While you were away",
+            "Who came, who wrote and what was changed in the CRM since you last did something before today.",
+        ),
+        enabled: |today, _| {
+            let told = today.away.as_ref().is_some_and(|night| !away::is_quiet(night));
+            Enabled::when(told, "nothing happened while you were away")
+        },
+        run: |today, cx| {
+            if let Some(night) = &today.away {
+                let title = format!("while you were away, since {}", away::since(night, cx.look));
+                cx.open(Sheet::new(title, away::lines(night)));
             }
             Effects::none()
         },

@@ -5,6 +5,7 @@
 //! right side: a function in `card`.
 
 pub mod actions;
+mod away;
 mod card;
 mod deed;
 mod desk;
@@ -24,8 +25,8 @@ use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
 use crate::domain::today::{Cost, Doorbell, Item};
 use crate::engine::Progress;
-use crate::engine::query::{Card, CardOf, TodayQueue};
-use crate::engine::view::{Committed, Queue, Receipt};
+use crate::engine::query::{Card, CardOf, TodayQueue, WhileAway};
+use crate::engine::view::{Away, Committed, Queue, Receipt};
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::acts::Acts;
 use crate::tui::effect::Effects;
@@ -65,6 +66,9 @@ pub struct Today {
     /// The last answer without its rows: what comes next, when all was cleared.
     queue: Option<Queue>,
     asked: Slot<Queue>,
+    /// What happened while nobody looked; asked as long as it is morning.
+    away: Option<Away>,
+    away_asked: Slot<Away>,
     cards: Nearby<Card>,
     acts: Acts,
     judged: Batch<Receipt>,
@@ -117,18 +121,32 @@ impl Today {
         self.queue = Some(queue);
         self.ring_for_new(cx);
         self.set_alarm(cx.look);
-        self.ask_cards(cx).and(Effects::none())
+        self.ask_cards(cx).and(self.ask_away(cx)).and(Effects::none())
     }
 
-    /// A lead that was not here before rings.
+    /// It is morning until the first verdict of the day. Of a first copy there is nothing to tell.
+    fn is_morning(&self) -> bool {
+        let judged = self.queue.as_ref().is_none_or(|queue| queue.judged.is_some());
+        !judged && !self.progress.first_copy
+    }
+
+    fn ask_away(&mut self, cx: &mut Cx<'_>) -> Effects {
+        if self.is_morning() {
+            Effects::one(cx.ask(&mut self.away_asked, WhileAway))
+        } else {
+            Effects::unchanged()
+        }
+    }
+
+    /// A lead, or an answer of somebody hot, that was not here before rings.
     fn ring_for_new(&mut self, cx: &mut Cx<'_>) {
         let items = self.desk.parts().iter().flat_map(|part| &part.items);
         for rung in self.doorbell.rings(items, cx.now) {
-            self.called = true;
+            self.called |= rung.lead;
             let (dot, key) = (cx.look.glyphs().dot, cx.look.key("app.today"));
             cx.say(Notice {
                 ring: true,
-                ..Notice::new(format!("{rung} {dot} {key} takes you there"))
+                ..Notice::new(format!("{} {dot} {key} takes you there", rung.text))
             });
         }
     }
@@ -209,6 +227,14 @@ impl Today {
                     Effects::none()
                 }
             };
+        }
+        if let Some(answer) = self.away_asked.take(loaded) {
+            // Without an answer the morning is told as it was last known; the same again is no reason to draw.
+            let Some(away) = answer.ok().filter(|away| self.away.as_ref() != Some(away)) else {
+                return Effects::unchanged();
+            };
+            self.away = Some(away);
+            return Effects::none();
         }
         if let Some(answer) = self.cards.take(loaded) {
             if let Err(refusal) = answer {
@@ -367,8 +393,12 @@ impl Pane for Today {
         }
     }
 
-    fn status(&self, _: Look<'_>) -> String {
-        self.acts.status()
+    fn status(&self, look: Look<'_>) -> String {
+        let status = self.acts.status();
+        match &self.away {
+            Some(away) if status.is_empty() && self.is_morning() => away::line(away, look),
+            _ => status,
+        }
     }
 
     fn badge(&self) -> Option<u64> {
