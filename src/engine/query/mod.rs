@@ -31,7 +31,7 @@ use crate::store::{Reader, Roster, StoreError};
 pub use board::{BoardOf, DealById, OpenDeals};
 pub use chats::{SpentSince, Threads, Transcript};
 pub use directory::{DirectoryNow, TagsNow};
-pub use doubles::Doubles;
+pub use doubles::{Doubles, DoublesOf};
 pub use drafts::{ChatDraft, MessageDraft};
 pub use gate::WouldLeave;
 pub use groups::{Grouped, LeadGroups};
