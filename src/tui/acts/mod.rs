@@ -6,6 +6,7 @@
 mod before;
 mod bulk;
 mod call;
+pub mod out;
 mod stage;
 
 use jiff::SignedDuration;

@@ -4,10 +4,11 @@ use super::edit::{change, save, who_said_so};
 use super::fields::Editing;
 use super::keep::{ask_name, ask_new_name, delete_list, pick_columns, readable, saved};
 use super::picks::{export_list, pick_done, pick_order, step_list};
-use super::whom::{bulk, copy, deal, line, open_deal, open_on_web, person, somebody, tags, with_person};
+use super::whom::{bulk, copy, deal, open_deal, person, somebody, tags, with_person};
 use super::{Leads, newcomer};
 use crate::domain::value::Shown;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
+use crate::tui::acts::out;
 use crate::tui::backend::FetchContact;
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
@@ -473,7 +474,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
             "Put name, phone and email on the clipboard.",
         ),
         enabled: person,
-        run: |leads, cx| copy(leads, cx, |person| line(&person.contact)),
+        run: |leads, cx| copy(leads, cx, |person| out::line(&person.contact)),
     },
     Action {
         spec: ActionSpec::new(
@@ -485,7 +486,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
             let known = leads.current().is_some_and(|person| person.remote_id.is_some());
             Enabled::when(known, "the CRM does not know them yet")
         },
-        run: open_on_web,
+        run: |leads, cx| with_person(leads, cx, |_, person, cx| out::open_on_web(person, cx)),
     },
     Action {
         spec: ActionSpec::new(
