@@ -39,6 +39,7 @@ pub mod filter;
 pub mod gate;
 pub mod import;
 pub mod merge;
+pub mod nameless;
 pub mod origin;
 pub mod outbox;
 pub mod saved_list;

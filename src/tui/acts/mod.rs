@@ -6,6 +6,8 @@
 mod before;
 mod bulk;
 mod call;
+mod claude;
+mod doubles;
 pub mod out;
 mod stage;
 
@@ -27,7 +29,7 @@ use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Draft, MessageKind};
 use crate::domain::value::{ContactId, Foreign, OpportunityId, PipelineId, Shown, StageId, UserId};
 use crate::engine::query::MessageDraft;
-use crate::engine::view::{Person, Receipt, Would};
+use crate::engine::view::{Double, Person, Receipt, Would};
 use before::Before;
 use bulk::Bulk;
 
@@ -85,6 +87,7 @@ pub struct Acts {
     calling: Asked<Option<(Option<String>, String)>, call::About>,
     called: Asked<Called, call::About>,
     deals: Slot<Vec<(OpportunityId, PipelineId)>>,
+    doubles: Asked<Vec<Double>, Option<(ContactId, String)>>,
     move_all: Asked<Picked, Vec<OpportunityId>>,
     before: Asked<(Would, u32), Before>,
     sure: Asked<Confirmed, Vec<Command>>,
@@ -314,6 +317,7 @@ impl Acts {
         self.draft.slot.is_open()
             || self.calling.slot.is_open()
             || self.deals.is_open()
+            || self.doubles.slot.is_open()
             || self.before.slot.is_open()
     }
 
@@ -377,6 +381,8 @@ impl Acts {
                 Ok(deals) => self.pick_stage(deals, cx),
                 Err(refusal) => cx.say(Notice::bad(refusal.0)),
             }
+        } else if let Some((found, about)) = self.doubles.take(loaded, cx) {
+            self.show_doubles(&found, about, cx);
         } else if let Some((picked, deals)) = self.move_all.take(loaded, cx) {
             return Some(self.take_stage(picked, deals, cx));
         } else if let Some(answer) = self.before.slot.take(loaded) {

@@ -10,7 +10,8 @@ use crate::domain::contact::{Contact, EDITABLE};
 use crate::domain::custom_field::{CustomField, show_value};
 use crate::domain::merge::{same, words};
 use crate::domain::record::value_at;
-use crate::engine::query::Doubles as Question;
+use crate::domain::value::ContactId;
+use crate::engine::query::{Doubles as Question, DoublesOf};
 use crate::engine::view::{Double, Receipt, Twin};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::Effects;
@@ -141,6 +142,8 @@ struct Row {
 /// The overlay.
 #[derive(Default)]
 pub struct Doubles {
+    /// Only those of this person.
+    of: Option<ContactId>,
     pairs: Vec<Double>,
     is_read: bool,
     at: usize,
@@ -153,6 +156,14 @@ pub struct Doubles {
 }
 
 impl Doubles {
+    /// The doubles of one person.
+    pub fn of(contact: ContactId) -> Self {
+        Self {
+            of: Some(contact),
+            ..Self::default()
+        }
+    }
+
     fn current(&self) -> Option<&Double> {
         self.pairs.get(self.at)
     }
@@ -272,7 +283,10 @@ impl Pane for Doubles {
                 )
             });
         self.labels = own.chain(added).collect();
-        Effects::one(cx.ask(&mut self.slot, Question { limit: MOST }))
+        Effects::one(match &self.of {
+            Some(contact) => cx.ask(&mut self.slot, DoublesOf(contact.clone())),
+            None => cx.ask(&mut self.slot, Question { limit: MOST }),
+        })
     }
 
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
@@ -339,10 +353,10 @@ impl Pane for Doubles {
         let inner = draw::panel(frame.buffer_mut(), area, &title, look);
         let buf = frame.buffer_mut();
         let Some(double) = self.current() else {
-            let words = if self.is_read {
-                "nobody shares a number or an address with somebody else"
-            } else {
-                "looking for doubles"
+            let words = match &self.of {
+                _ if !self.is_read => "looking for doubles",
+                Some(_) => "no other record of this person is known",
+                None => "nobody shares a number or an address with somebody else",
             };
             draw::text(buf, inner, 0, 0, words, styles.dim);
             return;

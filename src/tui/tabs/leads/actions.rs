@@ -276,6 +276,39 @@ pub const ACTIONS: &[Action<Leads>] = &[
         },
     },
     Action {
+        spec: ActionSpec::new(
+            "leads.duplicate",
+            "Duplicate",
+            "They are here twice: the other record side by side, and the two are made one.",
+        )
+        .weight(Weight::Local),
+        enabled: person,
+        run: |leads, cx| {
+            with_person(leads, cx, |acts, person, cx| {
+                acts.doubles(person.contact.id.clone(), person.contact.name().to_string(), cx)
+            })
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "leads.draft",
+            "Draft with Claude",
+            "Have Claude write an answer to them, in the chat; who they are is left out.",
+        ),
+        enabled: person,
+        run: |leads, cx| with_person(leads, cx, |acts, person, cx| acts.draft(person, cx)),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "leads.claude",
+            "Ask Claude about them",
+            "A question in the chat with what is known of them; who they are is left out.",
+        )
+        .word("Claude"),
+        enabled: person,
+        run: |leads, cx| with_person(leads, cx, |acts, person, cx| acts.ask_claude(person, cx)),
+    },
+    Action {
         spec: ActionSpec::new("leads.new", "New person", "Name, phone and email on one line.")
             .word("new")
             .weight(Weight::Pushed),

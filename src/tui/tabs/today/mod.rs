@@ -11,6 +11,7 @@ mod desk;
 mod list;
 #[cfg(test)]
 mod tests;
+mod whom;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -71,6 +72,7 @@ pub struct Today {
     /// The last verdict, for doing it again.
     last: Option<Deed>,
     words: Slot<String>,
+    fetched: Slot<()>,
     progress: Progress,
     area: Rect,
     offset: usize,
@@ -228,6 +230,13 @@ impl Today {
         }
         if let Some(Ok(words)) = self.words.take(loaded) {
             return self.give(Deed::Snooze(words), cx);
+        }
+        if let Some(fetched) = self.fetched.take(loaded) {
+            cx.say(match fetched {
+                Ok(()) => Notice::new("fetched again"),
+                Err(refusal) => Notice::bad(refusal.0),
+            });
+            return Effects::none();
         }
         self.acts.take(loaded, cx).unwrap_or_else(Effects::unchanged)
     }

@@ -540,3 +540,148 @@ async fn splits_are_gone_through_in_both_directions() {
         assert!(screen.line(2).contains(split), "{split}: {}", screen.line(2));
     }
 }
+
+#[tokio::test]
+async fn duplicate_shows_the_other_record_or_says_that_none_is_known() {
+    let mut screen = desk().await;
+    screen
+        .apply(vec![lead(
+            "c-maria",
+            ("Maria", "Delgado"),
+            228,
+            &json!({"phone": "+19095559911"}),
+        )])
+        .await;
+    assert!(under(&screen).contains("Maria Delgado"), "{}", screen.picture());
+    screen.press("=").await;
+    assert!(
+        screen.line(34).contains("no double of Maria Delgado is known"),
+        "{}",
+        screen.line(34)
+    );
+    assert!(under(&screen).contains("Maria Delgado"), "she still waits");
+    screen
+        .apply(vec![lead(
+            "c-mary",
+            ("Mary", "Delgado"),
+            86_400 * 90,
+            &json!({"phone": "+19095559911", "city": "Upland"}),
+        )])
+        .await;
+    screen.press("=").await;
+    looks_like!(screen, "duplicate");
+    screen.resize(120, 36).await;
+    screen.press("enter").await;
+    screen.type_text("2").await;
+    screen.press("enter").await;
+    assert!(
+        screen
+            .picture()
+            .contains("no other record of this person is known"),
+        "{}",
+        screen.picture()
+    );
+    let mary = screen.engine.query(PersonById("c-mary".into())).await.unwrap();
+    assert!(mary.unwrap().gone, "the one with the shorter thread went");
+    screen.press("esc z").await;
+    let mary = screen.engine.query(PersonById("c-mary".into())).await.unwrap();
+    assert!(!mary.unwrap().gone, "{}", screen.picture());
+}
+
+#[tokio::test]
+async fn claude_is_asked_without_saying_who_they_are() {
+    let mut screen = desk().await;
+    screen
+        .apply(vec![wrote(
+            "m-who",
+            "c-maria",
+            20,
+            "Maria again, my number is (909) 555-0142. Is it free?",
+        )])
+        .await;
+    screen.press("d").await;
+    let picture = screen.picture();
+    assert!(picture.contains("Write a text to them"), "{picture}");
+    assert!(
+        picture.contains("[name] again, my number is [number]. Is it free?"),
+        "{picture}"
+    );
+    assert!(
+        !picture.contains("Maria") && !picture.contains("555-0142"),
+        "{picture}"
+    );
+    assert!(
+        screen.outside.turns.is_empty(),
+        "nothing is asked before the person sends it"
+    );
+    looks_like!(screen, "draft");
+    screen.resize(120, 36).await;
+    screen.press("esc 1 g g i").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("My question:") && picture.contains("a lead; from Zillow"),
+        "{picture}"
+    );
+}
+
+#[tokio::test]
+async fn the_keys_of_a_person_act_on_whoever_waits() {
+    let mut screen = desk().await;
+    screen.press("y p").await;
+    assert!(
+        screen.line(34).contains("copied +19095550142"),
+        "{}",
+        screen.line(34)
+    );
+    screen.press("y y").await;
+    assert_eq!(screen.outside.copied.len(), 2);
+    assert!(
+        screen.outside.copied[1].starts_with("Maria Delgado"),
+        "{:?}",
+        screen.outside.copied
+    );
+    screen.press("m").await;
+    assert!(
+        screen.line(34).contains("not now: they have no open deal"),
+        "{}",
+        screen.line(34)
+    );
+    screen.press("T").await;
+    screen.type_text("vip").await;
+    screen.press("enter").await;
+    let maria = screen
+        .engine
+        .query(PersonById("c-maria".into()))
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(
+        maria.contact.tags.iter().any(|tag| tag.raw() == "vip"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("B").await;
+    assert!(
+        screen
+            .picture()
+            .contains("who said so: all fields of Maria Delgado"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("esc ] ] ]").await;
+    assert!(under(&screen).contains("still 12d"), "{}", screen.picture());
+    screen.press("m").await;
+    assert!(screen.picture().contains("Contacted"), "{}", screen.picture());
+    screen.press("esc g g X").await;
+    assert!(
+        screen.picture().contains("delete Maria Delgado in the CRM"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("esc o").await;
+    assert!(
+        !screen.outside.opened.is_empty() || screen.line(34).contains("no page on the web"),
+        "{}",
+        screen.line(34)
+    );
+}
