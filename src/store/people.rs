@@ -11,6 +11,7 @@ use super::deals::DealCard;
 use super::error::StoreError;
 use super::filter::{Compiled, Plan, compile, groups};
 use super::forgotten;
+use super::household::{self, Kin};
 use super::past::{self, When};
 use super::queue::ConflictRow;
 use super::reader::Reader;
@@ -107,6 +108,8 @@ pub struct Person {
     pub conversation: Option<ConversationId>,
     /// Messages not yet read.
     pub unread: u32,
+    /// Who decides with them, in the order in which one goes from one to the next.
+    pub household: Vec<Kin>,
 }
 
 /// Most that is read of each kind for one person; a thread goes on in the CRM.
@@ -316,6 +319,7 @@ impl Reader {
             })?,
             conversation: conversation.map(Into::into),
             unread: unread.unwrap_or(0),
+            household: household::kin(&self.db, rid)?,
             fields: record.fields,
         }))
     }

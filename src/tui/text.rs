@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::domain::value::Shown;
 pub use crate::domain::value::{clip, width};
 
 /// On which side of a column a text stands.
@@ -99,6 +100,16 @@ pub fn grouped(number: u64) -> String {
 /// `1 note`, `3 notes`.
 pub fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// Names behind each other, the first two by name: `Ana Bauer, Leo Bauer +1`.
+pub fn listed(names: impl Iterator<Item = Shown>) -> String {
+    let names: Vec<String> = names.map(|name| name.or("no name").to_string()).collect();
+    let first = names.iter().take(2).cloned().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(2) {
+        0 => first,
+        more => format!("{first} +{more}"),
+    }
 }
 
 /// How long ago, in at most six columns: `now`, `12m`, `5h`, `3d`, `6 Apr`, `Apr'24`.

@@ -171,6 +171,8 @@ pub struct Item {
     pub what: Foreign,
     /// At which stage of what a deal is; where a lead came from.
     pub more: Foreign,
+    /// Others of their household who wait, too: what is said to one is heard by all.
+    pub household: Vec<Foreign>,
     /// Who owns them.
     pub owner: Option<UserId>,
     /// The facts.

@@ -18,6 +18,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 
 use super::error::StoreError;
+use super::household;
 use super::reader::Reader;
 use super::record::{name_of, timestamp};
 use crate::domain::record::{EntityKind, EntityRef};
@@ -123,13 +124,15 @@ struct Desk<'a> {
     me: String,
     /// The pond's id, or nobody's.
     pond: String,
+    /// Everybody who waits.
+    waiting: BTreeSet<i64>,
 }
 
 impl Reader {
     /// Everything that waits today, in order.
     pub fn queue(&self, ask: &QueueAsk) -> Result<Queue, StoreError> {
         let pond = self.pond(&ask.terms)?;
-        let desk = Desk {
+        let mut desk = Desk {
             reader: self,
             ask,
             me: ask
@@ -141,6 +144,7 @@ impl Reader {
                 .as_ref()
                 .map(|pond| pond.as_str().to_owned())
                 .unwrap_or_default(),
+            waiting: BTreeSet::new(),
         };
         let mut kinds = vec![
             desk.leads()?,
@@ -152,6 +156,8 @@ impl Reader {
             desk.snoozed()?,
         ];
         once_each(&mut kinds);
+        let found = kinds.iter().flat_map(|finds| &finds.found);
+        desk.waiting = found.filter_map(|found| found.contact).collect();
         let mut parts = Vec::with_capacity(Split::ALL.len());
         for split in Split::ALL {
             parts.push(desk.part(split, &mut kinds)?);
@@ -249,6 +255,7 @@ impl Desk<'_> {
             name: Foreign::default(),
             what: Foreign::from(found.what.as_str()),
             more: Foreign::from(found.more.as_str()),
+            household: Vec::new(),
             owner: (!found.owner.is_empty()).then(|| UserId::from(found.owner.as_str())),
             cost: Cost::of(&found.waiting, &self.ask.terms, self.ask.now),
             waiting: found.waiting.clone(),
@@ -265,16 +272,18 @@ impl Desk<'_> {
             Some(contact) => id_of(db, contact)?.map(ContactId::from),
             None => None,
         };
-        let sql = format!("SELECT {}", name_of("?1"));
-        let name: Option<String> = db
-            .prepare_cached(&sql)?
-            .query_row([contact.unwrap_or_default()], |row| row.get(0))
-            .optional()?
-            .flatten();
+        let mut household = Vec::new();
+        if let Some(contact) = contact {
+            let others = household::others_of(db, contact)?;
+            for other in others.iter().filter(|other| self.waiting.contains(other)) {
+                household.push(name(db, *other)?);
+            }
+        }
         Ok(Some(Item {
             record: EntityRef::new(item.record.kind, id),
             contact: person,
-            name: Foreign::from(name.unwrap_or_default()),
+            name: name(db, contact.unwrap_or_default())?,
+            household,
             ..item
         }))
     }
@@ -287,6 +296,13 @@ impl Desk<'_> {
             .query_row([self.ask.day.as_millisecond()], |row| row.get(0))?;
         Ok(last.map(timestamp))
     }
+}
+
+/// The name of a person; empty without one.
+fn name(db: &rusqlite::Connection, rid: i64) -> Result<Foreign, StoreError> {
+    let sql = format!("SELECT coalesce({}, '')", name_of("?1"));
+    let name: String = db.prepare_cached(&sql)?.query_row([rid], |row| row.get(0))?;
+    Ok(Foreign::from(name))
 }
 
 fn id_of(db: &rusqlite::Connection, rid: i64) -> Result<Option<String>, StoreError> {

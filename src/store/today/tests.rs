@@ -505,3 +505,30 @@ fn the_queue_is_answered_from_indexes() {
         assert!(!scans || found, "{sql}\n{plan:#?}");
     }
 }
+
+#[test]
+fn whoever_waits_with_others_of_their_household_names_them() {
+    let desk = Desk::open();
+    let with_number = |id: &str, added: &str, phone: &str| {
+        let mut person = person(id, added, "jo");
+        person.fields.insert("phone".into(), phone.into());
+        person
+    };
+    desk.tell(vec![
+        with_number("ana", "2026-04-14T09:01:00Z", "+19095550101"),
+        with_number("leo", "2026-04-14T09:02:00Z", "+19095550101"),
+        with_number("tom", "2026-04-14T09:03:00Z", "+19095550102"),
+        // The same number, and nothing waits.
+        with_number("eva", "2026-01-01T09:00:00Z", "+19095550102"),
+    ]);
+    let queue = desk.queue();
+    let named = |id: &str| {
+        let mut items = queue.parts.iter().flat_map(|part| &part.items);
+        let item = items.find(|item| item.record.id == id).unwrap();
+        item.household.iter().map(Foreign::raw).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (named("ana"), named("leo"), named("tom")),
+        (vec!["leo"], vec!["ana"], vec![])
+    );
+}

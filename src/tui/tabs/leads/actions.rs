@@ -291,6 +291,24 @@ pub const ACTIONS: &[Action<Leads>] = &[
     },
     Action {
         spec: ActionSpec::new(
+            "leads.household",
+            "Household",
+            "The next of those with the same number or address.",
+        ),
+        enabled: |leads, _| {
+            let others = leads.current().is_some_and(|person| !person.household.is_empty());
+            Enabled::when(others, "nobody shares their number or address")
+        },
+        run: |leads, cx| {
+            let next = leads.current().and_then(|person| person.household.first());
+            if let Some(next) = next.map(|kin| kin.id.clone()) {
+                cx.go(Target::Contact(next));
+            }
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
             "leads.draft",
             "Draft with Claude",
             "Have Claude write an answer to them, in the chat; who they are is left out.",

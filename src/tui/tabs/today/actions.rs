@@ -11,7 +11,7 @@ use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::history::History;
 use crate::tui::overlays::sheet::Sheet;
-use crate::tui::pane::{Action, Cx, always};
+use crate::tui::pane::{Action, Cx, Target, always};
 
 /// The tab.
 pub const TODAY: ScopeSpec = ScopeSpec {
@@ -283,6 +283,24 @@ pub const ACTIONS: &[Action<Today>] = &[
             if let Some(contact) = today.card().map(|card| &card.person.contact) {
                 let history = History::new(contact.id.clone(), &contact.name(), None);
                 cx.open(history);
+            }
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.household",
+            "Household",
+            "The next of those with the same number or address.",
+        ),
+        enabled: |today, _| {
+            let others = today.card().is_some_and(|card| !card.person.household.is_empty());
+            Enabled::when(others, "nobody shares their number or address")
+        },
+        run: |today, cx| {
+            let next = today.card().and_then(|card| card.person.household.first());
+            if let Some(next) = next.map(|kin| kin.id.clone()) {
+                cx.go(Target::Contact(next));
             }
             Effects::none()
         },

@@ -8,10 +8,11 @@ use ratatui::style::Style;
 use super::Today;
 use super::desk::Line;
 use crate::domain::today::{Item, Kind, Split, clock};
+use crate::domain::value::Foreign;
 use crate::engine::Link;
 use crate::tui::mail::plain;
 use crate::tui::pane::Look;
-use crate::tui::text::{Side, clip, count, fit, grouped, width, wrap};
+use crate::tui::text::{Side, clip, count, fit, grouped, listed, width, wrap};
 use crate::tui::widgets::draw;
 
 /// From this height on there is room for an empty line and headings.
@@ -252,11 +253,20 @@ fn long(moment: Timestamp, look: Look<'_>) -> String {
     }
 }
 
-/// What a row is about, on one line.
+/// What a row is about, on one line; who waits with others of the household says so first.
 fn what(item: &Item, look: Look<'_>) -> String {
+    let about = about(item, look);
+    if item.household.is_empty() {
+        return about;
+    }
+    let with = listed(item.household.iter().map(Foreign::shown));
+    format!("with {with} {} {about}", look.glyphs().dot)
+}
+
+fn about(item: &Item, look: Look<'_>) -> String {
     let dot = look.glyphs().dot;
     let said = plain(item.what.raw());
-    let said = crate::domain::value::Foreign::from(said).shown();
+    let said = Foreign::from(said).shown();
     let more = item.more.shown();
     match item.waiting.kind {
         Kind::Lead => {

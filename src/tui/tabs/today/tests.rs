@@ -63,7 +63,7 @@ fn morning() -> Vec<RemoteRecord> {
             "c-ken",
             ("Ken", "Osei"),
             80,
-            &json!({"assignedTo": null, "source": "form"}),
+            &json!({"assignedTo": null, "source": "form", "phone": "+19095550177"}),
         ),
         task("k-priya", "c-priya", "call back about the loan", "2026-04-14T09:30:00Z"),
         task("k-whit", "c-whit", "Inspection docs", "2026-04-14T16:00:00Z"),
@@ -138,7 +138,7 @@ async fn all_is_cleared_and_what_comes_next_is_named() {
     screen
         .apply(vec![
             lead("c-maria", ("Maria", "Delgado"), 60, &json!({})),
-            lead("c-ken", ("Ken", "Osei"), 30, &json!({})),
+            lead("c-ken", ("Ken", "Osei"), 30, &json!({"phone": "+19095550177"})),
             task("k1", "c-ken", "call back", "2026-04-16T09:30:00Z"),
         ])
         .await;
@@ -497,7 +497,13 @@ async fn the_call_list_says_when_it_was_built_and_how_far_it_is() {
     let mut all = records();
     for (at, first) in ["Dana", "Rob", "Nina"].into_iter().enumerate() {
         let id = format!("q{at}");
-        all.push(lead(&id, (first, "Quiet"), 86_400 * 40, &json!({})));
+        let number = format!("+1909555018{at}");
+        all.push(lead(
+            &id,
+            (first, "Quiet"),
+            86_400 * 40,
+            &json!({"phone": number}),
+        ));
         all.push(record(
             EntityKind::Message,
             &format!("mq{at}"),
@@ -684,4 +690,40 @@ async fn the_keys_of_a_person_act_on_whoever_waits() {
         "{}",
         screen.line(34)
     );
+}
+
+#[tokio::test]
+async fn two_of_one_household_are_shown_as_such_and_one_key_goes_from_one_to_the_other() {
+    let mut screen = desk().await;
+    screen
+        .apply(vec![
+            lead("c-luis", ("Luis", "Delgado"), 86_400 * 20, &json!({})),
+            wrote("m-luis", "c-luis", 300, "is the garage big enough?"),
+        ])
+        .await;
+    assert!(
+        row_of(&screen, "1:12 left").contains("with Luis"),
+        "{}",
+        screen.picture()
+    );
+    looks_like!(screen, "household");
+    screen.resize(120, 36).await;
+    screen.press("tab").await;
+    assert!(
+        screen.picture().contains("HOUSE Maria Delgado"),
+        "{}",
+        screen.picture()
+    );
+    looks_like!(screen, "household_leads");
+    screen.resize(120, 36).await;
+    screen.press("tab").await;
+    assert!(
+        screen.picture().contains("HOUSE Luis Delgado"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("1").await;
+    screen.press("j tab").await;
+    let line = screen.line(34);
+    assert!(line.contains("not now: nobody shares their number"), "{line}");
 }
