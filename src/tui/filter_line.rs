@@ -222,6 +222,13 @@ impl FilterLine {
     }
 }
 
+impl Default for FilterLine {
+    /// Chooses everybody.
+    fn default() -> Self {
+        Self::new("")
+    }
+}
+
 /// What a word can become.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {

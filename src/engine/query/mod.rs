@@ -42,7 +42,7 @@ pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError};
 pub use offer::{Offer, Offers};
 pub use person::PersonById;
 pub use queues::{Conflicts, Log, Outbox, UndoLine, UndoList};
-pub use today::{Card, CardOf, Ready, TodayQueue};
+pub use today::{Card, CardOf, Ready, TodayChosen, TodayQueue};
 pub use wider::{Wider, WiderFilter};
 pub use would::WouldChange;
 

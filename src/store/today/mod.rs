@@ -21,6 +21,7 @@ use super::error::StoreError;
 use super::household;
 use super::reader::Reader;
 use super::record::{name_of, timestamp};
+use crate::domain::filter::Filter;
 use crate::domain::record::{EntityKind, EntityRef};
 use crate::domain::today::{Cost, Item, Kind, Split, Terms, Waiting, compare};
 use crate::domain::value::{ContactId, Foreign, UserId};
@@ -45,6 +46,8 @@ pub struct QueueAsk {
     pub terms: Terms,
     /// Rows of each split, at most.
     pub rows: usize,
+    /// Only people whom this chooses, of the rows that are looked at; everybody without it.
+    pub filter: Option<Filter>,
 }
 
 /// A part of the queue.
@@ -95,6 +98,8 @@ pub struct Queue {
     pub judged: Option<Timestamp>,
     /// What comes next.
     pub next: Option<Upcoming>,
+    /// The new leads, whomever the filter chooses: a clock falls for all of them.
+    pub leads: Vec<Item>,
     /// When the answer becomes another one by itself.
     pub changes_at: Option<Timestamp>,
 }
@@ -158,6 +163,17 @@ impl Reader {
         once_each(&mut kinds);
         let found = kinds.iter().flat_map(|finds| &finds.found);
         desk.waiting = found.filter_map(|found| found.contact).collect();
+        let leads = match kinds.first() {
+            Some(leads) => desk.leads_of(leads)?,
+            None => Vec::new(),
+        };
+        if let Some(filter) = &ask.filter {
+            let chosen = self.chosen_among(filter, &desk.waiting)?;
+            let is_chosen = |found: &Found| found.contact.is_some_and(|contact| chosen.contains(&contact));
+            for finds in &mut kinds {
+                finds.found.retain(is_chosen);
+            }
+        }
         let mut parts = Vec::with_capacity(Split::ALL.len());
         for split in Split::ALL {
             parts.push(desk.part(split, &mut kinds)?);
@@ -170,6 +186,7 @@ impl Reader {
             calls: desk.call_list()?,
             judged: desk.judged()?,
             next: desk.next()?,
+            leads,
             changes_at,
         })
     }
@@ -241,6 +258,16 @@ impl Desk<'_> {
             more,
             items: kept,
         })
+    }
+
+    /// New leads with their names.
+    fn leads_of(&self, leads: &Finds) -> Result<Vec<Item>, StoreError> {
+        let mut items = Vec::with_capacity(leads.found.len());
+        for found in &leads.found {
+            items.extend(self.named(self.item(found), found.contact, found.rid)?);
+        }
+        items.sort_by(compare);
+        Ok(items)
     }
 
     fn item(&self, found: &Found) -> Item {

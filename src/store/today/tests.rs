@@ -99,6 +99,10 @@ impl Desk {
     }
 
     fn queue(&self) -> Queue {
+        self.chosen(None)
+    }
+
+    fn chosen(&self, filter: Option<Filter>) -> Queue {
         let now = self.clock.now();
         let ask = QueueAsk {
             now,
@@ -111,6 +115,7 @@ impl Desk {
                 ..Terms::default()
             },
             rows: 60,
+            filter,
         };
         self.store.read_blocking(|reader| reader.queue(&ask)).unwrap()
     }
@@ -531,4 +536,63 @@ fn whoever_waits_with_others_of_their_household_names_them() {
         (named("ana"), named("leo"), named("tom")),
         (vec!["leo"], vec!["ana"], vec![])
     );
+}
+
+/// What a filter leaves of the queue is what it leaves of the people when all of them are looked at.
+#[test]
+fn a_filter_leaves_those_whom_it_chooses_and_every_new_lead_still_rings() {
+    let desk = Desk::open();
+    let mut people = Vec::new();
+    for at in 0..12 {
+        let id = format!("w{at}");
+        let added = if at % 4 == 0 {
+            "2026-04-14T09:02:00Z"
+        } else {
+            "2026-03-01T09:00:00Z"
+        };
+        let mut one = person(&id, added, if at % 3 == 0 { "" } else { "jo" });
+        one.fields.insert(
+            "tags".into(),
+            if at % 2 == 0 { json!(["hot"]) } else { json!([]) },
+        );
+        people.push(one);
+        people.push(message(
+            &format!("m{at}"),
+            &id,
+            "2026-04-14T08:00:00Z",
+            json!({"direction": "inbound"}),
+        ));
+    }
+    desk.tell(people);
+    let today = crate::domain::filter::Today {
+        now: desk.clock.now(),
+        zone: jiff::tz::TimeZone::UTC,
+        me: Some("jo".into()),
+        vocabulary: std::sync::Arc::default(),
+    };
+    let ids = |queue: &Queue| {
+        let items = queue.parts.iter().flat_map(|part| &part.items);
+        items.map(|item| item.record.id.clone()).collect::<BTreeSet<_>>()
+    };
+    let whole = desk.queue();
+    assert_eq!(ids(&whole).len(), 12);
+    for text in [
+        "tag:hot",
+        "-tag:hot",
+        "owner:@me tag:hot",
+        "w1",
+        "(w2 | w3) -tag:hot",
+        "nobody",
+    ] {
+        let filter = crate::domain::filter::parse(text, &today).unwrap();
+        let all = desk
+            .store
+            .read_blocking(|reader| reader.people_ids(&filter, 1_000))
+            .unwrap();
+        let all: BTreeSet<String> = all.iter().map(ToString::to_string).collect();
+        let left = desk.chosen(Some(filter));
+        let wanted: BTreeSet<String> = ids(&whole).intersection(&all).cloned().collect();
+        assert_eq!(ids(&left), wanted, "{text}");
+        assert_eq!(left.leads.len(), whole.leads.len(), "{text}");
+    }
 }

@@ -12,6 +12,7 @@ use crate::tui::notice::Notice;
 use crate::tui::overlays::history::History;
 use crate::tui::overlays::sheet::Sheet;
 use crate::tui::pane::{Action, Cx, Target, always};
+use crate::tui::widgets::list::Motion;
 
 /// The tab.
 pub const TODAY: ScopeSpec = ScopeSpec {
@@ -28,6 +29,13 @@ const fn snooze(spec: ActionSpec, run: fn(&mut Today, &mut Cx<'_>) -> Effects) -
         run,
     }
 }
+
+/// Its filter line.
+pub const FILTER: ScopeSpec = ScopeSpec {
+    id: "today.filter",
+    title: "Today, while filtering",
+    text: true,
+};
 
 /// The table.
 pub const ACTIONS: &[Action<Today>] = &[
@@ -384,6 +392,69 @@ pub const ACTIONS: &[Action<Today>] = &[
         ),
         enabled: always,
         run: |today, cx| step(today, false, cx),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.search",
+            "Filter",
+            "Choose whose rows are shown, as you type.",
+        )
+        .word("filter"),
+        enabled: always,
+        run: |today, _| {
+            today.line.begin();
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.filter.keep",
+            "Keep",
+            "Keep the filter and go to the queue.",
+        )
+        .word("keep"),
+        enabled: always,
+        run: |today, _| {
+            today.line.keep();
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new("today.filter.undo", "Back", "Back to the filter before.").word("back"),
+        enabled: always,
+        run: |today, cx| {
+            if today.line.undo() {
+                today.refilter(cx).and(Effects::none())
+            } else {
+                Effects::none()
+            }
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.filter.complete",
+            "Complete",
+            "Complete the field or value.",
+        )
+        .word("complete"),
+        enabled: always,
+        run: |today, cx| {
+            if today.line.complete(&cx.world.directory) {
+                today.refilter(cx).and(Effects::none())
+            } else {
+                Effects::none()
+            }
+        },
+    },
+    Action {
+        spec: ActionSpec::new("today.filter.down", "Down", "One row down in the queue.").word("move"),
+        enabled: always,
+        run: |today, cx| today.move_by(Motion::Down, cx),
+    },
+    Action {
+        spec: ActionSpec::new("today.filter.up", "Up", "One row up in the queue.").word("move"),
+        enabled: always,
+        run: |today, cx| today.move_by(Motion::Up, cx),
     },
     Action {
         spec: ActionSpec::new("today.scroll-down", "Older", "Scroll the thread down."),

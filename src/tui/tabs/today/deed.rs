@@ -154,13 +154,17 @@ impl Today {
     /// Takes away what a verdict is about: the row, or everything of the person.
     fn settle(&mut self, item: &Item, whole_person: bool) {
         let (subject, record) = (item.subject(), item.record.clone());
-        self.desk.settle(|other| {
+        let is_settled = |other: &Item| {
             if whole_person {
                 other.subject() == subject
             } else {
                 other.record == record
             }
-        });
+        };
+        if let Some(queue) = &mut self.queue {
+            queue.leads.retain(|lead| !is_settled(lead));
+        }
+        self.desk.settle(is_settled);
     }
 
     /// Asks until when, in words.

@@ -25,11 +25,12 @@ use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
 use crate::domain::today::{Cost, Doorbell, Item};
 use crate::engine::Progress;
-use crate::engine::query::{Card, CardOf, TodayQueue};
+use crate::engine::query::{Card, CardOf, LeadsError, TodayChosen};
 use crate::engine::view::{Committed, Queue, Receipt};
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::acts::Acts;
 use crate::tui::effect::Effects;
+use crate::tui::filter_line::FilterLine;
 use crate::tui::msg::{Input, Msg};
 use crate::tui::nearby::Nearby;
 use crate::tui::notice::Notice;
@@ -55,7 +56,7 @@ pub const TAB: TabSpec = TabSpec {
         "What waits, in the order of what waiting costs.",
     ),
     open: || Box::new(Today::default()),
-    scopes: &[&actions::TODAY],
+    scopes: &[&actions::TODAY, &actions::FILTER],
     actions: || pane::specs(actions::ACTIONS).collect(),
 };
 
@@ -65,7 +66,9 @@ pub struct Today {
     desk: Desk,
     /// The last answer without its rows: what comes next, when all was cleared.
     queue: Option<Queue>,
-    asked: Slot<Queue>,
+    /// Whom the queue shows.
+    line: FilterLine,
+    asked: Slot<Result<Queue, LeadsError>>,
     cards: Nearby<Card>,
     acts: Acts,
     judged: Batch<Receipt>,
@@ -88,7 +91,18 @@ pub struct Today {
 
 impl Today {
     fn ask(&mut self, cx: &mut Cx<'_>) -> Effects {
-        Effects::one(cx.ask(&mut self.asked, TodayQueue { rows: ROWS }))
+        let filter = self.line.text();
+        Effects::one(cx.ask(&mut self.asked, TodayChosen { filter, rows: ROWS }))
+    }
+
+    /// The filter is another one now.
+    fn refilter(&mut self, cx: &mut Cx<'_>) -> Effects {
+        self.ask(cx).and(self.line.ask(cx))
+    }
+
+    /// The line of the filter is on the screen.
+    fn is_filtered(&self) -> bool {
+        self.line.open || !self.line.text().trim().is_empty()
     }
 
     fn ask_cards(&mut self, cx: &mut Cx<'_>) -> Effects {
@@ -124,8 +138,8 @@ impl Today {
 
     /// A lead that was not here before rings.
     fn ring_for_new(&mut self, cx: &mut Cx<'_>) {
-        let items = self.desk.parts().iter().flat_map(|part| &part.items);
-        for rung in self.doorbell.rings(items, cx.now) {
+        let leads = self.queue.iter().flat_map(|queue| &queue.leads);
+        for rung in self.doorbell.rings(leads, cx.now) {
             self.called = true;
             let (dot, key) = (cx.look.glyphs().dot, cx.look.key("app.today"));
             cx.say(Notice {
@@ -138,7 +152,8 @@ impl Today {
     /// When the tab changes by itself: each second while a falling clock is on the screen, and when the queue becomes
     /// another one.
     fn set_alarm(&mut self, look: Look<'_>) {
-        self.running = self.desk.running(look.now);
+        let leads = self.queue.iter().flat_map(|queue| &queue.leads);
+        self.running = leads.filter(|item| item.clock_ends(look.now).is_some()).count() as u64;
         let after = |at: Timestamp| {
             let left = Duration::try_from(at.duration_since(look.now)).unwrap_or_default();
             look.elapsed + left + Duration::from_millis(1)
@@ -162,7 +177,7 @@ impl Today {
     /// The rows on the screen.
     fn visible(&self) -> impl Iterator<Item = &Item> {
         let lines = self.desk.lines().into_iter().skip(self.offset);
-        let rows = lines.take(list::page(self.area)).filter_map(|line| match line {
+        let rows = lines.take(list::page(self)).filter_map(|line| match line {
             Line::Row(at) => Some(at),
             Line::Clear(_) | Line::Head(_) | Line::More(..) => None,
         });
@@ -205,7 +220,15 @@ impl Today {
     fn loaded(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Effects {
         if let Some(answer) = self.asked.take(loaded) {
             return match answer {
-                Ok(queue) => self.take_queue(queue, cx),
+                Ok(Ok(queue)) => {
+                    self.line.error = None;
+                    self.take_queue(queue, cx)
+                }
+                // The list stays as it was.
+                Ok(Err(error)) => {
+                    self.line.error = Some(error);
+                    Effects::none()
+                }
                 Err(refusal) => {
                     cx.say(Notice::bad(refusal.0));
                     Effects::none()
@@ -227,6 +250,9 @@ impl Today {
                     self.ask(cx)
                 }
             };
+        }
+        if self.line.take(loaded) {
+            return Effects::none();
         }
         if let Some(Ok(words)) = self.words.take(loaded) {
             return self.give(Deed::Snooze(words), cx);
@@ -252,7 +278,7 @@ impl Today {
     /// Keeps the row under the cursor, and the head above it, on the screen.
     fn follow(&mut self) {
         let lines = self.desk.lines();
-        let page = list::page(self.area);
+        let page = list::page(self);
         let at = lines
             .iter()
             .position(|line| *line == Line::Row(self.desk.at()))
@@ -269,7 +295,7 @@ impl Today {
     }
 
     fn move_by(&mut self, motion: Motion, cx: &mut Cx<'_>) -> Effects {
-        if self.desk.go(motion, list::page(self.area)) {
+        if self.desk.go(motion, list::page(self)) {
             self.moved(cx)
         } else {
             Effects::unchanged()
@@ -277,7 +303,7 @@ impl Today {
     }
 
     fn click(&mut self, row: u16, cx: &mut Cx<'_>) -> Effects {
-        let first = self.area.y + list::head(self.area.height);
+        let first = self.area.y + list::head(self);
         let line = row
             .checked_sub(first)
             .and_then(|at| self.desk.lines().get(self.offset + usize::from(at)).copied());
@@ -291,11 +317,29 @@ impl Today {
 
 impl Pane for Today {
     fn scopes(&self) -> Vec<&'static str> {
-        vec![LIST.id, actions::TODAY.id]
+        if self.line.open {
+            vec![actions::FILTER.id]
+        } else {
+            vec![LIST.id, actions::TODAY.id]
+        }
     }
 
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
         match msg {
+            Msg::Input(Input::Key(key)) if self.line.open => {
+                if self.line.field.key(*key) {
+                    self.refilter(cx)
+                } else {
+                    Effects::none()
+                }
+            }
+            Msg::Input(Input::Paste(text)) if self.line.open => {
+                if self.line.field.insert(text) {
+                    self.refilter(cx)
+                } else {
+                    Effects::none()
+                }
+            }
             Msg::Input(Input::Mouse(event)) => match event.kind {
                 MouseEventKind::ScrollDown => self.move_by(Motion::Down, cx),
                 MouseEventKind::ScrollUp => self.move_by(Motion::Up, cx),
@@ -355,8 +399,8 @@ impl Pane for Today {
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
         let (left, right) = list::split(area);
+        list::view(self, frame, left, look);
         let buf = frame.buffer_mut();
-        list::view(self, buf, left, look);
         draw::bar(buf, right, 0, look);
         card::view(self, buf, card::inset(right), look);
     }
@@ -374,6 +418,14 @@ impl Pane for Today {
             Some(motion) => self.move_by(motion, cx),
             None => pane::run(actions::ACTIONS, self, id, cx),
         }
+    }
+
+    fn back(&mut self, cx: &mut Cx<'_>) -> Option<Effects> {
+        if !self.is_filtered() {
+            return None;
+        }
+        self.line.set("");
+        Some(self.refilter(cx).and(Effects::none()))
     }
 
     fn status(&self, _: Look<'_>) -> String {

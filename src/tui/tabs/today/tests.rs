@@ -727,3 +727,51 @@ async fn two_of_one_household_are_shown_as_such_and_one_key_goes_from_one_to_the
     let line = screen.line(34);
     assert!(line.contains("not now: nobody shares their number"), "{line}");
 }
+
+#[tokio::test]
+async fn a_filter_chooses_whose_rows_are_shown_as_it_is_typed() {
+    let mut screen = desk().await;
+    screen.press("/").await;
+    screen.type_text("bauer").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("Tom Bauer") && !picture.contains("Maria Delgado"),
+        "{picture}"
+    );
+    assert!(
+        screen.line(0).contains("1 Today 2"),
+        "hidden clocks fall as well: {}",
+        screen.line(0)
+    );
+    looks_like!(screen, "filter");
+    screen.resize(120, 36).await;
+    screen.press("enter e").await;
+    assert!(screen.line(34).contains("done"), "{}", screen.line(34));
+    screen.press("/").await;
+    screen.type_text(" stge:x").await;
+    looks_like!(screen, "filter_wrong");
+    screen.resize(120, 36).await;
+    screen.press("esc /").await;
+    screen.type_text(" zz").await;
+    screen.press("enter").await;
+    assert!(
+        screen.picture().contains("nobody who waits is chosen"),
+        "{}",
+        screen.picture()
+    );
+    screen
+        .apply(vec![lead(
+            "c-new",
+            ("Nora", "Vance"),
+            5,
+            &json!({"phone": "+19095550166"}),
+        )])
+        .await;
+    assert!(
+        screen.line(34).contains("new lead: Nora Vance"),
+        "{}",
+        screen.line(34)
+    );
+    screen.press("esc").await;
+    assert!(screen.picture().contains("Maria Delgado"), "{}", screen.picture());
+}
