@@ -119,7 +119,7 @@ pub use pour::{AuditRow, FactRow, Poured};
 pub use queue::{ConflictRow, LogRow, OutboxRow, UndoRow};
 pub use reader::Reader;
 pub use roster::{Roster, RosterChange};
-pub use today::{CallList, Queue, QueueAsk, QueuePart, Upcoming};
+pub use today::{Alike, CallList, LikeThem, Queue, QueueAsk, QueuePart, Upcoming};
 pub use trace::{Trace, trace};
 pub use undoable::{Reach, Undoable};
 pub use work::{Held, Lease, Receipt};

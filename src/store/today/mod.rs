@@ -2,6 +2,7 @@
 //! `work.rs`. Each question looks at a bounded number of rows, so the queue takes the same time in an account of a
 //! million people. To add a kind: its question there, a line in [`Reader::queue`], its statement in the plan test.
 
+mod alike;
 mod calls;
 mod people;
 mod sql;
@@ -9,6 +10,7 @@ mod sql;
 mod tests;
 mod work;
 
+pub use alike::{Alike, LikeThem};
 pub(super) use calls::build as build_calls;
 pub(super) use sql::answered;
 

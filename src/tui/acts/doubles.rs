@@ -15,20 +15,15 @@ impl Acts {
         self.doubles.about = Some((contact.clone(), name));
         Effects::one(cx.ask(&mut self.doubles.slot, DoublesOf(contact)))
     }
+}
 
-    /// They are here: side by side, where there are any.
-    pub(super) fn show_doubles(
-        &mut self,
-        found: &[Double],
-        about: Option<(ContactId, String)>,
-        cx: &mut Cx<'_>,
-    ) {
-        match about {
-            Some((contact, _)) if !found.is_empty() => cx.open(Doubles::of(contact)),
-            Some((_, name)) => cx.say(Notice::new(format!(
-                "no double of {name} is known: nobody else has their number or address"
-            ))),
-            None => {}
-        }
+/// They are here: side by side, where there are any.
+pub(super) fn show(found: &[Double], about: Option<(ContactId, String)>, cx: &mut Cx<'_>) {
+    match about {
+        Some((contact, _)) if !found.is_empty() => cx.open(Doubles::of(contact)),
+        Some((_, name)) => cx.say(Notice::new(format!(
+            "no double of {name} is known: nobody else has their number or address"
+        ))),
+        None => {}
     }
 }

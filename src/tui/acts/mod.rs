@@ -382,7 +382,7 @@ impl Acts {
                 Err(refusal) => cx.say(Notice::bad(refusal.0)),
             }
         } else if let Some((found, about)) = self.doubles.take(loaded, cx) {
-            self.show_doubles(&found, about, cx);
+            doubles::show(&found, about, cx);
         } else if let Some((picked, deals)) = self.move_all.take(loaded, cx) {
             return Some(self.take_stage(picked, deals, cx));
         } else if let Some(answer) = self.before.slot.take(loaded) {

@@ -37,9 +37,10 @@ pub(super) fn page(today: &Today) -> usize {
     usize::from(today.area.height.saturating_sub(head(today)).max(1))
 }
 
-/// The list at the left, the person at the right.
+/// The list at the left, the person at the right; where a third pane follows, the list gives way to it.
 pub(super) fn split(area: Rect) -> (Rect, Rect) {
-    let left = area.width * 60 / 100;
+    let share = if area.width < super::beside::BROAD { 60 } else { 48 };
+    let left = area.width * share / 100;
     (
         Rect { width: left, ..area },
         Rect {

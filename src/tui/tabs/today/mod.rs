@@ -5,6 +5,7 @@
 //! right side: a function in `card`.
 
 pub mod actions;
+mod beside;
 mod card;
 mod deed;
 mod desk;
@@ -25,8 +26,8 @@ use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
 use crate::domain::today::{Cost, Doorbell, Item};
 use crate::engine::Progress;
-use crate::engine::query::{Card, CardOf, LeadsError, TodayChosen};
-use crate::engine::view::{Committed, Queue, Receipt};
+use crate::engine::query::{Card, CardOf, LeadsError, Like, TodayChosen};
+use crate::engine::view::{Committed, LikeThem, Queue, Receipt};
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::acts::Acts;
 use crate::tui::effect::Effects;
@@ -70,6 +71,9 @@ pub struct Today {
     line: FilterLine,
     asked: Slot<Result<Queue, LeadsError>>,
     cards: Nearby<Card>,
+    /// Who is like the person under the cursor; asked for one at a time.
+    like: Option<LikeThem>,
+    like_asked: Slot<Option<LikeThem>>,
     acts: Acts,
     judged: Batch<Receipt>,
     /// The last verdict, for doing it again.
@@ -110,6 +114,24 @@ impl Today {
         self.cards.want(near.iter(), CardOf, cx)
     }
 
+    /// Asks who is like the person under the cursor where there is room to show it, when nothing of the kind is being
+    /// asked: whoever moves fast asks for the row they come to rest on, and no key waits.
+    fn ask_like(&mut self, cx: &mut Cx<'_>) -> Effects {
+        if self.area.width < beside::BROAD || self.like_asked.is_open() || self.like().is_some() {
+            return Effects::unchanged();
+        }
+        let Some(contact) = self.current().and_then(|item| item.contact.clone()) else {
+            return Effects::unchanged();
+        };
+        Effects::one(cx.ask(&mut self.like_asked, Like(contact)))
+    }
+
+    /// Who is like the person under the cursor, once it is known.
+    fn like(&self) -> Option<&LikeThem> {
+        let contact = self.current()?.contact.as_ref()?;
+        self.like.as_ref().filter(|like| like.contact == *contact)
+    }
+
     /// What the cursor is on.
     fn current(&self) -> Option<&Item> {
         self.desk.current()
@@ -133,7 +155,8 @@ impl Today {
         self.queue = Some(queue);
         self.ring_for_new(cx);
         self.set_alarm(cx.look);
-        self.ask_cards(cx).and(Effects::none())
+        self.like = None;
+        self.ask_cards(cx).and(self.ask_like(cx)).and(Effects::none())
     }
 
     /// A lead that was not here before rings.
@@ -251,6 +274,11 @@ impl Today {
                 }
             };
         }
+        if let Some(like) = self.like_asked.take(loaded) {
+            // It is an extra: where it cannot be had, the pane stays empty.
+            self.like = like.ok().flatten();
+            return self.ask_like(cx).and(Effects::none());
+        }
         if self.line.take(loaded) {
             return Effects::none();
         }
@@ -272,7 +300,7 @@ impl Today {
         self.scroll = 0;
         self.follow();
         self.set_alarm(cx.look);
-        self.ask_cards(cx).and(Effects::none())
+        self.ask_cards(cx).and(self.ask_like(cx)).and(Effects::none())
     }
 
     /// Keeps the row under the cursor, and the head above it, on the screen.
@@ -385,7 +413,7 @@ impl Pane for Today {
         }
         self.follow();
         self.set_alarm(cx.look);
-        Effects::unchanged()
+        self.ask_like(cx)
     }
 
     fn is_ready(&self) -> bool {
@@ -401,8 +429,13 @@ impl Pane for Today {
         let (left, right) = list::split(area);
         list::view(self, frame, left, look);
         let buf = frame.buffer_mut();
+        let (right, last) = beside::split(right, area.width);
         draw::bar(buf, right, 0, look);
         card::view(self, buf, card::inset(right), look);
+        if let Some(last) = last {
+            draw::bar(buf, last, 0, look);
+            beside::view(self, buf, card::inset(last), look);
+        }
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {

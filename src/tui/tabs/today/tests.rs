@@ -775,3 +775,44 @@ async fn a_filter_chooses_whose_rows_are_shown_as_it_is_typed() {
     screen.press("esc").await;
     assert!(screen.picture().contains("Maria Delgado"), "{}", screen.picture());
 }
+
+#[tokio::test]
+async fn a_broad_screen_shows_who_is_in_the_same_situation() {
+    let mut screen = desk().await;
+    assert!(
+        !screen.picture().contains("LIKE THIS ONE"),
+        "no room, nothing asked"
+    );
+    screen
+        .apply(vec![lead(
+            "c-nora",
+            ("Nora", "Vance"),
+            86_400 * 9,
+            &json!({"phone": "+19095550166"}),
+        )])
+        .await;
+    screen.resize(200, 60).await;
+    assert!(screen.picture().contains("LIKE THIS ONE"), "{}", screen.picture());
+    assert!(
+        row_of_all(&screen, "without an open deal").contains("all without"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("] ] ] j j").await;
+    insta::assert_snapshot!("like_200x60", screen.picture());
+    screen.resize(160, 36).await;
+    assert!(screen.picture().contains("LIKE THIS ONE"), "{}", screen.picture());
+    screen.resize(159, 36).await;
+    assert!(
+        !screen.picture().contains("LIKE THIS ONE"),
+        "{}",
+        screen.picture()
+    );
+}
+
+fn row_of_all(screen: &Harness, words: &str) -> String {
+    let picture = screen.picture();
+    let row = picture.lines().find(|line| line.contains(words));
+    row.unwrap_or_else(|| panic!("{words} is not on\n{picture}"))
+        .to_owned()
+}
