@@ -54,6 +54,7 @@ fn main() {
             me: me.map(Into::into),
             terms: Terms::default(),
             rows: ROWS,
+            filter: None,
         };
         let queue = store.read_blocking(|reader| reader.queue(&ask)).expect("a queue");
         let counts: Vec<String> = queue

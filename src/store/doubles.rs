@@ -3,9 +3,10 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::error::{CommitError, StoreError};
+use super::household;
 use super::reader::Reader;
 use super::rebuild::of;
-use super::record::{InFile, Stored, by_rid, find};
+use super::record::{InFile, Stored, by_rid, contact_rid, find};
 use super::setting;
 use super::work::{Outcome, Work};
 use crate::domain::command::Change;
@@ -57,30 +58,53 @@ impl Reader {
             let mut statement = self.db.prepare_cached(&sql)?;
             let mut rows = statement.query([limit])?;
             while let Some(row) = rows.next()? {
-                let (Some(one), Some(two)) = (twin(&self.db, row.get(0)?)?, twin(&self.db, row.get(1)?)?)
-                else {
-                    continue;
-                };
-                let known = |double: &Double| {
-                    [&double.left.id, &double.right.id] == [&one.id, &two.id]
-                        || [&double.left.id, &double.right.id] == [&two.id, &one.id]
-                };
-                if doubles.iter().any(known)
-                    || setting::get(&self.db, &told_apart(&one.id, &two.id))?.is_some()
-                {
-                    continue;
-                }
-                let (left, right) = if two.messages > one.messages {
-                    (two, one)
-                } else {
-                    (one, two)
-                };
-                doubles.push(Double { shared, left, right });
+                let found = pair(&self.db, shared, row.get(0)?, row.get(1)?)?;
+                doubles.extend(found.filter(|found| !doubles.iter().any(|known| known.is_of(found))));
             }
         }
         doubles.truncate(limit);
         Ok(doubles)
     }
+
+    /// The same of one person: the others of their household whom nobody has called different, by either id.
+    pub fn doubles_of(&self, id: &ContactId) -> Result<Vec<Double>, StoreError> {
+        let Some(rid) = contact_rid(&self.db, id.as_str())? else {
+            return Ok(Vec::new());
+        };
+        let mut doubles = Vec::new();
+        for kin in household::kin(&self.db, rid)? {
+            let Some(other) = contact_rid(&self.db, kin.id.as_str())? else {
+                continue;
+            };
+            let shared = if kin.by_phone { "phone" } else { "e-mail" };
+            doubles.extend(pair(&self.db, shared, rid, other)?);
+        }
+        Ok(doubles)
+    }
+}
+
+impl Double {
+    /// Whether another pair is of the same two.
+    fn is_of(&self, other: &Self) -> bool {
+        let (left, right) = (&other.left.id, &other.right.id);
+        [&self.left.id, &self.right.id] == [left, right] || [&self.left.id, &self.right.id] == [right, left]
+    }
+}
+
+/// Two records as a pair; nothing when one of them is gone or somebody has called them different.
+fn pair(db: &Connection, shared: &'static str, one: i64, two: i64) -> Result<Option<Double>, StoreError> {
+    let (Some(one), Some(two)) = (twin(db, one)?, twin(db, two)?) else {
+        return Ok(None);
+    };
+    if setting::get(db, &told_apart(&one.id, &two.id))?.is_some() {
+        return Ok(None);
+    }
+    let (left, right) = if two.messages > one.messages {
+        (two, one)
+    } else {
+        (one, two)
+    };
+    Ok(Some(Double { shared, left, right }))
 }
 
 fn twin(db: &Connection, rid: i64) -> Result<Option<Twin>, StoreError> {

@@ -1,5 +1,6 @@
 //! People: the windowed list, and everything about one of them.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
@@ -11,6 +12,7 @@ use super::deals::DealCard;
 use super::error::StoreError;
 use super::filter::{Compiled, Plan, compile, groups};
 use super::forgotten;
+use super::household::{self, Kin};
 use super::past::{self, When};
 use super::queue::ConflictRow;
 use super::reader::Reader;
@@ -107,6 +109,8 @@ pub struct Person {
     pub conversation: Option<ConversationId>,
     /// Messages not yet read.
     pub unread: u32,
+    /// Who decides with them, in the order in which one goes from one to the next.
+    pub household: Vec<Kin>,
 }
 
 /// Most that is read of each kind for one person; a thread goes on in the CRM.
@@ -190,6 +194,27 @@ impl Reader {
                 .into_iter()
                 .map(Into::into)
                 .collect())
+        })
+    }
+
+    /// Those among `rids` whom a filter chooses.
+    pub(super) fn chosen_among(
+        &self,
+        filter: &Filter,
+        rids: &BTreeSet<i64>,
+    ) -> Result<BTreeSet<i64>, StoreError> {
+        self.capped(|| {
+            let mut compiled = self.compiled(filter, false)?;
+            compiled.values.push(serde_json::to_string(rids)?.into());
+            // The few are gone through one by one; no index of the whole list is a better way to them.
+            let sql = format!(
+                "SELECT c.rid FROM json_each(?{}) few CROSS JOIN contact c ON c.rid = few.value WHERE {}",
+                compiled.values.len(),
+                compiled.condition
+            );
+            let mut statement = self.db.prepare_cached(&sql)?;
+            let chosen = statement.query_map(params_from_iter(compiled.values.iter()), |row| row.get(0))?;
+            Ok(chosen.collect::<Result<_, _>>()?)
         })
     }
 
@@ -316,6 +341,7 @@ impl Reader {
             })?,
             conversation: conversation.map(Into::into),
             unread: unread.unwrap_or(0),
+            household: household::kin(&self.db, rid)?,
             fields: record.fields,
         }))
     }

@@ -12,6 +12,7 @@ mod dress;
 pub mod editor;
 pub mod effect;
 pub mod feed;
+pub mod filter_line;
 pub mod frame;
 pub mod keymap;
 pub mod mail;

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::domain::value::Shown;
 pub use crate::domain::value::{clip, count, grouped, phone, width};
 
 /// On which side of a column a text stands.
@@ -70,6 +71,16 @@ pub fn breaks(text: &str, columns: usize) -> Vec<Range<usize>> {
 fn trimmed(text: &str, line: Range<usize>) -> Range<usize> {
     let kept = text.get(line.clone()).unwrap_or_default().trim_end().len();
     line.start..line.start + kept
+}
+
+/// Names behind each other, the first two by name: `Ana Bauer, Leo Bauer +1`.
+pub fn listed(names: impl Iterator<Item = Shown>) -> String {
+    let names: Vec<String> = names.map(|name| name.or("no name").to_string()).collect();
+    let first = names.iter().take(2).cloned().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(2) {
+        0 => first,
+        more => format!("{first} +{more}"),
+    }
 }
 
 /// How long ago, in at most six columns: `now`, `12m`, `5h`, `3d`, `6 Apr`, `Apr'24`.

@@ -5,6 +5,7 @@
 //! and no clock. No score is known here yet; the order rests on facts alone. To add a kind: a variant here, its split,
 //! its parts in `cost`, and the question of the store that finds it.
 
+mod alike;
 mod cost;
 mod doorbell;
 mod stage;
@@ -19,6 +20,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::record::EntityRef;
 use super::value::{Cents, ContactId, Foreign, UserId};
 
+pub use alike::{Common, Situation};
 pub use cost::{Cost, Part, clock};
 pub use doorbell::{Doorbell, Ring};
 pub use stage::alarm_days;
@@ -171,6 +173,8 @@ pub struct Item {
     pub what: Foreign,
     /// At which stage of what a deal is; where a lead came from.
     pub more: Foreign,
+    /// Others of their household who wait, too: what is said to one is heard by all.
+    pub household: Vec<Foreign>,
     /// Who owns them.
     pub owner: Option<UserId>,
     /// The facts.

@@ -36,6 +36,7 @@ fn item(id: &str, waiting: Waiting) -> Item {
         name: Foreign::default(),
         what: Foreign::default(),
         more: Foreign::default(),
+        household: Vec::new(),
         owner: None,
         cost: cost(&waiting),
         waiting,

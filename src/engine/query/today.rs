@@ -2,6 +2,7 @@
 
 use jiff::ToSpan as _;
 
+use super::leads::{LeadsError, bounded, understood};
 use super::{Query, Sources};
 use crate::domain::contact::Channel;
 use crate::domain::value::ContactId;
@@ -32,6 +33,30 @@ impl Query for WhileAway {
     fn answer(self, sources: &Sources<'_>) -> Result<Away, StoreError> {
         let ask = ask(sources, 0);
         sources.reader.away(ask.day, ask.me.as_ref())
+    }
+}
+
+/// The same of the people whom a filter chooses, or what is wrong with the filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TodayChosen {
+    /// The filter as typed; an empty one chooses everybody.
+    pub filter: String,
+    /// Rows of each split, at most.
+    pub rows: usize,
+}
+
+impl Query for TodayChosen {
+    type Answer = Result<Queue, LeadsError>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        let mut ask = ask(sources, self.rows);
+        if !self.filter.trim().is_empty() {
+            ask.filter = match understood(&self.filter, sources)? {
+                Ok(filter) => Some(filter),
+                Err(error) => return Ok(Err(error)),
+            };
+        }
+        bounded(sources.reader.queue(&ask), &self.filter)
     }
 }
 
@@ -96,5 +121,6 @@ fn ask(sources: &Sources<'_>, rows: usize) -> QueueAsk {
         me: today.me.clone(),
         terms: sources.terms.clone(),
         rows,
+        filter: None,
     }
 }

@@ -97,6 +97,16 @@ impl Bench {
             .collect()
     }
 
+    fn doubles_of(&self, id: &str) -> Vec<(String, String)> {
+        let id = ContactId::from(id);
+        let found = self.store.read_blocking(move |reader| reader.doubles_of(&id));
+        found
+            .unwrap()
+            .into_iter()
+            .map(|double| (double.left.id.to_string(), double.right.id.to_string()))
+            .collect()
+    }
+
     fn person(&self, id: &'static str) -> Person {
         let found = self.store.read_blocking(move |reader| reader.person(&id.into()));
         found.unwrap().unwrap()
@@ -121,6 +131,25 @@ fn who_shares_a_number_is_shown_once_and_who_was_told_apart_no_more() {
     };
     bench.submit(apart).unwrap();
     assert!(bench.doubles().is_empty());
+}
+
+#[test]
+fn the_doubles_of_one_person_are_found_from_either_side() {
+    let bench = Bench::new();
+    let pair = [("c1".to_owned(), "c2".to_owned())];
+    // The one with the longer thread stays, whoever is asked about.
+    assert_eq!(bench.doubles_of("c1"), pair);
+    assert_eq!(bench.doubles_of("c2"), pair);
+    assert!(bench.doubles_of("c3").is_empty() && bench.doubles_of("nobody").is_empty());
+    bench.submit(make_one_of()).unwrap();
+    assert!(bench.doubles_of("c1").is_empty(), "one of them is gone");
+    bench.submit(Command::Undo { line: None }).unwrap();
+    let apart = Command::TellApart {
+        one: "c2".into(),
+        two: "c1".into(),
+    };
+    bench.submit(apart).unwrap();
+    assert!(bench.doubles_of("c1").is_empty(), "they are two people");
 }
 
 #[test]

@@ -18,25 +18,18 @@ use crate::domain::record::{EntityKind, EntityRef, Fields, Members};
 use crate::domain::value::CustomFieldId;
 use crate::store::error::StoreError;
 use crate::store::record::{find, timestamp};
-use crate::store::{automatic, heard, suppress};
+use crate::store::{automatic, heard, household, suppress};
 
 /// Caps look so far back (DOMAIN 9.2).
 const MONTH: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Messages with one person that are looked at; more than anybody writes by hand in a month.
 const MOST: usize = 500;
-/// Members of a household at most: an office's number on hundreds of contacts is no household.
-const KIN: usize = 12;
-
 /// Messages with a person, newest first, with what is known of those written here.
 pub(super) const WITH: &str =
     "SELECT m.rid, m.at, m.inbound, m.type, json_extract(r.doc, '$.body'), json_extract(r.doc, '$.userId'),
     o.state, a.who FROM message m JOIN record r ON r.rid = m.rid
     LEFT JOIN outbox o ON o.rid = m.rid LEFT JOIN audit a ON a.id = o.audit
     WHERE m.contact = ?1 ORDER BY m.at DESC, m.rid DESC LIMIT ?2";
-
-/// Others with the same number or address.
-pub(super) const HOUSEHOLD: &str = "SELECT rid FROM contact WHERE phone = ?1 AND phone <> '' AND rid <> ?3
-    UNION SELECT rid FROM contact WHERE email = ?2 AND email <> '' AND rid <> ?3 LIMIT ?4";
 
 /// What the user's automations sent since a moment.
 pub(super) const BY_USER: &str = "SELECT o.claimed FROM outbox o JOIN audit a ON a.id = o.audit
@@ -85,14 +78,10 @@ fn said(
         }));
     }
     let (phone, email) = match channel {
-        Channel::Email => ("", contact.email.raw().to_lowercase()),
-        _ => (contact.phone.raw(), String::new()),
+        Channel::Email => ("", contact.email.raw()),
+        _ => (contact.phone.raw(), ""),
     };
-    let mut statement = db.prepare_cached(HOUSEHOLD)?;
-    let others: Vec<i64> = statement
-        .query_map(params![phone, email, rid, KIN], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    for other in others {
+    for other in household::others(db, rid, phone, email)? {
         let theirs = heard::opt_out(db, other, None)?;
         if let Some(theirs) = theirs.filter(|theirs| theirs.certain) {
             return Ok(Some(theirs));
@@ -284,12 +273,7 @@ fn sent(
         }));
     };
     count(thread, false);
-    let mut statement = db.prepare_cached(HOUSEHOLD)?;
-    let email = contact.email.raw().to_lowercase();
-    let kin = statement
-        .query_map(params![contact.phone.raw(), email, rid, KIN], |row| row.get(0))?
-        .collect::<Result<Vec<i64>, _>>()?;
-    for other in kin {
+    for other in household::others(db, rid, contact.phone.raw(), contact.email.raw())? {
         count(&self::thread(db, other, None)?, true);
     }
     Ok(found)

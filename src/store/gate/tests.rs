@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::gather::{BY_USER, HOUSEHOLD, WITH};
+use super::gather::{BY_USER, WITH};
 use super::*;
 use crate::clock::Clock;
 use crate::domain::command::{Command, LeaseCommand, SyncCommand};
@@ -11,6 +11,7 @@ use crate::domain::origin::Origin;
 use crate::domain::outbox::{Claim, PushOutcome};
 use crate::domain::record::{EntityKind, Fields, Members, RemoteRecord};
 use crate::store::heard;
+use crate::store::household::OTHERS;
 use crate::store::record::find;
 use crate::store::{Options, OutboxRow, Receipt, Store};
 
@@ -420,8 +421,8 @@ fn what_the_gate_reads_is_found_by_an_index() {
     for (sql, wanted) in [
         (WITH, "message_contact"),
         (heard::INBOUND, "message_contact"),
-        (HOUSEHOLD, "contact_phone"),
-        (HOUSEHOLD, "contact_email"),
+        (OTHERS, "contact_phone"),
+        (OTHERS, "contact_email"),
         (BY_USER, "outbox_claimed"),
     ] {
         let ask = |reader: &Reader| {

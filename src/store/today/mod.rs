@@ -2,6 +2,7 @@
 //! `work.rs`. Each question looks at a bounded number of rows, so the queue takes the same time in an account of a
 //! million people. To add a kind: its question there, a line in [`Reader::queue`], its statement in the plan test.
 
+mod alike;
 mod calls;
 mod people;
 mod sql;
@@ -9,6 +10,7 @@ mod sql;
 mod tests;
 mod work;
 
+pub use alike::{Alike, LikeThem};
 pub(super) use calls::build as build_calls;
 pub(super) use sql::answered;
 
@@ -18,8 +20,10 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 
 use super::error::StoreError;
+use super::household;
 use super::reader::Reader;
 use super::record::{name_of, timestamp};
+use crate::domain::filter::Filter;
 use crate::domain::record::{EntityKind, EntityRef};
 use crate::domain::today::{Cost, Item, Kind, Split, Terms, Waiting, compare};
 use crate::domain::value::{ContactId, Foreign, UserId};
@@ -44,6 +48,8 @@ pub struct QueueAsk {
     pub terms: Terms,
     /// Rows of each split, at most.
     pub rows: usize,
+    /// Only people whom this chooses, of the rows that are looked at; everybody without it.
+    pub filter: Option<Filter>,
 }
 
 /// A part of the queue.
@@ -94,6 +100,8 @@ pub struct Queue {
     pub judged: Option<Timestamp>,
     /// What comes next.
     pub next: Option<Upcoming>,
+    /// The new leads, whomever the filter chooses: a clock falls for all of them.
+    pub leads: Vec<Item>,
     /// When the answer becomes another one by itself.
     pub changes_at: Option<Timestamp>,
 }
@@ -123,13 +131,15 @@ struct Desk<'a> {
     me: String,
     /// The pond's id, or nobody's.
     pond: String,
+    /// Everybody who waits.
+    waiting: BTreeSet<i64>,
 }
 
 impl Reader {
     /// Everything that waits today, in order.
     pub fn queue(&self, ask: &QueueAsk) -> Result<Queue, StoreError> {
         let pond = self.pond(&ask.terms)?;
-        let desk = Desk {
+        let mut desk = Desk {
             reader: self,
             ask,
             me: ask
@@ -141,6 +151,7 @@ impl Reader {
                 .as_ref()
                 .map(|pond| pond.as_str().to_owned())
                 .unwrap_or_default(),
+            waiting: BTreeSet::new(),
         };
         let mut kinds = vec![
             desk.leads()?,
@@ -152,6 +163,19 @@ impl Reader {
             desk.snoozed()?,
         ];
         once_each(&mut kinds);
+        let found = kinds.iter().flat_map(|finds| &finds.found);
+        desk.waiting = found.filter_map(|found| found.contact).collect();
+        let leads = match kinds.first() {
+            Some(leads) => desk.leads_of(leads)?,
+            None => Vec::new(),
+        };
+        if let Some(filter) = &ask.filter {
+            let chosen = self.chosen_among(filter, &desk.waiting)?;
+            let is_chosen = |found: &Found| found.contact.is_some_and(|contact| chosen.contains(&contact));
+            for finds in &mut kinds {
+                finds.found.retain(is_chosen);
+            }
+        }
         let mut parts = Vec::with_capacity(Split::ALL.len());
         for split in Split::ALL {
             parts.push(desk.part(split, &mut kinds)?);
@@ -164,6 +188,7 @@ impl Reader {
             calls: desk.call_list()?,
             judged: desk.judged()?,
             next: desk.next()?,
+            leads,
             changes_at,
         })
     }
@@ -237,6 +262,16 @@ impl Desk<'_> {
         })
     }
 
+    /// New leads with their names.
+    fn leads_of(&self, leads: &Finds) -> Result<Vec<Item>, StoreError> {
+        let mut items = Vec::with_capacity(leads.found.len());
+        for found in &leads.found {
+            items.extend(self.named(self.item(found), found.contact, found.rid)?);
+        }
+        items.sort_by(compare);
+        Ok(items)
+    }
+
     fn item(&self, found: &Found) -> Item {
         let kind = match found.waiting.kind {
             Kind::Deal => EntityKind::Opportunity,
@@ -249,6 +284,7 @@ impl Desk<'_> {
             name: Foreign::default(),
             what: Foreign::from(found.what.as_str()),
             more: Foreign::from(found.more.as_str()),
+            household: Vec::new(),
             owner: (!found.owner.is_empty()).then(|| UserId::from(found.owner.as_str())),
             cost: Cost::of(&found.waiting, &self.ask.terms, self.ask.now),
             waiting: found.waiting.clone(),
@@ -265,16 +301,18 @@ impl Desk<'_> {
             Some(contact) => id_of(db, contact)?.map(ContactId::from),
             None => None,
         };
-        let sql = format!("SELECT {}", name_of("?1"));
-        let name: Option<String> = db
-            .prepare_cached(&sql)?
-            .query_row([contact.unwrap_or_default()], |row| row.get(0))
-            .optional()?
-            .flatten();
+        let mut household = Vec::new();
+        if let Some(contact) = contact {
+            let others = household::others_of(db, contact)?;
+            for other in others.iter().filter(|other| self.waiting.contains(other)) {
+                household.push(name(db, *other)?);
+            }
+        }
         Ok(Some(Item {
             record: EntityRef::new(item.record.kind, id),
             contact: person,
-            name: Foreign::from(name.unwrap_or_default()),
+            name: name(db, contact.unwrap_or_default())?,
+            household,
             ..item
         }))
     }
@@ -287,6 +325,13 @@ impl Desk<'_> {
             .query_row([self.ask.day.as_millisecond()], |row| row.get(0))?;
         Ok(last.map(timestamp))
     }
+}
+
+/// The name of a person; empty without one.
+fn name(db: &rusqlite::Connection, rid: i64) -> Result<Foreign, StoreError> {
+    let sql = format!("SELECT coalesce({}, '')", name_of("?1"));
+    let name: String = db.prepare_cached(&sql)?.query_row([rid], |row| row.get(0))?;
+    Ok(Foreign::from(name))
 }
 
 fn id_of(db: &rusqlite::Connection, rid: i64) -> Result<Option<String>, StoreError> {

@@ -99,6 +99,10 @@ impl Desk {
     }
 
     fn queue(&self) -> Queue {
+        self.chosen(None)
+    }
+
+    fn chosen(&self, filter: Option<Filter>) -> Queue {
         let now = self.clock.now();
         let ask = QueueAsk {
             now,
@@ -111,6 +115,7 @@ impl Desk {
                 ..Terms::default()
             },
             rows: 60,
+            filter,
         };
         self.store.read_blocking(|reader| reader.queue(&ask)).unwrap()
     }
@@ -504,4 +509,218 @@ fn the_queue_is_answered_from_indexes() {
         });
         assert!(!scans || found, "{sql}\n{plan:#?}");
     }
+}
+
+#[test]
+fn whoever_waits_with_others_of_their_household_names_them() {
+    let desk = Desk::open();
+    let with_number = |id: &str, added: &str, phone: &str| {
+        let mut person = person(id, added, "jo");
+        person.fields.insert("phone".into(), phone.into());
+        person
+    };
+    desk.tell(vec![
+        with_number("ana", "2026-04-14T09:01:00Z", "+19095550101"),
+        with_number("leo", "2026-04-14T09:02:00Z", "+19095550101"),
+        with_number("tom", "2026-04-14T09:03:00Z", "+19095550102"),
+        // The same number, and nothing waits.
+        with_number("eva", "2026-01-01T09:00:00Z", "+19095550102"),
+    ]);
+    let queue = desk.queue();
+    let named = |id: &str| {
+        let mut items = queue.parts.iter().flat_map(|part| &part.items);
+        let item = items.find(|item| item.record.id == id).unwrap();
+        item.household.iter().map(Foreign::raw).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (named("ana"), named("leo"), named("tom")),
+        (vec!["leo"], vec!["ana"], vec![])
+    );
+}
+
+/// What a filter leaves of the queue is what it leaves of the people when all of them are looked at.
+#[test]
+fn a_filter_leaves_those_whom_it_chooses_and_every_new_lead_still_rings() {
+    let desk = Desk::open();
+    let mut people = Vec::new();
+    for at in 0..12 {
+        let id = format!("w{at}");
+        let added = if at % 4 == 0 {
+            "2026-04-14T09:02:00Z"
+        } else {
+            "2026-03-01T09:00:00Z"
+        };
+        let mut one = person(&id, added, if at % 3 == 0 { "" } else { "jo" });
+        one.fields.insert(
+            "tags".into(),
+            if at % 2 == 0 { json!(["hot"]) } else { json!([]) },
+        );
+        people.push(one);
+        people.push(message(
+            &format!("m{at}"),
+            &id,
+            "2026-04-14T08:00:00Z",
+            json!({"direction": "inbound"}),
+        ));
+    }
+    desk.tell(people);
+    let today = crate::domain::filter::Today {
+        now: desk.clock.now(),
+        zone: jiff::tz::TimeZone::UTC,
+        me: Some("jo".into()),
+        vocabulary: std::sync::Arc::default(),
+    };
+    let ids = |queue: &Queue| {
+        let items = queue.parts.iter().flat_map(|part| &part.items);
+        items.map(|item| item.record.id.clone()).collect::<BTreeSet<_>>()
+    };
+    let whole = desk.queue();
+    assert_eq!(ids(&whole).len(), 12);
+    for text in [
+        "tag:hot",
+        "-tag:hot",
+        "owner:@me tag:hot",
+        "w1",
+        "(w2 | w3) -tag:hot",
+        "nobody",
+    ] {
+        let filter = crate::domain::filter::parse(text, &today).unwrap();
+        let all = desk
+            .store
+            .read_blocking(|reader| reader.people_ids(&filter, 1_000))
+            .unwrap();
+        let all: BTreeSet<String> = all.iter().map(ToString::to_string).collect();
+        let left = desk.chosen(Some(filter));
+        let wanted: BTreeSet<String> = ids(&whole).intersection(&all).cloned().collect();
+        assert_eq!(ids(&left), wanted, "{text}");
+        assert_eq!(left.leads.len(), whole.leads.len(), "{text}");
+    }
+}
+
+/// Beside a look at everybody: of those last active at the stage, who has two things in common, most in common first.
+#[test]
+fn who_is_in_the_same_situation_is_whom_a_look_at_everybody_finds() {
+    use rand::{Rng as _, SeedableRng as _};
+    let first: u64 = std::env::var("LEADLINE_SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok())
+        .unwrap_or(1);
+    println!(
+        "seeds {first} to {} (LEADLINE_SEED chooses another first)",
+        first + 3
+    );
+    for seed in first..first + 4 {
+        let mut chance = rand::rngs::StdRng::seed_from_u64(seed);
+        let desk = Desk::open();
+        let mut all = Vec::new();
+        for at in 0..40 {
+            let id = format!("p{at}");
+            let mut one = person(&id, "2026-03-01T09:00:00Z", "jo");
+            one.fields.insert(
+                "phone".into(),
+                format!("+1909555{:04}", chance.random_range(0..60)).into(),
+            );
+            one.fields.insert(
+                "source".into(),
+                ["zillow", "form", ""][chance.random_range(0..3)].into(),
+            );
+            one.fields.insert(
+                "type".into(),
+                ["lead", "customer"][chance.random_range(0..2)].into(),
+            );
+            all.push(one);
+            if chance.random_bool(0.7) {
+                let stage = ["s1", "s2"][chance.random_range(0..2)];
+                let worth = chance.random_range(1..6) * 100_000;
+                all.push(told(
+                    EntityKind::Opportunity,
+                    &format!("o{at}"),
+                    json!({"contactId": id, "pipelineId": "p1",
+                    "pipelineStageId": stage, "status": "open", "monetaryValue": worth, "name": id}),
+                ));
+            }
+            if chance.random_bool(0.5) {
+                let direction = ["inbound", "outbound"][chance.random_range(0..2)];
+                let when = format!("2026-04-{:02}T10:00:00Z", chance.random_range(1..14));
+                all.push(message(
+                    &format!("m{at}"),
+                    &id,
+                    &when,
+                    json!({"direction": direction}),
+                ));
+            }
+        }
+        desk.tell(all);
+        for at in 0..40 {
+            let id = ContactId::from(format!("p{at}"));
+            desk.store
+                .read_blocking(|reader| {
+                    let like = reader.like(&id, 100)?.unwrap();
+                    let found: Vec<(String, usize)> = like
+                        .people
+                        .iter()
+                        .map(|one| (one.id.to_string(), one.common.len()))
+                        .collect();
+                    assert_eq!(
+                        (found.len(), plainly(reader, &id)?),
+                        (like.count, found.clone()),
+                        "seed {seed}, {id}"
+                    );
+                    Ok(())
+                })
+                .unwrap();
+        }
+    }
+}
+
+/// The same by going through everybody.
+fn plainly(reader: &crate::store::Reader, id: &ContactId) -> Result<Vec<(String, usize)>, StoreError> {
+    let mut statement = reader.db.prepare(
+        "SELECT r.id, c.stage, c.worth, c.source, c.type, c.last_in > c.last_out, c.active, c.phone, c.rid
+         FROM contact c JOIN record r ON r.rid = c.rid",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let situation = crate::domain::today::Situation {
+            stage: row.get(1)?,
+            worth: crate::domain::value::Cents(row.get(2)?),
+            source: row.get(3)?,
+            kind: row.get(4)?,
+            waits: row.get(5)?,
+        };
+        Ok((
+            row.get::<_, String>(0)?,
+            situation,
+            (row.get::<_, i64>(6)?, row.get::<_, i64>(8)?),
+            row.get::<_, String>(7)?,
+        ))
+    })?;
+    let everybody = rows.collect::<Result<Vec<_>, _>>()?;
+    let own = everybody.iter().find(|one| one.0 == id.as_str()).unwrap();
+    let mut found: Vec<_> = everybody
+        .iter()
+        .filter(|one| one.0 != own.0 && one.3 != own.3)
+        .map(|one| (one.0.clone(), own.1.common(&one.1).len(), one.2))
+        .filter(|(_, common, _)| *common > 0)
+        .collect();
+    found.sort_by_key(|(_, common, active)| std::cmp::Reverse((*common, *active)));
+    Ok(found.into_iter().map(|(id, common, _)| (id, common)).collect())
+}
+
+#[test]
+fn who_is_in_the_same_situation_is_found_by_the_index_of_the_stage() {
+    let desk = Desk::open();
+    let plan = desk
+        .store
+        .read_blocking(|reader| {
+            let mut statement = reader
+                .db
+                .prepare(&format!("EXPLAIN QUERY PLAN {}", alike::AT_STAGE))?;
+            let rows = statement.query_map([1, 300], |row| row.get::<_, String>(3))?;
+            Ok(rows.collect::<Result<Vec<_>, _>>()?.join("\n"))
+        })
+        .unwrap();
+    assert!(
+        plan.contains("contact_stage") && !plan.contains("TEMP B-TREE"),
+        "{plan}"
+    );
 }

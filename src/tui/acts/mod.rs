@@ -6,6 +6,9 @@
 mod before;
 mod bulk;
 mod call;
+mod claude;
+mod doubles;
+pub mod out;
 mod stage;
 
 use jiff::SignedDuration;
@@ -27,7 +30,7 @@ use crate::domain::when;
 use crate::engine::before::{ASK_FROM, deletion};
 use crate::engine::calling::Called;
 use crate::engine::query::MessageDraft;
-use crate::engine::view::{Person, Receipt, Would};
+use crate::engine::view::{Double, Person, Receipt, Would};
 use before::Before;
 use bulk::Bulk;
 
@@ -83,6 +86,7 @@ pub struct Acts {
     calling: Asked<Option<(Option<String>, String)>, call::About>,
     called: Asked<Called, call::About>,
     deals: Slot<Vec<(OpportunityId, PipelineId)>>,
+    doubles: Asked<Vec<Double>, Option<(ContactId, String)>>,
     move_all: Asked<Picked, Vec<OpportunityId>>,
     before: Asked<(Would, u32), Before>,
     sure: Asked<Confirmed, Vec<Command>>,
@@ -307,6 +311,7 @@ impl Acts {
         self.draft.slot.is_open()
             || self.calling.slot.is_open()
             || self.deals.is_open()
+            || self.doubles.slot.is_open()
             || self.before.slot.is_open()
     }
 
@@ -370,6 +375,8 @@ impl Acts {
                 Ok(deals) => self.pick_stage(deals, cx),
                 Err(refusal) => cx.say(Notice::bad(refusal.0)),
             }
+        } else if let Some((found, about)) = self.doubles.take(loaded, cx) {
+            doubles::show(&found, about, cx);
         } else if let Some((picked, deals)) = self.move_all.take(loaded, cx) {
             return Some(self.take_stage(picked, deals, cx));
         } else if let Some(answer) = self.before.slot.take(loaded) {

@@ -8,8 +8,9 @@ use crate::domain::command::Command;
 use crate::domain::custom_field::CustomField;
 use crate::domain::merge::words;
 use crate::domain::record::value_at;
+use crate::domain::value::ContactId;
 use crate::engine::doubles::{Differs, before, differences, make_one, name};
-use crate::engine::query::Doubles as Question;
+use crate::engine::query::{Doubles as Question, DoublesOf};
 use crate::engine::view::{Double, Receipt};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::Effects;
@@ -130,6 +131,8 @@ pub const ACTIONS: &[Action<Doubles>] = &[
 /// The overlay.
 #[derive(Default)]
 pub struct Doubles {
+    /// Only those of this person.
+    of: Option<ContactId>,
     pairs: Vec<Double>,
     is_read: bool,
     at: usize,
@@ -142,6 +145,14 @@ pub struct Doubles {
 }
 
 impl Doubles {
+    /// The doubles of one person.
+    pub fn of(contact: ContactId) -> Self {
+        Self {
+            of: Some(contact),
+            ..Self::default()
+        }
+    }
+
     fn current(&self) -> Option<&Double> {
         self.pairs.get(self.at)
     }
@@ -190,7 +201,10 @@ impl Pane for Doubles {
 
     fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {
         self.added.clone_from(&cx.world.directory.custom_fields);
-        Effects::one(cx.ask(&mut self.slot, Question { limit: MOST }))
+        Effects::one(match &self.of {
+            Some(contact) => cx.ask(&mut self.slot, DoublesOf(contact.clone())),
+            None => cx.ask(&mut self.slot, Question { limit: MOST }),
+        })
     }
 
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
@@ -257,10 +271,10 @@ impl Pane for Doubles {
         let inner = draw::panel(frame.buffer_mut(), area, &title, look);
         let buf = frame.buffer_mut();
         let Some(double) = self.current() else {
-            let words = if self.is_read {
-                "nobody shares a number or an address with somebody else"
-            } else {
-                "looking for doubles"
+            let words = match &self.of {
+                _ if !self.is_read => "looking for doubles",
+                Some(_) => "no other record of this person is known",
+                None => "nobody shares a number or an address with somebody else",
             };
             draw::text(buf, inner, 0, 0, words, styles.dim);
             return;

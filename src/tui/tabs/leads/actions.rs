@@ -5,10 +5,11 @@ use super::edit::{change, save, who_said_so};
 use super::fields::Editing;
 use super::keep::{ask_name, ask_new_name, delete_list, pick_columns, readable, saved};
 use super::picks::{export_list, pick_done, pick_order, step_list};
-use super::whom::{bulk, copy, deal, line, open_deal, open_on_web, person, somebody, tags, with_person};
+use super::whom::{bulk, copy, deal, open_deal, person, somebody, tags, with_person};
 use crate::domain::newcomer;
 use crate::domain::value::Shown;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
+use crate::tui::acts::out;
 use crate::tui::backend::FetchContact;
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
@@ -276,6 +277,57 @@ pub const ACTIONS: &[Action<Leads>] = &[
         },
     },
     Action {
+        spec: ActionSpec::new(
+            "leads.duplicate",
+            "Duplicate",
+            "They are here twice: the other record side by side, and the two are made one.",
+        )
+        .weight(Weight::Local),
+        enabled: person,
+        run: |leads, cx| {
+            with_person(leads, cx, |acts, person, cx| {
+                acts.doubles(person.contact.id.clone(), person.contact.name().to_string(), cx)
+            })
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "leads.household",
+            "Household",
+            "The next of those with the same number or address.",
+        ),
+        enabled: |leads, _| {
+            let others = leads.current().is_some_and(|person| !person.household.is_empty());
+            Enabled::when(others, "nobody shares their number or address")
+        },
+        run: |leads, cx| {
+            let next = leads.current().and_then(|person| person.household.first());
+            if let Some(next) = next.map(|kin| kin.id.clone()) {
+                cx.go(Target::Contact(next));
+            }
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "leads.draft",
+            "Draft with Claude",
+            "Have Claude write an answer to them, in the chat; who they are is left out.",
+        ),
+        enabled: person,
+        run: |leads, cx| with_person(leads, cx, |acts, person, cx| acts.draft(person, cx)),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "leads.claude",
+            "Ask Claude about them",
+            "A question in the chat with what is known of them; who they are is left out.",
+        )
+        .word("Claude"),
+        enabled: person,
+        run: |leads, cx| with_person(leads, cx, |acts, person, cx| acts.ask_claude(person, cx)),
+    },
+    Action {
         spec: ActionSpec::new("leads.new", "New person", "Name, phone and email on one line.")
             .word("new")
             .weight(Weight::Pushed),
@@ -474,7 +526,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
             "Put name, phone and email on the clipboard.",
         ),
         enabled: person,
-        run: |leads, cx| copy(leads, cx, |person| line(&person.contact)),
+        run: |leads, cx| copy(leads, cx, |person| out::line(&person.contact)),
     },
     Action {
         spec: ActionSpec::new(
@@ -486,7 +538,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
             let known = leads.current().is_some_and(|person| person.remote_id.is_some());
             Enabled::when(known, "the CRM does not know them yet")
         },
-        run: open_on_web,
+        run: |leads, cx| with_person(leads, cx, |_, person, cx| out::open_on_web(person, cx)),
     },
     Action {
         spec: ActionSpec::new(

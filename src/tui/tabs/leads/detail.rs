@@ -10,7 +10,7 @@ use crate::domain::contact::{Channel, Dnd};
 use crate::domain::decide::word_for;
 use crate::engine::view::Person;
 use crate::tui::pane::Look;
-use crate::tui::text::{Side, clip, count, fit, phone, width, wrap};
+use crate::tui::text::{Side, clip, count, fit, listed, phone, width, wrap};
 use crate::tui::widgets::draw;
 
 /// Where the words behind a heading on the same line begin.
@@ -129,6 +129,7 @@ fn view_person(
         draw::text(buf, inner, x, row, &tags, Style::new());
         row += 1;
     }
+    row += view_household(person, buf, inner, row, look);
     for deal in &person.deals {
         let stage = look
             .world
@@ -150,6 +151,29 @@ fn view_person(
     if todo {
         view_todo(person, buf, inner, row, look);
     }
+}
+
+/// Who decides with them, what they share, and the key that goes there; returns how many lines that takes.
+fn view_household(person: &Person, buf: &mut Buffer, inner: Rect, row: u16, look: Look<'_>) -> u16 {
+    let Some(first) = person.household.first() else {
+        return 0;
+    };
+    let styles = look.styles();
+    let shared = if first.by_phone {
+        "same number"
+    } else {
+        "same address"
+    };
+    let end = draw::right(buf, inner, 0, row, &look.key("leads.household"), styles.key);
+    let x = draw::text(buf, inner, 0, row, "HOUSE ", styles.heading);
+    let words = format!(
+        "{} {} {shared}",
+        listed(person.household.iter().map(|kin| kin.name.shown())),
+        look.glyphs().dot
+    );
+    let room = usize::from(end.saturating_sub(x + 1));
+    draw::text(buf, inner, x, row, &clip(&words, room), Style::new());
+    1
 }
 
 /// One line: kind, stage, owner, since when; what finds no room is left out from the end, because half a date is a
@@ -232,7 +256,8 @@ fn view_fields(
     draw::text(frame.buffer_mut(), inner, 0, row, "FIELDS", styles.heading);
     let room = usize::from(inner.height - row - 1);
     // Tags, deals and the next task want to be seen, too, while nothing is edited.
-    let others = usize::from(!person.contact.tags.is_empty()) + person.deals.len() + 1;
+    let household = usize::from(!person.household.is_empty());
+    let others = usize::from(!person.contact.tags.is_empty()) + household + person.deals.len() + 1;
     let room = if leads.editing.is_some() {
         room
     } else {

@@ -9,7 +9,7 @@ use crate::domain::value::Foreign;
 use crate::engine::lists;
 use crate::engine::view::PersonRow;
 use crate::tui::pane::Look;
-use crate::tui::text::{grouped, took, width};
+use crate::tui::text::{grouped, took};
 use crate::tui::widgets::columns::{self, Column};
 use crate::tui::widgets::draw;
 
@@ -101,7 +101,6 @@ fn view_signs(leads: &Leads, person: &PersonRow, buf: &mut Buffer, area: Rect, r
 
 fn view_filter(leads: &Leads, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
     let line = &leads.line;
-    let buf = frame.buffer_mut();
     let found = leads
         .window
         .total()
@@ -118,74 +117,13 @@ fn view_filter(leads: &Leads, frame: &mut Frame<'_>, area: Rect, look: Look<'_>)
     let took = leads.took.map_or_else(String::new, |time| {
         format!(" {} {}", look.glyphs().dot, took(time))
     });
-    let right = match &line.error {
-        Some(_) => look.glyphs().warn.to_owned(),
-        None => format!("{found}{of}{took}"),
-    };
-    let style = if line.error.is_some() {
-        look.styles().warn
-    } else {
-        look.styles().dim
-    };
-    let end = draw::right(buf, area, 2, 0, &right, style);
-    let style = if line.open {
-        look.styles().accent
-    } else {
-        look.styles().dim
-    };
-    draw::text(buf, area, 1, 0, "/ ", style);
-    let field = Rect {
-        x: area.x + 3,
-        y: area.y,
-        width: end.saturating_sub(5),
-        height: 1.min(area.height),
-    };
-    line.field.view(frame, field, "everybody", line.open, look);
-    let buf = frame.buffer_mut();
-    if let Some(error) = &line.error {
-        let text = line.text();
-        let before = width(text.get(..error.at.start).unwrap_or(&text)) as u16;
-        let wrong = width(text.get(error.at.clone()).unwrap_or_default()).max(1) as u16;
-        let spot = Rect {
-            x: field.x + before.min(field.width),
-            width: wrong,
-            ..field
-        };
-        buf.set_style(
-            spot.intersection(field),
-            look.styles()
-                .bad
-                .add_modifier(ratatui::style::Modifier::UNDERLINED),
-        );
-    }
+    line.view(frame, area, "everybody", &format!("{found}{of}{took}"), look);
 }
 
 /// What is wrong with the filter, or what its last word can become; says whether there was anything to say.
 fn view_help(leads: &Leads, buf: &mut Buffer, area: Rect, look: Look<'_>) -> bool {
-    let (line, styles) = (&leads.line, look.styles());
-    let candidates = if line.open {
-        line.candidates(&look.world.directory)
-    } else {
-        Vec::new()
-    };
-    // What is still being typed is wrong until it is whole; then what it can become helps more.
-    let whole = |at: &std::ops::Range<usize>| at.end < line.text().len() || candidates.is_empty();
-    if let Some(error) = line.error.as_ref().filter(|error| whole(&error.at)) {
-        draw::text(buf, area, 1, 1, &error.message, styles.warn);
-        return true;
-    }
-    if candidates.is_empty() {
-        return false;
-    }
     let key = look.key("leads.filter.complete");
-    let candidates: Vec<String> = candidates.into_iter().map(|candidate| candidate.shown).collect();
-    let parts = [
-        (key.as_str(), styles.key),
-        (" ", styles.dim),
-        (&candidates.join("  "), styles.dim),
-    ];
-    draw::spans(buf, area, 1, 1, &parts);
-    true
+    leads.line.view_help(buf, area, 1, &key, look)
 }
 
 fn view_lists(leads: &Leads, buf: &mut Buffer, area: Rect, look: Look<'_>) {

@@ -1,11 +1,18 @@
 //! What can be done on the Today tab.
 
 use super::deed::Deed;
+use super::whom::{copy, known, open_deal, person, somebody, something, with_card};
 use super::{Today, away, card};
+use crate::domain::value::Foreign;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
+use crate::tui::acts::{Acts, out};
+use crate::tui::backend::FetchContact;
 use crate::tui::effect::Effects;
+use crate::tui::notice::Notice;
+use crate::tui::overlays::history::History;
 use crate::tui::overlays::sheet::Sheet;
-use crate::tui::pane::{Action, Cx, Look, always};
+use crate::tui::pane::{Action, Cx, Target, always};
+use crate::tui::widgets::list::Motion;
 
 /// The tab.
 pub const TODAY: ScopeSpec = ScopeSpec {
@@ -13,25 +20,6 @@ pub const TODAY: ScopeSpec = ScopeSpec {
     title: "Today",
     text: false,
 };
-
-fn something(today: &Today, _: Look<'_>) -> Enabled {
-    Enabled::when(today.current().is_some(), "nothing waits")
-}
-
-fn somebody(today: &Today, _: Look<'_>) -> Enabled {
-    let whose = today.current().and_then(|item| item.contact.as_ref());
-    Enabled::when(whose.is_some(), "nobody is under the cursor")
-}
-
-fn known(today: &Today, _: Look<'_>) -> Enabled {
-    Enabled::when(today.card().is_some(), "nobody is under the cursor")
-}
-
-/// The person under the cursor, by id and by name.
-fn person(today: &Today) -> Option<(crate::domain::value::ContactId, String)> {
-    let item = today.current()?;
-    Some((item.contact.clone()?, item.name.shown().to_string()))
-}
 
 /// A row of a snooze with a fixed moment.
 const fn snooze(spec: ActionSpec, run: fn(&mut Today, &mut Cx<'_>) -> Effects) -> Action<Today> {
@@ -41,6 +29,13 @@ const fn snooze(spec: ActionSpec, run: fn(&mut Today, &mut Cx<'_>) -> Effects) -
         run,
     }
 }
+
+/// Its filter line.
+pub const FILTER: ScopeSpec = ScopeSpec {
+    id: "today.filter",
+    title: "Today, while filtering",
+    text: true,
+};
 
 /// The table.
 pub const ACTIONS: &[Action<Today>] = &[
@@ -63,7 +58,7 @@ pub const ACTIONS: &[Action<Today>] = &[
         .word("reply")
         .weight(Weight::Leaves),
         enabled: known,
-        run: Today::reply,
+        run: |today, cx| with_card(today, cx, Acts::reply),
     },
     Action {
         spec: ActionSpec::new(
@@ -74,7 +69,17 @@ pub const ACTIONS: &[Action<Today>] = &[
         .word("call")
         .weight(Weight::Pushed),
         enabled: known,
-        run: Today::call,
+        run: |today, cx| with_card(today, cx, Acts::call),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.draft",
+            "Draft with Claude",
+            "Have Claude write an answer to them, in the chat; who they are is left out.",
+        )
+        .word("draft"),
+        enabled: known,
+        run: |today, cx| with_card(today, cx, |acts, person, cx| acts.draft(person, cx)),
     },
     Action {
         spec: ActionSpec::new(
@@ -222,6 +227,166 @@ pub const ACTIONS: &[Action<Today>] = &[
     },
     Action {
         spec: ActionSpec::new(
+            "today.duplicate",
+            "Duplicate",
+            "They are here twice: the other record side by side, and the two are made one.",
+        )
+        .word("duplicate")
+        .weight(Weight::Local),
+        enabled: somebody,
+        run: |today, cx| match person(today) {
+            Some((contact, name)) => today.acts.doubles(contact, name, cx),
+            None => Effects::unchanged(),
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.claude",
+            "Ask Claude about them",
+            "A question in the chat with what is known of them; who they are is left out.",
+        )
+        .word("Claude"),
+        enabled: known,
+        run: |today, cx| with_card(today, cx, |acts, person, cx| acts.ask_claude(person, cx)),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.stage",
+            "Move stage",
+            "Move their open deal to another stage.",
+        )
+        .weight(Weight::Pushed),
+        enabled: |today, _| Enabled::when(open_deal(today).is_some(), "they have no open deal"),
+        run: |today, cx| {
+            let deal = open_deal(today).map(|deal| (deal.id.clone(), deal.stage.clone()));
+            let Some((deal, stage)) = deal else {
+                return Effects::unchanged();
+            };
+            let pipelines = &cx.world.directory.pipelines;
+            let here = pipelines
+                .iter()
+                .find(|pipeline| pipeline.stages.iter().any(|s| s.id == stage));
+            if let Some(pipeline) = here.map(|pipeline| pipeline.id.clone()) {
+                today.acts.stage(deal, &pipeline, &stage, cx);
+            }
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new("today.tags", "Tags", "Add and take away tags.").weight(Weight::Pushed),
+        enabled: known,
+        run: |today, cx| {
+            let Some(contact) = today.card().map(|card| &card.person.contact) else {
+                return Effects::unchanged();
+            };
+            let on: Vec<_> = contact.tags.iter().map(Foreign::shown).collect();
+            let people = vec![contact.id.clone()];
+            today.acts.tags(people, &on, cx);
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.delete",
+            "Delete",
+            "Delete them in the CRM, after a question.",
+        )
+        .weight(Weight::Pushed),
+        enabled: somebody,
+        run: |today, cx| match person(today) {
+            Some((contact, name)) => today.acts.delete(vec![contact], &name, cx),
+            None => Effects::unchanged(),
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.history",
+            "Who said so",
+            "The values their fields had, who set them and when.",
+        ),
+        enabled: known,
+        run: |today, cx| {
+            if let Some(contact) = today.card().map(|card| &card.person.contact) {
+                let history = History::new(contact.id.clone(), &contact.name(), None);
+                cx.open(history);
+            }
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.household",
+            "Household",
+            "The next of those with the same number or address.",
+        ),
+        enabled: |today, _| {
+            let others = today.card().is_some_and(|card| !card.person.household.is_empty());
+            Enabled::when(others, "nobody shares their number or address")
+        },
+        run: |today, cx| {
+            let next = today.card().and_then(|card| card.person.household.first());
+            if let Some(next) = next.map(|kin| kin.id.clone()) {
+                cx.go(Target::Contact(next));
+            }
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.fetch",
+            "Fetch again",
+            "Fetch this person from the CRM now.",
+        ),
+        enabled: somebody,
+        run: |today, cx| {
+            let Some((contact, _)) = person(today) else {
+                return Effects::unchanged();
+            };
+            cx.say(Notice::new("fetching this person again"));
+            Effects::one(cx.ask(&mut today.fetched, FetchContact(contact)))
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.copy-phone",
+            "Copy phone",
+            "Put their number on the clipboard.",
+        ),
+        enabled: known,
+        run: |today, cx| copy(today, cx, |contact| contact.phone.shown()),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.copy-email",
+            "Copy email",
+            "Put their address on the clipboard.",
+        ),
+        enabled: known,
+        run: |today, cx| copy(today, cx, |contact| contact.email.shown()),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.copy-line",
+            "Copy line",
+            "Put name, phone and email on the clipboard.",
+        ),
+        enabled: known,
+        run: |today, cx| copy(today, cx, out::line),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.web",
+            "Open in the CRM",
+            "Open this person in the CRM on the web.",
+        ),
+        enabled: |today, _| {
+            let known = today.card().is_some_and(|card| card.person.remote_id.is_some());
+            Enabled::when(known, "the CRM does not know them yet")
+        },
+        run: |today, cx| with_card(today, cx, |_, person, cx| out::open_on_web(person, cx)),
+    },
+    Action {
+        spec: ActionSpec::new(
             "today.again",
             "The last verdict again",
             "Done, snooze or decline, as with the row before.",
@@ -245,6 +410,69 @@ pub const ACTIONS: &[Action<Today>] = &[
         ),
         enabled: always,
         run: |today, cx| step(today, false, cx),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.search",
+            "Filter",
+            "Choose whose rows are shown, as you type.",
+        )
+        .word("filter"),
+        enabled: always,
+        run: |today, _| {
+            today.line.begin();
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.filter.keep",
+            "Keep",
+            "Keep the filter and go to the queue.",
+        )
+        .word("keep"),
+        enabled: always,
+        run: |today, _| {
+            today.line.keep();
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new("today.filter.undo", "Back", "Back to the filter before.").word("back"),
+        enabled: always,
+        run: |today, cx| {
+            if today.line.undo() {
+                today.refilter(cx).and(Effects::none())
+            } else {
+                Effects::none()
+            }
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.filter.complete",
+            "Complete",
+            "Complete the field or value.",
+        )
+        .word("complete"),
+        enabled: always,
+        run: |today, cx| {
+            if today.line.complete(&cx.world.directory) {
+                today.refilter(cx).and(Effects::none())
+            } else {
+                Effects::none()
+            }
+        },
+    },
+    Action {
+        spec: ActionSpec::new("today.filter.down", "Down", "One row down in the queue.").word("move"),
+        enabled: always,
+        run: |today, cx| today.move_by(Motion::Down, cx),
+    },
+    Action {
+        spec: ActionSpec::new("today.filter.up", "Up", "One row up in the queue.").word("move"),
+        enabled: always,
+        run: |today, cx| today.move_by(Motion::Up, cx),
     },
     Action {
         spec: ActionSpec::new("today.scroll-down", "Older", "Scroll the thread down."),

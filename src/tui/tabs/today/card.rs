@@ -15,7 +15,7 @@ use crate::engine::view::Person;
 use crate::tui::mail::plain;
 use crate::tui::overlays::sheet::SheetLine;
 use crate::tui::pane::Look;
-use crate::tui::text::{Side, fit, phone, width, wrap};
+use crate::tui::text::{Side, clip, fit, listed, phone, width, wrap};
 use crate::tui::widgets::draw;
 
 /// Columns of time and kind before the words of a thread.
@@ -120,7 +120,18 @@ fn view_who(item: &Item, card: Option<&Card>, buf: &mut Buffer, area: Rect, look
     draw::text(buf, area, 0, 1, &facts(&card.person, look), styles.dim);
     let (words, style) = reach(&card.person.contact, look);
     draw::text(buf, area, 0, 2, &words, style);
-    3
+    if card.person.household.is_empty() {
+        return 3;
+    }
+    let (key, dot) = (look.key("today.household"), look.glyphs().dot);
+    let end = draw::right(buf, area, 0, 3, &key, styles.key);
+    let room = usize::from(end.saturating_sub(1));
+    let words = format!(
+        "household {dot} {}",
+        listed(card.person.household.iter().map(|kin| kin.name.shown()))
+    );
+    draw::text(buf, area, 0, 3, &clip(&words, room), Style::new());
+    4
 }
 
 /// Kind, city, stage and worth of the open deal.

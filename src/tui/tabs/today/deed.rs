@@ -3,10 +3,12 @@
 use serde_json::Value;
 
 use super::Today;
+use super::whom::with_card;
 use crate::domain::command::Command;
 use crate::domain::record::{EntityKind, EntityRef};
 use crate::domain::today::{Item, Kind, Verdict};
 use crate::domain::when;
+use crate::tui::acts::Acts;
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::prompt::Prompt;
@@ -73,7 +75,7 @@ impl Today {
         };
         match offer {
             Offer::Take => self.take_lead(item, cx),
-            Offer::Reply => self.reply(cx),
+            Offer::Reply => with_card(self, cx, Acts::reply),
             Offer::Person => {
                 if let Some(contact) = item.contact {
                     cx.go(Target::Contact(contact));
@@ -88,24 +90,6 @@ impl Today {
                 cx.say(Notice::new(format!("{} is back in the queue", name(&item))).with_undo());
                 self.judge(item.subject(), None, cx)
             }
-        }
-    }
-
-    /// Writes to whoever is under the cursor, with the draft that is kept.
-    pub(super) fn reply(&mut self, cx: &mut Cx<'_>) -> Effects {
-        let contact = self.current().and_then(|item| item.contact.as_ref());
-        match contact.and_then(|contact| self.cards.get(contact)) {
-            Some(card) => self.acts.reply(&card.person, cx),
-            None => Effects::unchanged(),
-        }
-    }
-
-    /// Opens the card of a call to whoever is under the cursor.
-    pub(super) fn call(&mut self, cx: &mut Cx<'_>) -> Effects {
-        let contact = self.current().and_then(|item| item.contact.as_ref());
-        match contact.and_then(|contact| self.cards.get(contact)) {
-            Some(card) => self.acts.call(&card.person, cx),
-            None => Effects::unchanged(),
         }
     }
 
@@ -170,13 +154,17 @@ impl Today {
     /// Takes away what a verdict is about: the row, or everything of the person.
     fn settle(&mut self, item: &Item, whole_person: bool) {
         let (subject, record) = (item.subject(), item.record.clone());
-        self.desk.settle(|other| {
+        let is_settled = |other: &Item| {
             if whole_person {
                 other.subject() == subject
             } else {
                 other.record == record
             }
-        });
+        };
+        if let Some(queue) = &mut self.queue {
+            queue.leads.retain(|lead| !is_settled(lead));
+        }
+        self.desk.settle(is_settled);
     }
 
     /// Asks until when, in words.

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
-
-use crate::domain::today::{Item, Kind, Split};
+use crate::domain::today::{Item, Split};
 use crate::domain::value::ContactId;
 use crate::engine::view::QueuePart;
 use crate::tui::widgets::list::Motion;
@@ -231,16 +229,5 @@ impl Desk {
             }
         }
         lines
-    }
-
-    /// New leads whose clock is still falling.
-    pub(super) fn running(&self, now: Timestamp) -> u64 {
-        self.leads().filter(|item| item.clock_ends(now).is_some()).count() as u64
-    }
-
-    /// All new leads that are here.
-    pub(super) fn leads(&self) -> impl Iterator<Item = &Item> {
-        let items = self.parts.iter().flat_map(|part| &part.items);
-        items.filter(|item| item.waiting.kind == Kind::Lead)
     }
 }

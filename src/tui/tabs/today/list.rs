@@ -1,6 +1,7 @@
 //! How the queue looks: the line of splits, and a row for everything that waits.
 
 use jiff::{SignedDuration, Timestamp};
+use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -8,10 +9,11 @@ use ratatui::style::Style;
 use super::Today;
 use super::desk::Line;
 use crate::domain::today::{Item, Kind, Split, clock};
+use crate::domain::value::Foreign;
 use crate::engine::Link;
 use crate::tui::mail::plain;
 use crate::tui::pane::Look;
-use crate::tui::text::{Side, clip, count, fit, grouped, width, wrap};
+use crate::tui::text::{Side, clip, count, fit, grouped, listed, width, wrap};
 use crate::tui::widgets::draw;
 
 /// From this height on there is room for an empty line and headings.
@@ -23,18 +25,22 @@ const AMBER: SignedDuration = SignedDuration::from_secs(120);
 const RED: SignedDuration = SignedDuration::from_secs(30);
 
 /// Rows above the first line of the list.
-pub(super) const fn head(height: u16) -> u16 {
-    if height < ROOMY { 1 } else { 3 }
+pub(super) fn head(today: &Today) -> u16 {
+    match today.area.height {
+        ..ROOMY => 1 + u16::from(today.is_filtered()),
+        _ => 3,
+    }
 }
 
 /// Lines of the list that fit.
-pub(super) fn page(area: Rect) -> usize {
-    usize::from(area.height.saturating_sub(head(area.height)).max(1))
+pub(super) fn page(today: &Today) -> usize {
+    usize::from(today.area.height.saturating_sub(head(today)).max(1))
 }
 
-/// The list at the left, the person at the right.
+/// The list at the left, the person at the right; where a third pane follows, the list gives way to it.
 pub(super) fn split(area: Rect) -> (Rect, Rect) {
-    let left = area.width * 60 / 100;
+    let share = if area.width < super::beside::BROAD { 60 } else { 48 };
+    let left = area.width * share / 100;
     (
         Rect { width: left, ..area },
         Rect {
@@ -45,16 +51,36 @@ pub(super) fn split(area: Rect) -> (Rect, Rect) {
     )
 }
 
-pub(super) fn view(today: &Today, buf: &mut Buffer, area: Rect, look: Look<'_>) {
-    view_splits(today, buf, area, look);
-    let first = head(area.height);
+pub(super) fn view(today: &Today, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
+    let first = head(today);
+    if today.is_filtered() {
+        let line = Rect {
+            y: area.y + 1,
+            height: area.height.saturating_sub(1),
+            ..area
+        };
+        let parts = today.desk.parts().iter();
+        let chosen = parts
+            .filter(|part| part.split != Split::Snoozed)
+            .map(|part| part.count);
+        let chosen = grouped(chosen.sum::<usize>() as u64);
+        today.line.view(frame, line, "everybody", &chosen, look);
+    }
+    let buf = frame.buffer_mut();
+    // Help stands where the headings are; where there are none, instead of the splits.
+    let help = if first > 2 { first - 1 } else { 0 };
+    let key = look.key("today.filter.complete");
+    let told = today.line.view_help(buf, area, help, &key, look);
+    if help > 0 || !told {
+        view_splits(today, buf, area, look);
+    }
     let columns = Columns::of(area.width);
     let clear = if today.desk.is_clear() {
         clear_lines(today, area.width, look)
     } else {
         Vec::new()
     };
-    if first > 1 && clear.is_empty() {
+    if first > 2 && clear.is_empty() && !told {
         columns.heading(buf, area, first - 1, look);
     }
     let lines = today.desk.lines().into_iter().skip(today.offset);
@@ -252,11 +278,20 @@ fn long(moment: Timestamp, look: Look<'_>) -> String {
     }
 }
 
-/// What a row is about, on one line.
+/// What a row is about, on one line; who waits with others of the household says so first.
 fn what(item: &Item, look: Look<'_>) -> String {
+    let about = about(item, look);
+    if item.household.is_empty() {
+        return about;
+    }
+    let with = listed(item.household.iter().map(Foreign::shown));
+    format!("with {with} {} {about}", look.glyphs().dot)
+}
+
+fn about(item: &Item, look: Look<'_>) -> String {
     let dot = look.glyphs().dot;
     let said = plain(item.what.raw());
-    let said = crate::domain::value::Foreign::from(said).shown();
+    let said = Foreign::from(said).shown();
     let more = item.more.shown();
     match item.waiting.kind {
         Kind::Lead => {
@@ -278,6 +313,13 @@ fn what(item: &Item, look: Look<'_>) -> String {
 
 /// Nothing waits: since when, and what comes next; or why there is nothing yet.
 fn clear_lines(today: &Today, width: u16, look: Look<'_>) -> Vec<String> {
+    if today.is_filtered() {
+        let back = look.key("app.back");
+        return vec![
+            "nobody who waits is chosen by this filter".to_owned(),
+            format!("{back} takes it away"),
+        ];
+    }
     let (first, then) = match today.progress.link {
         _ if today.progress.first_copy => (
             "The first copy is running.".to_owned(),

@@ -6,12 +6,14 @@
 
 pub mod actions;
 mod away;
+mod beside;
 mod card;
 mod deed;
 mod desk;
 mod list;
 #[cfg(test)]
 mod tests;
+mod whom;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -25,11 +27,12 @@ use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
 use crate::domain::today::{Cost, Doorbell, Item};
 use crate::engine::Progress;
-use crate::engine::query::{Card, CardOf, TodayQueue, WhileAway};
-use crate::engine::view::{Away, Committed, Queue, Receipt};
+use crate::engine::query::{Card, CardOf, LeadsError, Like, TodayChosen, WhileAway};
+use crate::engine::view::{Away, Committed, LikeThem, Queue, Receipt};
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::acts::Acts;
 use crate::tui::effect::Effects;
+use crate::tui::filter_line::FilterLine;
 use crate::tui::msg::{Input, Msg};
 use crate::tui::nearby::Nearby;
 use crate::tui::notice::Notice;
@@ -55,7 +58,7 @@ pub const TAB: TabSpec = TabSpec {
         "What waits, in the order of what waiting costs.",
     ),
     open: || Box::new(Today::default()),
-    scopes: &[&actions::TODAY],
+    scopes: &[&actions::TODAY, &actions::FILTER],
     actions: || pane::specs(actions::ACTIONS).collect(),
 };
 
@@ -65,16 +68,22 @@ pub struct Today {
     desk: Desk,
     /// The last answer without its rows: what comes next, when all was cleared.
     queue: Option<Queue>,
-    asked: Slot<Queue>,
+    /// Whom the queue shows.
+    line: FilterLine,
+    asked: Slot<Result<Queue, LeadsError>>,
     /// What happened while nobody looked; asked as long as it is morning.
     away: Option<Away>,
     away_asked: Slot<Away>,
     cards: Nearby<Card>,
+    /// Who is like the person under the cursor; asked for one at a time.
+    like: Option<LikeThem>,
+    like_asked: Slot<Option<LikeThem>>,
     acts: Acts,
     judged: Batch<Receipt>,
     /// The last verdict, for doing it again.
     last: Option<Deed>,
     words: Slot<String>,
+    fetched: Slot<()>,
     progress: Progress,
     area: Rect,
     offset: usize,
@@ -90,12 +99,41 @@ pub struct Today {
 
 impl Today {
     fn ask(&mut self, cx: &mut Cx<'_>) -> Effects {
-        Effects::one(cx.ask(&mut self.asked, TodayQueue { rows: ROWS }))
+        let filter = self.line.text();
+        Effects::one(cx.ask(&mut self.asked, TodayChosen { filter, rows: ROWS }))
+    }
+
+    /// The filter is another one now.
+    fn refilter(&mut self, cx: &mut Cx<'_>) -> Effects {
+        self.ask(cx).and(self.line.ask(cx))
+    }
+
+    /// The line of the filter is on the screen.
+    fn is_filtered(&self) -> bool {
+        self.line.open || !self.line.text().trim().is_empty()
     }
 
     fn ask_cards(&mut self, cx: &mut Cx<'_>) -> Effects {
         let near = self.desk.near();
         self.cards.want(near.iter(), CardOf, cx)
+    }
+
+    /// Asks who is like the person under the cursor where there is room to show it, when nothing of the kind is being
+    /// asked: whoever moves fast asks for the row they come to rest on, and no key waits.
+    fn ask_like(&mut self, cx: &mut Cx<'_>) -> Effects {
+        if self.area.width < beside::BROAD || self.like_asked.is_open() || self.like().is_some() {
+            return Effects::unchanged();
+        }
+        let Some(contact) = self.current().and_then(|item| item.contact.clone()) else {
+            return Effects::unchanged();
+        };
+        Effects::one(cx.ask(&mut self.like_asked, Like(contact)))
+    }
+
+    /// Who is like the person under the cursor, once it is known.
+    fn like(&self) -> Option<&LikeThem> {
+        let contact = self.current()?.contact.as_ref()?;
+        self.like.as_ref().filter(|like| like.contact == *contact)
     }
 
     /// What the cursor is on.
@@ -121,7 +159,9 @@ impl Today {
         self.queue = Some(queue);
         self.ring_for_new(cx);
         self.set_alarm(cx.look);
-        self.ask_cards(cx).and(self.ask_away(cx)).and(Effects::none())
+        self.like = None;
+        let questions = self.ask_cards(cx).and(self.ask_like(cx)).and(self.ask_away(cx));
+        questions.and(Effects::none())
     }
 
     /// It is morning until the first verdict of the day. Of a first copy there is nothing to tell.
@@ -140,8 +180,10 @@ impl Today {
 
     /// A lead, or an answer of somebody hot, that was not here before rings.
     fn ring_for_new(&mut self, cx: &mut Cx<'_>) {
-        let items = self.desk.parts().iter().flat_map(|part| &part.items);
-        for rung in self.doorbell.rings(items, cx.now) {
+        let shown = self.desk.parts().iter().flat_map(|part| &part.items);
+        // A filter hides leads from the eye, not from the bell.
+        let hidden = self.queue.iter().flat_map(|queue| &queue.leads);
+        for rung in self.doorbell.rings(shown.chain(hidden), cx.now) {
             self.called |= rung.lead;
             let (dot, key) = (cx.look.glyphs().dot, cx.look.key("app.today"));
             cx.say(Notice {
@@ -154,7 +196,8 @@ impl Today {
     /// When the tab changes by itself: each second while a falling clock is on the screen, and when the queue becomes
     /// another one.
     fn set_alarm(&mut self, look: Look<'_>) {
-        self.running = self.desk.running(look.now);
+        let leads = self.queue.iter().flat_map(|queue| &queue.leads);
+        self.running = leads.filter(|item| item.clock_ends(look.now).is_some()).count() as u64;
         let after = |at: Timestamp| {
             let left = Duration::try_from(at.duration_since(look.now)).unwrap_or_default();
             look.elapsed + left + Duration::from_millis(1)
@@ -178,7 +221,7 @@ impl Today {
     /// The rows on the screen.
     fn visible(&self) -> impl Iterator<Item = &Item> {
         let lines = self.desk.lines().into_iter().skip(self.offset);
-        let rows = lines.take(list::page(self.area)).filter_map(|line| match line {
+        let rows = lines.take(list::page(self)).filter_map(|line| match line {
             Line::Row(at) => Some(at),
             Line::Clear(_) | Line::Head(_) | Line::More(..) => None,
         });
@@ -221,7 +264,15 @@ impl Today {
     fn loaded(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Effects {
         if let Some(answer) = self.asked.take(loaded) {
             return match answer {
-                Ok(queue) => self.take_queue(queue, cx),
+                Ok(Ok(queue)) => {
+                    self.line.error = None;
+                    self.take_queue(queue, cx)
+                }
+                // The list stays as it was.
+                Ok(Err(error)) => {
+                    self.line.error = Some(error);
+                    Effects::none()
+                }
                 Err(refusal) => {
                     cx.say(Notice::bad(refusal.0));
                     Effects::none()
@@ -252,8 +303,23 @@ impl Today {
                 }
             };
         }
+        if let Some(like) = self.like_asked.take(loaded) {
+            // It is an extra: where it cannot be had, the pane stays empty.
+            self.like = like.ok().flatten();
+            return self.ask_like(cx).and(Effects::none());
+        }
+        if self.line.take(loaded) {
+            return Effects::none();
+        }
         if let Some(Ok(words)) = self.words.take(loaded) {
             return self.give(Deed::Snooze(words), cx);
+        }
+        if let Some(fetched) = self.fetched.take(loaded) {
+            cx.say(match fetched {
+                Ok(()) => Notice::new("fetched again"),
+                Err(refusal) => Notice::bad(refusal.0),
+            });
+            return Effects::none();
         }
         self.acts.take(loaded, cx).unwrap_or_else(Effects::unchanged)
     }
@@ -263,13 +329,13 @@ impl Today {
         self.scroll = 0;
         self.follow();
         self.set_alarm(cx.look);
-        self.ask_cards(cx).and(Effects::none())
+        self.ask_cards(cx).and(self.ask_like(cx)).and(Effects::none())
     }
 
     /// Keeps the row under the cursor, and the head above it, on the screen.
     fn follow(&mut self) {
         let lines = self.desk.lines();
-        let page = list::page(self.area);
+        let page = list::page(self);
         let at = lines
             .iter()
             .position(|line| *line == Line::Row(self.desk.at()))
@@ -286,7 +352,7 @@ impl Today {
     }
 
     fn move_by(&mut self, motion: Motion, cx: &mut Cx<'_>) -> Effects {
-        if self.desk.go(motion, list::page(self.area)) {
+        if self.desk.go(motion, list::page(self)) {
             self.moved(cx)
         } else {
             Effects::unchanged()
@@ -294,7 +360,7 @@ impl Today {
     }
 
     fn click(&mut self, row: u16, cx: &mut Cx<'_>) -> Effects {
-        let first = self.area.y + list::head(self.area.height);
+        let first = self.area.y + list::head(self);
         let line = row
             .checked_sub(first)
             .and_then(|at| self.desk.lines().get(self.offset + usize::from(at)).copied());
@@ -308,11 +374,29 @@ impl Today {
 
 impl Pane for Today {
     fn scopes(&self) -> Vec<&'static str> {
-        vec![LIST.id, actions::TODAY.id]
+        if self.line.open {
+            vec![actions::FILTER.id]
+        } else {
+            vec![LIST.id, actions::TODAY.id]
+        }
     }
 
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
         match msg {
+            Msg::Input(Input::Key(key)) if self.line.open => {
+                if self.line.field.key(*key) {
+                    self.refilter(cx)
+                } else {
+                    Effects::none()
+                }
+            }
+            Msg::Input(Input::Paste(text)) if self.line.open => {
+                if self.line.field.insert(text) {
+                    self.refilter(cx)
+                } else {
+                    Effects::none()
+                }
+            }
             Msg::Input(Input::Mouse(event)) => match event.kind {
                 MouseEventKind::ScrollDown => self.move_by(Motion::Down, cx),
                 MouseEventKind::ScrollUp => self.move_by(Motion::Up, cx),
@@ -358,7 +442,7 @@ impl Pane for Today {
         }
         self.follow();
         self.set_alarm(cx.look);
-        Effects::unchanged()
+        self.ask_like(cx)
     }
 
     fn is_ready(&self) -> bool {
@@ -372,10 +456,15 @@ impl Pane for Today {
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
         let (left, right) = list::split(area);
+        list::view(self, frame, left, look);
         let buf = frame.buffer_mut();
-        list::view(self, buf, left, look);
+        let (right, last) = beside::split(right, area.width);
         draw::bar(buf, right, 0, look);
         card::view(self, buf, card::inset(right), look);
+        if let Some(last) = last {
+            draw::bar(buf, last, 0, look);
+            beside::view(self, buf, card::inset(last), look);
+        }
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
@@ -391,6 +480,14 @@ impl Pane for Today {
             Some(motion) => self.move_by(motion, cx),
             None => pane::run(actions::ACTIONS, self, id, cx),
         }
+    }
+
+    fn back(&mut self, cx: &mut Cx<'_>) -> Option<Effects> {
+        if !self.is_filtered() {
+            return None;
+        }
+        self.line.set("");
+        Some(self.refilter(cx).and(Effects::none()))
     }
 
     fn status(&self, look: Look<'_>) -> String {

@@ -1,3 +1,5 @@
+mod keys;
+
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -63,7 +65,7 @@ fn morning() -> Vec<RemoteRecord> {
             "c-ken",
             ("Ken", "Osei"),
             80,
-            &json!({"assignedTo": null, "source": "form"}),
+            &json!({"assignedTo": null, "source": "form", "phone": "+19095550177"}),
         ),
         task("k-priya", "c-priya", "call back about the loan", "2026-04-14T09:30:00Z"),
         task("k-whit", "c-whit", "Inspection docs", "2026-04-14T16:00:00Z"),
@@ -138,7 +140,7 @@ async fn all_is_cleared_and_what_comes_next_is_named() {
     screen
         .apply(vec![
             lead("c-maria", ("Maria", "Delgado"), 60, &json!({})),
-            lead("c-ken", ("Ken", "Osei"), 30, &json!({})),
+            lead("c-ken", ("Ken", "Osei"), 30, &json!({"phone": "+19095550177"})),
             task("k1", "c-ken", "call back", "2026-04-16T09:30:00Z"),
         ])
         .await;
@@ -497,7 +499,13 @@ async fn the_call_list_says_when_it_was_built_and_how_far_it_is() {
     let mut all = records();
     for (at, first) in ["Dana", "Rob", "Nina"].into_iter().enumerate() {
         let id = format!("q{at}");
-        all.push(lead(&id, (first, "Quiet"), 86_400 * 40, &json!({})));
+        let number = format!("+1909555018{at}");
+        all.push(lead(
+            &id,
+            (first, "Quiet"),
+            86_400 * 40,
+            &json!({"phone": number}),
+        ));
         all.push(record(
             EntityKind::Message,
             &format!("mq{at}"),
@@ -529,14 +537,209 @@ async fn the_call_list_says_when_it_was_built_and_how_far_it_is() {
 }
 
 #[tokio::test]
-async fn splits_are_gone_through_in_both_directions() {
+async fn duplicate_shows_the_other_record_or_says_that_none_is_known() {
     let mut screen = desk().await;
-    for split in ["REPLIES", "TASKS", "DEALS", "NOW"] {
-        screen.press("]").await;
-        assert!(screen.line(2).contains(split), "{split}: {}", screen.line(2));
-    }
-    for split in ["DEALS", "TASKS", "REPLIES", "NOW"] {
-        screen.press("[").await;
-        assert!(screen.line(2).contains(split), "{split}: {}", screen.line(2));
-    }
+    screen
+        .apply(vec![lead(
+            "c-maria",
+            ("Maria", "Delgado"),
+            228,
+            &json!({"phone": "+19095559911"}),
+        )])
+        .await;
+    assert!(under(&screen).contains("Maria Delgado"), "{}", screen.picture());
+    screen.press("=").await;
+    assert!(
+        screen.line(34).contains("no double of Maria Delgado is known"),
+        "{}",
+        screen.line(34)
+    );
+    assert!(under(&screen).contains("Maria Delgado"), "she still waits");
+    screen
+        .apply(vec![lead(
+            "c-mary",
+            ("Mary", "Delgado"),
+            86_400 * 90,
+            &json!({"phone": "+19095559911", "city": "Upland"}),
+        )])
+        .await;
+    screen.press("=").await;
+    looks_like!(screen, "duplicate");
+    screen.resize(120, 36).await;
+    screen.press("enter").await;
+    screen.type_text("2").await;
+    screen.press("enter").await;
+    assert!(
+        screen
+            .picture()
+            .contains("no other record of this person is known"),
+        "{}",
+        screen.picture()
+    );
+    let mary = screen.engine.query(PersonById("c-mary".into())).await.unwrap();
+    assert!(mary.unwrap().gone, "the one with the shorter thread went");
+    screen.press("esc z").await;
+    let mary = screen.engine.query(PersonById("c-mary".into())).await.unwrap();
+    assert!(!mary.unwrap().gone, "{}", screen.picture());
+}
+
+#[tokio::test]
+async fn claude_is_asked_without_saying_who_they_are() {
+    let mut screen = desk().await;
+    screen
+        .apply(vec![wrote(
+            "m-who",
+            "c-maria",
+            20,
+            "Maria again, my number is (909) 555-0142. Is it free?",
+        )])
+        .await;
+    screen.press("d").await;
+    let picture = screen.picture();
+    assert!(picture.contains("Write a text to them"), "{picture}");
+    assert!(
+        picture.contains("[name] again, my number is [number]. Is it free?"),
+        "{picture}"
+    );
+    assert!(
+        !picture.contains("Maria") && !picture.contains("555-0142"),
+        "{picture}"
+    );
+    assert!(
+        screen.outside.turns.is_empty(),
+        "nothing is asked before the person sends it"
+    );
+    looks_like!(screen, "draft");
+    screen.resize(120, 36).await;
+    screen.press("esc 1 g g i").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("My question:") && picture.contains("a lead; from Zillow"),
+        "{picture}"
+    );
+}
+
+#[tokio::test]
+async fn two_of_one_household_are_shown_as_such_and_one_key_goes_from_one_to_the_other() {
+    let mut screen = desk().await;
+    screen
+        .apply(vec![
+            lead("c-luis", ("Luis", "Delgado"), 86_400 * 20, &json!({})),
+            wrote("m-luis", "c-luis", 300, "is the garage big enough?"),
+        ])
+        .await;
+    assert!(
+        row_of(&screen, "1:12 left").contains("with Luis"),
+        "{}",
+        screen.picture()
+    );
+    looks_like!(screen, "household");
+    screen.resize(120, 36).await;
+    screen.press("tab").await;
+    assert!(
+        screen.picture().contains("HOUSE Maria Delgado"),
+        "{}",
+        screen.picture()
+    );
+    looks_like!(screen, "household_leads");
+    screen.resize(120, 36).await;
+    screen.press("tab").await;
+    assert!(
+        screen.picture().contains("HOUSE Luis Delgado"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("1").await;
+    screen.press("j tab").await;
+    let line = screen.line(34);
+    assert!(line.contains("not now: nobody shares their number"), "{line}");
+}
+
+#[tokio::test]
+async fn a_filter_chooses_whose_rows_are_shown_as_it_is_typed() {
+    let mut screen = desk().await;
+    screen.press("/").await;
+    screen.type_text("bauer").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("Tom Bauer") && !picture.contains("Maria Delgado"),
+        "{picture}"
+    );
+    assert!(
+        screen.line(0).contains("1 Today 2"),
+        "hidden clocks fall as well: {}",
+        screen.line(0)
+    );
+    looks_like!(screen, "filter");
+    screen.resize(120, 36).await;
+    screen.press("enter e").await;
+    assert!(screen.line(34).contains("done"), "{}", screen.line(34));
+    screen.press("/").await;
+    screen.type_text(" stge:x").await;
+    looks_like!(screen, "filter_wrong");
+    screen.resize(120, 36).await;
+    screen.press("esc /").await;
+    screen.type_text(" zz").await;
+    screen.press("enter").await;
+    assert!(
+        screen.picture().contains("nobody who waits is chosen"),
+        "{}",
+        screen.picture()
+    );
+    screen
+        .apply(vec![lead(
+            "c-new",
+            ("Nora", "Vance"),
+            5,
+            &json!({"phone": "+19095550166"}),
+        )])
+        .await;
+    assert!(
+        screen.line(34).contains("new lead: Nora Vance"),
+        "{}",
+        screen.line(34)
+    );
+    screen.press("esc").await;
+    assert!(screen.picture().contains("Maria Delgado"), "{}", screen.picture());
+}
+
+#[tokio::test]
+async fn a_broad_screen_shows_who_is_in_the_same_situation() {
+    let mut screen = desk().await;
+    assert!(
+        !screen.picture().contains("LIKE THIS ONE"),
+        "no room, nothing asked"
+    );
+    screen
+        .apply(vec![lead(
+            "c-nora",
+            ("Nora", "Vance"),
+            86_400 * 9,
+            &json!({"phone": "+19095550166"}),
+        )])
+        .await;
+    screen.resize(200, 60).await;
+    assert!(screen.picture().contains("LIKE THIS ONE"), "{}", screen.picture());
+    assert!(
+        row_of_all(&screen, "without an open deal").contains("all without"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("] ] ] j j").await;
+    insta::assert_snapshot!("like_200x60", screen.picture());
+    screen.resize(160, 36).await;
+    assert!(screen.picture().contains("LIKE THIS ONE"), "{}", screen.picture());
+    screen.resize(159, 36).await;
+    assert!(
+        !screen.picture().contains("LIKE THIS ONE"),
+        "{}",
+        screen.picture()
+    );
+}
+
+fn row_of_all(screen: &Harness, words: &str) -> String {
+    let picture = screen.picture();
+    let row = picture.lines().find(|line| line.contains(words));
+    row.unwrap_or_else(|| panic!("{words} is not on\n{picture}"))
+        .to_owned()
 }

@@ -1,21 +1,27 @@
-//! The filter line: asked as it is typed, completed with tab, underlined where it is wrong.
+//! The filter line of any list of people: asked as it is typed, completed with tab, underlined where it is wrong.
 
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+use super::effect::Effects;
+use super::pane::{Cx, Look};
+use super::text::{grouped, width};
+use super::ticket::{Loaded, Slot};
+use super::widgets::draw;
+use super::widgets::field::Field;
 use crate::domain::filter::{place, written};
 use crate::domain::value::Foreign;
 use crate::engine::query::{LeadsError, Offer, Offers};
 use crate::engine::view::Directory;
-use crate::tui::effect::Effects;
-use crate::tui::pane::Cx;
-use crate::tui::text::grouped;
-use crate::tui::ticket::{Loaded, Slot};
-use crate::tui::widgets::field::Field;
 
 /// Candidates shown below the line.
 const SHOWN: usize = 6;
 
 /// The line and what it was before.
 #[derive(Debug)]
-pub(super) struct FilterLine {
+pub struct FilterLine {
     /// What is typed.
     pub field: Field,
     /// Keys go into the line.
@@ -147,11 +153,85 @@ impl FilterLine {
         self.field.set(&format!("{kept}{}", first.inserted));
         true
     }
+
+    /// Draws the line on the first row of an area: what is typed, `right` at its end, and the wrong part underlined.
+    /// Nothing typed means `nobody_left_out`.
+    pub fn view(
+        &self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        nobody_left_out: &str,
+        right: &str,
+        look: Look<'_>,
+    ) {
+        let (styles, buf) = (look.styles(), frame.buffer_mut());
+        let (right, style) = match &self.error {
+            Some(_) => (look.glyphs().warn, styles.warn),
+            None => (right, styles.dim),
+        };
+        let end = draw::right(buf, area, 2, 0, right, style);
+        let style = if self.open { styles.accent } else { styles.dim };
+        draw::text(buf, area, 1, 0, "/ ", style);
+        let field = Rect {
+            x: area.x + 3,
+            y: area.y,
+            width: end.saturating_sub(5),
+            height: 1.min(area.height),
+        };
+        self.field.view(frame, field, nobody_left_out, self.open, look);
+        if let Some(error) = &self.error {
+            let text = self.text();
+            let before = width(text.get(..error.at.start).unwrap_or(&text)) as u16;
+            let wrong = width(text.get(error.at.clone()).unwrap_or_default()).max(1) as u16;
+            let spot = Rect {
+                x: field.x + before.min(field.width),
+                width: wrong,
+                ..field
+            };
+            let style = styles.bad.add_modifier(Modifier::UNDERLINED);
+            frame.buffer_mut().set_style(spot.intersection(field), style);
+        }
+    }
+
+    /// On a row of an area: what is wrong with the filter, or what its last word can become and the key for it. Says
+    /// whether there was anything to say.
+    pub fn view_help(&self, buf: &mut Buffer, area: Rect, row: u16, key: &str, look: Look<'_>) -> bool {
+        let styles = look.styles();
+        let candidates = if self.open {
+            self.candidates(&look.world.directory)
+        } else {
+            Vec::new()
+        };
+        // What is still being typed is wrong until it is whole; then what it can become helps more.
+        let whole = |at: &std::ops::Range<usize>| at.end < self.text().len() || candidates.is_empty();
+        if let Some(error) = self.error.as_ref().filter(|error| whole(&error.at)) {
+            draw::text(buf, area, 1, row, &error.message, styles.warn);
+            return true;
+        }
+        if candidates.is_empty() {
+            return false;
+        }
+        let candidates: Vec<String> = candidates.into_iter().map(|candidate| candidate.shown).collect();
+        let parts = [
+            (key, styles.key),
+            (" ", styles.dim),
+            (&candidates.join("  "), styles.dim),
+        ];
+        draw::spans(buf, area, 1, row, &parts);
+        true
+    }
+}
+
+impl Default for FilterLine {
+    /// Chooses everybody.
+    fn default() -> Self {
+        Self::new("")
+    }
 }
 
 /// What a word can become.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Candidate {
+pub struct Candidate {
     /// As it is written in the filter.
     pub inserted: String,
     /// As it is offered.

@@ -1,0 +1,52 @@
+//! Taking somebody out of the program: to the clipboard, to the CRM on the web.
+
+use crate::domain::contact::Contact;
+use crate::domain::value::{Foreign, Shown};
+use crate::engine::view::Person;
+use crate::tui::effect::{Effect, Effects};
+use crate::tui::notice::Notice;
+use crate::tui::pane::Cx;
+
+/// Name, number and address on one line.
+pub fn line(contact: &Contact) -> Shown {
+    let parts = [
+        contact.name().to_string(),
+        contact.phone.shown().to_string(),
+        contact.email.shown().to_string(),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    Foreign::from(parts.join(" · ")).shown()
+}
+
+/// What goes to the clipboard is made safe as well: it will be pasted into a terminal.
+pub fn copy(text: &Shown, cx: &mut Cx<'_>) -> Effects {
+    if text.as_str().is_empty() {
+        cx.say(Notice::warn("there is nothing to copy"));
+        return Effects::none();
+    }
+    cx.say(Notice::new(format!("copied {text}")));
+    Effects::one(Effect::Copy(text.to_string()))
+}
+
+/// Opens the page of somebody whom the CRM knows.
+pub fn open_on_web(person: &Person, cx: &mut Cx<'_>) -> Effects {
+    let location = cx
+        .world
+        .directory
+        .location
+        .as_ref()
+        .map(|location| location.id.as_str().to_owned());
+    let (Some(location), Some(remote)) = (location, person.remote_id.clone()) else {
+        return Effects::unchanged();
+    };
+    let safe = |id: &str| {
+        id.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    };
+    if cx.world.demo || !safe(&location) || !safe(&remote) {
+        cx.say(Notice::warn("this account has no page on the web"));
+        return Effects::none();
+    }
+    let address = format!("https://app.gohighlevel.com/v2/location/{location}/contacts/detail/{remote}");
+    Effects::one(Effect::Open(address))
+}
