@@ -25,6 +25,7 @@ mod failpoints;
 mod forget;
 mod journeys;
 mod linear;
+mod log;
 mod lost;
 mod manners;
 mod power;
