@@ -121,6 +121,8 @@ pub const POINTS: &[(&str, &str)] = &[
     ),
     ("export.written", "an export is on disk and has no name"),
     ("export.named", "an export has its name"),
+    ("trim.agreed", "somebody agreed to trim, not on disk yet"),
+    ("trim.cut", "a step of it is done, not on disk yet"),
     (
         "settings.beside",
         "changed settings are on disk beside the old ones",

@@ -74,6 +74,7 @@ mod sweep;
 mod today;
 mod told;
 mod trace;
+mod trim;
 mod twin;
 
 mod undo;
@@ -119,6 +120,7 @@ pub use reader::Reader;
 pub use roster::{Roster, RosterChange};
 pub use today::{CallList, Queue, QueueAsk, QueuePart, Upcoming};
 pub use trace::{Trace, trace};
+pub use trim::Trimmable;
 pub use undoable::{Reach, Undoable};
 pub use work::{Held, Lease, Receipt};
 pub use would::Would;

@@ -194,6 +194,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::AcceptAccount
         | Command::List(_)
         | Command::AcceptLog
+        | Command::Trim(_)
         | Command::Chat(_)
         | Command::Sync(_) => Ok(Decision::default()),
     }

@@ -19,6 +19,7 @@ mod offer;
 mod person;
 mod queues;
 mod today;
+mod trim;
 mod wider;
 mod would;
 
@@ -43,6 +44,7 @@ pub use offer::{Offer, Offers};
 pub use person::PersonById;
 pub use queues::{Conflicts, Log, Outbox, UndoLine, UndoList};
 pub use today::{Card, CardOf, Ready, TodayQueue};
+pub use trim::{Trimmable, Trimming};
 pub use wider::{Wider, WiderFilter};
 pub use would::WouldChange;
 

@@ -36,9 +36,9 @@ impl fmt::Debug for Arm {
 
 /// When in the day the points of a kin are passed first, so that of two the earlier dies first.
 pub fn hour(kin: &str) -> usize {
-    const DAY: [&str; 19] = [
+    const DAY: [&str; 20] = [
         "lease", "pull", "commit", "close", "settings", "heard", "chat", "undo", "pause", "each", "claim",
-        "push", "settle", "lookup", "backup", "anchor", "restore", "export", "sweep",
+        "push", "settle", "lookup", "backup", "anchor", "restore", "trim", "export", "sweep",
     ];
     DAY.iter().position(|known| *known == kin).unwrap_or(DAY.len())
 }
@@ -159,6 +159,7 @@ impl Script<'_> {
         self.run(&["backup"]);
         self.run(&["restore"]);
         self.run(&["sync"]);
+        self.trim();
         self.export();
         self.sweep();
         self.forget(other);
@@ -302,6 +303,33 @@ impl Script<'_> {
             let bytes = fs::metadata(to.join(name)).expect("a file").len();
             assert_eq!(file["bytes"], bytes, "{}: {name}", self.named);
         }
+    }
+
+    /// What the CRM sent of old messages is taken away; the messages stay.
+    fn trim(&mut self) {
+        if !self.wants("trim.") {
+            return;
+        }
+        let asked = ["trim", "--older", "30"];
+        let before = self.home.json(&asked);
+        assert!(
+            before["about_bytes"].as_u64() > Some(0),
+            "{}: {before}",
+            self.named
+        );
+        self.run(&["trim", "--older", "30", "--yes"]);
+        let after = self.home.json(&asked);
+        assert_eq!(
+            (&after["messages"], &after["agreed_until"]),
+            (&before["messages"], &Value::Null),
+            "{}: {before}",
+            self.named
+        );
+        assert!(
+            after["about_bytes"].as_u64() < before["about_bytes"].as_u64(),
+            "{}: {after}",
+            self.named
+        );
     }
 
     /// Three people who may be written to.
