@@ -176,7 +176,7 @@ fn trimmed(store: &Store, ids: &[ContactId], path: &Path) {
                 {
                     cut += step(TrimCommand::Step, Origin::Engine);
                     // As the program does between two steps.
-                    std::thread::sleep(Duration::from_millis(20));
+                    std::thread::park_timeout(Duration::from_millis(20));
                 }
             });
             (cut, took)

@@ -37,6 +37,11 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
+    /// Makes backups, and goes on with what a person has agreed to trim.
+    pub(super) async fn tend(self) {
+        tokio::join!(self.clone().back_up(), self.trim());
+    }
+
     /// Makes a backup whenever one is due. The first look is late enough to be in nobody's way at the start.
     pub(super) async fn back_up(self) {
         if let Err(error) = self.store.finish_forgetting().await {
@@ -72,7 +77,7 @@ impl Keeper {
     }
 
     /// Goes on with what a person has agreed to trim, one step after the other, with a pause for everybody else.
-    pub(super) async fn trim(self) {
+    async fn trim(self) {
         loop {
             let agreed = self.store.read(Reader::trimming).await;
             let nap = if matches!(agreed, Ok(Some(_))) {

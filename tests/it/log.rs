@@ -84,6 +84,24 @@ fn gather(kind: &str, value: &Value, words: &mut Vec<(String, String)>) {
     }
 }
 
+/// Some of what is asked of the CRM goes wrong. Its refusals name people and quote what it was sent.
+fn spoil(sandbox: &Sandbox, name: &str, phone: &str) {
+    let said = format!("{name} ({phone}) exists already, see \"{name}\"");
+    for (route, status) in [
+        ("GET /contacts", 422),
+        ("POST /contacts/search", 403),
+        ("GET /conversations", 400),
+        ("PUT /contacts", 422),
+        ("POST /contacts/", 400),
+    ] {
+        let fault = json!({"route": route, "times": 2, "fault": {"status": status, "message": [said, "no"]}});
+        sandbox.happens("fault", &fault);
+    }
+    let lost =
+        json!({"route": "POST /conversations/messages", "times": 1, "fault": {"after_commit": "drop"}});
+    sandbox.happens("fault", &lost);
+}
+
 #[test]
 fn p41_the_log_of_a_day_names_nobody() {
     let sandbox = Sandbox::with(&["--contacts", "60", "--seed", "7", "--quiet", "--unlimited"]);
@@ -108,21 +126,7 @@ fn p41_the_log_of_a_day_names_nobody() {
         .map(person)
         .find(may)
         .expect("somebody who may be written to");
-    // The CRM's refusals name people and quote what it was sent.
-    let said = format!("{name} ({phone}) exists already, see \"{name}\"");
-    for (route, status) in [
-        ("GET /contacts", 422),
-        ("POST /contacts/search", 403),
-        ("GET /conversations", 400),
-        ("PUT /contacts", 422),
-        ("POST /contacts/", 400),
-    ] {
-        let fault = json!({"route": route, "times": 2, "fault": {"status": status, "message": [said, "no"]}});
-        sandbox.happens("fault", &fault);
-    }
-    let lost =
-        json!({"route": "POST /conversations/messages", "times": 1, "fault": {"after_commit": "drop"}});
-    sandbox.happens("fault", &lost);
+    spoil(&sandbox, &name, &phone);
     for arguments in [
         vec!["sync"],
         vec!["set", &id, "lastName=Quimbly-Watson"],
