@@ -77,9 +77,57 @@ pub const POINTS: &[(&str, &str)] = &[
         "the file is written anew, backups still know them",
     ),
     (
+        "forget.written_anew",
+        "the file is written anew, SQLite's log still knows them",
+    ),
+    (
         "forget.renewed",
         "one new backup is left, nobody noted that all is done",
     ),
+    ("chat.question_kept", "a question is on disk, nobody was asked"),
+    ("chat.asked", "the request is made, no answer is open"),
+    ("chat.answer_begun", "an answer is open on disk, nothing of it is"),
+    ("chat.part_kept", "what has come of an answer so far is on disk"),
+    (
+        "chat.block_kept",
+        "a whole part of an answer is on disk, its end is not",
+    ),
+    ("chat.ended", "an answer and its price are on disk"),
+    (
+        "chat.recovered",
+        "an answer that was cut off is called so, not on disk yet",
+    ),
+    ("undo.reversed", "an edit is reversed, not on disk yet"),
+    (
+        "heard.stop",
+        "somebody asked for silence, what waits for them is taken back, not on disk yet",
+    ),
+    (
+        "pause.switched",
+        "everything automatic is stopped, not on disk yet",
+    ),
+    ("lease.let_go", "the lease is given up, not on disk yet"),
+    (
+        "close.moved",
+        "SQLite's log is moved into the file at the end, which is still open",
+    ),
+    (
+        "each.part",
+        "a part of many edits is on disk, the next is not begun",
+    ),
+    (
+        "export.begun",
+        "the folder of an export has another name and is empty",
+    ),
+    ("export.written", "an export is on disk and has no name"),
+    ("export.named", "an export has its name"),
+    ("trim.agreed", "somebody agreed to trim, not on disk yet"),
+    ("trim.cut", "a step of it is done, not on disk yet"),
+    (
+        "settings.beside",
+        "changed settings are on disk beside the old ones",
+    ),
+    ("settings.in_place", "changed settings are in place"),
 ];
 
 /// Passes a point, or dies there. That every name has a row is held by a test.

@@ -5,6 +5,7 @@ use super::error::CliError;
 use super::running::Running;
 use crate::domain::command::Command;
 use crate::engine::view::Receipt;
+use crate::failpoint;
 
 /// People in one commit, so that nobody waits long for the file.
 const PART: usize = 500;
@@ -35,6 +36,7 @@ pub(super) fn each(
                     format!("{done} of {total} are done and safe; the same command goes on with the others");
                 error.hint(hint)
             })?;
+        failpoint::pass("each.part");
         app.out.acknowledge(&receipt.ack)?;
         done += part;
         if total > PART {

@@ -15,8 +15,8 @@ use crate::secret::Secret;
 /// Encrypt the local copy as a whole, with its backups
 ///
 /// The key is kept in the keyring, and printed once as a recovery code: without keyring and code nobody can read the copy
-/// again; what is in the CRM can be fetched anew. Every backup from before gives way to one that is encrypted. Exports and
-/// the log of the program are not part of it. Close every leadline first.
+/// again; what is in the CRM can be fetched anew. Every backup from before gives way to one that is encrypted. An export then
+/// wants --unencrypted; the log of the program names nobody. Close every leadline first.
 #[derive(Args, Debug)]
 pub(super) struct Encrypt {
     /// Where to keep the key

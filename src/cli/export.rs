@@ -11,13 +11,14 @@ use super::out::Table;
 use super::running::{Reach, Running};
 use super::subcommand::Subcommand;
 use crate::domain::origin::Origin;
-use crate::engine::export::ExportError;
+use crate::engine::export::{Cover, ExportError};
 
 /// Write everything out in open formats: people, deals, messages, notes, tasks, appointments, tags, history and log
 ///
 /// Tables are csv that opens safely in a spreadsheet: what would run as a formula has an apostrophe before it, and `leadline
 /// import` takes that off again. Everything is also there as lines of JSON, people as vCard 4.0 too, and manifest.json
-/// counts it. The folder appears when all is on disk; one that is there and not empty is never touched.
+/// counts it. The folder appears when all is on disk; one that is there and not empty is never touched. An export is never
+/// encrypted: where the local copy is, it wants --unencrypted.
 ///
 /// For example: leadline export ~/leads-2026 'tag:buyer'
 #[derive(Args, Debug)]
@@ -27,6 +28,9 @@ pub(super) struct Export {
     /// Only these people, and what hangs on them
     #[arg(allow_hyphen_values = true)]
     filter: Option<String>,
+    /// Write it in the clear although the local copy is encrypted
+    #[arg(long)]
+    unencrypted: bool,
 }
 
 impl Subcommand for Export {
@@ -35,7 +39,12 @@ impl Subcommand for Export {
     fn run(self, app: &mut App) -> Outcome {
         let running = Running::start(app, Reach::Local)?;
         let filter = self.filter.unwrap_or_default();
-        let exported = running.block_on(running.engine.export(&self.dir, &filter, Origin::Cli))?;
+        let cover = if self.unencrypted {
+            Cover::Lift
+        } else {
+            Cover::Keep
+        };
+        let exported = running.block_on(running.engine.export(&self.dir, &filter, cover, Origin::Cli))?;
         app.out.acknowledge(&exported.ack)?;
         let files: Vec<Value> = exported
             .files
@@ -60,6 +69,9 @@ impl From<ExportError> for CliError {
         let message = error.to_string();
         match error {
             ExportError::Filter(_) => Self::new(Exit::WrongUse, "filter", message),
+            ExportError::Encrypted => Self::new(Exit::Refused, "encrypted", message).hint(
+                "whoever gets the files can read them; leadline backup makes a copy that stays encrypted",
+            ),
             ExportError::Occupied(_) => Self::wrong_use(message),
             ExportError::Unwritable { .. } => Self::new(Exit::Failed, "file", message),
             ExportError::Commit(error) => error.into(),

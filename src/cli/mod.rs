@@ -75,6 +75,7 @@ mod task;
 mod tests;
 mod today;
 mod trial;
+mod trim;
 mod undo;
 #[cfg(feature = "encryption")]
 mod unlock;
@@ -140,6 +141,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<doctor::Doctor>(),
     Row::of::<backup::Backup>(),
     Row::of::<restore::Restore>(),
+    Row::of::<trim::Trim>(),
     #[cfg(feature = "encryption")]
     Row::of::<encrypt::Encrypt>(),
     #[cfg(feature = "encryption")]

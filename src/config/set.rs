@@ -13,6 +13,7 @@ use super::nearest::nearest;
 use super::origin::Origin;
 use super::problem::{ConfigError, Mistake, Problem};
 use super::schema::Key;
+use crate::failpoint;
 
 /// Writes `value` for the setting `path` into `file`. Comments, order and the other settings stay; nothing else is
 /// written, least of all defaults. The value is checked by its type first; the file is replaced in one step.
@@ -159,7 +160,10 @@ fn replace(file: &Path, text: &str) -> io::Result<()> {
         new.set_permissions(old.permissions())?;
     }
     new.sync_all()?;
-    fs::rename(&beside, &target)
+    failpoint::pass("settings.beside");
+    fs::rename(&beside, &target)?;
+    failpoint::pass("settings.in_place");
+    Ok(())
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ use crate::domain::chat::{ChatCommand, Speaker, Turn, TurnOutcome, TurnUsage};
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
 use crate::domain::value::{ThreadId, TurnId};
+use crate::failpoint;
 use crate::store::{CommitError, Receipt, Store};
 
 /// Standing instructions. Nothing in them changes from question to question.
@@ -293,7 +294,7 @@ impl Driver {
     async fn perform(&mut self, effects: Effects) {
         for effect in effects {
             if let Err(error) = self.one(effect).await {
-                tracing::error!(%error, "the chat could not be kept");
+                tracing::error!(error = error.outline(), "the chat could not be kept");
                 self.stream = None;
                 self.live.phase = super::live::Phase::Ended(TurnOutcome::Failed {
                     why: error.to_string(),
@@ -310,9 +311,13 @@ impl Driver {
             Effect::StoreQuestion { text } => {
                 (self.text, self.thinking) = (String::new(), String::new());
                 self.ask_blocks(vec![text_block(&text)]).await?;
+                failpoint::pass("chat.question_kept");
             }
             Effect::StoreResults { blocks } => self.ask_blocks(blocks).await?,
-            Effect::StartStream { generation, repairs } => self.start(generation, &repairs).await?,
+            Effect::StartStream { generation, repairs } => {
+                self.start(generation, &repairs).await?;
+                failpoint::pass("chat.asked");
+            }
             Effect::DropStream { generation } => {
                 if self.stream.as_ref().is_some_and(|(open, _)| *open == generation) {
                     self.stream = None;
@@ -324,6 +329,7 @@ impl Driver {
                     return Ok(());
                 };
                 self.turn = self.keep(ChatCommand::Answer { thread, model }).await?.turn;
+                failpoint::pass("chat.answer_begun");
             }
             Effect::ShowBlock(BlockKind::Text) if !self.text.is_empty() => self.text.push_str("\n\n"),
             Effect::ShowBlock(_) => {}
@@ -332,10 +338,12 @@ impl Driver {
             Effect::SealBlock { json } => {
                 self.of_turn(|turn| ChatCommand::Seal { turn, block: json })
                     .await?;
+                failpoint::pass("chat.block_kept");
             }
             Effect::KeepPartial { text } => {
                 self.of_turn(|turn| ChatCommand::KeepPartial { turn, text })
                     .await?;
+                failpoint::pass("chat.part_kept");
             }
             Effect::CloseAnswer { outcome, spent } => {
                 let took = self.now().saturating_sub(self.asked_at);
@@ -348,6 +356,7 @@ impl Driver {
                     took_ms,
                 })
                 .await?;
+                failpoint::pass("chat.ended");
                 (self.text, self.thinking) = (String::new(), String::new());
                 self.turn = None;
             }

@@ -65,6 +65,7 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
     match command {
         Command::LiftOptOut { .. } => return by_owners_hand(role, origin, "lift an opt-out"),
         Command::Forget { .. } => return by_owners_hand(role, origin, "forget a person"),
+        Command::Trim(_) => return by_owners_hand(role, origin, "trim the local copy"),
         Command::AcceptLog => return by_owners_hand(role, origin, "accept a log that was cut"),
         _ => {}
     }

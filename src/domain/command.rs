@@ -98,6 +98,8 @@ pub enum Command {
     AcceptAccount,
     /// Go on with the log of who did what as it is, although its end is not where it was.
     AcceptLog,
+    /// What a large local copy does without.
+    Trim(TrimCommand),
     /// Write a note.
     AddNote {
         /// On whom.
@@ -430,6 +432,20 @@ pub enum SyncCommand {
         /// Opaque to the store.
         value: String,
     },
+}
+
+/// What becomes of what a large local copy could do without (reliability F46).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrimCommand {
+    /// A person agrees that it goes; it does with the steps that follow.
+    Agree {
+        /// Of messages older than this many days.
+        days: u16,
+    },
+    /// The next step of what was agreed to. Nothing, when nothing was.
+    Step,
+    /// What was agreed to and is not done yet stays.
+    Stop,
 }
 
 impl Command {

@@ -10,6 +10,8 @@ use tokio_util::sync::CancellationToken;
 use super::progress::{Link, Progress};
 use super::{Notice, Volume};
 use crate::clock::Clock;
+use crate::domain::command::{Command, TrimCommand};
+use crate::domain::origin::Origin;
 use crate::domain::value::Foreign;
 use crate::store::{self, Backup, Reader, Restored, Source, Store, StoreError, Trace};
 
@@ -35,6 +37,11 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
+    /// Makes backups, and goes on with what a person has agreed to trim.
+    pub(super) async fn tend(self) {
+        tokio::join!(self.clone().back_up(), self.trim());
+    }
+
     /// Makes a backup whenever one is due. The first look is late enough to be in nobody's way at the start.
     pub(super) async fn back_up(self) {
         if let Err(error) = self.store.finish_forgetting().await {
@@ -67,6 +74,30 @@ impl Keeper {
             None => health.records.iter().any(|(_, rows)| *rows > 0),
             Some((at, changed)) => changed && self.clock.now().duration_since(at) >= EVERY,
         })
+    }
+
+    /// Goes on with what a person has agreed to trim, one step after the other, with a pause for everybody else.
+    async fn trim(self) {
+        loop {
+            let agreed = self.store.read(Reader::trimming).await;
+            let nap = if matches!(agreed, Ok(Some(_))) {
+                PAUSE
+            } else {
+                LOOK
+            };
+            if nap == PAUSE
+                && let Err(error) = self
+                    .store
+                    .commit(Command::Trim(TrimCommand::Step), Origin::Engine)
+                    .await
+            {
+                tracing::warn!(error = error.outline(), "trimming goes on later");
+            }
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                () = tokio::time::sleep(nap) => {}
+            }
+        }
     }
 
     /// Says that nothing more can be saved, when that comes to pass, and then what became of what was acked.

@@ -167,7 +167,7 @@ impl Engine {
         workers.spawn(begun.clone().then(stop.child_token(), keeper.clone().watch()));
         let watchdog = Watchdog::of(keeper.clone());
         workers.spawn(begun.clone().then(stop.child_token(), watchdog.watch()));
-        workers.spawn(begun.clone().then(stop.child_token(), keeper.back_up()));
+        workers.spawn(begun.clone().then(stop.child_token(), keeper.tend()));
         let shared = sync::Shared {
             store: store.clone(),
             clock: setup.clock.clone(),

@@ -48,7 +48,10 @@ impl Calls {
                 return;
             }
             if let Err(error) = build(&self.store, &self.clock, &self.zone, self.me.as_ref()).await {
-                tracing::warn!(%error, "no call list could be made; the next start tries again");
+                tracing::warn!(
+                    error = error.outline(),
+                    "no call list could be made; the next start tries again"
+                );
             }
             let now = self.clock.now().to_zoned(self.zone.clone());
             let nap = std::time::Duration::try_from(dawn(&now).timestamp().duration_since(now.timestamp()));

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::secret::Secret;
 use crate::store::{self, StoreError, cipher};
 
-pub use crate::store::cipher::{fresh_key, from_code, is_encrypted, is_supported, recovery_code};
+pub use crate::store::cipher::{fresh_key, from_code, in_use, is_encrypted, is_supported, recovery_code};
 
 /// Makes ready to open a local copy: when it is encrypted, with the key that `find` knows. Before anything opens it.
 pub fn unlock(path: &Path, find: impl FnOnce() -> Option<Secret>) -> Result<(), StoreError> {

@@ -44,7 +44,7 @@ pub use crate::copilot::turn::continuation;
 
 use crate::clock::Clock;
 use crate::domain::access::Role;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, TrimCommand};
 use crate::domain::filter::Today;
 use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
@@ -220,6 +220,12 @@ impl Engine {
     /// Makes a verified backup now; nobody waits for it.
     pub async fn back_up(&self) -> Result<Backup, StoreError> {
         self.store.back_up().await
+    }
+
+    /// Takes the next step of what a person has agreed to trim; of how many messages it took something away.
+    pub async fn trim_on(&self) -> Result<usize, CommitError> {
+        let step = Command::Trim(TrimCommand::Step);
+        Ok(self.store.commit(step, Origin::Engine).await?.changed)
     }
 
     /// Where the local copy is.

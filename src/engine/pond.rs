@@ -122,7 +122,7 @@ impl Pond {
     async fn give_all(&self, pond: &UserId, over: Vec<ContactId>) {
         for contact in over {
             if let Err(error) = self.give(pond, contact).await {
-                tracing::warn!(%error, "a lead stays where it is");
+                tracing::warn!(error = error.outline(), "a lead stays where it is");
             }
         }
     }

@@ -10,6 +10,7 @@ use super::work::{Outcome, Work};
 use super::{outbox, setting};
 use crate::domain::decide::Decision;
 use crate::domain::fact::Topic;
+use crate::failpoint;
 
 /// The name of the switch among the settings; its value is the moment it was turned off.
 const STOPPED: &str = "automatic.stopped";
@@ -36,6 +37,7 @@ pub(super) fn switch(work: &mut Work<'_>, on: bool) -> Result<Outcome, CommitErr
         (false, Some(_)) => "everything automatic was stopped already",
         (false, None) => {
             setting::set(work.db, STOPPED, &work.now.to_string())?;
+            failpoint::pass("pause.switched");
             "everything automatic is stopped"
         }
         (true, None) => "everything automatic runs already",

@@ -11,6 +11,7 @@ use crate::domain::chat::{ChatCommand, Speaker, Thread, Turn, TurnOutcome, TurnU
 use crate::domain::decide::Decision;
 use crate::domain::fact::Fact;
 use crate::domain::value::{Foreign, ThreadId, TurnId};
+use crate::failpoint;
 
 /// Carries out a change to a chat.
 pub(super) fn execute(work: &mut Work<'_>, command: &ChatCommand) -> Result<Outcome, CommitError> {
@@ -106,10 +107,14 @@ pub(super) fn recover(db: &Connection) -> Result<usize, StoreError> {
     for turn in &left {
         index_turn(db, &turn.as_str().into())?;
     }
-    Ok(db.execute(
+    let recovered = db.execute(
         "UPDATE chat_turn SET outcome = ?1 WHERE outcome = ?2",
         params![serde_json::to_string(&outcome)?, open],
-    )?)
+    )?;
+    if recovered > 0 {
+        failpoint::pass("chat.recovered");
+    }
+    Ok(recovered)
 }
 
 /// Makes the words of a turn findable: its text blocks, and what is kept of a block that never ended.

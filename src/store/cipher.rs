@@ -67,6 +67,11 @@ pub fn unlock(path: &Path, find: impl FnOnce() -> Option<Secret>) -> Result<(), 
     Ok(())
 }
 
+/// Whether the copy that this process works with is encrypted. Asked without touching the file, so also while it is open.
+pub fn in_use() -> bool {
+    key().is_some()
+}
+
 /// From now on files are opened with a key, or without.
 pub(super) fn set(key: Option<Secret>) {
     *KEY.lock().unwrap_or_else(PoisonError::into_inner) = key;

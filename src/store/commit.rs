@@ -5,7 +5,7 @@ use super::record::InFile;
 use super::work::{Outcome, Work};
 use super::{
     automatic, bulk, chats, doubles, drafts, epoch, forget, gate, intake, lift, lists, outbox, pond, rebuild,
-    survivor, today, tour, undo, vouch,
+    survivor, today, tour, trim, undo, vouch,
 };
 use crate::domain::access;
 use crate::domain::command::{Command, PondCommand};
@@ -30,6 +30,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &Command) -> Result<Outcome,
         Command::TellApart { one, two } => doubles::tell_apart(work, one, two),
         Command::AcceptAccount => epoch::accept(work),
         Command::AcceptLog => vouch::accept(work),
+        Command::Trim(command) => trim::execute(work, *command),
         Command::Forget { contact } => forget::forget(work, contact),
         Command::Follow { gone, stays } => survivor::told(work, gone, stays),
         Command::Each { commands, after } => bulk::each(work, commands, after.as_ref()),

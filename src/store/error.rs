@@ -181,9 +181,17 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
+/// What is wrong with the form is told, and where; the words of the parser hold what was stored, and sentences reach the log.
 impl From<serde_json::Error> for StoreError {
     fn from(error: serde_json::Error) -> Self {
-        Self::Unreadable(error.to_string())
+        use serde_json::error::Category;
+        let why = match error.classify() {
+            Category::Io => "it ends too early",
+            Category::Syntax => "it is no JSON",
+            Category::Data => "a member has another form",
+            Category::Eof => "it is cut off",
+        };
+        Self::Unreadable(format!("{why}, at letter {}", error.column()))
     }
 }
 
@@ -202,6 +210,17 @@ pub enum CommitError {
     /// The file says no.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl CommitError {
+    /// The same for the log, which names nobody: a refusal of the business may hold what was typed.
+    pub fn outline(&self) -> String {
+        match self {
+            Self::Rejected(_) => "refused; the person was told why".to_owned(),
+            Self::NotFound(_) => "what was named is not there".to_owned(),
+            Self::Denied(_) | Self::Store(_) => self.to_string(),
+        }
+    }
 }
 
 impl From<rusqlite::Error> for CommitError {

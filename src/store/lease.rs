@@ -122,6 +122,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &LeaseCommand) -> Result<Out
             work.db
                 .prepare_cached("UPDATE engine_lease SET holder = NULL WHERE holder = ?1")?
                 .execute([&work.holder.id])?;
+            failpoint::pass("lease.let_go");
         }
         LeaseCommand::Wish { full } => {
             work.db

@@ -38,6 +38,7 @@ use crate::domain::origin::Origin;
 use crate::domain::outbox::{Intent, OutboxState};
 use crate::domain::record::{EntityKind, Fields, RemoteRecord};
 use crate::domain::value::{OutboxId, parse_crm_value};
+use crate::failpoint;
 
 /// Written so long before this copy began counts as heard by it: clocks differ, and somebody may have said it just
 /// before the program was set up.
@@ -198,6 +199,7 @@ fn stop(
         taken.words()
     );
     carry_out(work, decision, person, last, "stop", outcome)?;
+    failpoint::pass("heard.stop");
     let appointment = if last.reading.may_mean_appointment() {
         "; \"cancel\" may have meant an appointment: look at it"
     } else {

@@ -77,6 +77,7 @@ mod today;
 mod told;
 mod tour;
 mod trace;
+mod trim;
 mod twin;
 
 mod undo;
@@ -124,6 +125,7 @@ pub use reader::Reader;
 pub use roster::{Roster, RosterChange};
 pub use today::{Alike, CallList, LikeThem, Queue, QueueAsk, QueuePart, Upcoming};
 pub use trace::{Trace, trace};
+pub use trim::Trimmable;
 pub use undoable::{Reach, Undoable};
 pub use work::{Held, Lease, Receipt};
 pub use would::Would;

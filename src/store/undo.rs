@@ -15,6 +15,7 @@ use crate::domain::merge::{delta, join, same, words};
 use crate::domain::outbox::{Intent, OutboxState};
 use crate::domain::record::{EntityKind, EntityRef, Fields, value_at};
 use crate::domain::value::{ConflictId, OutboxId, UndoId};
+use crate::failpoint;
 
 /// Takes back the last line of the undo list that is not taken back, or a certain one.
 pub(super) fn undo(work: &mut Work<'_>, line: Option<&UndoId>) -> Result<Outcome, CommitError> {
@@ -36,6 +37,7 @@ pub(super) fn undo(work: &mut Work<'_>, line: Option<&UndoId>) -> Result<Outcome
         return Err(Rejection::Invalid(cannot.join("; ")).into());
     }
     let mut outcome = work.carry_out(decision)?;
+    failpoint::pass("undo.reversed");
     work.db
         .prepare_cached("UPDATE undo SET undone = (SELECT max(undone) + 1 FROM undo) WHERE id = ?1")?
         .execute([&id])?;

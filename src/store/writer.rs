@@ -62,6 +62,7 @@ pub(super) fn run(
     if let Err(error) = db.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);") {
         tracing::warn!(%error, "last checkpoint failed; the next start will do it");
     }
+    failpoint::pass("close.moved");
 }
 
 /// The thread beside moves pages all the time, but under a stream of commits the log is never wholly moved and so
@@ -155,6 +156,7 @@ fn scrub(db: &Connection) -> Result<(), StoreError> {
     let anew = db.execute_batch("VACUUM");
     db.execute_batch("PRAGMA temp_store=MEMORY")?;
     anew?;
+    failpoint::pass("forget.written_anew");
     let busy: i64 = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     if busy == 0 { Ok(()) } else { Err(StoreError::Busy) }
 }

@@ -35,8 +35,7 @@ fn report(info: &PanicHookInfo<'_>, clock: &Clock) -> String {
         .downcast_ref::<&str>()
         .copied()
         .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    let message: String = message
-        .unwrap_or("(no message)")
+    let message: String = without_quotes(message.unwrap_or("(no message)"))
         .chars()
         .take(MESSAGE_CHARS)
         .collect();
@@ -60,6 +59,19 @@ fn report(info: &PanicHookInfo<'_>, clock: &Clock) -> String {
     let _ = writeln!(text, "what    {message}");
     let _ = writeln!(text, "\n{}", Backtrace::force_capture());
     text
+}
+
+/// What stands in quotes is the text that was being worked on, as in the standard library's words about a letter cut in two:
+/// somebody's name or message. It may hold quotes itself, so everything from the first to the last gives way.
+fn without_quotes(message: &str) -> String {
+    let quote = |sign: char| matches!(sign, '`' | '"' | '\'');
+    match (message.find(quote), message.rfind(quote)) {
+        (Some(first), Some(last)) if first < last => {
+            let (before, after) = (message.get(..=first), message.get(last..));
+            format!("{}...{}", before.unwrap_or_default(), after.unwrap_or_default())
+        }
+        _ => message.to_owned(),
+    }
 }
 
 fn keep(folder: &Path, report: &str, clock: &Clock) -> Option<PathBuf> {
@@ -111,6 +123,24 @@ pub fn no_core_dumps() {
 mod tests {
     use super::*;
     use crate::secret::Secret;
+
+    #[test]
+    fn p41_a_panic_says_nothing_of_the_text_it_was_about() {
+        for (said, kept) in [
+            (
+                "end byte index 1 is not a char boundary; it is inside 'é' (bytes 0..2) of `é Núñez`",
+                "end byte index 1 is not a char boundary; it is inside '...`",
+            ),
+            ("called on \"Ana \"the\" Lee\" twice", "called on \"...\" twice"),
+            (
+                "index out of bounds: the len is 3 but the index is 9",
+                "index out of bounds: the len is 3 but the index is 9",
+            ),
+            ("it's one sign", "it's one sign"),
+        ] {
+            assert_eq!(without_quotes(said), kept);
+        }
+    }
 
     #[test]
     fn a_panic_leaves_a_report_without_keys() {

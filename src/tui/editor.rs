@@ -1,7 +1,7 @@
 //! The person's own editor: the text goes into a file only they can read, and comes back when they are done.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Why the text came back unchanged.
@@ -23,13 +23,21 @@ pub enum EditorError {
 /// Lets the person edit `text`. Blocks until the editor is closed; the terminal must not be ours meanwhile.
 pub fn edit(text: &str) -> Result<String, EditorError> {
     let name = format!("leadline-{}.md", uuid::Uuid::now_v7());
-    let path = std::env::temp_dir().join(name);
+    let path = folder().join(name);
     let edited = write_private(&path, text)
         .map_err(EditorError::from)
         .and_then(|()| run(&path));
     // Nothing a person wrote stays behind in a folder others can list.
     let _ = std::fs::remove_file(&path);
     edited
+}
+
+/// A folder that only they can enter and that is kept in memory, where the system has one: the text may come out of a local
+/// copy that is encrypted.
+fn folder() -> PathBuf {
+    let own = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+    own.filter(|folder| folder.is_dir())
+        .unwrap_or_else(std::env::temp_dir)
 }
 
 fn run(path: &Path) -> Result<String, EditorError> {

@@ -206,7 +206,7 @@ impl Hands {
                 Effect::Ring(text) => screen.ring(&text)?,
                 Effect::Open(address) => {
                     if let Err(error) = open::that_detached(&address) {
-                        tracing::warn!(%error, "no web browser could be started");
+                        tracing::warn!(kind = %error.kind(), "no web browser could be started");
                     }
                 }
                 Effect::Quit(how) => leave = Some(how),

@@ -239,7 +239,7 @@ pub fn restore() {
 }
 
 /// Makes a panic of the drawing thread give the terminal back before anything is printed. A panic elsewhere is kept
-/// off the screen: it goes to the log, and its task ends alone.
+/// off the screen: it is reported as any other, which prints nothing there, and its task ends alone.
 pub fn restore_on_panic() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -248,7 +248,8 @@ pub fn restore_on_panic() {
             restore();
             before(panic);
         } else {
-            tracing::error!(%panic, "a background task panicked; the screen goes on");
+            tracing::error!("a background task panicked; the screen goes on");
+            before(panic);
         }
     }));
 }

@@ -191,3 +191,51 @@ fn f114_killed_while_it_is_encrypted_the_copy_opens_and_the_next_try_finishes() 
     assert!(home.run(&["show", &id]).status.success());
     assert_eq!(home.json(&["doctor"])["integrity"], "ok");
 }
+
+#[test]
+fn p41_nothing_leaves_an_encrypted_copy_in_the_clear_unless_a_person_says_so() {
+    let sandbox = Sandbox::start(20, 7);
+    let home = Home::at(&sandbox);
+    home.json(&["sync"]);
+    let (_, name, phone) = somebody(&home);
+    let out = |name: &str| home.path().join(name).display().to_string();
+    assert!(
+        home.run(&["export", &out("before")]).status.success(),
+        "one that is not encrypted asks nothing"
+    );
+    encrypted(&home);
+    let refused = home.run(&["export", &out("out")]);
+    let said = lossy(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(4), "{said}");
+    assert!(
+        said.contains("is encrypted and an export is not") && said.contains("--unencrypted"),
+        "{said}"
+    );
+    assert!(!home.path().join("out").exists(), "nothing was begun");
+    // The screen's way out is the same door.
+    let mut screen = home.screen(120, 36);
+    screen
+        .sees("Leads")
+        .press("2")
+        .sees("LIST everybody")
+        .press("<ctrl-k>")
+        .type_text("export this list")
+        .press("<enter>")
+        .sees("~/leads-");
+    screen
+        .press("<ctrl-u>")
+        .type_text("list.csv")
+        .press("<enter>")
+        .sees("encrypted and an export is not");
+    drop(screen);
+    assert!(!home.path().join("list.csv").exists());
+    assert_eq!(readable(&home.data(), &[&name, &phone]), Vec::<PathBuf>::new());
+    let words: [&str; 2] = [&name, &phone];
+    home.json(&["export", &out("out"), "--unencrypted"]);
+    assert!(
+        !readable(&home.path().join("out"), &words).is_empty(),
+        "a person said so"
+    );
+    let log = home.json(&["log"]).to_string();
+    assert_eq!(log.matches("export").count(), 2, "{log}");
+}

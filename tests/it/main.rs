@@ -28,6 +28,7 @@ mod forget;
 mod journeys;
 mod linear;
 mod linear_day;
+mod log;
 mod lost;
 mod manners;
 mod power;

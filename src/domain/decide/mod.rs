@@ -197,6 +197,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::List(_)
         | Command::SeeTour
         | Command::AcceptLog
+        | Command::Trim(_)
         | Command::Chat(_)
         | Command::Sync(_) => Ok(Decision::default()),
     }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::{ExportError, Written};
+use crate::failpoint;
 
 /// A folder on its way. What is left of it when it is dropped is removed.
 #[derive(Debug)]
@@ -36,6 +37,7 @@ impl Folder {
         Self::is_free(to)?;
         let part = beside(to)?;
         make_closed(&part).map_err(|error| ExportError::at(&part, &error))?;
+        failpoint::pass("export.begun");
         Ok(Self {
             to: to.to_owned(),
             part,
@@ -52,7 +54,9 @@ impl Folder {
         let _ = fs::remove_dir(&self.to);
         let failed = |error| ExportError::at(&self.to, &error);
         sync(&self.part).map_err(failed)?;
+        failpoint::pass("export.written");
         fs::rename(&self.part, &self.to).map_err(failed)?;
+        failpoint::pass("export.named");
         self.part = PathBuf::new();
         if let Some(parent) = parent(&self.to) {
             sync(parent).map_err(failed)?;

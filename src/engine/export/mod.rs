@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::Engine;
+use super::{Engine, cipher};
 use crate::domain::command::Command;
 use crate::domain::export::Names;
 use crate::domain::filter::parse;
@@ -30,6 +30,11 @@ pub enum ExportError {
     /// There is something already.
     #[error("{} is there already and not empty; nothing was written, name another place", .0.display())]
     Occupied(PathBuf),
+    /// The copy is encrypted, and what would be written is not (reliability P41).
+    #[error(
+        "the local copy is encrypted and an export is not; nothing was written; leadline export --unencrypted writes it in the clear"
+    )]
+    Encrypted,
     /// The disk would not have it.
     #[error("{} cannot be written ({why}); what was begun is removed, the local copy is unharmed", path.display())]
     Unwritable {
@@ -52,6 +57,24 @@ impl ExportError {
             path: path.to_owned(),
             why: error.to_string(),
         }
+    }
+}
+
+/// Whether an export may be readable to everybody although the local copy is encrypted. Of one that is not, nothing is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cover {
+    /// Nothing that is encrypted here is written in the clear.
+    Keep,
+    /// A person has said that it may be.
+    Lift,
+}
+
+impl Cover {
+    fn check(self) -> Result<(), ExportError> {
+        if self == Self::Keep && cipher::in_use() {
+            return Err(ExportError::Encrypted);
+        }
+        Ok(())
     }
 }
 
@@ -88,7 +111,14 @@ pub struct Exported {
 impl Engine {
     /// Writes everything, or the people of a filter with what hangs on them, into a folder that is not there yet or is
     /// empty. It appears when all of it is on disk.
-    pub async fn export(&self, folder: &Path, filter: &str, by: Origin) -> Result<Exported, ExportError> {
+    pub async fn export(
+        &self,
+        folder: &Path,
+        filter: &str,
+        cover: Cover,
+        by: Origin,
+    ) -> Result<Exported, ExportError> {
+        cover.check()?;
         let chosen = self.chosen(filter)?;
         Folder::is_free(folder)?;
         let whom = if filter.trim().is_empty() {
@@ -114,8 +144,10 @@ impl Engine {
         })
     }
 
-    /// Writes the people of a filter, in its order, as one table into a file that is not there yet.
+    /// Writes the people of a filter, in its order, as one table into a file that is not there yet. Refused where the
+    /// local copy is encrypted.
     pub async fn export_list(&self, file: &Path, filter: &str, by: Origin) -> Result<Written, ExportError> {
+        Cover::Keep.check()?;
         let chosen = self.chosen(filter)?.unwrap_or_default();
         if file.exists() {
             return Err(ExportError::Occupied(file.to_owned()));

@@ -113,6 +113,7 @@ impl Pages {
                 let said = json!({
                     "chat": thread.id, "title": thread.title, "turn": turn.id, "at": turn.at, "model": turn.model,
                     "speaker": format!("{:?}", turn.speaker).to_lowercase(), "blocks": blocks, "partial": turn.partial,
+                    "outcome": turn.outcome,
                 });
                 json_line(&mut self.chats, &said)?;
             }

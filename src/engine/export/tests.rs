@@ -88,7 +88,7 @@ async fn everything_leaves_in_open_formats_with_a_manifest_that_counts() {
     let home = tempfile::tempdir().unwrap();
     let engine = filled(home.path()).await;
     let to = home.path().join("out");
-    let exported = engine.export(&to, "", Origin::Cli).await.unwrap();
+    let exported = engine.export(&to, "", Cover::Keep, Origin::Cli).await.unwrap();
     assert_eq!(
         [
             "people.csv",
@@ -156,7 +156,10 @@ async fn a_filter_takes_its_people_and_what_hangs_on_them() {
     let to = home.path().join("out");
     // An empty folder is as good as none.
     std::fs::create_dir(&to).unwrap();
-    let exported = engine.export(&to, "tag:buyer", Origin::Cli).await.unwrap();
+    let exported = engine
+        .export(&to, "tag:buyer", Cover::Keep, Origin::Cli)
+        .await
+        .unwrap();
     assert_eq!(
         ["people.csv", "messages.jsonl", "notes.csv", "users.csv"].map(|name| rows(&exported, name)),
         [1, 1, 0, 1]
@@ -184,7 +187,11 @@ async fn nothing_is_written_over_and_nothing_half_is_left() {
     let to = home.path().join("out");
     std::fs::create_dir(&to).unwrap();
     std::fs::write(to.join("mine.txt"), "mine").unwrap();
-    let refused = engine.export(&to, "", Origin::Cli).await.unwrap_err().to_string();
+    let refused = engine
+        .export(&to, "", Cover::Keep, Origin::Cli)
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(refused.contains("not empty; nothing was written"), "{refused}");
     assert_eq!(
         (
@@ -195,19 +202,19 @@ async fn nothing_is_written_over_and_nothing_half_is_left() {
     );
     let file = to.join("mine.txt");
     for place in [file.as_path(), &file.join("under")] {
-        assert!(engine.export(place, "", Origin::Cli).await.is_err());
+        assert!(engine.export(place, "", Cover::Keep, Origin::Cli).await.is_err());
     }
     assert!(engine.export_list(&file, "", Origin::Cli).await.is_err());
     assert_eq!(text(&to, "mine.txt"), "mine");
     let odd = engine
-        .export(&home.path().join("x"), "tag:(", Origin::Cli)
+        .export(&home.path().join("x"), "tag:(", Cover::Keep, Origin::Cli)
         .await
         .unwrap_err();
     assert!(matches!(odd, ExportError::Filter(_)), "{odd}");
     engine.shutdown().await;
     let viewer = super::tests::engine(home.path(), Role::Agent).await;
     let denied = viewer
-        .export(&home.path().join("y"), "", Origin::Cli)
+        .export(&home.path().join("y"), "", Cover::Keep, Origin::Cli)
         .await
         .unwrap_err();
     assert!(denied.to_string().contains("may not export people"), "{denied}");

@@ -21,6 +21,7 @@ mod person;
 mod queues;
 mod today;
 mod tour;
+mod trim;
 mod wider;
 mod would;
 
@@ -47,6 +48,7 @@ pub use person::PersonById;
 pub use queues::{Conflicts, Log, Outbox, UndoLine, UndoList};
 pub use today::{Card, CardOf, Ready, TodayChosen, TodayQueue, WhileAway};
 pub use tour::TourSeen;
+pub use trim::{Trimmable, Trimming};
 pub use wider::{Wider, WiderFilter};
 pub use would::WouldChange;
 

@@ -499,10 +499,16 @@ impl<C: Crm> Worker<C> {
     fn note_fault(&self, name: &str, error: &PullError) -> Option<FaultKind> {
         let now = self.shared.clock.now();
         let sentence = Foreign::from(error.to_string());
-        tracing::warn!(resource = name, error = %sentence.shown(), "could not be fetched");
+        // The CRM's own words may name somebody; Health shows them, the log has the kind.
         let kind = match error {
-            PullError::Fault(fault) => Some(fault.kind),
-            PullError::Commit(_) => None,
+            PullError::Fault(fault) => {
+                tracing::warn!(resource = name, kind = ?fault.kind, "could not be fetched");
+                Some(fault.kind)
+            }
+            PullError::Commit(error) => {
+                tracing::warn!(resource = name, error = error.outline(), "could not be kept");
+                None
+            }
         };
         self.shared.progress.send_modify(|progress| {
             progress
@@ -540,7 +546,7 @@ impl<C: Crm> Worker<C> {
             .commit(Command::Sync(note), Origin::Engine)
             .await
         {
-            tracing::debug!(%error, "the fault was not kept");
+            tracing::debug!(error = error.outline(), "the fault was not kept");
         }
     }
 
@@ -548,7 +554,7 @@ impl<C: Crm> Worker<C> {
         let value = self.crm.budget();
         let keep = Command::Sync(SyncCommand::KeepBudget { value });
         if let Err(error) = self.shared.store.commit(keep, Origin::Engine).await {
-            tracing::debug!(%error, "the day's request count was not kept");
+            tracing::debug!(error = error.outline(), "the day's request count was not kept");
         }
     }
 
@@ -559,7 +565,7 @@ impl<C: Crm> Worker<C> {
                 && self.shared.helm.holds().await
                 && let Err(error) = self.push_all(None, &mut Pushed::default()).await
             {
-                tracing::error!(%error, "the queue could not be worked");
+                tracing::error!(error = error.outline(), "the queue could not be worked");
             }
             self.count_waiting().await;
             let wait = self.until_next().await;

@@ -369,3 +369,93 @@ fn lists_and_searches_are_answered_from_indexes() {
         }
     }
 }
+
+/// As wide as an account gets, with few people in it; `benches/large.rs` asks the same of a hundred thousand.
+#[test]
+fn f67_with_500_tags_and_300_fields_every_list_filter_and_name_is_right() {
+    let (_folder, store) = book();
+    let tag = |nr: usize| format!("tag number {nr}");
+    let (of, value) = (
+        |who: usize| [who * 2 % 500, (who * 2 + 1) % 500],
+        |who: usize| who * 37 % 1_000,
+    );
+    let fields = (0..300).map(|nr| {
+        let members = json!({"name": format!("Number {nr}"), "fieldKey": format!("contact.number_{nr}"),
+            "dataType": "NUMERICAL", "model": "contact"});
+        told(EntityKind::CustomField, &format!("n{nr}"), members)
+    });
+    let people = (0..400).map(|who| {
+        let values: serde_json::Map<String, Value> = (0..300)
+            .map(|nr| (format!("n{nr}"), value(who + nr).into()))
+            .collect();
+        let tags: Vec<String> = of(who).map(tag).into();
+        told(
+            EntityKind::Contact,
+            &format!("w{who}"),
+            json!({"firstName": format!("Who {who}"), "tags": tags, "customFields": values}),
+        )
+    });
+    let records = fields.chain(people).collect();
+    let apply = SyncCommand::Apply {
+        records,
+        cursor: None,
+        first_copy: true,
+    };
+    store
+        .commit_blocking(Command::Sync(apply), Origin::Remote)
+        .unwrap();
+    let directory = store.read_blocking(Reader::directory).unwrap();
+    let numbers = directory
+        .custom_fields
+        .iter()
+        .filter(|field| field.key.starts_with("contact.number_"));
+    assert_eq!(numbers.count(), 300);
+    let tags = store.read_blocking(Reader::tags).unwrap();
+    assert_eq!(
+        tags.iter()
+            .filter(|tag| tag.name.raw().starts_with("tag number"))
+            .count(),
+        500
+    );
+    let today = Today {
+        now: "2026-11-25T10:00:00Z".parse().unwrap(),
+        zone: jiff::tz::TimeZone::UTC,
+        me: None,
+        vocabulary: std::sync::Arc::new(store.read_blocking(Reader::vocabulary).unwrap()),
+    };
+    let found = |text: &str| {
+        let filter = parse(text, &today).unwrap();
+        let window = store.read_blocking(|reader| reader.people(&filter, &Roster::default(), 0, 500, true));
+        let window = window.unwrap();
+        assert_eq!(window.total, Some(window.rows.len()), "{text}");
+        let mut names: Vec<String> = window.rows.iter().map(|row| row.id.to_string()).collect();
+        names.sort();
+        names
+    };
+    let expected = |fits: &dyn Fn(usize) -> bool| {
+        let mut names: Vec<String> = (0..400)
+            .filter(|who| fits(*who))
+            .map(|who| format!("w{who}"))
+            .collect();
+        names.sort();
+        names
+    };
+    for nr in [0, 7, 250, 499] {
+        assert_eq!(
+            found(&format!("tag:\"tag number {nr}\"")),
+            expected(&|who| of(who).contains(&nr)),
+            "{nr}"
+        );
+    }
+    for nr in [0, 123, 299] {
+        assert_eq!(
+            found(&format!("custom.number_{nr}>900")),
+            expected(&|who| value(who + nr) > 900),
+            "{nr}"
+        );
+    }
+    assert_eq!(
+        found("custom.number_7>200 custom.number_299>200 tag:\"tag number 40\""),
+        expected(&|who| value(who + 7) > 200 && value(who + 299) > 200 && of(who).contains(&40))
+    );
+}
