@@ -15,6 +15,7 @@ pub mod feed;
 pub mod filter_line;
 pub mod frame;
 pub mod keymap;
+mod links;
 pub mod mail;
 pub mod msg;
 pub mod nearby;

@@ -44,6 +44,8 @@ pub struct Screen {
     mouse: bool,
     /// What the window's title says that waits.
     told: Option<u64>,
+    /// Addresses become links.
+    links: bool,
 }
 
 /// Where a frame is collected before it is written at once. The library flushes in the middle of a frame; this
@@ -79,13 +81,20 @@ impl Screen {
             page,
             mouse,
             told: None,
+            links: has_window(std::env::var("TERM").ok().as_deref()),
         })
     }
 
     /// Draws one frame and writes it at once.
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         queue!(self.page, BeginSynchronizedUpdate)?;
-        self.terminal.draw(view)?;
+        let links = self.links;
+        self.terminal.draw(|frame| {
+            view(frame);
+            if links {
+                super::links::mark(frame.buffer_mut());
+            }
+        })?;
         queue!(self.page, EndSynchronizedUpdate)?;
         let mut bytes = self.page.0.borrow_mut();
         let mut out = io::stdout().lock();

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use rustix::process::Signal;
+use serde_json::json;
 
 use crate::support::program::Home;
 use crate::support::sandbox::Sandbox;
@@ -29,6 +30,35 @@ fn the_terminal_is_given_back_however_the_program_ends() {
             "after {end:?} ({status}) the terminal is left in disorder"
         );
     }
+}
+
+#[test]
+fn an_address_in_a_message_is_a_link_of_the_terminal() {
+    let sandbox = Sandbox::with(&["--contacts", "20", "--seed", "7", "--quiet"]);
+    let home = Home::at(&sandbox);
+    let lead = json!({ "locationId": sandbox.location_id, "firstName": "Zelda", "lastName": "Quimby", "phone": "+12065550177" });
+    let zelda = sandbox.call("POST", "/contacts/", Some(&lead))["contact"]["id"].clone();
+    sandbox.happens(
+        "inbound",
+        &json!({ "contact": zelda, "body": "https://example.com/88-banyan ok?" }),
+    );
+    sandbox.has_indexed("Quimby");
+    home.json(&["sync"]);
+    let mut screen = home.screen(160, 40);
+    screen
+        .press("2")
+        .sees("of 21")
+        .press("/")
+        .type_text("quimby")
+        .press("<enter>")
+        .sees("88-banyan ok?");
+    let written = String::from_utf8_lossy(&screen.written()).into_owned();
+    assert!(
+        written.contains("\x1b]8;;https://example.com/88-banyan\x1b\\"),
+        "no link is written"
+    );
+    screen.press("q");
+    assert!(screen.ends().success());
 }
 
 #[test]
