@@ -30,23 +30,36 @@ pub fn copy(text: &Shown, cx: &mut Cx<'_>) -> Effects {
 
 /// Opens the page of somebody whom the CRM knows.
 pub fn open_on_web(person: &Person, cx: &mut Cx<'_>) -> Effects {
+    page(person, cx).map_or_else(Effects::none, |address| Effects::one(Effect::Open(address)))
+}
+
+/// Puts the address of that page on the clipboard.
+pub fn copy_link(person: &Person, cx: &mut Cx<'_>) -> Effects {
+    match page(person, cx) {
+        Some(address) => copy(&Foreign::from(address).shown(), cx),
+        None => Effects::none(),
+    }
+}
+
+/// The page of somebody in the CRM, or a sentence that there is none.
+fn page(person: &Person, cx: &mut Cx<'_>) -> Option<String> {
     let location = cx
         .world
         .directory
         .location
         .as_ref()
         .map(|location| location.id.as_str().to_owned());
-    let (Some(location), Some(remote)) = (location, person.remote_id.clone()) else {
-        return Effects::unchanged();
-    };
-    let safe = |id: &str| {
+    let safe = |id: &String| {
         id.bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
     };
-    if cx.world.demo || !safe(&location) || !safe(&remote) {
+    let location = location.filter(safe).filter(|_| !cx.world.demo);
+    let page = location.zip(person.remote_id.clone().filter(safe));
+    if page.is_none() {
         cx.say(Notice::warn("this account has no page on the web"));
-        return Effects::none();
     }
-    let address = format!("https://app.gohighlevel.com/v2/location/{location}/contacts/detail/{remote}");
-    Effects::one(Effect::Open(address))
+    let (location, remote) = page?;
+    Some(format!(
+        "https://app.gohighlevel.com/v2/location/{location}/contacts/detail/{remote}"
+    ))
 }

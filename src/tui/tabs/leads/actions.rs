@@ -530,6 +530,15 @@ pub const ACTIONS: &[Action<Leads>] = &[
     },
     Action {
         spec: ActionSpec::new(
+            "leads.copy-link",
+            "Copy link",
+            "Put the address of their page in the CRM on the clipboard.",
+        ),
+        enabled: person,
+        run: |leads, cx| with_person(leads, cx, |_, person, cx| out::copy_link(person, cx)),
+    },
+    Action {
+        spec: ActionSpec::new(
             "leads.web",
             "Open in the CRM",
             "Open this person in the CRM on the web.",

@@ -375,6 +375,31 @@ pub const ACTIONS: &[Action<Today>] = &[
     },
     Action {
         spec: ActionSpec::new(
+            "today.copy-link",
+            "Copy link",
+            "Put the address of their page in the CRM on the clipboard.",
+        ),
+        enabled: known,
+        run: |today, cx| with_card(today, cx, |_, person, cx| out::copy_link(person, cx)),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.edit",
+            "Edit fields",
+            "Open the person and go through the fields.",
+        )
+        .weight(Weight::Pushed),
+        enabled: somebody,
+        run: |today, cx| {
+            if let Some(contact) = today.current().and_then(|item| item.contact.clone()) {
+                cx.go(Target::Contact(contact));
+                cx.start("leads.edit");
+            }
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
             "today.web",
             "Open in the CRM",
             "Open this person in the CRM on the web.",

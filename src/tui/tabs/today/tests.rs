@@ -743,3 +743,13 @@ fn row_of_all(screen: &Harness, words: &str) -> String {
     row.unwrap_or_else(|| panic!("{words} is not on\n{picture}"))
         .to_owned()
 }
+
+#[tokio::test]
+async fn a_field_is_edited_from_here() {
+    let mut screen = Harness::opened(HOME, Setting::default()).await;
+    screen.apply(records()).await;
+    // Nothing is known of them in Leads yet, and the next keys come at once.
+    screen.rush("E j j").await;
+    assert!(screen.line(0).contains("[2 Leads]"), "{}", screen.picture());
+    assert!(screen.line(35).contains("change"), "{}", screen.picture());
+}
