@@ -232,18 +232,23 @@ pub enum Holds {
     Nothing,
     /// Those whose action is refused now: what they are about is being read.
     Refused,
-    /// All of them: an overlay that takes the keys is about to open, or the choice they act on is about to change.
+    /// All of them: the choice they act on is about to change.
     Everything,
+    /// All of them: an overlay that takes the keys is about to open. If none opens they are forgotten, for they were
+    /// meant for it.
+    ForOverlay,
 }
 
 impl Holds {
-    /// Everything when `everything`, else what would be refused when `refused`.
-    pub fn when(everything: bool, refused: bool) -> Self {
-        match (everything, refused) {
-            (true, _) => Self::Everything,
-            (false, true) => Self::Refused,
-            (false, false) => Self::Nothing,
-        }
+    /// What would be refused, while something is read.
+    pub fn refused(reading: bool) -> Self {
+        if reading { Self::Refused } else { Self::Nothing }
+    }
+
+    /// Everything for the overlay that is opening, else this.
+    #[must_use]
+    pub fn unless(self, opening: bool) -> Self {
+        if opening { Self::ForOverlay } else { self }
     }
 }
 

@@ -462,6 +462,20 @@ async fn a_key_does_not_wait_for_ever_and_esc_forgets_it() {
         "{}",
         screen.picture()
     );
+    // What was typed for something that does not open is typed for nothing: nobody has an open deal here.
+    screen.apply(vec![contact("c-new", "Nora", "Quist")]).await;
+    screen.press("/").await;
+    screen.type_text("quist").await;
+    screen.press("enter *").await;
+    let opening = press(&mut screen, "m n");
+    screen.settle(opening).await;
+    assert!(
+        screen.picture().contains("none of them has an open deal"),
+        "{}",
+        screen.picture()
+    );
+    assert!(!screen.picture().contains("note on"), "{}", screen.picture());
+    screen.press("esc / backspace backspace backspace backspace backspace enter").await;
     let opening = press(&mut screen, "g g r esc n");
     screen.settle(opening).await;
     assert!(

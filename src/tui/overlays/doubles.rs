@@ -259,7 +259,7 @@ impl Pane for Doubles {
     }
 
     fn holds(&self) -> Holds {
-        Holds::when(false, self.slot.is_open())
+        Holds::refused(self.slot.is_open())
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {

@@ -25,6 +25,8 @@ pub(super) struct Ahead {
     action: Option<&'static str>,
     input: VecDeque<Input>,
     since: Duration,
+    /// The keys are meant for an overlay that opens above so many.
+    above: Option<usize>,
 }
 
 impl Ahead {
@@ -33,8 +35,7 @@ impl Ahead {
     }
 
     fn forget(&mut self) {
-        self.action = None;
-        self.input.clear();
+        *self = Self::default();
     }
 
     /// When the wait is over at the latest, as time since the start.
@@ -56,9 +57,11 @@ impl Shell {
             return Effects::none();
         }
         if !waits {
-            if self.holds() != Holds::Everything {
+            let holds = self.holds();
+            if !matches!(holds, Holds::Everything | Holds::ForOverlay) {
                 return self.now(input);
             }
+            self.ahead.above = (holds == Holds::ForOverlay).then_some(self.overlays.len());
             self.ahead.since = self.clock.elapsed();
         }
         self.ahead.input.push_back(input);
@@ -80,7 +83,7 @@ impl Shell {
         let mut effects = Effects::unchanged();
         while !self.ahead.is_empty() {
             let held = match (self.holds(), self.ahead.action) {
-                (Holds::Everything, _) => true,
+                (Holds::Everything | Holds::ForOverlay, _) => true,
                 (Holds::Refused, Some(id)) => self.enabled(id) != Enabled::Yes,
                 _ => false,
             };
@@ -94,7 +97,15 @@ impl Shell {
                 ));
                 return effects.and(Effects::none());
             }
-            if let Some(id) = self.ahead.action.take() {
+            if self
+                .ahead
+                .above
+                .take()
+                .is_some_and(|above| self.overlays.len() <= above)
+            {
+                // It did not open, and whoever was asked has said why.
+                self.ahead.forget();
+            } else if let Some(id) = self.ahead.action.take() {
                 effects = effects.and(self.start(id));
             } else if let Some(input) = self.ahead.input.pop_front() {
                 effects = effects.and(self.now(input));

@@ -363,7 +363,11 @@ impl Pane for Chat {
     }
 
     fn holds(&self) -> Holds {
-        Holds::when(self.ask.is_opening(), false)
+        if self.ask.is_opening() {
+            Holds::Everything
+        } else {
+            Holds::Nothing
+        }
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {

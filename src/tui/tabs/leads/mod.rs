@@ -438,12 +438,11 @@ impl Pane for Leads {
     }
 
     fn holds(&self) -> Holds {
-        let choosing = self.all.is_open();
+        if self.all.is_open() {
+            return Holds::Everything;
+        }
         let reading = self.rows.is_open() || self.people.is_waiting();
-        Holds::when(
-            choosing || self.acts.is_opening(),
-            reading && self.current().is_none(),
-        )
+        Holds::refused(reading && self.current().is_none()).unless(self.acts.is_opening())
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {

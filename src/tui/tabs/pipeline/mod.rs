@@ -215,7 +215,7 @@ impl Pane for Pipeline {
     }
 
     fn holds(&self) -> Holds {
-        Holds::when(false, self.asked.is_open() && self.board.is_none())
+        Holds::refused(self.asked.is_open() && self.board.is_none())
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {

@@ -451,7 +451,7 @@ impl Pane for Today {
 
     fn holds(&self) -> Holds {
         let reading = self.asked.is_open() || self.cards.is_waiting();
-        Holds::when(self.acts.is_opening(), reading && self.card().is_none())
+        Holds::refused(reading && self.card().is_none()).unless(self.acts.is_opening())
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
