@@ -475,7 +475,9 @@ async fn a_key_does_not_wait_for_ever_and_esc_forgets_it() {
         screen.picture()
     );
     assert!(!screen.picture().contains("note on"), "{}", screen.picture());
-    screen.press("esc / backspace backspace backspace backspace backspace enter").await;
+    screen
+        .press("esc / backspace backspace backspace backspace backspace enter")
+        .await;
     let opening = press(&mut screen, "g g r esc n");
     screen.settle(opening).await;
     assert!(

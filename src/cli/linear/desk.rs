@@ -235,6 +235,20 @@ impl<'a> Desk<'a> {
         })
     }
 
+    /// That not everybody is here yet, while that is so.
+    pub(super) fn tell_first_copy(&self, app: &mut App) -> Result<(), CliError> {
+        let progress = self.running.engine.progress();
+        let copied = {
+            let progress = progress.borrow();
+            progress.first_copy.then(|| progress.copied())
+        };
+        if let Some(copied) = copied {
+            app.out
+                .say(&format!("The first copy is being made: {copied} records so far."))?;
+        }
+        Ok(())
+    }
+
     /// How it stands with the CRM.
     pub(super) fn tell_state(&self, app: &mut App) -> Result<(), CliError> {
         let progress = self.running.engine.progress();
@@ -249,11 +263,7 @@ impl<'a> Desk<'a> {
             Link::Refused { why } => format!("The CRM refuses: {}", why.shown()),
         };
         app.out.say(&link)?;
-        if progress.first_copy {
-            let copied = progress.copied();
-            app.out
-                .say(&format!("The first copy is being made: {copied} records so far."))?;
-        }
+        self.tell_first_copy(app)?;
         if progress.paused {
             app.out.say("Sync is paused.")?;
         }

@@ -24,8 +24,11 @@ use super::app::App;
 use super::error::{CliError, Exit, Outcome};
 use super::out::Format;
 use super::running::{Reach, Running, setup};
-use crate::engine::Setup;
+use crate::engine::{Link, Progress, Setup};
 use desk::Desk;
+
+/// How long the first line waits for the CRM.
+const FIRST_WORD: Duration = Duration::from_secs(5);
 
 /// Opens linear mode and comes back when it is left. `demo` says that everything is made up.
 pub fn open(app: &mut App, demo: bool) -> Outcome {
@@ -37,6 +40,7 @@ pub fn open(app: &mut App, demo: bool) -> Outcome {
         roster: true,
         ..setup(app, Reach::All)?
     };
+    let has_crm = setup.crm.is_some();
     let running = Running::with(app, setup)?;
     for remark in app.take_remarks() {
         if !demo {
@@ -50,9 +54,29 @@ pub fn open(app: &mut App, demo: bool) -> Outcome {
         .say("leadline, linear mode. help lists what can be typed, quit leaves.")?;
     app.engine = Some(running.engine.clone());
     running.engine.begin();
+    if has_crm {
+        hear_first(&running);
+    }
     let left = talk(app, &running);
     app.engine = None;
     left
+}
+
+/// Waits until the CRM has said its first word and, of a new copy, the first records are here, so that the first answers
+/// are true. Where nobody answers it is not waited for long.
+fn hear_first(running: &Running) {
+    let mut progress = running.engine.progress();
+    let told = |progress: &Progress| match progress.link {
+        Link::None => progress.elsewhere,
+        Link::Up => progress.synced.is_some() || (progress.first_copy && progress.copied() > 0),
+        Link::Down { .. } | Link::Refused { .. } => true,
+    };
+    running.block_on(async {
+        // What is not known by then is said as it stands.
+        let _late = tokio::time::timeout(FIRST_WORD, progress.wait_for(told))
+            .await
+            .is_err();
+    });
 }
 
 /// Takes one line after another until there are no more.

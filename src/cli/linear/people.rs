@@ -74,6 +74,7 @@ fn page(desk: &mut Desk<'_>, app: &mut App, filter: &str, offset: usize) -> Resu
     }
     if desk.people.is_empty() {
         app.out.say("Nobody fits.")?;
+        desk.tell_first_copy(app)?;
         tell_wider(desk, app, filter)?;
     } else {
         let (first, last) = (offset + 1, offset + desk.people.len());

@@ -41,7 +41,8 @@ pub(super) fn list(desk: &mut Desk<'_>, app: &mut App, part: &str) -> Result<(),
     }
     (desk.offset, desk.total) = (0, desk.people.len());
     if desk.people.is_empty() {
-        return Ok(app.out.say("Nothing waits.")?);
+        app.out.say("Nothing waits.")?;
+        return desk.tell_first_copy(app);
     }
     Ok(app
         .out

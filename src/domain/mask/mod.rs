@@ -20,6 +20,7 @@ mod vault;
 
 use std::ops::Range;
 
+use super::words::{Word, words};
 pub use known::{Identity, Known};
 pub use restore::Restore;
 pub use vault::Vault;
@@ -105,11 +106,15 @@ pub struct Found {
 /// Everything in `text` that looks like an identifier, in order, without overlaps. `plain` says which folded words are no
 /// names here: cities of the account, names of its lists.
 pub fn find(text: &str, plain: &dyn Fn(&str) -> bool) -> Vec<Found> {
-    let words = super::words::words(text);
-    let mut found = numbers::find(text, &words);
+    find_among(text, &words(text), plain)
+}
+
+/// The same for a text that was cut into words already.
+fn find_among(text: &str, words: &[Word], plain: &dyn Fn(&str) -> bool) -> Vec<Found> {
+    let mut found = numbers::find(text, words);
     found.extend(numbers::reach(text));
-    found.extend(address::find(text, &words, plain));
-    found.extend(names::find(text, &words, plain));
+    found.extend(address::find(text, words, plain));
+    found.extend(names::find(text, words, plain));
     tidy(found)
 }
 

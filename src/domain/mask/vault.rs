@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::known::{Form, Identity, Known};
 use super::restore::Restore;
-use super::{Kind, find};
+use super::{Kind, find_among};
 use crate::domain::words::words;
 
 /// What stands for the first and the last name of a person alone.
@@ -105,7 +105,7 @@ impl Vault {
                 Some((hit.at.clone(), stand_in))
             })
             .collect();
-        for found in find(&text, plain) {
+        for found in find_among(&text, &words, plain) {
             let mut from = found.at.start;
             let overlaps = hits
                 .iter()

@@ -131,7 +131,14 @@ impl<'a> Cut<'a> {
 
     fn take(&mut self, at: usize, c: char) {
         let before = self.word.len();
-        self.word.extend(fold(c));
+        // What most of every text is made of needs no table.
+        if c.is_ascii() {
+            if c.is_ascii_alphanumeric() {
+                self.word.push(c.to_ascii_lowercase());
+            }
+        } else {
+            self.word.extend(fold(c));
+        }
         if self.word.len() > before {
             if before == 0 {
                 self.began = at;
