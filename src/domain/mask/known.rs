@@ -97,6 +97,9 @@ const SAME: &[(&str, &str)] = &[
     ("w", "west"),
 ];
 
+/// Letters of the longest short word of [`SAME`].
+const LONGEST_SHORT: usize = 4;
+
 /// What is known of somebody.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Identity {
@@ -331,6 +334,9 @@ fn short_forms(name: &str) -> impl Iterator<Item = &'static str> + use<'_> {
 }
 
 fn long(word: &str) -> &str {
+    if word.len() > LONGEST_SHORT {
+        return word;
+    }
     SAME.iter()
         .find(|(short, _)| *short == word)
         .map_or(word, |(_, long)| long)

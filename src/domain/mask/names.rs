@@ -194,7 +194,7 @@ fn is_name(text: &str, words: &[Word], from: usize, last: usize) -> bool {
 
 /// A name without a capital: one that is nothing else, or that is known by what stands before it.
 fn cued(words: &[Word], at: usize) -> Option<Found> {
-    let word = words.get(at)?;
+    let word = words.get(at).filter(|word| GIVEN.contains(word.text.as_str()))?;
     let before: Vec<&str> = words
         .get(at.saturating_sub(2)..at)?
         .iter()
@@ -202,7 +202,7 @@ fn cued(words: &[Word], at: usize) -> Option<Found> {
         .collect();
     let is_cued = CUES.iter().any(|cue| before.ends_with(cue));
     let is_clear = word.text.len() >= CLEAR && !BOTH.contains(&word.text.as_str());
-    ((is_cued || is_clear) && GIVEN.contains(word.text.as_str())).then(|| Found {
+    (is_cued || is_clear).then(|| Found {
         at: word.at.clone(),
         kind: Kind::Person,
     })
