@@ -88,7 +88,7 @@ impl Vault {
     }
 
     /// `text` as it may leave: what is known and what is likely is hidden, what is forbidden is withheld, and what looks
-    /// like a stand-in but came from outside is made harmless. `plain`: see [`find`].
+    /// like a stand-in but came from outside is made harmless. `plain`: see [`super::find`].
     pub fn mask(&mut self, text: &str, plain: &dyn Fn(&str) -> bool) -> String {
         let text = harmless(text);
         let words = words(&text);
