@@ -98,9 +98,12 @@ fn killed_at_one_point_and_in_the_next_life_at_another_nothing_is_lost() {
         let first = &points[chance.random_range(0..points.len())];
         // Every other one dies twice in the same work: what mends is cut off as well. Upgrades meet nothing else.
         let alike = nr.is_multiple_of(2) || kin(first) == "migration";
-        let others = points.iter().filter(|other| match alike {
-            true => kin(other) == kin(first),
-            false => kin(other) != "migration",
+        let others = points.iter().filter(|other| {
+            if alike {
+                kin(other) == kin(first)
+            } else {
+                kin(other) != "migration"
+            }
         });
         let others: Vec<&String> = others.collect();
         let second = others[chance.random_range(0..others.len())];
