@@ -211,7 +211,7 @@ mod measure {
                 times
                     .found
                     .push(program.comes(number, PATIENCE).expect("somebody"));
-                program.press("\x15\r");
+                program.press(&format!("{}\r", "\x7f".repeat(address.chars().count())));
                 program.comes("everybody", PATIENCE).expect("the whole list");
             }
             times.memory = times.memory.max(program.memory("VmHWM"));
