@@ -356,7 +356,7 @@ impl CallCard {
             &[
                 (&name, styles.strong),
                 ("   ", styles.dim),
-                (self.number.as_str(), styles.base),
+                (self.number.as_str(), styles.text),
             ],
         );
         draw::rule(buf, inner, 1, look);
@@ -367,9 +367,9 @@ impl CallCard {
             row += 1;
         }
         let parts = [
-            ("OPEN", &self.brief.open, styles.base),
-            ("ASK", &self.brief.ask, styles.base),
-            ("KNOW", &self.brief.know, styles.base),
+            ("OPEN", &self.brief.open, styles.text),
+            ("ASK", &self.brief.ask, styles.text),
+            ("KNOW", &self.brief.know, styles.text),
             ("NEVER", &self.brief.never, styles.dim),
         ];
         for (label, words, style) in parts {
@@ -417,7 +417,7 @@ impl CallCard {
         let ready = self.step == Step::Ended;
         for (row, (outcome, would)) in (top + 1..).zip(CallOutcome::ALL.iter().zip(&self.brief.would)) {
             let (key, word) = if ready {
-                (styles.accent, styles.base)
+                (styles.accent, styles.text)
             } else {
                 (styles.dim, styles.dim)
             };

@@ -182,7 +182,7 @@ impl Pane for Conflict {
                 lines.push("…".to_owned());
             }
             for (line, words) in (3..).zip(&lines) {
-                draw::text(buf, place, 0, line, words, styles.base);
+                draw::text(buf, place, 0, line, words, styles.text);
             }
         }
     }

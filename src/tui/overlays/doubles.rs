@@ -313,7 +313,7 @@ impl Pane for Doubles {
                 .zip(row.shown.iter().zip([!row.takes_right, row.takes_right]))
             {
                 let sign = if kept { look.glyphs().yes } else { " " };
-                let style = if kept { styles.base } else { styles.dim };
+                let style = if kept { styles.text } else { styles.dim };
                 draw::text(
                     buf,
                     inner,

@@ -183,7 +183,7 @@ impl Pane for History {
                     18,
                     row,
                     &clip(&label, usize::from(field) - 2),
-                    styles.base,
+                    styles.text,
                 );
             }
             let room = usize::from(half.saturating_sub(2));
@@ -201,7 +201,7 @@ impl Pane for History {
                 from + half,
                 row,
                 &clip(&words_of(&set.to), room),
-                styles.base,
+                styles.text,
             );
         }
     }

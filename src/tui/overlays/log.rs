@@ -94,11 +94,7 @@ impl Pane for Log {
                 draw::tint(buf, inner, row, look.styles().selected);
             }
             let style = match noted.notice.tone {
-                Tone::Plain => look
-                    .styles()
-                    .base
-                    .fg
-                    .map_or_else(Default::default, |fg| ratatui::style::Style::new().fg(fg)),
+                Tone::Plain => look.styles().text,
                 Tone::Warn => look.styles().warn,
                 Tone::Bad => look.styles().bad,
             };

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::choose::{self, Choose, Chooser, matches};
+use crate::domain::filter::folded;
 use crate::domain::value::Shown;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec};
 use crate::tui::effect::Effects;
@@ -71,7 +72,17 @@ pub struct Picker {
     make: Option<&'static str>,
     labels: Vec<String>,
     found: Vec<usize>,
+    /// How many of those found hold what was typed; the rest only resemble it.
+    surely: usize,
     chooser: Chooser,
+}
+
+/// What stands in a row.
+enum Row {
+    /// The item at this place.
+    Item(usize),
+    /// What the typed text would become.
+    New(String),
 }
 
 impl Picker {
@@ -105,7 +116,7 @@ impl Picker {
     ) -> Self {
         let before = items.iter().map(|item| item.on).collect();
         let labels: Vec<String> = items.iter().map(|item| item.label.to_string()).collect();
-        let found = (0..items.len()).collect();
+        let found: Vec<usize> = (0..items.len()).collect();
         let mut chooser = Chooser::new("");
         if !many && let Some(at) = items.iter().position(|item| item.on) {
             for _ in 0..at {
@@ -121,6 +132,7 @@ impl Picker {
             keyed: false,
             make,
             labels,
+            surely: found.len(),
             found,
             chooser,
         }
@@ -137,7 +149,25 @@ impl Picker {
     fn search(&mut self) {
         let typed = self.chooser.line.text();
         let sought = self.taking_away().unwrap_or(typed);
-        self.found = matches(&sought, &self.labels);
+        let sought_folded = folded(sought.trim());
+        let holds = |at: &usize| {
+            let label = self.labels.get(*at);
+            label.is_some_and(|label| folded(label).contains(&sought_folded))
+        };
+        let (surely, perhaps): (Vec<usize>, Vec<usize>) =
+            matches(&sought, &self.labels).into_iter().partition(holds);
+        self.surely = surely.len();
+        self.found = [surely, perhaps].concat();
+    }
+
+    /// What stands in a row: a new word comes before those it only resembles, so that enter never takes another word than
+    /// the one that was typed.
+    fn row(&self, at: usize) -> Option<Row> {
+        match self.novel() {
+            Some(new) if at == self.surely => Some(Row::New(new)),
+            Some(_) if at > self.surely => self.found.get(at - 1).copied().map(Row::Item),
+            _ => self.found.get(at).copied().map(Row::Item),
+        }
     }
 
     /// What is sought behind a minus, where that takes something away: `-old`. A label may begin with a minus itself.
@@ -167,11 +197,11 @@ impl Picker {
 
     fn toggle(&mut self) {
         let away = self.taking_away().is_some();
-        let at = self
-            .found
-            .get(self.chooser.cursor())
-            .copied()
-            .unwrap_or(usize::MAX);
+        let row = self.row(self.chooser.cursor());
+        let at = match &row {
+            Some(Row::Item(at)) => *at,
+            _ => usize::MAX,
+        };
         if let (Some(item), Some(before)) = (self.items.get_mut(at), self.before.get_mut(at)) {
             // Of many people nobody knows who has it; whoever does loses it.
             *before |= away;
@@ -180,7 +210,7 @@ impl Picker {
                 self.chooser.line.set("");
                 self.search();
             }
-        } else if let Some(typed) = self.novel() {
+        } else if let Some(Row::New(typed)) = row {
             let label = crate::domain::value::Foreign::from(typed.as_str()).shown();
             self.labels.push(typed.clone());
             self.before.push(false);
@@ -214,10 +244,10 @@ impl Picker {
 
     fn accept(&mut self, cx: &mut Cx<'_>) {
         if !self.many {
-            let chosen = self
-                .found
-                .get(self.chooser.cursor())
-                .and_then(|at| self.items.get(*at));
+            let chosen = match self.row(self.chooser.cursor()) {
+                Some(Row::Item(at)) => self.items.get(at),
+                _ => None,
+            };
             return self.take(chosen, cx);
         }
         // Nothing picked yet: enter means the one under the cursor.
@@ -327,7 +357,11 @@ impl Pane for Picker {
                 draw::tint(buf, inner, row, look.styles().selected);
                 draw::text(buf, inner, 0, row, look.glyphs().cursor, look.styles().accent);
             }
-            let found = self.found.get(at).copied().unwrap_or(usize::MAX);
+            let row_at = self.row(at);
+            let found = match &row_at {
+                Some(Row::Item(at)) => *at,
+                _ => usize::MAX,
+            };
             if let (Some(item), Some(before)) = (self.items.get(found), self.before.get(found)) {
                 let (sign, style) = match (item.on, before) {
                     (true, _) => (look.glyphs().yes, look.styles().accent),
@@ -345,9 +379,7 @@ impl Pane for Picker {
                     &clip(item.label.as_str(), room),
                     look.styles().strong,
                 );
-            } else if at == self.found.len()
-                && let Some(typed) = self.novel()
-            {
+            } else if let Some(Row::New(typed)) = row_at {
                 draw::spans(
                     buf,
                     inner,

@@ -429,3 +429,59 @@ async fn the_tour_can_be_left_at_any_time() {
     }
     assert!(screen.outside.left.is_none(), "the program was left with it");
 }
+
+#[tokio::test]
+async fn a_new_word_is_made_before_another_is_guessed() {
+    let mut screen = filled().await;
+    screen
+        .apply(vec![crate::tui::harness::record(
+            crate::domain::record::EntityKind::Tag,
+            "t9",
+            serde_json::json!({"name": "warm-lead"}),
+        )])
+        .await;
+    screen.press("T").await;
+    screen.type_text("walked").await;
+    let picture = screen.picture();
+    let at = |words: &str| {
+        picture
+            .find(words)
+            .unwrap_or_else(|| panic!("{words} is missing\n{picture}"))
+    };
+    assert!(at("new: walked") < at("warm-lead"), "{picture}");
+    screen.press("enter").await;
+    assert!(screen.picture().contains("tags +walked"), "{}", screen.picture());
+    // What it is part of comes before it.
+    screen.press("T").await;
+    screen.type_text("warm").await;
+    let picture = screen.picture();
+    assert!(picture.find("warm-lead") < picture.find("new: warm"), "{picture}");
+    screen.press("enter").await;
+    assert!(
+        screen.picture().contains("tags +warm-lead"),
+        "{}",
+        screen.picture()
+    );
+}
+
+#[tokio::test]
+async fn words_of_an_overlay_stand_on_its_own_ground() {
+    let mut screen = filled().await;
+    for keys in ["c", "esc T", "esc n h i ctrl-s g u", "esc B", "esc g n"] {
+        screen.press(keys).await;
+        let (picture, buffer) = (screen.picture(), screen.buffer());
+        let below = buffer.cell((0, buffer.area.height - 1)).map(|cell| cell.bg);
+        let lines: Vec<&str> = picture.lines().collect();
+        let row = |sign: char| lines.iter().position(|line| line.contains(sign));
+        let (Some(head), Some(foot)) = (row('╭'), row('╰')) else {
+            panic!("{keys} opens nothing\n{picture}");
+        };
+        let column = |sign: char| lines[head].chars().position(|c| c == sign).unwrap();
+        for y in head..foot {
+            for x in column('╭')..column('╮') {
+                let cell = buffer.cell((x as u16, y as u16)).unwrap();
+                assert_ne!(Some(cell.bg), below, "{keys}: column {x} of line {y}\n{picture}");
+            }
+        }
+    }
+}

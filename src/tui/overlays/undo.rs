@@ -174,7 +174,7 @@ impl Pane for Undo {
                 WHEN + WHO,
                 row,
                 &clip(&words(line), room),
-                styles.base,
+                styles.text,
             );
             draw::text(buf, inner, reach, row, line.undoable.reach.word(), styles.dim);
             let (word, style) = match (line.undone, line.undoable.word()) {

@@ -175,6 +175,8 @@ pub struct Styles {
     pub raised: Style,
     /// The row under the cursor (a ground).
     pub selected: Style,
+    /// Plain words, on whatever ground they stand.
+    pub text: Style,
     /// Second thoughts: labels, ages, words beside keys.
     pub dim: Style,
     /// Names and figures that lead.
@@ -236,6 +238,7 @@ impl Styles {
             base: fg(palette.text).bg(background),
             raised: fg(palette.text).bg(raised),
             selected: Style::new().bg(selected),
+            text: fg(palette.text),
             dim: fg(palette.dim),
             strong: fg(palette.text).add_modifier(Modifier::BOLD),
             accent: word(palette.accent),
@@ -267,6 +270,7 @@ impl Styles {
             base: ground,
             raised: ground,
             selected: with(Modifier::BOLD),
+            text: Style::new(),
             dim: with(Modifier::DIM),
             strong: with(Modifier::BOLD),
             accent: with(Modifier::BOLD),
