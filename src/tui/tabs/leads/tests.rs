@@ -4,7 +4,8 @@ use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::PushOutcome;
-use crate::tui::harness::{Harness, Setting, looks_like, records};
+use crate::domain::record::EntityKind;
+use crate::tui::harness::{Harness, Setting, looks_like, record, records};
 use crate::tui::keymap::key::Key;
 use crate::tui::msg::{Input, Msg};
 use crate::tui::scenes;
@@ -289,4 +290,15 @@ async fn a_list_is_saved_stepped_to_shown_otherwise_renamed_and_deleted() {
     assert!(screen.line(3).contains("my calls today"), "{}", screen.picture());
     choose(&mut screen, "Delete the list").await;
     assert!(!screen.line(3).contains("my calls"), "{}", screen.picture());
+}
+
+#[tokio::test]
+async fn a_message_without_words_is_seen() {
+    let mut screen = Harness::filled((120, 36)).await;
+    let picture = serde_json::json!({"contactId": "c-tom", "messageType": "TYPE_SMS", "direction": "inbound", "body": "",
+        "dateAdded": "2026-04-14T09:03:00Z"});
+    screen
+        .apply(vec![record(EntityKind::Message, "m-picture", picture)])
+        .await;
+    assert!(screen.picture().contains("without words"), "{}", screen.picture());
 }

@@ -139,6 +139,10 @@ fn message_entry(message: &Message, look: Look<'_>) -> Option<Entry> {
     if message.kind == MessageKind::Call && words.trim().is_empty() {
         words = status.replace('-', " ");
     }
+    // A picture, a voice message: that it came is news, and an empty line would hide it.
+    if words.trim().is_empty() {
+        "without words".clone_into(&mut words);
+    }
     let style = match (message.kind, inbound, status) {
         (_, _, "failed" | "undelivered") => styles.bad,
         (_, _, "held" | "uncertain") => styles.warn,
