@@ -114,7 +114,7 @@ impl<'a> Desk<'a> {
         while let Ok(notice) = self.notices.try_recv() {
             app.out.say(&format!("* {}", notice.text))?;
         }
-        for rung in self.rung()? {
+        for rung in self.rung() {
             app.out.say(&format!("* {rung}"))?;
         }
         let prompt = format!("[{}] {what}> ", self.prompts);
@@ -142,7 +142,7 @@ impl<'a> Desk<'a> {
                 }
                 Heard::News(None) => {}
                 Heard::Change => {
-                    for rung in self.rung()? {
+                    for rung in self.rung() {
                         app.out.say(&format!("\n* {rung}"))?;
                         app.out.stream(&prompt)?;
                     }
@@ -164,17 +164,23 @@ impl<'a> Desk<'a> {
         })
     }
 
-    /// Who has rung since the last look.
-    fn rung(&mut self) -> Result<Vec<String>, CliError> {
+    /// Who has rung since the last look. A bell that cannot be heard ends no conversation: the next look tells.
+    fn rung(&mut self) -> Vec<String> {
         // One look for all that has happened.
         while !matches!(
             self.commits.try_recv(),
             Err(TryRecvError::Empty | TryRecvError::Closed)
         ) {}
-        let queue = self.running.query(TodayQueue { rows: LEADS })?;
+        let queue = match self.running.query(TodayQueue { rows: LEADS }) {
+            Ok(queue) => queue,
+            Err(error) => {
+                tracing::warn!(code = error.code, "nobody could be asked who has rung");
+                return Vec::new();
+            }
+        };
         let items = queue.parts.iter().flat_map(|part| &part.items);
         let rings = self.doorbell.rings(items, self.running.engine.now());
-        Ok(rings.into_iter().map(|ring| ring.text).collect())
+        rings.into_iter().map(|ring| ring.text).collect()
     }
 
     /// A text of several lines, which ends with a line that is only a dot. Nothing when it was given up.

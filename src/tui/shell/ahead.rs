@@ -34,7 +34,7 @@ impl Ahead {
         self.action.is_none() && self.input.is_empty()
     }
 
-    fn forget(&mut self) {
+    pub(super) fn forget(&mut self) {
         *self = Self::default();
     }
 

@@ -161,7 +161,11 @@ impl Shell {
                 }
             }
             Msg::Input(Input::Mouse(event)) => match self.tab_at(event) {
-                Some(at) => self.go_to(at),
+                // Whoever clicks elsewhere has left what the keys were for.
+                Some(at) => {
+                    self.ahead.forget();
+                    self.go_to(at)
+                }
                 None => self.with_top(|pane, cx| pane.update(&mut msg, cx)),
             },
             Msg::Committed(ref committed) => {
