@@ -40,7 +40,6 @@ pub mod gate;
 pub mod import;
 pub mod mask;
 pub mod merge;
-pub mod nameless;
 pub mod newcomer;
 pub mod origin;
 pub mod outbox;

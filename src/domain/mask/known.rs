@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::names::{is_capital, is_plain};
 use super::{Kind, numbers};
-use crate::domain::words::{Word, words};
+use crate::domain::words::{Break, Word, words};
 
 /// Digits of a number that must be the same; a country's prefix may be missing.
 const DIGITS: usize = 10;
@@ -107,6 +107,8 @@ pub struct Identity {
     pub first: String,
     /// Last name.
     pub last: String,
+    /// Further names: of a firm, a partner.
+    pub others: Vec<String>,
     /// Telephone numbers, in any form.
     pub phones: Vec<String>,
     /// Mail addresses.
@@ -176,7 +178,20 @@ impl Known {
             self.add_phrase(one, value, Form::First);
         }
         for other in lasts {
+            // Half of a double name is a name.
+            for half in other.iter().filter(|_| other.len() > 1) {
+                if half.chars().count() > 2 {
+                    self.add_phrase(vec![half.clone()], value, Form::Last);
+                }
+            }
             self.add_phrase(other, value, Form::Last);
+        }
+    }
+
+    /// Adds a name that is only used whole.
+    pub(super) fn add_other(&mut self, name: &str, value: usize) {
+        for spelling in spellings(name) {
+            self.add_phrase(spelling, value, Form::Whole);
         }
     }
 
@@ -287,7 +302,12 @@ impl Known {
         if !self.phones.is_empty() {
             for run in numbers::runs(text) {
                 let written = digits(text.get(run.clone()).unwrap_or_default());
-                if let Some(value) = self.phones.get(&tail(&written)) {
+                // Other digits may stand right beside it.
+                let value = (FEWEST_DIGITS..=DIGITS.min(written.len()))
+                    .rev()
+                    .flat_map(|length| (0..=written.len() - length).map(move |at| at..at + length))
+                    .find_map(|part| self.phones.get(written.get(part)?));
+                if let Some(value) = value {
                     hits.push(Hit {
                         at: run,
                         value: *value,
@@ -308,7 +328,9 @@ fn stands(entry: &Entry, text: &str, words: &[Word], at: usize) -> bool {
         .iter()
         .zip(&entry.words)
         .all(|(word, wanted)| word.text == *wanted || long(&word.text) == wanted);
-    same && (!entry.capital || run.first().is_some_and(|word| is_capital(text, word)))
+    // "Nunez, Maria" is one person; two halves of a name with a comma between them are two.
+    let close = entry.form == Form::Whole || run.iter().skip(1).all(|word| word.before < Break::Comma);
+    same && close && (!entry.capital || run.first().is_some_and(|word| is_capital(text, word)))
 }
 
 /// A name as words: `O'Brien-Núñez` as one word, and as the words it is made of.

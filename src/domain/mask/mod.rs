@@ -40,6 +40,8 @@ pub enum Kind {
     Handle,
     /// An address in a network of computers.
     Network,
+    /// A page on the web; it may say whose it is.
+    Link,
     /// A social security number. Forbidden.
     Ssn,
     /// The number of a payment card. Forbidden.
@@ -54,13 +56,14 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Person,
         Self::Phone,
         Self::Email,
         Self::Address,
         Self::Handle,
         Self::Network,
+        Self::Link,
         Self::Ssn,
         Self::Card,
         Self::Account,
@@ -77,11 +80,30 @@ impl Kind {
             Self::Address => "Address",
             Self::Handle => "Handle",
             Self::Network => "Network",
+            Self::Link => "Link",
             Self::Ssn => "SSN",
             Self::Card => "Card",
             Self::Account => "Account",
             Self::Birth => "Birthdate",
             Self::Licence => "Licence",
+        }
+    }
+
+    /// What it is called where a person reads the text before it leaves: `[name]`.
+    const fn blank(self) -> &'static str {
+        match self {
+            Self::Person => "[name]",
+            Self::Phone => "[number]",
+            Self::Email => "[e-mail]",
+            Self::Address => "[street]",
+            Self::Handle => "[handle]",
+            Self::Network => "[network]",
+            Self::Link => "[link]",
+            Self::Ssn => "[ssn]",
+            Self::Card => "[card]",
+            Self::Account => "[account]",
+            Self::Birth => "[birthdate]",
+            Self::Licence => "[licence]",
         }
     }
 

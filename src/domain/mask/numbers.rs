@@ -130,7 +130,9 @@ fn judge(text: &str, run: &Range<usize>, near: &[&str]) -> Option<Kind> {
         return Some(Kind::Account);
     }
     let money = before == Some('$') || after == Some('%') || goes_on;
-    let part_of_word = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '#'));
+    // A whole number is one, whatever it is glued to.
+    let glued = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '#'));
+    let part_of_word = glued && digits.len() < 10;
     if money || part_of_word || is_date(written, &groups) || written.contains(':') || written.contains('/') {
         return None;
     }
@@ -138,10 +140,11 @@ fn judge(text: &str, run: &Range<usize>, near: &[&str]) -> Option<Kind> {
 }
 
 fn is_phone(written: &str, digits: &str, groups: &[&str], near: &[&str]) -> bool {
-    if !(7..=20).contains(&digits.len()) {
+    if digits.len() < 7 {
         return false;
     }
-    if written.starts_with(['+', '(']) || says(near, PHONE) {
+    let has_whole = groups.iter().any(|group| group.len() >= 10);
+    if has_whole || written.starts_with(['+', '(']) || says(near, PHONE) {
         return true;
     }
     if groups.len() == 1 {
@@ -250,10 +253,10 @@ fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// Mail addresses, and names in a social network.
+/// Mail addresses, names in a social network, and links.
 pub(super) fn reach(text: &str) -> Vec<Found> {
     let bytes = text.as_bytes();
-    let mut found = Vec::new();
+    let mut found: Vec<Found> = links(text).collect();
     for at in memchr::memchr_iter(b'@', bytes) {
         let left = text
             .get(..at)
@@ -285,4 +288,19 @@ pub(super) fn reach(text: &str) -> Vec<Found> {
         }
     }
     found
+}
+
+/// Pages on the web, up to the next blank.
+fn links(text: &str) -> impl Iterator<Item = Found> + '_ {
+    let schemes = memchr::memmem::find_iter(text.as_bytes(), "://");
+    schemes.map(|at| {
+        let before = text.get(..at).unwrap_or_default();
+        let start = before.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
+        let rest = text.get(at..).unwrap_or_default();
+        let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        Found {
+            at: start..at + length,
+            kind: Kind::Link,
+        }
+    })
 }

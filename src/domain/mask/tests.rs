@@ -1,3 +1,4 @@
+use proptest::prelude::{prop_assert, proptest};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
@@ -15,6 +16,7 @@ fn maria() -> Identity {
         phones: vec!["+19095550100".into()],
         emails: vec!["maria@example.com".into()],
         addresses: vec!["88 Banyan St".into()],
+        ..Identity::default()
     }
 }
 
@@ -228,7 +230,7 @@ fn nothing_known_is_left_in_10_000_texts() {
             last: (*last).into(),
             phones: vec![format!("+1{digits}")],
             emails: vec![email.clone()],
-            addresses: Vec::new(),
+            ..Identity::default()
         });
         let (area, three, four) = (&digits[..3], &digits[3..6], &digits[6..]);
         let written = [
@@ -268,5 +270,57 @@ fn any_text_is_survived() {
             .collect();
         let masked = vault.mask(&text, &nothing);
         let _ = vault.restore(&masked);
+    }
+}
+
+#[test]
+fn who_they_are_is_left_out_and_what_they_want_stays() {
+    let mut vault = Vault::default();
+    vault.learn(&Identity {
+        first: "María".into(),
+        last: "Delgado-Ruiz".into(),
+        others: vec!["Banyan Partners".into()],
+        phones: vec!["+19095550142".into()],
+        emails: vec!["maria@example.com".into()],
+        addresses: vec!["12 Cole St".into()],
+    });
+    for (text, wanted) in [
+        (
+            "Is it still available at $598k?",
+            "Is it still available at $598k?",
+        ),
+        ("MARÍA here, call (909) 555-0142!", "[name] here, call [number]!"),
+        (
+            "I'm Delgado, Ruiz is my husband.",
+            "I'm [name], [name] is my husband.",
+        ),
+        (
+            "+1 909.555.0142 or maria@example.com, 5:30",
+            "[number] or [e-mail], 5:30",
+        ),
+        ("see https://x.example/u/123?m=1\nnow", "see [link]\nnow"),
+        (
+            "we live at 12 cole street, with banyan partners",
+            "we live at [street], with [name]",
+        ),
+        (
+            "my husband Thomas Okafor, tel9095550143",
+            "my husband [name], tel[number]",
+        ),
+        ("maría 9095550142 0", "[name] [number]"),
+        ("", ""),
+    ] {
+        assert_eq!(vault.redact(text, &nothing), wanted);
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_brings_a_name_or_a_number_through(before in "\\PC{0,12}", after in "\\PC{0,12}") {
+        let mut vault = Vault::default();
+        vault.learn(&maria());
+        let said = vault.redact(&format!("{before} maría 9095550100 {after}"), &nothing);
+        prop_assert!(!said.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| word == "maría"), "{said}");
+        prop_assert!(!said.contains("9095550100"), "{said}");
     }
 }

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
-use super::known::{Form, Identity, Known};
+use super::known::{Form, Hit, Identity, Known};
 use super::restore::Restore;
 use super::{Kind, find_among};
 use crate::domain::words::words;
@@ -14,6 +15,7 @@ const LAST: &str = "_last";
 
 #[derive(Clone, Debug)]
 struct Value {
+    kind: Kind,
     stand_in: String,
     whole: String,
     first: String,
@@ -41,6 +43,10 @@ impl Vault {
                 last.clone_into(&mut value.last);
             }
             self.known.add_name(first, last, place);
+        }
+        for other in identity.others.iter().filter(|other| !other.trim().is_empty()) {
+            let place = self.place(Kind::Person, other);
+            self.known.add_other(other, place);
         }
         for phone in &identity.phones {
             let place = self.place(Kind::Phone, phone);
@@ -78,6 +84,7 @@ impl Vault {
         *number += 1;
         let place = self.values.len();
         self.values.push(Value {
+            kind,
             stand_in: format!("{}_{number}", kind.word()),
             whole: written.to_owned(),
             first: String::new(),
@@ -91,46 +98,45 @@ impl Vault {
     /// like a stand-in but came from outside is made harmless. `plain`: see [`super::find`].
     pub fn mask(&mut self, text: &str, plain: &dyn Fn(&str) -> bool) -> String {
         let text = harmless(text);
-        let words = words(&text);
-        let hits = self.known.find(&text, &words);
-        let mut cuts: Vec<(std::ops::Range<usize>, String)> = hits
-            .iter()
-            .filter_map(|hit| {
-                let value = self.values.get(hit.value)?;
-                let stand_in = match hit.form {
-                    Form::Whole => value.stand_in.clone(),
-                    Form::First => format!("{}{FIRST}", value.stand_in),
-                    Form::Last => format!("{}{LAST}", value.stand_in),
-                };
-                Some((hit.at.clone(), stand_in))
-            })
-            .collect();
-        for found in find_among(&text, &words, plain) {
-            let mut from = found.at.start;
-            let overlaps = hits
-                .iter()
-                .filter(|hit| hit.at.start < found.at.end && found.at.start < hit.at.end)
-                .map(|hit| hit.at.clone())
-                .chain(std::iter::once(found.at.end..found.at.end));
-            for hole in overlaps {
-                let free = from..hole.start.max(from);
-                from = hole.end.max(from);
-                if let Some(free) = trimmed(&text, free) {
-                    let stand_in = self.hide(found.kind, text.get(free.clone()).unwrap_or_default());
-                    cuts.push((free, stand_in));
-                }
-            }
+        let cuts = cuts(&text, &self.known, plain);
+        let stand_ins = cuts.into_iter().map(|(at, what)| {
+            let written = text.get(at.clone()).unwrap_or_default();
+            let stand_in = match what {
+                What::Known(hit) => self.known_as(&hit),
+                What::Likely(kind) => self.hide(kind, written),
+            };
+            (at, stand_in)
+        });
+        let stand_ins: Vec<(Range<usize>, String)> = stand_ins.collect();
+        with(&text, &stand_ins)
+    }
+
+    /// `text` with the word for its kind in place of each identifier: for a text that a person reads before it leaves.
+    /// Nothing of it is put back.
+    pub fn redact(&self, text: &str, plain: &dyn Fn(&str) -> bool) -> String {
+        let blanks = cuts(text, &self.known, plain).into_iter().map(|(at, what)| {
+            let kind = match what {
+                What::Known(hit) => self
+                    .values
+                    .get(hit.value)
+                    .map_or(Kind::Person, |value| value.kind),
+                What::Likely(kind) => kind,
+            };
+            (at, kind.blank().to_owned())
+        });
+        with(text, &blanks.collect::<Vec<_>>())
+    }
+
+    fn known_as(&self, hit: &Hit) -> String {
+        let stand_in = self
+            .values
+            .get(hit.value)
+            .map_or("", |value| value.stand_in.as_str());
+        match hit.form {
+            Form::Whole => stand_in.to_owned(),
+            Form::First => format!("{stand_in}{FIRST}"),
+            Form::Last => format!("{stand_in}{LAST}"),
         }
-        cuts.sort_by_key(|(at, _)| at.start);
-        let mut out = String::with_capacity(text.len());
-        let mut from = 0;
-        for (at, stand_in) in cuts {
-            out.push_str(text.get(from..at.start).unwrap_or_default());
-            out.push_str(&stand_in);
-            from = at.end.max(from);
-        }
-        out.push_str(text.get(from..).unwrap_or_default());
-        out
     }
 
     fn hide(&mut self, kind: Kind, written: &str) -> String {
@@ -165,6 +171,50 @@ impl Vault {
     }
 }
 
+/// Why a part of a text is hidden.
+enum What {
+    /// It is known.
+    Known(Hit),
+    /// It looks like it.
+    Likely(Kind),
+}
+
+/// The parts of a text to be hidden, in order, without overlaps: what is known wins, and of what is likely the rest.
+fn cuts(text: &str, known: &Known, plain: &dyn Fn(&str) -> bool) -> Vec<(Range<usize>, What)> {
+    let words = words(text);
+    let hits = known.find(text, &words);
+    let mut cuts: Vec<(Range<usize>, What)> = Vec::new();
+    for found in find_among(text, &words, plain) {
+        let mut from = found.at.start;
+        let holes = hits
+            .iter()
+            .filter(|hit| hit.at.start < found.at.end && found.at.start < hit.at.end)
+            .map(|hit| hit.at.clone())
+            .chain(std::iter::once(found.at.end..found.at.end));
+        for hole in holes {
+            let free = from..hole.start.max(from);
+            from = hole.end.max(from);
+            cuts.extend(trimmed(text, free).map(|free| (free, What::Likely(found.kind))));
+        }
+    }
+    cuts.extend(hits.into_iter().map(|hit| (hit.at.clone(), What::Known(hit))));
+    cuts.sort_by_key(|(at, _)| at.start);
+    cuts
+}
+
+/// A text with other words in place of some of its parts.
+fn with(text: &str, parts: &[(Range<usize>, String)]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, words) in parts {
+        out.push_str(text.get(from..at.start).unwrap_or_default());
+        out.push_str(words);
+        from = at.end.max(from);
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    out
+}
+
 /// The one form under which a value is remembered.
 fn key(kind: Kind, written: &str) -> String {
     match kind {
@@ -184,7 +234,7 @@ fn key(kind: Kind, written: &str) -> String {
 }
 
 /// The part of a range that begins and ends with a letter or digit, if anything is left.
-fn trimmed(text: &str, at: std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
+fn trimmed(text: &str, at: Range<usize>) -> Option<Range<usize>> {
     let part = text.get(at.clone())?;
     let start = part.find(|c: char| c.is_alphanumeric() || c == '+' || c == '(' || c == '@')?;
     let end = part.trim_end_matches(|c: char| !c.is_alphanumeric()).len();

@@ -1,10 +1,15 @@
 //! Asking Claude about somebody: the question is put into the chat with what is known of them, and who they are is left
-//! out. The person reads it, changes it and sends it; nothing is asked from here.
+//! out, as is whoever else is named. The person reads it, changes it and sends it; nothing is asked from here.
+
+use std::collections::BTreeSet;
 
 use super::Acts;
+use crate::domain::contact::Contact;
 use crate::domain::conversation::{Direction, Message, MessageKind};
-use crate::domain::nameless::nameless;
+use crate::domain::mask::{Identity, Vault};
 use crate::domain::opportunity::OpportunityStatus;
+use crate::domain::value::Foreign;
+use crate::domain::words::words;
 use crate::engine::view::Person;
 use crate::tui::effect::Effects;
 use crate::tui::mail::plain;
@@ -41,7 +46,7 @@ impl Acts {
 
 fn put(question: String, cx: &mut Cx<'_>) -> Effects {
     cx.say(Notice::new(
-        "their name and number are left out; read it before you send it",
+        "names and numbers are left out; read it before you send it",
     ));
     cx.go(Target::Question(question));
     Effects::none()
@@ -67,14 +72,15 @@ fn known(person: &Person, look: Look<'_>) -> String {
     }
     let open = person.tasks.iter().filter(|task| !task.completed);
     facts.extend(open.map(|task| format!("to do: {}", task.title.shown())));
-    let mut lines = vec![nameless(&format!("About {}.", facts.join("; ")), contact)];
+    let hide = hide(contact, look);
+    let mut lines = vec![hide(&format!("About {}.", facts.join("; ")))];
     let said = person
         .messages
         .iter()
         .filter(|message| message.kind != MessageKind::Activity && !message.body.is_empty());
     let mut said: Vec<String> = said
         .take(MESSAGES)
-        .map(|message| line(message, person, look))
+        .map(|message| line(message, &hide, look))
         .collect();
     if !said.is_empty() {
         lines.push("What was said last:".to_owned());
@@ -84,13 +90,46 @@ fn known(person: &Person, look: Look<'_>) -> String {
     lines.join("\n")
 }
 
-fn line(message: &Message, person: &Person, look: Look<'_>) -> String {
+/// Leaves out of a text who somebody is, and whoever else is named in it. The words of the account itself name nobody.
+fn hide(contact: &Contact, look: Look<'_>) -> impl Fn(&str) -> String {
+    let raw = |text: &Foreign| text.raw().trim().to_owned();
+    let mut vault = Vault::default();
+    vault.learn(&Identity {
+        first: raw(&contact.first_name),
+        last: raw(&contact.last_name),
+        others: vec![raw(&contact.company)],
+        phones: contact
+            .more_phones
+            .iter()
+            .chain([&contact.phone])
+            .map(raw)
+            .collect(),
+        emails: contact
+            .more_emails
+            .iter()
+            .chain([&contact.email])
+            .map(raw)
+            .collect(),
+        addresses: vec![raw(&contact.address.street)],
+    });
+    let directory = &look.world.directory;
+    let stages = directory.pipelines.iter().flat_map(|pipeline| &pipeline.stages);
+    let own = stages
+        .map(|stage| &stage.name)
+        .chain([&contact.address.city])
+        .flat_map(|name| words(name.raw()))
+        .map(|word| word.text);
+    let own: BTreeSet<String> = own.collect();
+    move |text| vault.redact(text, &|word| own.contains(word))
+}
+
+fn line(message: &Message, hide: &impl Fn(&str) -> String, look: Look<'_>) -> String {
     let who = match message.direction {
         Direction::Inbound => "they",
         Direction::Outbound => "we",
     };
-    let body = crate::domain::value::Foreign::from(plain(message.body.raw())).shown();
-    let body = nameless(body.as_str(), &person.contact);
+    let body = Foreign::from(plain(message.body.raw())).shown();
+    let body = hide(body.as_str());
     let at = message.at.map(|at| look.ago(at)).unwrap_or_default();
     format!("> {who}, {at}: {}", clip(&body, LETTERS))
 }
