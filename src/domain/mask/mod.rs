@@ -3,7 +3,7 @@
 //! Two lines of defence. First what is *known*: every name, number and address of the records a question is about
 //! ([`Known`]), found exactly however it is written. Then what is *likely*: detectors for the rest ([`find`]), which lean
 //! towards hiding too much. A [`Vault`] belongs to one chat: the same value has the same stand-in for as long as the chat
-//! lasts, and only the vault can put a value back ([`Restore`]). What is forbidden outright (domain 17, class P1) is
+//! lasts, and only the vault can put a value back ([`Restore`]). It can be kept as [`Row`]s and made again. What is forbidden outright (domain 17, class P1) is
 //! withheld and never put back.
 //!
 //! Pure: no I/O, no clock. It must not know what a text is for. To add a kind of identifier: a variant of [`Kind`] and a
@@ -14,19 +14,23 @@ mod known;
 mod names;
 mod numbers;
 mod restore;
+mod row;
 #[cfg(test)]
 mod tests;
 mod vault;
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::words::{Word, words};
 pub use known::{Identity, Known};
 pub use restore::Restore;
+pub use row::Row;
 pub use vault::Vault;
 
-/// What kind of identifier (domain 17).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// What kind of identifier (domain 17). It is kept under the word its stand-ins begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Kind {
     /// A person's name.
     Person,
@@ -43,12 +47,14 @@ pub enum Kind {
     /// A page on the web; it may say whose it is.
     Link,
     /// A social security number. Forbidden.
+    #[serde(rename = "SSN")]
     Ssn,
     /// The number of a payment card. Forbidden.
     Card,
     /// The number of a bank account or of its bank. Forbidden.
     Account,
     /// A date of birth. Forbidden.
+    #[serde(rename = "Birthdate")]
     Birth,
     /// The number of a driver's licence or passport. Forbidden.
     Licence,
@@ -87,6 +93,11 @@ impl Kind {
             Self::Birth => "Birthdate",
             Self::Licence => "Licence",
         }
+    }
+
+    /// The kind whose stand-ins begin with a word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
     /// What it is called where a person reads the text before it leaves: `[name]`.

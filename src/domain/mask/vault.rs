@@ -1,11 +1,12 @@
 //! The stand-ins of one chat: what was hidden behind which, so that it can be put back here and nowhere else.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::known::{Form, Hit, Identity, Known};
 use super::restore::Restore;
+use super::row::Row;
 use super::{Kind, find_among};
 use crate::domain::words::words;
 
@@ -16,10 +17,13 @@ const LAST: &str = "_last";
 #[derive(Clone, Debug)]
 struct Value {
     kind: Kind,
+    number: u32,
     stand_in: String,
     whole: String,
     first: String,
     last: String,
+    /// Whether a record says so; else it only looked like an identifier.
+    known: bool,
 }
 
 /// The stand-ins of one chat.
@@ -28,42 +32,103 @@ pub struct Vault {
     known: Known,
     values: Vec<Value>,
     places: HashMap<(Kind, String), usize>,
-    counts: HashMap<Kind, usize>,
+    counts: HashMap<Kind, u32>,
+    /// All that was added, in order, and the same to be looked up.
+    rows: Vec<Row>,
+    kept: HashSet<Row>,
 }
 
 impl Vault {
     /// Learns what is known of somebody; from now on it is hidden however it is written.
     pub fn learn(&mut self, identity: &Identity) {
         let (first, last) = (identity.first.trim(), identity.last.trim());
-        let whole = format!("{first} {last}").trim().to_owned();
-        if !whole.is_empty() {
-            let place = self.place(Kind::Person, &whole);
-            if let Some(value) = self.values.get_mut(place) {
-                first.clone_into(&mut value.first);
-                last.clone_into(&mut value.last);
+        let whole = format!("{first} {last}");
+        self.know(Kind::Person, &whole, first, last);
+        let alone = [
+            (Kind::Person, &identity.others),
+            (Kind::Phone, &identity.phones),
+            (Kind::Email, &identity.emails),
+            (Kind::Address, &identity.addresses),
+        ];
+        for (kind, values) in alone {
+            for whole in values {
+                self.know(kind, whole, "", "");
             }
-            self.known.add_name(first, last, place);
         }
-        for other in identity.others.iter().filter(|other| !other.trim().is_empty()) {
-            let place = self.place(Kind::Person, other);
-            self.known.add_other(other, place);
+    }
+
+    /// Learns one value; a person's parts are empty when only the whole is known.
+    fn know(&mut self, kind: Kind, whole: &str, first: &str, last: &str) {
+        if whole.trim().is_empty() {
+            return;
         }
-        for phone in &identity.phones {
-            let place = self.place(Kind::Phone, phone);
-            self.known.add_phone(phone, place);
+        let place = self.place(kind, whole);
+        let number = self.values.get(place).map_or(0, |value| value.number);
+        let row = Row {
+            kind,
+            number,
+            whole: whole.trim().to_owned(),
+            first: first.to_owned(),
+            last: last.to_owned(),
+            known: true,
+        };
+        if !self.kept.contains(&row) {
+            self.tell(place, &row);
+            self.keep(row);
         }
-        for email in &identity.emails {
-            let place = self.place(Kind::Email, email);
-            self.known.add_email(email, place);
+    }
+
+    /// Takes what a record says of a value over what it looked like.
+    fn tell(&mut self, place: usize, row: &Row) {
+        let Some(value) = self.values.get_mut(place).filter(|_| row.known) else {
+            return;
+        };
+        if !value.known {
+            row.whole.clone_into(&mut value.whole);
+            value.known = true;
         }
-        for address in identity
-            .addresses
-            .iter()
-            .filter(|address| !address.trim().is_empty())
-        {
-            let place = self.place(Kind::Address, address);
-            self.known.add_address(address, place);
+        if value.first.is_empty() && value.last.is_empty() {
+            row.first.clone_into(&mut value.first);
+            row.last.clone_into(&mut value.last);
         }
+        let known = &mut self.known;
+        match row.kind {
+            Kind::Person if !row.first.is_empty() || !row.last.is_empty() => {
+                known.add_name(&row.first, &row.last, place);
+            }
+            Kind::Person => known.add_other(&row.whole, place),
+            Kind::Phone => known.add_phone(&row.whole, place),
+            Kind::Email => known.add_email(&row.whole, place),
+            Kind::Address => known.add_address(&row.whole, place),
+            _ => {}
+        }
+    }
+
+    fn keep(&mut self, row: Row) {
+        self.kept.insert(row.clone());
+        self.rows.push(row);
+    }
+
+    /// What was added since there were `from` rows, so that the vault can be made again from all of them.
+    pub fn rows(&self, from: usize) -> &[Row] {
+        self.rows.get(from..).unwrap_or_default()
+    }
+
+    /// The vault whose [`Vault::rows`] these are, in their order: it hides and puts back the same values with the same
+    /// stand-ins, and goes on counting behind them. A row of a kind that is forbidden stands for nothing.
+    pub fn from_rows(rows: impl IntoIterator<Item = Row>) -> Self {
+        let mut vault = Self::default();
+        let mut places: HashMap<(Kind, u32), usize> = HashMap::new();
+        for row in rows {
+            if !row.kind.is_forbidden() {
+                let place = *places
+                    .entry((row.kind, row.number))
+                    .or_insert_with(|| vault.add(row.kind, row.number, &row.whole));
+                vault.tell(place, &row);
+            }
+            vault.keep(row);
+        }
+        vault
     }
 
     /// The stand-in of a person who was learnt, to be used where a name is expected.
@@ -76,21 +141,28 @@ impl Vault {
     }
 
     fn place(&mut self, kind: Kind, written: &str) -> usize {
-        let key = (kind, key(kind, written));
-        if let Some(place) = self.places.get(&key) {
+        if let Some(place) = self.places.get(&(kind, key(kind, written))) {
             return *place;
         }
-        let number = self.counts.entry(kind).or_default();
-        *number += 1;
+        let number = self.counts.get(&kind).map_or(1, |count| count.saturating_add(1));
+        self.add(kind, number, written)
+    }
+
+    /// Adds a value that has no stand-in yet.
+    fn add(&mut self, kind: Kind, number: u32, written: &str) -> usize {
         let place = self.values.len();
+        let count = self.counts.entry(kind).or_default();
+        *count = number.max(*count);
         self.values.push(Value {
             kind,
+            number,
             stand_in: format!("{}_{number}", kind.word()),
-            whole: written.to_owned(),
+            whole: written.trim().to_owned(),
             first: String::new(),
             last: String::new(),
+            known: false,
         });
-        self.places.insert(key, place);
+        self.places.entry((kind, key(kind, written))).or_insert(place);
         place
     }
 
@@ -143,11 +215,24 @@ impl Vault {
         if kind.is_forbidden() {
             return format!("[{} withheld]", kind.word());
         }
+        let before = self.values.len();
         let place = self.place(kind, written);
-        self.values
-            .get(place)
-            .map(|value| value.stand_in.clone())
-            .unwrap_or_default()
+        let Some(value) = self.values.get(place) else {
+            return String::new();
+        };
+        let stand_in = value.stand_in.clone();
+        if place == before {
+            let row = Row {
+                kind,
+                number: value.number,
+                whole: value.whole.clone(),
+                first: String::new(),
+                last: String::new(),
+                known: false,
+            };
+            self.keep(row);
+        }
+        stand_in
     }
 
     /// Puts values back into an answer, piece by piece.
@@ -217,7 +302,7 @@ fn with(text: &str, parts: &[(Range<usize>, String)]) -> String {
 
 /// The one form under which a value is remembered.
 fn key(kind: Kind, written: &str) -> String {
-    match kind {
+    let key = match kind {
         Kind::Phone => {
             let digits: String = written.chars().filter(char::is_ascii_digit).collect();
             digits
@@ -225,11 +310,17 @@ fn key(kind: Kind, written: &str) -> String {
                 .unwrap_or_default()
                 .to_owned()
         }
-        Kind::Email | Kind::Handle | Kind::Network => written.trim().to_lowercase(),
+        Kind::Email | Kind::Handle | Kind::Network => String::new(),
         _ => {
             let folded: Vec<String> = words(written).into_iter().map(|word| word.text).collect();
             folded.join(" ")
         }
+    };
+    // What has no letters, as a name of emoji, is still itself.
+    if key.is_empty() {
+        written.trim().to_lowercase()
+    } else {
+        key
     }
 }
 
