@@ -4,13 +4,15 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::names::{is_capital, is_plain};
-use super::{Kind, numbers};
+use super::numbers;
 use crate::domain::words::{Break, Word, words};
 
 /// Digits of a number that must be the same; a country's prefix may be missing.
 const DIGITS: usize = 10;
 /// Fewer digits are no number to look for.
 const FEWEST_DIGITS: usize = 7;
+/// Bytes that may stand between two digits of one number, as in `909) - 555`.
+const MOST_SIGNS: usize = 6;
 /// Short forms of given names, each line one name (hand-written for this program).
 const SHORT: &[&[&str]] = &[
     &["alexander", "alex", "sasha"],
@@ -153,7 +155,6 @@ struct Entry {
 pub struct Known {
     phrases: HashMap<String, Vec<Entry>>,
     phones: HashMap<String, usize>,
-    emails: HashMap<String, usize>,
 }
 
 impl Known {
@@ -170,8 +171,15 @@ impl Known {
         }
         for one in &given {
             for other in &lasts {
-                self.add_phrase([one.as_slice(), other.as_slice()].concat(), value, Form::Whole);
-                self.add_phrase([other.as_slice(), one.as_slice()].concat(), value, Form::Whole);
+                for both in [
+                    [one.as_slice(), other.as_slice()],
+                    [other.as_slice(), one.as_slice()],
+                ] {
+                    let both = both.concat();
+                    // "MariaLopez", as in a file's name.
+                    self.add_phrase(vec![both.concat()], value, Form::Whole);
+                    self.add_phrase(both, value, Form::Whole);
+                }
             }
         }
         for one in given {
@@ -203,25 +211,32 @@ impl Known {
         }
     }
 
-    /// Adds a mail address.
+    /// Adds a mail address, also as it is read aloud: `maria at example dot com`.
     pub(super) fn add_email(&mut self, email: &str, value: usize) {
-        if email.contains('@') {
-            self.emails.insert(email.trim().to_lowercase(), value);
+        let Some((name, host)) = email.split_once('@') else {
+            return;
+        };
+        let aloud = |part: &str| part.replace('.', " dot ");
+        for written in [
+            format!("{name} {host}"),
+            format!("{name} at {host}"),
+            format!("{name} at {}", aloud(host)),
+            format!("{} at {}", aloud(name), aloud(host)),
+        ] {
+            let phrase = words(&written).into_iter().map(|word| word.text).collect();
+            self.add_phrase(phrase, value, Form::Whole);
         }
     }
 
     /// Adds a street address.
     pub(super) fn add_address(&mut self, address: &str, value: usize) {
-        let phrase: Vec<String> = words(address)
-            .into_iter()
-            .map(|word| long(&word.text).to_owned())
-            .collect();
+        let phrase: Vec<String> = words(address).into_iter().map(|word| word.text).collect();
         if phrase.len() >= 2 {
             self.add_phrase(phrase, value, Form::Whole);
         }
     }
 
-    fn add_phrase(&mut self, phrase: Vec<String>, value: usize, form: Form) {
+    fn add_phrase(&mut self, mut phrase: Vec<String>, value: usize, form: Form) {
         let Some(first) = phrase.first().filter(|word| !word.is_empty()) else {
             return;
         };
@@ -230,6 +245,14 @@ impl Known {
             return;
         }
         let capital = alone && (is_plain(first, &|_| false) || first.chars().count() < 3);
+        for word in &mut phrase {
+            if long(word) != word {
+                *word = long(word).to_owned();
+            }
+        }
+        let Some(first) = phrase.first() else {
+            return;
+        };
         let entries = self.phrases.entry(first.clone()).or_default();
         let entry = Entry {
             words: phrase,
@@ -246,21 +269,25 @@ impl Known {
 
     /// Everything known that stands in `text`, in order, without overlaps.
     pub(super) fn find(&self, text: &str, words: &[Word]) -> Vec<Hit> {
-        let mut hits = self.reach(text);
+        let mut hits = self.numbers(text);
         let mut at = 0;
         while let Some(word) = words.get(at) {
             let entry = self
-                .phrases
-                .get(long(&word.text))
-                .into_iter()
-                .chain(self.phrases.get(&word.text))
-                .flatten()
+                .beginning_with(&word.text)
+                .iter()
+                .chain(owner(text, word).map_or(&[][..], |owner| self.beginning_with(owner)))
                 .find(|entry| stands(entry, text, words, at));
             if let Some(entry) = entry
                 && let Some(end) = words.get(at + entry.words.len() - 1)
             {
+                let end = match owner(text, end) {
+                    Some(owner) if entry.words.last().is_some_and(|last| *last == long(owner)) => {
+                        without_s(text, end)
+                    }
+                    _ => end.at.end,
+                };
                 hits.push(Hit {
-                    at: word.at.start..end.at.end,
+                    at: word.at.start..end,
                     value: entry.value,
                     form: entry.form,
                 });
@@ -281,38 +308,45 @@ impl Known {
         hits
     }
 
-    /// Numbers and mail addresses.
-    fn reach(&self, text: &str) -> Vec<Hit> {
+    fn beginning_with(&self, word: &str) -> &[Entry] {
+        self.phrases.get(long(word)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Telephone numbers, whatever stands between their digits.
+    fn numbers(&self, text: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
-        if !self.emails.is_empty() {
-            for found in numbers::reach(text)
-                .into_iter()
-                .filter(|found| found.kind == Kind::Email)
-            {
-                let written = text.get(found.at.clone()).unwrap_or_default().to_lowercase();
-                if let Some(value) = self.emails.get(&written) {
+        if self.phones.is_empty() {
+            return hits;
+        }
+        for run in digit_runs(text) {
+            let digits: String = run.iter().filter_map(|at| text.get(*at..at + 1)).collect();
+            let mut from = 0;
+            while from + FEWEST_DIGITS <= digits.len() {
+                let known = (FEWEST_DIGITS..=DIGITS.min(digits.len() - from))
+                    .rev()
+                    .find_map(|length| Some((length, *self.phones.get(digits.get(from..from + length)?)?)));
+                let Some((length, value)) = known else {
+                    from += 1;
+                    continue;
+                };
+                if let (Some(first), Some(last)) = (run.get(from), run.get(from + length - 1)) {
                     hits.push(Hit {
-                        at: found.at,
-                        value: *value,
+                        at: *first..last + 1,
+                        value,
                         form: Form::Whole,
                     });
                 }
+                from += length;
             }
         }
-        if !self.phones.is_empty() {
+        // What belongs to a number as it is written: the country before it, an extension behind it.
+        if !hits.is_empty() {
             for run in numbers::runs(text) {
-                let written = digits(text.get(run.clone()).unwrap_or_default());
-                // Other digits may stand right beside it.
-                let value = (FEWEST_DIGITS..=DIGITS.min(written.len()))
-                    .rev()
-                    .flat_map(|length| (0..=written.len() - length).map(move |at| at..at + length))
-                    .find_map(|part| self.phones.get(written.get(part)?));
-                if let Some(value) = value {
-                    hits.push(Hit {
-                        at: run,
-                        value: *value,
-                        form: Form::Whole,
-                    });
+                let mut inside = hits
+                    .iter_mut()
+                    .filter(|hit| hit.at.start < run.end && run.start < hit.at.end);
+                if let (Some(hit), None) = (inside.next(), inside.next()) {
+                    hit.at = run.start.min(hit.at.start)..run.end.max(hit.at.end);
                 }
             }
         }
@@ -320,14 +354,54 @@ impl Known {
     }
 }
 
+/// Places of digits that may be one number: between two of them stand a few signs and no letter.
+fn digit_runs(text: &str) -> Vec<Vec<usize>> {
+    let mut runs = Vec::new();
+    let mut run: Vec<usize> = Vec::new();
+    let mut signs = 0;
+    let mut close = |run: &mut Vec<usize>| {
+        if run.len() >= FEWEST_DIGITS {
+            runs.push(std::mem::take(run));
+        }
+        run.clear();
+    };
+    for (at, byte) in text.bytes().enumerate() {
+        if byte.is_ascii_digit() {
+            run.push(at);
+            signs = 0;
+        } else if !run.is_empty() {
+            signs += 1;
+            if signs > MOST_SIGNS || byte.is_ascii_alphabetic() {
+                close(&mut run);
+            }
+        }
+    }
+    close(&mut run);
+    runs
+}
+
+/// Whose something is: the name in `Maria's`.
+fn owner<'a>(text: &str, word: &'a Word) -> Option<&'a str> {
+    let owner = word.text.strip_suffix('s')?;
+    (without_s(text, word) < word.at.end).then_some(owner)
+}
+
+/// Where the name in `Maria's` ends.
+fn without_s(text: &str, word: &Word) -> usize {
+    let written = text.get(word.at.clone()).unwrap_or_default();
+    let name = written
+        .strip_suffix(['s', 'S'])
+        .and_then(|name| name.strip_suffix(['\'', '\u{2019}']));
+    name.map_or(word.at.end, |name| word.at.start + name.len())
+}
+
 fn stands(entry: &Entry, text: &str, words: &[Word], at: usize) -> bool {
     let Some(run) = words.get(at..at + entry.words.len()) else {
         return false;
     };
-    let same = run
-        .iter()
-        .zip(&entry.words)
-        .all(|(word, wanted)| word.text == *wanted || long(&word.text) == wanted);
+    let same = run.iter().zip(&entry.words).all(|(word, wanted)| {
+        long(&word.text) == wanted || owner(text, word).is_some_and(|owner| long(owner) == wanted)
+    });
     // "Nunez, Maria" is one person; two halves of a name with a comma between them are two.
     let close = entry.form == Form::Whole || run.iter().skip(1).all(|word| word.before < Break::Comma);
     same && close && (!entry.capital || run.first().is_some_and(|word| is_capital(text, word)))

@@ -4,7 +4,7 @@
 //! ([`Known`]), found exactly however it is written. Then what is *likely*: detectors for the rest ([`find`]), which lean
 //! towards hiding too much. A [`Vault`] belongs to one chat: the same value has the same stand-in for as long as the chat
 //! lasts, and only the vault can put a value back ([`Restore`]). It can be kept as [`Row`]s and made again. What is forbidden outright (domain 17, class P1) is
-//! withheld and never put back.
+//! withheld and never put back; so is what tells a protected trait of somebody (class P2).
 //!
 //! Pure: no I/O, no clock. It must not know what a text is for. To add a kind of identifier: a variant of [`Kind`] and a
 //! finder beside the others.
@@ -13,10 +13,14 @@ mod address;
 mod known;
 mod names;
 mod numbers;
+mod reading;
 mod restore;
 mod row;
 #[cfg(test)]
+mod ten_thousand;
+#[cfg(test)]
 mod tests;
+mod traits;
 mod vault;
 
 use std::ops::Range;
@@ -25,9 +29,13 @@ use serde::{Deserialize, Serialize};
 
 use super::words::{Word, words};
 pub use known::{Identity, Known};
+use reading::Reading;
 pub use restore::Restore;
 pub use row::Row;
-pub use vault::Vault;
+pub use vault::{Hidden, Masked, Vault};
+
+/// What stands for a protected trait.
+const WITHHELD: &str = "[withheld]";
 
 /// What kind of identifier (domain 17). It is kept under the word its stand-ins begin with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -58,11 +66,14 @@ pub enum Kind {
     Birth,
     /// The number of a driver's licence or passport. Forbidden.
     Licence,
+    /// What tells a protected trait of somebody: belief, family, health, origin, sex, age (class P2). Replaced, and never
+    /// put back.
+    Trait,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Person,
         Self::Phone,
         Self::Email,
@@ -75,6 +86,7 @@ impl Kind {
         Self::Account,
         Self::Birth,
         Self::Licence,
+        Self::Trait,
     ];
 
     /// The word its stand-ins begin with.
@@ -92,6 +104,7 @@ impl Kind {
             Self::Account => "Account",
             Self::Birth => "Birthdate",
             Self::Licence => "Licence",
+            Self::Trait => "Trait",
         }
     }
 
@@ -115,14 +128,15 @@ impl Kind {
             Self::Account => "[account]",
             Self::Birth => "[birthdate]",
             Self::Licence => "[licence]",
+            Self::Trait => WITHHELD,
         }
     }
 
-    /// Whether it may never leave, not even as something that is put back (class P1).
+    /// Whether it may never leave, not even as something that is put back (classes P1 and P2).
     pub const fn is_forbidden(self) -> bool {
         matches!(
             self,
-            Self::Ssn | Self::Card | Self::Account | Self::Birth | Self::Licence
+            Self::Ssn | Self::Card | Self::Account | Self::Birth | Self::Licence | Self::Trait
         )
     }
 }
@@ -139,7 +153,12 @@ pub struct Found {
 /// Everything in `text` that looks like an identifier, in order, without overlaps. `plain` says which folded words are no
 /// names here: cities of the account, names of its lists.
 pub fn find(text: &str, plain: &dyn Fn(&str) -> bool) -> Vec<Found> {
-    find_among(text, &words(text), plain)
+    let reading = Reading::of(text);
+    let mut found = find_among(&reading.text, &words(&reading.text), plain);
+    for one in &mut found {
+        one.at = reading.original(one.at.start)..reading.original(one.at.end);
+    }
+    found
 }
 
 /// The same for a text that was cut into words already.
@@ -148,6 +167,7 @@ fn find_among(text: &str, words: &[Word], plain: &dyn Fn(&str) -> bool) -> Vec<F
     found.extend(numbers::reach(text));
     found.extend(address::find(text, words, plain));
     found.extend(names::find(text, words, plain));
+    found.extend(traits::find(words));
     tidy(found)
 }
 

@@ -1,13 +1,13 @@
 //! The stand-ins of one chat: what was hidden behind which, so that it can be put back here and nowhere else.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::known::{Form, Hit, Identity, Known};
+use super::reading::Reading;
 use super::restore::Restore;
 use super::row::Row;
-use super::{Kind, find_among};
+use super::{Kind, WITHHELD, find_among};
 use crate::domain::words::words;
 
 /// What stands for the first and the last name of a person alone.
@@ -24,6 +24,26 @@ struct Value {
     last: String,
     /// Whether a record says so; else it only looked like an identifier.
     known: bool,
+}
+
+/// A text as it may leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Masked {
+    /// What may leave.
+    pub text: String,
+    /// What is hidden in it, in order, without overlaps.
+    pub hidden: Vec<Hidden>,
+}
+
+/// A part of a text that was hidden.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hidden {
+    /// The bytes of the text as it was.
+    pub at: Range<usize>,
+    /// What it is.
+    pub kind: Kind,
+    /// What stands there now.
+    pub stand_in: String,
 }
 
 /// The stand-ins of one chat.
@@ -169,34 +189,59 @@ impl Vault {
     /// `text` as it may leave: what is known and what is likely is hidden, what is forbidden is withheld, and what looks
     /// like a stand-in but came from outside is made harmless. `plain`: see [`super::find`].
     pub fn mask(&mut self, text: &str, plain: &dyn Fn(&str) -> bool) -> String {
-        let text = harmless(text);
-        let cuts = cuts(&text, &self.known, plain);
-        let stand_ins = cuts.into_iter().map(|(at, what)| {
-            let written = text.get(at.clone()).unwrap_or_default();
+        self.cover(text, plain).text
+    }
+
+    /// The same, and what was hidden where.
+    pub fn cover(&mut self, text: &str, plain: &dyn Fn(&str) -> bool) -> Masked {
+        let reading = Reading::of(text);
+        let mut masked = String::with_capacity(reading.text.len());
+        let mut hidden = Vec::new();
+        let mut from = 0;
+        for (at, what) in cuts(&reading.text, &self.known, plain) {
+            let written = reading.text.get(at.clone()).unwrap_or_default();
+            let kind = self.kind(&what);
             let stand_in = match what {
                 What::Known(hit) => self.known_as(&hit),
                 What::Likely(kind) => self.hide(kind, written),
             };
-            (at, stand_in)
-        });
-        let stand_ins: Vec<(Range<usize>, String)> = stand_ins.collect();
-        with(&text, &stand_ins)
+            masked.push_str(reading.text.get(from..at.start).unwrap_or_default());
+            masked.push_str(&stand_in);
+            from = at.end.max(from);
+            hidden.push(Hidden {
+                at: reading.original(at.start)..reading.original(at.end),
+                kind,
+                stand_in,
+            });
+        }
+        masked.push_str(reading.text.get(from..).unwrap_or_default());
+        Masked { text: masked, hidden }
     }
 
     /// `text` with the word for its kind in place of each identifier: for a text that a person reads before it leaves.
     /// Nothing of it is put back.
     pub fn redact(&self, text: &str, plain: &dyn Fn(&str) -> bool) -> String {
-        let blanks = cuts(text, &self.known, plain).into_iter().map(|(at, what)| {
-            let kind = match what {
-                What::Known(hit) => self
-                    .values
-                    .get(hit.value)
-                    .map_or(Kind::Person, |value| value.kind),
-                What::Likely(kind) => kind,
-            };
-            (at, kind.blank().to_owned())
-        });
-        with(text, &blanks.collect::<Vec<_>>())
+        let reading = Reading::of(text);
+        let mut out = String::with_capacity(text.len());
+        let mut from = 0;
+        for (at, what) in cuts(&reading.text, &self.known, plain) {
+            let (start, end) = (reading.original(at.start), reading.original(at.end));
+            out.push_str(text.get(from..start).unwrap_or_default());
+            out.push_str(self.kind(&what).blank());
+            from = end.max(from);
+        }
+        out.push_str(text.get(from..).unwrap_or_default());
+        out
+    }
+
+    fn kind(&self, what: &What) -> Kind {
+        match what {
+            What::Known(hit) => self
+                .values
+                .get(hit.value)
+                .map_or(Kind::Person, |value| value.kind),
+            What::Likely(kind) => *kind,
+        }
     }
 
     fn known_as(&self, hit: &Hit) -> String {
@@ -212,6 +257,9 @@ impl Vault {
     }
 
     fn hide(&mut self, kind: Kind, written: &str) -> String {
+        if kind == Kind::Trait {
+            return WITHHELD.to_owned();
+        }
         if kind.is_forbidden() {
             return format!("[{} withheld]", kind.word());
         }
@@ -287,19 +335,6 @@ fn cuts(text: &str, known: &Known, plain: &dyn Fn(&str) -> bool) -> Vec<(Range<u
     cuts
 }
 
-/// A text with other words in place of some of its parts.
-fn with(text: &str, parts: &[(Range<usize>, String)]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut from = 0;
-    for (at, words) in parts {
-        out.push_str(text.get(from..at.start).unwrap_or_default());
-        out.push_str(words);
-        from = at.end.max(from);
-    }
-    out.push_str(text.get(from..).unwrap_or_default());
-    out
-}
-
 /// The one form under which a value is remembered.
 fn key(kind: Kind, written: &str) -> String {
     let key = match kind {
@@ -330,25 +365,4 @@ fn trimmed(text: &str, at: Range<usize>) -> Option<Range<usize>> {
     let start = part.find(|c: char| c.is_alphanumeric() || c == '+' || c == '(' || c == '@')?;
     let end = part.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
     (start < end).then(|| at.start + start..at.start + end)
-}
-
-/// Text from outside in which nothing is a stand-in.
-fn harmless(text: &str) -> Cow<'_, str> {
-    if !text.contains('_') {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('_') {
-        let (before, behind) = rest.split_at(at);
-        out.push_str(before);
-        let before = before.trim_end_matches('\\').to_lowercase();
-        let looks = Kind::ALL
-            .iter()
-            .any(|kind| before.ends_with(&kind.word().to_lowercase()));
-        out.push(if looks { '-' } else { '_' });
-        rest = behind.get(1..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
 }
