@@ -47,6 +47,7 @@ mod log;
 mod login;
 mod logout;
 mod man;
+mod mask;
 mod move_deal;
 mod note;
 mod out;
@@ -79,6 +80,7 @@ mod trim;
 mod undo;
 #[cfg(feature = "encryption")]
 mod unlock;
+mod unmask;
 mod version;
 mod when;
 
@@ -152,6 +154,8 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<resume::Resume>(),
     Row::of::<lift::Lift>(),
     Row::of::<log::Log>(),
+    Row::of::<mask::Mask>(),
+    Row::of::<unmask::Unmask>(),
     Row::of::<config::Config>(),
     Row::of::<completions::Completions>(),
     Row::of::<man::Man>(),

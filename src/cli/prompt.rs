@@ -69,7 +69,7 @@ impl Input {
     /// Hands the lines over, each at most `limit` bytes long: they are read on a thread of their own, so that whoever
     /// waits for one can hear other things meanwhile. Nothing is left to read here.
     pub fn into_lines(&mut self, limit: u64) -> mpsc::Receiver<String> {
-        let mut reader = std::mem::replace(&mut self.reader, Box::new(io::empty()));
+        let mut reader = self.take_reader();
         let (sender, lines) = mpsc::channel(1);
         let _detached = std::thread::Builder::new()
             .name("lines".to_owned())
@@ -89,6 +89,11 @@ impl Input {
                 }
             });
         lines
+    }
+
+    /// Hands the reader over. Nothing is left to read here.
+    pub fn take_reader(&mut self) -> Box<dyn BufRead + Send> {
+        std::mem::replace(&mut self.reader, Box::new(io::empty()))
     }
 
     /// Everything that is piped in, up to `limit` bytes.

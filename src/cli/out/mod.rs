@@ -107,6 +107,11 @@ impl Out {
         self.stdout.write_all(text)
     }
 
+    /// One of many lines of JSON that are the whole answer in every form.
+    pub fn line(&mut self, value: &Value) -> io::Result<()> {
+        writeln!(self.stdout, "{}", json::text(value))
+    }
+
     /// The one line that says a server is ready, JSON in every form, flushed at once.
     pub fn ready(&mut self, value: &Value) -> io::Result<()> {
         writeln!(self.stdout, "{}", json::text(value))?;

@@ -2,6 +2,7 @@
 
 mod bench;
 mod edits;
+mod mask;
 mod today;
 mod trade;
 
