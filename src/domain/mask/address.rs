@@ -80,6 +80,8 @@ const UNITS: &[&str] = &[
     "lot",
     "spc",
 ];
+/// What stands before "room" where no dwelling is meant.
+const ROOMS: &[&str] = &["bed", "bath", "living", "dining", "family", "guest", "laundry"];
 /// Boxes.
 const BOXES: &[&str] = &["box", "psc", "apo", "fpo", "dpo", "pobox"];
 /// The most words between the number and the word for a way.
@@ -161,8 +163,12 @@ fn dwelling(text: &str, words: &[Word], at: usize) -> Option<(usize, usize)> {
         if breaks {
             return None;
         }
-        if UNITS.contains(&unit.text.as_str()) && next > at + 1 && words.get(next + 1).is_some_and(is_number)
-        {
+        // "4 bed room 3 bath" is what a home has.
+        let of_home = words
+            .get(next - 1)
+            .is_some_and(|before| ROOMS.contains(&before.text.as_str()));
+        let unit = UNITS.contains(&unit.text.as_str()) && !of_home;
+        if unit && next > at + 1 && words.get(next + 1).is_some_and(is_number) {
             return Some((at, next + 1));
         }
     }

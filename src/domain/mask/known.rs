@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::names::{is_capital, is_plain};
-use super::numbers;
+use super::names::{is_capital, is_plain, owner, without_s};
+use super::{Fast, numbers};
 use crate::domain::words::{Break, Word, words};
 
 /// Digits of a number that must be the same; a country's prefix may be missing.
@@ -76,32 +76,6 @@ const SHORT: &[&[&str]] = &[
     &["vincent", "vince", "vinny"],
     &["william", "will", "bill", "billy", "willie"],
 ];
-/// Short and long words of addresses that are the same.
-const SAME: &[(&str, &str)] = &[
-    ("st", "street"),
-    ("ave", "avenue"),
-    ("av", "avenue"),
-    ("blvd", "boulevard"),
-    ("rd", "road"),
-    ("ln", "lane"),
-    ("dr", "drive"),
-    ("ct", "court"),
-    ("pl", "place"),
-    ("ter", "terrace"),
-    ("cir", "circle"),
-    ("pkwy", "parkway"),
-    ("hwy", "highway"),
-    ("apt", "apartment"),
-    ("ste", "suite"),
-    ("n", "north"),
-    ("s", "south"),
-    ("e", "east"),
-    ("w", "west"),
-];
-
-/// Letters of the longest short word of [`SAME`].
-const LONGEST_SHORT: usize = 4;
-
 /// What is known of somebody.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Identity {
@@ -153,8 +127,8 @@ struct Entry {
 /// All identifiers of the loaded records.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
-    phrases: HashMap<String, Vec<Entry>>,
-    phones: HashMap<String, usize>,
+    phrases: HashMap<String, Vec<Entry>, Fast>,
+    phones: HashMap<String, usize, Fast>,
 }
 
 impl Known {
@@ -380,21 +354,6 @@ fn digit_runs(text: &str) -> Vec<Vec<usize>> {
     runs
 }
 
-/// Whose something is: the name in `Maria's`.
-fn owner<'a>(text: &str, word: &'a Word) -> Option<&'a str> {
-    let owner = word.text.strip_suffix('s')?;
-    (without_s(text, word) < word.at.end).then_some(owner)
-}
-
-/// Where the name in `Maria's` ends.
-fn without_s(text: &str, word: &Word) -> usize {
-    let written = text.get(word.at.clone()).unwrap_or_default();
-    let name = written
-        .strip_suffix(['s', 'S'])
-        .and_then(|name| name.strip_suffix(['\'', '\u{2019}']));
-    name.map_or(word.at.end, |name| word.at.start + name.len())
-}
-
 fn stands(entry: &Entry, text: &str, words: &[Word], at: usize) -> bool {
     let Some(run) = words.get(at..at + entry.words.len()) else {
         return false;
@@ -429,13 +388,29 @@ fn short_forms(name: &str) -> impl Iterator<Item = &'static str> + use<'_> {
         .filter(move |form| *form != name)
 }
 
+/// The long form of a word of addresses.
 fn long(word: &str) -> &str {
-    if word.len() > LONGEST_SHORT {
-        return word;
+    match word {
+        "st" => "street",
+        "ave" | "av" => "avenue",
+        "blvd" => "boulevard",
+        "rd" => "road",
+        "ln" => "lane",
+        "dr" => "drive",
+        "ct" => "court",
+        "pl" => "place",
+        "ter" => "terrace",
+        "cir" => "circle",
+        "pkwy" => "parkway",
+        "hwy" => "highway",
+        "apt" => "apartment",
+        "ste" => "suite",
+        "n" => "north",
+        "s" => "south",
+        "e" => "east",
+        "w" => "west",
+        _ => word,
     }
-    SAME.iter()
-        .find(|(short, _)| *short == word)
-        .map_or(word, |(_, long)| long)
 }
 
 fn digits(text: &str) -> String {

@@ -34,6 +34,9 @@ pub use restore::Restore;
 pub use row::Row;
 pub use vault::{Hidden, Masked, Vault};
 
+/// The hash of the tables that every word is looked up in: their keys are ours, or come from records of the account.
+type Fast = foldhash::fast::FixedState;
+
 /// What stands for a protected trait.
 const WITHHELD: &str = "[withheld]";
 

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::{Found, Kind};
+use super::{Fast, Found, Kind};
 use crate::domain::words::{Break, Word};
 
 /// One word a line or many, with comments; folded.
-fn list(text: &'static str) -> HashSet<&'static str> {
+fn list(text: &'static str) -> HashSet<&'static str, Fast> {
     text.lines()
         .filter(|line| !line.starts_with('#'))
         .flat_map(str::split_whitespace)
@@ -15,11 +15,15 @@ fn list(text: &'static str) -> HashSet<&'static str> {
 }
 
 /// Given names (hand-written for this program).
-static GIVEN: LazyLock<HashSet<&'static str>> =
+static GIVEN: LazyLock<HashSet<&'static str, Fast>> =
     LazyLock::new(|| list(include_str!("../../../assets/mask/given.txt")));
 /// Words with a capital that are no names (hand-written for this program).
-static PLAIN: LazyLock<HashSet<&'static str>> =
+static PLAIN: LazyLock<HashSet<&'static str, Fast>> =
     LazyLock::new(|| list(include_str!("../../../assets/mask/plain.txt")));
+
+/// Everyday words, which are a name only beside another (hand-written for this program).
+static COMMON: LazyLock<HashSet<&'static str, Fast>> =
+    LazyLock::new(|| list(include_str!("../../../assets/mask/common.txt")));
 
 /// Small words inside names.
 const PARTICLES: &[&str] = &[
@@ -99,6 +103,11 @@ pub(super) fn is_plain(word: &str, plain: &dyn Fn(&str) -> bool) -> bool {
     PLAIN.contains(word) || plain(word)
 }
 
+/// Whether a word is said all the time.
+pub(super) fn is_everyday(word: &str) -> bool {
+    PLAIN.contains(word) || COMMON.contains(word)
+}
+
 /// Names in `text`.
 pub(super) fn find(text: &str, words: &[Word], plain: &dyn Fn(&str) -> bool) -> Vec<Found> {
     let mut found = Vec::new();
@@ -109,7 +118,7 @@ pub(super) fn find(text: &str, words: &[Word], plain: &dyn Fn(&str) -> bool) -> 
             Some(last) if is_name(text, words, at, last) => {
                 if let (Some(first), Some(end)) = (words.get(at), words.get(last)) {
                     found.push(Found {
-                        at: first.at.start..end.at.end,
+                        at: first.at.start..without_s(text, end),
                         kind: Kind::Person,
                     });
                 }
@@ -117,7 +126,7 @@ pub(super) fn find(text: &str, words: &[Word], plain: &dyn Fn(&str) -> bool) -> 
             }
             Some(last) => at = last + 1,
             None => {
-                if let Some(one) = cued(words, at) {
+                if let Some(one) = cued(text, words, at) {
                     found.push(one);
                 }
                 at += 1;
@@ -162,8 +171,28 @@ fn has_digit(word: &Word) -> bool {
 /// Whether a word is written with a capital, and not in capitals because it is short for something.
 pub(super) fn is_capital(text: &str, word: &Word) -> bool {
     let written = text.get(word.at.clone()).unwrap_or_default();
-    let mut letters = written.chars().filter(|c| c.is_alphabetic());
-    letters.next().is_some_and(char::is_uppercase)
+    match written.as_bytes().first() {
+        Some(byte) if byte.is_ascii_alphabetic() => byte.is_ascii_uppercase(),
+        _ => written
+            .chars()
+            .find(|c| c.is_alphabetic())
+            .is_some_and(char::is_uppercase),
+    }
+}
+
+/// Whose something is: the name in `Maria's`.
+pub(super) fn owner<'a>(text: &str, word: &'a Word) -> Option<&'a str> {
+    let owner = word.text.strip_suffix('s')?;
+    (without_s(text, word) < word.at.end).then_some(owner)
+}
+
+/// Where the name in `Maria's` ends.
+pub(super) fn without_s(text: &str, word: &Word) -> usize {
+    let written = text.get(word.at.clone()).unwrap_or_default();
+    let name = written
+        .strip_suffix(['s', 'S'])
+        .and_then(|name| name.strip_suffix(['\'', '\u{2019}']));
+    name.map_or(word.at.end, |name| word.at.start + name.len())
 }
 
 fn is_name(text: &str, words: &[Word], from: usize, last: usize) -> bool {
@@ -175,6 +204,10 @@ fn is_name(text: &str, words: &[Word], from: usize, last: usize) -> bool {
         .is_some_and(|run| run.iter().any(|word| GIVEN.contains(word.text.as_str())))
     {
         return true;
+    }
+    let run = words.get(from..=last).unwrap_or_default();
+    if run.iter().all(|word| COMMON.contains(word.text.as_str())) {
+        return false;
     }
     let written = text.get(first.at.clone()).unwrap_or_default();
     let shouted = written.chars().all(|c| !c.is_lowercase());
@@ -193,17 +226,21 @@ fn is_name(text: &str, words: &[Word], from: usize, last: usize) -> bool {
 }
 
 /// A name without a capital: one that is nothing else, or that is known by what stands before it.
-fn cued(words: &[Word], at: usize) -> Option<Found> {
-    let word = words.get(at).filter(|word| GIVEN.contains(word.text.as_str()))?;
+fn cued(text: &str, words: &[Word], at: usize) -> Option<Found> {
+    let word = words.get(at)?;
+    let name = [Some(word.text.as_str()), owner(text, word)]
+        .into_iter()
+        .flatten()
+        .find(|name| GIVEN.contains(name))?;
     let before: Vec<&str> = words
         .get(at.saturating_sub(2)..at)?
         .iter()
         .map(|word| word.text.as_str())
         .collect();
     let is_cued = CUES.iter().any(|cue| before.ends_with(cue));
-    let is_clear = word.text.len() >= CLEAR && !BOTH.contains(&word.text.as_str());
+    let is_clear = name.len() >= CLEAR && !BOTH.contains(&name);
     (is_cued || is_clear).then(|| Found {
-        at: word.at.clone(),
+        at: word.at.start..without_s(text, word),
         kind: Kind::Person,
     })
 }

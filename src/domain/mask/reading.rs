@@ -18,18 +18,17 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub(super) fn of(text: &'a str) -> Self {
-        if !text
-            .bytes()
-            .any(|byte| byte == b'_' || !byte.is_ascii() || is_odd(byte))
-        {
+        let Some(first) = first_change(text) else {
             return Self {
                 text: Cow::Borrowed(text),
                 shifts: Vec::new(),
             };
-        }
+        };
         let mut out = String::with_capacity(text.len());
+        let (same, rest) = text.split_at(first);
+        out.push_str(same);
         let mut shifts = Vec::new();
-        for (at, c) in text.char_indices() {
+        for (at, c) in rest.char_indices().map(|(at, c)| (first + at, c)) {
             let after = at + c.len_utf8();
             match plain(c, &out) {
                 Some('_') if is_stand_in(&out) => out.push('-'),
@@ -59,6 +58,21 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// The first byte of a text that may be read as something else.
+fn first_change(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    loop {
+        let odd = |&byte: &u8| byte == b'_' || byte >= 0x7f || is_odd(byte);
+        let at = from + bytes.get(from..)?.iter().position(odd)?;
+        let c = text.get(at..)?.chars().next()?;
+        if c == '_' || plain(c, text.get(..at)?) != Some(c) {
+            return Some(at);
+        }
+        from = at + c.len_utf8();
+    }
+}
+
 /// Controls that are no blanks.
 const fn is_odd(byte: u8) -> bool {
     byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r')
@@ -73,6 +87,10 @@ fn plain(c: char, before: &str) -> Option<char> {
     }
     if matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}') {
         return Some('\n');
+    }
+    // Letters of Latin with their marks, in one piece.
+    if matches!(c, '\u{c0}'..='\u{24f}') {
+        return Some(c);
     }
     let on_digit = before.ends_with(|c: char| c.is_ascii_digit());
     if is_hidden(c) || (on_digit && is_combining_mark(c)) {

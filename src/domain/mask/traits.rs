@@ -3,10 +3,12 @@
 //! It is about people who are mentioned, so houses that are old and rooms for families stay. The lists are phrases in
 //! `assets/mask/traits.txt`; ages are numbers beside a person and are found here.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::{Found, Kind};
+use super::names::is_everyday;
+use super::{Fast, Found, Kind};
 use crate::domain::words::{Break, Reach, Table, Word};
 
 /// What a phrase may run across.
@@ -15,7 +17,8 @@ const REACH: Reach = Reach {
     gaps: Break::Wrap,
 };
 /// The phrases (hand-written for this program).
-static PHRASES: LazyLock<Table> = LazyLock::new(|| table(include_str!("../../../assets/mask/traits.txt")));
+static PHRASES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::read(include_str!("../../../assets/mask/traits.txt")));
 
 /// Who may have an age: words after which "is 78" is one.
 const PEOPLE: &[&str] = &[
@@ -122,28 +125,100 @@ const TENS: &[&str] = &[
 ];
 /// How many words before an age are looked at for whose it is.
 const NEAR: usize = 5;
+/// More words than any phrase spans, and than any of its choices.
+const SPAN: usize = 16;
+const LONGEST: usize = 3;
 /// The oldest that people get.
 const OLDEST: u32 = 115;
 
-/// Reads the lists. A line that is no phrase would match nothing; the tests look at each.
-fn table(text: &'static str) -> Table {
-    let lines = || {
-        text.lines()
-            .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
-    };
-    let sets: Vec<(&str, &str)> = lines()
-        .filter_map(|line| line.strip_prefix('@')?.split_once(" = "))
-        .collect();
-    let rows = lines().filter(|line| !line.contains(" = ")).map(|line| {
-        let mut parts = line.split(" / ");
-        (parts.next().unwrap_or_default(), parts.collect())
-    });
-    Table::new(rows, &sets, REACH)
+/// The phrases by their rarest words: where none of these stands, nothing is looked for.
+struct Phrases {
+    rows: Vec<Table>,
+    /// For each such word the rows that need it, and how many words of the row may stand before it.
+    cores: HashMap<String, Vec<(usize, usize)>, Fast>,
+}
+
+impl Phrases {
+    /// Reads the lists. A line that is no phrase would match nothing; the tests look at each.
+    fn read(text: &'static str) -> Self {
+        let lines = || {
+            text.lines()
+                .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+        };
+        let sets: Vec<(&str, &str)> = lines()
+            .filter_map(|line| line.strip_prefix('@')?.split_once(" = "))
+            .collect();
+        let mut phrases = Self {
+            rows: Vec::new(),
+            cores: HashMap::default(),
+        };
+        for line in lines().filter(|line| !line.contains(" = ")) {
+            let mut parts = line.split(" / ");
+            let phrase = parts.next().unwrap_or_default();
+            let (words, before) = core(phrase, &sets);
+            for word in words {
+                let rows = phrases.cores.entry(word).or_default();
+                rows.push((phrases.rows.len(), before));
+            }
+            phrases
+                .rows
+                .push(Table::new([(phrase, parts.collect())], &sets, REACH));
+        }
+        phrases
+    }
+
+    fn hits(&self, words: &[Word]) -> Vec<Range<usize>> {
+        let mut hits = Vec::new();
+        for (at, word) in words.iter().enumerate() {
+            for (row, before) in self.cores.get(&word.text).into_iter().flatten() {
+                let starts = at.saturating_sub(*before)..at + 1;
+                let found = self.rows.get(*row).map(|table| table.hits_from(words, starts));
+                hits.extend(found.into_iter().flatten().map(|hit| hit.words));
+            }
+        }
+        hits
+    }
+}
+
+/// The words of which one must stand in a phrase, chosen so that they are rarely said, and how many may stand before it.
+fn core(phrase: &str, sets: &[(&str, &str)]) -> (Vec<String>, usize) {
+    let mut before = 0;
+    let mut rarest: Option<(usize, Vec<String>, usize)> = None;
+    for item in phrase.split_whitespace() {
+        if let Some(gap) = item.strip_prefix("..").or_else(|| item.strip_prefix('~')) {
+            before += gap.parse().unwrap_or(SPAN);
+        } else if !matches!(item, "^" | "$" | ",") {
+            let words = expanded(item.trim_end_matches('?'), sets);
+            let common = words.iter().filter(|word| is_everyday(word)).count();
+            let rarer = rarest.as_ref().is_none_or(|(least, ..)| common < *least);
+            if rarer && !item.ends_with('?') {
+                rarest = Some((common, words, before));
+            }
+            before += LONGEST;
+        }
+    }
+    rarest
+        .map(|(_, words, before)| (words, before))
+        .unwrap_or_default()
+}
+
+/// The first words of the choices of an item.
+fn expanded(item: &str, sets: &[(&str, &str)]) -> Vec<String> {
+    item.split('|')
+        .flat_map(|choice| match choice.strip_prefix('@') {
+            Some(name) => sets
+                .iter()
+                .filter(|(set, _)| *set == name)
+                .flat_map(|(_, inside)| expanded(inside, sets))
+                .collect(),
+            None => vec![choice.split('_').next().unwrap_or_default().to_owned()],
+        })
+        .collect()
 }
 
 /// Traits in a text.
 pub(super) fn find(words: &[Word]) -> Vec<Found> {
-    let phrases = PHRASES.hits(words).into_iter().map(|hit| hit.words);
+    let phrases = PHRASES.hits(words).into_iter();
     let ages = (0..words.len()).filter_map(|at| age(words, at));
     phrases
         .chain(ages)

@@ -53,6 +53,9 @@ const ABBREVIATIONS: &[&str] = &[
     "fr",
 ];
 
+/// Bytes that a word and what parts it from the next take up, about.
+const LETTERS: usize = 5;
+
 /// Cuts a text into folded words.
 pub fn words(text: &str) -> Vec<Word> {
     let mut cut = Cut::new(text);
@@ -96,6 +99,9 @@ fn is_apostrophe(c: char) -> bool {
 
 /// Marks and hidden characters: neither part of a word nor its end.
 fn draws_nothing(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control() && !c.is_whitespace();
+    }
     is_combining_mark(c) || (is_hidden(c) && !c.is_whitespace() && !matches!(c, '\u{2028}' | '\u{2029}'))
 }
 
@@ -119,7 +125,7 @@ impl<'a> Cut<'a> {
     fn new(text: &'a str) -> Self {
         Self {
             text,
-            done: Vec::new(),
+            done: Vec::with_capacity(text.len() / LETTERS),
             word: String::new(),
             began: 0,
             ended: 0,
@@ -165,10 +171,11 @@ impl<'a> Cut<'a> {
             return;
         }
         self.done.push(Word {
-            text: std::mem::take(&mut self.word),
+            text: self.word.as_str().to_owned(),
             at: self.began..self.ended,
             before: self.gap,
         });
+        self.word.clear();
         self.gap = Break::Joined;
         self.lines = 0;
         self.comma = false;

@@ -76,8 +76,13 @@ impl Table {
 
     /// Every row that stands in the text, in the order of the words.
     pub fn hits(&self, words: &[Word]) -> Vec<Hit> {
+        self.hits_from(words, 0..words.len())
+    }
+
+    /// Every row that begins with one of the words at `starts`.
+    pub fn hits_from(&self, words: &[Word], starts: Range<usize>) -> Vec<Hit> {
         let mut hits = Vec::new();
-        for (at, word) in words.iter().enumerate() {
+        for (at, word) in words.iter().enumerate().take(starts.end).skip(starts.start) {
             let by_word = self.beginnings.get(&word.text).map_or(&[][..], Vec::as_slice);
             for &row in by_word.iter().chain(&self.anywhere) {
                 if let Some(hit) = self.hit(row, words, at) {
