@@ -20,7 +20,7 @@ use leadline::domain::outbox::OutboxState;
 use leadline::domain::value::ContactId;
 use leadline::engine::query::{BoardOf, DirectoryNow, HealthNow, Leads, Outbox, PersonById, Transcript};
 use leadline::engine::view::{Person, PersonRow};
-use leadline::engine::{ChatSetup, CrmSetup, Engine, Phase, Setup, Volume};
+use leadline::engine::{Ask, ChatSetup, CrmSetup, Engine, Phase, Setup, Volume};
 use leadline::sandbox::{Sandbox, SandboxOptions};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -342,7 +342,7 @@ async fn claude_streams_an_answer_that_is_kept_with_its_cost() {
     let mut live = engine.chat().live();
     let thread = engine
         .chat()
-        .ask(None, "Write a short text about a showing.".into())
+        .ask(Ask::new(None, "Write a short text about a showing."))
         .await
         .unwrap();
     let ended = tokio::time::timeout(
@@ -369,7 +369,7 @@ async fn esc_keeps_what_had_arrived_and_the_chat_goes_on() {
     let mut live = engine.chat().live();
     let thread = engine
         .chat()
-        .ask(None, "Write a long market report with a table.".into())
+        .ask(Ask::new(None, "Write a long market report with a table."))
         .await
         .unwrap();
     tokio::time::timeout(PATIENCE, live.wait_for(|live| live.text.len() > 20))
@@ -395,7 +395,7 @@ async fn esc_keeps_what_had_arrived_and_the_chat_goes_on() {
     );
     engine
         .chat()
-        .ask(Some(thread.clone()), "Shorter, please.".into())
+        .ask(Ask::new(Some(thread.clone()), "Shorter, please."))
         .await
         .unwrap();
     tokio::time::timeout(
@@ -417,7 +417,7 @@ async fn an_answer_that_an_earlier_run_left_off_is_asked_for_again() {
     let first = engine(folder.path(), &sandbox).await;
     let mut live = first.chat().live();
     let question = "Write a long market report with a table.";
-    let thread = first.chat().ask(None, question.into()).await.unwrap();
+    let thread = first.chat().ask(Ask::new(None, question)).await.unwrap();
     let written = live.wait_for(|live| live.text.len() > 20);
     tokio::time::timeout(PATIENCE, written).await.unwrap().unwrap();
     first.shutdown().await;
@@ -463,7 +463,7 @@ async fn a_wrong_key_says_so_and_loses_nothing() {
     assert!(why.contains("refuses this key"), "{why}");
     let health = engine.query(HealthNow).await.unwrap();
     assert_eq!(health.records.len(), 0);
-    let asked = engine.chat().ask(None, "hello".into()).await.unwrap_err();
+    let asked = engine.chat().ask(Ask::new(None, "hello")).await.unwrap_err();
     assert!(asked.contains("login claude"), "{asked}");
     engine.shutdown().await;
 }

@@ -12,7 +12,7 @@ use super::subcommand::Subcommand;
 use crate::domain::chat::{Speaker, Turn, TurnOutcome};
 use crate::domain::value::ThreadId;
 use crate::engine::query::Transcript;
-use crate::engine::{Engine, Live, Phase};
+use crate::engine::{self, Engine, Live, Phase};
 
 /// Ask Claude one question; the answer is written as it comes
 ///
@@ -72,7 +72,7 @@ async fn ask(
     live.mark_unchanged();
     let thread = engine
         .chat()
-        .ask(thread, text)
+        .ask(engine::Ask::new(thread, text))
         .await
         .map_err(|why| CliError::new(Exit::Failed, "claude", why))?;
     let mut written = 0;

@@ -19,6 +19,8 @@ pub enum Phase {
     Thinking,
     /// Text is coming.
     Writing,
+    /// What the answer asked for is looked up here.
+    Calling,
     /// Nothing was said for a while, and the turn is still open.
     Stalled,
     /// The service was busy; the question is asked again by itself.
@@ -49,8 +51,23 @@ pub struct Live {
     pub text: Arc<str>,
     /// What the model let be seen of its thinking.
     pub thinking: Arc<str>,
+    /// What the answer has had looked up or proposed so far.
+    pub steps: Arc<[Step]>,
     /// The model in use is retired or unknown; another is proposed, and the question waits for a yes.
     pub other_model: Option<OtherModel>,
+}
+
+/// One thing that was looked up or proposed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The tool, as it was called.
+    pub tool: String,
+    /// What it looked at. Foreign text.
+    pub line: String,
+    /// It was refused, or failed.
+    pub fault: bool,
+    /// How many changes it proposes.
+    pub proposes: usize,
 }
 
 /// A model that is no longer there, and the one that could take its place.

@@ -1,8 +1,8 @@
 //! Claude at the person's side: the chat turn, decided by a pure machine and performed by a driver.
 //!
 //! Owns: what a question sets in motion until its answer has ended, and what the screen follows meanwhile. Must not:
-//! draw, or send a word of the CRM's data: the model sees only what the person types. [`turn`] decides and does nothing,
-//! [`driver`] does and decides nothing, [`live`] is what the screen may follow.
+//! draw, know a tool, or let a word out but through [`wire`]. [`turn`] decides and does nothing, [`driver`] does and decides
+//! nothing, [`live`] is what the screen may follow, [`hands`] what Claude can have looked up or proposed.
 //!
 //! The contract between machine and driver, for one thread:
 //!
@@ -16,6 +16,7 @@
 //!    body cannot be built, feed `Frame::Failed(error.into())`. After `StripThinking`, remember how many messages were
 //!    sent and pass that as `thinking_from` from then on.
 //! 3. `DropStream`: drop the stream; that closes the connection.
+//!    `RunCalls`: run them through [`hands::Hands`], store what they give, and feed `Input::Results`.
 //! 4. `StoreQuestion` and `StoreResults` are user turns, `OpenAnswer` … `CloseAnswer` is an assistant turn:
 //!    `ChatCommand::{Ask, Answer, Seal, KeepPartial, End}`. `CloseAnswer` carries the meters; price them with
 //!    [`PriceTable::cost`](crate::claude::price::PriceTable::cost).
@@ -28,7 +29,10 @@
 //!
 //! To add tools: see [`turn`]. To add something the screen shows of a turn: a field in [`live::Live`].
 
+pub mod content;
 pub mod driver;
+pub mod hands;
 pub mod live;
 pub mod order;
 pub mod turn;
+pub mod wire;

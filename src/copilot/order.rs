@@ -4,17 +4,15 @@ use jiff::tz::TimeZone;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::live::Live;
-use crate::domain::value::ThreadId;
+use crate::domain::value::{ContactId, OpportunityId, ThreadId};
 
 /// What is wanted of the driver.
 #[derive(Debug)]
 pub enum Order {
     /// Ask a question, in a chat or in a new one.
     Ask {
-        /// In which chat; `None` begins one.
-        thread: Option<ThreadId>,
-        /// The question.
-        text: String,
+        /// What is asked.
+        ask: Ask,
         /// Where the chat's id goes, or the sentence why nothing was asked.
         reply: oneshot::Sender<Result<ThreadId, String>>,
     },
@@ -26,6 +24,44 @@ pub enum Order {
     UseOtherModel(bool),
     /// Use another model from now on.
     UseModel(String),
+}
+
+/// A question.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ask {
+    /// In which chat; `None` begins one.
+    pub thread: Option<ThreadId>,
+    /// What was typed.
+    pub text: String,
+    /// What it is about.
+    pub about: Vec<About>,
+}
+
+impl Ask {
+    /// A question about nothing in particular.
+    pub fn new(thread: Option<ThreadId>, text: impl Into<String>) -> Self {
+        Self {
+            thread,
+            text: text.into(),
+            about: Vec::new(),
+        }
+    }
+}
+
+/// What a question can be about, picked by the person.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum About {
+    /// A person.
+    Person(ContactId),
+    /// A list of people.
+    List {
+        /// What it is called.
+        name: String,
+        /// Who is in it, in the filter language.
+        filter: String,
+    },
+    /// A deal.
+    Deal(OpportunityId),
 }
 
 /// A model that can be chosen.

@@ -83,7 +83,9 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
     let right = match command {
         // Whoever sees that something goes wrong may stop it.
         // What somebody calls a list changes nothing of the account's.
+        // What a proposal does is asked about item by item.
         Command::Chat(_)
+        | Command::Proposal(_)
         | Command::List(_)
         | Command::Sync(_)
         | Command::KeepDraft { .. }

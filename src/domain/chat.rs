@@ -3,7 +3,12 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::value::{Foreign, ThreadId, TurnId};
+use super::mask::{Row, Vault};
+use super::plan::Plan;
+use super::value::{Foreign, ProposalId, ThreadId, TurnId};
+
+/// How a block begins that the program added to a question: the person did not type it and does not see it as typed.
+pub const CONTEXT: &str = "<context>";
 
 /// Who speaks in a turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,6 +95,24 @@ impl Turn {
         self.joined("text", self.partial.as_ref())
     }
 
+    /// The same turn as the person sees it: with the values in place of their stand-ins.
+    #[must_use]
+    pub fn restored(mut self, vault: &Vault) -> Self {
+        for raw in &mut self.blocks {
+            let Ok(mut block) = serde_json::from_str::<serde_json::Value>(raw) else {
+                continue;
+            };
+            for member in ["text", "thinking"] {
+                if let Some(text) = block[member].as_str() {
+                    block[member] = vault.restore(text).into();
+                }
+            }
+            *raw = block.to_string();
+        }
+        self.partial = self.partial.map(|text| vault.restore(text.raw()).into());
+        self
+    }
+
     /// What the model let be seen of its thinking. Foreign text.
     pub fn thinking(&self) -> String {
         self.joined("thinking", None)
@@ -100,7 +123,8 @@ impl Turn {
         let text = |raw: &String| {
             let block: serde_json::Value = serde_json::from_str(raw).ok()?;
             let is_kind = block["type"] == kind;
-            block[kind].as_str().filter(|_| is_kind).map(str::to_owned)
+            let said = block[kind].as_str().filter(|_| is_kind)?;
+            (!said.starts_with(CONTEXT)).then(|| said.to_owned())
         };
         let last = last.map(|last| last.raw().to_owned());
         let texts: Vec<String> = self.blocks.iter().filter_map(text).chain(last).collect();
@@ -128,6 +152,63 @@ pub struct Thread {
     pub micro_dollars: i64,
 }
 
+/// One call of a tool, as the person sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallNote {
+    /// The call's id, given by the model.
+    pub call: String,
+    /// The tool's name as it was called.
+    pub tool: String,
+    /// What it looked at, in a few words: `leads · 412 → 9`. Foreign text.
+    pub line: String,
+    /// It was refused, or failed.
+    pub fault: bool,
+    /// How long it took, in milliseconds.
+    pub took_ms: u64,
+    /// What it proposes.
+    pub plan: Option<Plan>,
+}
+
+/// The bytes of a request, told by the bytes of the one before it: both begin with `head` bytes and end with `tail` bytes
+/// that are the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SentBytes {
+    /// Bytes at the beginning that are as before.
+    pub head: usize,
+    /// Bytes at the end that are as before.
+    pub tail: usize,
+    /// What stands between them.
+    pub middle: String,
+}
+
+impl SentBytes {
+    /// What is not as before.
+    pub fn between(before: &str, now: &str) -> Self {
+        let common = |one: &mut dyn Iterator<Item = (u8, u8)>| one.take_while(|(a, b)| a == b).count();
+        let mut head = common(&mut before.bytes().zip(now.bytes()));
+        while !now.is_char_boundary(head) || !before.is_char_boundary(head) {
+            head -= 1;
+        }
+        let room = before.len().min(now.len()) - head;
+        let mut tail = common(&mut before.bytes().rev().zip(now.bytes().rev())).min(room);
+        while !now.is_char_boundary(now.len() - tail) || !before.is_char_boundary(before.len() - tail) {
+            tail -= 1;
+        }
+        Self {
+            head,
+            tail,
+            middle: now.get(head..now.len() - tail).unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// The whole, from the one before; `None` when they do not belong together.
+    pub fn whole(&self, before: &str) -> Option<String> {
+        let end = before.len().checked_sub(self.tail)?;
+        let (head, tail) = (before.get(..self.head)?, before.get(end..)?);
+        Some(format!("{head}{}{tail}", self.middle))
+    }
+}
+
 /// Changes to chats.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ChatCommand {
@@ -147,8 +228,30 @@ pub enum ChatCommand {
     Ask {
         /// In which chat.
         thread: ThreadId,
-        /// The user blocks as raw JSON.
+        /// The user blocks as raw JSON, as they leave.
         blocks: Vec<String>,
+        /// What was hidden in them and was not hidden before.
+        hidden: Vec<Row>,
+        /// Proposals of which it tells what was decided.
+        told: Vec<ProposalId>,
+    },
+    /// Keep the results of an answer's calls, with what they looked at and what they propose.
+    Results {
+        /// The answer that called.
+        turn: TurnId,
+        /// The result blocks as raw JSON, as they leave.
+        blocks: Vec<String>,
+        /// What was hidden in them and was not hidden before.
+        hidden: Vec<Row>,
+        /// What was called.
+        calls: Vec<CallNote>,
+    },
+    /// Keep the bytes of a request before it leaves.
+    Sent {
+        /// For which chat.
+        thread: ThreadId,
+        /// The bytes, told by what is not as in the request before.
+        bytes: SentBytes,
     },
     /// Open an answer.
     Answer {
@@ -194,6 +297,29 @@ pub enum ChatCommand {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_request_is_told_by_the_one_before_it() {
+        let requests = [
+            "",
+            r#"{"messages":[{"role":"user","content":"é"}],"stream":true}"#,
+            r#"{"messages":[{"role":"user","content":"é"},{"role":"assistant"}],"stream":true}"#,
+            r#"{"messages":[{"role":"user","content":"è"},{"role":"assistant"}],"stream":true}"#,
+            "aaa",
+            "aa",
+            "aaaa",
+        ];
+        let mut kept = String::new();
+        for pair in requests.windows(2) {
+            let [before, now] = pair else { panic!("pairs") };
+            let bytes = SentBytes::between(before, now);
+            kept = bytes.whole(&kept).unwrap();
+            assert_eq!(&kept, now);
+        }
+        let more = SentBytes::between(requests[1], requests[2]);
+        assert_eq!(more.middle, r#",{"role":"assistant"}"#);
+        assert_eq!(more.whole("short"), None);
+    }
 
     #[test]
     fn the_words_of_a_turn_are_its_texts_as_paragraphs() {

@@ -10,6 +10,7 @@ use super::contact::Channel;
 use super::conversation::Draft;
 use super::opportunity::OpportunityStatus;
 use super::outbox::PushOutcome;
+use super::plan::{Deed, ProposalChange};
 use super::record::{EntityKind, EntityRef, Fields, RemoteRecord};
 use super::saved_list::ListCommand;
 use super::today::Verdict;
@@ -271,6 +272,8 @@ pub enum Command {
     List(ListCommand),
     /// A change to a chat.
     Chat(ChatCommand),
+    /// A change to a list of changes that waits for a yes.
+    Proposal(ProposalChange),
     /// A step of copying and pushing.
     Sync(SyncCommand),
 }
@@ -454,6 +457,54 @@ impl Command {
         match self {
             Self::Send { draft, .. } => Some(draft.channel),
             _ => None,
+        }
+    }
+}
+
+impl From<&Deed> for Command {
+    /// What has a wish done. Only a yes of a person may lead here.
+    fn from(deed: &Deed) -> Self {
+        match deed.clone() {
+            Deed::Tags { contact, add, remove } => Self::EditTags { contact, add, remove },
+            Deed::Fields { contact, changes } => Self::EditContact { contact, changes },
+            Deed::Stage {
+                opportunity, stage, ..
+            } => Self::MoveOpportunity { opportunity, stage },
+            Deed::Task {
+                contact,
+                title,
+                body,
+                due,
+                assigned_to,
+            } => Self::AddTask {
+                contact,
+                title,
+                body,
+                due,
+                assigned_to,
+            },
+            Deed::Note { contact, body } => Self::AddNote { contact, body },
+            Deed::Snooze { contact, until } => Self::Judge {
+                entity: EntityRef::new(EntityKind::Contact, contact.as_str()),
+                verdict: Some(Verdict::Snoozed { until }),
+            },
+            Deed::Appointment {
+                contact,
+                calendar,
+                slot,
+                title,
+            } => Self::BookAppointment {
+                contact,
+                calendar,
+                slot,
+                title,
+            },
+            Deed::Draft(draft) => Self::KeepDraft { draft },
+            Deed::Send(draft) => Self::Send {
+                draft,
+                key: None,
+                not_before: None,
+            },
         }
     }
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::Value;
 
+use super::mask::Identity;
 use super::record::{Fields, Members};
 use super::value::{ContactId, CustomFieldId, Foreign, Shown, UserId};
 
@@ -203,6 +204,20 @@ impl Contact {
     /// First and last name, else e-mail, else phone, else "no name".
     pub fn name(&self) -> Shown {
         display_name(&self.first_name, &self.last_name, &self.email, &self.phone)
+    }
+
+    /// Everything by which they can be recognised in a text.
+    pub fn identity(&self) -> Identity {
+        let raw = |text: &Foreign| text.raw().trim().to_owned();
+        let all = |first: &Foreign, more: &[Foreign]| std::iter::once(first).chain(more).map(raw).collect();
+        Identity {
+            first: raw(&self.first_name),
+            last: raw(&self.last_name),
+            others: vec![raw(&self.company)],
+            phones: all(&self.phone, &self.more_phones),
+            emails: all(&self.email, &self.more_emails),
+            addresses: vec![raw(&self.address.street)],
+        }
     }
 
     /// Whether `channel` may be used, from the general flag and the channel's own.

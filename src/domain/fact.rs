@@ -1,5 +1,7 @@
 //! What happened. Facts are appended to the journal in the transaction that made them true, and never changed.
 
+use std::mem::discriminant;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -153,6 +155,31 @@ impl Topic {
             .chain(others)
             .collect()
     }
+}
+
+/// What several facts come to when they are taken as one: a record that was edited more than once was edited once, from how
+/// it first was to how it is at last.
+pub fn net(facts: Vec<Fact>) -> Vec<Fact> {
+    let mut all: Vec<Fact> = Vec::with_capacity(facts.len());
+    for fact in facts {
+        let before = all
+            .iter_mut()
+            .rev()
+            .find(|before| before.entity() == fact.entity() && discriminant(*before) == discriminant(&fact));
+        match (before, fact) {
+            (Some(Fact::Edited { changes: before, .. }), Fact::Edited { changes, .. }) => {
+                for change in changes {
+                    match before.iter_mut().find(|earlier| earlier.path == change.path) {
+                        Some(earlier) => earlier.to = change.to,
+                        None => before.push(change),
+                    }
+                }
+            }
+            (Some(Fact::Judged { to: before, .. }), Fact::Judged { to, .. }) => *before = to,
+            (_, fact) => all.push(fact),
+        }
+    }
+    all
 }
 
 impl Fact {

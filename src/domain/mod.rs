@@ -17,6 +17,7 @@ pub mod location;
 pub mod note;
 pub mod opportunity;
 pub mod pipeline;
+pub mod plan;
 pub mod snippet;
 pub mod task;
 pub mod user;

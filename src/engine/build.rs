@@ -11,9 +11,11 @@ use tokio_util::task::TaskTracker;
 
 use super::backup::Keeper;
 use super::calls::Calls;
+use super::desk::Desk;
 use super::helm::Helm;
 use super::pond::Pond;
 use super::progress::Progress;
+use super::tool::Toolbox;
 use super::watchdog::Watchdog;
 use super::{Begun, Engine, NOTICES, chat, project, sync};
 use crate::claude::client::{Auth, Client, Settings};
@@ -179,7 +181,7 @@ impl Engine {
             zone: setup.zone.clone(),
         };
         let helm = Arc::clone(&shared.helm);
-        let sync = match setup.crm {
+        let sync = match setup.crm.clone() {
             Some(crm) => connect(crm, shared, setup.every, &workers).await?,
             None => sync::without(progress.clone()),
         };
@@ -203,19 +205,17 @@ impl Engine {
             stop: stop.child_token(),
         };
         workers.spawn(begun.clone().then(stop.child_token(), calls.keep()));
-        let chat = match setup.chat {
-            Some(chat) => converse(chat, &store, &setup.clock, &setup.zone, &stop, &workers)?,
+        let clock = setup.clock.clone();
+        let claude = setup.chat.clone();
+        let desk = desk(setup, store.clone(), roster);
+        let chat = match claude {
+            Some(claude) => converse(claude, &desk, &stop, &workers)?,
             None => chat::without(),
         };
         Ok(Self {
             store,
-            roster,
-            clock: setup.clock,
-            zone: setup.zone,
-            me: setup.me,
-            role: setup.role,
-            rules: Arc::new(setup.rules),
-            terms: Arc::new(setup.terms),
+            desk,
+            clock,
             sync,
             chat,
             progress,
@@ -226,6 +226,20 @@ impl Engine {
             helm,
             _hold: Arc::new(hold),
         })
+    }
+}
+
+/// What questions are answered from.
+fn desk(setup: Setup, store: Store, roster: Roster) -> Desk {
+    Desk {
+        store,
+        roster,
+        clock: setup.clock,
+        zone: setup.zone,
+        me: setup.me,
+        role: setup.role,
+        rules: Arc::new(setup.rules),
+        terms: Arc::new(setup.terms),
     }
 }
 
@@ -285,14 +299,12 @@ pub(super) fn claude_client(setup: &ChatSetup, clock: Clock) -> Result<Client, S
 /// The driver behind the chat.
 fn converse(
     setup: ChatSetup,
-    store: &Store,
-    clock: &Clock,
-    zone: &TimeZone,
+    desk: &Desk,
     stop: &CancellationToken,
     workers: &TaskTracker,
 ) -> Result<chat::Chat, StartError> {
     let refuse = |error: &dyn std::fmt::Display| StartError::Settings(error.to_string());
-    let client = claude_client(&setup, clock.clone())?;
+    let client = claude_client(&setup, desk.clock.clone())?;
     let mut prices = PriceTable::built_in().map_err(|error| refuse(&error))?;
     if let Some(own) = &setup.prices {
         prices = prices.replaced_by(own).map_err(|error| refuse(&error))?;
@@ -301,10 +313,18 @@ fn converse(
         model: setup.model,
         max_tokens: setup.max_tokens,
         daily_limit: setup.daily_limit,
-        zone: zone.clone(),
+        zone: desk.zone.clone(),
     };
     let (chat, ends) = chat::with();
-    let driver = Driver::new(store.clone(), client, clock.clone(), prices, terms, ends);
+    let driver = Driver::new(
+        desk.store.clone(),
+        client,
+        Arc::new(Toolbox::new(desk.clone())),
+        desk.clock.clone(),
+        prices,
+        terms,
+        ends,
+    );
     workers.spawn(driver.run(stop.child_token()));
     Ok(chat)
 }

@@ -6,7 +6,7 @@ use crate::copilot::live::Live;
 use crate::copilot::order::{Ends, Order};
 use crate::domain::value::ThreadId;
 
-pub use crate::copilot::order::ModelChoice;
+pub use crate::copilot::order::{About, Ask, ModelChoice};
 
 /// Orders that may wait for the driver. A person gives them one at a time.
 const ORDERS: usize = 16;
@@ -56,16 +56,13 @@ impl Chat {
     }
 
     /// Asks a question and returns the chat it was asked in, once the question is kept on disk.
-    pub async fn ask(&self, thread: Option<ThreadId>, text: String) -> Result<ThreadId, String> {
+    pub async fn ask(&self, ask: Ask) -> Result<ThreadId, String> {
         let orders = self.orders.as_ref().ok_or(
             "no Claude key is set; your question is kept as a draft; run `leadline login claude` and ask again",
         )?;
         let (reply, answer) = oneshot::channel();
         let gone = || "the chat has ended; your question is kept as a draft; start leadline again".to_owned();
-        orders
-            .send(Order::Ask { thread, text, reply })
-            .await
-            .map_err(|_| gone())?;
+        orders.send(Order::Ask { ask, reply }).await.map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
     }
 

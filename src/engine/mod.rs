@@ -3,7 +3,7 @@
 //! A front end submits commands, asks questions, follows the feed of commits and the progress, and asks Claude. It
 //! never sees the store, a client or a worker. The engine owns the workers: the roster, sync, the chat driver,
 //! backups.
-//! To add a question: `query/`. To add a worker: a file here and a line in `build.rs`.
+//! To add a question: `query/`. To add something Claude can have looked up or proposed: `tool/`. To add a worker: a file here and a line in `build.rs`.
 
 pub mod backup;
 pub mod before;
@@ -12,6 +12,7 @@ pub mod calling;
 mod calls;
 mod chat;
 pub mod cipher;
+mod desk;
 pub mod doctor;
 pub mod doubles;
 pub mod drift;
@@ -23,6 +24,7 @@ mod progress;
 mod project;
 pub mod query;
 mod sync;
+pub mod tool;
 pub mod trial;
 pub mod view;
 mod watchdog;
@@ -35,23 +37,21 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use build::{ChatSetup, CrmSetup, Setup, StartError};
-pub use chat::{Chat, ModelChoice};
+pub use chat::{About, Ask, Chat, ModelChoice};
 pub use progress::{Link, Part, Progress, Task};
 pub use sync::{DrainReport, Handle, PushReport, SyncReport};
 
-pub use crate::copilot::live::{Live, OtherModel, Phase};
+pub use crate::copilot::live::{Live, OtherModel, Phase, Step};
 pub use crate::copilot::turn::continuation;
 
 use crate::clock::Clock;
 use crate::domain::access::Role;
 use crate::domain::command::{Command, TrimCommand};
-use crate::domain::filter::Today;
-use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
-use crate::domain::today::Terms;
 use crate::domain::value::{Shown, UserId};
-use crate::store::{Backup, CommitError, Committed, Receipt, Roster, Store, StoreError};
-use query::{Query, Sources};
+use crate::store::{Backup, CommitError, Committed, Receipt, Store, StoreError};
+use desk::Desk;
+use query::Query;
 
 /// Notices a slow front end may fall behind before the oldest are dropped.
 const NOTICES: usize = 64;
@@ -96,13 +96,8 @@ impl Begun {
 #[derive(Clone, Debug)]
 pub struct Engine {
     store: Store,
-    roster: Roster,
+    desk: Desk,
     clock: Clock,
-    zone: jiff::tz::TimeZone,
-    me: Option<UserId>,
-    role: Role,
-    rules: Arc<Rules>,
-    terms: Arc<Terms>,
     progress: watch::Sender<Progress>,
     notices: broadcast::Sender<Notice>,
     sync: sync::Handle,
@@ -131,35 +126,12 @@ impl Engine {
 
     /// Answers a question from the local copy.
     pub async fn query<Q: Query>(&self, question: Q) -> Result<Q::Answer, StoreError> {
-        let (roster, today) = (self.roster.clone(), self.today());
-        let (role, rules, terms) = (self.role, Arc::clone(&self.rules), Arc::clone(&self.terms));
-        self.store
-            .read(move |reader| {
-                question.answer(&Sources {
-                    reader,
-                    roster: &roster,
-                    today,
-                    role,
-                    rules: &rules,
-                    terms: &terms,
-                })
-            })
-            .await
+        self.desk.read(move |sources| question.answer(sources)).await
     }
 
     /// The same for a caller without a runtime; used for the first frame.
     pub fn query_blocking<Q: Query>(&self, question: Q) -> Result<Q::Answer, StoreError> {
-        let (roster, today) = (self.roster.clone(), self.today());
-        self.store.read_blocking(|reader| {
-            question.answer(&Sources {
-                reader,
-                roster: &roster,
-                today,
-                role: self.role,
-                rules: &self.rules,
-                terms: &self.terms,
-            })
-        })
+        self.desk.read_blocking(|sources| question.answer(sources))
     }
 
     /// Tells of every commit from now on.
@@ -199,22 +171,22 @@ impl Engine {
 
     /// The person's zone.
     pub const fn zone(&self) -> &jiff::tz::TimeZone {
-        &self.zone
+        &self.desk.zone
     }
 
     /// Who `@me` is.
     pub const fn me(&self) -> Option<&UserId> {
-        self.me.as_ref()
+        self.desk.me.as_ref()
     }
 
     /// What the person is in the team.
     pub const fn role(&self) -> Role {
-        self.role
+        self.desk.role
     }
 
     /// Makes today's call list, unless there is one. A screen need not ask for it: the list is there before the day is.
     pub async fn build_calls(&self) -> Result<(), CommitError> {
-        calls::build(&self.store, &self.clock, &self.zone, self.me.as_ref()).await
+        calls::build(&self.store, &self.clock, &self.desk.zone, self.desk.me.as_ref()).await
     }
 
     /// Makes a verified backup now; nobody waits for it.
@@ -254,15 +226,6 @@ impl Engine {
         self.helm.let_go().await;
         if let Err(error) = self.store.anchor_log().await {
             tracing::debug!(%error, "the anchor of the log follows at the next start");
-        }
-    }
-
-    fn today(&self) -> Today {
-        Today {
-            now: self.clock.now(),
-            zone: self.zone.clone(),
-            me: self.me.clone(),
-            vocabulary: Arc::default(),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::work::{Outcome, Work};
 use crate::domain::command::Command;
 use crate::domain::contact::Contact;
 use crate::domain::decide::{Context, Decision, Records, Rejection, decide};
-use crate::domain::fact::Fact;
+use crate::domain::fact::{Fact, net};
 use crate::domain::record::{EntityKind, EntityRef};
 use crate::domain::value::{ContactId, UndoId};
 
@@ -184,6 +184,27 @@ fn grow(
             .execute([made.as_str()])?;
     }
     Ok(())
+}
+
+/// Makes one line of undo of several, in their order; `None` when there are none.
+pub(super) fn one_line(
+    work: &Work<'_>,
+    lines: &[UndoId],
+    summary: &str,
+) -> Result<Option<UndoId>, CommitError> {
+    let Some((first, others)) = lines.split_first() else {
+        return Ok(None);
+    };
+    let mut line = so_far(work, first)?;
+    let mut facts = std::mem::take(&mut line.facts);
+    for other in others {
+        facts.extend(so_far(work, other)?.facts);
+        work.db
+            .prepare_cached("DELETE FROM undo WHERE id = ?1")?
+            .execute([other.as_str()])?;
+    }
+    grow(work, &line, net(facts), None, summary)?;
+    Ok(Some(first.clone()))
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use crate::domain::value::{ContactId, ThreadId};
 use crate::engine::doctor::{Check, examine};
 use crate::engine::query::{Query, WouldChange};
 use crate::engine::view::Would;
-use crate::engine::{Engine, ModelChoice};
+use crate::engine::{Ask, Engine, ModelChoice};
 
 /// Something that will be there later.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -175,20 +175,11 @@ impl Question for Models {
     }
 }
 
-/// Ask Claude, in a chat or in a new one. The answer is the chat's id, once the question is kept on disk.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AskClaude {
-    /// In which chat; `None` begins one.
-    pub thread: Option<ThreadId>,
-    /// The question.
-    pub text: String,
-}
-
 /// What the screen asks of the turn that is being written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TurnRequest {
     /// Ask; the answer comes back under the ticket.
-    Ask(Ticket, AskClaude),
+    Ask(Ticket, Ask),
     /// Stop it. What had arrived is kept.
     Stop,
     /// Ask the last question of a chat again.
@@ -209,9 +200,9 @@ impl TurnRequest {
     pub fn carry_out(self, engine: &Engine) -> Option<Later<Loaded>> {
         let chat = engine.chat().clone();
         match self {
-            Self::Ask(ticket, AskClaude { thread, text }) => {
+            Self::Ask(ticket, ask) => {
                 return Some(Box::pin(async move {
-                    Loaded::new(ticket, chat.ask(thread, text).await.map_err(Refusal))
+                    Loaded::new(ticket, chat.ask(ask).await.map_err(Refusal))
                 }));
             }
             Self::Stop => chat.stop(),

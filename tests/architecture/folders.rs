@@ -10,7 +10,7 @@ const REGISTRIES: &[&str] = &[
     "src/cli",
     "src/sync/resource",
     "src/ghl/endpoint",
-    "src/copilot/tools",
+    "src/engine/tool",
     "src/domain/gate/rule",
 ];
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::claude::assemble::BlockKind;
+use crate::claude::assemble::{BlockKind, ToolCall};
 use crate::claude::error::Repair;
 use crate::claude::stream::Frame;
 use crate::claude::usage::Usage;
@@ -29,6 +29,8 @@ pub enum Input {
         /// What it yielded.
         frame: Frame,
     },
+    /// The calls of [`Effect::RunCalls`] have their results, one each, and the store has them.
+    Results,
     /// Time passed. Sent every quarter of a second while a turn is open, and when [`Effect::Schedule`] asked for it.
     Tick,
 }
@@ -82,6 +84,13 @@ pub enum Effect {
         outcome: TurnOutcome,
         /// What it used; `None` when it never began.
         spent: Option<Box<Spent>>,
+    },
+    /// Run these calls and feed their results, after those given here, back as [`Input::Results`].
+    RunCalls {
+        /// To be run; their input is JSON.
+        calls: Vec<ToolCall>,
+        /// Results of the calls that are not run.
+        refused: Vec<String>,
     },
     /// Store these blocks as the user turn after the answer: every call has its result in it.
     StoreResults {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::answer::Answer;
+use super::calls::Sorted;
 use super::effect::{Effect, Effects};
 use super::view::capital;
 use super::{Machine, State, calls};
@@ -24,13 +25,15 @@ impl Machine {
         match answer.stop() {
             Some(StopReason::PauseTurn) if self.exchange.pauses < MAX_PAUSES => {
                 self.exchange.pauses += 1;
-                self.go_on(answer, at, out)
+                self.exchange.failures = 0;
+                close(answer, TurnOutcome::Complete, out);
+                self.start(at, out)
             }
             Some(StopReason::ToolUse)
                 if answer.has_calls() && self.exchange.tool_rounds < MAX_TOOL_ROUNDS =>
             {
                 self.exchange.tool_rounds += 1;
-                self.go_on(answer, at, out)
+                self.run_calls(answer, out)
             }
             stop => {
                 let (outcome, note) = ending_of(stop, &answer);
@@ -39,12 +42,16 @@ impl Machine {
         }
     }
 
-    /// Sends the answer back, with the results of its calls, to be continued. That is a request of its own: it has its
-    /// own tries.
-    fn go_on(&mut self, answer: Answer, at: Duration, out: &mut Effects) -> State {
+    /// Keeps the answer and has its calls run. What goes out with their results is a request of its own, with its own tries.
+    fn run_calls(&mut self, mut answer: Answer, out: &mut Effects) -> State {
         self.exchange.failures = 0;
+        let Sorted { run, refused } = self.exchange.called.sort(answer.take_calls());
         close(answer, TurnOutcome::Complete, out);
-        self.start(at, out)
+        out.push(Effect::RunCalls {
+            calls: run.clone(),
+            refused: refused.clone(),
+        });
+        State::Running { calls: run, refused }
     }
 
     pub(super) fn interrupted(answer: Answer, why: &ErrorKind, out: &mut Effects) -> State {
@@ -70,6 +77,10 @@ impl Machine {
         match state {
             State::Waiting(answer) | State::Streaming(answer) | State::Ending { answer, .. } => {
                 close(answer, TurnOutcome::Cancelled, out);
+            }
+            State::Running { calls, mut refused } => {
+                refused.extend(calls::results(calls, calls::reason_for(&TurnOutcome::Cancelled)));
+                out.push(Effect::StoreResults { blocks: refused });
             }
             State::Idle | State::Retrying { .. } | State::AskingModel | State::Over(_) => {
                 out.push(Effect::OpenAnswer { model: None });

@@ -6,9 +6,9 @@
 //!
 //! ```text
 //! Idle -> Waiting -> Streaming -> Ending -> Over(outcome)        Esc, in every state -> Over(cancelled)
-//!          |  ^  \       |
-//!          v  |   \      v
-//!       Retrying   \   Over(interrupted)
+//!          |  ^  \ ^     |        \
+//!          v  |   \ \    v         v
+//!       Retrying   \ \ Over(...)  Running -> Waiting
 //!                   AskingModel
 //! ```
 //!
@@ -21,7 +21,7 @@
 //! * A question asked while another is answered waits for its end; if that end is a bad one, it comes back as a draft.
 //!
 //! To add a state: a variant of `State`, its function, its arm in `step`, its phase in `view`, and its transitions in `tests`.
-//! To add tools: give `calls::results` something to run; the loop, its limit and its results are here already.
+//! Which calls of tools are run is decided in `calls`; what a tool does, nobody here knows.
 
 mod answer;
 mod calls;
@@ -40,6 +40,7 @@ pub use effect::{Effect, Effects, Input, Spent};
 pub use replay::{continuation, replay};
 
 use self::answer::{Answer, Step};
+use crate::claude::assemble::ToolCall;
 use crate::claude::error::{ClaudeError, ErrorKind, Repair};
 use crate::domain::chat::TurnOutcome;
 
@@ -74,6 +75,13 @@ enum State {
     Streaming(Answer),
     /// The reason of the end is known; the formal end is not here.
     Ending { answer: Answer, since: Duration },
+    /// The answer called tools, and they run.
+    Running {
+        /// What was called.
+        calls: Vec<ToolCall>,
+        /// Results of the calls that are not run.
+        refused: Vec<String>,
+    },
     /// The next try has a time.
     Retrying { due: Duration, why: &'static str },
     /// The model is gone; the person chooses another.
@@ -93,6 +101,7 @@ struct Exchange {
     pauses: u32,
     /// How often tool results were sent back.
     tool_rounds: u32,
+    called: calls::Called,
     repairs: Vec<Repair>,
     has_asked_model: bool,
 }
@@ -166,6 +175,7 @@ impl Machine {
             State::Waiting(answer) => self.waiting(answer, at, input, out),
             State::Streaming(answer) => Self::streaming(answer, at, input, out),
             State::Ending { answer, since } => self.ending(answer, since, at, input, out),
+            State::Running { calls, refused } => self.running(calls, refused, at, input, out),
             State::Retrying { due, why } => self.retrying(due, why, at, input, out),
             State::AskingModel => self.asking_model(at, input, out),
             State::Over(outcome) => self.over(outcome, at, input, out),
@@ -240,6 +250,21 @@ impl Machine {
             },
             Input::Tick if at.saturating_sub(since) >= END_PATIENCE => self.finished(answer, at, out),
             _ => State::Ending { answer, since },
+        }
+    }
+
+    /// The results are there, all of them; the answer goes on with them.
+    fn running(
+        &mut self,
+        calls: Vec<ToolCall>,
+        refused: Vec<String>,
+        at: Duration,
+        input: Input,
+        out: &mut Effects,
+    ) -> State {
+        match input {
+            Input::Results => self.start(at, out),
+            _ => State::Running { calls, refused },
         }
     }
 

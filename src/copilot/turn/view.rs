@@ -22,6 +22,7 @@ impl Machine {
             State::Waiting(_) | State::AskingModel => Phase::Waiting,
             State::Streaming(answer) if answer.is_thinking() => Phase::Thinking,
             State::Streaming(_) | State::Ending { .. } => Phase::Writing,
+            State::Running { .. } => Phase::Calling,
             State::Retrying { due, why } => Phase::Retrying {
                 attempt: self.exchange.failures + 1,
                 seconds: due.saturating_sub(at).as_millis().div_ceil(1_000) as u64,

@@ -14,7 +14,7 @@ use super::merge::{join, same, words};
 use super::outbox::Intent;
 use super::record::{EntityKind, EntityRef, Fields, Members, Record, value_at};
 use super::today::Ruling;
-use super::value::{ContactId, UserId};
+use super::value::{ContactId, ConversationId, UserId};
 use check::{check_contact, check_opportunity, check_task};
 
 mod call;
@@ -158,18 +158,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
                 format!("appointment {slot}"),
             ))
         }
-        Command::MarkRead { conversation } => {
-            let changes = [("unreadCount".to_owned(), json!(0))];
-            let mut decision = edit(
-                cx,
-                EntityKind::Conversation,
-                conversation.as_str(),
-                &changes,
-                |_, _, v| Ok(v.clone()),
-            )?;
-            decision.undoable = false;
-            Ok(decision)
-        }
+        Command::MarkRead { conversation } => mark_read(cx, conversation),
         Command::LogCall { contact, call, and } => call::log_call(cx, contact, call, and),
         Command::Send {
             draft,
@@ -199,8 +188,23 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::AcceptLog
         | Command::Trim(_)
         | Command::Chat(_)
+        | Command::Proposal(_)
         | Command::Sync(_) => Ok(Decision::default()),
     }
+}
+
+fn mark_read(cx: &mut Context<'_>, conversation: &ConversationId) -> Result<Decision, Rejection> {
+    let changes = [("unreadCount".to_owned(), json!(0))];
+    let id = conversation.as_str();
+    let mut decision = edit(
+        cx,
+        EntityKind::Conversation,
+        id,
+        &changes,
+        |_, _, v| Ok(v.clone()),
+    )?;
+    decision.undoable = false;
+    Ok(decision)
 }
 
 fn exported(what: &str) -> Decision {

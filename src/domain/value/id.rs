@@ -78,6 +78,8 @@ ids! {
     ThreadId,
     /// One question or answer of a chat.
     TurnId,
+    /// A list of changes that waits for a yes.
+    ProposalId,
     /// One row waiting to be pushed.
     OutboxId,
     /// A field both sides changed.

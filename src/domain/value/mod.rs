@@ -13,12 +13,12 @@ mod time;
 pub use cell::{plain_cell, safe_cell};
 pub use id::{
     AppointmentId, CalendarId, ConflictId, ContactId, ConversationId, CustomFieldId, LocationId,
-    LostReasonId, MessageId, NoteId, OpportunityId, OutboxId, PipelineId, StageId, TaskId, ThreadId, TurnId,
-    UndoId, UserId, WorkflowId,
+    LostReasonId, MessageId, NoteId, OpportunityId, OutboxId, PipelineId, ProposalId, StageId, TaskId,
+    ThreadId, TurnId, UndoId, UserId, WorkflowId,
 };
 pub use money::{Cents, MoneyError};
 pub use number::{count, grouped, phone};
 pub use reach::{parse_email, parse_phone};
-pub(super) use text::is_hidden;
-pub use text::{Foreign, Shown, clip, width};
+
+pub use text::{Foreign, Shown, clip, is_hidden, width};
 pub use time::{parse_crm_time, parse_crm_value};

@@ -173,7 +173,7 @@ fn sanitise_cluster(cluster: &str, out: &mut String) {
 }
 
 /// Controls, formats, separators and other characters that draw nothing or steer their neighbours.
-pub(in crate::domain) fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'

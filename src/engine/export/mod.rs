@@ -163,7 +163,7 @@ impl Engine {
         if filter.trim().is_empty() {
             return Ok(None);
         }
-        parse(filter, &self.today())
+        parse(filter, &self.desk.today())
             .map(Some)
             .map_err(|error| ExportError::Filter(error.message))
     }

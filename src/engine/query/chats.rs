@@ -24,7 +24,7 @@ impl Query for Threads {
     }
 }
 
-/// Everything said in a chat, first to last.
+/// Everything said in a chat, first to last, as the person sees it: with names in place of what stood for them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transcript(pub ThreadId);
 
@@ -32,7 +32,9 @@ impl Query for Transcript {
     type Answer = Vec<Turn>;
 
     fn answer(self, sources: &Sources<'_>) -> Result<Vec<Turn>, StoreError> {
-        sources.reader.transcript(&self.0)
+        let vault = sources.reader.vault(&self.0)?;
+        let turns = sources.reader.transcript(&self.0)?;
+        Ok(turns.into_iter().map(|turn| turn.restored(&vault)).collect())
     }
 }
 

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use super::super::anchor::Head;
 use super::super::error::StoreError;
 use super::super::record::{Stored, by_rid, find, find_remote, insert, save};
-use super::super::{journal, project};
+use super::super::{chats, journal, project};
 use crate::domain::outbox::OutboxState;
 use crate::domain::record::EntityKind;
 
@@ -36,6 +36,11 @@ const PLAIN: &[(&str, &str)] = &[
     ("chat_thread", "seq"),
     ("chat_turn", "seq"),
     ("chat_block", "turn, nr"),
+    ("chat_hidden", "thread, nr"),
+    ("chat_call", "turn, nr"),
+    ("chat_sent", "seq"),
+    ("proposal", "seq"),
+    ("proposal_item", "proposal, nr"),
 ];
 /// Tables whose rows belong to a record, and their columns that hold a record's number.
 const BOUND: &[(&str, &str, &[&str])] = &[
@@ -66,7 +71,7 @@ pub(super) fn carry(
             *carried.rows.entry(table).or_default() += 1;
         }
     }
-    index_chats(new)?;
+    chats::index_all(new)?;
     let mut rids = Rids {
         new,
         old,
@@ -349,17 +354,6 @@ fn log(
         }
     }
     Ok(())
-}
-
-/// The words of the chats, made anew.
-fn index_chats(new: &Connection) -> Result<(), StoreError> {
-    Ok(new.execute_batch(
-        "INSERT INTO chat_words (chat_words) VALUES ('delete-all');
-         INSERT INTO chat_words (rowid, body) SELECT -seq, title FROM chat_thread;
-         INSERT INTO chat_words (rowid, body)
-           SELECT turn, group_concat(json_extract(json, '$.text'), ' ') FROM chat_block
-           WHERE json_valid(json) AND json_extract(json, '$.type') = 'text' GROUP BY turn;",
-    )?)
 }
 
 /// What waits in the backup and was not seen in the file may have left since: it is looked up before it leaves.

@@ -187,9 +187,18 @@ fn let_go_of_dangling(new: &Connection) -> Result<(), StoreError> {
         for (table, row) in dangling {
             match row {
                 Some(row) => new.execute(&format!("DELETE FROM \"{table}\" WHERE rowid = ?1"), [row])?,
-                // Without row numbers: blocks of turns that are gone.
+                // Without row numbers: what belongs to chats, turns and proposals that are gone.
                 None => new.execute(
-                    "DELETE FROM chat_block WHERE turn NOT IN (SELECT seq FROM chat_turn)",
+                    match table.as_str() {
+                        "chat_hidden" => {
+                            "DELETE FROM chat_hidden WHERE thread NOT IN (SELECT seq FROM chat_thread)"
+                        }
+                        "chat_call" => "DELETE FROM chat_call WHERE turn NOT IN (SELECT seq FROM chat_turn)",
+                        "proposal_item" => {
+                            "DELETE FROM proposal_item WHERE proposal NOT IN (SELECT seq FROM proposal)"
+                        }
+                        _ => "DELETE FROM chat_block WHERE turn NOT IN (SELECT seq FROM chat_turn)",
+                    },
                     [],
                 )?,
             };

@@ -30,6 +30,8 @@ async fn chat(store: &Store, title: &str, question: &str, answer: Option<&str>) 
     let ask = ChatCommand::Ask {
         thread: thread.clone(),
         blocks,
+        hidden: Vec::new(),
+        told: Vec::new(),
     };
     keep(store, ask).await;
     if let Some(answer) = answer {

@@ -251,11 +251,32 @@ fn texts(db: &Connection, known: &Known) -> Result<(), StoreError> {
         "SELECT t.thread, b.json FROM chat_block b JOIN chat_turn t ON t.seq = b.turn",
     )?);
     chats.extend(named("SELECT thread, partial FROM chat_turn")?);
+    chats.extend(named("SELECT thread, value FROM chat_hidden")?);
+    chats.extend(named(
+        "SELECT t.thread, k.line FROM chat_call k JOIN chat_turn t ON t.seq = k.turn",
+    )?);
+    let mut proposed = db.prepare(
+        "SELECT t.thread, i.contact, i.item FROM proposal_item i
+         JOIN proposal p ON p.seq = i.proposal JOIN chat_turn t ON t.seq = p.turn",
+    )?;
+    let mut rows = proposed.query([])?;
+    while let Some(row) = rows.next()? {
+        let (contact, item): (String, String) = (row.get(1)?, row.get(2)?);
+        if known.ids.contains(&contact) || known.is_in(&item) {
+            chats.insert(row.get(0)?);
+        }
+    }
     for chat in chats {
         for sql in [
             "DELETE FROM chat_words WHERE rowid = -?1 OR rowid IN (SELECT seq FROM chat_turn WHERE thread = ?1)",
             "DELETE FROM draft WHERE name = 'chat:' || (SELECT id FROM chat_thread WHERE seq = ?1)",
             "DELETE FROM chat_block WHERE turn IN (SELECT seq FROM chat_turn WHERE thread = ?1)",
+            "DELETE FROM chat_call WHERE turn IN (SELECT seq FROM chat_turn WHERE thread = ?1)",
+            "DELETE FROM proposal_item WHERE proposal IN (SELECT p.seq FROM proposal p
+               JOIN chat_turn t ON t.seq = p.turn WHERE t.thread = ?1)",
+            "DELETE FROM proposal WHERE turn IN (SELECT seq FROM chat_turn WHERE thread = ?1)",
+            "DELETE FROM chat_hidden WHERE thread = ?1",
+            "DELETE FROM chat_sent WHERE thread = ?1",
             "DELETE FROM chat_turn WHERE thread = ?1",
             "DELETE FROM chat_thread WHERE seq = ?1",
         ] {

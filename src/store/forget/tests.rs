@@ -156,6 +156,8 @@ fn do_all(store: &Store) -> ContactId {
     say(Command::Chat(ChatCommand::Ask {
         thread: chat,
         blocks: vec![json!({"type": "text", "text": "what does (415) 555-0199 want?"}).to_string()],
+        hidden: Vec::new(),
+        told: Vec::new(),
     }));
     hers
 }

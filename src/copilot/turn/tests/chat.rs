@@ -221,6 +221,21 @@ pub(super) fn results(effects: &[Effect]) -> Vec<Value> {
         .collect()
 }
 
+/// The ids of the calls to be run, and the results of the others.
+pub(super) fn calls(effects: &[Effect]) -> (Vec<String>, Vec<Value>) {
+    let found = effects.iter().find_map(|effect| match effect {
+        Effect::RunCalls { calls, refused } => Some((
+            calls.iter().map(|call| call.id.clone()).collect(),
+            refused
+                .iter()
+                .map(|block| serde_json::from_str(block).unwrap())
+                .collect(),
+        )),
+        _ => None,
+    });
+    found.unwrap_or_default()
+}
+
 /// How long the machine wants to wait before it tries again.
 pub(super) fn wait(effects: &[Effect]) -> Option<Duration> {
     effects.iter().find_map(|effect| match effect {

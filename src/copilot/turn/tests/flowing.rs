@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::chat::{
-    Chat, block_start, block_stop, call, dropped, message_start, message_stop, outcome, results, spent,
-    started, starts, stopping, text,
+    Chat, block_start, block_stop, call, calls, dropped, message_start, message_stop, outcome, results,
+    spent, started, starts, stopping, text,
 };
 use crate::claude::assemble::BlockKind;
 use crate::claude::stream::Frame;
@@ -156,25 +156,60 @@ fn a_pause_is_sent_back_and_no_more_than_ten_times() {
 }
 
 #[test]
-fn calls_of_tools_nobody_offered_are_answered_in_order_and_the_model_goes_on() {
+fn calls_are_run_and_the_answer_goes_on_with_their_results() {
     let mut chat = Chat::answering();
     chat.events(call(0, "a", "{\"lead_id\":\"c_1\"}"));
     chat.events(call(1, "b", "{\"lead_id\": \"c_1\" \"body\": 1}"));
     chat.event(stopping("tool_use"));
     let effects = chat.event(message_stop());
-    let results = results(&effects);
-    assert_eq!(
-        results
-            .iter()
-            .map(|result| &result["tool_use_id"])
-            .collect::<Vec<_>>(),
-        ["a", "b"]
-    );
-    assert!(results.iter().all(|result| result["is_error"] == true));
+    let (run, refused) = calls(&effects);
+    assert_eq!(run, ["a"], "what is no JSON is not run");
+    assert_eq!(refused.len(), 1);
     let told = json!({"INVALID_JSON": "{\"lead_id\": \"c_1\" \"body\": 1}"}).to_string();
-    assert_eq!(results[1]["content"], told);
-    assert_eq!(effects.last(), Some(&started(2)));
-    assert_eq!(outcome(&effects), None);
+    assert_eq!(refused[0]["content"], told);
+    assert!(!starts(&effects), "nothing is sent before the results are there");
+    assert_eq!(chat.phase(), Phase::Calling);
+    assert_eq!(chat.give(Input::Results), [started(2)]);
+}
+
+#[test]
+fn a_call_made_again_and_again_is_not_run_a_sixth_time() {
+    let mut chat = Chat::asked();
+    for round in 1..=7 {
+        chat.opens();
+        chat.event(message_start());
+        chat.events(call(0, "a", "{}"));
+        chat.event(stopping("tool_use"));
+        let (run, refused) = calls(&chat.event(message_stop()));
+        assert_eq!(
+            (run.len(), refused.len()),
+            if round <= 5 { (1, 0) } else { (0, 1) }
+        );
+        chat.give(Input::Results);
+    }
+}
+
+#[test]
+fn a_flood_of_calls_is_cut_and_each_has_a_result() {
+    let mut chat = Chat::answering();
+    for nr in 0..40 {
+        chat.events(call(nr, &format!("c{nr}"), &format!("{{\"n\":{nr}}}")));
+    }
+    chat.event(stopping("tool_use"));
+    let (run, refused) = calls(&chat.event(message_stop()));
+    assert_eq!((run.len(), refused.len()), (16, 24));
+}
+
+#[test]
+fn stopping_while_calls_run_gives_each_a_true_result() {
+    let mut chat = Chat::answering();
+    chat.events(call(0, "a", "{}"));
+    chat.event(stopping("tool_use"));
+    chat.event(message_stop());
+    let effects = chat.give(Input::Stop);
+    assert_eq!(results(&effects).len(), 1);
+    assert_eq!(outcome(&effects), Some(TurnOutcome::Cancelled));
+    assert_eq!(chat.give(Input::Results), [], "what comes late changes nothing");
 }
 
 #[test]
@@ -184,17 +219,18 @@ fn a_model_that_only_calls_tools_is_stopped_after_twelve_rounds() {
     loop {
         chat.opens();
         chat.event(message_start());
-        chat.events(call(0, "a", "{}"));
+        chat.events(call(0, "a", &format!("{{\"round\":{rounds}}}")));
         chat.event(stopping("tool_use"));
         let effects = chat.event(message_stop());
-        assert_eq!(
-            results(&effects).len(),
-            1,
-            "every call has a result, the last one too"
-        );
-        if !starts(&effects) {
+        if outcome(&effects).is_some() {
+            assert_eq!(
+                results(&effects).len(),
+                1,
+                "every call has a result, the last one too"
+            );
             break;
         }
+        chat.give(Input::Results);
         rounds += 1;
     }
     assert_eq!(rounds, 12);

@@ -205,6 +205,12 @@ proptest! {
             let is_stop = matches!(given, Input::Stop);
             let effects = machine.handle(at, given);
             watcher.see(by_person, effects.as_slice());
+            let runs = effects.as_slice().iter().any(|effect| matches!(effect, Effect::RunCalls { .. }));
+            if runs {
+                prop_assert!(machine.is_open());
+                let effects = machine.handle(at, Input::Results);
+                watcher.see(false, effects.as_slice());
+            }
             prop_assert_eq!(machine.is_open(), watcher.turn_is_open);
             if is_stop {
                 prop_assert!(!machine.is_open());

@@ -5,9 +5,10 @@ use std::time::Duration;
 use crate::domain::chat::ChatCommand;
 use crate::domain::command::Command;
 use crate::domain::value::ThreadId;
+use crate::engine::Ask as Question;
 use crate::engine::query::ChatDraft;
 use crate::engine::view::Receipt;
-use crate::tui::backend::{AskClaude, TurnRequest};
+use crate::tui::backend::TurnRequest;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::notice::Notice;
 use crate::tui::pane::Cx;
@@ -108,7 +109,10 @@ impl Ask {
         let thread = thread.cloned();
         self.sending = Some(text.clone());
         let ticket = cx.ticket(&mut self.sent);
-        Effects::one(Effect::Turn(TurnRequest::Ask(ticket, AskClaude { thread, text })))
+        Effects::one(Effect::Turn(TurnRequest::Ask(
+            ticket,
+            Question::new(thread, text),
+        )))
     }
 
     /// What became of the question, if that is what arrived.

@@ -49,6 +49,8 @@ async fn say(screen: &mut Harness, thread: &ThreadId, question: &str, answer: &s
     let ask = ChatCommand::Ask {
         thread: thread.clone(),
         blocks: vec![block(question)],
+        hidden: Vec::new(),
+        told: Vec::new(),
     };
     keep(screen, ask).await;
     let turn = open(screen, thread).await;

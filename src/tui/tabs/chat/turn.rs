@@ -158,6 +158,7 @@ pub(super) fn doing(phase: &Phase, seconds: u64, look: Look<'_>) -> (String, Sty
         Phase::Waiting => (since("waiting for the first word"), styles.dim),
         Phase::Thinking => (since("thinking"), styles.dim),
         Phase::Writing => (since("writing"), styles.dim),
+        Phase::Calling => (since("looking it up"), styles.dim),
         Phase::Stalled => (since("nothing has come for"), styles.warn),
         Phase::Retrying {
             attempt,

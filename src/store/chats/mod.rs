@@ -1,9 +1,21 @@
 //! Chats with Claude: threads, turns and blocks. Append-only; blocks are kept as the JSON sent or received.
+//!
+//! Owns the chats' tables: what was said here, `hidden` what stands for whom, `calls` what answers had looked up, `sent` the
+//! bytes that left. Must not mask or put back anything but for its own index of words: what is kept is what left. To add
+//! something that is kept of a chat: a table in a new migration, a file here, its arm in `execute`, and its name in
+//! `backup/carry` and `forget`.
+
+mod calls;
+mod hidden;
+mod sent;
+
+pub use sent::SentRequest;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::{CommitError, StoreError};
+use super::proposals;
 use super::reader::Reader;
 use super::record::timestamp;
 use super::work::{Outcome, Work};
@@ -32,13 +44,31 @@ pub(super) fn execute(work: &mut Work<'_>, command: &ChatCommand) -> Result<Outc
             index_title(db, thread)?;
             Some(thread.clone())
         }
-        ChatCommand::Ask { thread, blocks } => {
-            let turn = open_turn(work, thread, Speaker::User, None, &TurnOutcome::Complete)?;
-            for block in blocks {
-                add_block(db, &turn, block)?;
-            }
-            index_turn(db, &turn)?;
-            made = Some(turn);
+        ChatCommand::Ask {
+            thread,
+            blocks,
+            hidden,
+            told,
+        } => {
+            hidden::keep(db, thread, hidden)?;
+            proposals::told_of(db, told)?;
+            made = Some(add_said(work, thread, blocks)?);
+            Some(thread.clone())
+        }
+        ChatCommand::Results {
+            turn,
+            blocks,
+            hidden,
+            calls,
+        } => {
+            let thread = thread_of(db, turn)?.ok_or_else(|| CommitError::NotFound(format!("turn {turn}")))?;
+            hidden::keep(db, &thread, hidden)?;
+            calls::keep(work, turn, calls)?;
+            made = Some(add_said(work, &thread, blocks)?);
+            Some(thread)
+        }
+        ChatCommand::Sent { thread, bytes } => {
+            sent::keep(db, thread, bytes, at)?;
             Some(thread.clone())
         }
         ChatCommand::Answer { thread, model } => {
@@ -81,7 +111,10 @@ pub(super) fn execute(work: &mut Work<'_>, command: &ChatCommand) -> Result<Outc
     // What is only kept, a draft or the beginning of a block, is nothing that anybody has to look at again.
     let is_said = !matches!(
         command,
-        ChatCommand::Seal { .. } | ChatCommand::KeepPartial { .. } | ChatCommand::KeepDraft { .. }
+        ChatCommand::Seal { .. }
+            | ChatCommand::KeepPartial { .. }
+            | ChatCommand::KeepDraft { .. }
+            | ChatCommand::Sent { .. }
     );
     let said = thread.clone().filter(|_| is_said);
     let facts = said.map(|thread| Fact::Said { thread }).into_iter().collect();
@@ -92,6 +125,16 @@ pub(super) fn execute(work: &mut Work<'_>, command: &ChatCommand) -> Result<Outc
     outcome.receipt.thread = thread;
     outcome.receipt.turn = made;
     Ok(outcome)
+}
+
+/// Keeps what the person's side says.
+fn add_said(work: &mut Work<'_>, thread: &ThreadId, blocks: &[String]) -> Result<TurnId, CommitError> {
+    let turn = open_turn(work, thread, Speaker::User, None, &TurnOutcome::Complete)?;
+    for block in blocks {
+        add_block(work.db, &turn, block)?;
+    }
+    index_turn(work.db, &turn)?;
+    Ok(turn)
 }
 
 /// Turns left open by a crash are interrupted ones.
@@ -117,17 +160,55 @@ pub(super) fn recover(db: &Connection) -> Result<usize, StoreError> {
     Ok(recovered)
 }
 
-/// Makes the words of a turn findable: its text blocks, and what is kept of a block that never ended.
+/// Makes the words of a turn findable: its text blocks, and what is kept of a block that never ended, with the values in
+/// place of their stand-ins, as they are shown.
 fn index_turn(db: &Connection, turn: &TurnId) -> Result<(), StoreError> {
-    db.prepare_cached("DELETE FROM chat_words WHERE rowid = (SELECT seq FROM chat_turn WHERE id = ?1)")?
-        .execute([turn.as_str()])?;
-    db.prepare_cached(
-        "INSERT INTO chat_words (rowid, body)
-         SELECT t.seq, coalesce((SELECT group_concat(json_extract(b.json, '$.text'), ' ') FROM chat_block b
-             WHERE b.turn = t.seq AND json_extract(b.json, '$.type') = 'text'), '') || ' ' || coalesce(t.partial, '')
-         FROM chat_turn t WHERE t.id = ?1",
-    )?
-    .execute([turn.as_str()])?;
+    let found = db
+        .prepare_cached(
+            "SELECT t.seq, t.thread, coalesce((SELECT group_concat(json_extract(b.json, '$.text'), ' ')
+               FROM chat_block b WHERE b.turn = t.seq AND json_extract(b.json, '$.type') = 'text'), '')
+               || ' ' || coalesce(t.partial, '')
+             FROM chat_turn t WHERE t.id = ?1",
+        )?
+        .query_row([turn.as_str()], |row| {
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, i64>(1)?,
+                row.get::<_, String>(2)?,
+            ))
+        })
+        .optional()?;
+    if let Some((seq, thread, words)) = found {
+        index(db, seq, thread, &words)?;
+    }
+    Ok(())
+}
+
+fn index(db: &Connection, turn: i64, thread: i64, words: &str) -> Result<(), StoreError> {
+    let words = hidden::vault(db, thread)?.restore(words);
+    db.prepare_cached("DELETE FROM chat_words WHERE rowid = ?1")?
+        .execute([turn])?;
+    db.prepare_cached("INSERT INTO chat_words (rowid, body) VALUES (?1, ?2)")?
+        .execute(params![turn, words])?;
+    Ok(())
+}
+
+/// The words of all chats, made anew; what is no JSON is passed over.
+pub(super) fn index_all(db: &Connection) -> Result<(), StoreError> {
+    db.execute_batch(
+        "INSERT INTO chat_words (chat_words) VALUES ('delete-all');
+         INSERT INTO chat_words (rowid, body) SELECT -seq, title FROM chat_thread;",
+    )?;
+    let mut statement = db.prepare(
+        "SELECT b.turn, t.thread, group_concat(json_extract(b.json, '$.text'), ' ')
+         FROM chat_block b JOIN chat_turn t ON t.seq = b.turn
+         WHERE json_valid(b.json) AND json_extract(b.json, '$.type') = 'text' GROUP BY b.turn",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let words: Option<String> = row.get(2)?;
+        index(db, row.get(0)?, row.get(1)?, &words.unwrap_or_default())?;
+    }
     Ok(())
 }
 

@@ -1,0 +1,82 @@
+//! What the program adds to a question: the time, what it is about, and what became of proposals. It stands in a block of
+//! its own, is told once and never rewritten.
+
+use super::super::content::Content;
+use super::super::order::About;
+use super::Driver;
+use crate::domain::mask::Identity;
+use crate::domain::value::ProposalId;
+use crate::store::{Reader, StoreError};
+
+/// What goes along with a question.
+#[derive(Debug, Default)]
+pub(super) struct Context {
+    /// Proposals of which it tells.
+    pub(super) told: Vec<ProposalId>,
+    /// What is told.
+    pub(super) content: Option<Content>,
+}
+
+impl Driver {
+    /// What goes along with a question about these. Everybody it is about is known from then on.
+    pub(super) async fn context(&mut self, about: &[About]) -> Result<Context, String> {
+        let (about, thread) = (about.to_vec(), self.thread.clone());
+        let found = move |reader: &Reader| {
+            let untold = match &thread {
+                Some(thread) => reader.untold_proposals(thread)?,
+                None => Vec::new(),
+            };
+            let mut known = Vec::new();
+            let mut parts = Vec::new();
+            for one in &about {
+                parts.extend(part(one, reader, &mut known)?);
+            }
+            Ok((untold, known, parts))
+        };
+        let (untold, known, parts) = self.store.read(found).await.map_err(|error| error.to_string())?;
+        self.wire.learn(&known);
+        let decided = untold.iter().map(|proposal| {
+            let reason = proposal.reason.as_deref().map_or(Content::Nothing, Content::text);
+            Content::Record(vec![
+                ("what", Content::word(proposal.verdict())),
+                ("because", reason),
+            ])
+        });
+        let decided = Content::list(decided);
+        let now = self.clock.now().to_zoned(self.terms.zone.clone());
+        let mut members = vec![("now", Content::word(now.strftime("%A %Y-%m-%d %H:%M %Q")))];
+        if !parts.is_empty() {
+            members.push(("about", Content::List(parts)));
+        }
+        if !untold.is_empty() {
+            members.push(("decided", decided));
+        }
+        Ok(Context {
+            told: untold.into_iter().map(|proposal| proposal.id).collect(),
+            content: Some(Content::Record(members)),
+        })
+    }
+}
+
+/// How one thing that a question is about is told; nothing, when it is not there any more.
+fn part(about: &About, reader: &Reader, known: &mut Vec<Identity>) -> Result<Option<Content>, StoreError> {
+    Ok(match about {
+        About::Person(contact) => reader.person(contact)?.map(|person| {
+            known.push(person.contact.identity());
+            Content::Record(vec![
+                ("person", Content::word(person.contact.id.as_str())),
+                ("name", Content::text(person.contact.name().to_string())),
+            ])
+        }),
+        About::List { name, filter } => Some(Content::Record(vec![
+            ("list", Content::text(name.as_str())),
+            ("filter", Content::text(filter.as_str())),
+        ])),
+        About::Deal(opportunity) => reader.deal(opportunity)?.map(|deal| {
+            Content::Record(vec![
+                ("deal", Content::word(opportunity.as_str())),
+                ("name", Content::from(&deal.name)),
+            ])
+        }),
+    })
+}

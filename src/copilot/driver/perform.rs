@@ -1,0 +1,243 @@
+//! One effect after the other.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::super::live::{OtherModel, Phase};
+use super::super::turn::{Effect, Effects, Input, replay};
+use super::Driver;
+use super::context::Context;
+use crate::claude::assemble::BlockKind;
+use crate::claude::error::{ClaudeError, ErrorKind, Repair};
+use crate::claude::history::text_block;
+use crate::claude::model::CHAT_MODEL;
+use crate::claude::request::Request;
+use crate::claude::stream::Frame;
+use crate::domain::chat::{CONTEXT, ChatCommand, SentBytes, TurnOutcome};
+use crate::domain::command::Command;
+use crate::domain::origin::Origin;
+use crate::domain::value::{ProposalId, TurnId};
+use crate::failpoint;
+use crate::store::{CommitError, Receipt};
+
+/// Standing instructions. Nothing in them changes from question to question.
+const SYSTEM: &str = include_str!("../../../assets/prompts/chat.md");
+
+impl Driver {
+    /// Performs effects in their order. A fault of the local copy ends the turn: an answer that cannot be kept is not
+    /// worth its price.
+    pub(super) async fn perform(&mut self, effects: Effects) {
+        for effect in effects {
+            if let Err(error) = self.one(effect).await {
+                tracing::error!(error = error.outline(), "the chat could not be kept");
+                (self.stream, self.running) = (None, None);
+                self.live.phase = Phase::Ended(TurnOutcome::Failed {
+                    why: error.to_string(),
+                });
+                let stopped = self.machine.handle(self.now(), Input::Stop);
+                drop(stopped);
+                return;
+            }
+        }
+    }
+
+    async fn one(&mut self, effect: Effect) -> Result<(), CommitError> {
+        match effect {
+            Effect::StoreQuestion { text } => {
+                (self.text, self.thinking) = (String::new(), String::new());
+                self.live.steps = Arc::default();
+                self.question(&text).await?;
+                failpoint::pass("chat.question_kept");
+            }
+            Effect::RunCalls { calls, refused } => self.run_calls(calls, refused),
+            Effect::StoreResults { blocks } => self.ask_blocks(blocks, Vec::new()).await?,
+            Effect::StartStream { generation, repairs } => {
+                self.start(generation, &repairs).await?;
+                failpoint::pass("chat.asked");
+            }
+            Effect::DropStream { generation } => {
+                if self.stream.as_ref().is_some_and(|(open, _)| *open == generation) {
+                    self.stream = None;
+                }
+            }
+            Effect::OpenAnswer { model } => {
+                let model = model.unwrap_or_else(|| self.terms.model.clone());
+                let Some(thread) = self.thread.clone() else {
+                    return Ok(());
+                };
+                self.turn = self.keep(ChatCommand::Answer { thread, model }).await?.turn;
+                failpoint::pass("chat.answer_begun");
+            }
+            Effect::ShowBlock(kind) => {
+                self.put_back_rest();
+                if kind == BlockKind::Text && !self.text.is_empty() {
+                    self.text.push_str("\n\n");
+                }
+            }
+            Effect::ShowText(text) => match &mut self.restore {
+                Some((said, _)) => self.text.push_str(&said.push(&text)),
+                None => self.text.push_str(&text),
+            },
+            Effect::ShowThinking(text) => match &mut self.restore {
+                Some((_, thought)) => self.thinking.push_str(&thought.push(&text)),
+                None => self.thinking.push_str(&text),
+            },
+            Effect::SealBlock { json } => {
+                self.of_turn(|turn| ChatCommand::Seal { turn, block: json })
+                    .await?;
+                failpoint::pass("chat.block_kept");
+            }
+            Effect::KeepPartial { text } => {
+                self.of_turn(|turn| ChatCommand::KeepPartial { turn, text })
+                    .await?;
+                failpoint::pass("chat.part_kept");
+            }
+            Effect::CloseAnswer { outcome, spent } => {
+                let took = self.now().saturating_sub(self.asked_at);
+                let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+                let usage = spent.map(|spent| self.priced(&spent));
+                self.of_turn(|turn| ChatCommand::End {
+                    turn,
+                    outcome,
+                    usage,
+                    took_ms,
+                })
+                .await?;
+                failpoint::pass("chat.ended");
+                (self.text, self.thinking) = (String::new(), String::new());
+                self.restore = None;
+                self.caller = self.turn.take();
+            }
+            Effect::AskModel { gone } => {
+                let gone = if gone.is_empty() {
+                    self.terms.model.clone()
+                } else {
+                    gone
+                };
+                let proposed = self
+                    .catalogue
+                    .replacement(&gone)
+                    .map_or(CHAT_MODEL, |model| &model.id)
+                    .to_owned();
+                self.live.other_model = Some(OtherModel { gone, proposed });
+            }
+            Effect::UseModel(model) => {
+                self.terms.model = model;
+                self.tell_models();
+            }
+            Effect::Schedule { after } => self.due = Some(self.now() + after),
+            Effect::EndTurn { .. } => {
+                self.live.other_model = None;
+                self.running = None;
+                self.shown_at = Duration::ZERO;
+            }
+            Effect::ReturnDraft { text } => {
+                let thread = self.thread.clone();
+                self.keep(ChatCommand::KeepDraft { thread, text }).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What was held back because it might have become a stand-in.
+    fn put_back_rest(&mut self) {
+        if let Some((said, thought)) = &mut self.restore {
+            self.text.push_str(&said.finish());
+            self.thinking.push_str(&thought.finish());
+        }
+    }
+
+    /// Keeps a question as it leaves: what the program adds in a block of its own, then what was typed.
+    async fn question(&mut self, text: &str) -> Result<(), CommitError> {
+        let mut blocks = Vec::new();
+        let Context { told, content } = std::mem::take(&mut self.about);
+        if let Some(content) = content {
+            let context = self.wire.told(&content);
+            blocks.push(text_block(&format!("{CONTEXT}{context}</context>")));
+        }
+        // Nothing that is typed passes for the program's own part.
+        let typed = text.trim_start_matches(CONTEXT);
+        blocks.push(text_block(&self.wire.mask(typed)));
+        self.ask_blocks(blocks, told).await
+    }
+
+    async fn ask_blocks(&mut self, blocks: Vec<String>, told: Vec<ProposalId>) -> Result<(), CommitError> {
+        let hidden = self.wire.fresh();
+        if let Some(thread) = self.thread.clone() {
+            self.keep(ChatCommand::Ask {
+                thread,
+                blocks,
+                hidden,
+                told,
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    async fn of_turn(&mut self, command: impl FnOnce(TurnId) -> ChatCommand) -> Result<(), CommitError> {
+        if let Some(turn) = self.turn.clone() {
+            self.keep(command(turn)).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn keep(&mut self, command: ChatCommand) -> Result<Receipt, CommitError> {
+        self.store.commit(Command::Chat(command), Origin::Agent).await
+    }
+
+    /// Sends the conversation as it is kept now.
+    async fn start(&mut self, generation: u64, repairs: &[Repair]) -> Result<(), CommitError> {
+        let Some(thread) = self.thread.clone() else {
+            return Ok(());
+        };
+        let turns = self.store.read(move |reader| reader.transcript(&thread)).await?;
+        let history = replay(&turns);
+        if repairs.contains(&Repair::StripThinking) {
+            self.thinking_from = history.len();
+        }
+        let body = self
+            .model()
+            .ok_or_else(|| "no model is known".to_owned())
+            .and_then(|model| {
+                let request = Request {
+                    repairs,
+                    thinking_from: self.thinking_from,
+                    max_tokens: self.terms.max_tokens,
+                    tools: self.hands.tools(),
+                    ..Request::chat(&model, SYSTEM, &history)
+                };
+                request.body().map_err(|error| error.to_string())
+            });
+        match body {
+            Ok(body) => {
+                self.keep_sent(&body.bytes).await?;
+                self.restore = Some((self.wire.restorer(), self.wire.restorer()));
+                self.stream = Some((generation, self.client.stream(body)));
+            }
+            Err(why) => {
+                let failed = Frame::Failed(ClaudeError::new(ErrorKind::Rejected, why));
+                let effects = self.machine.handle(
+                    self.now(),
+                    Input::Frame {
+                        generation,
+                        frame: failed,
+                    },
+                );
+                Box::pin(self.perform(effects)).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps the bytes of a request before they leave, so that a person can see them.
+    async fn keep_sent(&mut self, body: &[u8]) -> Result<(), CommitError> {
+        let body = String::from_utf8_lossy(body).into_owned();
+        let bytes = SentBytes::between(&self.sent, &body);
+        if let Some(thread) = self.thread.clone() {
+            self.keep(ChatCommand::Sent { thread, bytes }).await?;
+        }
+        self.sent = body;
+        Ok(())
+    }
+}

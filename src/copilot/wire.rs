@@ -1,0 +1,114 @@
+//! The way out and back in: everything that leaves in a chat goes through here, and everything that comes is put back here.
+//!
+//! Fail-closed: there is no way from a text to the bytes of a request but [`Wire::mask`] and [`Wire::told`].
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::content::Content;
+use crate::domain::filter::Vocabulary;
+use crate::domain::mask::{Identity, Restore, Row, Vault};
+use crate::domain::words::words;
+
+/// Characters of one text of somebody else's that are told; the person can read all of it.
+const MOST_TEXT: usize = 4_000;
+
+/// The stand-ins of one chat at work.
+#[derive(Debug, Default)]
+pub struct Wire {
+    vault: Vault,
+    /// Values that are kept on disk.
+    kept: usize,
+    /// Folded words that are no names here: stages, tags, cities, lists of the account.
+    plain: HashSet<String>,
+}
+
+impl Wire {
+    /// The wire of a chat with the values that are kept of it.
+    pub fn new(vault: Vault, plain: HashSet<String>) -> Self {
+        let kept = vault.rows(0).len();
+        Self { vault, kept, plain }
+    }
+
+    /// The words of an account that name nobody.
+    pub fn plain(vocabulary: &Vocabulary) -> HashSet<String> {
+        let lists = [&vocabulary.stages, &vocabulary.pipelines, &vocabulary.reasons];
+        let named = lists.into_iter().flatten().map(|named| named.name.as_str());
+        let added = vocabulary.added.iter().map(|added| added.name.as_str());
+        named.chain(added).flat_map(words).map(|word| word.text).collect()
+    }
+
+    /// Learns who somebody is, so that it is masked however it is written.
+    pub fn learn(&mut self, known: &[Identity]) {
+        for identity in known {
+            self.vault.learn(identity);
+        }
+    }
+
+    /// A text as it may leave.
+    pub fn mask(&mut self, text: &str) -> String {
+        let plain = &self.plain;
+        self.vault.mask(text, &|word| plain.contains(word))
+    }
+
+    /// What a tool tells, as it may leave.
+    pub fn told(&mut self, content: &Content) -> Value {
+        match content {
+            Content::Nothing => Value::Null,
+            Content::Yes(yes) => Value::from(*yes),
+            Content::Number(number) => Value::from(*number),
+            Content::Word(word) => Value::from(word.as_str()),
+            Content::Text(text) => Value::from(self.mask(&legible(text))),
+            Content::List(parts) => parts.iter().map(|part| self.told(part)).collect(),
+            Content::Record(members) => {
+                let members = members
+                    .iter()
+                    .filter(|(_, part)| *part != Content::Nothing)
+                    .map(|(name, part)| ((*name).to_owned(), self.told(part)));
+                Value::Object(members.collect::<Map<_, _>>())
+            }
+        }
+    }
+
+    /// What came to be hidden since the last time this was asked.
+    pub fn fresh(&mut self) -> Vec<Row> {
+        let rows = self.vault.rows(self.kept).to_vec();
+        self.kept += rows.len();
+        rows
+    }
+
+    /// The arguments of a call with the values in place of their stand-ins.
+    pub fn restored(&self, value: Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.vault.restore(&text)),
+            Value::Array(parts) => parts.into_iter().map(|part| self.restored(part)).collect(),
+            Value::Object(members) => {
+                let members = members
+                    .into_iter()
+                    .map(|(name, part)| (name, self.restored(part)));
+                Value::Object(members.collect())
+            }
+            other => other,
+        }
+    }
+
+    /// Puts values back into an answer while it comes.
+    pub fn restorer(&self) -> Restore {
+        self.vault.restorer()
+    }
+}
+
+/// A text for the model: without what steers a terminal or cannot be seen, and not longer than it needs.
+fn legible(text: &str) -> String {
+    let seen = text
+        .chars()
+        .filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t'))
+        .filter(|letter| !crate::domain::value::is_hidden(*letter));
+    let mut seen: String = seen.take(MOST_TEXT + 1).collect();
+    if let Some((end, _)) = seen.char_indices().nth(MOST_TEXT) {
+        seen.truncate(end);
+        seen.push('…');
+    }
+    seen
+}

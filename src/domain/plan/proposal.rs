@@ -1,0 +1,243 @@
+//! A list of wishes, what it says of each, and what a yes is bound to.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::deed::{Deed, Weight};
+use crate::domain::value::{ContactId, Foreign, OutboxId, ProposalId, ThreadId, TurnId, UndoId};
+
+/// Something a person should know about an item before they say yes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// What stands against it, or is good to know; one sentence.
+    pub text: String,
+    /// It keeps the item from being done as it is.
+    pub blocks: bool,
+}
+
+/// One wish with what it would do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// What is wanted.
+    pub deed: Deed,
+    /// Who it is about, as they are called. Foreign text.
+    pub who: String,
+    /// How it is now; empty where nothing is replaced. Foreign text.
+    pub before: String,
+    /// How it would be. Foreign text.
+    pub after: String,
+    /// What a person should know before.
+    pub remarks: Vec<Remark>,
+}
+
+impl Item {
+    /// Whether something keeps it from being done as it is.
+    pub fn is_blocked(&self) -> bool {
+        self.remarks.iter().any(|remark| remark.blocks)
+    }
+}
+
+/// What somebody wants, not yet kept.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The wishes, each about one record.
+    pub items: Vec<Item>,
+    /// Who was left out and why, in sentences.
+    pub left_out: Vec<String>,
+}
+
+/// How one item stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ItemState {
+    /// Nobody has decided.
+    Waiting,
+    /// Done here, in the commit that says so.
+    Done {
+        /// Rows that carry it to the CRM; they say what became of it there.
+        outbox: Vec<OutboxId>,
+    },
+    /// A person said no.
+    Denied,
+    /// It was picked and not done; nothing happened.
+    NotStarted {
+        /// Why, one sentence.
+        why: String,
+    },
+}
+
+/// How a proposal stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stand {
+    /// It waits for a person.
+    Open,
+    /// A person said yes to some of it or all.
+    Applied,
+    /// A person said no.
+    Rejected,
+    /// Nobody decided in time.
+    Expired,
+}
+
+impl Stand {
+    /// The word in the file.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Applied => "applied",
+            Self::Rejected => "rejected",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// From the word in the file; what is not known counts as decided, so that nothing is done by mistake.
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "open" => Self::Open,
+            "applied" => Self::Applied,
+            "expired" => Self::Expired,
+            _ => Self::Rejected,
+        }
+    }
+}
+
+/// A plan that waits for a person, or that was decided.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// Which one.
+    pub id: ProposalId,
+    /// The chat it was made in.
+    pub thread: ThreadId,
+    /// The answer that made it.
+    pub turn: TurnId,
+    /// The tool that made it.
+    pub tool: String,
+    /// When.
+    pub at: Timestamp,
+    /// After that a yes counts no more.
+    pub expires: Timestamp,
+    /// How it stands.
+    pub stand: Stand,
+    /// Why it was rejected, in the person's words.
+    pub reason: Option<String>,
+    /// The undo line it made.
+    pub undo: Option<UndoId>,
+    /// What is wanted, and how each stands.
+    pub items: Vec<(Item, ItemState)>,
+    /// Who was left out and why.
+    pub left_out: Vec<String>,
+}
+
+/// Changes to proposals.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ProposalChange {
+    /// Keep a plan until somebody decides.
+    Make {
+        /// The answer that made it.
+        turn: TurnId,
+        /// The tool that made it.
+        tool: String,
+        /// What is wanted.
+        plan: Plan,
+    },
+    /// Change the words of one item before deciding. What it rests on is looked at anew by whoever asks.
+    Edit {
+        /// Which proposal.
+        proposal: ProposalId,
+        /// Which item, from 0.
+        nr: usize,
+        /// The item as it is now.
+        item: Item,
+    },
+    /// Do the picked items: a person has seen them and said yes.
+    Apply {
+        /// Which proposal.
+        proposal: ProposalId,
+        /// Which items, from 0.
+        picked: Vec<usize>,
+        /// What was seen, from [`Proposal::seal`]. Where it is not what is kept, nothing is done.
+        seal: String,
+    },
+    /// Say no to all of it.
+    Reject {
+        /// Which proposal.
+        proposal: ProposalId,
+        /// Why, in the person's words; empty for none.
+        reason: String,
+    },
+}
+
+impl Proposal {
+    /// What a yes to these items is bound to: the proposal, when it expires, and the exact bytes of each item, recipients and
+    /// wording among them. `None` when one of them is not there.
+    pub fn seal(&self, picked: &[usize]) -> Option<String> {
+        let mut hash = Sha256::new();
+        let mut take = |part: &str| {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        };
+        take(self.id.as_str());
+        take(&self.expires.as_millisecond().to_string());
+        for nr in picked {
+            let (item, _) = self.items.get(*nr)?;
+            take(&nr.to_string());
+            take(&serde_json::to_string(item).ok()?);
+        }
+        let mut hex = String::with_capacity(64);
+        for byte in hash.finalize() {
+            // Writing into a string does not fail.
+            let _written = write!(hex, "{byte:02x}");
+        }
+        Some(hex)
+    }
+
+    /// The heaviest of the picked items.
+    pub fn weight(&self, picked: &[usize]) -> Weight {
+        let items = picked.iter().filter_map(|nr| self.items.get(*nr));
+        items
+            .map(|(item, _)| item.deed.weight())
+            .max()
+            .unwrap_or(Weight::Local)
+    }
+
+    /// Everybody it is about.
+    pub fn people(&self) -> Vec<&ContactId> {
+        let mut people: Vec<_> = self.items.iter().map(|(item, _)| item.deed.contact()).collect();
+        people.sort();
+        people.dedup();
+        people
+    }
+
+    /// What the model is told about what a person decided: one line, without anybody's words.
+    pub fn verdict(&self) -> String {
+        let count =
+            |wanted: fn(&ItemState) -> bool| self.items.iter().filter(|(_, state)| wanted(state)).count();
+        let done = count(|state| matches!(state, ItemState::Done { .. }));
+        let not = count(|state| matches!(state, ItemState::NotStarted { .. }));
+        let all = self.items.len();
+        let said = match self.stand {
+            Stand::Open => "not decided yet".to_owned(),
+            Stand::Expired => "not decided in time, nothing was done".to_owned(),
+            Stand::Rejected => "rejected, nothing was done".to_owned(),
+            Stand::Applied if not == 0 => format!("{done} done, the rest declined"),
+            Stand::Applied => format!("{done} done, {not} could not be done, the rest declined"),
+        };
+        format!("your proposal of {all} by {}: {said}", self.tool)
+    }
+}
+
+impl From<&Item> for Foreign {
+    /// What an item would do, as one line of foreign text.
+    fn from(item: &Item) -> Self {
+        let before = if item.before.is_empty() {
+            String::new()
+        } else {
+            format!("{} → ", item.before)
+        };
+        Self::from(format!("{}: {before}{}", item.who, item.after))
+    }
+}

@@ -1,0 +1,58 @@
+-- What stands for whom in a chat: one value of its vault a row, as JSON, in the order in which they came to be known.
+CREATE TABLE chat_hidden (
+  thread INTEGER NOT NULL REFERENCES chat_thread (seq) ON DELETE CASCADE,
+  nr     INTEGER NOT NULL,
+  value  TEXT NOT NULL,
+  PRIMARY KEY (thread, nr)
+) WITHOUT ROWID;
+
+-- What an answer had looked up or proposed: one line for each call of a tool.
+CREATE TABLE chat_call (
+  turn    INTEGER NOT NULL REFERENCES chat_turn (seq) ON DELETE CASCADE,
+  nr      INTEGER NOT NULL,
+  call    TEXT NOT NULL,
+  tool    TEXT NOT NULL,
+  line    TEXT NOT NULL,
+  fault   INTEGER NOT NULL,
+  took_ms INTEGER NOT NULL,
+  PRIMARY KEY (turn, nr)
+) WITHOUT ROWID;
+
+-- The exact bytes that left: of each request what is not as in the one before it in the same chat, between the bytes both
+-- begin with and the bytes both end with.
+CREATE TABLE chat_sent (
+  seq    INTEGER PRIMARY KEY,
+  thread INTEGER NOT NULL REFERENCES chat_thread (seq) ON DELETE CASCADE,
+  at     INTEGER NOT NULL,
+  head   INTEGER NOT NULL,
+  tail   INTEGER NOT NULL,
+  middle TEXT NOT NULL
+);
+CREATE INDEX chat_sent_thread ON chat_sent (thread, seq);
+
+-- Lists of changes that wait for a yes, and what became of them.
+CREATE TABLE proposal (
+  seq      INTEGER PRIMARY KEY,
+  id       TEXT NOT NULL UNIQUE,
+  turn     INTEGER NOT NULL REFERENCES chat_turn (seq) ON DELETE CASCADE,
+  tool     TEXT NOT NULL,
+  at       INTEGER NOT NULL,
+  expires  INTEGER NOT NULL,
+  stand    TEXT NOT NULL,
+  decided  INTEGER,
+  reason   TEXT,
+  undo     TEXT,
+  told     INTEGER NOT NULL DEFAULT 0,
+  left_out TEXT NOT NULL
+);
+CREATE INDEX proposal_turn ON proposal (turn);
+CREATE INDEX proposal_stand ON proposal (stand, seq);
+CREATE TABLE proposal_item (
+  proposal INTEGER NOT NULL REFERENCES proposal (seq) ON DELETE CASCADE,
+  nr       INTEGER NOT NULL,
+  contact  TEXT NOT NULL,
+  item     TEXT NOT NULL,
+  state    TEXT NOT NULL,
+  PRIMARY KEY (proposal, nr)
+) WITHOUT ROWID;
+CREATE INDEX proposal_item_contact ON proposal_item (contact);
