@@ -11,6 +11,7 @@ use super::cache::PromptCache;
 use super::control::{Control, Fault};
 use super::diagnosis::Diagnoses;
 use super::error::ApiError;
+use super::hostile::Takeover;
 use super::limit::Limits;
 use super::lock::lock;
 use super::prefix::chain;
@@ -30,6 +31,7 @@ pub(super) struct Sim {
     pub(super) limits: Limits,
     pub(super) diagnoses: Diagnoses,
     pub(super) batches: Batches,
+    pub(super) takeover: Takeover,
     armed: Mutex<VecDeque<Control>>,
     /// How often each fault has happened, by its key.
     faults: Mutex<HashMap<String, u32>>,
@@ -38,7 +40,7 @@ pub(super) struct Sim {
 
 impl Sim {
     /// A simulation that has seen nothing yet.
-    pub(super) fn new(seed: u64, key: Secret, pace: Duration, clock: Clock) -> Self {
+    pub(super) fn new(seed: u64, key: Secret, pace: Duration, clock: Clock, takeover: Takeover) -> Self {
         Self {
             seed,
             key,
@@ -49,6 +51,7 @@ impl Sim {
             limits: Limits::default(),
             diagnoses: Diagnoses::default(),
             batches: Batches::default(),
+            takeover,
             armed: Mutex::default(),
             faults: Mutex::default(),
             serial: AtomicU64::new(0),
