@@ -38,8 +38,13 @@ pub(super) const ROWS: &[Behaviour] = &[
     },
     Behaviour {
         name: "pause_forever",
-        does: "pauses for ever without coming to an end",
+        does: "pauses for ever in a search of the service's own that nobody asked for",
         act: pause,
+    },
+    Behaviour {
+        name: "pause_in_words",
+        does: "pauses behind mere words, which the service does not let anybody continue",
+        act: pause_in_words,
     },
 ];
 
@@ -101,5 +106,15 @@ fn flood_blocks(scene: &mut Scene<'_>) -> Play {
 }
 
 fn pause(scene: &mut Scene<'_>) -> Play {
+    let id = format!("srvtoolu_{:08x}", scene.below(usize::MAX));
+    let query = json!({"query": scene.loot()});
+    let search = json!({"type": "server_tool_use", "id": id, "name": "web_search", "input": query});
+    Play {
+        blocks: vec![search],
+        ..Play::says("").stopped("pause_turn")
+    }
+}
+
+fn pause_in_words(scene: &mut Scene<'_>) -> Play {
     Play::says(format!("Part {} of many.", scene.round + 1)).stopped("pause_turn")
 }

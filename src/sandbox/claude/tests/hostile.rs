@@ -185,6 +185,20 @@ async fn storms_have_the_size_they_say() {
 }
 
 #[tokio::test]
+async fn an_answer_that_paused_is_continued_and_mere_words_are_not() {
+    let server = Server::start().await;
+    for (name, status) in [("pause_forever", 200), ("pause_in_words", 400)] {
+        let mut body = ask("Who is Maria?");
+        let paused = play(&server, &body, name).await;
+        assert_eq!(paused["stop_reason"], "pause_turn", "{name}");
+        let said = json!({"role": "assistant", "content": paused["content"]});
+        body["messages"].as_array_mut().unwrap().push(said);
+        let reply = server.controlled(&body, &json!({"hostile": name})).await;
+        assert_eq!(reply.status, status, "{name}: {}", reply.text());
+    }
+}
+
+#[tokio::test]
 async fn what_is_cut_is_cut_on_the_wire() {
     let server = Server::start().await;
     let mut body = tainted();
