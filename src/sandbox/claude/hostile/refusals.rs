@@ -27,6 +27,11 @@ pub(super) const ROWS: &[Behaviour] = &[
         act: blank,
     },
     Behaviour {
+        name: "blank_then_calls",
+        does: "puts white space before a call, which the service does not take back",
+        act: blank_then_calls,
+    },
+    Behaviour {
         name: "unknown_end",
         does: "ends for a reason nobody knows",
         act: unknown_end,
@@ -62,6 +67,13 @@ fn empty(_: &mut Scene<'_>) -> Play {
 
 fn blank(_: &mut Scene<'_>) -> Play {
     Play::says(" \n\t\u{a0}\n ")
+}
+
+fn blank_then_calls(scene: &mut Scene<'_>) -> Play {
+    if scene.round > 0 {
+        return Play::says("That was all.");
+    }
+    Play::calls(scene.each_tool()).after("\n \n")
 }
 
 fn unknown_end(_: &mut Scene<'_>) -> Play {
