@@ -32,6 +32,7 @@
 //! and `fault.reset` (with `truncate_after_deltas`: break the connection instead of ending the body).
 //! `POST /_sim/arm` takes the same JSON for the next message request that brings no header of its own. `hostile` names a
 //! behaviour of a model that obeys the attacker; `POST /_sim/hostile` with `{"behaviours":[…]}` keeps it so until the list is empty.
+//! `GET /_sim/heard` gives the bodies of all message requests since it was asked last, to the letter.
 
 mod answer;
 mod batch;
@@ -43,6 +44,7 @@ mod diagnosis;
 mod error;
 mod family;
 mod headers;
+mod heard;
 mod hostile;
 mod limit;
 mod lock;

@@ -11,6 +11,7 @@ use super::cache::PromptCache;
 use super::control::{Control, Fault};
 use super::diagnosis::Diagnoses;
 use super::error::ApiError;
+use super::heard::Heard;
 use super::hostile::Takeover;
 use super::limit::Limits;
 use super::lock::lock;
@@ -32,6 +33,7 @@ pub(super) struct Sim {
     pub(super) diagnoses: Diagnoses,
     pub(super) batches: Batches,
     pub(super) takeover: Takeover,
+    pub(super) heard: Heard,
     armed: Mutex<VecDeque<Control>>,
     /// How often each fault has happened, by its key.
     faults: Mutex<HashMap<String, u32>>,
@@ -52,6 +54,7 @@ impl Sim {
             diagnoses: Diagnoses::default(),
             batches: Batches::default(),
             takeover,
+            heard: Heard::default(),
             armed: Mutex::default(),
             faults: Mutex::default(),
             serial: AtomicU64::new(0),

@@ -47,6 +47,7 @@ pub(in crate::sandbox::claude) fn routes(sim: Arc<Sim>) -> Router {
         .route("/v1/models/{id}", get(one_model))
         .route("/_sim/watch/{name}", get(watch))
         .route("/_sim/arm", post(arm))
+        .route("/_sim/heard", get(heard))
         .route("/_sim/hostile", post(take_over).get(list_behaviours))
         .fallback(|| async { ApiError::new(StatusCode::NOT_FOUND, "Not found") })
         .method_not_allowed_fallback(|| async {
@@ -95,6 +96,9 @@ async fn messages(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, ApiError> {
     let caller = admit(&headers, &sim.key)?;
+    if let Ok(body) = &body {
+        sim.heard.keep(body);
+    }
     let control = match own_control(&headers)? {
         Some(control) => control,
         None => sim.armed().unwrap_or_default(),
@@ -194,6 +198,10 @@ async fn watch(State(sim): State<Arc<Sim>>, Path(name): Path<String>) -> Result<
 async fn arm(State(sim): State<Arc<Sim>>, body: String) -> Result<Json<Value>, ApiError> {
     sim.arm(Control::parse(&body)?);
     Ok(Json(json!({"armed": true})))
+}
+
+async fn heard(State(sim): State<Arc<Sim>>) -> Json<Value> {
+    Json(json!({"requests": sim.heard.take()}))
 }
 
 /// What an attacker asks of the model from now on.

@@ -266,6 +266,18 @@ async fn what_is_in_sight_goes_into_addresses() {
 }
 
 #[tokio::test]
+async fn what_was_said_to_the_model_is_heard_to_the_letter_and_once() {
+    let server = Server::start().await;
+    let odd = r#"{ "model":"claude-sonnet-5-5","max_tokens":64, "messages":[{"role":"user","content":"h\u0069"}] }"#;
+    for body in [odd, "no JSON"] {
+        server.raw("POST", "/v1/messages", &usual(), body).await;
+    }
+    let heard = server.get("/_sim/heard").await.json();
+    assert_eq!(heard, json!({"requests": [odd, "no JSON"]}));
+    assert_eq!(server.get("/_sim/heard").await.json(), json!({"requests": []}));
+}
+
+#[tokio::test]
 async fn a_takeover_lasts_until_it_is_ended_and_takes_turns() {
     let server = Server::start().await;
     let hold = async |names: Value| {
