@@ -21,10 +21,13 @@ use hostile::office::{ask, control, engine, sandbox, transcript};
 use leadline::domain::chat::{Speaker, Turn, TurnOutcome};
 use leadline::domain::conversation::MessageKind;
 use leadline::domain::value::{ContactId, Foreign};
-use leadline::engine::query::{Outbox, PersonById};
+use leadline::engine::Engine;
+use leadline::engine::query::{Leads, Outbox, PersonById};
 use leadline::engine::view::Person;
 use leadline::sandbox::Sandbox;
 use leadline::sandbox::claude::behaviours;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 #[test]
@@ -191,6 +194,8 @@ async fn whatever_a_captured_model_does_the_thread_goes_on_and_nothing_happens()
     let engine = engine(folder.path(), &sandbox).await;
     engine.sync().once(false).await.unwrap();
     let before = world(&sandbox).await;
+    let secrets = identifiers(&engine).await;
+    assert!(secrets.len() > 20, "{secrets:?}");
     for (name, does) in behaviours() {
         sandbox.takeover().begin(&[name]).unwrap();
         let (thread, outcome) = ask(&engine, None, "Who should I call today?").await;
@@ -207,6 +212,13 @@ async fn whatever_a_captured_model_does_the_thread_goes_on_and_nothing_happens()
             "the thread is unusable after {name}: {turns:?}"
         );
         no_call_ran(name, &turns);
+        let heard = control(sandbox.claude_url(), "GET", "/_sim/heard", &Value::Null).await;
+        let heard: Vec<String> = serde_json::from_value(heard["requests"].clone()).unwrap();
+        nothing_is_rewritten(name, &heard);
+        for secret in &secrets {
+            let told = heard.iter().any(|body| body.contains(secret.as_str()));
+            assert!(!told, "{secret} left the program under {name}");
+        }
     }
     engine
         .sync()
@@ -223,6 +235,66 @@ async fn whatever_a_captured_model_does_the_thread_goes_on_and_nothing_happens()
     assert!(rows.is_empty(), "{rows:?}");
     assert_eq!(world(&sandbox).await, before);
     engine.shutdown().await;
+}
+
+/// Names, phones and addresses of everybody in the copy.
+async fn identifiers(engine: &Engine) -> Vec<String> {
+    let question = Leads {
+        filter: String::new(),
+        offset: 0,
+        limit: 50,
+        count: false,
+    };
+    let mut found = Vec::new();
+    for row in engine.query(question).await.unwrap().unwrap().rows {
+        let person = engine.query(PersonById(row.id)).await.unwrap().unwrap().contact;
+        found.extend(
+            [
+                &person.last_name,
+                &person.phone,
+                &person.email,
+                &person.address.street,
+            ]
+            .map(|text| text.raw().to_owned()),
+        );
+    }
+    found.retain(|text| text.len() > 3);
+    found
+}
+
+/// Each request of a thread begins with the blocks of the one before, to the letter, except where the model declined:
+/// that question and what came of it are not sent again.
+fn nothing_is_rewritten(behaviour: &str, bodies: &[String]) {
+    for pair in bodies.windows(2) {
+        let (before, after) = (blocks(&pair[0]), blocks(&pair[1]));
+        let declined = behaviour.starts_with("refuse") && after.len() == 1;
+        assert!(
+            declined || after.starts_with(&before),
+            "{behaviour}: {before:?}, then {after:?}"
+        );
+    }
+}
+
+/// The blocks of a request with who speaks, as they went over the wire.
+fn blocks(body: &str) -> Vec<(String, String)> {
+    #[derive(Deserialize)]
+    struct Body {
+        messages: Vec<Message>,
+    }
+    #[derive(Deserialize)]
+    struct Message {
+        role: String,
+        content: Vec<Box<RawValue>>,
+    }
+    let body: Body = serde_json::from_str(body).unwrap();
+    let blocks = body.messages.into_iter().flat_map(|message| {
+        let role = message.role;
+        message
+            .content
+            .into_iter()
+            .map(move |block| (role.clone(), block.get().to_owned()))
+    });
+    blocks.collect()
 }
 
 /// Each call that was kept has one result, and it says that the call did not run; nothing is kept of one cut off.
