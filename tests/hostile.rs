@@ -16,7 +16,7 @@ mod hostile {
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hostile::corpus::{Place, Text, Wants, families, texts};
+use hostile::corpus::{Injection, Place, Wants, families, texts};
 use hostile::office::{ask, control, engine, sandbox, transcript};
 use leadline::domain::chat::{Speaker, Turn, TurnOutcome};
 use leadline::domain::conversation::MessageKind;
@@ -49,7 +49,7 @@ fn the_corpus_is_large_and_no_text_stands_in_it_twice() {
     let texts = texts();
     assert!(texts.len() >= 200, "{} texts", texts.len());
     // Case, digits and signs aside: a text that only swaps a number is no new text.
-    let bare = |text: &Text| -> String {
+    let bare = |text: &Injection| -> String {
         text.text
             .to_lowercase()
             .chars()
@@ -80,8 +80,9 @@ fn the_corpus_is_large_and_no_text_stands_in_it_twice() {
 #[test]
 fn no_text_is_a_variant_of_another() {
     let texts = texts();
-    let words =
-        |text: &Text| -> BTreeSet<String> { text.text.split_whitespace().map(str::to_lowercase).collect() };
+    let words = |text: &Injection| -> BTreeSet<String> {
+        text.text.split_whitespace().map(str::to_lowercase).collect()
+    };
     let words: Vec<BTreeSet<String>> = texts.iter().map(words).collect();
     for (at, one) in words.iter().enumerate().filter(|(_, one)| one.len() >= 4) {
         for (before, other) in words.iter().enumerate().take(at) {
@@ -149,7 +150,7 @@ async fn what_was_planted_in_the_crm_stands_in_the_copy() {
 
 /// Whether a person's record holds the text where it was put, to the letter. Of mail the CRM's lists tell only that it
 /// came, and the copy knows no more.
-fn bears(person: &Person, text: &Text) -> bool {
+fn bears(person: &Person, text: &Injection) -> bool {
     let said = text.text.as_str();
     match text.place {
         Place::Message => person.messages.iter().any(|message| message.body.raw() == said),

@@ -37,7 +37,7 @@ pub(crate) enum Wants {
 /// One text.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Text {
+pub(crate) struct Injection {
     pub(crate) id: String,
     pub(crate) place: Place,
     pub(crate) wants: Wants,
@@ -47,14 +47,14 @@ pub(crate) struct Text {
 /// One file: texts that work in the same way.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Family {
+pub(crate) struct File {
     pub(crate) family: String,
     pub(crate) says: String,
-    pub(crate) text: Vec<Text>,
+    pub(crate) text: Vec<Injection>,
 }
 
 /// All families, by name.
-pub(crate) fn families() -> Vec<Family> {
+pub(crate) fn families() -> Vec<File> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/injection");
     let mut files: Vec<_> = fs::read_dir(folder)
         .unwrap()
@@ -62,9 +62,9 @@ pub(crate) fn families() -> Vec<Family> {
         .filter(|path| path.extension().is_some_and(|end| end == "toml"))
         .collect();
     files.sort();
-    let read = |path: &std::path::PathBuf| -> Family {
+    let read = |path: &std::path::PathBuf| -> File {
         let text = fs::read_to_string(path).unwrap();
-        let family: Family =
+        let family: File =
             toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         assert_eq!(path.file_stem().unwrap().to_str(), Some(family.family.as_str()));
         family
@@ -73,6 +73,6 @@ pub(crate) fn families() -> Vec<Family> {
 }
 
 /// All texts.
-pub(crate) fn texts() -> Vec<Text> {
+pub(crate) fn texts() -> Vec<Injection> {
     families().into_iter().flat_map(|family| family.text).collect()
 }

@@ -89,7 +89,7 @@ pub fn one(world: &mut World, person: u64, text: &Text) -> Result<Value, Refusal
                 .map(|field| field.id.clone())
                 .ok_or_else(|| Refusal::new(400, "no custom field of contacts holds text"))?;
             change(world, person, |contact| {
-                contact.set_field(&field, Value::from(words))
+                contact.set_field(&field, Value::from(words));
             });
         }
     }

@@ -83,9 +83,8 @@ fn unseen_letters(_: &mut Scene<'_>) -> Play {
 fn wide_table(scene: &mut Scene<'_>) -> Play {
     let row = format!("| {} |\n", vec![scene.an_id(); 200].join(" | "));
     let rule = format!("|{}\n", "---|".repeat(200));
-    let deep: String = (0..100)
-        .map(|depth| format!("{}- more\n", "  ".repeat(depth)))
-        .collect();
+    let deep: Vec<String> = (0..100).map(|depth| "  ".repeat(depth) + "- more").collect();
+    let deep = deep.join("\n");
     let quote = ">".repeat(500);
     Play::says(format!("{row}{rule}{row}\n{deep}\n{quote} end"))
 }
