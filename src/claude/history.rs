@@ -1,7 +1,7 @@
 //! The conversation as it is sent: blocks go back byte for byte, and only what the service would refuse is mended in
 //! the copy.
 //!
-//! History is append-only. Nothing here rewrites a block; blocks are left out (empty ones, stray results, and
+//! History is append-only. Nothing here rewrites a block; blocks are left out (empty and blank ones, stray results, and
 //! thinking or tools when a repair asks for it) and missing results are put in, each saying truly that the call did
 //! not run.
 
@@ -227,7 +227,8 @@ impl<'a> Block<'a> {
             json: json.into(),
             kind: peek.kind,
             id: peek.tool_use_id.or(peek.id).unwrap_or_default(),
-            is_empty: peek.text.is_none_or(|text| text.is_empty()),
+            // The service itself writes white space before a call now and then, and takes none back.
+            is_empty: peek.text.is_none_or(|text| text.trim().is_empty()),
             is_signed: peek.signature.is_some_and(|signature| !signature.is_empty()),
         })
     }
@@ -392,6 +393,17 @@ mod tests {
             blocks: vec![text_block("a"), text_block("b")],
         };
         assert_eq!(sent(&history), [joined]);
+    }
+
+    #[test]
+    fn white_space_before_a_call_is_not_sent_back() {
+        let answer = Message::assistant(vec![text_block("\n \u{a0}\n"), call("t")]);
+        let results = Message {
+            role: Role::User,
+            blocks: vec![result("t")],
+        };
+        let history = [Message::user("a"), answer, results];
+        assert_eq!(sent(&history)[1], Message::assistant(vec![call("t")]));
     }
 
     #[test]

@@ -24,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::secret::Secret;
+use claude::Takeover;
 use crm::Shared;
 use crm::script::{Script, ScriptError};
 use world::Recipe;
@@ -89,6 +90,7 @@ pub struct Sandbox {
     location_id: String,
     agent: String,
     claude_key: Secret,
+    takeover: Takeover,
     stopping: CancellationToken,
     servers: Vec<JoinHandle<()>>,
 }
@@ -125,12 +127,14 @@ impl Sandbox {
         };
         let stopping = CancellationToken::new();
         let claude_key = Secret::new(format!("sk-ant-sandbox-{:016x}", options.seed));
-        let simulation = claude::router(claude::SimOptions {
+        let takeover = Takeover::default();
+        let simulation = claude::SimOptions {
             seed: options.seed,
             key: claude_key.clone(),
             pace: claude::HUMAN_PACE,
             clock,
-        });
+        };
+        let simulation = claude::router_under(simulation, takeover.clone());
         let servers = vec![
             serve(ghl, crm::router(&shared), &stopping),
             serve(claude, simulation, &stopping),
@@ -142,6 +146,7 @@ impl Sandbox {
             location_id,
             agent,
             claude_key,
+            takeover,
             stopping,
             servers,
         })
@@ -175,6 +180,11 @@ impl Sandbox {
     /// The key Claude accepts.
     pub fn claude_key(&self) -> &Secret {
         &self.claude_key
+    }
+
+    /// Lets an attacker hold the model, and lets go of it.
+    pub fn takeover(&self) -> &Takeover {
+        &self.takeover
     }
 
     /// Stops listening. Connections that are open end with their clients.

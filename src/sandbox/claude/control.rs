@@ -21,6 +21,8 @@ pub(super) struct Control {
     #[serde(default, deserialize_with = "present")]
     pub(super) refusal: Option<Refusal>,
     pub(super) fault: Option<Fault>,
+    /// Answer as a model that obeys the attacker, in the way of this name.
+    pub(super) hostile: Option<String>,
     /// Split the body of a stream into pieces of this many bytes.
     pub(super) chunk_bytes: Option<usize>,
     /// Pause before each delta, in milliseconds, instead of the configured pace.
@@ -84,6 +86,15 @@ impl Control {
 }
 
 impl Fault {
+    /// The body ends after so many deltas, or the connection breaks there.
+    pub(super) fn cut_after(deltas: usize, reset: bool) -> Self {
+        Self {
+            truncate_after_deltas: Some(deltas),
+            reset,
+            ..Self::default()
+        }
+    }
+
     /// The refusal it asks for, if it asks for a status.
     pub(super) fn refusal(&self) -> Option<ApiError> {
         let status = StatusCode::from_u16(self.status?).ok()?;
@@ -129,6 +140,7 @@ mod tests {
             r#"{"chunk_bytes":1}"#,
             r#"{"delay_ms":20}"#,
             r#"{"watch":"k"}"#,
+            r#"{"hostile":"loop"}"#,
         ] {
             Control::parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
         }

@@ -4,7 +4,8 @@
 //! Owns: the routes of the service, its rules and refusals, its meters, and what the simulated model says. Must not:
 //! reach any server, read the machine's clock, or know the CRM's half of the sandbox.
 //! To add a rule: a function in `check` and its line in `check::all`. To add a model: a row in `model`. To teach it
-//! a subject: a row in `answer::topic`. To add a fault: a key in `control` and its step in `body`.
+//! a subject: a row in `answer::topic`. To add a fault: a key in `control` and its step in `body`. To add something a
+//! captured model does: a row in `hostile`.
 //!
 //! # Where it simplifies
 //!
@@ -29,7 +30,9 @@
 //!
 //! Beyond the documented control header it knows `wait_ms` (hold back the answer's head), `fault.message` (other words)
 //! and `fault.reset` (with `truncate_after_deltas`: break the connection instead of ending the body).
-//! `POST /_sim/arm` takes the same JSON for the next message request that brings no header of its own.
+//! `POST /_sim/arm` takes the same JSON for the next message request that brings no header of its own. `hostile` names a
+//! behaviour of a model that obeys the attacker; `POST /_sim/hostile` with `{"behaviours":[…]}` keeps it so until the list is empty.
+//! `GET /_sim/heard` gives the bodies of all message requests since it was asked last, to the letter.
 
 mod answer;
 mod batch;
@@ -41,6 +44,8 @@ mod diagnosis;
 mod error;
 mod family;
 mod headers;
+mod heard;
+mod hostile;
 mod limit;
 mod lock;
 mod model;
@@ -63,6 +68,8 @@ use axum::Router;
 use crate::clock::Clock;
 use crate::secret::Secret;
 
+pub use hostile::{Takeover, UnknownBehaviour, behaviours};
+
 /// Pause before each delta that feels like a person watching a model write.
 pub const HUMAN_PACE: Duration = Duration::from_millis(25);
 
@@ -81,11 +88,16 @@ pub struct SimOptions {
 
 /// The simulated service. Serve it on loopback only; it keeps its memory for as long as the router lives.
 pub fn router(options: SimOptions) -> Router {
+    router_under(options, Takeover::default())
+}
+
+/// The same, with a hand on who holds the model.
+pub fn router_under(options: SimOptions, takeover: Takeover) -> Router {
     let SimOptions {
         seed,
         key,
         pace,
         clock,
     } = options;
-    routes::routes(Arc::new(state::Sim::new(seed, key, pace, clock)))
+    routes::routes(Arc::new(state::Sim::new(seed, key, pace, clock, takeover)))
 }

@@ -11,6 +11,8 @@ use super::cache::PromptCache;
 use super::control::{Control, Fault};
 use super::diagnosis::Diagnoses;
 use super::error::ApiError;
+use super::heard::Heard;
+use super::hostile::Takeover;
 use super::limit::Limits;
 use super::lock::lock;
 use super::prefix::chain;
@@ -30,6 +32,8 @@ pub(super) struct Sim {
     pub(super) limits: Limits,
     pub(super) diagnoses: Diagnoses,
     pub(super) batches: Batches,
+    pub(super) takeover: Takeover,
+    pub(super) heard: Heard,
     armed: Mutex<VecDeque<Control>>,
     /// How often each fault has happened, by its key.
     faults: Mutex<HashMap<String, u32>>,
@@ -38,7 +42,7 @@ pub(super) struct Sim {
 
 impl Sim {
     /// A simulation that has seen nothing yet.
-    pub(super) fn new(seed: u64, key: Secret, pace: Duration, clock: Clock) -> Self {
+    pub(super) fn new(seed: u64, key: Secret, pace: Duration, clock: Clock, takeover: Takeover) -> Self {
         Self {
             seed,
             key,
@@ -49,6 +53,8 @@ impl Sim {
             limits: Limits::default(),
             diagnoses: Diagnoses::default(),
             batches: Batches::default(),
+            takeover,
+            heard: Heard::default(),
             armed: Mutex::default(),
             faults: Mutex::default(),
             serial: AtomicU64::new(0),

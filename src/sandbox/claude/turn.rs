@@ -2,9 +2,10 @@
 
 use super::answer::{self, Answer, Occasion};
 use super::check::{self, Dropped};
-use super::control::Control;
+use super::control::{Control, Fault};
 use super::error::ApiError;
 use super::headers::Caller;
+use super::hostile;
 use super::prefix::{self, Segment};
 use super::request::{MessageRequest, Purpose};
 use super::state::Sim;
@@ -20,6 +21,16 @@ pub(super) struct Turn {
     pub(super) stream: bool,
     /// Rate-limit headers.
     pub(super) limits: limit::Headers,
+    pub(super) manner: Manner,
+}
+
+/// How an answer itself wants to be sent; what the control says about the same goes before it.
+#[derive(Debug, Default)]
+pub(super) struct Manner {
+    /// Where the stream breaks.
+    pub(super) fault: Option<Fault>,
+    /// Pause before each delta.
+    pub(super) delay_ms: Option<u64>,
 }
 
 /// Reads, checks, answers and meters one message request.
@@ -34,11 +45,7 @@ pub(super) fn take(sim: &Sim, caller: &Caller, control: &Control, body: &[u8]) -
         id_stem: sim.id("t", serial).split_off(2),
         now: sim.clock.now(),
     };
-    let answer = match (&control.refusal, &control.answer) {
-        (Some(refusal), _) => answer::refuse(refusal.category.as_deref()),
-        (None, Some(blocks)) => answer::given(&request, &occasion, blocks.clone()),
-        (None, None) => answer::compose(&request, &occasion),
-    };
+    let (answer, manner) = speak(sim, control, &request, &occasion)?;
     let now = (sim.clock.elapsed(), sim.clock.now());
     let meters = sim.cache.meter(&request, &row, now.0);
     let counted = prefix::total(&row) - meters.read;
@@ -60,7 +67,33 @@ pub(super) fn take(sim: &Sim, caller: &Caller, control: &Control, body: &[u8]) -
         answer,
         stream: request.stream,
         limits,
+        manner,
     })
+}
+
+/// The answer: what the control asks for, else what holds the model, else the simulation's own.
+fn speak(
+    sim: &Sim,
+    control: &Control,
+    request: &MessageRequest,
+    occasion: &Occasion,
+) -> Result<(Answer, Manner), ApiError> {
+    let answer = match (&control.refusal, &control.answer) {
+        (Some(refusal), _) => answer::refuse(refusal.category.as_deref()),
+        (None, Some(blocks)) => answer::given(request, occasion, blocks.clone()),
+        (None, None) => {
+            let held = hostile::chosen(control.hostile.as_deref(), &sim.takeover)
+                .map_err(|unknown| ApiError::invalid(unknown.to_string()))?;
+            if let Some(behaviour) = held {
+                let (answer, fault) = hostile::perform(behaviour, request, occasion);
+                // A flood at a person's pace would take minutes.
+                let delay_ms = Some(0);
+                return Ok((answer, Manner { fault, delay_ms }));
+            }
+            answer::compose(request, occasion)
+        }
+    };
+    Ok((answer, Manner::default()))
 }
 
 /// What `count_tokens` answers.

@@ -40,7 +40,7 @@ impl Event {
 /// The answer to a request that did not ask for a stream.
 pub(super) fn message(head: &Head, answer: &Answer) -> Value {
     let mut message = skeleton(head);
-    message["content"] = Value::from(answer.blocks.clone());
+    message["content"] = answer.blocks.iter().map(whole).collect();
     message["stop_reason"] = Value::from(answer.stop_reason);
     message["stop_sequence"] = Value::from(answer.stop_sequence.clone());
     message["stop_details"] = answer.stop_details.clone();
@@ -48,6 +48,15 @@ pub(super) fn message(head: &Head, answer: &Answer) -> Value {
         message["usage"][name] = value;
     }
     message
+}
+
+/// A block for an answer in one piece, where the input of a call is an object or nothing.
+fn whole(block: &Value) -> Value {
+    let mut block = block.clone();
+    if block.get("input").is_some_and(Value::is_string) {
+        block["input"] = json!({});
+    }
+    block
 }
 
 /// The events of a stream, in the order of the grammar.
@@ -134,8 +143,12 @@ fn split(block: &Value) -> (Value, Vec<Value>) {
         "tool_use" | "server_tool_use" => {
             placeholder["input"] = json!({});
             let input = block.get("input").cloned().unwrap_or_else(|| json!({}));
-            let empty = input.as_object().is_some_and(serde_json::Map::is_empty);
-            let text = if empty { String::new() } else { input.to_string() };
+            let text = match input {
+                // A captured model says its input letter by letter, whole or not.
+                Value::String(raw) => raw,
+                Value::Object(input) if input.is_empty() => String::new(),
+                input => input.to_string(),
+            };
             let delta = |text: &str| json!({"type": "input_json_delta", "partial_json": text});
             std::iter::once(delta(""))
                 .chain(pieces(&text).map(delta))

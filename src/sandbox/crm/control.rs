@@ -53,6 +53,7 @@ pub fn router(shared: &Arc<Shared>) -> Router {
         .route("/__sandbox/inbound", doing(Deed::Inbound))
         .route("/__sandbox/new_lead", doing(Deed::NewLead))
         .route("/__sandbox/fault", doing(Deed::Fault))
+        .route("/__sandbox/plant", doing(Deed::Plant))
         .route("/__sandbox/advance", moving(advance))
         .route("/__sandbox/reset", moving(reset))
 }

@@ -10,6 +10,7 @@ use super::dialect::Dialect;
 use super::exchange::Refusal;
 use super::fault::{Armed, Armoury};
 use super::opportunity;
+use super::plant::{self, Seeds};
 use crate::sandbox::world::World;
 use crate::sandbox::world::contact::Contact;
 use crate::sandbox::world::seed::Kind;
@@ -30,6 +31,8 @@ pub enum Deed {
     NewLead,
     /// The next requests fail.
     Fault,
+    /// Texts are put where strangers' words stand.
+    Plant,
 }
 
 impl Deed {
@@ -42,6 +45,7 @@ impl Deed {
                 let number = world.new_lead();
                 Ok(json!({"contact_id": world.id(Kind::Contact, number)}))
             }
+            Self::Plant => sow(world, body),
             Self::Fault => {
                 let armed: Armed = serde_json::from_value(Value::Object(body.clone()))
                     .map_err(|error| Refusal::new(400, format!("this is not a fault: {error}")))?;
@@ -90,6 +94,21 @@ fn inbound(world: &mut World, body: &Map<String, Value>) -> Truth {
         "message": world.id(Kind::Message, number),
         "contact_id": world.id(Kind::Contact, contact.number),
     }))
+}
+
+/// `texts`, each with `place` and `text`; all to `contact`, else one to each person from number `from` (0) on.
+fn sow(world: &mut World, body: &Map<String, Value>) -> Truth {
+    let seeds: Seeds = serde_json::from_value(Value::Object(body.clone()))
+        .map_err(|error| Refusal::new(400, format!("this cannot be planted: {error}")))?;
+    let people = match &seeds.contact {
+        Some(reference) => vec![find(world, reference)?.number],
+        None => plant::people(world, seeds.from, seeds.texts.len())?,
+    };
+    let planted = seeds.texts.iter().zip(people.iter().cycle());
+    let planted: Vec<Value> = planted
+        .map(|(text, person)| plant::one(world, *person, text))
+        .collect::<Result<_, _>>()?;
+    Ok(json!({"planted": planted}))
 }
 
 fn edit(world: &mut World, body: &Map<String, Value>) -> Truth {

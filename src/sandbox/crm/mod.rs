@@ -20,6 +20,7 @@ mod message;
 mod note;
 mod oauth;
 mod opportunity;
+mod plant;
 pub mod script;
 mod search;
 mod serve;

@@ -6,6 +6,7 @@ mod conversations;
 mod gates;
 mod life;
 mod opportunities;
+mod plant;
 
 use std::time::Duration;
 

@@ -38,13 +38,22 @@ fn system_turns(request: &MessageRequest) -> Result<(), ApiError> {
 
 fn ending(request: &MessageRequest) -> Result<(), ApiError> {
     let last = request.messages.last();
-    let prefilled = last.is_some_and(|message| message.role == Role::Assistant);
+    let prefilled =
+        last.is_some_and(|message| message.role == Role::Assistant && !is_paused(&message.blocks));
     if prefilled && !request.model.family.prefill {
         return Err(ApiError::invalid(
             "This model does not support assistant message prefill. The conversation must end with a user message.",
         ));
     }
     Ok(())
+}
+
+/// Whether a tool of the service was begun and not answered: such an answer may be sent back to be continued.
+fn is_paused(blocks: &[Value]) -> bool {
+    let answered = |id: &str| blocks.iter().any(|block| text_of(block, "tool_use_id") == id);
+    blocks
+        .iter()
+        .any(|block| kind(block) == "server_tool_use" && !answered(text_of(block, "id")))
 }
 
 /// Neighbouring messages of one role are one turn; a turn remembers where each block came from.

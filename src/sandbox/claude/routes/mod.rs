@@ -14,12 +14,14 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::sandbox::claude::body::{Watch, paced};
 use crate::sandbox::claude::control::{Control, HEADER};
 use crate::sandbox::claude::error::ApiError;
 use crate::sandbox::claude::headers::admit;
+use crate::sandbox::claude::hostile::behaviours;
 use crate::sandbox::claude::model::{Lifecycle, Model, page};
 use crate::sandbox::claude::state::Sim;
 use crate::sandbox::claude::turn::{self, Turn};
@@ -45,6 +47,8 @@ pub(in crate::sandbox::claude) fn routes(sim: Arc<Sim>) -> Router {
         .route("/v1/models/{id}", get(one_model))
         .route("/_sim/watch/{name}", get(watch))
         .route("/_sim/arm", post(arm))
+        .route("/_sim/heard", get(heard))
+        .route("/_sim/hostile", post(take_over).get(list_behaviours))
         .fallback(|| async { ApiError::new(StatusCode::NOT_FOUND, "Not found") })
         .method_not_allowed_fallback(|| async {
             ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")
@@ -92,6 +96,9 @@ async fn messages(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, ApiError> {
     let caller = admit(&headers, &sim.key)?;
+    if let Ok(body) = &body {
+        sim.heard.keep(body);
+    }
     let control = match own_control(&headers)? {
         Some(control) => control,
         None => sim.armed().unwrap_or_default(),
@@ -118,7 +125,12 @@ async fn respond(turn: Turn, sim: &Sim, control: &Control, id: &RequestId, mut w
             (header::CONTENT_TYPE, "text/event-stream; charset=utf-8"),
             (header::CACHE_CONTROL, "no-cache"),
         ];
-        (headers, paced(events, control, sim.pace, &id.0, watch)).into_response()
+        let control = Control {
+            fault: control.fault.clone().or(turn.manner.fault),
+            delay_ms: control.delay_ms.or(turn.manner.delay_ms),
+            ..control.clone()
+        };
+        (headers, paced(events, &control, sim.pace, &id.0, watch)).into_response()
     } else {
         tokio::time::sleep(control.pace(Duration::ZERO)).await;
         watch.finish();
@@ -186,6 +198,33 @@ async fn watch(State(sim): State<Arc<Sim>>, Path(name): Path<String>) -> Result<
 async fn arm(State(sim): State<Arc<Sim>>, body: String) -> Result<Json<Value>, ApiError> {
     sim.arm(Control::parse(&body)?);
     Ok(Json(json!({"armed": true})))
+}
+
+async fn heard(State(sim): State<Arc<Sim>>) -> Json<Value> {
+    Json(json!({"requests": sim.heard.take()}))
+}
+
+/// What an attacker asks of the model from now on.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wish {
+    behaviours: Vec<String>,
+}
+
+async fn take_over(State(sim): State<Arc<Sim>>, body: String) -> Result<Json<Value>, ApiError> {
+    let wish: Wish = serde_json::from_str(&body).map_err(|error| ApiError::invalid(error.to_string()))?;
+    let names: Vec<&str> = wish.behaviours.iter().map(String::as_str).collect();
+    sim.takeover
+        .begin(&names)
+        .map_err(|unknown| ApiError::invalid(unknown.to_string()))?;
+    Ok(Json(json!({"behaviours": names})))
+}
+
+async fn list_behaviours() -> Json<Value> {
+    let rows: Vec<Value> = behaviours()
+        .map(|(name, does)| json!({"name": name, "does": does}))
+        .collect();
+    Json(Value::from(rows))
 }
 
 /// The control the request itself brings.

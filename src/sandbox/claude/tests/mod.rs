@@ -2,6 +2,7 @@
 
 mod answers;
 mod faults;
+mod hostile;
 mod rules;
 mod stream;
 

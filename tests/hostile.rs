@@ -1,0 +1,338 @@
+//! What strangers write, and a model that obeys them: nothing of it may have an effect.
+//!
+//! The corpus is read and judged for itself, planted into the sandbox and copied from there as people's words are, and
+//! every behaviour of a captured model is met by the real chat driver.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so by falling"
+)]
+
+mod hostile {
+    pub(crate) mod corpus;
+    pub(crate) mod office;
+}
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hostile::corpus::{Injection, Place, Wants, families, texts};
+use hostile::office::{ask, control, engine, sandbox, transcript};
+use leadline::domain::chat::{Speaker, Turn, TurnOutcome};
+use leadline::domain::conversation::MessageKind;
+use leadline::domain::value::{ContactId, Foreign};
+use leadline::engine::Engine;
+use leadline::engine::query::{Leads, Outbox, PersonById};
+use leadline::engine::view::Person;
+use leadline::sandbox::Sandbox;
+use leadline::sandbox::claude::behaviours;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+#[test]
+fn the_corpus_is_large_and_no_text_stands_in_it_twice() {
+    let families = families();
+    assert!(families.len() >= 20, "{} families", families.len());
+    for family in &families {
+        assert!(
+            family.text.len() >= 10,
+            "{}: {}",
+            family.family,
+            family.text.len()
+        );
+        assert!(family.says.ends_with('.'), "{} says what it is", family.family);
+        for text in &family.text {
+            assert!(text.id.starts_with(&format!("{}-", family.family)), "{}", text.id);
+        }
+    }
+    let texts = texts();
+    assert!(texts.len() >= 200, "{} texts", texts.len());
+    // Case, digits and signs aside: a text that only swaps a number is no new text.
+    let bare = |text: &Injection| -> String {
+        text.text
+            .to_lowercase()
+            .chars()
+            .filter(|c| c.is_alphabetic())
+            .collect()
+    };
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for text in &texts {
+        assert_eq!(
+            text.text,
+            text.text.trim(),
+            "{}: the CRM trims what it is given",
+            text.id
+        );
+        let bare = bare(text);
+        if let Some(other) = seen.insert(bare.clone(), &text.id).filter(|_| !bare.is_empty()) {
+            panic!("{} says what {other} says", text.id);
+        }
+    }
+    let ids: BTreeSet<&str> = texts.iter().map(|text| text.id.as_str()).collect();
+    assert_eq!(ids.len(), texts.len());
+    let places: BTreeSet<Place> = texts.iter().map(|text| text.place).collect();
+    let wants: BTreeSet<Wants> = texts.iter().map(|text| text.wants).collect();
+    assert_eq!((places.len(), wants.len()), (6, 11), "{places:?} {wants:?}");
+}
+
+/// No two texts share more than two thirds of their words: variants that swap a word are not counted as texts.
+#[test]
+fn no_text_is_a_variant_of_another() {
+    let texts = texts();
+    let words = |text: &Injection| -> BTreeSet<String> {
+        text.text.split_whitespace().map(str::to_lowercase).collect()
+    };
+    let words: Vec<BTreeSet<String>> = texts.iter().map(words).collect();
+    for (at, one) in words.iter().enumerate().filter(|(_, one)| one.len() >= 4) {
+        for (before, other) in words.iter().enumerate().take(at) {
+            let shared = one.intersection(other).count();
+            let all = one.union(other).count();
+            assert!(
+                shared * 3 <= all * 2,
+                "{} is a variant of {}",
+                texts[at].id,
+                texts[before].id
+            );
+        }
+    }
+}
+
+#[test]
+fn no_text_reaches_a_terminal_as_anything_but_letters() {
+    for text in texts() {
+        let shown = Foreign::from(text.text.as_str()).shown_lines();
+        let odd = shown.as_str().chars().find(|c| {
+            (c.is_control() && *c != '\n')
+                || matches!(*c, '\u{200b}' | '\u{2060}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e0000}'..='\u{e007f}')
+        });
+        assert_eq!(odd, None, "{}", text.id);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_planted_in_the_crm_stands_in_the_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts = texts();
+    let sandbox = sandbox(texts.len() + 50).await;
+    let seeds: Vec<Value> = texts
+        .iter()
+        .map(|text| json!({"place": text.place, "text": text.text}))
+        .collect();
+    let planted = control(
+        sandbox.ghl_url(),
+        "POST",
+        "/__sandbox/plant",
+        &json!({"texts": seeds}),
+    )
+    .await;
+    let engine = engine(folder.path(), &sandbox).await;
+    let report = engine.sync().once(false).await.unwrap();
+    assert!(report.failed.is_empty(), "{:?}", report.failed);
+    for (text, row) in texts.iter().zip(planted["planted"].as_array().unwrap()) {
+        let id = ContactId::from(row["contact_id"].as_str().unwrap());
+        if text.place == Place::Note {
+            engine.sync().fetch(&id).await.unwrap();
+        }
+        let person = engine.query(PersonById(id)).await.unwrap().unwrap();
+        assert!(bears(&person, text), "{} is not in the copy: {person:?}", text.id);
+        let truth = format!("/__sandbox/contacts/{}", row["contact_id"].as_str().unwrap());
+        let truth = control(sandbox.ghl_url(), "GET", &truth, &Value::Null).await;
+        let said = Value::from(text.text.as_str()).to_string();
+        assert!(
+            truth.to_string().contains(&said),
+            "{} is not in the CRM: {truth}",
+            text.id
+        );
+    }
+    engine.shutdown().await;
+}
+
+/// Whether a person's record holds the text where it was put, to the letter. Of mail the CRM's lists tell only that it
+/// came, and the copy knows no more.
+fn bears(person: &Person, text: &Injection) -> bool {
+    let said = text.text.as_str();
+    match text.place {
+        Place::Message => person.messages.iter().any(|message| message.body.raw() == said),
+        Place::Subject => person
+            .messages
+            .iter()
+            .any(|message| message.kind == MessageKind::Email),
+        Place::Name => person.contact.first_name.raw() == said,
+        Place::Tag => person.contact.tags.iter().any(|tag| tag.raw() == said),
+        Place::Note => person.notes.iter().any(|note| note.body.raw() == said),
+        Place::Field => person.contact.custom.values().any(|value| value == said),
+    }
+}
+
+/// How a turn ends that meets this behaviour while no tools are offered.
+fn expected(behaviour: &str, outcome: &TurnOutcome) -> bool {
+    match behaviour {
+        "refuse" | "refuse_midway" => matches!(outcome, TurnOutcome::Declined { .. }),
+        "cut_tool_json" | "cut_to_less" | "cut_text" => *outcome == TurnOutcome::Cut,
+        "cut_stream" | "reset_stream" | "loop" | "restless_loop" | "pause_forever" => {
+            matches!(outcome, TurnOutcome::Interrupted { .. })
+        }
+        "empty_answer" | "blank_answer" | "pause_in_words" => matches!(outcome, TurnOutcome::Failed { .. }),
+        _ => *outcome == TurnOutcome::Complete,
+    }
+}
+
+/// One sentence: it ends with its only full stop.
+fn is_one_sentence(outcome: &TurnOutcome) -> bool {
+    match outcome {
+        TurnOutcome::Interrupted { why } | TurnOutcome::Failed { why } => {
+            why.ends_with('.') && why.matches(". ").count() == 0
+        }
+        _ => true,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_a_captured_model_does_the_thread_goes_on_and_nothing_happens() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = sandbox(20).await;
+    let engine = engine(folder.path(), &sandbox).await;
+    engine.sync().once(false).await.unwrap();
+    let before = world(&sandbox).await;
+    let secrets = identifiers(&engine).await;
+    assert!(secrets.len() > 20, "{secrets:?}");
+    for (name, does) in behaviours() {
+        sandbox.takeover().begin(&[name]).unwrap();
+        let (thread, outcome) = ask(&engine, None, "Who should I call today?").await;
+        assert!(expected(name, &outcome), "{name} ({does}) ended as {outcome:?}");
+        assert!(is_one_sentence(&outcome), "{name}: {outcome:?}");
+        sandbox.takeover().end();
+        let calm = json!({"answer": [{"type": "text", "text": "Still here."}], "delay_ms": 0});
+        control(sandbox.claude_url(), "POST", "/_sim/arm", &calm).await;
+        let (_, after) = ask(&engine, Some(thread.clone()), "And now?").await;
+        let turns = transcript(&engine, &thread).await;
+        assert_eq!(
+            after,
+            TurnOutcome::Complete,
+            "the thread is unusable after {name}: {turns:?}"
+        );
+        no_call_ran(name, &turns);
+        let heard = control(sandbox.claude_url(), "GET", "/_sim/heard", &Value::Null).await;
+        let heard: Vec<String> = serde_json::from_value(heard["requests"].clone()).unwrap();
+        nothing_is_rewritten(name, &heard);
+        for secret in &secrets {
+            let told = heard.iter().any(|body| body.contains(secret.as_str()));
+            assert!(!told, "{secret} left the program under {name}");
+        }
+    }
+    engine
+        .sync()
+        .drain(std::time::Duration::from_secs(30))
+        .await
+        .unwrap();
+    let rows = engine
+        .query(Outbox {
+            state: None,
+            limit: 10,
+        })
+        .await
+        .unwrap();
+    assert!(rows.is_empty(), "{rows:?}");
+    assert_eq!(world(&sandbox).await, before);
+    engine.shutdown().await;
+}
+
+/// Names, phones and addresses of everybody in the copy.
+async fn identifiers(engine: &Engine) -> Vec<String> {
+    let question = Leads {
+        filter: String::new(),
+        offset: 0,
+        limit: 50,
+        count: false,
+    };
+    let mut found = Vec::new();
+    for row in engine.query(question).await.unwrap().unwrap().rows {
+        let person = engine.query(PersonById(row.id)).await.unwrap().unwrap().contact;
+        found.extend(
+            [
+                &person.last_name,
+                &person.phone,
+                &person.email,
+                &person.address.street,
+            ]
+            .map(|text| text.raw().to_owned()),
+        );
+    }
+    found.retain(|text| text.len() > 3);
+    found
+}
+
+/// Each request of a thread begins with the blocks of the one before, to the letter, except where the model declined:
+/// that question and what came of it are not sent again.
+fn nothing_is_rewritten(behaviour: &str, bodies: &[String]) {
+    for pair in bodies.windows(2) {
+        let (before, after) = (blocks(&pair[0]), blocks(&pair[1]));
+        let declined = behaviour.starts_with("refuse") && after.len() == 1;
+        assert!(
+            declined || after.starts_with(&before),
+            "{behaviour}: {before:?}, then {after:?}"
+        );
+    }
+}
+
+/// The blocks of a request with who speaks, as they went over the wire.
+fn blocks(body: &str) -> Vec<(String, String)> {
+    #[derive(Deserialize)]
+    struct Body {
+        messages: Vec<Message>,
+    }
+    #[derive(Deserialize)]
+    struct Message {
+        role: String,
+        content: Vec<Box<RawValue>>,
+    }
+    let body: Body = serde_json::from_str(body).unwrap();
+    let blocks = body.messages.into_iter().flat_map(|message| {
+        let role = message.role;
+        message
+            .content
+            .into_iter()
+            .map(move |block| (role.clone(), block.get().to_owned()))
+    });
+    blocks.collect()
+}
+
+/// Each call that was kept has one result, and it says that the call did not run; nothing is kept of one cut off.
+fn no_call_ran(behaviour: &str, turns: &[Turn]) {
+    let blocks = |speaker: Speaker| {
+        let turns = turns.iter().filter(move |turn| {
+            turn.speaker == speaker && !matches!(turn.outcome, TurnOutcome::Declined { .. })
+        });
+        turns
+            .flat_map(|turn| &turn.blocks)
+            .map(|block| serde_json::from_str::<Value>(block).unwrap())
+    };
+    let calls: Vec<Value> = blocks(Speaker::Assistant)
+        .filter(|block| block["type"] == "tool_use")
+        .map(|block| block["id"].clone())
+        .collect();
+    let results: Vec<Value> = blocks(Speaker::User)
+        .filter(|block| block["type"] == "tool_result")
+        .map(|block| {
+            assert_eq!(block["is_error"], true, "{behaviour}: {block}");
+            block["tool_use_id"].clone()
+        })
+        .collect();
+    assert_eq!(calls, results, "{behaviour}");
+}
+
+/// What an effect would change: counts of records, and every message that reached a person.
+async fn world(sandbox: &Sandbox) -> Value {
+    let state = control(sandbox.ghl_url(), "GET", "/__sandbox/state", &Value::Null).await;
+    let counts = [
+        "contacts",
+        "opportunities",
+        "messages",
+        "notes",
+        "tasks",
+        "appointments",
+        "sends",
+    ];
+    counts.iter().map(|name| state[*name].clone()).collect()
+}
