@@ -6,7 +6,6 @@ use super::fields::Editing;
 use super::keep::{ask_name, ask_new_name, delete_list, pick_columns, readable, saved};
 use super::picks::{export_list, pick_done, pick_order, step_list};
 use super::whom::{bulk, copy, deal, open_deal, person, somebody, tags, with_person};
-use crate::domain::newcomer;
 use crate::domain::value::Shown;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::acts::out;
@@ -14,7 +13,6 @@ use crate::tui::backend::FetchContact;
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::doubles::Doubles;
-use crate::tui::overlays::prompt::Prompt;
 use crate::tui::pane::{Action, Target, always};
 
 /// The tab.
@@ -333,18 +331,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
             .weight(Weight::Pushed),
         enabled: always,
         run: |leads, cx| {
-            let ticket = cx.ticket(&mut leads.created);
-            let check = |line: &str| match newcomer::read(line) {
-                Some(fields) => Ok(newcomer::described(&fields)),
-                None => Err("a name, a phone number or an email address is needed".to_owned()),
-            };
-            cx.open(Prompt::line(
-                "new person",
-                "Maria Delgado 909 555 0142 maria@example.com",
-                ticket,
-                "",
-                Box::new(check),
-            ));
+            leads.acts.newcomer(cx);
             Effects::none()
         },
     },

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::Leads;
 use crate::domain::command::Command;
-use crate::domain::newcomer;
 use crate::domain::value::Shown;
 use crate::engine::lists;
 use crate::tui::backend::ExportList;
@@ -147,14 +146,6 @@ impl Leads {
                 .collect::<Vec<_>>()
                 .join(" ");
             return self.set_filter(filter.trim(), cx);
-        }
-        if let Some(Ok(line)) = self.created.take(loaded) {
-            let Some(fields) = newcomer::read(&line) else {
-                return Effects::none();
-            };
-            return self
-                .acts
-                .submit("new person", vec![Command::CreateContact { fields }], cx);
         }
         if let Some(Ok(file)) = self.export_to.take(loaded) {
             let (filter, file) = (self.line.text(), place(&file));
