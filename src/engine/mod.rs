@@ -17,6 +17,7 @@ pub mod doubles;
 pub mod drift;
 pub mod export;
 mod helm;
+pub mod import;
 pub mod lists;
 mod pond;
 mod progress;

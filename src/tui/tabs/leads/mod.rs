@@ -8,6 +8,7 @@ pub mod actions;
 mod detail;
 mod edit;
 mod fields;
+mod import;
 mod keep;
 mod list;
 mod nobody;
@@ -48,6 +49,7 @@ use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
 use crate::tui::widgets::list::{Motion, SCOPE as LIST, Window, WindowPlace};
 use fields::Editing;
+use import::Importing;
 use nobody::Nobody;
 use totals::Totals;
 
@@ -109,6 +111,7 @@ pub struct Leads {
     renamed: Slot<String>,
     export_to: Slot<String>,
     exported: Slot<u64>,
+    importing: Importing,
     fetched: Slot<()>,
 }
 
@@ -144,6 +147,7 @@ impl Leads {
             renamed: Slot::new(),
             export_to: Slot::new(),
             exported: Slot::new(),
+            importing: Importing::default(),
             fetched: Slot::new(),
         })
     }
@@ -440,7 +444,8 @@ impl Pane for Leads {
             return Holds::Everything;
         }
         let reading = self.rows.is_open() || self.people.is_waiting();
-        Holds::refused(reading && self.current().is_none()).unless(self.acts.is_opening())
+        Holds::refused(reading && self.current().is_none())
+            .unless(self.acts.is_opening() || self.importing.is_opening())
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
@@ -501,6 +506,7 @@ impl Pane for Leads {
                 Some(self.ask_people(cx).and(Effects::none()))
             }
             Target::Filter(filter) => Some(self.set_filter(filter, cx)),
+            Target::Import(file) => Some(self.import(file, cx)),
             _ => None,
         }
     }
