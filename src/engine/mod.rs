@@ -25,6 +25,7 @@ mod project;
 pub mod query;
 mod sync;
 pub mod trial;
+pub mod verdict;
 pub mod view;
 mod watchdog;
 
