@@ -114,7 +114,7 @@ impl Acts {
         let before = Before {
             what: format!("delete {whom} in the CRM"),
             commands: people.into_iter().map(delete).collect(),
-            warning: deletion(),
+            warning: deletion(&cx.look.key("app.undo")),
         };
         self.look(before, cx)
     }
