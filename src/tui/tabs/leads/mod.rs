@@ -2,9 +2,10 @@
 //!
 //! Owns what the list shows and where the cursor is. Must not read records itself: rows and people come by question,
 //! edits go by command, and what can be done to people from any tab is [`crate::tui::acts`]. To add an action: a row
-//! in [`actions`]; to add a column: a row in `list`.
+//! in [`actions`], and in `deed` what it does; to add a column: a row in `list`.
 
 pub mod actions;
+mod deed;
 mod detail;
 mod edit;
 mod fields;
