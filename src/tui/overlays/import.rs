@@ -208,9 +208,11 @@ impl Pane for Import {
 
     fn place(&self, screen: Rect) -> Rect {
         let wide = Self::width(screen);
-        let lines = match self.wide == wide.saturating_sub(4) {
-            true => self.lines.len(),
-            false => self.broken(wide.saturating_sub(4)).len(),
+        let inside = wide.saturating_sub(4);
+        let lines = if self.wide == inside {
+            self.lines.len()
+        } else {
+            self.broken(inside).len()
         };
         let most = screen.height.saturating_sub(4);
         let lines = u16::try_from(lines).unwrap_or(most).min(most);

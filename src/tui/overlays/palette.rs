@@ -30,9 +30,19 @@ const PEOPLE: usize = 8;
 /// Least that is typed before people are looked for, unless `@` asks for them.
 const PEOPLE_FROM: usize = 2;
 
-/// Commands that take words behind them on the command line (`:`): the word, the action that may or may not run now, and what
-/// is shown.
-const WITH_WORDS: [(&str, &str, fn(String) -> Target); 1] = [("import", "app.import", Target::Import)];
+/// A command that takes words behind it on the command line (`:`).
+struct Spelt {
+    word: &'static str,
+    /// The action without words, which may or may not run now.
+    id: &'static str,
+    then: fn(String) -> Target,
+}
+
+const SPELT: [Spelt; 1] = [Spelt {
+    word: "import",
+    id: "app.import",
+    then: Target::Import,
+}];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -196,17 +206,17 @@ impl Palette {
     fn spelt_out(&self, typed: &str) -> Option<Entry> {
         let (word, rest) = typed.split_once(' ')?;
         let rest = rest.trim();
-        let (_, id, target) = WITH_WORDS
+        let spelt = SPELT
             .iter()
-            .find(|(known, ..)| *known == word && !rest.is_empty())?;
-        let is_offered = |entry: &&Entry| matches!(&entry.then, Then::Run(known) if known == id);
+            .find(|spelt| spelt.word == word && !rest.is_empty())?;
+        let is_offered = |entry: &&Entry| matches!(entry.then, Then::Run(id) if id == spelt.id);
         let offered = self.fixed.iter().find(is_offered)?;
         Some(Entry {
             kind: Kind::Do,
             label: typed.to_owned(),
             note: offered.label.clone(),
             reason: offered.reason,
-            then: Then::Go(target(rest.to_owned())),
+            then: Then::Go((spelt.then)(rest.to_owned())),
         })
     }
 
