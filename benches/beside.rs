@@ -157,6 +157,7 @@ mod measure {
                 ),
             }
         }
+        println!("  {:9} is not driven here and was left out", "tabiew");
     }
 
     fn is_here(name: &str) -> bool {
