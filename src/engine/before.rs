@@ -18,12 +18,12 @@ const INTERVAL: u64 = 10;
 /// A line: what it is about, and words. One that goes on with the line before is about nothing.
 pub type Line = (&'static str, String);
 
-/// What a deletion loses and how it comes back.
-pub fn deletion() -> Vec<Line> {
+/// What a deletion loses and how it comes back; `undo` is the key or the word that takes it back.
+pub fn deletion(undo: &str) -> Vec<Line> {
     vec![
         ("lost", "conversation, notes and tasks in the CRM".to_owned()),
         ("kept", "all of it, here".to_owned()),
-        ("undo", "z, until the CRM is told; after that".to_owned()),
+        ("undo", format!("{undo}, until the CRM is told; after that")),
         ("", "leadline rebuild makes them anew".to_owned()),
     ]
 }
@@ -109,7 +109,7 @@ mod tests {
                 "undo: yes, all of it as one line",
             ]
         );
-        let gone = lines(&would, 1_215, 0, &deletion());
+        let gone = lines(&would, 1_215, 0, &deletion("z"));
         assert!(!gone.iter().any(|(_, words)| words.starts_with("yes")));
     }
 }

@@ -55,8 +55,8 @@ pub fn differences(double: &Double, added: &[CustomField]) -> Vec<Differs> {
     own.chain(added).filter_map(differs).collect()
 }
 
-/// What is told before they are made one.
-pub fn before(double: &Double) -> Vec<Line> {
+/// What is told before they are made one; `undo` is the key or the word that takes it back.
+pub fn before(double: &Double, undo: &str) -> Vec<Line> {
     let over = [
         count(double.right.notes, "note", "notes"),
         count(double.right.tasks, "task", "tasks"),
@@ -73,7 +73,7 @@ pub fn before(double: &Double) -> Vec<Line> {
                 count(double.right.messages, "message", "messages")
             ),
         ),
-        ("undo", "z, until the CRM is told".to_owned()),
+        ("undo", format!("{undo}, until the CRM is told")),
     ]
 }
 

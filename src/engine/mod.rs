@@ -18,6 +18,7 @@ pub mod doubles;
 pub mod drift;
 pub mod export;
 mod helm;
+pub mod import;
 pub mod lists;
 mod pond;
 mod progress;
@@ -26,6 +27,7 @@ pub mod query;
 mod sync;
 pub mod tool;
 pub mod trial;
+pub mod verdict;
 pub mod view;
 mod watchdog;
 

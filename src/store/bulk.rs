@@ -92,7 +92,10 @@ fn one(work: &mut Work<'_>, command: &Command) -> Result<(Result<Decision, Rejec
         | Command::AddNote { contact, .. }
         | Command::AddTask { contact, .. } => Some(contact),
         Command::ImportContact { contact, .. } => contact.as_ref(),
-        Command::MoveOpportunity { .. } | Command::EditOpportunity { .. } | Command::EditTask { .. } => None,
+        Command::Judge { .. }
+        | Command::MoveOpportunity { .. }
+        | Command::EditOpportunity { .. }
+        | Command::EditTask { .. } => None,
         _ => {
             let why = "only edits can be done to many at once";
             return Err(Rejection::Invalid(why.to_owned()).into());
@@ -126,16 +129,14 @@ fn records(decision: &Decision) -> BTreeSet<EntityRef> {
     decision.facts.iter().filter_map(Fact::entity).cloned().collect()
 }
 
-/// How many people: with somebody new may come a note, which is nobody.
+/// How many it is about: with somebody new may come a note, which is nobody.
 fn people<'a>(records: impl IntoIterator<Item = &'a EntityRef>) -> usize {
-    let (mut people, mut others) = (0, 0);
+    let (mut all, mut notes) = (0, 0);
     for record in records {
-        match record.kind {
-            EntityKind::Contact => people += 1,
-            _ => others += 1,
-        }
+        all += 1;
+        notes += usize::from(record.kind == EntityKind::Note);
     }
-    if people > 0 { people } else { others }
+    if all > notes { all - notes } else { notes }
 }
 
 /// A line of undo that grows.

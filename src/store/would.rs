@@ -9,7 +9,7 @@ use super::record::InFile;
 use crate::domain::command::Command;
 use crate::domain::contact::Contact;
 use crate::domain::decide::{Context, Records, decide};
-use crate::domain::record::{EntityKind, EntityRef};
+use crate::domain::record::{EntityKind, EntityRef, Members as _};
 use crate::domain::value::Shown;
 
 /// How long ago an edit counts as recent.
@@ -53,8 +53,9 @@ impl Reader {
                 }
                 Ok(_) => {
                     would.changes += 1;
-                    if let Some(contact) = whom(command)
-                        && is_recent(&self.db, contact, since)?
+                    let contact = about(command).filter(|entity| entity.kind == EntityKind::Contact);
+                    if let Some(contact) = contact
+                        && is_recent(&self.db, &contact.id, since)?
                     {
                         would.recent += 1;
                     }
@@ -78,32 +79,49 @@ impl Reader {
     }
 }
 
-/// The person whom a command is about.
-fn whom(command: &Command) -> Option<&str> {
+/// The record that a command is about, where it is here already.
+fn about(command: &Command) -> Option<EntityRef> {
     match command {
         Command::EditContact { contact, .. }
         | Command::EditTags { contact, .. }
         | Command::DeleteContact { contact }
         | Command::AddNote { contact, .. }
-        | Command::AddTask { contact, .. } => Some(contact.as_str()),
+        | Command::AddTask { contact, .. }
+        | Command::ImportContact {
+            contact: Some(contact),
+            ..
+        } => Some(EntityRef::new(EntityKind::Contact, contact.as_str())),
+        Command::MoveOpportunity { opportunity, .. } => {
+            Some(EntityRef::new(EntityKind::Opportunity, opportunity.as_str()))
+        }
+        Command::EditTask { task, .. } => Some(EntityRef::new(EntityKind::Task, task.as_str())),
+        Command::Judge { entity, .. } => Some(entity.clone()),
         _ => None,
     }
 }
 
 fn name(records: &InFile<'_>, command: &Command) -> Shown {
-    let entity = match (whom(command), command) {
-        (Some(contact), _) => EntityRef::new(EntityKind::Contact, contact),
-        (None, Command::MoveOpportunity { opportunity, .. }) => {
-            EntityRef::new(EntityKind::Opportunity, opportunity.as_str())
-        }
-        _ => return Shown::default(),
+    if let Command::ImportContact {
+        contact: None,
+        fill,
+        set,
+        ..
+    } = command
+    {
+        // The name of somebody new is in either of the two.
+        let fields = if set.is_empty() { fill } else { set };
+        return Contact::from_fields("".into(), fields).name();
+    }
+    let Some(entity) = about(command) else {
+        return Shown::default();
     };
     let Some(record) = records.record(&entity) else {
         return Shown::own("nobody we know");
     };
     match entity.kind {
         EntityKind::Contact => Contact::from_fields(entity.id.as_str().into(), &record.fields).name(),
-        _ => crate::domain::record::Members::text(&record.fields, "name").shown(),
+        EntityKind::Task => record.fields.text("title").shown(),
+        _ => record.fields.text("name").shown(),
     }
 }
 

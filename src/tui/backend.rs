@@ -16,6 +16,7 @@ use crate::domain::command::Command;
 use crate::domain::origin::Origin;
 use crate::domain::value::{ContactId, ThreadId};
 use crate::engine::doctor::{Check, examine};
+use crate::engine::import::{FromFile, Incoming};
 use crate::engine::query::{Query, WouldChange};
 use crate::engine::view::Would;
 use crate::engine::{Ask, Engine, ModelChoice};
@@ -148,6 +149,23 @@ impl Question for ExportList {
         written
             .map(|written| written.rows)
             .map_err(|error| Refusal(error.to_string()))
+    }
+}
+
+/// Read a file of people and say what it would bring; nothing is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadPeople(pub PathBuf);
+
+impl Question for ReadPeople {
+    type Answer = Incoming;
+
+    async fn ask(self, engine: Engine) -> Result<Incoming, Refusal> {
+        let from = FromFile {
+            file: self.0,
+            ..FromFile::default()
+        };
+        let incoming = engine.read_people(from).await;
+        incoming.map_err(|error| Refusal(error.to_string()))
     }
 }
 

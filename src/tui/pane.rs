@@ -149,6 +149,8 @@ pub enum Target {
     Thread(ThreadId),
     /// A list of people.
     Filter(String),
+    /// A file with people, as it was typed; empty when it is still to be named.
+    Import(String),
     /// A question to Claude, ready to be sent.
     Question(String),
 }

@@ -347,3 +347,93 @@ fn doubles_are_compared_and_made_one_and_a_field_tells_its_history() {
         sandbox.state()["contacts"] == 11
     });
 }
+
+#[test]
+fn verdicts_are_repeated_and_go_to_several_in_plain_lines() {
+    let sandbox = Sandbox::start(40, 7);
+    let home = home_at(&sandbox);
+    for nr in 1..=6 {
+        lead(&sandbox, &format!("Ada{nr}"), &format!("+1206555018{nr}"));
+    }
+    sandbox.has_indexed("Abbott");
+    home.json(&["sync"]);
+    let now = || waiting(&home, &["--split", "now"]).len();
+    let before = now();
+    let said = conversation(
+        &home,
+        &[
+            "again",
+            "today now",
+            "decline 1",
+            "again",
+            "again 3",
+            "today now",
+            "again",
+            "done 1-2",
+            "undo list",
+            "done 99",
+            "quit",
+        ],
+    );
+    says(
+        &said,
+        &[
+            "no verdict has been given yet",
+            "the list was shown anew and it was not said which row is meant",
+            "Saved: done on 2 people.",
+            "there is no number 99 in today's list",
+        ],
+    );
+    assert_eq!(now() + 5, before, "{said}");
+    let said = conversation(&home, &["undo", "quit"]);
+    says(&said, &["done on 2 people"]);
+    assert_eq!(now() + 3, before, "one line for both: {said}");
+}
+
+#[test]
+fn a_list_is_kept_and_a_person_fetched_again_in_plain_lines() {
+    let sandbox = Sandbox::start(40, 7);
+    let home = home_at(&sandbox);
+    lead(&sandbox, "Ada", "+12065550181");
+    sandbox.has_indexed("Abbott");
+    home.json(&["sync"]);
+    let said = conversation(
+        &home,
+        &[
+            "drop",
+            "list abbott",
+            "save",
+            "save the abbotts",
+            "lists",
+            "rename \"the abbotts\" abbotts",
+            "lists",
+            "open 1",
+            "fetch",
+            "delete",
+            "",
+            "list abbott",
+            "rename \"all of them\"",
+            "lists",
+            "drop",
+            "quit",
+        ],
+    );
+    says(
+        &said,
+        &[
+            "the list that is shown was not saved, nothing was changed",
+            "a name is needed, no list was saved",
+            "the abbotts",
+            "all of them",
+            "Fetched again; thread tells what was said.",
+            "undo: undo, until the CRM is told",
+            "Nothing was done.",
+        ],
+    );
+    assert!(!said.contains(": z"), "a key of the screen: {said}");
+    let lists = home.json(&["lists"]).to_string();
+    assert!(
+        !lists.contains("bbotts") && !lists.contains("all of them"),
+        "{lists}"
+    );
+}

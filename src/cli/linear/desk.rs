@@ -57,12 +57,25 @@ pub(super) struct Desk<'a> {
     pub today: Vec<EntityRef>,
     /// What waiting costs, for each of them.
     pub costs: Vec<Cost>,
+    /// The last verdict, for doing it again, and the row it was given on, as long as the list stands as it was shown.
+    pub said: Option<(Said, Option<usize>)>,
     pub open: Option<Open>,
     pub marked: Vec<ContactId>,
     pub queue: Vec<OutboxId>,
     pub conflicts: Vec<ConflictId>,
     /// Records of one person, pair by pair.
     pub pairs: Vec<Double>,
+}
+
+/// A verdict as it was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    /// Nothing more is to be done.
+    Done,
+    /// Nothing will be done.
+    Declined,
+    /// Not before a moment, in words.
+    Snoozed(String),
 }
 
 /// What came while a line was waited for.
@@ -89,6 +102,7 @@ impl<'a> Desk<'a> {
             people: Vec::new(),
             today: Vec::new(),
             costs: Vec::new(),
+            said: None,
             open: None,
             marked: Vec::new(),
             queue: Vec::new(),
@@ -230,6 +244,13 @@ impl<'a> Desk<'a> {
                     .out
                     .say(&format!("Type a number from 1 to {}.", choices.len()))?,
             }
+        }
+    }
+
+    /// Another list is shown: the last verdict stands, the row it was given on is another one now.
+    pub(super) fn forget_row(&mut self) {
+        if let Some((_, row)) = &mut self.said {
+            *row = None;
         }
     }
 

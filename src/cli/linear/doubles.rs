@@ -85,7 +85,13 @@ pub(super) fn merge(desk: &mut Desk<'_>, app: &mut App, number: &str) -> Result<
             None => return Ok(app.out.say("Nothing was done.")?),
         }
     }
-    if !before::go_on(desk, app, ("make two records one", &told(&pair)), TWO, &[])? {
+    if !before::go_on(
+        desk,
+        app,
+        ("make two records one", &told(&pair, "undo")),
+        TWO,
+        &[],
+    )? {
         return Ok(());
     }
     let receipt = desk.running.submit(make_one(&pair, &fields))?;

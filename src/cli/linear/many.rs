@@ -239,7 +239,7 @@ pub(super) fn delete(desk: &mut Desk<'_>, app: &mut App, rest: &str) -> Result<(
     };
     let delete = |contact| Command::DeleteContact { contact };
     let commands = whom.into_iter().map(delete).collect();
-    before::submit(desk, app, "delete in the CRM", commands, &deletion())
+    before::submit(desk, app, "delete in the CRM", commands, &deletion("undo"))
 }
 
 /// Writes the list that is shown into a file, after it was told who is in it.

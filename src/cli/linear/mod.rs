@@ -10,6 +10,7 @@ mod before;
 mod call;
 mod desk;
 mod doubles;
+mod lists;
 mod many;
 mod people;
 mod queues;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::super::app::App;
-use super::super::error::CliError;
+use super::super::error::{CliError, Exit};
 use super::super::shape;
 use super::desk::{self, Desk, Open};
 use super::typed;
@@ -67,6 +67,7 @@ fn page(desk: &mut Desk<'_>, app: &mut App, filter: &str, offset: usize) -> Resu
     desk.open = None;
     desk.today.clear();
     desk.costs.clear();
+    desk.forget_row();
     desk.people = window.rows.iter().map(|row| row.id.clone()).collect();
     for (at, row) in window.rows.iter().enumerate() {
         let line = line(desk, row, &directory);
@@ -219,6 +220,15 @@ pub(super) fn look_again(desk: &mut Desk<'_>) -> Result<(), CliError> {
         Some(id) => take_up(desk, &id),
         None => Ok(()),
     }
+}
+
+/// Fetches whoever is open from the CRM again, with notes and thread.
+pub(super) fn fetch(desk: &mut Desk<'_>, app: &mut App, _: &str) -> Result<(), CliError> {
+    let id = desk.open()?.id.clone();
+    let fetched = desk.running.block_on(desk.running.engine.sync().fetch(&id));
+    fetched.map_err(|why| CliError::new(Exit::Failed, "fetch", why))?;
+    app.out.say("Fetched again; thread tells what was said.")?;
+    look_again(desk)
 }
 
 /// What was said, the last of it at the end.

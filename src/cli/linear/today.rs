@@ -2,11 +2,13 @@
 
 use super::super::app::App;
 use super::super::error::CliError;
-use super::desk::{self, Desk};
-use super::{people, typed};
-use crate::domain::record::EntityRef;
-use crate::domain::today::{Item, Split};
+use super::super::when;
+use super::desk::{self, Desk, Said};
+use super::{before, typed};
+use crate::domain::record::{EntityKind, EntityRef};
+use crate::domain::today::{Item, Split, Verdict};
 use crate::engine::query::TodayQueue;
+use crate::engine::verdict::{Judged, commands};
 
 /// Rows of each part: what a person hears through before they would rather work.
 const ROWS: usize = 10;
@@ -23,6 +25,7 @@ pub(super) fn list(desk: &mut Desk<'_>, app: &mut App, part: &str) -> Result<(),
     desk.today.clear();
     desk.costs.clear();
     desk.open = None;
+    desk.forget_row();
     // What was put off does not wait; it is told to whoever asks for it.
     let wanted = |split: Split| only.map_or(split != Split::Snoozed, |only| split == only);
     for part in queue.parts.iter().filter(|part| wanted(part.split)) {
@@ -46,7 +49,7 @@ pub(super) fn list(desk: &mut Desk<'_>, app: &mut App, part: &str) -> Result<(),
     }
     Ok(app
         .out
-        .say("done N settles one, snooze N WHEN puts one off, decline N is nothing to be done.")?)
+        .say("done N settles one, snooze N WHEN puts one off, decline N is nothing to be done, again does the same to the next.")?)
 }
 
 fn split(word: &str) -> Result<Split, CliError> {
@@ -60,7 +63,7 @@ fn split(word: &str) -> Result<Split, CliError> {
 
 /// Why a row stands where it does.
 pub(super) fn why(desk: &mut Desk<'_>, app: &mut App, number: &str) -> Result<(), CliError> {
-    row(desk, number)?;
+    rows(desk, number)?;
     let cost = typed::number(number.trim()).and_then(|at| desk.costs.get(at));
     let cost = cost.cloned().unwrap_or_default();
     for part in cost.parts() {
@@ -80,62 +83,135 @@ fn line(item: &Item) -> String {
     parts.join(", ")
 }
 
-/// The record of a row of today's list.
-fn row<'a>(desk: &'a Desk<'_>, number: &str) -> Result<&'a EntityRef, CliError> {
-    let at = typed::number(number.trim().trim_start_matches('#'));
-    at.and_then(|at| desk.today.get(at)).ok_or_else(|| {
+/// The rows of today's list that are meant: `3`, `1 3-5`.
+fn rows(desk: &Desk<'_>, numbers: &str) -> Result<Vec<usize>, CliError> {
+    typed::numbers(numbers, desk.today.len()).ok_or_else(|| {
         CliError::wrong_use(format!(
             "there is no number {} in today's list, nothing was done",
-            number.trim()
+            numbers.trim()
         ))
         .hint("today shows it")
     })
 }
 
-/// Settles a row.
-pub(super) fn done(desk: &mut Desk<'_>, app: &mut App, number: &str) -> Result<(), CliError> {
-    let id = row(desk, number)?.id.clone();
-    desk::command(app, &["done", &id]).map(|_| ())
+/// Settles rows.
+pub(super) fn done(desk: &mut Desk<'_>, app: &mut App, numbers: &str) -> Result<(), CliError> {
+    let rows = rows(desk, numbers)?;
+    judge(desk, app, Said::Done, &rows)
 }
 
-/// Says that a row is nothing to be done about.
-pub(super) fn decline(desk: &mut Desk<'_>, app: &mut App, number: &str) -> Result<(), CliError> {
-    let id = row(desk, number)?.id.clone();
-    desk::command(app, &["decline", &id]).map(|_| ())
+/// Says that rows are nothing to be done about.
+pub(super) fn decline(desk: &mut Desk<'_>, app: &mut App, numbers: &str) -> Result<(), CliError> {
+    let rows = rows(desk, numbers)?;
+    judge(desk, app, Said::Declined, &rows)
 }
 
-/// Puts the person of a row, or of the list, off.
+/// Puts the people of rows, of today's list or any other, off; or whoever is open.
 pub(super) fn snooze(desk: &mut Desk<'_>, app: &mut App, rest: &str) -> Result<(), CliError> {
     let (who, until) = typed::first(rest);
-    let whom = match (who, &desk.open) {
-        (".", Some(open)) => Some(open.id.to_string()),
-        _ => people::row(desk, who).map(ToString::to_string),
-    };
-    let whom = whom.ok_or_else(|| {
-        let (why, hint) = if who.is_empty() {
-            ("it was not said who is put off".to_owned(), "snooze 3 tomorrow 9")
-        } else if desk.people.is_empty() {
-            (
-                format!("no list was shown yet, so that {who} means nobody; nobody was put off"),
-                "today or list shows people with their numbers",
-            )
-        } else {
-            (
-                format!("there is no number {who} in the list, nobody was put off"),
-                "snooze 3 tomorrow 9, or snooze . tomorrow 9 for whoever is open",
-            )
-        };
-        CliError::wrong_use(why).hint(hint)
-    })?;
+    let open = desk
+        .open
+        .as_ref()
+        .filter(|_| who == ".")
+        .map(|open| open.id.clone());
+    let rows = typed::numbers(who, desk.people.len());
+    if open.is_none() && rows.is_none() {
+        return Err(nobody(desk, who));
+    }
     if until.is_empty() {
         return Err(
             CliError::wrong_use("it was not said until when, nobody was put off").hint("snooze 3 tomorrow 9"),
         );
     }
+    if let Some(open) = open {
+        return put_off(app, open.as_str(), until);
+    }
+    judge(
+        desk,
+        app,
+        Said::Snoozed(until.to_owned()),
+        &rows.unwrap_or_default(),
+    )
+}
+
+/// Why nobody is put off.
+fn nobody(desk: &Desk<'_>, who: &str) -> CliError {
+    let (why, hint) = if who.is_empty() {
+        ("it was not said who is put off".to_owned(), "snooze 3 tomorrow 9")
+    } else if desk.people.is_empty() {
+        (
+            format!("no list was shown yet, so that {who} means nobody; nobody was put off"),
+            "today or list shows people with their numbers",
+        )
+    } else {
+        (
+            format!("there is no number {who} in the list, nobody was put off"),
+            "snooze 3 tomorrow 9, snooze 1,3-5 tomorrow 9, or snooze . tomorrow 9 for whoever is open",
+        )
+    };
+    CliError::wrong_use(why).hint(hint)
+}
+
+/// The last verdict once more: on the rows that are named, else on the one behind the last.
+pub(super) fn again(desk: &mut Desk<'_>, app: &mut App, numbers: &str) -> Result<(), CliError> {
+    let (said, last) = desk.said.clone().ok_or_else(|| {
+        CliError::wrong_use("no verdict has been given yet, nothing was done")
+            .hint("done N, decline N or snooze N WHEN gives one")
+    })?;
+    let rows = match (numbers.trim(), last) {
+        ("", Some(last)) => rows(desk, &(last + 2).to_string())?,
+        ("", None) => {
+            return Err(CliError::wrong_use(
+                "the list was shown anew and it was not said which row is meant, nothing was done",
+            )
+            .hint("again 3"));
+        }
+        (numbers, _) => rows(desk, numbers)?,
+    };
+    judge(desk, app, said, &rows)
+}
+
+/// Gives a verdict on rows: on one as the subcommand of that name does, on several as one line of undo.
+fn judge(desk: &mut Desk<'_>, app: &mut App, said: Said, rows: &[usize]) -> Result<(), CliError> {
+    let person = |at: &usize| desk.people.get(*at).map(ToString::to_string).unwrap_or_default();
+    match (rows, &said) {
+        ([only], Said::Snoozed(until)) => put_off(app, &person(only), until)?,
+        ([only], said) => {
+            let word = if *said == Said::Done { "done" } else { "decline" };
+            let id = desk.today.get(*only).map(|record| record.id.clone());
+            desk::command(app, &[word, &id.unwrap_or_default()])?;
+        }
+        _ => judge_all(desk, app, &said, rows)?,
+    }
+    desk.said = Some((said, rows.last().copied()));
+    Ok(())
+}
+
+fn put_off(app: &mut App, whom: &str, until: &str) -> Result<(), CliError> {
     let words = typed::words(until);
-    let words: Vec<&str> = ["snooze", &whom]
+    let words: Vec<&str> = ["snooze", whom]
         .into_iter()
         .chain(words.iter().map(String::as_str))
         .collect();
     desk::command(app, &words).map(|_| ())
+}
+
+fn judge_all(desk: &mut Desk<'_>, app: &mut App, said: &Said, rows: &[usize]) -> Result<(), CliError> {
+    let engine = &desk.running.engine;
+    let (verdict, what) = match said {
+        Said::Done => (Verdict::Done, "done".to_owned()),
+        Said::Declined => (Verdict::Declined, "declined".to_owned()),
+        Said::Snoozed(words) => {
+            let until = when::parse(words, engine.now(), engine.zone())?;
+            (Verdict::Snoozed { until }, format!("snoozed until {words}"))
+        }
+    };
+    let judged = rows.iter().filter_map(|at| {
+        let subject = EntityRef::new(EntityKind::Contact, desk.people.get(*at)?.as_str());
+        // A list of people has no records of its own.
+        let record = desk.today.get(*at).cloned().unwrap_or_else(|| subject.clone());
+        Some(Judged { record, subject })
+    });
+    let commands = commands(judged, verdict);
+    before::submit(desk, app, &what, commands, &[])
 }

@@ -3,7 +3,7 @@
 use super::super::app::App;
 use super::super::error::CliError;
 use super::desk::{self, Desk, ELSEWHERE};
-use super::{call, doubles, many, people, queues, reply, today, typed};
+use super::{call, doubles, lists, many, people, queues, reply, today, typed};
 use crate::engine::query::{DealById, DirectoryNow};
 
 /// What comes after a line.
@@ -42,6 +42,30 @@ const VERBS: &[Verb] = &[
         people::thread,
     ),
     Verb(
+        "fetch",
+        &[],
+        "fetch: whoever is open from the CRM again, with notes and thread",
+        people::fetch,
+    ),
+    Verb(
+        "save",
+        &[],
+        "save NAME: keep the list that is shown under a name; lists shows all of them",
+        lists::save,
+    ),
+    Verb(
+        "rename",
+        &[],
+        "rename [OLD] NEW: another name for a saved list, or for the one that is shown; quote a name of several words",
+        lists::rename,
+    ),
+    Verb(
+        "drop",
+        &[],
+        "drop [NAME]: forget a saved list, or the one that is shown; nothing happens to anybody in it",
+        lists::drop,
+    ),
+    Verb(
         "reply",
         &[],
         "reply [TEXT]: answer on the channel used last; nothing is sent before you say so",
@@ -73,7 +97,7 @@ const VERBS: &[Verb] = &[
     Verb(
         "done",
         &[],
-        "done: one of their tasks; done N: the Nth of today's list",
+        "done: one of their tasks; done N: the Nth of today's list; done 1 3-5: several as one line of undo",
         done,
     ),
     Verb(
@@ -87,6 +111,12 @@ const VERBS: &[Verb] = &[
         &[],
         "snooze N WHEN: put the Nth off; what they write ends it",
         today::snooze,
+    ),
+    Verb(
+        "again",
+        &[],
+        "again [N]: the last verdict (done, decline, snooze) on the Nth of today's list, or on the next",
+        today::again,
     ),
     Verb("set", &[], "set FIELD=VALUE: a field", many::set),
     Verb("assign", &[], "assign USER: who owns them", many::assign),

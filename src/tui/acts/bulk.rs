@@ -16,6 +16,8 @@ const PART: usize = 200;
 #[derive(Debug, Default)]
 pub(super) struct Bulk {
     left: Vec<Command>,
+    /// People in the part that is being done.
+    going: usize,
     line: Option<UndoId>,
     done: usize,
     refused: usize,
@@ -35,6 +37,7 @@ impl Acts {
     /// The next part of an edit of many; each belongs to the line of undo that the first made.
     pub(super) fn next_part(&mut self, cx: &mut Cx<'_>) -> Effects {
         let part = self.bulk.left.len().min(PART);
+        self.bulk.going = part;
         let commands: Vec<Command> = self.bulk.left.drain(..part).collect();
         let after = self.bulk.line.clone();
         Effects::one(cx.submit(&mut self.part, Command::Each { commands, after }))
@@ -86,7 +89,7 @@ impl Acts {
 
     /// How an edit of many goes on, for the message line; empty when none does.
     pub fn status(&self) -> String {
-        match self.bulk.left.len() {
+        match self.bulk.left.len() + self.bulk.going {
             0 => String::new(),
             left => format!(
                 "{} done, {} to go",

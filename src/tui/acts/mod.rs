@@ -25,6 +25,7 @@ use super::ticket::{Batch, Loaded, Slot};
 use crate::domain::command::Command;
 use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Draft, MessageKind};
+use crate::domain::newcomer;
 use crate::domain::value::{ContactId, Foreign, OpportunityId, PipelineId, Shown, StageId, UserId};
 use crate::domain::when;
 use crate::engine::before::{ASK_FROM, deletion};
@@ -78,6 +79,7 @@ pub struct Acts {
     note: Asked<String, People>,
     lift: Asked<String, Option<ContactId>>,
     task: Asked<String, People>,
+    newcomer: Asked<String, ()>,
     tags: Asked<Picked, People>,
     owner: Asked<Picked, People>,
     stage: Asked<Picked, Option<OpportunityId>>,
@@ -112,7 +114,7 @@ impl Acts {
         let before = Before {
             what: format!("delete {whom} in the CRM"),
             commands: people.into_iter().map(delete).collect(),
-            warning: deletion(),
+            warning: deletion(&cx.look.key("app.undo")),
         };
         self.look(before, cx)
     }
@@ -177,6 +179,22 @@ impl Acts {
         cx.open(Prompt::line(
             title,
             "call back fri 10:00",
+            ticket,
+            "",
+            Box::new(check),
+        ));
+    }
+
+    /// Asks for somebody new.
+    pub fn newcomer(&mut self, cx: &mut Cx<'_>) {
+        let ticket = cx.ticket(&mut self.newcomer.slot);
+        let check = |line: &str| match newcomer::read(line) {
+            Some(fields) => Ok(newcomer::described(&fields)),
+            None => Err("a name, a phone number or an email address is needed".to_owned()),
+        };
+        cx.open(Prompt::line(
+            "new person",
+            "Maria Delgado 909 555 0142 maria@example.com",
             ticket,
             "",
             Box::new(check),
@@ -346,6 +364,9 @@ impl Acts {
                 assigned_to: assigned_to.clone(),
             };
             return Some(self.submit("task for", people.into_iter().map(task).collect(), cx));
+        } else if let Some((line, ())) = self.newcomer.take(loaded, cx) {
+            let fields = newcomer::read(&line)?;
+            return Some(self.submit("new person", vec![Command::CreateContact { fields }], cx));
         } else if let Some((picked, people)) = self.tags.take(loaded, cx) {
             return Some(self.take_tags(picked, people, cx));
         } else if let Some((picked, people)) = self.owner.take(loaded, cx) {

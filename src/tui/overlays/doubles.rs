@@ -179,7 +179,7 @@ impl Doubles {
         let Some(double) = self.current() else {
             return Effects::unchanged();
         };
-        let lines = before(double);
+        let lines = before(double, &cx.look.key("app.undo"));
         let ticket = cx.ticket(&mut self.sure);
         cx.open(Confirm::new("make two records one".to_owned(), lines, 2, ticket));
         Effects::none()

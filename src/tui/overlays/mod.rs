@@ -12,6 +12,7 @@ pub mod conflict;
 pub mod doubles;
 pub mod help;
 pub mod history;
+pub mod import;
 pub mod log;
 pub mod palette;
 pub mod picker;
@@ -41,6 +42,7 @@ pub const SCOPES: &[&ScopeSpec] = &[
     &log::SCOPE,
     &conflict::SCOPE,
     &sheet::SCOPE,
+    &import::SCOPE,
     &tour::SCOPE,
 ];
 
@@ -58,6 +60,7 @@ pub fn actions() -> Vec<&'static ActionSpec> {
     all.extend(specs(log::ACTIONS));
     all.extend(specs(conflict::ACTIONS));
     all.extend(specs(sheet::ACTIONS));
+    all.extend(specs(import::ACTIONS));
     all.extend(specs(tour::ACTIONS));
     all
 }

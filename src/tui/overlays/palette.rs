@@ -30,6 +30,20 @@ const PEOPLE: usize = 8;
 /// Least that is typed before people are looked for, unless `@` asks for them.
 const PEOPLE_FROM: usize = 2;
 
+/// A command that takes words behind it on the command line (`:`).
+struct Spelt {
+    word: &'static str,
+    /// The action without words, which may or may not run now.
+    id: &'static str,
+    then: fn(String) -> Target,
+}
+
+const SPELT: [Spelt; 1] = [Spelt {
+    word: "import",
+    id: "app.import",
+    then: Target::Import,
+}];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Do,
@@ -188,6 +202,24 @@ impl Palette {
         self.search();
     }
 
+    /// A command with the words behind it, as typed.
+    fn spelt_out(&self, typed: &str) -> Option<Entry> {
+        let (word, rest) = typed.split_once(' ')?;
+        let rest = rest.trim();
+        let spelt = SPELT
+            .iter()
+            .find(|spelt| spelt.word == word && !rest.is_empty())?;
+        let is_offered = |entry: &&Entry| matches!(entry.then, Then::Run(id) if id == spelt.id);
+        let offered = self.fixed.iter().find(is_offered)?;
+        Some(Entry {
+            kind: Kind::Do,
+            label: typed.to_owned(),
+            note: offered.label.clone(),
+            reason: offered.reason,
+            then: Then::Go((spelt.then)(rest.to_owned())),
+        })
+    }
+
     fn search(&mut self) {
         let (narrow, words) = self.typed();
         let wanted = |kind: Kind| match narrow {
@@ -205,7 +237,9 @@ impl Palette {
         let lower = words.to_lowercase();
         let (exact, like): (Vec<_>, Vec<_>) =
             fixed.partition(|entry| entry.label.to_lowercase().contains(&lower));
-        self.shown = exact.into_iter().chain(people).chain(like).cloned().collect();
+        let spelt_out = self.spelt_out(&words).filter(|_| narrow == Some(Kind::Do));
+        let found = exact.into_iter().chain(people).chain(like).cloned();
+        self.shown = spelt_out.into_iter().chain(found).collect();
         // What can run now comes before what cannot.
         self.shown.sort_by_key(|entry| entry.reason.is_some());
         if narrow.is_none() && !words.is_empty() {

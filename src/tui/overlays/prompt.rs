@@ -48,6 +48,22 @@ pub const ACTIONS: &[Action<Prompt>] = &[
         },
     },
     Action {
+        spec: ActionSpec::new(
+            "prompt.complete",
+            "Complete",
+            "As much more of the path as is certain.",
+        )
+        .word("complete"),
+        enabled: |prompt, _| Enabled::when(prompt.complete.is_some(), "there is nothing to complete"),
+        run: |prompt, _| {
+            if let Some(complete) = prompt.complete {
+                let text = complete(&prompt.field.text());
+                prompt.field.set(&text);
+            }
+            Effects::none()
+        },
+    },
+    Action {
         spec: ActionSpec::new("prompt.close", "Leave it", "Close without saving.").word("close"),
         enabled: |_, _| Enabled::Yes,
         run: |_, cx| {
@@ -68,6 +84,7 @@ pub struct Prompt {
     field: Field,
     lines: bool,
     check: Check,
+    complete: Option<fn(&str) -> String>,
     edited: Slot<String>,
 }
 
@@ -88,8 +105,16 @@ impl Prompt {
             field,
             lines: false,
             check,
+            complete: None,
             edited: Slot::new(),
         }
+    }
+
+    /// The same with a way to complete what is typed.
+    #[must_use]
+    pub fn completing(mut self, complete: fn(&str) -> String) -> Self {
+        self.complete = Some(complete);
+        self
     }
 
     /// Asks for a text of several lines.
@@ -109,6 +134,7 @@ impl Prompt {
             field,
             lines: true,
             check,
+            complete: None,
             edited: Slot::new(),
         }
     }

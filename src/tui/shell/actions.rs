@@ -11,7 +11,7 @@ use crate::tui::overlays::help::Help;
 use crate::tui::overlays::log::Log;
 use crate::tui::overlays::palette::{Offer, Palette};
 use crate::tui::overlays::undo::Undo as UndoList;
-use crate::tui::pane::{Cx, Pane};
+use crate::tui::pane::{Cx, Pane, Target};
 use crate::tui::tabs::TABS;
 use crate::tui::widgets::list;
 
@@ -133,6 +133,15 @@ pub const ACTIONS: &[ShellAction] = &[
     row(
         ActionSpec::new("app.tour", "Tour", "What the program is for, in four screens."),
         Shell::open_tour,
+    ),
+    row(
+        ActionSpec::new(
+            "app.import",
+            "Import people from a file",
+            "Csv, vCard or the CRM's own export: what is in it is shown first, nothing is done before you say so.",
+        )
+        .weight(Weight::Pushed),
+        |shell| shell.go(&Target::Import(String::new())),
     ),
     row(
         ActionSpec::new(

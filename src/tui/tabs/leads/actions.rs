@@ -1,21 +1,17 @@
 //! What can be done on the Leads tab.
 
 use super::Leads;
+use super::deed;
 use super::edit::{change, save, who_said_so};
 use super::fields::Editing;
 use super::keep::{ask_name, ask_new_name, delete_list, pick_columns, readable, saved};
 use super::picks::{export_list, pick_done, pick_order, step_list};
-use super::whom::{bulk, copy, deal, open_deal, person, somebody, tags, with_person};
-use crate::domain::newcomer;
-use crate::domain::value::Shown;
+use super::whom::{bulk, copy, deal, person, somebody, with_person};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::acts::out;
-use crate::tui::backend::FetchContact;
 use crate::tui::effect::Effects;
-use crate::tui::notice::Notice;
 use crate::tui::overlays::doubles::Doubles;
-use crate::tui::overlays::prompt::Prompt;
-use crate::tui::pane::{Action, Target, always};
+use crate::tui::pane::{Action, always};
 
 /// The tab.
 pub const LEADS: ScopeSpec = ScopeSpec {
@@ -66,14 +62,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
             Enabled::No(_) if leads.is_too_narrow() => Enabled::Yes,
             other => other,
         },
-        run: |leads, cx| {
-            if leads.is_too_narrow() {
-                return leads.widen(cx);
-            }
-            leads.full = true;
-            leads.scroll = 0;
-            Effects::none()
-        },
+        run: deed::open,
     },
     Action {
         spec: ActionSpec::new(
@@ -129,13 +118,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
         )
         .weight(Weight::Local),
         enabled: |leads, _| Enabled::when(leads.whom().len() == 1, "for one person at a time"),
-        run: |leads, cx| {
-            let name = leads.name();
-            if let [contact] = leads.whom().as_slice() {
-                leads.acts.forget(contact.clone(), &name, cx);
-            }
-            Effects::none()
-        },
+        run: deed::forget,
     },
     Action {
         spec: ActionSpec::new(
@@ -145,13 +128,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
         )
         .weight(Weight::Pushed),
         enabled: |leads, _| Enabled::when(leads.whom().len() == 1, "for one person at a time"),
-        run: |leads, cx| {
-            let name = leads.name();
-            if let [contact] = leads.whom().as_slice() {
-                leads.acts.lift(contact.clone(), &name, cx);
-            }
-            Effects::none()
-        },
+        run: deed::lift,
     },
     Action {
         spec: ActionSpec::new("leads.task", "Task", "Plan something to do, and when.")
@@ -169,15 +146,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
             .word("tags")
             .weight(Weight::Pushed),
         enabled: somebody,
-        run: |leads, cx| {
-            let on: Vec<Shown> = if bulk(leads) {
-                Vec::new()
-            } else {
-                tags(leads.current())
-            };
-            leads.acts.tags(leads.whom(), &on, cx);
-            Effects::none()
-        },
+        run: deed::edit_tags,
     },
     Action {
         spec: ActionSpec::new(
@@ -194,41 +163,14 @@ pub const ACTIONS: &[Action<Leads>] = &[
                 deal(leads, look)
             }
         },
-        run: |leads, cx| {
-            if bulk(leads) {
-                return leads.acts.stages(leads.whom(), cx);
-            }
-            let Some(deal) = open_deal(leads) else {
-                return Effects::unchanged();
-            };
-            let (id, stage) = (deal.id.clone(), deal.stage.clone());
-            let pipelines = &cx.world.directory.pipelines;
-            let pipeline = pipelines
-                .iter()
-                .find(|p| p.stages.iter().any(|s| s.id == stage))
-                .map(|p| p.id.clone());
-            if let Some(pipeline) = pipeline {
-                leads.acts.stage(id, &pipeline, &stage, cx);
-            }
-            Effects::none()
-        },
+        run: deed::move_stage,
     },
     Action {
         spec: ActionSpec::new("leads.assign", "Assign", "Give them to a colleague.")
             .word("assign")
             .weight(Weight::Pushed),
         enabled: somebody,
-        run: |leads, cx| {
-            let owner = leads
-                .current()
-                .and_then(|person| person.contact.assigned_to.clone());
-            leads.acts.owner(
-                leads.whom(),
-                owner.as_ref().map(crate::domain::value::UserId::as_str),
-                cx,
-            );
-            Effects::none()
-        },
+        run: deed::assign,
     },
     Action {
         spec: ActionSpec::new(
@@ -300,13 +242,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
             let others = leads.current().is_some_and(|person| !person.household.is_empty());
             Enabled::when(others, "nobody shares their number or address")
         },
-        run: |leads, cx| {
-            let next = leads.current().and_then(|person| person.household.first());
-            if let Some(next) = next.map(|kin| kin.id.clone()) {
-                cx.go(Target::Contact(next));
-            }
-            Effects::none()
-        },
+        run: deed::next_of_household,
     },
     Action {
         spec: ActionSpec::new(
@@ -333,18 +269,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
             .weight(Weight::Pushed),
         enabled: always,
         run: |leads, cx| {
-            let ticket = cx.ticket(&mut leads.created);
-            let check = |line: &str| match newcomer::read(line) {
-                Some(fields) => Ok(newcomer::described(&fields)),
-                None => Err("a name, a phone number or an email address is needed".to_owned()),
-            };
-            cx.open(Prompt::line(
-                "new person",
-                "Maria Delgado 909 555 0142 maria@example.com",
-                ticket,
-                "",
-                Box::new(check),
-            ));
+            leads.acts.newcomer(cx);
             Effects::none()
         },
     },
@@ -356,16 +281,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
         )
         .word("mark"),
         enabled: somebody,
-        run: |leads, cx| {
-            if let Some(id) = leads.current_id().cloned()
-                && !leads.marked.remove(&id)
-            {
-                leads.marked.insert(id);
-            }
-            leads
-                .move_by(crate::tui::widgets::list::Motion::Down, cx)
-                .and(Effects::none())
-        },
+        run: deed::mark,
     },
     Action {
         spec: ActionSpec::new(
@@ -374,13 +290,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
             "Mark from here to where the cursor goes; again ends it.",
         ),
         enabled: somebody,
-        run: |leads, _| {
-            if leads.range_from.take().is_none() {
-                leads.marked.extend(leads.current_id().cloned());
-                leads.range_from = Some(leads.window.cursor());
-            }
-            Effects::none()
-        },
+        run: deed::mark_range,
     },
     Action {
         spec: ActionSpec::new(
@@ -493,13 +403,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
             "Fetch this person from the CRM now.",
         ),
         enabled: person,
-        run: |leads, cx| {
-            let Some(id) = leads.current_id().cloned() else {
-                return Effects::unchanged();
-            };
-            cx.say(Notice::new("fetching this person again"));
-            Effects::one(cx.ask(&mut leads.fetched, FetchContact(id)))
-        },
+        run: deed::fetch,
     },
     Action {
         spec: ActionSpec::new(
@@ -556,13 +460,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
             "Show their open deal on the board.",
         ),
         enabled: deal,
-        run: |leads, cx| {
-            if let Some(deal) = open_deal(leads) {
-                let target = Target::Deal(deal.id.clone());
-                cx.go(target);
-            }
-            Effects::none()
-        },
+        run: deed::show_deal,
     },
     Action {
         spec: ActionSpec::new("leads.filter.keep", "Keep", "Keep the filter and go to the list.")
@@ -576,13 +474,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
     Action {
         spec: ActionSpec::new("leads.filter.undo", "Back", "Back to the filter before.").word("back"),
         enabled: always,
-        run: |leads, cx| {
-            if leads.line.undo() {
-                leads.refilter(cx)
-            } else {
-                Effects::none()
-            }
-        },
+        run: deed::undo_filter,
     },
     Action {
         spec: ActionSpec::new(
@@ -592,13 +484,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
         )
         .word("complete"),
         enabled: always,
-        run: |leads, cx| {
-            if leads.line.complete(&cx.world.directory) {
-                leads.refilter(cx)
-            } else {
-                Effects::none()
-            }
-        },
+        run: deed::complete_filter,
     },
     Action {
         spec: ActionSpec::new("leads.filter.down", "Down", "One row down in the list.").word("move"),
@@ -656,12 +542,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
     Action {
         spec: ActionSpec::new("leads.field.undo", "Leave it", "Leave the field as it was.").word("leave it"),
         enabled: always,
-        run: |leads, _| {
-            if let Some(editing) = &mut leads.editing {
-                editing.field = None;
-            }
-            Effects::none()
-        },
+        run: deed::leave_field,
     },
     Action {
         spec: ActionSpec::new(

@@ -2,12 +2,14 @@
 //!
 //! Owns what the list shows and where the cursor is. Must not read records itself: rows and people come by question,
 //! edits go by command, and what can be done to people from any tab is [`crate::tui::acts`]. To add an action: a row
-//! in [`actions`]; to add a column: a row in `list`.
+//! in [`actions`], and in `deed` what it does; to add a column: a row in `list`.
 
 pub mod actions;
+mod deed;
 mod detail;
 mod edit;
 mod fields;
+mod import;
 mod keep;
 mod list;
 mod nobody;
@@ -48,6 +50,7 @@ use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
 use crate::tui::widgets::list::{Motion, SCOPE as LIST, Window, WindowPlace};
 use fields::Editing;
+use import::Importing;
 use nobody::Nobody;
 use totals::Totals;
 
@@ -107,9 +110,9 @@ pub struct Leads {
     shown: Slot<Picked>,
     named: Slot<String>,
     renamed: Slot<String>,
-    created: Slot<String>,
     export_to: Slot<String>,
     exported: Slot<u64>,
+    importing: Importing,
     fetched: Slot<()>,
 }
 
@@ -143,9 +146,9 @@ impl Leads {
             shown: Slot::new(),
             named: Slot::new(),
             renamed: Slot::new(),
-            created: Slot::new(),
             export_to: Slot::new(),
             exported: Slot::new(),
+            importing: Importing::default(),
             fetched: Slot::new(),
         })
     }
@@ -442,7 +445,8 @@ impl Pane for Leads {
             return Holds::Everything;
         }
         let reading = self.rows.is_open() || self.people.is_waiting();
-        Holds::refused(reading && self.current().is_none()).unless(self.acts.is_opening())
+        Holds::refused(reading && self.current().is_none())
+            .unless(self.acts.is_opening() || self.importing.is_opening())
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
@@ -503,6 +507,7 @@ impl Pane for Leads {
                 Some(self.ask_people(cx).and(Effects::none()))
             }
             Target::Filter(filter) => Some(self.set_filter(filter, cx)),
+            Target::Import(file) => Some(self.import(file, cx)),
             _ => None,
         }
     }

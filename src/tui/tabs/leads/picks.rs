@@ -1,12 +1,9 @@
 //! What is chosen from a list over the tab: a task that is done, an order, another list; and what the answers come to.
 
-use std::path::PathBuf;
-
 use serde_json::Value;
 
 use super::Leads;
 use crate::domain::command::Command;
-use crate::domain::newcomer;
 use crate::domain::value::Shown;
 use crate::engine::lists;
 use crate::tui::backend::ExportList;
@@ -15,6 +12,7 @@ use crate::tui::notice::Notice;
 use crate::tui::overlays::picker::{Item, Picker};
 use crate::tui::overlays::prompt::Prompt;
 use crate::tui::pane::Cx;
+use crate::tui::path::{complete, place};
 use crate::tui::text::count;
 use crate::tui::ticket::Loaded;
 
@@ -98,15 +96,6 @@ pub(super) fn step_list(leads: &mut Leads, forward: bool, cx: &mut Cx<'_>) -> Ef
     effects
 }
 
-/// A path as people type it.
-fn place(typed: &str) -> PathBuf {
-    let typed = typed.trim();
-    match (typed.strip_prefix("~/"), std::env::home_dir()) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => PathBuf::from(typed),
-    }
-}
-
 /// Asks for the file that a list goes into.
 pub(super) fn export_list(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
     let check = |typed: &str| match place(typed) {
@@ -119,13 +108,14 @@ pub(super) fn export_list(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
     };
     let ticket = cx.ticket(&mut leads.export_to);
     let named = format!("~/leads-{}.csv", cx.now.to_zoned(cx.world.zone.clone()).date());
-    cx.open(Prompt::line(
+    let prompt = Prompt::line(
         "export this list",
         "~/buyers.csv",
         ticket,
         &named,
         Box::new(check),
-    ));
+    );
+    cx.open(prompt.completing(complete));
     Effects::none()
 }
 
@@ -148,14 +138,6 @@ impl Leads {
                 .join(" ");
             return self.set_filter(filter.trim(), cx);
         }
-        if let Some(Ok(line)) = self.created.take(loaded) {
-            let Some(fields) = newcomer::read(&line) else {
-                return Effects::none();
-            };
-            return self
-                .acts
-                .submit("new person", vec![Command::CreateContact { fields }], cx);
-        }
         if let Some(Ok(file)) = self.export_to.take(loaded) {
             let (filter, file) = (self.line.text(), place(&file));
             return Effects::one(cx.ask(&mut self.exported, ExportList { filter, file }));
@@ -166,6 +148,9 @@ impl Leads {
                 Err(refusal) => Notice::bad(refusal.0),
             });
             return Effects::none();
+        }
+        if let Some(effects) = self.take_import(loaded, cx) {
+            return effects;
         }
         if let Some(effects) = self.take_kept(loaded, cx) {
             return effects;

@@ -145,14 +145,13 @@ pub const ACTIONS: &[Action<Today>] = &[
         run: |today, cx| {
             let owner = today.current().and_then(|item| item.owner.clone());
             let pond = today.queue.as_ref().and_then(|queue| queue.pond.clone());
-            if let Some((contact, _)) = person(today) {
-                today.acts.owner_or_pond(
-                    vec![contact],
-                    owner.as_ref().map(crate::domain::value::UserId::as_str),
-                    pond.as_ref(),
-                    cx,
-                );
-            }
+            let (people, _) = today.people();
+            today.acts.owner_or_pond(
+                people,
+                owner.as_ref().map(crate::domain::value::UserId::as_str),
+                pond.as_ref(),
+                cx,
+            );
             Effects::none()
         },
     },
@@ -196,9 +195,8 @@ pub const ACTIONS: &[Action<Today>] = &[
             .weight(Weight::Local),
         enabled: somebody,
         run: |today, cx| {
-            if let Some((contact, name)) = person(today) {
-                today.acts.note(vec![contact], &name, cx);
-            }
+            let (people, name) = today.people();
+            today.acts.note(people, &name, cx);
             Effects::none()
         },
     },
@@ -208,9 +206,8 @@ pub const ACTIONS: &[Action<Today>] = &[
             .weight(Weight::Pushed),
         enabled: somebody,
         run: |today, cx| {
-            if let Some((contact, name)) = person(today) {
-                today.acts.task(vec![contact], &name, cx);
-            }
+            let (people, name) = today.people();
+            today.acts.task(people, &name, cx);
             Effects::none()
         },
     },
@@ -276,11 +273,10 @@ pub const ACTIONS: &[Action<Today>] = &[
         spec: ActionSpec::new("today.tags", "Tags", "Add and take away tags.").weight(Weight::Pushed),
         enabled: known,
         run: |today, cx| {
-            let Some(contact) = today.card().map(|card| &card.person.contact) else {
-                return Effects::unchanged();
-            };
-            let on: Vec<_> = contact.tags.iter().map(Foreign::shown).collect();
-            let people = vec![contact.id.clone()];
+            let (people, _) = today.people();
+            let card = today.card().filter(|_| people.len() == 1);
+            let tags = card.iter().flat_map(|card| &card.person.contact.tags);
+            let on: Vec<_> = tags.map(Foreign::shown).collect();
             today.acts.tags(people, &on, cx);
             Effects::none()
         },
@@ -293,9 +289,9 @@ pub const ACTIONS: &[Action<Today>] = &[
         )
         .weight(Weight::Pushed),
         enabled: somebody,
-        run: |today, cx| match person(today) {
-            Some((contact, name)) => today.acts.delete(vec![contact], &name, cx),
-            None => Effects::unchanged(),
+        run: |today, cx| {
+            let (people, name) = today.people();
+            today.acts.delete(people, &name, cx)
         },
     },
     Action {
@@ -421,6 +417,44 @@ pub const ACTIONS: &[Action<Today>] = &[
             Some(deed) => today.give(deed, cx),
             None => Effects::unchanged(),
         },
+    },
+    Action {
+        spec: ActionSpec::new("today.new", "New person", "Name, phone and email on one line.")
+            .word("new")
+            .weight(Weight::Pushed),
+        enabled: always,
+        run: |today, cx| {
+            today.acts.newcomer(cx);
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.mark",
+            "Mark",
+            "Mark the row; a verdict is then about everything marked.",
+        )
+        .word("mark"),
+        enabled: something,
+        run: Today::mark,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.range",
+            "Mark a range",
+            "Mark from here to where the cursor goes; again ends it.",
+        ),
+        enabled: something,
+        run: |today, _| today.mark_range(),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.all",
+            "Mark all",
+            "Mark this whole part of the queue, or nothing.",
+        ),
+        enabled: something,
+        run: |today, _| today.mark_all(),
     },
     Action {
         spec: ActionSpec::new("today.next-split", "Next split", "To the next part of the queue."),

@@ -8,11 +8,14 @@ use crate::domain::command::Command;
 use crate::domain::record::{EntityKind, EntityRef};
 use crate::domain::today::{Item, Kind, Verdict};
 use crate::domain::when;
+use crate::engine::before::ASK_FROM;
+use crate::engine::verdict::{Judged, commands};
 use crate::tui::acts::Acts;
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::prompt::Prompt;
 use crate::tui::pane::{Cx, Look, Target};
+use crate::tui::text::count;
 
 /// A verdict, as it can be given once more.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,18 +105,12 @@ impl Today {
         self.acts.submit("took", vec![edit], cx)
     }
 
-    /// Gives a verdict on the row under the cursor and goes on to the next.
+    /// Gives a verdict on what is marked, else on the row under the cursor, and goes on to the next.
     pub(super) fn give(&mut self, deed: Deed, cx: &mut Cx<'_>) -> Effects {
-        let Some(item) = self.current().cloned() else {
-            return Effects::unchanged();
-        };
-        let effects = match &deed {
-            Deed::Done => self.done(&item, cx),
-            Deed::Decline => {
-                cx.say(Notice::new(format!("{} declined", name(&item))).with_undo());
-                self.settle(&item, false);
-                self.judge(about(&item), Some(Verdict::Declined), cx)
-            }
+        let items = self.chosen();
+        let verdict = match &deed {
+            Deed::Done => Verdict::Done,
+            Deed::Decline => Verdict::Declined,
             Deed::Snooze(words) => {
                 let until = when::parse(words, cx.now, &cx.world.zone).filter(|until| *until > cx.now);
                 let Some(until) = until else {
@@ -122,28 +119,41 @@ impl Today {
                     )));
                     return Effects::none();
                 };
-                let text = format!("{} snoozed until {}", name(&item), cx.look.due(until));
-                cx.say(Notice::new(text).with_undo());
-                self.settle(&item, true);
-                self.judge(item.subject(), Some(Verdict::Snoozed { until }), cx)
+                Verdict::Snoozed { until }
             }
         };
-        self.last = Some(deed);
-        effects.and(self.moved(cx))
-    }
-
-    /// A task is ticked off in the CRM; everything else is done until something new comes.
-    fn done(&mut self, item: &Item, cx: &mut Cx<'_>) -> Effects {
-        cx.say(Notice::new(format!("{} done", name(item))).with_undo());
-        self.settle(item, false);
-        if item.record.kind != EntityKind::Task {
-            return self.judge(about(item), Some(Verdict::Done), cx);
-        }
-        let edit = Command::EditTask {
-            task: item.record.id.as_str().into(),
-            changes: vec![("completed".to_owned(), Value::Bool(true))],
+        let said = match verdict {
+            Verdict::Done => "done".to_owned(),
+            Verdict::Declined => "declined".to_owned(),
+            Verdict::Snoozed { until } => format!("snoozed until {}", cx.look.due(until)),
         };
-        Effects::one(cx.submit_one(&mut self.judged, edit))
+        let rows = items.iter().map(|item| Judged {
+            record: item.record.clone(),
+            subject: item.subject(),
+        });
+        let mut commands = commands(rows, verdict);
+        self.last = Some(deed);
+        let command = match commands.len() {
+            0 => return Effects::unchanged(),
+            1 => commands.remove(0),
+            // So many are looked at first; their rows go when it is done.
+            ASK_FROM.. => return self.acts.submit(&format!("verdict: {said}"), commands, cx),
+            _ => Command::Each {
+                commands,
+                after: None,
+            },
+        };
+        let whom = match items.as_slice() {
+            [only] => name(only),
+            many => count(many.len() as u64, "row", "rows"),
+        };
+        cx.say(Notice::new(format!("{whom} {said}")).with_undo());
+        for item in &items {
+            self.settle(item, matches!(verdict, Verdict::Snoozed { .. }));
+        }
+        self.keep_marks();
+        let effect = cx.submit_one(&mut self.judged, command);
+        Effects::one(effect).and(self.moved(cx))
     }
 
     fn judge(&mut self, entity: EntityRef, verdict: Option<Verdict>, cx: &mut Cx<'_>) -> Effects {
@@ -169,10 +179,11 @@ impl Today {
 
     /// Asks until when, in words.
     pub(super) fn snooze_until(&mut self, cx: &mut Cx<'_>) -> Effects {
-        let Some(item) = self.current() else {
-            return Effects::unchanged();
+        let title = match self.chosen().as_slice() {
+            [] => return Effects::unchanged(),
+            [only] => format!("put off {}", name(only)),
+            many => format!("put off {}", count(many.len() as u64, "row", "rows")),
         };
-        let title = format!("put off {}", name(item));
         let (now, zone) = (cx.now, cx.world.zone.clone());
         let check = move |words: &str| match when::parse(words, now, &zone) {
             Some(until) if until > now => {
@@ -186,11 +197,6 @@ impl Today {
         cx.open(Prompt::line(title, "tomorrow 9", ticket, "", Box::new(check)));
         Effects::none()
     }
-}
-
-/// The record a verdict is about: a deal or task itself, else the person.
-fn about(item: &Item) -> EntityRef {
-    item.record.clone()
 }
 
 /// What a row is called in a sentence.

@@ -210,6 +210,9 @@ fn view_row(
     }
     let (sign, due, style) = due(item, look);
     draw::text(buf, area, 1, row, sign, style);
+    if today.marks.has(item) {
+        draw::text(buf, area, 2, row, glyphs.marked, styles.accent);
+    }
     draw::text(buf, area, 3, row, &fit(&due, columns.due, Side::Left), style);
     let strong = if current { styles.strong } else { Style::new() };
     let name = item.name.shown().or("no name");

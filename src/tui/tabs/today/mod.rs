@@ -11,6 +11,7 @@ mod card;
 mod deed;
 mod desk;
 mod list;
+mod marks;
 #[cfg(test)]
 mod tests;
 mod whom;
@@ -43,6 +44,7 @@ use crate::tui::widgets::draw;
 use crate::tui::widgets::list::{Motion, SCOPE as LIST};
 use deed::Deed;
 use desk::{Desk, Line};
+use marks::Marks;
 
 /// Rows of each split that are asked for.
 const ROWS: usize = 60;
@@ -66,6 +68,7 @@ pub const TAB: TabSpec = TabSpec {
 #[derive(Default)]
 pub struct Today {
     desk: Desk,
+    marks: Marks,
     /// The last answer without its rows: what comes next, when all was cleared.
     queue: Option<Queue>,
     /// Whom the queue shows.
@@ -156,6 +159,7 @@ impl Today {
 
     fn take_queue(&mut self, mut queue: Queue, cx: &mut Cx<'_>) -> Effects {
         self.desk.fill(std::mem::take(&mut queue.parts));
+        self.keep_marks();
         self.queue = Some(queue);
         self.ring_for_new(cx);
         self.set_alarm(cx.look);
@@ -296,7 +300,14 @@ impl Today {
         if let Some(receipt) = self.judged.take(loaded) {
             // That it is done was said with the key; only a refusal is news, and what was taken away comes back.
             return match receipt {
-                Ok(_) => Effects::unchanged(),
+                Ok(receipt) if receipt.cannot.is_empty() => Effects::unchanged(),
+                Ok(receipt) => {
+                    receipt
+                        .cannot
+                        .into_iter()
+                        .for_each(|why| cx.say(Notice::bad(why)));
+                    self.ask(cx)
+                }
                 Err(refusal) => {
                     cx.say(Notice::bad(refusal.0));
                     self.ask(cx)
@@ -353,6 +364,7 @@ impl Today {
 
     fn move_by(&mut self, motion: Motion, cx: &mut Cx<'_>) -> Effects {
         if self.desk.go(motion, list::page(self)) {
+            self.extend_range();
             self.moved(cx)
         } else {
             Effects::unchanged()
@@ -483,6 +495,9 @@ impl Pane for Today {
     }
 
     fn back(&mut self, cx: &mut Cx<'_>) -> Option<Effects> {
+        if self.marks.clear() {
+            return Some(Effects::none());
+        }
         if !self.is_filtered() {
             return None;
         }
@@ -491,7 +506,10 @@ impl Pane for Today {
     }
 
     fn status(&self, look: Look<'_>) -> String {
-        let status = self.acts.status();
+        let mut status = self.acts.status();
+        if status.is_empty() {
+            status = self.marked(look);
+        }
         match &self.away {
             Some(away) if status.is_empty() && self.is_morning() => away::line(away, look),
             _ => status,

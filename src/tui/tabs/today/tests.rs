@@ -1,4 +1,5 @@
 mod keys;
+mod marks;
 
 use std::time::Duration;
 

@@ -1,0 +1,185 @@
+use std::path::Path;
+use std::time::Duration;
+
+use crate::domain::access::Role;
+use crate::engine::query::{LeadIds, UndoList};
+use crate::tui::backend;
+use crate::tui::effect::Effect;
+use crate::tui::harness::{Harness, Setting, looks_like};
+use crate::tui::keymap::key::Key;
+use crate::tui::msg::{Input, Msg};
+use crate::tui::scenes;
+
+/// A table with everything that is told of one: a new person, one who is here, one who is in it twice, cells and a row
+/// that are not taken, a column nobody knows, and signs that steer a terminal.
+const ODD: &str = "Name;Cell;E-mail;Labels;Shoe;Notes\r\n\
+    Tom Bauer;;tom@example.com;open house;38;\r\n\
+    Zoë Quimby;(909) 555-0177;ZOE@example.com;;;wants a pool\r\n\
+    Zoë Quimby;(909) 555-0177;;vip;;\r\n\
+    Bad;12;;;;\r\n\
+    Evil\u{1b}[2J;909 555 0178;;;;\r\n\
+    王小明;;ming@example.com;;;\r\n";
+
+fn file(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path.display().to_string()
+}
+
+fn many(number: usize) -> String {
+    let rows: Vec<String> = (0..number).map(|n| format!("P{n},909557{n:04}")).collect();
+    format!("name,phone\n{}\n", rows.join("\n"))
+}
+
+async fn filled() -> Harness {
+    let mut screen = Harness::filled((120, 36)).await;
+    screen.send(scenes::up()).await;
+    screen
+}
+
+/// Types a command behind the colon.
+async fn command(screen: &mut Harness, words: &str) {
+    screen.press(":").await;
+    screen.send(Msg::Input(Input::Paste(words.to_owned()))).await;
+    screen.press("enter").await;
+}
+
+async fn people(screen: &Harness) -> usize {
+    let everybody = LeadIds {
+        filter: String::new(),
+        most: 5_000,
+    };
+    screen.engine.query(everybody).await.unwrap().unwrap().len()
+}
+
+async fn lines_of_undo(screen: &Harness) -> usize {
+    screen.engine.query(UndoList { limit: 99 }).await.unwrap().len()
+}
+
+#[tokio::test]
+async fn what_is_in_a_file_is_shown_before_anything_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "people.csv", ODD);
+    let mut screen = filled().await;
+    let before = people(&screen).await;
+    // From any tab; the rest of the path is completed. The command line would take "people" for the name of a file.
+    screen.press("g p ctrl-k").await;
+    screen.type_text("import people").await;
+    screen.press("enter").await;
+    looks_like!(screen, "import_which");
+    let begun = path.strip_suffix("ople.csv").unwrap();
+    screen.send(Msg::Input(Input::Paste(begun.to_owned()))).await;
+    screen.press("tab enter").await;
+    looks_like!(screen, "import_told");
+    assert_eq!(people(&screen).await, before);
+    screen.resize(80, 24).await;
+    screen.press("G").await;
+    insta::assert_snapshot!("import_told_below", screen.picture());
+    screen.press("enter").await;
+    assert_eq!(people(&screen).await, before + 2, "{}", screen.picture());
+    assert_eq!(lines_of_undo(&screen).await, 1);
+    screen.press("z").await;
+    assert_eq!(people(&screen).await, before);
+    // Left, nothing is done.
+    command(&mut screen, &format!("import {path}")).await;
+    assert!(
+        screen.picture().contains("import people.csv"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("esc").await;
+    assert_eq!(people(&screen).await, before);
+}
+
+#[tokio::test]
+async fn more_than_25_want_their_number_and_go_with_a_count_as_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "many.csv", &many(450));
+    let mut screen = filled().await;
+    let before = people(&screen).await;
+    command(&mut screen, &format!("import {path}")).await;
+    screen.press("enter").await;
+    looks_like!(screen, "import_sure");
+    screen.press("tab").await;
+    assert!(
+        screen.picture().contains("P449") || screen.picture().contains("P0"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("tab 2 6 enter").await;
+    assert_eq!(people(&screen).await, before, "the wrong number");
+    screen.press("backspace backspace").await;
+    screen.type_text("450").await;
+    screen.pass(Duration::from_secs(5)).await;
+    let enter = Key::parse("enter").unwrap();
+    let effects = screen.shell.update(Msg::Input(Input::Key(enter)));
+    let mut effects: Vec<Effect> = effects.into_iter().collect();
+    let at = effects
+        .iter()
+        .position(|effect| matches!(effect, Effect::Submit(..)));
+    let Effect::Submit(ticket, first) = effects.remove(at.unwrap()) else {
+        unreachable!()
+    };
+    let answer = backend::submit(&screen.engine, ticket, first).await;
+    let rest = screen.shell.update(Msg::Loaded(answer));
+    assert!(
+        screen.picture().contains("200 done, 250 to go"),
+        "{}",
+        screen.picture()
+    );
+    screen.settle(rest).await;
+    assert_eq!(
+        (people(&screen).await, lines_of_undo(&screen).await),
+        (before + 450, 1)
+    );
+    screen.press("z").await;
+    assert_eq!(people(&screen).await, before);
+}
+
+#[tokio::test]
+async fn a_file_that_is_none_says_so_and_who_reads_only_takes_nobody_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "few.csv", &many(3));
+    let mut screen = filled().await;
+    command(&mut screen, "import /none/people.csv").await;
+    let picture = screen.picture();
+    assert!(picture.contains("/none/people.csv cannot be read"), "{picture}");
+    screen.press("ctrl-k").await;
+    screen.type_text("import people").await;
+    screen.press("enter").await;
+    screen.type_text("/none").await;
+    screen.press("enter").await;
+    assert!(
+        screen.picture().contains("there is no such file"),
+        "{}",
+        screen.picture()
+    );
+    let reader = Setting {
+        role: Role::Viewer,
+        ..Setting::default()
+    };
+    let mut screen = Harness::set((120, 36), reader).await;
+    command(&mut screen, &format!("import {path}")).await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("your role reads only") && !picture.contains("import few.csv"),
+        "{picture}"
+    );
+}
+
+#[tokio::test]
+async fn a_file_with_nobody_new_in_it_offers_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "few.csv", &many(3));
+    let mut screen = filled().await;
+    command(&mut screen, &format!("import {path}")).await;
+    screen.press("enter").await;
+    command(&mut screen, &format!("import {path}")).await;
+    looks_like!(screen, "import_nothing");
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("not now: nobody in the file is new"),
+        "{picture}"
+    );
+}
