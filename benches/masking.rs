@@ -192,22 +192,26 @@ fn speed() {
     let texts: Vec<&str> = MESSAGES.iter().copied().cycle().take(BYTES / 100).collect();
     let bytes: usize = texts.iter().map(|text| text.len()).sum();
     let mut masked: Vec<String> = Vec::new();
-    let mut best = |what: &str, work: &mut dyn FnMut()| {
+    let best = |what: &str, work: &mut dyn FnMut()| {
         let rounds = (0..ROUNDS).map(|_| support::timed(&mut *work).0);
         let took = rounds.min().unwrap_or_default().as_secs_f64();
         println!("{what} {:.0} MB/s (bar 50)", bytes as f64 / 1e6 / took);
     };
     best("masking", &mut || {
-        masked = texts.iter().map(|text| vault.mask(text, &|_| false)).collect()
+        masked = texts.iter().map(|text| vault.mask(text, &|_| false)).collect();
     });
     let mut restore = vault.restorer();
     best("putting back", &mut || {
-        masked.iter().for_each(|piece| drop(restore.push(piece)));
+        for piece in &masked {
+            drop(restore.push(piece));
+        }
         drop(restore.finish());
     });
     let tokens: Vec<&str> = masked.iter().flat_map(|text| text.split_inclusive(' ')).collect();
     best("putting back, token by token,", &mut || {
-        tokens.iter().for_each(|token| drop(restore.push(token)));
+        for token in &tokens {
+            drop(restore.push(token));
+        }
         drop(restore.finish());
     });
 }

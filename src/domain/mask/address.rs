@@ -213,7 +213,12 @@ fn follow(text: &str, words: &[Word], last: usize) -> usize {
                     .get(last)
                     .is_some_and(|before| UNITS.contains(&before.text.as_str())));
         let town = is_capital(text, word) && towns < 4;
-        if !(unit || way || code || town) {
+        // "# 4", "#c".
+        let numbered = word.text.len() <= 4
+            && text
+                .get(..word.at.start)
+                .is_some_and(|before| before.trim_end().ends_with('#'));
+        if !(unit || way || code || town || numbered) {
             break;
         }
         towns += usize::from(town);

@@ -197,14 +197,14 @@ impl Known {
             format!("{name} at {}", aloud(host)),
             format!("{} at {}", aloud(name), aloud(host)),
         ] {
-            let phrase = words(&written).into_iter().map(|word| word.text).collect();
+            let phrase = words(&written).into_iter().map(|word| word.text.into()).collect();
             self.add_phrase(phrase, value, Form::Whole);
         }
     }
 
     /// Adds a street address.
     pub(super) fn add_address(&mut self, address: &str, value: usize) {
-        let phrase: Vec<String> = words(address).into_iter().map(|word| word.text).collect();
+        let phrase: Vec<String> = words(address).into_iter().map(|word| word.text.into()).collect();
         if phrase.len() >= 2 {
             self.add_phrase(phrase, value, Form::Whole);
         }
@@ -368,10 +368,10 @@ fn stands(entry: &Entry, text: &str, words: &[Word], at: usize) -> bool {
 
 /// A name as words: `O'Brien-Núñez` as one word, and as the words it is made of.
 fn spellings(name: &str) -> Vec<Vec<String>> {
-    let apart: Vec<String> = words(name).into_iter().map(|word| word.text).collect();
+    let apart: Vec<String> = words(name).into_iter().map(|word| word.text.into()).collect();
     let loose: Vec<String> = words(&name.replace(['\'', '\u{2019}', '-', '.'], " "))
         .into_iter()
-        .map(|word| word.text)
+        .map(|word| word.text.into())
         .collect();
     let joined = vec![apart.concat()];
     let mut all = vec![apart, loose, joined];

@@ -166,9 +166,12 @@ pub fn find(text: &str, plain: &dyn Fn(&str) -> bool) -> Vec<Found> {
 
 /// The same for a text that was cut into words already.
 fn find_among(text: &str, words: &[Word], plain: &dyn Fn(&str) -> bool) -> Vec<Found> {
-    let mut found = numbers::find(text, words);
-    found.extend(numbers::reach(text));
-    found.extend(address::find(text, words, plain));
+    let mut found = numbers::reach(text);
+    // Numbers, codes and addresses have a digit; most messages have none.
+    if text.bytes().any(|byte| byte.is_ascii_digit()) {
+        found.extend(numbers::find(text, words));
+        found.extend(address::find(text, words, plain));
+    }
     found.extend(names::find(text, words, plain));
     found.extend(traits::find(words));
     tidy(found)

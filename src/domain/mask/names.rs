@@ -103,9 +103,13 @@ pub(super) fn is_plain(word: &str, plain: &dyn Fn(&str) -> bool) -> bool {
     PLAIN.contains(word) || plain(word)
 }
 
-/// Whether a word is said all the time.
-pub(super) fn is_everyday(word: &str) -> bool {
-    PLAIN.contains(word) || COMMON.contains(word)
+/// How much is said of a word, roughly: what begins sentences counts for ten of other everyday words.
+pub(super) fn frequency(word: &str) -> u32 {
+    match (PLAIN.contains(word), COMMON.contains(word)) {
+        (true, _) => 10,
+        (false, true) => 1,
+        (false, false) => 0,
+    }
 }
 
 /// Names in `text`.

@@ -298,7 +298,9 @@ fn nothing_known_is_left_in_10_000_texts() {
                 (person, digits)
             })
             .collect();
-        people.iter().for_each(|(person, _)| vault.learn(person));
+        for (person, _) in &people {
+            vault.learn(person);
+        }
         let mut text = String::new();
         for _ in 0..chance.random_range(1..=3) {
             let (person, digits) = people.choose(&mut chance).unwrap();

@@ -61,6 +61,11 @@ fn what_names_a_person_is_found() {
             Kind::Address,
             "69 N 4th St, Apt 12, Upland, CA 91786",
         ),
+        (
+            "at 1585 Marburg Way # 4 then",
+            Kind::Address,
+            "1585 Marburg Way # 4",
+        ),
         ("send it to P.O. Box 4411", Kind::Address, "P.O. Box 4411"),
         ("we met Thomas Okafor there", Kind::Person, "Thomas Okafor"),
         ("hi, my name is priscilla", Kind::Person, "priscilla"),
@@ -224,6 +229,34 @@ fn traits_are_withheld_and_what_only_looks_like_one_stays() {
     println!("{missed:#?}\n{false_alarms:#?}");
     assert!(traits >= 80 && plain >= 80);
     assert!(missed.len() * 20 <= traits && false_alarms.len() * 20 <= plain);
+}
+
+/// The figure for sentences that were not used to mend the lists; it is told in docs/privacy.md, and may not fall.
+#[test]
+fn traits_of_sentences_that_were_not_seen_are_found_for_three_in_four() {
+    let unseen = include_str!("../../../tests/fixtures/mask/traits_unseen.txt");
+    let (mut found, mut traits, mut false_alarms) = (0, 0, 0);
+    for (sign, line) in unseen.lines().filter_map(|line| line.split_once(' ')) {
+        let (text, words) = told(line);
+        let hidden: Vec<Found> = find(&text, &nothing)
+            .into_iter()
+            .filter(|one| one.kind == Kind::Trait)
+            .collect();
+        match sign {
+            "+" => {
+                let at = text.find(&words[0]).unwrap();
+                let touched = hidden
+                    .iter()
+                    .any(|one| one.at.start < at + words[0].len() && at < one.at.end);
+                found += usize::from(touched);
+                traits += 1;
+            }
+            "-" => false_alarms += usize::from(!hidden.is_empty()),
+            _ => {}
+        }
+    }
+    println!("touched {found} of {traits}, false alarms {false_alarms}");
+    assert!(traits == 40 && found >= 30 && false_alarms <= 3);
 }
 
 #[test]
@@ -445,7 +478,9 @@ proptest! {
                 detour = Vault::from_rows(detour.rows(0).to_vec());
             }
             for vault in [&mut straight, &mut detour] {
-                identity.iter().for_each(|identity| vault.learn(identity));
+                if let Some(identity) = identity {
+                    vault.learn(identity);
+                }
             }
             prop_assert_eq!(straight.mask(text, &nothing), detour.mask(text, &nothing));
         }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::names::is_everyday;
+use super::names::frequency;
 use super::{Fast, Found, Kind};
 use crate::domain::words::{Break, Reach, Table, Word};
 
@@ -170,7 +170,7 @@ impl Phrases {
     fn hits(&self, words: &[Word]) -> Vec<Range<usize>> {
         let mut hits = Vec::new();
         for (at, word) in words.iter().enumerate() {
-            for (row, before) in self.cores.get(&word.text).into_iter().flatten() {
+            for (row, before) in self.cores.get(word.text.as_str()).into_iter().flatten() {
                 let starts = at.saturating_sub(*before)..at + 1;
                 let found = self.rows.get(*row).map(|table| table.hits_from(words, starts));
                 hits.extend(found.into_iter().flatten().map(|hit| hit.words));
@@ -183,13 +183,13 @@ impl Phrases {
 /// The words of which one must stand in a phrase, chosen so that they are rarely said, and how many may stand before it.
 fn core(phrase: &str, sets: &[(&str, &str)]) -> (Vec<String>, usize) {
     let mut before = 0;
-    let mut rarest: Option<(usize, Vec<String>, usize)> = None;
+    let mut rarest: Option<(u32, Vec<String>, usize)> = None;
     for item in phrase.split_whitespace() {
         if let Some(gap) = item.strip_prefix("..").or_else(|| item.strip_prefix('~')) {
             before += gap.parse().unwrap_or(SPAN);
         } else if !matches!(item, "^" | "$" | ",") {
             let words = expanded(item.trim_end_matches('?'), sets);
-            let common = words.iter().filter(|word| is_everyday(word)).count();
+            let common: u32 = words.iter().map(|word| frequency(word)).sum();
             let rarer = rarest.as_ref().is_none_or(|(least, ..)| common < *least);
             if rarer && !item.ends_with('?') {
                 rarest = Some((common, words, before));

@@ -347,7 +347,7 @@ fn key(kind: Kind, written: &str) -> String {
         }
         Kind::Email | Kind::Handle | Kind::Network => String::new(),
         _ => {
-            let folded: Vec<String> = words(written).into_iter().map(|word| word.text).collect();
+            let folded: Vec<_> = words(written).into_iter().map(|word| word.text).collect();
             folded.join(" ")
         }
     };

@@ -208,7 +208,7 @@ fn said(words: &[Word]) -> Foreign {
 fn spoken(words: Vec<Word>) -> Vec<Word> {
     let mut out: Vec<Word> = Vec::with_capacity(words.len());
     for mut word in words {
-        word.text = without_runs(&word.text);
+        word.text = without_runs(&word.text).into();
         // A wrapped line may be a signature in small letters.
         if word.before == Break::Wrap {
             word.before = Break::Line;
@@ -255,7 +255,7 @@ fn spelled(words: Vec<Word>) -> Vec<Word> {
         match (run.first(), run.last()) {
             (Some(first), Some(last)) if run.len() > 1 && counts => {
                 out.push(Word {
-                    text: whole,
+                    text: whole.into(),
                     at: first.at.start..last.at.end,
                     before: first.before,
                 });

@@ -13,6 +13,7 @@ pub use table::{Hit, Table};
 
 use std::ops::Range;
 
+use compact_str::CompactString;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -39,7 +40,7 @@ pub enum Break {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
     /// Letters and digits in small letters, without marks.
-    pub text: String,
+    pub text: CompactString,
     /// The bytes of the original text it stands on.
     pub at: Range<usize>,
     /// What stands before it.
@@ -59,8 +60,17 @@ const LETTERS: usize = 5;
 /// Cuts a text into folded words.
 pub fn words(text: &str) -> Vec<Word> {
     let mut cut = Cut::new(text);
-    for (at, c) in text.char_indices() {
-        cut.take(at, c);
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        // What most of every text is made of is taken in one piece.
+        let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        if let Some(run) = rest.get(..plain).filter(|run| !run.is_empty()) {
+            cut.take_run(at, run);
+            at += plain;
+        } else if let Some(c) = rest.chars().next() {
+            cut.take(at, c);
+            at += c.len_utf8();
+        }
     }
     cut.finish()
 }
@@ -110,7 +120,7 @@ struct Cut<'a> {
     text: &'a str,
     done: Vec<Word>,
     /// Letters of the word at hand, and where it began.
-    word: String,
+    word: CompactString,
     began: usize,
     ended: usize,
     /// The strongest break since the last word.
@@ -126,7 +136,7 @@ impl<'a> Cut<'a> {
         Self {
             text,
             done: Vec::with_capacity(text.len() / LETTERS),
-            word: String::new(),
+            word: CompactString::default(),
             began: 0,
             ended: 0,
             gap: Break::Sentence,
@@ -135,14 +145,24 @@ impl<'a> Cut<'a> {
         }
     }
 
+    /// Takes letters and digits that need no table.
+    fn take_run(&mut self, at: usize, run: &str) {
+        let before = self.word.len();
+        if before == 0 {
+            self.began = at;
+            self.wrap(run.chars().next().unwrap_or_default());
+        }
+        self.word.push_str(run);
+        if let Some(new) = self.word.get_mut(before..) {
+            new.make_ascii_lowercase();
+        }
+        self.ended = at + run.len();
+    }
+
+    /// Takes any other character.
     fn take(&mut self, at: usize, c: char) {
         let before = self.word.len();
-        // What most of every text is made of needs no table.
-        if c.is_ascii() {
-            if c.is_ascii_alphanumeric() {
-                self.word.push(c.to_ascii_lowercase());
-            }
-        } else {
+        if !c.is_ascii() {
             self.word.extend(fold(c));
         }
         if self.word.len() > before {
@@ -171,17 +191,20 @@ impl<'a> Cut<'a> {
             return;
         }
         self.done.push(Word {
-            text: self.word.as_str().to_owned(),
+            text: std::mem::take(&mut self.word),
             at: self.began..self.ended,
             before: self.gap,
         });
-        self.word.clear();
         self.gap = Break::Joined;
         self.lines = 0;
         self.comma = false;
     }
 
     fn separate(&mut self, at: usize, c: char) {
+        if c == ' ' {
+            self.gap = self.gap.max(Break::Space);
+            return;
+        }
         let next = self.text[at + c.len_utf8()..]
             .chars()
             .find(|next| !draws_nothing(*next));
@@ -227,7 +250,7 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<String> {
-        words(text).into_iter().map(|word| word.text).collect()
+        words(text).into_iter().map(|word| word.text.into()).collect()
     }
 
     fn breaks(text: &str) -> Vec<Break> {

@@ -83,7 +83,10 @@ impl Table {
     pub fn hits_from(&self, words: &[Word], starts: Range<usize>) -> Vec<Hit> {
         let mut hits = Vec::new();
         for (at, word) in words.iter().enumerate().take(starts.end).skip(starts.start) {
-            let by_word = self.beginnings.get(&word.text).map_or(&[][..], Vec::as_slice);
+            let by_word = self
+                .beginnings
+                .get(word.text.as_str())
+                .map_or(&[][..], Vec::as_slice);
             for &row in by_word.iter().chain(&self.anywhere) {
                 if let Some(hit) = self.hit(row, words, at) {
                     hits.push(hit);

@@ -118,7 +118,7 @@ fn hide(contact: &Contact, look: Look<'_>) -> impl Fn(&str) -> String {
         .map(|stage| &stage.name)
         .chain([&contact.address.city])
         .flat_map(|name| words(name.raw()))
-        .map(|word| word.text);
+        .map(|word| word.text.into());
     let own: BTreeSet<String> = own.collect();
     move |text| vault.redact(text, &|word| own.contains(word))
 }
