@@ -10,7 +10,7 @@ use leadline::domain::chat::{Speaker, Turn, TurnOutcome};
 use leadline::domain::gate::{Hours, Rules};
 use leadline::domain::value::ThreadId;
 use leadline::engine::query::Transcript;
-use leadline::engine::{ChatSetup, CrmSetup, Engine, Phase, Setup};
+use leadline::engine::{Ask, ChatSetup, CrmSetup, Engine, Phase, Setup};
 use leadline::sandbox::{Sandbox, SandboxOptions};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -87,7 +87,7 @@ pub(crate) async fn ask(
         None => 0,
     };
     live.mark_unchanged();
-    let thread = engine.chat().ask(thread, question.to_owned()).await.unwrap();
+    let thread = engine.chat().ask(Ask::new(thread, question)).await.unwrap();
     let ended = async {
         loop {
             live.changed().await.unwrap();
