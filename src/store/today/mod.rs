@@ -14,7 +14,7 @@ pub use alike::{Alike, LikeThem};
 pub(super) use calls::build as build_calls;
 pub(super) use sql::answered;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
@@ -114,6 +114,19 @@ struct Found {
     what: String,
     more: String,
     owner: String,
+    ways: Ways,
+}
+
+/// The number and the address of a person; empty without one.
+struct Ways {
+    phone: String,
+    email: String,
+}
+
+impl Ways {
+    fn any(&self) -> bool {
+        !self.phone.is_empty() || !self.email.is_empty()
+    }
 }
 
 /// What was found of one kind.
@@ -133,6 +146,8 @@ struct Desk<'a> {
     pond: String,
     /// Everybody who waits.
     waiting: BTreeSet<i64>,
+    /// Those of them who share a number or an address with another: nobody else can have their household waiting.
+    sharing: BTreeSet<i64>,
 }
 
 impl Reader {
@@ -152,6 +167,7 @@ impl Reader {
                 .map(|pond| pond.as_str().to_owned())
                 .unwrap_or_default(),
             waiting: BTreeSet::new(),
+            sharing: BTreeSet::new(),
         };
         let mut kinds = vec![
             desk.leads()?,
@@ -165,6 +181,7 @@ impl Reader {
         once_each(&mut kinds);
         let found = kinds.iter().flat_map(|finds| &finds.found);
         desk.waiting = found.filter_map(|found| found.contact).collect();
+        desk.sharing = sharing(&kinds);
         let leads = match kinds.first() {
             Some(leads) => desk.leads_of(leads)?,
             None => Vec::new(),
@@ -223,6 +240,22 @@ fn once_each(kinds: &mut [Finds]) {
             Kind::Promise | Kind::Task | Kind::Deal | Kind::Snoozed => true,
         });
     }
+}
+
+/// People with a number or an address that another of them has as well.
+fn sharing(kinds: &[Finds]) -> BTreeSet<i64> {
+    let mut first_with = HashMap::new();
+    let mut sharing = BTreeSet::new();
+    for found in kinds.iter().flat_map(|finds| &finds.found) {
+        let Some(contact) = found.contact else { continue };
+        for way in [&found.ways.phone, &found.ways.email] {
+            let first = *first_with.entry(way.as_str()).or_insert(contact);
+            if first != contact && !way.is_empty() {
+                sharing.extend([first, contact]);
+            }
+        }
+    }
+    sharing
 }
 
 /// The next moment at which a promise ends, a snooze is over or a task is due.
@@ -302,7 +335,7 @@ impl Desk<'_> {
             None => None,
         };
         let mut household = Vec::new();
-        if let Some(contact) = contact {
+        if let Some(contact) = contact.filter(|contact| self.sharing.contains(contact)) {
             let others = household::others_of(db, contact)?;
             for other in others.iter().filter(|other| self.waiting.contains(other)) {
                 household.push(name(db, *other)?);

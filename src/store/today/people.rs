@@ -5,7 +5,7 @@ use rusqlite::{Row, params};
 
 use super::super::error::StoreError;
 use super::super::record::timestamp;
-use super::{CallList, Desk, Finds, Found, MOST, sql};
+use super::{CallList, Desk, Finds, Found, MOST, Ways, sql};
 use crate::domain::conversation::MessageKind;
 use crate::domain::today::{Kind, Waiting};
 use crate::domain::value::Cents;
@@ -24,6 +24,7 @@ struct Person {
     last_in: i64,
     last_out: i64,
     owner: String,
+    ways: Ways,
     facts: Waiting,
     extra: Option<String>,
     moment: Option<i64>,
@@ -174,15 +175,19 @@ impl Desk<'_> {
 }
 
 fn person(row: &Row<'_>) -> rusqlite::Result<Person> {
-    let worth: Option<i64> = row.get(8)?;
+    let worth: Option<i64> = row.get(9)?;
+    let ways = Ways {
+        phone: row.get(6)?,
+        email: row.get(7)?,
+    };
     // Only some of the questions ask for one thing more: a source, or a moment.
-    let more = row.get_ref(9).ok();
+    let more = row.get_ref(10).ok();
     Ok(Person {
         rid: row.get(0)?,
         added: row.get(1)?,
         last_in: row.get(2)?,
         last_out: row.get(3)?,
-        owner: row.get(7)?,
+        owner: row.get(8)?,
         extra: more.and_then(|more| more.as_str().ok()).map(str::to_owned),
         moment: more.and_then(|more| more.as_i64().ok()),
         facts: Waiting {
@@ -192,11 +197,12 @@ fn person(row: &Row<'_>) -> rusqlite::Result<Person> {
             unread: row.get(4)?,
             asks: false,
             deals: worth.map(Cents),
-            reachable: row.get(6)?,
+            reachable: ways.any(),
             closed: row.get(5)?,
             unowned: false,
             usual_days: 0,
         },
+        ways,
     })
 }
 
@@ -209,6 +215,7 @@ impl Person {
             what,
             more,
             owner: self.owner,
+            ways: self.ways,
         }
     }
 }

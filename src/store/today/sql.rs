@@ -1,14 +1,15 @@
 //! The statements of the queue. Parameters have the same numbers in all of them: 1 the present, 2 whose queue (empty for
 //! everybody's), 3 the pond, 4 and 5 the edges of the range that is looked at.
 
-/// What is asked about a person: row, arrival, last message in and out, unread, wish not to be disturbed, whether there
-/// is a way to them, owner, worth of the open deals.
-const PERSON: &str =
-    "c.rid, c.added, c.last_in, c.last_out, c.unread, c.dnd, c.phone <> '' OR c.email <> '', c.owner,
+/// What is asked about a person: row, arrival, last message in and out, unread, wish not to be disturbed, number and
+/// address, owner, worth of the open deals.
+const PERSON: &str = "c.rid, c.added, c.last_in, c.last_out, c.unread, c.dnd, c.phone, c.email, c.owner,
     (SELECT sum(o.value) FROM opportunity o WHERE o.contact = c.rid AND o.status = 'open')";
 
 /// Theirs, nobody's or the pond's.
-const MINE: &str = "(?2 = '' OR c.owner IN (?2, '', ?3))";
+fn mine(row: &str) -> String {
+    format!("(?2 = '' OR {row}.owner IN (?2, '', ?3))")
+}
 
 /// A verdict keeps them from the queue: nothing has come since, and its moment is not yet there.
 const HELD: &str = "EXISTS (SELECT 1 FROM verdict v WHERE v.rid = c.rid AND v.at >= c.last_in
@@ -30,23 +31,24 @@ pub fn answered(since: &str) -> String {
     )
 }
 
-/// New leads: of the last that arrived between two moments, those whom nobody has answered.
+/// New leads: of the last that arrived between two moments, those whom nobody has answered. Whose they are stands in the
+/// index of the arrivals, so that nobody else's are looked up.
 pub(super) fn leads() -> String {
-    let answered = answered("c.added - 60000");
+    let (answered, mine) = (answered("c.added - 60000"), mine("n"));
     format!(
         "SELECT {PERSON}, (SELECT coalesce(json_extract(s.doc, '$.source'), '') FROM record s WHERE s.rid = c.rid)
-         FROM (SELECT * FROM contact WHERE added > ?4 AND added <= ?5
-           ORDER BY added DESC, rid DESC LIMIT 2000) c
-         WHERE c.type <> 'customer' AND {MINE} AND NOT {HELD} AND NOT {SAID_STOP} AND NOT {answered} LIMIT ?6"
+         FROM (SELECT rid, owner, type FROM contact WHERE added > ?4 AND added <= ?5
+           ORDER BY added DESC, rid DESC LIMIT 2000) n CROSS JOIN contact c ON c.rid = n.rid
+         WHERE n.type <> 'customer' AND {mine} AND NOT {HELD} AND NOT {SAID_STOP} AND NOT {answered} LIMIT ?6"
     )
 }
 
 /// Who wrote after a moment and was answered by nobody since.
 pub(super) fn replies() -> String {
-    let answered = answered("c.last_in");
+    let (answered, mine) = (answered("c.last_in"), mine("c"));
     format!(
         "SELECT {PERSON} FROM contact c WHERE (c.last_in > c.last_out OR c.unread > 0) AND c.last_in > ?4
-           AND c.last_in <= ?5 AND {MINE} AND NOT {HELD} AND NOT {SAID_STOP} AND (c.last_in > c.last_out OR NOT {answered})
+           AND c.last_in <= ?5 AND {mine} AND NOT {HELD} AND NOT {SAID_STOP} AND (c.last_in > c.last_out OR NOT {answered})
          ORDER BY c.last_in DESC, c.rid DESC LIMIT ?6"
     )
 }
@@ -89,21 +91,30 @@ pub(super) fn quiet(mine: bool) -> String {
     )
 }
 
+/// Whose tasks are asked for: those of ?2, or everybody's with an empty one. Each is a range of an index of its own.
+fn whose(mine: bool) -> &'static str {
+    if mine { "t.owner = ?2" } else { "?2 = ''" }
+}
+
 /// Tasks due between two moments, the latest first.
-pub(super) const TASKS: &str =
-    "SELECT t.rid, t.due, t.owner, t.contact, coalesce(json_extract(d.doc, '$.title'), ''),
-      coalesce(c.dnd, 0), coalesce(c.phone <> '' OR c.email <> '', 0)
-    FROM task t JOIN record d ON d.rid = t.rid LEFT JOIN contact c ON c.rid = t.contact
-    WHERE t.completed = 0 AND t.due > ?4 AND t.due <= ?5 AND (?2 = '' OR t.owner IN (?2, ''))
-      AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.rid = t.rid AND (v.until IS NULL OR v.until > ?1))
-      AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.rid = t.contact AND v.until > ?1 AND v.at >= c.last_in)
-    ORDER BY t.due DESC LIMIT ?6";
+pub(super) fn tasks(mine: bool) -> String {
+    let whose = whose(mine);
+    format!(
+        "SELECT t.rid, t.due, t.owner, t.contact, coalesce(json_extract(d.doc, '$.title'), ''),
+           coalesce(c.dnd, 0), coalesce(c.phone, ''), coalesce(c.email, '')
+         FROM task t JOIN record d ON d.rid = t.rid LEFT JOIN contact c ON c.rid = t.contact
+         WHERE t.completed = 0 AND t.due > ?4 AND t.due <= ?5 AND {whose}
+           AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.rid = t.rid AND (v.until IS NULL OR v.until > ?1))
+           AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.rid = t.contact AND v.until > ?1 AND v.at >= c.last_in)
+         ORDER BY t.due DESC, t.owner DESC, t.rid DESC LIMIT ?6"
+    )
+}
 
 /// Open deals that came to a stage between two moments, the latest first. ?6 is the stage. Whose person has not been copied yet
 /// waits for them: nobody can be called without a name.
 pub(super) const DEALS: &str =
     "SELECT o.rid, o.since, o.owner, o.contact, o.name, o.value, coalesce(c.dnd, 0),
-      coalesce(c.phone <> '' OR c.email <> '', 0)
+      coalesce(c.phone, ''), coalesce(c.email, '')
     FROM opportunity o LEFT JOIN contact c ON c.rid = o.contact
     WHERE o.status = 'open' AND o.contact IS NOT NULL AND o.stage = ?6 AND o.since > ?4 AND o.since <= ?5
       AND (?2 = '' OR o.owner IN (?2, ''))
@@ -113,9 +124,14 @@ pub(super) const DEALS: &str =
     ORDER BY o.since DESC LIMIT ?7";
 
 /// The next task after a moment.
-pub(super) const NEXT_TASK: &str = "SELECT t.due, t.contact, coalesce(json_extract(d.doc, '$.title'), '')
-    FROM task t JOIN record d ON d.rid = t.rid
-    WHERE t.completed = 0 AND t.due > ?1 AND (?2 = '' OR t.owner IN (?2, '')) ORDER BY t.due LIMIT 1";
+pub(super) fn next_task(mine: bool) -> String {
+    let whose = whose(mine);
+    format!(
+        "SELECT t.due, t.contact, coalesce(json_extract(d.doc, '$.title'), '')
+         FROM task t JOIN record d ON d.rid = t.rid
+         WHERE t.completed = 0 AND t.due > ?1 AND {whose} ORDER BY t.due, t.owner, t.rid LIMIT 1"
+    )
+}
 
 /// The next who comes back after a moment.
 pub(super) const NEXT_BACK: &str = "SELECT v.until, v.rid FROM verdict v JOIN contact c ON c.rid = v.rid
