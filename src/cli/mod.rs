@@ -48,6 +48,7 @@ mod login;
 mod logout;
 mod man;
 mod mask;
+mod mcp;
 mod move_deal;
 mod note;
 mod out;
@@ -140,6 +141,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<undo::Undo>(),
     Row::of::<redo::Redo>(),
     Row::of::<ask::Ask>(),
+    Row::of::<mcp::Mcp>(),
     Row::of::<doctor::Doctor>(),
     Row::of::<backup::Backup>(),
     Row::of::<restore::Restore>(),

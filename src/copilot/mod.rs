@@ -27,10 +27,12 @@
 //! 7. Esc is `Input::Stop`, "again" is `Input::Again`; "go on" is an ordinary question with the text of
 //!    [`turn::continuation`]. On start, answers the store still calls open are closed as interrupted.
 //!
-//! To add tools: see [`turn`]. To add something the screen shows of a turn: a field in [`live::Live`].
+//! [`guest`] is another Claude client at the same table. To add tools: see [`hands`]. To add something the screen shows of a turn: a field in [`live::Live`].
 
+pub mod call;
 pub mod content;
 pub mod driver;
+pub mod guest;
 pub mod hands;
 pub mod live;
 pub mod order;

@@ -143,6 +143,11 @@ impl Engine {
             tokio::task::spawn_blocking(move || warm.read_blocking(first).is_ok());
         }
         // Only what can leave an answer open asks for the lock, so that looking never changes anything.
+        let screen = if setup.roster {
+            Hold::screen(&setup.path)
+        } else {
+            None
+        };
         let mut hold = setup.chat.as_ref().and_then(|_| Hold::take(&setup.path));
         if let Some(hold) = hold.as_mut().filter(|hold| hold.is_alone()) {
             let recover = Command::Sync(SyncCommand::Recover);
@@ -224,7 +229,7 @@ impl Engine {
             workers: Arc::new(workers),
             begun,
             helm,
-            _hold: Arc::new(hold),
+            _hold: Arc::new((hold, screen)),
         })
     }
 }

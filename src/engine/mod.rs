@@ -43,6 +43,7 @@ pub use chat::{About, Ask, Chat, ModelChoice};
 pub use progress::{Link, Part, Progress, Task};
 pub use sync::{DrainReport, Handle, PushReport, SyncReport};
 
+pub use crate::copilot::guest::{DECISIONS, Guest};
 pub use crate::copilot::live::{Live, OtherModel, Phase, Step};
 pub use crate::copilot::turn::continuation;
 
@@ -51,9 +52,10 @@ use crate::domain::access::Role;
 use crate::domain::command::{Command, TrimCommand};
 use crate::domain::origin::Origin;
 use crate::domain::value::{Shown, UserId};
-use crate::store::{Backup, CommitError, Committed, Receipt, Store, StoreError};
+use crate::store::{Backup, CommitError, Committed, Hold, Receipt, Store, StoreError};
 use desk::Desk;
 use query::Query;
+use tool::Toolbox;
 
 /// Notices a slow front end may fall behind before the oldest are dropped.
 const NOTICES: usize = 64;
@@ -109,8 +111,8 @@ pub struct Engine {
     begun: Begun,
     /// Whether this copy talks to the CRM.
     helm: Arc<helm::Helm>,
-    /// Kept for as long as any clone lives: answers of Claude may be on their way here.
-    _hold: Arc<Option<crate::store::Hold>>,
+    /// Kept for as long as any clone lives: answers of Claude may be on their way here, and this may be a screen.
+    _hold: Arc<(Option<Hold>, Option<Hold>)>,
 }
 
 impl Engine {
@@ -159,6 +161,12 @@ impl Engine {
     /// Asking Claude.
     pub const fn chat(&self) -> &Chat {
         &self.chat
+    }
+
+    /// Another Claude client at the same table, by the name it gives itself.
+    pub fn guest(&self, name: String) -> Guest {
+        let hands = Arc::new(Toolbox::new(self.desk.clone()));
+        Guest::new(self.store.clone(), hands, self.clock.clone(), name)
     }
 
     /// The present, from the engine's clock.

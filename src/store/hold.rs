@@ -1,4 +1,4 @@
-//! Whether another copy of the program is open, for answers of Claude.
+//! Whether another copy of the program is open, for answers of Claude; and whether a screen is.
 //!
 //! The lease says who talks to the CRM, and so whose rows are on their way. Any copy may ask Claude, and an answer that
 //! is being written looks the same whether its program was killed or writes it this moment in another window. So every
@@ -26,6 +26,33 @@ impl Hold {
                 tracing::warn!(%error, "no lock beside the local copy; open answers are left as they are");
                 None
             }
+        }
+    }
+
+    /// The same for screens: held while one is open, so that others know whether anybody could be asked.
+    pub fn screen(path: &Path) -> Option<Self> {
+        let mut hold = Self::lock(&path.with_extension("screen")).ok()?;
+        hold.share();
+        Some(hold)
+    }
+
+    /// Whether a screen is open over the file at `path`, in whatever program.
+    pub fn is_screen_open(path: &Path) -> bool {
+        let lock = Self::lock_if_free(&path.with_extension("screen"));
+        matches!(lock, Ok(None))
+    }
+
+    /// The lock, or `None` when somebody holds it.
+    fn lock_if_free(beside: &Path) -> io::Result<Option<File>> {
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(beside)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
         }
     }
 
@@ -63,6 +90,20 @@ impl Hold {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_screen_is_known_to_be_open_while_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        assert!(!Hold::is_screen_open(&path));
+        let one = Hold::screen(&path).unwrap();
+        let other = Hold::screen(&path).unwrap();
+        assert!(Hold::is_screen_open(&path));
+        drop(one);
+        assert!(Hold::is_screen_open(&path));
+        drop(other);
+        assert!(!Hold::is_screen_open(&path));
+    }
 
     #[test]
     fn who_comes_while_anybody_is_there_is_not_alone() {

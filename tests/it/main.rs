@@ -5,7 +5,7 @@
 //! the power away; `disk` fails under it; `restore` puts an old file back; `upgrade` brings old formats; `sends` loses
 //! answers to messages; `storm` copies an account through a bad day; `drift` compares the copy with the CRM;
 //! `trade` takes people in and out by files;
-//! `linear` talks with it in plain lines.
+//! `linear` talks with it in plain lines; `mcp` is another client of the copilot's tools.
 
 #![cfg(unix)]
 #![expect(
@@ -31,6 +31,7 @@ mod linear_day;
 mod log;
 mod lost;
 mod manners;
+mod mcp;
 mod power;
 mod pty;
 mod restore;

@@ -1,18 +1,15 @@
 //! What an answer has looked up or proposed: calls go out to the [`Hands`](super::Hands) with stand-ins put back, and
 //! what they give is masked, kept, and sent with the next request.
 
-use std::time::Duration;
-
 use futures_util::future::{BoxFuture, join_all};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::super::hands::Reply;
+use super::super::call::Ran;
 use super::super::live::Step;
 use super::super::turn::Input;
 use super::Driver;
 use crate::claude::assemble::ToolCall;
-use crate::claude::history::failed_result;
-use crate::domain::chat::{CallNote, ChatCommand};
+use crate::domain::chat::ChatCommand;
 use crate::domain::value::TurnId;
 use crate::failpoint;
 use crate::store::CommitError;
@@ -24,14 +21,6 @@ pub(super) struct Running {
     /// Results of the calls that are not run.
     refused: Vec<String>,
     all: BoxFuture<'static, Vec<Ran>>,
-}
-
-/// A call that was run.
-pub(super) struct Ran {
-    id: String,
-    tool: String,
-    reply: Result<Reply, String>,
-    took: Duration,
 }
 
 /// What the running calls gave, once all have ended.
@@ -92,30 +81,9 @@ impl Driver {
         let mut blocks = running.refused;
         let mut calls = Vec::new();
         for ran in ran {
-            let took_ms = u64::try_from(ran.took.as_millis()).unwrap_or(u64::MAX);
-            let (block, line, plan) = match ran.reply {
-                Ok(reply) => {
-                    self.wire.learn(&reply.known);
-                    let told = self.wire.told(&reply.content).to_string();
-                    let block = json!({"type": "tool_result", "tool_use_id": ran.id, "content": told});
-                    (block.to_string(), Ok(reply.line), reply.plan)
-                }
-                Err(why) => {
-                    let why = self.wire.mask(&why);
-                    (failed_result(&ran.id, &why), Err(why), None)
-                }
-            };
+            let (block, note) = ran.kept(&mut self.wire);
             blocks.push(block);
-            let fault = line.is_err();
-            let (Ok(line) | Err(line)) = line;
-            calls.push(CallNote {
-                call: ran.id,
-                tool: ran.tool,
-                line,
-                fault,
-                took_ms,
-                plan: plan.filter(|plan| !plan.items.is_empty()),
-            });
+            calls.push(note);
         }
         let more = calls.iter().map(|note| Step {
             tool: note.tool.clone(),
