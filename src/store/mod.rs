@@ -49,6 +49,7 @@ mod listed;
 mod listen;
 mod lists;
 mod moment;
+mod named;
 mod naming;
 mod offer;
 mod outbox;

@@ -156,8 +156,11 @@ impl Driver {
             blocks.push(text_block(&format!("{CONTEXT}{context}</context>")));
         }
         // Nothing that is typed passes for the program's own part.
-        let typed = text.trim_start_matches(CONTEXT);
-        blocks.push(text_block(&self.wire.mask(typed)));
+        let typed = text.trim_start_matches(CONTEXT).to_owned();
+        let asked = typed.clone();
+        let named = self.store.read(move |reader| reader.named_in(&asked)).await?;
+        self.wire.learn(&named);
+        blocks.push(text_block(&self.wire.mask(&typed)));
         self.ask_blocks(blocks, told).await
     }
 
