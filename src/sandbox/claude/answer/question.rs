@@ -36,7 +36,7 @@ impl Question {
             .messages
             .iter()
             .filter(|message| message.role == Role::User)
-            .map(|message| plain_text(&message.blocks))
+            .map(|message| asked(&message.blocks))
             .filter(|text| !text.trim().is_empty())
             .collect();
         let text = said.pop().unwrap_or_default();
@@ -46,8 +46,13 @@ impl Question {
             .iter()
             .flat_map(|message| &message.blocks)
             .filter(|block| kind(block) == "tool_result");
+        let added = request.messages.iter().flat_map(|message| &message.blocks);
+        let added = added
+            .filter(|block| is_added(block))
+            .map(|block| text_of(block, "text").to_owned());
         let context: Vec<String> = results
             .map(result_text)
+            .chain(added)
             .chain(said.iter().rev().cloned())
             .collect();
         Self {
@@ -144,6 +149,18 @@ const IDLE: &[&str] = &[
     "there", "then", "than", "just", "now", "lead", "leads", "contact", "contacts", "people", "person",
     "everyone", "up", "me", "my", "use", "using", "tool", "call", "today", "let", "want", "need",
 ];
+
+/// Whether a block is what a program added to a question, marked as such: `<context>…</context>`.
+fn is_added(block: &Value) -> bool {
+    let text = text_of(block, "text");
+    kind(block) == "text" && text.starts_with("<context>") && text.ends_with("</context>")
+}
+
+/// What is asked in a message.
+fn asked(blocks: &[Value]) -> String {
+    let asked: Vec<Value> = blocks.iter().filter(|block| !is_added(block)).cloned().collect();
+    plain_text(&asked)
+}
 
 /// The text blocks of a message, joined.
 fn plain_text(blocks: &[Value]) -> String {
