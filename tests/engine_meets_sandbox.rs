@@ -67,6 +67,7 @@ async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         max_tokens: 16_000,
         prices: None,
         daily_limit: None,
+        permits: leadline::domain::plan::Permits::new(),
     };
     let setup = Setup {
         path: folder.join("leadline.db"),

@@ -1,7 +1,10 @@
 //! Lists of changes that wait for a yes, and what became of them.
 //!
 //! A yes is used up in the commit that does what was picked: after a crash it was either given and everything is done, or
-//! neither.
+//! neither. `rest` knows what an item rests on, and whether that moved before the yes; `receipts` what became of it in the CRM.
+
+mod receipts;
+mod rest;
 
 use jiff::SignedDuration;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -21,6 +24,9 @@ use crate::failpoint;
 
 /// After that a yes counts no more: what it rests on is of another day.
 const GOOD_FOR: SignedDuration = SignedDuration::from_hours(24);
+
+/// Why an item is not done whose `before` is not so any more.
+const MOVED: &str = "changed since; look again";
 
 /// How a command is carried out: the one door.
 type Execute = fn(&mut Work<'_>, &Command) -> Result<Outcome, CommitError>;
@@ -72,7 +78,7 @@ pub(super) fn make(
     let seq = work.db.last_insert_rowid();
     let waiting = serde_json::to_string(&ItemState::Waiting)?;
     let mut statement = work.db.prepare_cached(
-        "INSERT INTO proposal_item (proposal, nr, contact, item, state) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO proposal_item (proposal, nr, contact, item, state, rests) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
     for (nr, item) in plan.items.iter().enumerate() {
         let json = serde_json::to_string(item)?;
@@ -81,7 +87,8 @@ pub(super) fn make(
             nr as i64,
             item.deed.contact().as_str(),
             json,
-            waiting
+            waiting,
+            rest::rests_on(work.db, &item.deed)?
         ])?;
     }
     work.carry_out_quietly(Decision::default())
@@ -139,6 +146,8 @@ fn apply(
         let why = "this is not what was shown when you said yes; nothing was done; look at it again";
         return Err(Rejection::Invalid(why.to_owned()).into());
     }
+    // Before anything is done: what one item changes is no reason against the next.
+    let moved = rest::moved(work.db, &proposal)?;
     let mut all = Outcome::default();
     let mut lines = Vec::new();
     let mut states = Vec::new();
@@ -148,7 +157,12 @@ fn apply(
             states.push(ItemState::Denied);
             continue;
         }
-        let state = match one(work, item, execute)? {
+        let tried = if moved.contains(&nr) {
+            Err(MOVED.to_owned())
+        } else {
+            one(work, item, execute)?
+        };
+        let state = match tried {
             Ok(outcome) => {
                 done += 1;
                 all.topics.extend(outcome.topics);

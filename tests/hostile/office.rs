@@ -52,6 +52,7 @@ pub(crate) async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         max_tokens: 16_000,
         prices: None,
         daily_limit: None,
+        permits: leadline::domain::plan::Permits::new(),
     };
     let rules = Rules {
         hours: Hours::Any,
@@ -87,7 +88,11 @@ pub(crate) async fn ask(
         None => 0,
     };
     live.mark_unchanged();
-    let thread = engine.chat().ask(thread, question.to_owned()).await.unwrap();
+    let thread = engine
+        .chat()
+        .ask(leadline::engine::Ask::new(thread, question))
+        .await
+        .unwrap();
     let ended = async {
         loop {
             live.changed().await.unwrap();

@@ -1,6 +1,7 @@
 //! What an answer has looked up or proposed: calls go out to the [`Hands`](super::Hands) with stand-ins put back, and
 //! what they give is masked, kept, and sent with the next request.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::{BoxFuture, join_all};
@@ -31,6 +32,8 @@ pub(super) struct Ran {
     id: String,
     tool: String,
     reply: Result<Reply, String>,
+    /// The settings let what it proposes be done without a yes.
+    free: bool,
     took: Duration,
 }
 
@@ -49,7 +52,7 @@ impl Driver {
             let input = call.input.unwrap_or_default();
             let input = serde_json::from_str(&input).map(|input: Value| self.wire.restored(input));
             let reply = input.map(|input| self.hands.call(&call.name, input));
-            let clock = self.clock.clone();
+            let (clock, hands) = (self.clock.clone(), Arc::clone(&self.hands));
             async move {
                 let began = clock.elapsed();
                 let reply = match reply {
@@ -58,10 +61,15 @@ impl Driver {
                         "This call did not run: its input is no JSON object ({error})."
                     )),
                 };
+                let free = match &reply {
+                    Ok(Reply { plan: Some(plan), .. }) => hands.is_free(&call.name, plan).await,
+                    _ => false,
+                };
                 Ran {
                     id: call.id,
                     tool: call.name,
                     reply,
+                    free,
                     took: clock.elapsed().saturating_sub(began),
                 }
             }
@@ -91,10 +99,18 @@ impl Driver {
     async fn keep_results(&mut self, running: Running, ran: Vec<Ran>) -> Result<(), CommitError> {
         let mut blocks = running.refused;
         let mut calls = Vec::new();
+        let mut foreign = false;
         for ran in ran {
             let took_ms = u64::try_from(ran.took.as_millis()).unwrap_or(u64::MAX);
             let (block, line, plan) = match ran.reply {
-                Ok(reply) => {
+                Ok(mut reply) => {
+                    foreign |= reply.content.is_foreign();
+                    if ran.free
+                        && let Some(turn) = &running.turn
+                        && let Some(told) = self.at_once(turn, &ran.tool, &mut reply.plan).await?
+                    {
+                        reply.content = told;
+                    }
                     self.wire.learn(&reply.known);
                     let told = self.wire.told(&reply.content).to_string();
                     let block = json!({"type": "tool_result", "tool_use_id": ran.id, "content": told});
@@ -117,6 +133,8 @@ impl Driver {
                 plan: plan.filter(|plan| !plan.items.is_empty()),
             });
         }
+        // These calls were made before anything they gave was read.
+        self.tainted |= foreign;
         let more = calls.iter().map(|note| Step {
             tool: note.tool.clone(),
             line: note.line.clone(),
