@@ -341,6 +341,11 @@ impl Reader {
         Ok(read(&self.db, "p.id = ?1", id.as_str())?.pop())
     }
 
+    /// The proposals that nobody has decided, in the order in which they were made; those of more than a day ago among them.
+    pub fn open_proposals(&self) -> Result<Vec<Proposal>, StoreError> {
+        read(&self.db, "p.stand = ?1", Stand::Open.word())
+    }
+
     /// How many proposals wait for a yes.
     pub fn waiting_proposals(&self) -> Result<u64, StoreError> {
         let count = self
