@@ -1,7 +1,9 @@
 //! Lists of changes that wait for a yes, and what became of them.
 //!
-//! A yes is used up in the commit that does what was picked: after a crash it was either given and everything is done, or
-//! neither. `rest` knows what an item rests on, and whether that moved before the yes; `receipts` what became of it in the CRM.
+//! Owns the tables of proposals. A yes is used up in the commit that does what was picked: after a crash it was either given
+//! and everything is done, or neither. `rest` knows what an item rests on and whether that moved before the yes, `receipts` what
+//! became of it in the CRM. Must not judge a wish: each goes through the same door as everything else. To add a kind of wish:
+//! what it rests on, in `rest`.
 
 mod receipts;
 mod rest;
@@ -19,7 +21,7 @@ use crate::domain::decide::{Decision, Rejection};
 use crate::domain::fact::Fact;
 use crate::domain::origin::Origin;
 use crate::domain::plan::{Item, ItemState, Plan, Proposal, ProposalChange, Stand};
-use crate::domain::value::{ProposalId, ThreadId, TurnId};
+use crate::domain::value::{ProposalId, ThreadId, TurnId, UndoId};
 use crate::failpoint;
 
 /// After that a yes counts no more: what it rests on is of another day.
@@ -185,13 +187,7 @@ fn apply(
     let summary = format!("{done} of {} proposed by Claude", proposal.items.len());
     all.receipt.undo = bulk::one_line(work, &lines, &summary)?;
     let undo = all.receipt.undo.clone();
-    decided(
-        work,
-        id,
-        Stand::Applied,
-        None,
-        undo.as_ref().map(|undo| undo.as_str()),
-    )?;
+    decided(work, id, Stand::Applied, None, undo.as_ref().map(UndoId::as_str))?;
     all.receipt.changed = done;
     all.receipt.summary = summary;
     told(work, &proposal, all)
