@@ -48,6 +48,10 @@ fn at_any_hour() -> Rules {
 }
 
 async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
+    engine_with(folder, sandbox, leadline::domain::plan::Permits::new()).await
+}
+
+async fn engine_with(folder: &Path, sandbox: &Sandbox, permits: leadline::domain::plan::Permits) -> Engine {
     let crm = CrmSetup {
         base_url: sandbox.ghl_url().to_owned(),
         token: sandbox.token().clone(),
@@ -67,6 +71,7 @@ async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         max_tokens: 16_000,
         prices: None,
         daily_limit: None,
+        permits,
     };
     let setup = Setup {
         path: folder.join("leadline.db"),
@@ -514,4 +519,86 @@ async fn a_call_that_was_logged_is_a_call_in_the_crm() {
         (MessageKind::Call, Direction::Outbound, "no-answer")
     );
     fresh.shutdown().await;
+}
+
+/// The next answers of the simulated Claude, each in its own request.
+async fn arm(sandbox: &Sandbox, answer: serde_json::Value) {
+    let body = serde_json::json!({ "answer": answer }).to_string();
+    let address = sandbox.claude_url().strip_prefix("http://").unwrap();
+    let head = format!(
+        "POST /_sim/arm HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(body.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+/// Asks in a chat of its own and waits for the end of the exchange.
+async fn exchange(
+    engine: &Engine,
+    sandbox: &Sandbox,
+    answers: Vec<serde_json::Value>,
+) -> leadline::domain::value::ThreadId {
+    for answer in answers {
+        arm(sandbox, answer).await;
+    }
+    let mut live = engine.chat().live();
+    let thread = engine.chat().ask(Ask::new(None, "Go on, please.")).await.unwrap();
+    let ended =
+        live.wait_for(|live| live.thread.as_ref() == Some(&thread) && matches!(live.phase, Phase::Ended(_)));
+    let ended = tokio::time::timeout(PATIENCE, ended)
+        .await
+        .unwrap()
+        .unwrap()
+        .phase
+        .clone();
+    assert_eq!(ended, Phase::Ended(TurnOutcome::Complete));
+    thread
+}
+
+/// The settings allow tags: they are set at once, as one line of undo in the name of the answer, and the model is told so;
+/// after something of others was read the same call waits for a yes.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_settings_allow_is_done_at_once_unless_others_were_heard() {
+    use leadline::domain::plan::{Permits, Stand, Truth};
+    use leadline::engine::query::{ProposalsOf, SentBody};
+    use serde_json::json;
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = sandbox(10).await;
+    let permits = Permits::from([("edit_tags".to_owned(), "allow".parse().unwrap())]);
+    let engine = engine_with(folder.path(), &sandbox, permits).await;
+    engine.sync().once(false).await.unwrap();
+    let id = leads(&engine, "").await.0[0].id.clone();
+    let call = |nr: u32, tag: &str| {
+        json!([{ "type": "tool_use", "id": format!("toolu_{nr}"), "name": "edit_tags",
+                 "input": { "people": [id.as_str()], "add": [tag], "remove": [] } }])
+    };
+    let look =
+        json!([{ "type": "tool_use", "id": "toolu_9", "name": "find_people", "input": { "filter": "" } }]);
+    let end = || json!([{ "type": "text", "text": "There." }]);
+    let has = async |tag: &str| {
+        let person = person(&engine, &id).await;
+        person.contact.tags.iter().any(|own| own.raw() == tag)
+    };
+
+    let thread = exchange(&engine, &sandbox, vec![call(1, "free"), end()]).await;
+    assert!(has("free").await);
+    let made = engine.query(ProposalsOf(thread.clone())).await.unwrap();
+    assert_eq!((made.len(), made[0].proposal.stand), (1, Stand::Applied));
+    assert!(made[0].proposal.undo.is_some());
+    let body = engine.query(SentBody { thread, nr: 1 }).await.unwrap().unwrap();
+    assert!(body.contains("done here and on its way"), "{body}");
+
+    let thread = exchange(&engine, &sandbox, vec![look, call(2, "tainted"), end()]).await;
+    assert!(!has("tainted").await, "a chat that has read names only proposes");
+    let made = engine.query(ProposalsOf(thread.clone())).await.unwrap();
+    assert_eq!((made.len(), made[0].proposal.stand), (1, Stand::Open));
+    assert_eq!(made[0].receipts, [Truth::Waiting]);
+    let body = engine.query(SentBody { thread, nr: 2 }).await.unwrap().unwrap();
+    assert!(body.contains("nothing is done yet"), "{body}");
+    engine.shutdown().await;
 }

@@ -5,26 +5,40 @@ use serde_json::json;
 
 use super::app::App;
 use super::error::{CliError, Exit, Outcome};
+use super::find::Subject;
 use super::out::Out;
 use super::prompt::MOST_TEXT;
+use super::proposed;
 use super::running::{Reach, Running};
+use super::set::subject;
 use super::subcommand::Subcommand;
 use crate::domain::chat::{Speaker, Turn, TurnOutcome};
+use crate::domain::plan::{Proposal, Stand};
 use crate::domain::value::ThreadId;
-use crate::engine::query::Transcript;
-use crate::engine::{self, Engine, Live, Phase};
+use crate::engine::query::{ProposalsOf, SentOf, Standing, Transcript};
+use crate::engine::{self, About, Engine, Live, Phase};
 
 /// Ask Claude one question; the answer is written as it comes
 ///
-/// Claude sees the question and the chat it belongs to, and nothing of the CRM.
+/// Claude looks things up in the local copy, and what would leave is masked first: `leadline lens` prints it. What Claude
+/// proposes is printed and waits: `leadline proposals` and `leadline approve`, or --apply.
 #[derive(Args, Debug)]
 pub(super) struct Ask {
     /// The question; several words need no quotes, `-` reads standard input
     #[arg(required = true)]
     text: Vec<String>,
+    /// A person or deal it is about; may be given several times
+    #[arg(long, value_name = "ID")]
+    about: Vec<String>,
     /// Go on in this chat
     #[arg(long, value_name = "ID")]
     thread: Option<String>,
+    /// Ask for a yes to each proposal and do it; what reaches a person is asked about one by one
+    #[arg(long)]
+    apply: bool,
+    /// Where nobody sits at a terminal: the yes, by the number of changes. What reaches a person still waits
+    #[arg(long, value_name = "N", requires = "apply")]
+    yes_count: Option<usize>,
 }
 
 impl Subcommand for Ask {
@@ -39,7 +53,18 @@ impl Subcommand for Ask {
         };
         let running = Running::start(app, Reach::Claude)?;
         let engine = running.engine.clone();
-        let asked = running.block_on(ask(&engine, &mut app.out, self.thread.map(ThreadId::from), text));
+        let about = self
+            .about
+            .iter()
+            .map(|id| about(&running, id))
+            .collect::<Result<_, _>>()?;
+        let question = engine::Ask {
+            thread: self.thread.clone().map(ThreadId::from),
+            text,
+            about,
+        };
+        let began = engine.now();
+        let asked = running.block_on(ask(&engine, &mut app.out, question));
         let Asked { thread, written } = asked?;
         let transcript = running.query(Transcript(thread.clone()))?;
         let answer = transcript
@@ -50,9 +75,117 @@ impl Subcommand for Ask {
         // The last words may have been kept before they were seen coming.
         app.out.stream(said.get(written..).unwrap_or_default())?;
         app.out.say("")?;
-        app.out.json(&shape(&thread, answer, &said))?;
-        outcome(answer)
+        // To the millisecond, as what is kept.
+        let began = began.as_millisecond();
+        let made = |running: &Running| -> Result<Vec<Standing>, CliError> {
+            let all = running.query(ProposalsOf(thread.clone()))?.into_iter();
+            Ok(all
+                .filter(|made| made.proposal.at.as_millisecond() >= began)
+                .collect())
+        };
+        let proposed = made(&running)?;
+        proposed::tell(app, &proposed)?;
+        let applied = if self.apply {
+            self.apply(app, &running, &proposed)?
+        } else {
+            true
+        };
+        let sent = running.query(SentOf(thread.clone()))?;
+        let sent = sent.iter().filter(|sent| sent.at.as_millisecond() >= began);
+        let sent: usize = sent.map(|sent| sent.size).sum();
+        let mut shape = shape(&thread, answer, &said);
+        shape["proposals"] = made(&running)?.iter().map(proposed::shape).collect();
+        shape["sent_bytes"] = sent.into();
+        app.out.json(&shape)?;
+        match outcome(answer)? {
+            Exit::Done if !applied => Err(CliError::new(
+                Exit::Refused,
+                "approval",
+                "what was proposed needs a yes and waits for it; nothing of it was done",
+            )
+            .hint("leadline proposals lists it, leadline approve ID does it")),
+            exit => Ok(exit),
+        }
     }
+}
+
+impl Ask {
+    /// Asks for each yes. Whether all that could be done was said yes or no to.
+    fn apply(&self, app: &mut App, running: &Running, proposed: &[Standing]) -> Result<bool, CliError> {
+        let open = || {
+            let all = proposed.iter().map(|standing| &standing.proposal);
+            all.filter(|proposal| proposal.stand == Stand::Open)
+        };
+        let terminal = app.input.is_terminal();
+        let leaves = |proposal: &Proposal| {
+            let clear = proposed::clear(proposal);
+            clear.iter().any(|nr| proposed::leaves(proposal, *nr))
+        };
+        let count: usize = open()
+            .filter(|proposal| !leaves(proposal))
+            .map(|proposal| proposed::clear(proposal).len())
+            .sum();
+        let counted = self.yes_count == Some(count) && count > 0;
+        let mut all = true;
+        for proposal in open() {
+            let clear = proposed::clear(proposal);
+            let picked = if terminal {
+                pick(app, proposal, clear)?
+            } else if counted && !leaves(proposal) {
+                clear
+            } else {
+                all &= clear.is_empty();
+                continue;
+            };
+            if picked.is_empty() {
+                continue;
+            }
+            let receipt = proposed::say_yes(app, running, proposal, picked)?;
+            app.out.say(&format!("Done: {}.", receipt.summary))?;
+            for why in &receipt.cannot {
+                app.out.say(&format!("Not done: {why}."))?;
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// What the person at the terminal says yes to: what reaches somebody one by one, the rest of a proposal as a whole.
+fn pick(app: &mut App, proposal: &Proposal, clear: Vec<usize>) -> Result<Vec<usize>, CliError> {
+    let (leaving, quiet): (Vec<usize>, Vec<usize>) =
+        clear.into_iter().partition(|nr| proposed::leaves(proposal, *nr));
+    let mut picked = Vec::new();
+    if !quiet.is_empty()
+        && app
+            .input
+            .yes(&format!("Do the {} changes of {}?", quiet.len(), proposal.tool))?
+    {
+        picked = quiet;
+    }
+    for nr in leaving {
+        let Some((item, _)) = proposal.items.get(nr) else {
+            continue;
+        };
+        if app.input.yes(&format!(
+            "{}. {} to {}: {}?",
+            nr + 1,
+            item.deed.word(),
+            item.who,
+            item.after
+        ))? {
+            picked.push(nr);
+        }
+    }
+    picked.sort_unstable();
+    Ok(picked)
+}
+
+/// What an id means: a person or a deal.
+fn about(running: &Running, id: &str) -> Result<About, CliError> {
+    Ok(match subject(running, id)? {
+        Subject::Contact => About::Person(id.into()),
+        Subject::Opportunity => About::Deal(id.into()),
+    })
 }
 
 /// A question that was asked, and how many bytes of its answer were written as they came.
@@ -62,17 +195,12 @@ struct Asked {
 }
 
 /// Asks, writes the answer as it comes, and returns when it is over. Ctrl-c stops it and keeps what had come.
-async fn ask(
-    engine: &Engine,
-    out: &mut Out,
-    thread: Option<ThreadId>,
-    text: String,
-) -> Result<Asked, CliError> {
+async fn ask(engine: &Engine, out: &mut Out, question: engine::Ask) -> Result<Asked, CliError> {
     let mut live = engine.chat().live();
     live.mark_unchanged();
     let thread = engine
         .chat()
-        .ask(engine::Ask::new(thread, text))
+        .ask(question)
         .await
         .map_err(|why| CliError::new(Exit::Failed, "claude", why))?;
     let mut written = 0;

@@ -7,6 +7,7 @@
 
 mod account;
 mod app;
+mod approve;
 mod argv;
 mod ask;
 mod assign;
@@ -40,6 +41,7 @@ mod forget;
 mod history;
 mod import;
 mod leads;
+mod lens;
 mod lift;
 mod linear;
 mod lists;
@@ -55,6 +57,8 @@ mod out;
 mod outbox;
 mod pause;
 mod prompt;
+mod proposals;
+mod proposed;
 mod rebuild;
 mod receipt;
 mod redo;
@@ -142,6 +146,9 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<redo::Redo>(),
     Row::of::<ask::Ask>(),
     Row::of::<mcp::Mcp>(),
+    Row::of::<proposals::Proposals>(),
+    Row::of::<approve::Approve>(),
+    Row::of::<lens::Lens>(),
     Row::of::<doctor::Doctor>(),
     Row::of::<backup::Backup>(),
     Row::of::<restore::Restore>(),

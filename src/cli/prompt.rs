@@ -5,6 +5,7 @@ use std::io::{self, BufRead, Read, Write};
 use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
+use crate::domain::value::Foreign;
 use crate::secret::Secret;
 
 /// Bytes of a text that are taken from standard input: more than any message or note may have.
@@ -59,6 +60,19 @@ impl Input {
                 .map(|text| Secret::new(text.as_str()))
                 .filter(|key| !key.is_empty())
         })
+    }
+
+    /// Whether a person who sits at it says yes; everything but `y` and `yes` is no, and so is nobody being there.
+    pub fn yes(&mut self, question: &str) -> io::Result<bool> {
+        if !self.terminal {
+            return Ok(false);
+        }
+        let mut err = io::stderr();
+        write!(err, "{} [y/N] ", Foreign::from(question).shown())?;
+        err.flush()?;
+        let mut line = String::new();
+        self.reader.by_ref().take(MOST_TEXT).read_line(&mut line)?;
+        Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
     }
 
     /// Whether a person sits at it.

@@ -6,6 +6,7 @@ use super::in_force::Config;
 use super::model::Settings;
 use super::problem::Problem;
 use super::value::SendHours;
+use crate::domain::plan::{ALWAYS_ASKED, Say};
 
 /// A rule: the setting that is named when it is broken, the test, and the reason when the setting's own description
 /// does not tell it.
@@ -41,6 +42,17 @@ const RULES: &[Rule] = &[
     rule("claude.max_tokens", |s| {
         (1..=128_000).contains(&s.claude.max_tokens)
     }),
+    Rule {
+        path: "claude.rules",
+        holds: |s| {
+            let always = |tool: &str| ALWAYS_ASKED.contains(&tool) || tool.starts_with("delete");
+            s.claude
+                .rules
+                .iter()
+                .all(|(tool, permit)| permit.say != Say::Allow || !always(tool))
+        },
+        because: Some("what reaches a person or deletes something is asked about each time"),
+    },
     rule("screen.theme", |s| is_plain(&s.screen.theme)),
     rule("sync.every_seconds", |s| {
         (15..=86_400).contains(&s.sync.every_seconds)

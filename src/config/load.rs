@@ -328,6 +328,10 @@ fn expected(path: &str) -> String {
                 cache_read given"
             .to_owned();
     }
+    if path.starts_with("claude.rules.") {
+        return "ask, allow or deny, then `own` and a number of people where the rule is for some, such as \"allow own 10\""
+            .to_owned();
+    }
     format!("a table, written [{path}]")
 }
 

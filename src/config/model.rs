@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::schema::{Key, Section, section};
 use super::value::{Auth, BaseUrl, Glyphs, LogFormat, LogLevel, MicroDollars, SendHours, SendUnseen};
+use crate::domain::plan::Permits;
 
 section! {
     /// Everything a person may decide, with a default for all of it.
@@ -100,6 +101,12 @@ section! {
         prices: BTreeMap<String, Price> = BTreeMap::new(),
         example "{ my-model = { input = 2, output = 10, cache_write_5m = 2.5, cache_write_1h = 4, cache_read = 0.1 } }",
         expects "a table of prices by model id";
+        /// What Claude's tools may do, by their names: "ask" (what holds without a rule), "deny", or "allow" for what is to
+        /// be done at once, at most 25 people and only while nothing that others wrote was read. "own" keeps a rule to your
+        /// own people, a number to so many: "allow own 10". What reaches a person is always asked about.
+        rules: Permits = Permits::new(),
+        example "{ edit_tags = \"allow own 10\", bulk_edit = \"deny\" }",
+        expects "rules by the name of a tool, such as { edit_tags = \"allow\" }: ask, allow or deny, then `own` and a number of people";
     }
 }
 

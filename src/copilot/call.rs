@@ -18,6 +18,8 @@ pub struct Ran {
     pub tool: String,
     /// What it gave.
     pub reply: Result<Reply, String>,
+    /// The settings let what it proposes be done without a yes.
+    pub free: bool,
     /// How long it took.
     pub took: Duration,
 }

@@ -15,9 +15,8 @@ use crate::domain::chat::{ChatCommand, SentBytes, TurnOutcome};
 use crate::domain::command::Command;
 use crate::domain::mask::Vault;
 use crate::domain::origin::Origin;
-use crate::domain::plan::Proposal;
 use crate::domain::value::{ThreadId, TurnId};
-use crate::store::{CommitError, Hold, Reader, Receipt, Store};
+use crate::store::{CommitError, Hold, Reader, Receipt, Store, StoreError};
 
 /// The tool by which a guest asks what became of its proposals.
 pub const DECISIONS: &str = "decisions";
@@ -72,6 +71,7 @@ impl Guest {
             id,
             tool: tool.to_owned(),
             reply,
+            free: false,
             took: self.clock.elapsed().saturating_sub(began),
         };
         let told = ran.told(&mut self.wire);
@@ -152,8 +152,14 @@ impl Guest {
     /// What became of what this guest proposed.
     async fn decisions(&self, thread: &ThreadId) -> Result<String, CommitError> {
         let thread = thread.clone();
-        let proposals = self.store.read(move |reader| reader.proposals(&thread)).await?;
-        let told: Vec<String> = proposals.iter().map(Proposal::verdict).collect();
+        let told = move |reader: &Reader| {
+            let proposals = reader.proposals(&thread)?;
+            let verdicts = proposals
+                .iter()
+                .map(|proposal| Ok(proposal.verdict(&reader.receipts(proposal)?)));
+            verdicts.collect::<Result<Vec<String>, StoreError>>()
+        };
+        let told = self.store.read(told).await?;
         Ok(json!({"proposals": told}).to_string())
     }
 

@@ -37,6 +37,12 @@ pub trait Hands: std::fmt::Debug + Send + Sync {
 
     /// Runs one. The sentence of an error is told to the model and says what to do next; it holds nothing that somebody typed.
     fn call(&self, tool: &str, input: Value) -> BoxFuture<'static, Result<Reply, String>>;
+
+    /// Whether the settings let a plan of a tool be done without a yes, as far as they can tell: whether the chat has read
+    /// what others wrote is the driver's to know.
+    fn is_free(&self, _tool: &str, _plan: &Plan) -> BoxFuture<'static, bool> {
+        Box::pin(std::future::ready(false))
+    }
 }
 
 /// No tools at all.

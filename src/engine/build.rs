@@ -15,7 +15,7 @@ use super::desk::Desk;
 use super::helm::Helm;
 use super::pond::Pond;
 use super::progress::Progress;
-use super::tool::Toolbox;
+use super::tool::{self, Toolbox};
 use super::watchdog::Watchdog;
 use super::{Begun, Engine, NOTICES, chat, project, sync};
 use crate::claude::client::{Auth, Client, Settings};
@@ -29,6 +29,7 @@ use crate::domain::filter::Filter;
 use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::Care;
+use crate::domain::plan::Permits;
 use crate::domain::today::Terms;
 use crate::domain::value::{LocationId, UserId};
 use crate::secret::Secret;
@@ -78,6 +79,8 @@ pub struct ChatSetup {
     pub prices: Option<String>,
     /// The most that may be spent in a day, in millionths of a dollar.
     pub daily_limit: Option<i64>,
+    /// What Claude's tools may do.
+    pub permits: Permits,
 }
 
 /// Why an engine does not start.
@@ -245,6 +248,7 @@ fn desk(setup: Setup, store: Store, roster: Roster) -> Desk {
         role: setup.role,
         rules: Arc::new(setup.rules),
         terms: Arc::new(setup.terms),
+        permits: Arc::new(setup.chat.map(|chat| chat.permits).unwrap_or_default()),
     }
 }
 
@@ -309,6 +313,9 @@ fn converse(
     workers: &TaskTracker,
 ) -> Result<chat::Chat, StartError> {
     let refuse = |error: &dyn std::fmt::Display| StartError::Settings(error.to_string());
+    if let Some(why) = tool::unknown(&desk.permits) {
+        return Err(StartError::Settings(why));
+    }
     let client = claude_client(&setup, desk.clock.clone())?;
     let mut prices = PriceTable::built_in().map_err(|error| refuse(&error))?;
     if let Some(own) = &setup.prices {

@@ -209,7 +209,7 @@ impl Calling {
 }
 
 /// A moment as the CRM writes slots: local time with its offset.
-fn slot(at: Timestamp, zone: &TimeZone) -> String {
+pub(super) fn slot(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone())
         .strftime("%Y-%m-%dT%H:%M:%S%:z")
         .to_string()

@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::domain::access::Role;
 use crate::domain::filter::Today;
 use crate::domain::gate::Rules;
+use crate::domain::plan::Permits;
 use crate::domain::today::Terms;
 use crate::domain::value::UserId;
 use crate::store::{Reader, Roster, Store, StoreError};
@@ -24,6 +25,7 @@ pub(super) struct Desk {
     pub role: Role,
     pub rules: Arc<Rules>,
     pub terms: Arc<Terms>,
+    pub permits: Arc<Permits>,
 }
 
 impl Desk {

@@ -14,6 +14,7 @@ mod apply;
 mod automatic;
 mod away;
 mod backup;
+mod booked;
 mod bulk;
 mod chats;
 pub mod cipher;

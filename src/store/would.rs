@@ -8,9 +8,9 @@ use super::reader::Reader;
 use super::record::InFile;
 use crate::domain::command::Command;
 use crate::domain::contact::Contact;
-use crate::domain::decide::{Context, Records, decide};
+use crate::domain::decide::{Context, Decision, Records, Rejection, decide};
 use crate::domain::record::{EntityKind, EntityRef, Members as _};
-use crate::domain::value::Shown;
+use crate::domain::value::{Shown, UserId};
 
 /// How long ago an edit counts as recent.
 const RECENT: SignedDuration = SignedDuration::from_hours(1);
@@ -33,6 +33,22 @@ pub struct Would {
 }
 
 impl Reader {
+    /// What one command would come to now, as if it were done, or why it is refused. Nothing is written.
+    pub fn preview(
+        &self,
+        command: &Command,
+        now: Timestamp,
+        me: Option<&UserId>,
+    ) -> Result<Decision, Rejection> {
+        let mut cx = Context {
+            now,
+            fresh: &mut || "new".to_owned(),
+            me: me.cloned(),
+            records: &InFile(&self.db),
+        };
+        decide(command, &mut cx)
+    }
+
     /// What these commands, each about another person, would do now.
     pub fn would(&self, commands: &[Command], now: Timestamp) -> Result<Would, StoreError> {
         let records = InFile(&self.db);

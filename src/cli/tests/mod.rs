@@ -1,5 +1,6 @@
 //! The contract as it is seen from outside: help, exit codes, errors, settings, keys and edits.
 
+mod approve;
 mod bench;
 mod edits;
 mod mask;

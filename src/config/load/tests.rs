@@ -119,6 +119,15 @@ const TABLE: &[(&str, [&str; 3], [&str; 3])] = &[
         ],
     ),
     (
+        "claude.rules",
+        [
+            r#"{ edit_tags = "allow own 10" }"#,
+            r#"{ edit_tags = "deny" }"#,
+            "",
+        ],
+        [r#"{"edit_tags":"allow own 10"}"#, r#"{"edit_tags":"deny"}"#, ""],
+    ),
+    (
         "screen.theme",
         ["\"paper\"", "ink", ""],
         ["\"paper\"", "\"ink\"", ""],

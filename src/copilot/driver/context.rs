@@ -26,6 +26,10 @@ impl Driver {
                 Some(thread) => reader.untold_proposals(thread)?,
                 None => Vec::new(),
             };
+            let untold = untold
+                .into_iter()
+                .map(|proposal| Ok((reader.receipts(&proposal)?, proposal)))
+                .collect::<Result<Vec<_>, StoreError>>()?;
             let mut known = Vec::new();
             let mut parts = Vec::new();
             for one in &about {
@@ -35,10 +39,10 @@ impl Driver {
         };
         let (untold, known, parts) = self.store.read(found).await.map_err(|error| error.to_string())?;
         self.wire.learn(&known);
-        let decided = untold.iter().map(|proposal| {
+        let decided = untold.iter().map(|(receipts, proposal)| {
             let reason = proposal.reason.as_deref().map_or(Content::Nothing, Content::text);
             Content::Record(vec![
-                ("what", Content::word(proposal.verdict())),
+                ("what", Content::word(proposal.verdict(receipts))),
                 ("because", reason),
             ])
         });
@@ -52,7 +56,7 @@ impl Driver {
             members.push(("decided", decided));
         }
         Ok(Context {
-            told: untold.into_iter().map(|proposal| proposal.id).collect(),
+            told: untold.into_iter().map(|(_, proposal)| proposal.id).collect(),
             content: Some(Content::Record(members)),
         })
     }

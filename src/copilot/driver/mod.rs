@@ -2,9 +2,10 @@
 //!
 //! One task owns the machine, the open stream and the model in use; orders come in through a channel and the newest
 //! state of the turn goes out through another. Every decision is the machine's: here is only doing. `perform` is one
-//! effect after the other, `context` what the program adds to a question, `tools` what an answer has looked up or proposed, `money` models, prices and limits. Nothing
+//! effect after the other, `context` what the program adds to a question, `tools` what an answer has looked up or proposed, `at_once` what the settings let be done without a yes, `money` models, prices and limits. Nothing
 //! leaves but through the [`Wire`] of the chat. To add an effect: its arm in `perform`.
 
+mod at_once;
 mod context;
 mod money;
 mod perform;
@@ -65,6 +66,9 @@ pub struct Driver {
     running: Option<Running>,
     /// The last answer that called tools.
     caller: Option<TurnId>,
+    /// Something that others wrote was read in this chat: what is proposed from then on waits for a yes, whatever the
+    /// settings allow.
+    tainted: bool,
     /// The body that left last in this chat.
     sent: String,
     /// What goes along with the next question.
@@ -118,6 +122,7 @@ impl Driver {
             restore: None,
             running: None,
             caller: None,
+            tainted: false,
             sent: String::new(),
             about: Context::default(),
             thinking_from: 0,
@@ -266,10 +271,12 @@ impl Driver {
         let kept = move |reader: &Reader| {
             let plain = Wire::plain(&reader.vocabulary()?);
             let sent = reader.sent_body(&id, None)?.unwrap_or_default();
-            Ok((Wire::new(reader.vault(&id)?, plain), sent))
+            // What earlier calls gave is not kept part by part; whatever was looked up counts as somebody's words.
+            let tainted = reader.calls(&id)?.values().flatten().any(|call| !call.fault);
+            Ok((Wire::new(reader.vault(&id)?, plain), sent, tainted))
         };
-        let (wire, sent) = self.store.read(kept).await.map_err(|error| error.to_string())?;
-        (self.wire, self.sent) = (wire, sent);
+        let (wire, sent, tainted) = self.store.read(kept).await.map_err(|error| error.to_string())?;
+        (self.wire, self.sent, self.tainted) = (wire, sent, tainted);
         self.machine = machine;
         self.thread = Some(thread);
         (self.turn, self.caller, self.running, self.restore) = (None, None, None, None);

@@ -1,10 +1,13 @@
 //! What an answer has looked up or proposed: calls go out to the [`Hands`](super::Hands) with stand-ins put back, and
 //! what they give is masked, kept, and sent with the next request.
 
+use std::sync::Arc;
+
 use futures_util::future::{BoxFuture, join_all};
 use serde_json::Value;
 
 use super::super::call::Ran;
+use super::super::hands::Reply;
 use super::super::live::Step;
 use super::super::turn::Input;
 use super::Driver;
@@ -38,7 +41,7 @@ impl Driver {
             let input = call.input.unwrap_or_default();
             let input = serde_json::from_str(&input).map(|input: Value| self.wire.restored(input));
             let reply = input.map(|input| self.hands.call(&call.name, input));
-            let clock = self.clock.clone();
+            let (clock, hands) = (self.clock.clone(), Arc::clone(&self.hands));
             async move {
                 let began = clock.elapsed();
                 let reply = match reply {
@@ -47,10 +50,15 @@ impl Driver {
                         "This call did not run: its input is no JSON object ({error})."
                     )),
                 };
+                let free = match &reply {
+                    Ok(Reply { plan: Some(plan), .. }) => hands.is_free(&call.name, plan).await,
+                    _ => false,
+                };
                 Ran {
                     id: call.id,
                     tool: call.name,
                     reply,
+                    free,
                     took: clock.elapsed().saturating_sub(began),
                 }
             }
@@ -80,11 +88,23 @@ impl Driver {
     async fn keep_results(&mut self, running: Running, ran: Vec<Ran>) -> Result<(), CommitError> {
         let mut blocks = running.refused;
         let mut calls = Vec::new();
-        for ran in ran {
+        let mut foreign = false;
+        for mut ran in ran {
+            if let Ok(reply) = &mut ran.reply {
+                foreign |= reply.content.is_foreign();
+                if ran.free
+                    && let Some(turn) = &running.turn
+                    && let Some(told) = self.at_once(turn, &ran.tool, &mut reply.plan).await?
+                {
+                    reply.content = told;
+                }
+            }
             let (block, note) = ran.kept(&mut self.wire);
             blocks.push(block);
             calls.push(note);
         }
+        // These calls were made before anything they gave was read.
+        self.tainted |= foreign;
         let more = calls.iter().map(|note| Step {
             tool: note.tool.clone(),
             line: note.line.clone(),

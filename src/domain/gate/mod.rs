@@ -132,6 +132,33 @@ pub fn decide(request: &Request, rules: &Rules) -> Decision {
     }
 }
 
+/// What one rule has against a send, as a person reads it before they say yes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Objection {
+    /// Which rule.
+    pub rule: &'static str,
+    /// How hard it stands against it; never a pass.
+    pub verdict: Verdict,
+    /// What is wrong, what is safe, what to do.
+    pub reason: String,
+}
+
+/// Everything the rules have against a send, in the order of the table. [`decide`] says what comes of it.
+pub fn objections(request: &Request, rules: &Rules) -> Vec<Objection> {
+    let looks = rule::RULES.iter().map(|rule| (rule, (rule.look)(request, rules)));
+    looks
+        .filter(|(rule, look)| {
+            let waved = look.verdict == Verdict::Ask && request.waved.iter().any(|id| id == rule.id);
+            look.verdict != Verdict::Pass && !waved
+        })
+        .map(|(rule, look)| Objection {
+            rule: rule.id,
+            verdict: look.verdict,
+            reason: look.reason,
+        })
+        .collect()
+}
+
 /// The first moment that every waiting rule allows. Each names the first it allows itself, so going from one to the
 /// latest of them never steps over a moment that all allow.
 fn wait(request: &Request, rules: &Rules) -> Outcome {

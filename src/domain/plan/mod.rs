@@ -6,9 +6,13 @@
 //! methods, and whoever makes it.
 
 mod deed;
+mod permit;
 mod proposal;
 #[cfg(test)]
 mod tests;
+mod truth;
 
 pub use deed::{Deed, Weight};
+pub use permit::{ALWAYS_ASKED, Course, FREELY, Permit, Permits, Say, Whose};
 pub use proposal::{Item, ItemState, Plan, Proposal, ProposalChange, Remark, Stand};
+pub use truth::Truth;

@@ -1,5 +1,6 @@
 //! A list of wishes, what it says of each, and what a yes is bound to.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::deed::{Deed, Weight};
+use super::truth::Truth;
 use crate::domain::value::{ContactId, Foreign, OutboxId, ProposalId, ThreadId, TurnId, UndoId};
 
 /// Something a person should know about an item before they say yes.
@@ -47,6 +49,14 @@ pub struct Plan {
     pub items: Vec<Item>,
     /// Who was left out and why, in sentences.
     pub left_out: Vec<String>,
+}
+
+impl Plan {
+    /// How many people it is about.
+    pub fn people(&self) -> usize {
+        let people: BTreeSet<_> = self.items.iter().map(|item| item.deed.contact()).collect();
+        people.len()
+    }
 }
 
 /// How one item stands.
@@ -212,19 +222,25 @@ impl Proposal {
         people
     }
 
-    /// What the model is told about what a person decided: one line, without anybody's words.
-    pub fn verdict(&self) -> String {
-        let count =
-            |wanted: fn(&ItemState) -> bool| self.items.iter().filter(|(_, state)| wanted(state)).count();
-        let done = count(|state| matches!(state, ItemState::Done { .. }));
-        let not = count(|state| matches!(state, ItemState::NotStarted { .. }));
+    /// What the model is told about what a person decided and what became of it: one line, without anybody's words.
+    /// `receipts` say how each item truly stands.
+    pub fn verdict(&self, receipts: &[Truth]) -> String {
         let all = self.items.len();
         let said = match self.stand {
             Stand::Open => "not decided yet".to_owned(),
             Stand::Expired => "not decided in time, nothing was done".to_owned(),
             Stand::Rejected => "rejected, nothing was done".to_owned(),
-            Stand::Applied if not == 0 => format!("{done} done, the rest declined"),
-            Stand::Applied => format!("{done} done, {not} could not be done, the rest declined"),
+            Stand::Applied => {
+                let mut counts: Vec<(&'static str, usize)> = Vec::new();
+                for word in receipts.iter().map(Truth::word) {
+                    match counts.iter_mut().find(|(known, _)| *known == word) {
+                        Some((_, count)) => *count += 1,
+                        None => counts.push((word, 1)),
+                    }
+                }
+                let parts = counts.iter().map(|(word, count)| format!("{count} {word}"));
+                parts.collect::<Vec<_>>().join(", ")
+            }
         };
         format!("your proposal of {all} by {}: {said}", self.tool)
     }

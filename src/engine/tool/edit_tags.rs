@@ -3,16 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::plan::{Making, Wish, without_traits};
 use super::{Refusal, Tool};
-use crate::copilot::content::Content;
 use crate::copilot::hands::Reply;
 use crate::domain::contact::Contact;
-use crate::domain::plan::{Deed, Item, Plan};
-use crate::domain::value::ContactId;
+use crate::domain::plan::Deed;
+use crate::domain::value::Foreign;
 use crate::engine::query::Sources;
-
-/// People in one proposal, at most.
-const MOST: usize = 500;
 
 /// Proposes tags.
 pub(super) struct EditTags;
@@ -41,64 +38,29 @@ impl Tool for EditTags {
                 "There is no tag to add or to take away; nothing was proposed.",
             ));
         }
-        if input.people.len() > MOST {
-            return Err(Refusal(format!(
-                "More than {MOST} people; nothing was proposed. Make smaller calls."
-            )));
+        without_traits(input.add.iter().map(String::as_str))?;
+        let mut making = Making::new(sources);
+        for person in making.people(&input.people)? {
+            making.wish(&person.contact, tags(&person.contact, &input.add, &input.remove));
         }
-        let mut plan = Plan::default();
-        let mut known = Vec::new();
-        for id in &input.people {
-            let id = ContactId::from(id.as_str());
-            let Some(person) = sources.reader.person(&id)? else {
-                return Err(Refusal::unknown("person", id.as_str()));
-            };
-            known.push(person.contact.identity());
-            plan.items.push(item(&person.contact, &input));
-        }
-        let count = plan.items.len();
-        Ok(Reply {
-            content: Content::Record(vec![
-                ("proposed", Content::Number(count as i64)),
-                ("done", Content::Number(0)),
-                (
-                    "note",
-                    Content::word("The agent sees the list and decides; nothing is done yet."),
-                ),
-            ]),
-            known,
-            line: format!("{count} proposed"),
-            plan: Some(plan),
-        })
+        Ok(making.reply())
     }
 }
 
-fn item(contact: &Contact, input: &Input) -> Item {
-    let now: Vec<&str> = contact
-        .tags
-        .iter()
-        .map(crate::domain::value::Foreign::raw)
-        .collect();
-    let after = now
-        .iter()
-        .filter(|tag| !input.remove.iter().any(|gone| gone == *tag))
-        .copied()
-        .chain(
-            input
-                .add
-                .iter()
-                .map(String::as_str)
-                .filter(|tag| !now.contains(tag)),
-        );
-    Item {
+/// The wish to add and take away tags.
+pub(super) fn tags(contact: &Contact, add: &[String], remove: &[String]) -> Wish {
+    let now: Vec<&str> = contact.tags.iter().map(Foreign::raw).collect();
+    let kept = now.iter().filter(|tag| !remove.iter().any(|gone| gone == *tag));
+    let new = add.iter().map(String::as_str).filter(|tag| !now.contains(tag));
+    let after: Vec<&str> = kept.copied().chain(new).collect();
+    Wish {
         deed: Deed::Tags {
             contact: contact.id.clone(),
-            add: input.add.clone(),
-            remove: input.remove.clone(),
+            add: add.to_vec(),
+            remove: remove.to_vec(),
         },
-        who: contact.name().to_string(),
         before: now.join(", "),
-        after: after.collect::<Vec<_>>().join(", "),
+        after: after.join(", "),
         remarks: Vec::new(),
     }
 }

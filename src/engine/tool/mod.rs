@@ -9,11 +9,24 @@
 //! more than a page. To add one: `x.rs` with its [`Tool`], `x.md` with what the model reads, a `mod` line and a row in [`TOOLS`],
 //! at the end: the order is part of what the service caches.
 
+mod add_note;
+mod add_task;
+mod assign;
+mod book_appointment;
+mod bulk_edit;
+mod draft_message;
+mod edit_fields;
 mod edit_tags;
+mod field;
 mod find_people;
 mod input;
+mod move_deal;
+mod plan;
+mod send_message;
+mod snooze;
 #[cfg(test)]
 mod tests;
+mod wording;
 
 use futures_util::future::BoxFuture;
 use schemars::JsonSchema;
@@ -23,12 +36,24 @@ use serde_json::Value;
 use super::desk::Desk;
 use super::query::Sources;
 use crate::copilot::hands::{Hands, Reply};
+use crate::domain::plan::{Course, Permits, Plan};
+use crate::domain::record::{EntityKind, Members as _};
 use crate::store::StoreError;
 
 /// All of them, in the order in which they are declared.
 pub const TOOLS: &[Row] = &[
     Row::of::<find_people::FindPeople>(),
     Row::of::<edit_tags::EditTags>(),
+    Row::of::<edit_fields::EditFields>(),
+    Row::of::<move_deal::MoveDeal>(),
+    Row::of::<add_task::AddTask>(),
+    Row::of::<add_note::AddNote>(),
+    Row::of::<assign::Assign>(),
+    Row::of::<snooze::Snooze>(),
+    Row::of::<book_appointment::BookAppointment>(),
+    Row::of::<draft_message::DraftMessage>(),
+    Row::of::<send_message::SendMessage>(),
+    Row::of::<bulk_edit::BulkEdit>(),
 ];
 
 /// Why a tool gives nothing: a sentence for the model that says what to do next.
@@ -103,6 +128,34 @@ impl Row {
     }
 }
 
+/// A rule whose tool does not exist, in a sentence: a slip there would leave a tool free that was to be denied.
+pub(super) fn unknown(permits: &Permits) -> Option<String> {
+    let stray = permits
+        .keys()
+        .find(|name| !TOOLS.iter().any(|row| row.name == **name))?;
+    let names: Vec<&str> = TOOLS.iter().map(|row| row.name).collect();
+    Some(format!(
+        "`claude.rules.{stray}` names no tool, and nothing was started; tools: {}",
+        names.join(", ")
+    ))
+}
+
+/// Whether everybody in a plan is the person's own.
+fn is_own(plan: &Plan, sources: &Sources<'_>) -> Result<bool, StoreError> {
+    let Some(me) = &sources.today.me else {
+        return Ok(false);
+    };
+    for item in &plan.items {
+        let person = sources
+            .reader
+            .fields(EntityKind::Contact, item.deed.contact().as_str())?;
+        if person.is_none_or(|fields| fields.word("assignedTo") != Some(me.as_str())) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// The tools over one local copy.
 #[derive(Debug)]
 pub(super) struct Toolbox {
@@ -132,12 +185,39 @@ impl Hands for Toolbox {
             return Box::pin(std::future::ready(Err(why)));
         };
         let desk = self.desk.clone();
+        let permit = desk.permits.get(tool).copied().unwrap_or_default();
         Box::pin(async move {
-            let answer = desk.read(move |sources| Ok(row.run(input, sources))).await;
-            match answer {
-                Ok(reply) => reply.map_err(|refusal| refusal.0),
-                Err(error) => Err(Refusal::from(error).0),
+            // The whole sentence of a denial is the rule's own, also where nothing was planned.
+            if let Course::Refused(why) = permit.course(&Plan::default(), true, false) {
+                return Err(why.to_owned());
             }
+            let answer = desk.read(move |sources| {
+                let reply = row.run(input, sources);
+                let own = match &reply {
+                    Ok(Reply { plan: Some(plan), .. }) => is_own(plan, sources)?,
+                    _ => true,
+                };
+                Ok((reply, own))
+            });
+            let (reply, own) = answer.await.map_err(|error| Refusal::from(error).0)?;
+            let reply = reply.map_err(|refusal| refusal.0)?;
+            let course = reply.plan.as_ref().map(|plan| permit.course(plan, own, true));
+            match course {
+                Some(Course::Refused(why)) => Err(why.to_owned()),
+                _ => Ok(reply),
+            }
+        })
+    }
+
+    fn is_free(&self, tool: &str, plan: &Plan) -> BoxFuture<'static, bool> {
+        let permit = self.desk.permits.get(tool).copied().unwrap_or_default();
+        let (desk, plan) = (self.desk.clone(), plan.clone());
+        Box::pin(async move {
+            let own = desk.read(move |sources| {
+                let own = is_own(&plan, sources)?;
+                Ok(permit.course(&plan, own, false) == Course::AtOnce)
+            });
+            own.await.unwrap_or(false)
         })
     }
 }

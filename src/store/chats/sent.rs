@@ -1,10 +1,10 @@
 //! The exact bytes that left.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::domain::chat::SentBytes;
-use crate::domain::value::ThreadId;
+use crate::domain::value::{ThreadId, TurnId};
 use crate::store::error::StoreError;
 use crate::store::reader::Reader;
 use crate::store::record::timestamp;
@@ -64,6 +64,28 @@ impl Reader {
         Ok(body.filter(|_| nr.is_none_or(|nr| nr < count)))
     }
 
+    /// Which request belongs to a turn: the last that left before an answer began, or the first after a question was kept.
+    /// Its chat and its number there, from 0. Without a turn, the last request of all.
+    pub fn request_of(&self, turn: Option<&TurnId>) -> Result<Option<(ThreadId, usize)>, StoreError> {
+        let found = match turn {
+            Some(turn) => self.db.prepare_cached(
+                "SELECT c.id, (SELECT count(*) FROM chat_sent s WHERE s.thread = t.thread AND
+                   CASE t.speaker WHEN 'assistant' THEN s.at <= t.at ELSE s.at < t.at END)
+                   - (t.speaker = 'assistant')
+                 FROM chat_turn t JOIN chat_thread c ON c.seq = t.thread WHERE t.id = ?1",
+            )?
+            .query_row([turn.as_str()], request)
+            .optional()?,
+            None => self.db.prepare_cached(
+                "SELECT c.id, (SELECT count(*) FROM chat_sent o WHERE o.thread = s.thread AND o.seq < s.seq)
+                 FROM chat_sent s JOIN chat_thread c ON c.seq = s.thread ORDER BY s.seq DESC LIMIT 1",
+            )?
+            .query_row([], request)
+            .optional()?,
+        };
+        Ok(found.and_then(|(thread, nr)| Some((thread.into(), usize::try_from(nr).ok()?))))
+    }
+
     fn each_sent(&self, thread: &ThreadId, mut take: impl FnMut(i64, SentBytes)) -> Result<(), StoreError> {
         let mut statement = self.db.prepare_cached(
             "SELECT s.at, s.head, s.tail, s.middle FROM chat_sent s JOIN chat_thread c ON c.seq = s.thread
@@ -80,4 +102,8 @@ impl Reader {
         }
         Ok(())
     }
+}
+
+fn request(row: &Row<'_>) -> rusqlite::Result<(String, i64)> {
+    Ok((row.get(0)?, row.get(1)?))
 }

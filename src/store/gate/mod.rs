@@ -23,7 +23,7 @@ use crate::domain::access::Role;
 use crate::domain::conversation::Draft;
 use crate::domain::decide::Rejection;
 use crate::domain::fact::Topic;
-use crate::domain::gate::{self, Decision, Rules, Sender, decide};
+use crate::domain::gate::{self, Decision, Objection, Rules, Sender, decide, objections};
 use crate::domain::outbox::{Intent, OutboxState};
 use crate::domain::record::EntityRef;
 use crate::domain::value::OutboxId;
@@ -39,18 +39,33 @@ impl Reader {
         role: Role,
         rules: &Rules,
     ) -> Result<Decision, StoreError> {
-        let asked = Asked {
-            draft,
-            sender: Sender::Person,
-            now: at,
-            due: at,
-            written: at,
-            own: None,
-            waved: Vec::new(),
-            role,
-            skew: None,
-        };
-        Ok(decide(&gather(&self.db, asked)?, rules))
+        Ok(decide(&gather(&self.db, by_hand_of(draft, at, role))?, rules))
+    }
+
+    /// Everything the rules would have against such a message, each in its sentence.
+    pub fn objections(
+        &self,
+        draft: &Draft,
+        at: Timestamp,
+        role: Role,
+        rules: &Rules,
+    ) -> Result<Vec<Objection>, StoreError> {
+        Ok(objections(&gather(&self.db, by_hand_of(draft, at, role))?, rules))
+    }
+}
+
+/// A message of the person at the keyboard that is not written yet.
+const fn by_hand_of(draft: &Draft, at: Timestamp, role: Role) -> Asked<'_> {
+    Asked {
+        draft,
+        sender: Sender::Person,
+        now: at,
+        due: at,
+        written: at,
+        own: None,
+        waved: Vec::new(),
+        role,
+        skew: None,
     }
 }
 

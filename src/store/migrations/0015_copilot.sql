@@ -56,3 +56,10 @@ CREATE TABLE proposal_item (
   PRIMARY KEY (proposal, nr)
 ) WITHOUT ROWID;
 CREATE INDEX proposal_item_contact ON proposal_item (contact);
+
+-- What an item of a proposal rests on, as JSON: members and their values when it was made. When they are others at the yes,
+-- the item is not done.
+ALTER TABLE proposal_item ADD COLUMN rests TEXT;
+
+-- Whether a moment is free.
+CREATE INDEX appointment_start ON appointment (start);

@@ -305,3 +305,209 @@ fn the_model_is_told_once_what_became_of_it() {
         .unwrap();
     assert!(untold().is_empty());
 }
+
+#[test]
+fn what_changed_since_it_was_shown_is_not_done_and_the_rest_is() {
+    let house = house();
+    let [dana, tom, wen] = [0, 1, 2].map(|nr| house.people[nr].clone());
+    let city = |contact: &ContactId| {
+        item(Deed::Fields {
+            contact: contact.clone(),
+            changes: vec![("city".into(), "Fontana".into())],
+        })
+    };
+    let seen = house.propose(vec![tag(&dana, "a"), city(&tom), tag(&wen, "a"), tag(&wen, "b")]);
+    let edit = |command| {
+        house.store.commit_blocking(command, Origin::Agent).unwrap();
+    };
+    edit(Command::EditTags {
+        contact: dana,
+        add: vec!["other".into()],
+        remove: Vec::new(),
+    });
+    edit(Command::EditContact {
+        contact: tom,
+        changes: vec![("city".into(), "Upland".into())],
+    });
+    edit(Command::EditContact {
+        contact: wen,
+        changes: vec![("city".into(), "Upland".into())],
+    });
+    let receipt = house.apply(&seen, &[0, 1, 2, 3]).unwrap();
+    assert_eq!(receipt.changed, 2, "{:?}", receipt.cannot);
+    let after = house.all().pop().unwrap();
+    for nr in [0, 1] {
+        let ItemState::NotStarted { why } = &after.items[nr].1 else {
+            panic!("{:?}", after.items[nr])
+        };
+        assert_eq!(why, "changed since; look again");
+    }
+    assert_eq!(
+        (house.tags(0), house.tags(2)),
+        (vec!["other".into()], vec!["a".into(), "b".into()])
+    );
+}
+
+fn told(house: &House, kind: crate::domain::record::EntityKind, id: &str, members: serde_json::Value) {
+    let record = crate::domain::record::RemoteRecord {
+        kind,
+        id: id.into(),
+        raw: members.to_string(),
+        fields: members.as_object().unwrap().clone(),
+    };
+    let apply = crate::domain::command::SyncCommand::Apply {
+        records: vec![record],
+        cursor: None,
+        first_copy: false,
+    };
+    house
+        .store
+        .commit_blocking(Command::Sync(apply), Origin::Remote)
+        .unwrap();
+}
+
+#[test]
+fn a_deal_that_was_moved_meanwhile_stays_where_it_is() {
+    use crate::domain::record::EntityKind;
+    use serde_json::json;
+    let house = house();
+    let stages =
+        json!([{"id": "s1", "name": "New"}, {"id": "s2", "name": "Showing"}, {"id": "s3", "name": "Offer"}]);
+    told(
+        &house,
+        EntityKind::Pipeline,
+        "p1",
+        json!({"name": "Buyers", "stages": stages}),
+    );
+    let deal = |stage: &str| {
+        json!({"name": "d", "contactId": house.people[0].as_str(), "pipelineId": "p1", "pipelineStageId": stage,
+               "status": "open"})
+    };
+    told(&house, EntityKind::Opportunity, "o1", deal("s1"));
+    let seen = house.propose(vec![item(Deed::Stage {
+        contact: house.people[0].clone(),
+        opportunity: "o1".into(),
+        stage: "s2".into(),
+    })]);
+    told(&house, EntityKind::Opportunity, "o1", deal("s3"));
+    let receipt = house.apply(&seen, &[0]).unwrap();
+    assert_eq!(receipt.changed, 0);
+    assert!(
+        receipt.cannot[0].contains("changed since"),
+        "{:?}",
+        receipt.cannot
+    );
+}
+
+#[test]
+fn an_opt_out_between_the_proposal_and_the_yes_stops_the_message() {
+    use crate::domain::record::EntityKind;
+    use serde_json::json;
+    let house = house();
+    told(
+        &house,
+        EntityKind::Contact,
+        "c9",
+        json!({"firstName": "Ana", "phone": "+19095550142", "type": "customer", "dndSettings": {}}),
+    );
+    let ana = ContactId::from("c9");
+    let seen = house.propose(vec![text(&ana, "Does Thursday at four work for you?")]);
+    told(
+        &house,
+        EntityKind::Message,
+        "m1",
+        json!({"contactId": "c9", "messageType": "TYPE_SMS", "direction": "inbound", "body": "STOP",
+               "dateAdded": "2026-11-25T18:00:00Z"}),
+    );
+    let receipt = house.apply(&seen, &[0]).unwrap();
+    assert_eq!(receipt.changed, 0);
+    assert!(receipt.cannot[0].contains("hear no more"), "{:?}", receipt.cannot);
+    let rows = house
+        .store
+        .read_blocking(|reader| reader.outbox(None, 50))
+        .unwrap();
+    assert!(
+        rows.iter().all(|row| row.intent.word() != "send"),
+        "nothing waits to be sent"
+    );
+}
+
+#[test]
+fn a_receipt_says_how_it_truly_stands_in_the_crm() {
+    use crate::domain::command::{LeaseCommand, SyncCommand};
+    use crate::domain::outbox::PushOutcome;
+    use crate::domain::plan::Truth;
+    use crate::domain::record::EntityKind;
+    let house = house();
+    told(
+        &house,
+        EntityKind::Contact,
+        "c9",
+        serde_json::json!({"firstName": "Ana"}),
+    );
+    let tom = house.people[1].clone();
+    let seen = house.propose(vec![
+        tag(&"c9".into(), "a"),
+        tag(&tom, "a"),
+        tag(&"nobody".into(), "a"),
+    ]);
+    let truths = || {
+        let now = house.all().pop().unwrap();
+        house
+            .store
+            .read_blocking(move |reader| reader.receipts(&now))
+            .unwrap()
+    };
+    assert_eq!(truths(), [Truth::Waiting, Truth::Waiting, Truth::Waiting]);
+    house.apply(&seen, &[0, 2]).unwrap();
+    let now = truths();
+    assert_eq!((&now[0], &now[1]), (&Truth::Queued, &Truth::Denied));
+    assert!(matches!(now[2], Truth::NotStarted { .. }));
+    let verdict = house.all().pop().unwrap().verdict(&now);
+    assert_eq!(
+        verdict,
+        "your proposal of 3 by edit_tags: 1 done here, not yet in the CRM, 1 declined, 1 not done"
+    );
+    let sync = |command| {
+        house
+            .store
+            .commit_blocking(Command::Sync(command), Origin::Engine)
+            .unwrap()
+    };
+    sync(SyncCommand::Lease(LeaseCommand::Ask));
+    let ItemState::Done { outbox } = house.all().pop().unwrap().items[0].1.clone() else {
+        panic!("it was done")
+    };
+    while let Some(claim) = sync(SyncCommand::Claim).claim {
+        let mine = outbox.contains(&claim.id);
+        let outcome = if mine {
+            PushOutcome::Uncertain {
+                at: house.clock.now(),
+                error: "the answer was lost".into(),
+            }
+        } else {
+            PushOutcome::Done {
+                remote_id: Some(format!("r-{}", claim.id)),
+                record: None,
+            }
+        };
+        sync(SyncCommand::Settle {
+            outbox: claim.id.clone(),
+            outcome,
+            written: Fields::new(),
+            epoch: claim.epoch,
+        });
+        if mine {
+            break;
+        }
+    }
+    assert_eq!(truths()[0], Truth::Unknown);
+    assert!(
+        house
+            .all()
+            .pop()
+            .unwrap()
+            .verdict(&truths())
+            .contains("do not repeat")
+    );
+}

@@ -1,7 +1,12 @@
 //! Lists of changes that wait for a yes, and what became of them.
 //!
-//! A yes is used up in the commit that does what was picked: after a crash it was either given and everything is done, or
-//! neither.
+//! Owns the tables of proposals. A yes is used up in the commit that does what was picked: after a crash it was either given
+//! and everything is done, or neither. `rest` knows what an item rests on and whether that moved before the yes, `receipts` what
+//! became of it in the CRM. Must not judge a wish: each goes through the same door as everything else. To add a kind of wish:
+//! what it rests on, in `rest`.
+
+mod receipts;
+mod rest;
 
 use jiff::SignedDuration;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -16,11 +21,14 @@ use crate::domain::decide::{Decision, Rejection};
 use crate::domain::fact::Fact;
 use crate::domain::origin::Origin;
 use crate::domain::plan::{Item, ItemState, Plan, Proposal, ProposalChange, Stand};
-use crate::domain::value::{ProposalId, ThreadId, TurnId};
+use crate::domain::value::{ProposalId, ThreadId, TurnId, UndoId};
 use crate::failpoint;
 
 /// After that a yes counts no more: what it rests on is of another day.
 const GOOD_FOR: SignedDuration = SignedDuration::from_hours(24);
+
+/// Why an item is not done whose `before` is not so any more.
+const MOVED: &str = "changed since; look again";
 
 /// How a command is carried out: the one door.
 type Execute = fn(&mut Work<'_>, &Command) -> Result<Outcome, CommitError>;
@@ -72,7 +80,7 @@ pub(super) fn make(
     let seq = work.db.last_insert_rowid();
     let waiting = serde_json::to_string(&ItemState::Waiting)?;
     let mut statement = work.db.prepare_cached(
-        "INSERT INTO proposal_item (proposal, nr, contact, item, state) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO proposal_item (proposal, nr, contact, item, state, rests) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
     for (nr, item) in plan.items.iter().enumerate() {
         let json = serde_json::to_string(item)?;
@@ -81,7 +89,8 @@ pub(super) fn make(
             nr as i64,
             item.deed.contact().as_str(),
             json,
-            waiting
+            waiting,
+            rest::rests_on(work.db, &item.deed)?
         ])?;
     }
     work.carry_out_quietly(Decision::default())
@@ -139,6 +148,8 @@ fn apply(
         let why = "this is not what was shown when you said yes; nothing was done; look at it again";
         return Err(Rejection::Invalid(why.to_owned()).into());
     }
+    // Before anything is done: what one item changes is no reason against the next.
+    let moved = rest::moved(work.db, &proposal)?;
     let mut all = Outcome::default();
     let mut lines = Vec::new();
     let mut states = Vec::new();
@@ -148,7 +159,12 @@ fn apply(
             states.push(ItemState::Denied);
             continue;
         }
-        let state = match one(work, item, execute)? {
+        let tried = if moved.contains(&nr) {
+            Err(MOVED.to_owned())
+        } else {
+            one(work, item, execute)?
+        };
+        let state = match tried {
             Ok(outcome) => {
                 done += 1;
                 all.topics.extend(outcome.topics);
@@ -171,13 +187,7 @@ fn apply(
     let summary = format!("{done} of {} proposed by Claude", proposal.items.len());
     all.receipt.undo = bulk::one_line(work, &lines, &summary)?;
     let undo = all.receipt.undo.clone();
-    decided(
-        work,
-        id,
-        Stand::Applied,
-        None,
-        undo.as_ref().map(|undo| undo.as_str()),
-    )?;
+    decided(work, id, Stand::Applied, None, undo.as_ref().map(UndoId::as_str))?;
     all.receipt.changed = done;
     all.receipt.summary = summary;
     told(work, &proposal, all)
@@ -325,6 +335,11 @@ impl Reader {
     /// One proposal.
     pub fn proposal(&self, id: &ProposalId) -> Result<Option<Proposal>, StoreError> {
         Ok(read(&self.db, "p.id = ?1", id.as_str())?.pop())
+    }
+
+    /// The proposals that nobody has decided, in the order in which they were made; those of more than a day ago among them.
+    pub fn open_proposals(&self) -> Result<Vec<Proposal>, StoreError> {
+        read(&self.db, "p.stand = ?1", Stand::Open.word())
     }
 
     /// How many proposals wait for a yes.

@@ -1,0 +1,52 @@
+//! `leadline lens [TURN]`.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::app::App;
+use super::error::{CliError, Exit, Outcome};
+use super::running::{Reach, Running};
+use super::subcommand::Subcommand;
+use crate::domain::value::TurnId;
+use crate::engine::query::{RequestOf, SentBody, SentOf};
+
+/// Print the exact bytes that left for Claude
+///
+/// With --json every request of that chat, each by what it added to the one before, and the body of the one that was asked for.
+#[derive(Args, Debug)]
+pub(super) struct Lens {
+    /// The answer or question whose request is meant; without it the last request of all
+    turn: Option<String>,
+}
+
+impl Subcommand for Lens {
+    const NAME: &'static str = "lens";
+
+    fn run(self, app: &mut App) -> Outcome {
+        let running = Running::start(app, Reach::Local)?;
+        let nothing =
+            || CliError::nothing_found("nothing of that has left").hint("leadline ask --json names turns");
+        let (thread, nr) = running
+            .query(RequestOf(self.turn.map(TurnId::from)))?
+            .ok_or_else(nothing)?;
+        let body = running
+            .query(SentBody {
+                thread: thread.clone(),
+                nr,
+            })?
+            .ok_or_else(nothing)?;
+        if !app.out.is_json() {
+            app.out.raw(body.as_bytes())?;
+            return Ok(Exit::Done);
+        }
+        let requests = running.query(SentOf(thread.clone()))?;
+        let requests: Vec<Value> = requests
+            .iter()
+            .enumerate()
+            .map(|(nr, sent)| json!({ "nr": nr + 1, "at": sent.at, "bytes": sent.size, "added": sent.added }))
+            .collect();
+        app.out
+            .json(&json!({ "thread": thread, "nr": nr + 1, "body": body, "requests": requests }))?;
+        Ok(Exit::Done)
+    }
+}

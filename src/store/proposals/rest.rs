@@ -1,0 +1,63 @@
+//! What an item of a proposal rests on: the members whose `before` was shown. They are noted when it is made and looked at
+//! once more at the yes.
+
+use rusqlite::{Connection, params};
+use serde_json::Value;
+
+use crate::domain::plan::{Deed, Proposal};
+use crate::domain::record::{EntityKind, value_at};
+use crate::store::error::StoreError;
+use crate::store::record::find;
+
+/// Members and their values now, as JSON; nothing for what takes the place of nothing.
+pub(super) fn rests_on(db: &Connection, deed: &Deed) -> Result<Option<String>, StoreError> {
+    let (kind, id, paths): (_, _, Vec<&str>) = match deed {
+        Deed::Tags { contact, .. } => (EntityKind::Contact, contact.as_str(), vec!["tags"]),
+        Deed::Fields { contact, changes } => (
+            EntityKind::Contact,
+            contact.as_str(),
+            changes.iter().map(|(path, _)| path.as_str()).collect(),
+        ),
+        Deed::Stage { opportunity, .. } => (
+            EntityKind::Opportunity,
+            opportunity.as_str(),
+            vec!["pipelineStageId", "status"],
+        ),
+        _ => return Ok(None),
+    };
+    let Some(stored) = find(db, kind, id)? else {
+        return Ok(None);
+    };
+    let values: Vec<(&str, Value)> = paths
+        .into_iter()
+        .map(|path| (path, without_order(value_at(&stored.record.fields, path).clone())))
+        .collect();
+    Ok(Some(serde_json::to_string(&values)?))
+}
+
+/// Tags in another order are the same tags.
+fn without_order(value: Value) -> Value {
+    match value {
+        Value::Array(mut parts) => {
+            parts.sort_by_key(ToString::to_string);
+            Value::Array(parts)
+        }
+        other => other,
+    }
+}
+
+/// Which items rest on something that is not so any more.
+pub(super) fn moved(db: &Connection, proposal: &Proposal) -> Result<Vec<usize>, StoreError> {
+    let mut noted = db.prepare_cached(
+        "SELECT rests FROM proposal_item WHERE proposal = (SELECT seq FROM proposal WHERE id = ?1) AND nr = ?2",
+    )?;
+    let mut moved = Vec::new();
+    for (nr, (item, _)) in proposal.items.iter().enumerate() {
+        let rests: Option<String> =
+            noted.query_row(params![proposal.id.as_str(), nr as i64], |row| row.get(0))?;
+        if rests.is_some() && rests != rests_on(db, &item.deed)? {
+            moved.push(nr);
+        }
+    }
+    Ok(moved)
+}
