@@ -3,7 +3,7 @@
 //! A yes is used up in the commit that does what was picked: after a crash it was either given and everything is done, or
 //! neither.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::bulk;
@@ -327,12 +327,12 @@ impl Reader {
         Ok(read(&self.db, "p.id = ?1", id.as_str())?.pop())
     }
 
-    /// How many proposals wait for a yes.
-    pub fn waiting_proposals(&self) -> Result<u64, StoreError> {
+    /// How many proposals wait for a yes that still counts at `now`.
+    pub fn waiting_proposals(&self, now: Timestamp) -> Result<u64, StoreError> {
         let count = self
             .db
-            .prepare_cached("SELECT count(*) FROM proposal WHERE stand = 'open'")?
-            .query_row([], |row| row.get(0))
+            .prepare_cached("SELECT count(*) FROM proposal WHERE stand = 'open' AND expires > ?1")?
+            .query_row([now.as_millisecond()], |row| row.get(0))
             .optional()?;
         Ok(count.unwrap_or_default())
     }

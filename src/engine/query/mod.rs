@@ -32,7 +32,7 @@ use crate::domain::today::Terms;
 use crate::store::{Reader, Roster, StoreError};
 
 pub use board::{BoardOf, DealById, OpenDeals};
-pub use chats::{SpentSince, Threads, Transcript};
+pub use chats::{ChatWork, Reach, SpentSince, Threads, Transcript, WaitingProposals, Worked};
 pub use directory::{DirectoryNow, TagsNow};
 pub use doubles::{Doubles, DoublesOf};
 pub use drafts::{ChatDraft, MessageDraft};

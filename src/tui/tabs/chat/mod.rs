@@ -6,6 +6,7 @@
 
 pub mod actions;
 mod ask;
+mod notes;
 #[cfg(test)]
 mod tests;
 mod threads;
@@ -23,7 +24,7 @@ use crate::domain::chat::{ChatCommand, Thread, Turn};
 use crate::domain::command::Command;
 use crate::domain::fact::Topic;
 use crate::domain::value::ThreadId;
-use crate::engine::query::{Threads as ThreadsQuestion, Transcript as TranscriptQuestion};
+use crate::engine::query::{ChatWork, Threads as ThreadsQuestion, Transcript as TranscriptQuestion, Worked};
 use crate::engine::view::Receipt;
 use crate::engine::{Live, ModelChoice};
 use crate::tui::action::{ActionSpec, Enabled};
@@ -90,6 +91,7 @@ pub struct Chat {
     area: Rect,
     listed: Slot<Vec<Thread>>,
     told: Slot<Vec<Turn>>,
+    worked: Slot<Worked>,
     choices: Slot<Vec<ModelChoice>>,
     chosen: Slot<Picked>,
     title: Slot<String>,
@@ -104,7 +106,12 @@ impl Chat {
 
     fn ask_transcript(&mut self, cx: &mut Cx<'_>) -> Effects {
         match self.thread.clone() {
-            Some(thread) => Effects::one(cx.ask(&mut self.told, TranscriptQuestion(thread))),
+            Some(thread) => {
+                let worked = Effects::one(cx.ask(&mut self.worked, ChatWork(thread.clone())));
+                worked.and(Effects::one(
+                    cx.ask(&mut self.told, TranscriptQuestion(thread)),
+                ))
+            }
             None => Effects::unchanged(),
         }
     }
@@ -113,6 +120,7 @@ impl Chat {
     fn open(&mut self, thread: Option<ThreadId>, cx: &mut Cx<'_>) -> Effects {
         let kept = self.ask.keep(self.thread.as_ref(), cx);
         self.told.close();
+        self.worked.close();
         self.thread = thread;
         self.transcript.clear();
         self.follow(cx);
@@ -159,6 +167,13 @@ impl Chat {
                 Err(refusal) => cx.say(Notice::bad(refusal.0)),
             }
             self.follow(cx);
+            return Effects::none();
+        }
+        if let Some(worked) = self.worked.take(loaded) {
+            match worked {
+                Ok(worked) => self.transcript.fill_work(worked),
+                Err(refusal) => cx.say(Notice::bad(refusal.0)),
+            }
             return Effects::none();
         }
         if let Some(sent) = self.ask.take_sent(loaded, cx) {
