@@ -14,11 +14,12 @@ use jiff::Timestamp;
 use super::ticket::{Loaded, Refusal, Ticket};
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
-use crate::domain::value::{ContactId, ThreadId};
+use crate::domain::plan::ProposalChange;
+use crate::domain::value::{ContactId, ThreadId, TurnId};
 use crate::engine::doctor::{Check, examine};
 use crate::engine::import::{FromFile, Incoming};
 use crate::engine::query::{Query, WouldChange};
-use crate::engine::view::Would;
+use crate::engine::view::{Receipt, Would};
 use crate::engine::{Ask, Engine, ModelChoice};
 
 /// Something that will be there later.
@@ -178,6 +179,27 @@ impl Question for Examine {
 
     async fn ask(self, engine: Engine) -> Result<Vec<Check>, Refusal> {
         examine(&engine).await.map_err(|error| Refusal(error.to_string()))
+    }
+}
+
+/// Decide about what an answer proposed; it is done in that answer's name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decide {
+    /// The answer.
+    pub turn: TurnId,
+    /// What a person decided.
+    pub change: ProposalChange,
+}
+
+impl Question for Decide {
+    type Answer = Receipt;
+
+    async fn ask(self, engine: Engine) -> Result<Receipt, Refusal> {
+        let Self { turn, change } = self;
+        let done = engine
+            .submit(Command::Proposal(change), Origin::Copilot { turn })
+            .await;
+        done.map_err(|error| Refusal(error.to_string()))
     }
 }
 

@@ -299,6 +299,12 @@ pub trait Pane: Any {
         None
     }
 
+    /// Called once, after the first frame: what is told of the tab while it is not in front is asked now.
+    fn begin(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let _ = cx;
+        Effects::unchanged()
+    }
+
     /// Called each time the tab comes to the front: what became stale meanwhile is asked again.
     fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {
         let _ = cx;

@@ -4,6 +4,7 @@
 //! question names a method of the store's reader and adds what only the engine knows (the roster, today's date).
 //! To add one: a file, a `mod` line, a re-export.
 
+mod anew;
 mod board;
 mod chats;
 mod directory;
@@ -31,6 +32,7 @@ use crate::domain::gate::Rules;
 use crate::domain::today::Terms;
 use crate::store::{Reader, Roster, StoreError};
 
+pub use anew::ItemAnew;
 pub use board::{BoardOf, DealById, OpenDeals};
 pub use chats::{ChatWork, Reach, SpentSince, Threads, Transcript, WaitingProposals, Worked};
 pub use directory::{DirectoryNow, TagsNow};

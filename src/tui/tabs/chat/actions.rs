@@ -162,6 +162,12 @@ impl Chat {
         self.open(None, cx)
     }
 
+    fn to_plans(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let kept = self.ask.keep(self.thread.as_ref(), cx);
+        self.focus = Focus::Plans;
+        kept.and(Effects::none())
+    }
+
     fn scroll_page(&mut self, forward: bool, cx: &mut Cx<'_>) -> Effects {
         let page = self.transcript.rows().saturating_sub(2).max(1).cast_signed();
         self.transcript
@@ -191,6 +197,10 @@ fn can_send(chat: &Chat, _: Look<'_>) -> Enabled {
 
 fn in_a_chat(chat: &Chat, _: Look<'_>) -> Enabled {
     Enabled::when(chat.thread.is_some(), "this chat is not begun yet")
+}
+
+fn something_proposed(chat: &Chat, _: Look<'_>) -> Enabled {
+    Enabled::when(chat.plans.current().is_some(), "Claude proposes nothing here")
 }
 
 fn something_said(chat: &Chat, _: Look<'_>) -> Enabled {
@@ -278,6 +288,16 @@ pub(super) const ACTIONS: &[Action<Chat>] = &[
         spec: ActionSpec::new("chat.ask.new", "New chat", "Begin a new chat.").word("new"),
         enabled: always,
         run: Chat::begin_new,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.ask.decide",
+            "What is proposed",
+            "To what Claude proposes in this chat, to decide.",
+        )
+        .word("decide"),
+        enabled: something_proposed,
+        run: Chat::to_plans,
     },
     Action {
         spec: ActionSpec::new(
@@ -371,6 +391,16 @@ pub(super) const ACTIONS: &[Action<Chat>] = &[
         spec: ActionSpec::new("chat.rename", "Rename", "Give this chat another title.").weight(Weight::Local),
         enabled: in_a_chat,
         run: Chat::rename,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.decide",
+            "What is proposed",
+            "To what Claude proposes in this chat, to decide.",
+        )
+        .word("decide"),
+        enabled: something_proposed,
+        run: Chat::to_plans,
     },
     Action {
         spec: ActionSpec::new(

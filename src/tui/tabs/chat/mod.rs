@@ -1,12 +1,17 @@
 //! Claude beside the list: chats, what was said in the open one, and the field for the next question.
 //!
 //! Owns which chat is open, where the reader is and what is typed. Must not decide anything of a turn: the engine does,
-//! and tells by `Msg::Turn` how it goes. `transcript` is what was said, `turn` how one question or answer looks,
-//! `threads` the list, `ask` the field. To add an action: a row in [`actions`].
+//! and tells by `Msg::Turn` how it goes. `transcript` is what was said, `turn` how one question or answer looks, `notes` what
+//! was looked up for it, `plans` what Claude proposes and `proposed` how that looks, `threads` the list, `ask` the field.
+//!
+//! What Claude proposes stands in a region of its own, which no word of the model reaches: its keys go by what the store
+//! tells, never by what is written. To add an action: a row in [`actions`].
 
 pub mod actions;
 mod ask;
 mod notes;
+mod plans;
+mod proposed;
 #[cfg(test)]
 mod tests;
 mod threads;
@@ -24,7 +29,9 @@ use crate::domain::chat::{ChatCommand, Thread, Turn};
 use crate::domain::command::Command;
 use crate::domain::fact::Topic;
 use crate::domain::value::ThreadId;
-use crate::engine::query::{ChatWork, Threads as ThreadsQuestion, Transcript as TranscriptQuestion, Worked};
+use crate::engine::query::{
+    ChatWork, Threads as ThreadsQuestion, Transcript as TranscriptQuestion, WaitingProposals, Worked,
+};
 use crate::engine::view::Receipt;
 use crate::engine::{Live, ModelChoice};
 use crate::tui::action::{ActionSpec, Enabled};
@@ -38,6 +45,7 @@ use crate::tui::tabs::TabSpec;
 use crate::tui::ticket::{Loaded, Slot};
 use crate::tui::widgets::list::{Motion, SCOPE as LIST};
 use ask::{Ask, Sent};
+use plans::Plans;
 use threads::Threads;
 use transcript::Transcript;
 
@@ -57,8 +65,12 @@ pub const TAB: TabSpec = TabSpec {
         "Claude: ask, read, look up what was said.",
     ),
     open: || Box::new(Chat::default()),
-    scopes: &[&actions::CHAT, &actions::ASK, &actions::FIND],
-    actions: || pane::specs(actions::ACTIONS).collect(),
+    scopes: &[&actions::CHAT, &actions::ASK, &actions::FIND, &proposed::SCOPE],
+    actions: || {
+        pane::specs(actions::ACTIONS)
+            .chain(pane::specs(proposed::ACTIONS))
+            .collect()
+    },
 };
 
 /// Which part has the keys.
@@ -68,6 +80,8 @@ enum Focus {
     Threads,
     /// What was said.
     Text,
+    /// What Claude proposes.
+    Plans,
     /// The field.
     #[default]
     Ask,
@@ -85,6 +99,9 @@ pub struct Chat {
     /// The first list is here, and with it a chat was opened.
     arrived: bool,
     transcript: Transcript,
+    plans: Plans,
+    /// Proposals that wait for a person, in all chats.
+    waiting: u64,
     ask: Ask,
     live: Live,
     models: Vec<ModelChoice>,
@@ -92,6 +109,7 @@ pub struct Chat {
     listed: Slot<Vec<Thread>>,
     told: Slot<Vec<Turn>>,
     worked: Slot<Worked>,
+    counted: Slot<u64>,
     choices: Slot<Vec<ModelChoice>>,
     chosen: Slot<Picked>,
     title: Slot<String>,
@@ -108,12 +126,14 @@ impl Chat {
         match self.thread.clone() {
             Some(thread) => {
                 let worked = Effects::one(cx.ask(&mut self.worked, ChatWork(thread.clone())));
-                worked.and(Effects::one(
-                    cx.ask(&mut self.told, TranscriptQuestion(thread)),
-                ))
+                worked.and(Effects::one(cx.ask(&mut self.told, TranscriptQuestion(thread))))
             }
             None => Effects::unchanged(),
         }
+    }
+
+    fn count_waiting(&mut self, cx: &mut Cx<'_>) -> Effects {
+        Effects::one(cx.ask(&mut self.counted, WaitingProposals))
     }
 
     /// Shows another chat, or one that is not begun, with the draft of it.
@@ -123,6 +143,10 @@ impl Chat {
         self.worked.close();
         self.thread = thread;
         self.transcript.clear();
+        self.plans.clear();
+        if self.focus == Focus::Plans {
+            self.focus = Focus::Text;
+        }
         self.follow(cx);
         let draft = self.ask.open(self.thread.as_ref(), cx);
         kept.and(draft).and(self.ask_transcript(cx))
@@ -171,10 +195,20 @@ impl Chat {
         }
         if let Some(worked) = self.worked.take(loaded) {
             match worked {
-                Ok(worked) => self.transcript.fill_work(worked),
+                Ok(worked) => {
+                    self.plans.fill(&worked);
+                    self.transcript.fill_work(worked);
+                }
                 Err(refusal) => cx.say(Notice::bad(refusal.0)),
             }
             return Effects::none();
+        }
+        if let Some(count) = self.counted.take(loaded) {
+            self.waiting = count.unwrap_or(self.waiting);
+            return Effects::none();
+        }
+        if let Some(effects) = self.plans.take(loaded, cx) {
+            return effects;
         }
         if let Some(sent) = self.ask.take_sent(loaded, cx) {
             return self.take_sent(sent, cx);
@@ -250,7 +284,7 @@ impl Chat {
         let field = match self.focus {
             _ if self.threads.finding => &mut self.threads.line,
             Focus::Ask => &mut self.ask.field,
-            Focus::Threads | Focus::Text => return Effects::unchanged(),
+            Focus::Threads | Focus::Text | Focus::Plans => return Effects::unchanged(),
         };
         let changed = match input {
             Input::Key(key) => field.key(*key),
@@ -288,6 +322,8 @@ impl Chat {
         }
         self.focus = if is_in(parts.field) {
             Focus::Ask
+        } else if parts.plans.is_some_and(is_in) {
+            Focus::Plans
         } else {
             Focus::Text
         };
@@ -301,6 +337,10 @@ impl Chat {
                 Some(thread) if self.thread.as_ref() != Some(&thread) => self.open(Some(thread), cx),
                 _ => Effects::none(),
             };
+        }
+        if self.focus == Focus::Plans {
+            self.plans.go(motion);
+            return Effects::none();
         }
         let half = (self.transcript.rows() / 2).max(1).cast_signed();
         let world = cx.world;
@@ -334,6 +374,7 @@ impl Pane for Chat {
             _ if self.threads.finding => vec![actions::FIND.id],
             Focus::Ask => vec![actions::ASK.id],
             Focus::Threads | Focus::Text => vec![LIST.id, actions::CHAT.id],
+            Focus::Plans => vec![proposed::SCOPE.id, LIST.id],
         }
     }
 
@@ -352,10 +393,14 @@ impl Pane for Chat {
             }
             Msg::Committed(committed) => {
                 let ours = committed.topics.is_empty() || committed.topics.contains(&Topic::Chat);
-                if ours && self.woken {
-                    return self.ask_threads(cx).and(self.ask_transcript(cx));
+                if !ours {
+                    return Effects::unchanged();
                 }
-                Effects::unchanged()
+                let counted = self.count_waiting(cx);
+                if self.woken {
+                    return counted.and(self.ask_threads(cx)).and(self.ask_transcript(cx));
+                }
+                counted
             }
             Msg::Loaded(loaded) => self.loaded(loaded, cx),
             _ => Effects::unchanged(),
@@ -364,7 +409,17 @@ impl Pane for Chat {
 
     fn arrange(&mut self, area: Rect, cx: &mut Cx<'_>) -> Effects {
         self.area = area;
+        let transcript = &self.transcript;
+        self.plans.show(cx.now, |turn| transcript.is_newest(turn));
+        if self.focus == Focus::Plans && self.plans.current().is_none() {
+            self.focus = Focus::Text;
+        }
         let parts = view::parts(self, area);
+        self.plans.set_page(
+            parts
+                .plans
+                .map_or(1, |place| usize::from(place.height.saturating_sub(3))),
+        );
         self.threads
             .set_page(parts.threads.map_or(1, |list| usize::from(list.height)));
         let (columns, rows) = (usize::from(parts.text.width), usize::from(parts.text.height));
@@ -372,9 +427,14 @@ impl Pane for Chat {
         Effects::unchanged()
     }
 
-    /// Claude waits for a yes.
+    /// How often Claude waits for a yes.
     fn badge(&self) -> Option<u64> {
-        self.live.other_model.is_some().then_some(1)
+        let waiting = self.waiting + u64::from(self.live.other_model.is_some());
+        (waiting > 0).then_some(waiting)
+    }
+
+    fn begin(&mut self, cx: &mut Cx<'_>) -> Effects {
+        self.count_waiting(cx)
     }
 
     fn holds(&self) -> Holds {
@@ -393,13 +453,19 @@ impl Pane for Chat {
         if Motion::of(id).is_some() {
             Enabled::Yes
         } else {
-            pane::enabled(actions::ACTIONS, self, id, look)
+            let table = if id.starts_with(proposed::SCOPE.id) {
+                proposed::ACTIONS
+            } else {
+                actions::ACTIONS
+            };
+            pane::enabled(table, self, id, look)
         }
     }
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
         match Motion::of(id) {
             Some(motion) => self.moved(motion, cx),
+            None if id.starts_with(proposed::SCOPE.id) => pane::run(proposed::ACTIONS, self, id, cx),
             None => pane::run(actions::ACTIONS, self, id, cx),
         }
     }

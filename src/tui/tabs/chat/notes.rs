@@ -101,7 +101,8 @@ fn folded(calls: &[&Call<'_>], columns: usize, world: &World) -> Line<'static> {
     }
     let figures = calls.iter().rev().find_map(|call| {
         let last = call.line.rsplit(" · ").next()?;
-        last.contains('→').then(|| Foreign::from(last).shown().to_string())
+        last.contains('→')
+            .then(|| Foreign::from(last).shown().to_string())
     });
     parts.extend(figures);
     let words = format!("{} {}", world.skin.glyphs.unfold, parts.join(" · "));

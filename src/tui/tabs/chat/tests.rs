@@ -398,4 +398,5 @@ async fn foreign_words_cannot_steer_the_terminal() {
     assert!(!screen.picture().contains(steers), "{:?}", screen.picture());
 }
 
+mod plans;
 mod work;

@@ -255,6 +255,13 @@ impl Transcript {
         turns.find(|turn| turn.speaker == Speaker::Assistant && !turn.text().is_empty())
     }
 
+    /// Whether a turn belongs to the answer to the last question.
+    pub fn is_newest(&self, id: &TurnId) -> bool {
+        let asked = self.kept.iter().rposition(Kept::is_question).unwrap_or(0);
+        let mut turns = self.kept.iter().skip(asked).flat_map(|kept| &kept.turns);
+        turns.any(|turn| turn.id == *id)
+    }
+
     /// Questions so far, the newest first.
     pub fn questions(&self) -> impl Iterator<Item = String> + '_ {
         let turns = self.kept.iter().rev().flat_map(|kept| &kept.turns);

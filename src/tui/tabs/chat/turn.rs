@@ -58,8 +58,8 @@ fn facts(turns: &[Turn]) -> String {
     } else {
         ""
     };
-    let cost = (!used.is_empty())
-        .then(|| format!("{about}{}", micro_dollars(u64::try_from(micros).unwrap_or(0))));
+    let cost =
+        (!used.is_empty()).then(|| format!("{about}{}", micro_dollars(u64::try_from(micros).unwrap_or(0))));
     let all: Vec<String> = model.into_iter().chain(time).chain(cost).collect();
     all.join(" · ")
 }

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::threads::HEAD;
-use super::{Chat, Focus, turn};
+use super::{Chat, Focus, proposed, turn};
 use crate::tui::pane::Look;
 use crate::tui::text::{Side, clip, fit, micro_dollars, width};
 use crate::tui::widgets::draw;
@@ -26,6 +26,8 @@ pub(super) struct Parts {
     pub threads: Option<Rect>,
     /// What was said.
     pub text: Rect,
+    /// What is proposed, where something is.
+    pub plans: Option<Rect>,
     /// The field.
     pub field: Rect,
 }
@@ -48,11 +50,19 @@ pub(super) fn parts(chat: &Chat, area: Rect) -> Parts {
         width: typing,
         height: rows,
     };
+    let above = area.height.saturating_sub(rows + 1 + top);
+    // Something of the answer stays in sight.
+    let proposed = proposed::rows(chat, area.height).min(above.saturating_sub(3));
     let text = Rect {
         y: area.y + top,
-        height: area.height.saturating_sub(rows + 1 + top),
+        height: above - proposed,
         ..main
     };
+    let plans = (proposed > 3).then_some(Rect {
+        y: text.bottom(),
+        height: proposed,
+        ..main
+    });
     let threads = if wide {
         let height = area.height.saturating_sub(FIGURES);
         Some(Rect {
@@ -63,7 +73,12 @@ pub(super) fn parts(chat: &Chat, area: Rect) -> Parts {
     } else {
         (chat.focus == Focus::Threads).then_some(area)
     };
-    Parts { threads, text, field }
+    Parts {
+        threads,
+        text,
+        plans,
+        field,
+    }
 }
 
 /// Draws the tab.
@@ -88,8 +103,11 @@ pub(super) fn draw(chat: &Chat, frame: &mut Frame<'_>, area: Rect, look: Look<'_
         headline(chat, buf, area, look);
     }
     text(chat, buf, parts.text, look);
+    if let Some(place) = parts.plans {
+        proposed::draw(chat, buf, place, look);
+    }
     let rule = Rect {
-        y: parts.text.bottom(),
+        y: parts.plans.unwrap_or(parts.text).bottom(),
         height: 1,
         ..parts.text
     };

@@ -27,7 +27,12 @@ pub(super) fn plan(tool: &str, items: Vec<crate::domain::plan::Item>) -> CallNot
 }
 
 /// A chat with a question whose answer had things looked up before it was said.
-pub(super) async fn worked(screen: &mut Harness, question: &str, calls: Vec<CallNote>, answer: &str) -> ThreadId {
+pub(super) async fn worked(
+    screen: &mut Harness,
+    question: &str,
+    calls: Vec<CallNote>,
+    answer: &str,
+) -> ThreadId {
     let thread = begun(screen, question, calls).await;
     let turn = open(screen, &thread).await;
     end(screen, turn, Some(answer)).await;
@@ -96,7 +101,11 @@ async fn what_was_looked_up_stands_below_the_answer_it_was_for() {
     worked(&mut screen, "Who could come?", reads(), "Four fit.").await;
     screen.press("4").await;
     let picture = screen.picture();
-    let at = |words: &str| picture.find(words).unwrap_or_else(|| panic!("{words}: {picture}"));
+    let at = |words: &str| {
+        picture
+            .find(words)
+            .unwrap_or_else(|| panic!("{words}: {picture}"))
+    };
     assert!(at("Four fit.") < at("▸ read  people · stage:showing · 412 → 9"));
     assert!(at("412 → 9") < at("city:·[31mUpland · 9 → 4"));
     assert!(at("9 → 4") < at("▸ not read  find_people: stage:shwing names no stage"));
