@@ -1,14 +1,16 @@
 //! Chats with Claude.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
 use super::{Query, Sources};
-use crate::domain::chat::{CallNote, Thread, Turn};
+use crate::domain::chat::{CallNote, Speaker, Thread, Turn};
+use crate::domain::cite::{Source, cites};
 use crate::domain::contact::Channel;
 use crate::domain::plan::Proposal;
 use crate::domain::value::{ContactId, Foreign, ThreadId, TurnId};
+pub use crate::store::Cited;
 use crate::store::StoreError;
 
 /// Chats, newest first; with words, those whose title or text has them.
@@ -67,6 +69,8 @@ pub struct Worked {
     pub proposals: Vec<Proposal>,
     /// The number and the address of everybody that a proposal which is open would write to.
     pub reach: HashMap<ContactId, Reach>,
+    /// The sources that the answers name, those that are here.
+    pub sources: HashMap<Source, Cited>,
 }
 
 /// Where a message to somebody would go.
@@ -110,10 +114,26 @@ impl Query for ChatWork {
                 reach.insert(draft.contact.clone(), Reach { phone, email });
             }
         }
+        let answers = sources.reader.transcript(&self.0)?;
+        let answers = answers
+            .iter()
+            .filter(|turn| turn.speaker == Speaker::Assistant)
+            .map(Turn::text);
+        let named: BTreeSet<Source> = answers
+            .flat_map(|text| cites(&text))
+            .map(|(_, source)| source)
+            .collect();
+        let mut found = HashMap::new();
+        for source in named {
+            if let Some(cited) = sources.reader.source(&source)? {
+                found.insert(source, cited);
+            }
+        }
         Ok(Worked {
             calls,
             proposals,
             reach,
+            sources: found,
         })
     }
 }
