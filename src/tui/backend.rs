@@ -18,7 +18,7 @@ use crate::domain::plan::ProposalChange;
 use crate::domain::value::{ContactId, ThreadId, TurnId};
 use crate::engine::doctor::{Check, examine};
 use crate::engine::import::{FromFile, Incoming};
-use crate::engine::query::{Query, WouldChange};
+use crate::engine::query::{Query, SpentSince, WouldChange};
 use crate::engine::view::{Receipt, Would};
 use crate::engine::{Ask, Engine, ModelChoice};
 
@@ -212,6 +212,22 @@ impl Question for Models {
 
     async fn ask(self, engine: Engine) -> Result<Vec<ModelChoice>, Refusal> {
         Ok(engine.chat().models())
+    }
+}
+
+/// What Claude has cost since a moment, and what it may cost in a day, in millionths of a dollar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spent(pub Timestamp);
+
+impl Question for Spent {
+    type Answer = (i64, Option<i64>);
+
+    async fn ask(self, engine: Engine) -> Result<(i64, Option<i64>), Refusal> {
+        let limit = engine.chat().daily_limit();
+        let spent = engine.query(SpentSince(self.0)).await;
+        spent
+            .map(|spent| (spent, limit))
+            .map_err(|error| Refusal(error.to_string()))
     }
 }
 

@@ -2,16 +2,18 @@
 //!
 //! Owns which chat is open, where the reader is and what is typed. Must not decide anything of a turn: the engine does,
 //! and tells by `Msg::Turn` how it goes. `transcript` is what was said, `turn` how one question or answer looks, `notes` what
-//! was looked up for it, `plans` what Claude proposes and `proposed` how that looks, `threads` the list, `ask` the field.
+//! was looked up for it, `sources` what it names, `plans` what Claude proposes and `proposed` how that looks, `threads` the list, `ask` the field.
 //!
 //! What Claude proposes stands in a region of its own, which no word of the model reaches: its keys go by what the store
 //! tells, never by what is written. To add an action: a row in [`actions`].
 
 pub mod actions;
 mod ask;
+mod chips;
 mod notes;
 mod plans;
 mod proposed;
+mod sources;
 #[cfg(test)]
 mod tests;
 mod threads;
@@ -21,7 +23,7 @@ mod view;
 
 use std::time::Duration;
 
-use crossterm::event::MouseEventKind;
+use crossterm::event::{KeyCode, MouseEventKind};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -30,21 +32,24 @@ use crate::domain::command::Command;
 use crate::domain::fact::Topic;
 use crate::domain::value::ThreadId;
 use crate::engine::query::{
-    ChatWork, Threads as ThreadsQuestion, Transcript as TranscriptQuestion, WaitingProposals, Worked,
+    ChatWork, InAll, LeftInAll, Threads as ThreadsQuestion, Transcript as TranscriptQuestion,
+    WaitingProposals, Worked,
 };
 use crate::engine::view::Receipt;
 use crate::engine::{Live, ModelChoice};
 use crate::tui::action::{ActionSpec, Enabled};
-use crate::tui::backend::{Models, TurnRequest};
+use crate::tui::backend::{Models, Spent, TurnRequest};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::msg::{Input, Msg};
 use crate::tui::notice::Notice;
+use crate::tui::overlays::about::{About, Kind};
 use crate::tui::overlays::picker::Picked;
-use crate::tui::pane::{self, Cx, Holds, Look, Pane, Target};
+use crate::tui::pane::{self, Chip, Cx, Holds, Look, Pane, Target};
 use crate::tui::tabs::TabSpec;
 use crate::tui::ticket::{Loaded, Slot};
 use crate::tui::widgets::list::{Motion, SCOPE as LIST};
 use ask::{Ask, Sent};
+use chips::Chips;
 use plans::Plans;
 use threads::Threads;
 use transcript::Transcript;
@@ -102,6 +107,11 @@ pub struct Chat {
     plans: Plans,
     /// Proposals that wait for a person, in all chats.
     waiting: u64,
+    /// What Claude has cost today, and what it may cost.
+    spent: (i64, Option<i64>),
+    /// What left this computer for the open chat.
+    left: InAll,
+    chips: Chips,
     ask: Ask,
     live: Live,
     models: Vec<ModelChoice>,
@@ -110,6 +120,9 @@ pub struct Chat {
     told: Slot<Vec<Turn>>,
     worked: Slot<Worked>,
     counted: Slot<u64>,
+    aimed: Slot<Chip>,
+    leaving: Slot<InAll>,
+    spending: Slot<(i64, Option<i64>)>,
     choices: Slot<Vec<ModelChoice>>,
     chosen: Slot<Picked>,
     title: Slot<String>,
@@ -125,7 +138,9 @@ impl Chat {
     fn ask_transcript(&mut self, cx: &mut Cx<'_>) -> Effects {
         match self.thread.clone() {
             Some(thread) => {
-                let worked = Effects::one(cx.ask(&mut self.worked, ChatWork(thread.clone())));
+                let left = LeftInAll(thread.clone());
+                let left = Effects::one(cx.ask(&mut self.leaving, left));
+                let worked = left.and(Effects::one(cx.ask(&mut self.worked, ChatWork(thread.clone()))));
                 worked.and(Effects::one(cx.ask(&mut self.told, TranscriptQuestion(thread))))
             }
             None => Effects::unchanged(),
@@ -133,7 +148,9 @@ impl Chat {
     }
 
     fn count_waiting(&mut self, cx: &mut Cx<'_>) -> Effects {
-        Effects::one(cx.ask(&mut self.counted, WaitingProposals))
+        let spent = Spent(cx.look.midnight());
+        let spent = Effects::one(cx.ask(&mut self.spending, spent));
+        spent.and(Effects::one(cx.ask(&mut self.counted, WaitingProposals)))
     }
 
     /// Shows another chat, or one that is not begun, with the draft of it.
@@ -141,7 +158,10 @@ impl Chat {
         let kept = self.ask.keep(self.thread.as_ref(), cx);
         self.told.close();
         self.worked.close();
+        self.leaving.close();
+        self.left = InAll::default();
         self.thread = thread;
+        self.chips.open(self.thread.as_ref());
         self.transcript.clear();
         self.plans.clear();
         if self.focus == Focus::Plans {
@@ -193,18 +213,15 @@ impl Chat {
             self.follow(cx);
             return Effects::none();
         }
-        if let Some(worked) = self.worked.take(loaded) {
-            match worked {
-                Ok(worked) => {
-                    self.plans.fill(&worked);
-                    self.transcript.fill_work(worked);
-                }
-                Err(refusal) => cx.say(Notice::bad(refusal.0)),
-            }
+        if self.take_figures(loaded, cx) {
             return Effects::none();
         }
-        if let Some(count) = self.counted.take(loaded) {
-            self.waiting = count.unwrap_or(self.waiting);
+        if let Some(Ok(chip)) = self.aimed.take(loaded) {
+            // The sign that asked for it was typed.
+            self.ask.field.take_back();
+            if !self.chips.add(chip) {
+                cx.say(Notice::warn("no more than twelve; a list holds more people"));
+            }
             return Effects::none();
         }
         if let Some(effects) = self.plans.take(loaded, cx) {
@@ -241,6 +258,28 @@ impl Chat {
         Effects::unchanged()
     }
 
+    /// Takes in what stands beside the words; says whether it was that.
+    fn take_figures(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> bool {
+        if let Some(worked) = self.worked.take(loaded) {
+            match worked {
+                Ok(worked) => {
+                    self.plans.fill(&worked);
+                    self.transcript.fill_work(worked);
+                }
+                Err(refusal) => cx.say(Notice::bad(refusal.0)),
+            }
+        } else if let Some(left) = self.leaving.take(loaded) {
+            self.left = left.unwrap_or_default();
+        } else if let Some(count) = self.counted.take(loaded) {
+            self.waiting = count.unwrap_or(self.waiting);
+        } else if let Some(spent) = self.spending.take(loaded) {
+            self.spent = spent.unwrap_or(self.spent);
+        } else {
+            return false;
+        }
+        true
+    }
+
     fn take_threads(
         &mut self,
         threads: Result<Vec<Thread>, crate::tui::ticket::Refusal>,
@@ -262,6 +301,7 @@ impl Chat {
         match sent {
             Sent::Kept(thread) => {
                 let forgotten = self.ask.forget_draft(self.thread.as_ref(), cx);
+                self.chips.begun(&thread);
                 self.thread = Some(thread);
                 self.follow(cx);
                 forgotten.and(self.ask_threads(cx)).and(self.ask_transcript(cx))
@@ -277,10 +317,23 @@ impl Chat {
     /// Asks a text in the open chat.
     fn question(&mut self, text: String, cx: &mut Cx<'_>) -> Effects {
         self.transcript.announce(&text, cx.now);
-        self.ask.ask(self.thread.as_ref(), text, cx)
+        self.ask.ask(self.thread.as_ref(), text, self.chips.about(), cx)
     }
 
     fn typed(&mut self, input: &Input, cx: &mut Cx<'_>) -> Effects {
+        if let (Input::Key(key), Focus::Ask, false) = (input, self.focus, self.threads.finding) {
+            let at_start = self.ask.field.at_start() && !self.chips.here().is_empty();
+            if at_start && key.code() == KeyCode::Backspace {
+                self.chips.drop_last();
+                return Effects::none();
+            }
+            // Only where a word begins: elsewhere it is part of an address or a number.
+            let begins = self.ask.field.begins_word();
+            if let Some(kind) = key.letter().and_then(Kind::of).filter(|_| begins) {
+                let ticket = cx.ticket(&mut self.aimed);
+                cx.open(About::new(kind, ticket));
+            }
+        }
         let field = match self.focus {
             _ if self.threads.finding => &mut self.threads.line,
             Focus::Ask => &mut self.ask.field,
@@ -486,6 +539,16 @@ impl Pane for Chat {
                 self.focus = Focus::Ask;
                 let effects = self.open(None, cx);
                 self.ask.put_back(words, cx);
+                Some(effects)
+            }
+            Target::Ask { chip, words } => {
+                self.arrived = true;
+                self.focus = Focus::Ask;
+                let effects = self.open(None, cx);
+                self.chips.only(chip.clone());
+                if !words.is_empty() {
+                    self.ask.put_back(words, cx);
+                }
                 Some(effects)
             }
             _ => None,

@@ -20,7 +20,7 @@ use crate::tui::overlays::confirm::{Confirm, Confirmed};
 use crate::tui::overlays::prompt::Prompt;
 use crate::tui::overlays::sheet::{Sheet, SheetLine};
 use crate::tui::pane::{Cx, Look};
-use crate::tui::text::count;
+use crate::tui::text::{count, phone};
 use crate::tui::ticket::{Loaded, Slot};
 use crate::tui::widgets::list::Motion;
 
@@ -291,6 +291,7 @@ impl Plans {
                 .get(&draft.contact)
                 .map(|reach| reach.on(draft.channel).shown());
             let to = to.unwrap_or_default().or("nothing is known to write to");
+            let to = phone(to.as_str());
             lines.push(("to".to_owned(), format!("{to} by {}", draft.channel.word())));
             if let Some(subject) = &draft.subject {
                 lines.push(("subject".to_owned(), shown(subject)));

@@ -398,5 +398,8 @@ async fn foreign_words_cannot_steer_the_terminal() {
     assert!(!screen.picture().contains(steers), "{:?}", screen.picture());
 }
 
+mod chips;
+mod lens;
 mod plans;
+mod sources;
 mod work;

@@ -9,9 +9,9 @@ use jiff::Timestamp;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
-use super::{notes, turn};
+use super::{notes, sources, turn};
 use crate::domain::chat::{Speaker, Turn, TurnOutcome, TurnUsage};
-use crate::domain::value::TurnId;
+use crate::domain::value::{ContactId, TurnId};
 use crate::engine::query::Worked;
 use crate::engine::{Live, OtherModel, Phase, Step};
 use crate::tui::pane::{Look, World};
@@ -173,9 +173,13 @@ impl Transcript {
         if self.worked == worked {
             return;
         }
+        let same_sources = self.worked.sources == worked.sources;
         self.worked = worked;
         for kept in &mut self.kept {
             kept.notes = None;
+            if !same_sources {
+                kept.lines = None;
+            }
         }
     }
 
@@ -233,7 +237,7 @@ impl Transcript {
             self.kept.retain(|kept| !kept.turns.is_empty());
         }
         writing.text = Arc::clone(&live.text);
-        writing.stream.show(&writing.text, &world.skin);
+        writing.stream.show(&sources::coming(&writing.text), &world.skin);
         if writing.thinking != live.thinking {
             writing.thinking = Arc::clone(&live.thinking);
             writing.think(columns, self.thinking, world);
@@ -260,6 +264,20 @@ impl Transcript {
         let asked = self.kept.iter().rposition(Kept::is_question).unwrap_or(0);
         let mut turns = self.kept.iter().skip(asked).flat_map(|kept| &kept.turns);
         turns.any(|turn| turn.id == *id)
+    }
+
+    /// Whom the first source of the last answer is about.
+    pub fn first_source(&self) -> Option<&ContactId> {
+        let words = self
+            .kept
+            .iter()
+            .rev()
+            .map(|kept| turn::joined(&kept.turns, Turn::text));
+        let sources = words.map(|words| sources::numbered(&words, Some(&self.worked.sources)).1);
+        let first = sources
+            .into_iter()
+            .find_map(|sources| sources.into_iter().next())?;
+        self.worked.sources.get(&first).map(|cited| &cited.contact)
     }
 
     /// Questions so far, the newest first.
@@ -293,7 +311,7 @@ impl Transcript {
         if let Some(writing) = &mut self.writing {
             let columns = self.columns.saturating_sub(turn::INDENT).max(1);
             writing.stream = Stream::new(columns);
-            writing.stream.show(&writing.text, &world.skin);
+            writing.stream.show(&sources::coming(&writing.text), &world.skin);
             writing.think(columns, self.thinking, world);
             writing.note(columns, world);
         }
@@ -422,8 +440,9 @@ impl Transcript {
     fn height(&mut self, item: usize, world: &World) -> usize {
         let (columns, thinking) = (self.columns, self.thinking);
         if let Some(kept) = self.kept.get_mut(item) {
-            kept.lines
-                .get_or_insert_with(|| turn::body(&kept.turns, columns, thinking, world));
+            kept.lines.get_or_insert_with(|| {
+                turn::body(&kept.turns, &self.worked.sources, columns, thinking, world)
+            });
             kept.notes
                 .get_or_insert_with(|| notes::kept(&kept.turns, &self.worked, columns, world));
         }

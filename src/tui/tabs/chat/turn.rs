@@ -1,13 +1,17 @@
 //! One question or answer as lines: who and when, the words, how it ended.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::sources;
 use crate::domain::chat::{Speaker, Turn, TurnOutcome, TurnUsage};
+use crate::domain::cite::Source;
 use crate::domain::value::Foreign;
 use crate::engine::Phase;
+use crate::engine::query::Cited;
 use crate::tui::pane::{Look, World};
 use crate::tui::text::{self, micro_dollars, took, width, wrap};
 use crate::tui::theme::Skin;
@@ -65,7 +69,13 @@ fn facts(turns: &[Turn]) -> String {
 }
 
 /// The words, the thinking before them where it is asked for, and how it ended when that is worth a line.
-pub(super) fn body(turns: &[Turn], columns: usize, thinking: bool, world: &World) -> Vec<Line<'static>> {
+pub(super) fn body(
+    turns: &[Turn],
+    known: &HashMap<Source, Cited>,
+    columns: usize,
+    thinking: bool,
+    world: &World,
+) -> Vec<Line<'static>> {
     let skin = &world.skin;
     let columns = columns.saturating_sub(INDENT);
     let mut lines = Vec::new();
@@ -77,7 +87,9 @@ pub(super) fn body(turns: &[Turn], columns: usize, thinking: bool, world: &World
     let is_answer = |turn: &&Turn| turn.speaker == Speaker::Assistant;
     match turns.iter().rev().find(is_answer) {
         Some(last) => {
+            let (words, sources) = sources::numbered(&words, Some(known));
             lines.extend(markdown::render(&words, columns, skin));
+            lines.extend(sources::list(&sources, known, columns, world));
             lines.extend(ending(last, columns, world));
         }
         None => lines.extend(plain(&words, columns, Style::new())),
@@ -86,7 +98,7 @@ pub(super) fn body(turns: &[Turn], columns: usize, thinking: bool, world: &World
 }
 
 /// What several turns say, as paragraphs.
-fn joined(turns: &[Turn], what: fn(&Turn) -> String) -> String {
+pub(super) fn joined(turns: &[Turn], what: fn(&Turn) -> String) -> String {
     let all: Vec<String> = turns.iter().map(what).filter(|words| !words.is_empty()).collect();
     all.join("\n\n")
 }

@@ -333,3 +333,14 @@ async fn a_proposal_of_yesterday_cannot_be_done() {
     assert_eq!(tags(&screen, "c-dana").await, ["zillow"]);
     assert!(all(&screen, &thread).await.len() == 1);
 }
+
+#[tokio::test]
+async fn what_waits_is_still_there_after_a_restart() {
+    let (mut screen, thread) = proposed((120, 36), wishes()).await;
+    screen.reopen().await;
+    let picture = screen.picture();
+    assert!(picture.contains("4 Chat 1"), "{picture}");
+    screen.press("4 tab ctrl-s").await;
+    assert_eq!(one(&screen, &thread).await.stand, Stand::Applied);
+    assert!(screen.picture().contains("[4 Chat]"), "{}", screen.picture());
+}
