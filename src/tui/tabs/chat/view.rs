@@ -346,7 +346,7 @@ pub(super) fn status(chat: &Chat, look: Look<'_>) -> String {
     }
     if chat.left.requests > 0 {
         let made_up = if look.world.demo {
-            "DEMO, made-up answers · "
+            "DEMO · "
         } else {
             ""
         };
