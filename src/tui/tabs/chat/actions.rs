@@ -163,7 +163,7 @@ impl Chat {
         self.open(None, cx)
     }
 
-    fn to_plans(&mut self, cx: &mut Cx<'_>) -> Effects {
+    fn go_decide(&mut self, cx: &mut Cx<'_>) -> Effects {
         let kept = self.ask.keep(self.thread.as_ref(), cx);
         self.focus = Focus::Plans;
         kept.and(Effects::none())
@@ -332,7 +332,7 @@ pub(super) const ACTIONS: &[Action<Chat>] = &[
         )
         .word("decide"),
         enabled: something_proposed,
-        run: Chat::to_plans,
+        run: Chat::go_decide,
     },
     Action {
         spec: ActionSpec::new(
@@ -474,7 +474,7 @@ pub(super) const ACTIONS: &[Action<Chat>] = &[
         )
         .word("decide"),
         enabled: something_proposed,
-        run: Chat::to_plans,
+        run: Chat::go_decide,
     },
     Action {
         spec: ActionSpec::new(

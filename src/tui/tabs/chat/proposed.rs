@@ -85,7 +85,7 @@ pub const ACTIONS: &[Action<Chat>] = &[
         .weight(Weight::Leaves),
         enabled: |chat, look| match waits(chat, look) {
             Enabled::Yes => Enabled::when(!chat.plans.picked().is_empty(), "nothing is picked"),
-            no => no,
+            no @ Enabled::No(_) => no,
         },
         run: |chat, cx| chat.plans.apply(cx),
     },

@@ -30,7 +30,7 @@ pub(super) fn numbered(text: &str, known: Option<&HashMap<Source, Cited>>) -> (S
             sources.push(source);
             sources.len() - 1
         });
-        words.push_str(&format!("[{}]", number + 1));
+        words.extend(["[", &(number + 1).to_string(), "]"]);
     }
     words.push_str(text.get(from..).unwrap_or_default());
     (words, sources)

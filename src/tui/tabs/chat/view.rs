@@ -345,11 +345,7 @@ pub(super) fn status(chat: &Chat, look: Look<'_>) -> String {
         return format!("Claude is writing in \"{title}\"");
     }
     if chat.left.requests > 0 {
-        let made_up = if look.world.demo {
-            "DEMO · "
-        } else {
-            ""
-        };
+        let made_up = if look.world.demo { "DEMO · " } else { "" };
         let key = if chat.focus == Focus::Ask {
             look.key("chat.ask.lens")
         } else {
