@@ -73,6 +73,8 @@ pub struct ModelChoice {
     pub name: String,
     /// It is the one in use.
     pub in_use: bool,
+    /// Its context window, in tokens.
+    pub window: u64,
 }
 
 /// How the driver works.

@@ -25,6 +25,7 @@ pub mod workflow;
 
 pub mod call;
 pub mod chat;
+pub mod cite;
 
 pub mod fair_housing;
 pub mod opt_out;

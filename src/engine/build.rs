@@ -327,7 +327,7 @@ fn converse(
         daily_limit: setup.daily_limit,
         zone: desk.zone.clone(),
     };
-    let (chat, ends) = chat::with();
+    let (chat, ends) = chat::with(setup.daily_limit);
     let driver = Driver::new(
         desk.store.clone(),
         client,

@@ -17,6 +17,7 @@ pub struct Chat {
     orders: Option<mpsc::Sender<Order>>,
     live: watch::Receiver<Live>,
     models: watch::Receiver<Vec<ModelChoice>>,
+    daily_limit: Option<i64>,
 }
 
 /// A chat without a key: reading goes on, asking says what to do.
@@ -27,11 +28,12 @@ pub(super) fn without() -> Chat {
         orders: None,
         live,
         models,
+        daily_limit: None,
     }
 }
 
 /// A chat with a driver behind it.
-pub(super) fn with() -> (Chat, Ends) {
+pub(super) fn with(daily_limit: Option<i64>) -> (Chat, Ends) {
     let (orders, waiting) = mpsc::channel(ORDERS);
     let (said, live) = watch::channel(Live::default());
     let (known, models) = watch::channel(Vec::new());
@@ -40,6 +42,7 @@ pub(super) fn with() -> (Chat, Ends) {
             orders: Some(orders),
             live,
             models,
+            daily_limit,
         },
         Ends {
             orders: waiting,
@@ -53,6 +56,11 @@ impl Chat {
     /// Whether a key is set.
     pub const fn is_ready(&self) -> bool {
         self.orders.is_some()
+    }
+
+    /// The most that may be spent in a day, in millionths of a dollar.
+    pub const fn daily_limit(&self) -> Option<i64> {
+        self.daily_limit
     }
 
     /// Asks a question and returns the chat it was asked in, once the question is kept on disk.

@@ -14,11 +14,12 @@ use jiff::Timestamp;
 use super::ticket::{Loaded, Refusal, Ticket};
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
-use crate::domain::value::{ContactId, ThreadId};
+use crate::domain::plan::ProposalChange;
+use crate::domain::value::{ContactId, ThreadId, TurnId};
 use crate::engine::doctor::{Check, examine};
 use crate::engine::import::{FromFile, Incoming};
-use crate::engine::query::{Query, WouldChange};
-use crate::engine::view::Would;
+use crate::engine::query::{Query, SpentSince, WouldChange};
+use crate::engine::view::{Receipt, Would};
 use crate::engine::{Ask, Engine, ModelChoice};
 
 /// Something that will be there later.
@@ -181,6 +182,27 @@ impl Question for Examine {
     }
 }
 
+/// Decide about what an answer proposed; it is done in that answer's name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decide {
+    /// The answer.
+    pub turn: TurnId,
+    /// What a person decided.
+    pub change: ProposalChange,
+}
+
+impl Question for Decide {
+    type Answer = Receipt;
+
+    async fn ask(self, engine: Engine) -> Result<Receipt, Refusal> {
+        let Self { turn, change } = self;
+        let done = engine
+            .submit(Command::Proposal(change), Origin::Copilot { turn })
+            .await;
+        done.map_err(|error| Refusal(error.to_string()))
+    }
+}
+
 /// The models that can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Models;
@@ -190,6 +212,22 @@ impl Question for Models {
 
     async fn ask(self, engine: Engine) -> Result<Vec<ModelChoice>, Refusal> {
         Ok(engine.chat().models())
+    }
+}
+
+/// What Claude has cost since a moment, and what it may cost in a day, in millionths of a dollar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spent(pub Timestamp);
+
+impl Question for Spent {
+    type Answer = (i64, Option<i64>);
+
+    async fn ask(self, engine: Engine) -> Result<(i64, Option<i64>), Refusal> {
+        let limit = engine.chat().daily_limit();
+        let spent = engine.query(SpentSince(self.0)).await;
+        spent
+            .map(|spent| (spent, limit))
+            .map_err(|error| Refusal(error.to_string()))
     }
 }
 

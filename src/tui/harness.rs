@@ -120,18 +120,7 @@ impl Harness {
             roster: false,
         };
         let engine = Engine::start(setup).await.unwrap();
-        let world = World {
-            skin: Skin::named(setting.theme, Depth::True, setting.glyphs).unwrap(),
-            keymap: super::keymap(None).unwrap(),
-            snippets: super::snippets::all(None).0.into(),
-            zone: TimeZone::UTC,
-            directory: Arc::default(),
-            me: Some("u-jo".into()),
-            reads_only: !setting.role.may_edit(),
-            hold: Duration::from_secs(15),
-            demo: true,
-            mouse: false,
-        };
+        let world = world(setting.role, setting.theme, setting.glyphs);
         let feed = engine.subscribe();
         let (mut shell, first) = Shell::new(world, clock.clone(), Size::new(size.0, size.1));
         let first = first.and(shell.begin());
@@ -146,6 +135,16 @@ impl Harness {
         };
         harness.settle(first).await;
         harness
+    }
+
+    /// Another screen over the same file, as after a restart, with Today in front.
+    pub async fn reopen(&mut self) {
+        let before = Setting::default();
+        let world = world(before.role, before.theme, before.glyphs);
+        let (mut shell, first) = Shell::new(world, self.clock.clone(), self.size);
+        let first = first.and(shell.begin());
+        self.shell = shell;
+        self.settle(first).await;
     }
 
     /// An account with the people of [`records`].
@@ -315,6 +314,21 @@ impl Harness {
     /// One line of the picture.
     pub fn line(&self, row: usize) -> String {
         self.picture().lines().nth(row).unwrap_or_default().to_owned()
+    }
+}
+
+fn world(role: Role, theme: &str, glyphs: Glyphs) -> World {
+    World {
+        skin: Skin::named(theme, Depth::True, glyphs).unwrap(),
+        keymap: super::keymap(None).unwrap(),
+        snippets: super::snippets::all(None).0.into(),
+        zone: TimeZone::UTC,
+        directory: Arc::default(),
+        me: Some("u-jo".into()),
+        reads_only: !role.may_edit(),
+        hold: Duration::from_secs(15),
+        demo: true,
+        mouse: false,
     }
 }
 

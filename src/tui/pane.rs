@@ -22,7 +22,9 @@ use super::theme::glyph::Glyphs;
 use super::theme::{Skin, Styles};
 use super::ticket::{Batch, Loaded, Slot, Ticket, Tickets};
 use crate::domain::command::Command;
+use crate::domain::value::Shown;
 use crate::domain::value::{ContactId, OpportunityId, ThreadId, UserId};
+use crate::engine::About;
 use crate::engine::view::Directory;
 
 /// What everything on the screen shares.
@@ -86,6 +88,12 @@ impl Look<'_> {
         self.world.key(id)
     }
 
+    /// When this day began.
+    pub fn midnight(&self) -> Timestamp {
+        let now = self.now.to_zoned(self.world.zone.clone());
+        now.start_of_day().map_or(self.now, |start| start.timestamp())
+    }
+
     /// How long ago.
     pub fn ago(&self, then: Timestamp) -> String {
         text::ago(then, self.now, &self.world.zone)
@@ -136,6 +144,27 @@ pub enum Request {
     Mouse(bool),
 }
 
+/// Something that a question is about, with what it is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chip {
+    /// What it is.
+    pub about: About,
+    /// What it is called.
+    pub label: Shown,
+}
+
+impl Chip {
+    /// What it is called, behind the sign of its kind.
+    pub fn words(&self) -> String {
+        let sign = match self.about {
+            About::Person(_) => '@',
+            About::List { .. } => '#',
+            About::Deal(_) => '$',
+        };
+        format!("{sign}{}", self.label)
+    }
+}
+
 /// Something that a tab can show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
@@ -153,6 +182,13 @@ pub enum Target {
     Import(String),
     /// A question to Claude, ready to be sent.
     Question(String),
+    /// A new question to Claude about somebody.
+    Ask {
+        /// Whom or what it is about.
+        chip: Chip,
+        /// What is asked; empty when it is still to be typed.
+        words: String,
+    },
 }
 
 impl<'a> Cx<'a> {
@@ -297,6 +333,12 @@ pub trait Pane: Any {
     fn show(&mut self, target: &Target, cx: &mut Cx<'_>) -> Option<Effects> {
         let _ = (target, cx);
         None
+    }
+
+    /// Called once, after the first frame: what is told of the tab while it is not in front is asked now.
+    fn begin(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let _ = cx;
+        Effects::unchanged()
     }
 
     /// Called each time the tab comes to the front: what became stale meanwhile is asked again.

@@ -155,6 +155,15 @@ pub fn micro_dollars(micros: u64) -> String {
     }
 }
 
+/// `980 B`, `1.4 kB`, `2.0 MB`: for the size of a text.
+pub fn bytes(number: usize) -> String {
+    match number {
+        0..1_000 => format!("{number} B"),
+        1_000..1_000_000 => format!("{:.1} kB", number as f64 / 1e3),
+        _ => format!("{:.1} MB", number as f64 / 1e6),
+    }
+}
+
 /// `980`, `18k`, `1.2M`: for token counts.
 pub fn short_count(number: u64) -> String {
     match number {
@@ -248,6 +257,8 @@ mod tests {
         assert_eq!(micro_dollars(3_100), "$0.003");
         assert_eq!(micro_dollars(0), "$0.00");
         assert_eq!(short_count(18_400), "18k");
+        assert_eq!(bytes(980), "980 B");
+        assert_eq!(bytes(1_400), "1.4 kB");
         assert_eq!(took(std::time::Duration::from_millis(1_900)), "1.9 s");
     }
 }

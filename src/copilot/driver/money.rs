@@ -91,6 +91,7 @@ impl Driver {
             id: model.id.clone(),
             name: model.display_name.clone(),
             in_use: model.id == self.terms.model,
+            window: model.max_input_tokens,
         });
         self.ends.models.send_replace(choices.collect());
     }

@@ -205,6 +205,11 @@ impl Proposal {
         Some(hex)
     }
 
+    /// Whether it waits for a person.
+    pub const fn is_open(&self) -> bool {
+        matches!(self.stand, Stand::Open)
+    }
+
     /// The heaviest of the picked items.
     pub fn weight(&self, picked: &[usize]) -> Weight {
         let items = picked.iter().filter_map(|nr| self.items.get(*nr));

@@ -1,5 +1,6 @@
 //! The deals of a pipeline by stage.
 
+use super::leads::{bounded, understood};
 use super::{Query, Sources};
 use crate::domain::value::{ContactId, OpportunityId, PipelineId};
 use crate::store::{Board, DealCard, StoreError};
@@ -42,5 +43,31 @@ impl Query for OpenDeals {
 
     fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
         sources.reader.open_deals(&self.0)
+    }
+}
+
+/// The open deals of people that a filter chooses, in its order; none where the filter says nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DealsWith {
+    /// The filter as typed.
+    pub filter: String,
+    /// At most so many people.
+    pub most: usize,
+}
+
+impl Query for DealsWith {
+    type Answer = Vec<DealCard>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        let Ok(filter) = understood(&self.filter, sources)? else {
+            return Ok(Vec::new());
+        };
+        let people = bounded(sources.reader.people_ids(&filter, self.most), &self.filter)?;
+        let deals = sources.reader.open_deals(&people.unwrap_or_default())?;
+        let mut cards = Vec::with_capacity(deals.len());
+        for (deal, _) in deals {
+            cards.extend(sources.reader.deal(&deal)?);
+        }
+        Ok(cards)
     }
 }

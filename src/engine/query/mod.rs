@@ -4,6 +4,7 @@
 //! question names a method of the store's reader and adds what only the engine knows (the roster, today's date).
 //! To add one: a file, a `mod` line, a re-export.
 
+mod anew;
 mod board;
 mod chats;
 mod directory;
@@ -15,6 +16,7 @@ mod health;
 mod history;
 mod known;
 mod leads;
+mod left;
 mod like;
 mod offer;
 mod person;
@@ -33,8 +35,9 @@ use crate::domain::gate::Rules;
 use crate::domain::today::Terms;
 use crate::store::{Reader, Roster, StoreError};
 
-pub use board::{BoardOf, DealById, OpenDeals};
-pub use chats::{SpentSince, Threads, Transcript};
+pub use anew::ItemAnew;
+pub use board::{BoardOf, DealById, DealsWith, OpenDeals};
+pub use chats::{ChatWork, Cited, Reach, SpentSince, Threads, Transcript, WaitingProposals, Worked};
 pub use directory::{DirectoryNow, TagsNow};
 pub use doubles::{Doubles, DoublesOf};
 pub use drafts::{ChatDraft, MessageDraft};
@@ -44,6 +47,7 @@ pub use health::{HealthNow, IntegrityNow};
 pub use history::HistoryOf;
 pub use known::KnownBy;
 pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError};
+pub use left::{InAll, Left, LeftInAll, Masked, WhatLeft, WholeBody};
 pub use like::Like;
 pub use offer::{Offer, Offers};
 pub use person::PersonById;

@@ -8,7 +8,7 @@
 mod receipts;
 mod rest;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::bulk;
@@ -342,12 +342,12 @@ impl Reader {
         read(&self.db, "p.stand = ?1", Stand::Open.word())
     }
 
-    /// How many proposals wait for a yes.
-    pub fn waiting_proposals(&self) -> Result<u64, StoreError> {
+    /// How many proposals wait for a yes that still counts at `now`.
+    pub fn waiting_proposals(&self, now: Timestamp) -> Result<u64, StoreError> {
         let count = self
             .db
-            .prepare_cached("SELECT count(*) FROM proposal WHERE stand = 'open'")?
-            .query_row([], |row| row.get(0))
+            .prepare_cached("SELECT count(*) FROM proposal WHERE stand = 'open' AND expires > ?1")?
+            .query_row([now.as_millisecond()], |row| row.get(0))
             .optional()?;
         Ok(count.unwrap_or_default())
     }

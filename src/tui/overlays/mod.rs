@@ -4,6 +4,7 @@
 //! slot, exactly as a question to the engine does; it must not know who opened it. One more overlay: a file, a `mod`
 //! line, and its scopes and actions in `catalog`.
 
+pub mod about;
 pub mod call;
 pub mod choose;
 pub mod composer;
@@ -13,6 +14,7 @@ pub mod doubles;
 pub mod help;
 pub mod history;
 pub mod import;
+pub mod lens;
 pub mod log;
 pub mod palette;
 pub mod picker;
@@ -44,6 +46,7 @@ pub const SCOPES: &[&ScopeSpec] = &[
     &sheet::SCOPE,
     &import::SCOPE,
     &tour::SCOPE,
+    &lens::SCOPE,
 ];
 
 /// The actions of all overlays.
@@ -62,5 +65,6 @@ pub fn actions() -> Vec<&'static ActionSpec> {
     all.extend(specs(sheet::ACTIONS));
     all.extend(specs(import::ACTIONS));
     all.extend(specs(tour::ACTIONS));
+    all.extend(specs(lens::ACTIONS));
     all
 }

@@ -10,6 +10,7 @@ use crate::tui::msg::Msg;
 use crate::tui::pane::{Action, Cx, Look, Pane, enabled, run};
 use crate::tui::text::{Side, fit, width, wrap};
 use crate::tui::widgets::draw;
+use crate::tui::widgets::list::{self, Motion};
 
 /// A sheet.
 pub const SCOPE: ScopeSpec = ScopeSpec {
@@ -38,6 +39,10 @@ pub type SheetLine = (String, String);
 pub struct Sheet {
     title: String,
     lines: Vec<SheetLine>,
+    /// The first line in sight.
+    top: usize,
+    /// Lines in sight, and lines in all.
+    shown: (usize, usize),
 }
 
 impl Sheet {
@@ -46,6 +51,8 @@ impl Sheet {
         Self {
             title: title.into(),
             lines,
+            top: 0,
+            shown: (1, 1),
         }
     }
 
@@ -69,18 +76,33 @@ impl Sheet {
 
 impl Pane for Sheet {
     fn scopes(&self) -> Vec<&'static str> {
-        vec![SCOPE.id]
+        vec![SCOPE.id, list::SCOPE.id]
     }
 
     fn update(&mut self, _: &mut Msg, _: &mut Cx<'_>) -> Effects {
         Effects::unchanged()
     }
 
+    fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {
+        let all = self.wrapped(usize::from(area.width.saturating_sub(4))).len();
+        self.shown = (usize::from(area.height.saturating_sub(2)), all);
+        self.top = self.top.min(all.saturating_sub(self.shown.0));
+        Effects::unchanged()
+    }
+
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
+        if Motion::of(id).is_some() {
+            return Enabled::Yes;
+        }
         enabled(ACTIONS, self, id, look)
     }
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
+        let (page, all) = self.shown;
+        if let Some(motion) = Motion::of(id) {
+            self.top = motion.target(self.top, all.saturating_sub(page) + 1, page);
+            return Effects::none();
+        }
         run(ACTIONS, self, id, cx)
     }
 
@@ -94,10 +116,21 @@ impl Pane for Sheet {
         let inner = draw::panel(frame.buffer_mut(), area, &self.title, look);
         let buf = frame.buffer_mut();
         let left = self.left();
-        for (row, (figure, words)) in (0..inner.height).zip(self.wrapped(usize::from(inner.width))) {
+        let lines = self.wrapped(usize::from(inner.width)).into_iter().skip(self.top);
+        for (row, (figure, words)) in (0..inner.height).zip(lines) {
             let figure = fit(&figure, left, Side::Right);
             let x = draw::text(buf, inner, 0, row, &figure, look.styles().strong);
             draw::text(buf, inner, x + 2, row, &words, Style::new());
+        }
+        let (page, all) = self.shown;
+        if self.top + page < all {
+            let more = format!(" {} more below ", look.key("list.down"));
+            let edge = Rect {
+                y: area.bottom().saturating_sub(1),
+                height: 1,
+                ..area
+            };
+            draw::right(buf, edge, 2, 0, &more, look.styles().dim);
         }
     }
 }

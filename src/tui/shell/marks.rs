@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use ratatui::style::Style;
 
 use crate::domain::fact::Topic;
@@ -59,7 +58,7 @@ impl Marks {
     }
 
     fn ask_spent(&mut self, cx: &mut Cx<'_>) -> Effects {
-        let since = midnight(cx.look);
+        let since = cx.look.midnight();
         Effects::one(cx.ask(&mut self.spent_slot, SpentSince(since)))
     }
 
@@ -210,10 +209,4 @@ impl Marks {
             }
         }
     }
-}
-
-/// The beginning of today where the person is.
-fn midnight(look: Look<'_>) -> Timestamp {
-    let now = look.now.to_zoned(look.world.zone.clone());
-    now.start_of_day().map_or(look.now, |start| start.timestamp())
 }

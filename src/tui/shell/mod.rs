@@ -121,7 +121,10 @@ impl Shell {
     /// The first frame is out: what it could do without is asked now.
     pub fn begin(&mut self) -> Effects {
         let mut cx = Cx::new(look(&self.world, &self.clock), &mut self.tickets);
-        self.marks.ask(&mut cx)
+        let marks = self.marks.ask(&mut cx);
+        self.tabs
+            .iter_mut()
+            .fold(marks, |effects, tab| effects.and(tab.pane.begin(&mut cx)))
     }
 
     /// Whether the open tab has what it needs to be shown whole.

@@ -132,6 +132,17 @@ impl Field {
         self.area.move_cursor(jump(place(next.end)));
     }
 
+    /// Whether nothing stands before the cursor.
+    pub fn at_start(&self) -> bool {
+        let DataCursor(row, column) = self.area.cursor();
+        (row, column) == (0, 0)
+    }
+
+    /// Takes away the letter before the cursor.
+    pub fn take_back(&mut self) -> bool {
+        self.area.delete_char()
+    }
+
     /// A line up.
     pub fn up(&mut self) {
         self.area.move_cursor(CursorMove::Up);

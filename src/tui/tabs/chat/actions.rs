@@ -8,9 +8,10 @@ use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::backend::{ApproveRequest, TurnRequest};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::notice::Notice;
+use crate::tui::overlays::lens::Lens;
 use crate::tui::overlays::picker::{Item, Picker};
 use crate::tui::overlays::prompt::Prompt;
-use crate::tui::pane::{Action, Cx, Look, always};
+use crate::tui::pane::{Action, Cx, Look, Target, always};
 use crate::tui::widgets::markdown;
 
 /// Reading, and the list of chats.
@@ -82,7 +83,7 @@ impl Chat {
                 None => Effects::none(),
             };
         }
-        let (text, effects) = self.ask.send(self.thread.as_ref(), cx);
+        let (text, effects) = self.ask.send(self.thread.as_ref(), self.chips.about(), cx);
         self.transcript.announce(&text, cx.now);
         effects
     }
@@ -162,6 +163,24 @@ impl Chat {
         self.open(None, cx)
     }
 
+    fn go_decide(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let kept = self.ask.keep(self.thread.as_ref(), cx);
+        self.focus = Focus::Plans;
+        kept.and(Effects::none())
+    }
+
+    fn open_lens(&mut self, cx: &mut Cx<'_>) -> Effects {
+        if let Some(thread) = self.thread.clone() {
+            cx.open(Lens::new(thread));
+        }
+        Effects::none()
+    }
+
+    fn drop_chip(&mut self) -> Effects {
+        self.chips.drop_last();
+        Effects::none()
+    }
+
     fn scroll_page(&mut self, forward: bool, cx: &mut Cx<'_>) -> Effects {
         let page = self.transcript.rows().saturating_sub(2).max(1).cast_signed();
         self.transcript
@@ -191,6 +210,14 @@ fn can_send(chat: &Chat, _: Look<'_>) -> Enabled {
 
 fn in_a_chat(chat: &Chat, _: Look<'_>) -> Enabled {
     Enabled::when(chat.thread.is_some(), "this chat is not begun yet")
+}
+
+fn something_proposed(chat: &Chat, _: Look<'_>) -> Enabled {
+    Enabled::when(chat.plans.current().is_some(), "Claude proposes nothing here")
+}
+
+fn has_chips(chat: &Chat, _: Look<'_>) -> Enabled {
+    Enabled::when(!chat.chips.here().is_empty(), "nothing is put to the question")
 }
 
 fn something_said(chat: &Chat, _: Look<'_>) -> Enabled {
@@ -275,9 +302,37 @@ pub(super) const ACTIONS: &[Action<Chat>] = &[
         },
     },
     Action {
+        spec: ActionSpec::new(
+            "chat.ask.lens",
+            "What left this computer",
+            "Every byte that left for this chat, beside how it reads here.",
+        ),
+        enabled: in_a_chat,
+        run: Chat::open_lens,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.ask.drop",
+            "Take out of the context",
+            "Take out what was put to the question last; backspace at the beginning does the same.",
+        ),
+        enabled: has_chips,
+        run: |chat, _| chat.drop_chip(),
+    },
+    Action {
         spec: ActionSpec::new("chat.ask.new", "New chat", "Begin a new chat.").word("new"),
         enabled: always,
         run: Chat::begin_new,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.ask.decide",
+            "What is proposed",
+            "To what Claude proposes in this chat, to decide.",
+        )
+        .word("decide"),
+        enabled: something_proposed,
+        run: Chat::go_decide,
     },
     Action {
         spec: ActionSpec::new(
@@ -298,6 +353,45 @@ pub(super) const ACTIONS: &[Action<Chat>] = &[
             chat.focus = Focus::Ask;
             Effects::none()
         },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.source",
+            "Open the source",
+            "To the person of the first source that an answer names.",
+        )
+        .word("source"),
+        enabled: |chat, _| {
+            Enabled::when(
+                chat.transcript.first_source().is_some(),
+                "no answer here names a source",
+            )
+        },
+        run: |chat, cx| {
+            if let Some(contact) = chat.transcript.first_source() {
+                cx.go(Target::Contact(contact.clone()));
+            }
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.lens",
+            "What left this computer",
+            "Every byte that left for this chat, beside how it reads here.",
+        )
+        .word("lens"),
+        enabled: in_a_chat,
+        run: Chat::open_lens,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.drop",
+            "Take out of the context",
+            "Take out what was put to the question last.",
+        ),
+        enabled: has_chips,
+        run: |chat, _| chat.drop_chip(),
     },
     Action {
         spec: ActionSpec::new("chat.left", "Chats", "To the list of chats.").word("pane"),
@@ -371,6 +465,16 @@ pub(super) const ACTIONS: &[Action<Chat>] = &[
         spec: ActionSpec::new("chat.rename", "Rename", "Give this chat another title.").weight(Weight::Local),
         enabled: in_a_chat,
         run: Chat::rename,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.decide",
+            "What is proposed",
+            "To what Claude proposes in this chat, to decide.",
+        )
+        .word("decide"),
+        enabled: something_proposed,
+        run: Chat::go_decide,
     },
     Action {
         spec: ActionSpec::new(

@@ -5,9 +5,9 @@ use std::time::Duration;
 use crate::domain::chat::ChatCommand;
 use crate::domain::command::Command;
 use crate::domain::value::ThreadId;
-use crate::engine::Ask as Question;
 use crate::engine::query::ChatDraft;
 use crate::engine::view::Receipt;
+use crate::engine::{About, Ask as Question};
 use crate::tui::backend::TurnRequest;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::notice::Notice;
@@ -94,24 +94,35 @@ impl Ask {
     }
 
     /// Asks what is typed. The draft stays on disk until the question is there.
-    pub fn send(&mut self, thread: Option<&ThreadId>, cx: &mut Cx<'_>) -> (String, Effects) {
+    pub fn send(
+        &mut self,
+        thread: Option<&ThreadId>,
+        about: Vec<About>,
+        cx: &mut Cx<'_>,
+    ) -> (String, Effects) {
         let text = self.field.text().trim().to_owned();
         let mut effects = self.keep(thread, cx);
         self.field.set("");
         self.recalled = None;
-        let ask = self.ask(thread, text.clone(), cx);
+        let ask = self.ask(thread, text.clone(), about, cx);
         effects = effects.and(ask);
         (text, effects)
     }
 
     /// Asks any text.
-    pub fn ask(&mut self, thread: Option<&ThreadId>, text: String, cx: &mut Cx<'_>) -> Effects {
+    pub fn ask(
+        &mut self,
+        thread: Option<&ThreadId>,
+        text: String,
+        about: Vec<About>,
+        cx: &mut Cx<'_>,
+    ) -> Effects {
         let thread = thread.cloned();
         self.sending = Some(text.clone());
         let ticket = cx.ticket(&mut self.sent);
         Effects::one(Effect::Turn(TurnRequest::Ask(
             ticket,
-            Question::new(thread, text),
+            Question { thread, text, about },
         )))
     }
 

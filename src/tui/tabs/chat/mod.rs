@@ -1,11 +1,19 @@
 //! Claude beside the list: chats, what was said in the open one, and the field for the next question.
 //!
 //! Owns which chat is open, where the reader is and what is typed. Must not decide anything of a turn: the engine does,
-//! and tells by `Msg::Turn` how it goes. `transcript` is what was said, `turn` how one question or answer looks,
-//! `threads` the list, `ask` the field. To add an action: a row in [`actions`].
+//! and tells by `Msg::Turn` how it goes. `transcript` is what was said, `turn` how one question or answer looks, `notes` what
+//! was looked up for it, `sources` what it names, `plans` what Claude proposes and `proposed` how that looks, `threads` the list, `ask` the field.
+//!
+//! What Claude proposes stands in a region of its own, which no word of the model reaches: its keys go by what the store
+//! tells, never by what is written. To add an action: a row in [`actions`].
 
 pub mod actions;
 mod ask;
+mod chips;
+mod notes;
+mod plans;
+mod proposed;
+mod sources;
 #[cfg(test)]
 mod tests;
 mod threads;
@@ -15,7 +23,7 @@ mod view;
 
 use std::time::Duration;
 
-use crossterm::event::MouseEventKind;
+use crossterm::event::{KeyCode, MouseEventKind};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -23,20 +31,26 @@ use crate::domain::chat::{ChatCommand, Thread, Turn};
 use crate::domain::command::Command;
 use crate::domain::fact::Topic;
 use crate::domain::value::ThreadId;
-use crate::engine::query::{Threads as ThreadsQuestion, Transcript as TranscriptQuestion};
+use crate::engine::query::{
+    ChatWork, InAll, LeftInAll, Threads as ThreadsQuestion, Transcript as TranscriptQuestion,
+    WaitingProposals, Worked,
+};
 use crate::engine::view::Receipt;
 use crate::engine::{Live, ModelChoice};
 use crate::tui::action::{ActionSpec, Enabled};
-use crate::tui::backend::{Models, TurnRequest};
+use crate::tui::backend::{Models, Spent, TurnRequest};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::msg::{Input, Msg};
 use crate::tui::notice::Notice;
+use crate::tui::overlays::about::{About, Kind};
 use crate::tui::overlays::picker::Picked;
-use crate::tui::pane::{self, Cx, Holds, Look, Pane, Target};
+use crate::tui::pane::{self, Chip, Cx, Holds, Look, Pane, Target};
 use crate::tui::tabs::TabSpec;
 use crate::tui::ticket::{Loaded, Slot};
 use crate::tui::widgets::list::{Motion, SCOPE as LIST};
 use ask::{Ask, Sent};
+use chips::Chips;
+use plans::Plans;
 use threads::Threads;
 use transcript::Transcript;
 
@@ -56,8 +70,12 @@ pub const TAB: TabSpec = TabSpec {
         "Claude: ask, read, look up what was said.",
     ),
     open: || Box::new(Chat::default()),
-    scopes: &[&actions::CHAT, &actions::ASK, &actions::FIND],
-    actions: || pane::specs(actions::ACTIONS).collect(),
+    scopes: &[&actions::CHAT, &actions::ASK, &actions::FIND, &proposed::SCOPE],
+    actions: || {
+        pane::specs(actions::ACTIONS)
+            .chain(pane::specs(proposed::ACTIONS))
+            .collect()
+    },
 };
 
 /// Which part has the keys.
@@ -67,6 +85,8 @@ enum Focus {
     Threads,
     /// What was said.
     Text,
+    /// What Claude proposes.
+    Plans,
     /// The field.
     #[default]
     Ask,
@@ -84,12 +104,25 @@ pub struct Chat {
     /// The first list is here, and with it a chat was opened.
     arrived: bool,
     transcript: Transcript,
+    plans: Plans,
+    /// Proposals that wait for a person, in all chats.
+    waiting: u64,
+    /// What Claude has cost today, and what it may cost.
+    spent: (i64, Option<i64>),
+    /// What left this computer for the open chat.
+    left: InAll,
+    chips: Chips,
     ask: Ask,
     live: Live,
     models: Vec<ModelChoice>,
     area: Rect,
     listed: Slot<Vec<Thread>>,
     told: Slot<Vec<Turn>>,
+    worked: Slot<Worked>,
+    counted: Slot<u64>,
+    aimed: Slot<Chip>,
+    leaving: Slot<InAll>,
+    spending: Slot<(i64, Option<i64>)>,
     choices: Slot<Vec<ModelChoice>>,
     chosen: Slot<Picked>,
     title: Slot<String>,
@@ -104,17 +137,36 @@ impl Chat {
 
     fn ask_transcript(&mut self, cx: &mut Cx<'_>) -> Effects {
         match self.thread.clone() {
-            Some(thread) => Effects::one(cx.ask(&mut self.told, TranscriptQuestion(thread))),
+            Some(thread) => {
+                let left = LeftInAll(thread.clone());
+                let left = Effects::one(cx.ask(&mut self.leaving, left));
+                let worked = left.and(Effects::one(cx.ask(&mut self.worked, ChatWork(thread.clone()))));
+                worked.and(Effects::one(cx.ask(&mut self.told, TranscriptQuestion(thread))))
+            }
             None => Effects::unchanged(),
         }
+    }
+
+    fn count_waiting(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let spent = Spent(cx.look.midnight());
+        let spent = Effects::one(cx.ask(&mut self.spending, spent));
+        spent.and(Effects::one(cx.ask(&mut self.counted, WaitingProposals)))
     }
 
     /// Shows another chat, or one that is not begun, with the draft of it.
     fn open(&mut self, thread: Option<ThreadId>, cx: &mut Cx<'_>) -> Effects {
         let kept = self.ask.keep(self.thread.as_ref(), cx);
         self.told.close();
+        self.worked.close();
+        self.leaving.close();
+        self.left = InAll::default();
         self.thread = thread;
+        self.chips.open(self.thread.as_ref());
         self.transcript.clear();
+        self.plans.clear();
+        if self.focus == Focus::Plans {
+            self.focus = Focus::Text;
+        }
         self.follow(cx);
         let draft = self.ask.open(self.thread.as_ref(), cx);
         kept.and(draft).and(self.ask_transcript(cx))
@@ -161,6 +213,20 @@ impl Chat {
             self.follow(cx);
             return Effects::none();
         }
+        if self.take_figures(loaded, cx) {
+            return Effects::none();
+        }
+        if let Some(Ok(chip)) = self.aimed.take(loaded) {
+            // The sign that asked for it was typed.
+            self.ask.field.take_back();
+            if !self.chips.add(chip) {
+                cx.say(Notice::warn("no more than twelve; a list holds more people"));
+            }
+            return Effects::none();
+        }
+        if let Some(effects) = self.plans.take(loaded, cx) {
+            return effects;
+        }
         if let Some(sent) = self.ask.take_sent(loaded, cx) {
             return self.take_sent(sent, cx);
         }
@@ -192,6 +258,28 @@ impl Chat {
         Effects::unchanged()
     }
 
+    /// Takes in what stands beside the words; says whether it was that.
+    fn take_figures(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> bool {
+        if let Some(worked) = self.worked.take(loaded) {
+            match worked {
+                Ok(worked) => {
+                    self.plans.fill(&worked);
+                    self.transcript.fill_work(worked);
+                }
+                Err(refusal) => cx.say(Notice::bad(refusal.0)),
+            }
+        } else if let Some(left) = self.leaving.take(loaded) {
+            self.left = left.unwrap_or_default();
+        } else if let Some(count) = self.counted.take(loaded) {
+            self.waiting = count.unwrap_or(self.waiting);
+        } else if let Some(spent) = self.spending.take(loaded) {
+            self.spent = spent.unwrap_or(self.spent);
+        } else {
+            return false;
+        }
+        true
+    }
+
     fn take_threads(
         &mut self,
         threads: Result<Vec<Thread>, crate::tui::ticket::Refusal>,
@@ -213,6 +301,7 @@ impl Chat {
         match sent {
             Sent::Kept(thread) => {
                 let forgotten = self.ask.forget_draft(self.thread.as_ref(), cx);
+                self.chips.begun(&thread);
                 self.thread = Some(thread);
                 self.follow(cx);
                 forgotten.and(self.ask_threads(cx)).and(self.ask_transcript(cx))
@@ -228,14 +317,27 @@ impl Chat {
     /// Asks a text in the open chat.
     fn question(&mut self, text: String, cx: &mut Cx<'_>) -> Effects {
         self.transcript.announce(&text, cx.now);
-        self.ask.ask(self.thread.as_ref(), text, cx)
+        self.ask.ask(self.thread.as_ref(), text, self.chips.about(), cx)
     }
 
     fn typed(&mut self, input: &Input, cx: &mut Cx<'_>) -> Effects {
+        if let (Input::Key(key), Focus::Ask, false) = (input, self.focus, self.threads.finding) {
+            let at_start = self.ask.field.at_start() && !self.chips.here().is_empty();
+            if at_start && key.code() == KeyCode::Backspace {
+                self.chips.drop_last();
+                return Effects::none();
+            }
+            // Only where a word begins: elsewhere it is part of an address or a number.
+            let begins = self.ask.field.begins_word();
+            if let Some(kind) = key.letter().and_then(Kind::of).filter(|_| begins) {
+                let ticket = cx.ticket(&mut self.aimed);
+                cx.open(About::new(kind, ticket));
+            }
+        }
         let field = match self.focus {
             _ if self.threads.finding => &mut self.threads.line,
             Focus::Ask => &mut self.ask.field,
-            Focus::Threads | Focus::Text => return Effects::unchanged(),
+            Focus::Threads | Focus::Text | Focus::Plans => return Effects::unchanged(),
         };
         let changed = match input {
             Input::Key(key) => field.key(*key),
@@ -273,6 +375,8 @@ impl Chat {
         }
         self.focus = if is_in(parts.field) {
             Focus::Ask
+        } else if parts.plans.is_some_and(is_in) {
+            Focus::Plans
         } else {
             Focus::Text
         };
@@ -286,6 +390,10 @@ impl Chat {
                 Some(thread) if self.thread.as_ref() != Some(&thread) => self.open(Some(thread), cx),
                 _ => Effects::none(),
             };
+        }
+        if self.focus == Focus::Plans {
+            self.plans.go(motion);
+            return Effects::none();
         }
         let half = (self.transcript.rows() / 2).max(1).cast_signed();
         let world = cx.world;
@@ -319,6 +427,7 @@ impl Pane for Chat {
             _ if self.threads.finding => vec![actions::FIND.id],
             Focus::Ask => vec![actions::ASK.id],
             Focus::Threads | Focus::Text => vec![LIST.id, actions::CHAT.id],
+            Focus::Plans => vec![proposed::SCOPE.id, LIST.id],
         }
     }
 
@@ -337,10 +446,14 @@ impl Pane for Chat {
             }
             Msg::Committed(committed) => {
                 let ours = committed.topics.is_empty() || committed.topics.contains(&Topic::Chat);
-                if ours && self.woken {
-                    return self.ask_threads(cx).and(self.ask_transcript(cx));
+                if !ours {
+                    return Effects::unchanged();
                 }
-                Effects::unchanged()
+                let counted = self.count_waiting(cx);
+                if self.woken {
+                    return counted.and(self.ask_threads(cx)).and(self.ask_transcript(cx));
+                }
+                counted
             }
             Msg::Loaded(loaded) => self.loaded(loaded, cx),
             _ => Effects::unchanged(),
@@ -349,7 +462,17 @@ impl Pane for Chat {
 
     fn arrange(&mut self, area: Rect, cx: &mut Cx<'_>) -> Effects {
         self.area = area;
+        let transcript = &self.transcript;
+        self.plans.show(cx.now, |turn| transcript.is_newest(turn));
+        if self.focus == Focus::Plans && self.plans.current().is_none() {
+            self.focus = Focus::Text;
+        }
         let parts = view::parts(self, area);
+        self.plans.set_page(
+            parts
+                .plans
+                .map_or(1, |place| usize::from(place.height.saturating_sub(3))),
+        );
         self.threads
             .set_page(parts.threads.map_or(1, |list| usize::from(list.height)));
         let (columns, rows) = (usize::from(parts.text.width), usize::from(parts.text.height));
@@ -357,9 +480,14 @@ impl Pane for Chat {
         Effects::unchanged()
     }
 
-    /// Claude waits for a yes.
+    /// How often Claude waits for a yes.
     fn badge(&self) -> Option<u64> {
-        self.live.other_model.is_some().then_some(1)
+        let waiting = self.waiting + u64::from(self.live.other_model.is_some());
+        (waiting > 0).then_some(waiting)
+    }
+
+    fn begin(&mut self, cx: &mut Cx<'_>) -> Effects {
+        self.count_waiting(cx)
     }
 
     fn holds(&self) -> Holds {
@@ -378,13 +506,19 @@ impl Pane for Chat {
         if Motion::of(id).is_some() {
             Enabled::Yes
         } else {
-            pane::enabled(actions::ACTIONS, self, id, look)
+            let table = if id.starts_with(proposed::SCOPE.id) {
+                proposed::ACTIONS
+            } else {
+                actions::ACTIONS
+            };
+            pane::enabled(table, self, id, look)
         }
     }
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
         match Motion::of(id) {
             Some(motion) => self.moved(motion, cx),
+            None if id.starts_with(proposed::SCOPE.id) => pane::run(proposed::ACTIONS, self, id, cx),
             None => pane::run(actions::ACTIONS, self, id, cx),
         }
     }
@@ -405,6 +539,16 @@ impl Pane for Chat {
                 self.focus = Focus::Ask;
                 let effects = self.open(None, cx);
                 self.ask.put_back(words, cx);
+                Some(effects)
+            }
+            Target::Ask { chip, words } => {
+                self.arrived = true;
+                self.focus = Focus::Ask;
+                let effects = self.open(None, cx);
+                self.chips.only(chip.clone());
+                if !words.is_empty() {
+                    self.ask.put_back(words, cx);
+                }
                 Some(effects)
             }
             _ => None,

@@ -397,3 +397,9 @@ async fn foreign_words_cannot_steer_the_terminal() {
     let steers = |letter: char| letter.is_control() && letter != '\n' || letter == '\u{202e}';
     assert!(!screen.picture().contains(steers), "{:?}", screen.picture());
 }
+
+mod chips;
+mod lens;
+mod plans;
+mod sources;
+mod work;

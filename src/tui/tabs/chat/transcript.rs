@@ -9,20 +9,57 @@ use jiff::Timestamp;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
-use super::turn;
+use super::{notes, sources, turn};
 use crate::domain::chat::{Speaker, Turn, TurnOutcome, TurnUsage};
-use crate::domain::value::TurnId;
-use crate::engine::{Live, OtherModel, Phase};
+use crate::domain::value::{ContactId, TurnId};
+use crate::engine::query::Worked;
+use crate::engine::{Live, OtherModel, Phase, Step};
 use crate::tui::pane::{Look, World};
 use crate::tui::widgets::markdown::stream::Stream;
 
 /// The name of a question before it is kept.
 const PENDING: &str = "";
 
-/// A turn that is kept, and its lines once it was in sight.
+/// A question, or an answer with what it had looked up on its way, and their lines once they were in sight.
 struct Kept {
-    turn: Turn,
+    /// One for a question; an answer has one more after each round of looking up, with the results between them.
+    turns: Vec<Turn>,
     lines: Option<Vec<Line<'static>>>,
+    notes: Option<Vec<Line<'static>>>,
+}
+
+impl Kept {
+    const fn new(turns: Vec<Turn>) -> Self {
+        Self {
+            turns,
+            lines: None,
+            notes: None,
+        }
+    }
+
+    fn last(&self) -> Option<&Turn> {
+        self.turns.last()
+    }
+
+    fn is_question(&self) -> bool {
+        self.turns.first().is_some_and(Turn::is_question)
+    }
+
+    /// Whether a turn says more of the same answer: it is what was looked up, or what was said after that.
+    fn goes_on_with(&self, turn: &Turn) -> bool {
+        let answers = |turn: &Turn| turn.speaker == Speaker::Assistant;
+        match self.last() {
+            Some(last) if self.turns.first().is_some_and(answers) => {
+                !turn.is_question() && last.speaker != turn.speaker
+            }
+            _ => false,
+        }
+    }
+
+    /// It ends with what was looked up: its next words are still to come.
+    fn is_waiting(&self) -> bool {
+        self.turns.len() > 1 && self.last().is_some_and(|last| last.speaker == Speaker::User)
+    }
 }
 
 /// The answer that is being written.
@@ -33,9 +70,28 @@ struct Writing {
     thinking: Arc<str>,
     /// The thinking as lines.
     thought: Vec<Line<'static>>,
+    steps: Arc<[Step]>,
+    /// What was looked up so far, as lines.
+    notes: Vec<Line<'static>>,
     phase: Phase,
     seconds: u64,
     other_model: Option<OtherModel>,
+}
+
+/// How many lines the parts of an item have, from above.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Shape {
+    head: usize,
+    words: usize,
+    notes: usize,
+    doing: usize,
+    gap: usize,
+}
+
+impl Shape {
+    const fn rows(self) -> usize {
+        self.head + self.words + self.notes + self.doing + self.gap
+    }
 }
 
 /// The first line in sight.
@@ -50,6 +106,7 @@ pub(super) struct Transcript {
     /// What is kept, and at its end the question that is on its way into the store.
     kept: Vec<Kept>,
     writing: Option<Writing>,
+    worked: Worked,
     top: Place,
     /// The end is in sight and stays there.
     follows: bool,
@@ -63,6 +120,7 @@ impl Default for Transcript {
         Self {
             kept: Vec::new(),
             writing: None,
+            worked: Worked::default(),
             top: Place::default(),
             follows: true,
             thinking: false,
@@ -95,11 +153,34 @@ impl Transcript {
         }
         let mut before = std::mem::take(&mut self.kept).into_iter();
         let here = self.writing.as_ref().and_then(|writing| writing.turn.clone());
+        let mut kept: Vec<Kept> = Vec::new();
         for turn in turns.into_iter().filter(|turn| Some(&turn.id) != here.as_ref()) {
-            let known = before.next().filter(|kept| kept.turn == turn);
-            self.kept.push(known.unwrap_or(Kept { turn, lines: None }));
+            match kept.last_mut().filter(|last| last.goes_on_with(&turn)) {
+                Some(last) => last.turns.push(turn),
+                None => kept.push(Kept::new(vec![turn])),
+            }
         }
+        let known = kept.into_iter().map(|kept| {
+            let known = before.next().filter(|before| before.turns == kept.turns);
+            known.unwrap_or(kept)
+        });
+        self.kept = known.collect();
         self.top.item = self.top.item.min(self.items().saturating_sub(1));
+    }
+
+    /// Takes what the answers had looked up and what became of what they propose.
+    pub fn fill_work(&mut self, worked: Worked) {
+        if self.worked == worked {
+            return;
+        }
+        let same_sources = self.worked.sources == worked.sources;
+        self.worked = worked;
+        for kept in &mut self.kept {
+            kept.notes = None;
+            if !same_sources {
+                kept.lines = None;
+            }
+        }
     }
 
     /// Shows a question before it is kept.
@@ -115,13 +196,14 @@ impl Transcript {
             at: now,
             took_ms: None,
         };
-        self.kept.push(Kept { turn, lines: None });
+        self.kept.push(Kept::new(vec![turn]));
         self.follows = true;
     }
 
     /// The question was refused.
     pub fn forget_question(&mut self) {
-        self.kept.pop_if(|kept| kept.turn.id.as_str() == PENDING);
+        let is_pending = |kept: &mut Kept| kept.last().is_some_and(|turn| turn.id.as_str() == PENDING);
+        self.kept.pop_if(is_pending);
     }
 
     /// Follows the answer that is being written in this chat.
@@ -145,36 +227,69 @@ impl Transcript {
         if writing.turn != live.turn {
             writing.turn.clone_from(&live.turn);
             // It may have come from the store already, as a turn that is open.
-            self.kept.retain(|kept| Some(&kept.turn.id) != live.turn.as_ref());
+            for kept in &mut self.kept {
+                let before = kept.turns.len();
+                kept.turns.retain(|turn| Some(&turn.id) != live.turn.as_ref());
+                if kept.turns.len() != before {
+                    kept.lines = None;
+                }
+            }
+            self.kept.retain(|kept| !kept.turns.is_empty());
         }
         writing.text = Arc::clone(&live.text);
-        writing.stream.show(&writing.text, &world.skin);
+        writing.stream.show(&sources::coming(&writing.text), &world.skin);
         if writing.thinking != live.thinking {
             writing.thinking = Arc::clone(&live.thinking);
             writing.think(columns, self.thinking, world);
+        }
+        if writing.steps != live.steps {
+            writing.steps = Arc::clone(&live.steps);
+            writing.note(columns, world);
         }
     }
 
     /// The last turn that is kept.
     pub fn last(&self) -> Option<&Turn> {
-        self.kept.last().map(|kept| &kept.turn)
+        self.kept.last()?.last()
     }
 
     /// The last answer with words in it.
     pub fn last_answer(&self) -> Option<&Turn> {
-        let mut turns = self.kept.iter().rev().map(|kept| &kept.turn);
+        let mut turns = self.kept.iter().rev().flat_map(|kept| kept.turns.iter().rev());
         turns.find(|turn| turn.speaker == Speaker::Assistant && !turn.text().is_empty())
+    }
+
+    /// Whether a turn belongs to the answer to the last question.
+    pub fn is_newest(&self, id: &TurnId) -> bool {
+        let asked = self.kept.iter().rposition(Kept::is_question).unwrap_or(0);
+        let mut turns = self.kept.iter().skip(asked).flat_map(|kept| &kept.turns);
+        turns.any(|turn| turn.id == *id)
+    }
+
+    /// Whom the first source of the last answer is about.
+    pub fn first_source(&self) -> Option<&ContactId> {
+        let words = self
+            .kept
+            .iter()
+            .rev()
+            .map(|kept| turn::joined(&kept.turns, Turn::text));
+        let sources = words.map(|words| sources::numbered(&words, Some(&self.worked.sources)).1);
+        let first = sources
+            .into_iter()
+            .find_map(|sources| sources.into_iter().next())?;
+        self.worked.sources.get(&first).map(|cited| &cited.contact)
     }
 
     /// Questions so far, the newest first.
     pub fn questions(&self) -> impl Iterator<Item = String> + '_ {
-        let turns = self.kept.iter().rev().map(|kept| &kept.turn);
+        let turns = self.kept.iter().rev().flat_map(|kept| &kept.turns);
         turns.filter(|turn| turn.is_question()).map(Turn::text)
     }
 
     /// What the newest answer used.
     pub fn usage(&self) -> Option<&TurnUsage> {
-        self.kept.iter().rev().find_map(|kept| kept.turn.usage.as_ref())
+        let mut turns = self.kept.iter().rev().flat_map(|kept| kept.turns.iter().rev());
+        turns.find_map(|turn| turn.usage.as_ref())
     }
 
     /// Nothing was said yet.
@@ -191,12 +306,14 @@ impl Transcript {
     fn lay_out_again(&mut self, world: &World) {
         for kept in &mut self.kept {
             kept.lines = None;
+            kept.notes = None;
         }
         if let Some(writing) = &mut self.writing {
             let columns = self.columns.saturating_sub(turn::INDENT).max(1);
             writing.stream = Stream::new(columns);
-            writing.stream.show(&writing.text, &world.skin);
+            writing.stream.show(&sources::coming(&writing.text), &world.skin);
             writing.think(columns, self.thinking, world);
+            writing.note(columns, world);
         }
     }
 
@@ -285,7 +402,7 @@ impl Transcript {
 
     /// To the question before or after the first line in sight.
     pub fn go_question(&mut self, forward: bool) {
-        let is_question = |at: &usize| self.kept.get(*at).is_some_and(|kept| kept.turn.is_question());
+        let is_question = |at: &usize| self.kept.get(*at).is_some_and(Kept::is_question);
         let here = self.top;
         let found = if forward {
             (here.item + 1..self.kept.len()).find(is_question)
@@ -313,15 +430,47 @@ impl Transcript {
         !self.follows
     }
 
-    /// Lines of an item: head, words, what it is doing, and an empty one. Lays it out if it was not yet.
+    /// Whether the words of this item go on in the answer that is being written.
+    fn goes_on(&self, item: usize) -> bool {
+        let is_last = item + 1 == self.kept.len() && self.writing.is_some();
+        is_last && self.kept.get(item).is_some_and(Kept::is_waiting)
+    }
+
+    /// Lines of an item: head, words, what was looked up, what it is doing, and an empty one. Lays it out if it was not yet.
     fn height(&mut self, item: usize, world: &World) -> usize {
         let (columns, thinking) = (self.columns, self.thinking);
         if let Some(kept) = self.kept.get_mut(item) {
-            let lay_out = || turn::body(&kept.turn, columns, thinking, world);
-            let body = kept.lines.get_or_insert_with(lay_out).len();
-            return body + 2;
+            kept.lines.get_or_insert_with(|| {
+                turn::body(&kept.turns, &self.worked.sources, columns, thinking, world)
+            });
+            kept.notes
+                .get_or_insert_with(|| notes::kept(&kept.turns, &self.worked, columns, world));
         }
-        self.writing.as_ref().map_or(0, |writing| writing.body() + 3)
+        self.shape(item).rows()
+    }
+
+    /// How many lines each part of an item has.
+    fn shape(&self, item: usize) -> Shape {
+        let len = |lines: &Option<Vec<Line<'static>>>| lines.as_ref().map_or(0, Vec::len);
+        let is_written_on = self.goes_on(item);
+        match (self.kept.get(item), &self.writing) {
+            (Some(kept), _) => Shape {
+                head: 1,
+                words: len(&kept.lines),
+                // What was looked up is told below the words that are still coming.
+                notes: if is_written_on { 0 } else { len(&kept.notes) },
+                doing: 0,
+                gap: usize::from(!is_written_on || len(&kept.lines) > 0),
+            },
+            (None, Some(writing)) => Shape {
+                head: usize::from(!item.checked_sub(1).is_some_and(|before| self.goes_on(before))),
+                words: writing.body(),
+                notes: writing.notes.len(),
+                doing: 1,
+                gap: 1,
+            },
+            (None, None) => Shape::default(),
+        }
     }
 
     /// The lines in sight, each with how far it stands in.
@@ -344,28 +493,37 @@ impl Transcript {
 
     /// One line; `None` behind the last of an item.
     fn line(&self, at: Place, look: Look<'_>) -> Option<(usize, Line<'static>)> {
-        let (body, foot) = if let Some(kept) = self.kept.get(at.item) {
-            (kept.lines.as_ref().map_or(0, Vec::len), None)
-        } else {
-            let writing = self.writing.as_ref()?;
-            (writing.body(), Some(writing.doing(look)))
-        };
-        let Some(row) = at.line.checked_sub(1) else {
+        let shape = self.shape(at.item);
+        let Some(row) = at.line.checked_sub(shape.head) else {
             return Some((0, self.head(at.item, look)));
         };
-        if row < body {
+        let Some(below) = row.checked_sub(shape.words) else {
             return Some((turn::INDENT, self.word_line(at.item, row)?.clone()));
-        }
-        match (row - body, foot) {
-            (0, Some((words, style))) => Some((turn::INDENT, Line::styled(words, style))),
-            (0, None) | (1, Some(_)) => Some((0, Line::default())),
+        };
+        let Some(below_notes) = below.checked_sub(shape.notes) else {
+            return Some((0, self.note_line(at.item, below)?.clone()));
+        };
+        let writing = self.writing.as_ref().filter(|_| shape.doing > 0);
+        match (below_notes, writing) {
+            (0, Some(writing)) => {
+                let (words, style) = writing.doing(look);
+                Some((turn::INDENT, Line::styled(words, style)))
+            }
+            (row, _) if row < shape.doing + shape.gap => Some((0, Line::default())),
             _ => None,
+        }
+    }
+
+    fn note_line(&self, item: usize, row: usize) -> Option<&Line<'static>> {
+        match self.kept.get(item) {
+            Some(kept) => kept.notes.as_ref()?.get(row),
+            None => self.writing.as_ref()?.notes.get(row),
         }
     }
 
     fn head(&self, item: usize, look: Look<'_>) -> Line<'static> {
         match self.kept.get(item) {
-            Some(kept) => turn::head(&kept.turn, self.columns, look),
+            Some(kept) => turn::head(&kept.turns, self.columns, look),
             None => turn::head_of("claude", "now", "", self.columns, look),
         }
     }
@@ -386,6 +544,8 @@ impl Writing {
             stream: Stream::new(columns),
             thinking: Arc::from(""),
             thought: Vec::new(),
+            steps: Arc::default(),
+            notes: Vec::new(),
             phase: Phase::Idle,
             seconds: 0,
             other_model: None,
@@ -398,6 +558,10 @@ impl Writing {
         } else {
             turn::thoughts(&self.thinking, columns, whole, &world.skin)
         };
+    }
+
+    fn note(&mut self, columns: usize, world: &World) {
+        self.notes = notes::live(&self.steps, columns + turn::INDENT, world);
     }
 
     /// Lines of thinking and words so far.

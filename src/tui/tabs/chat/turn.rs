@@ -1,13 +1,17 @@
 //! One question or answer as lines: who and when, the words, how it ended.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::sources;
 use crate::domain::chat::{Speaker, Turn, TurnOutcome, TurnUsage};
+use crate::domain::cite::Source;
 use crate::domain::value::Foreign;
 use crate::engine::Phase;
+use crate::engine::query::Cited;
 use crate::tui::pane::{Look, World};
 use crate::tui::text::{self, micro_dollars, took, width, wrap};
 use crate::tui::theme::Skin;
@@ -17,12 +21,15 @@ use crate::tui::widgets::markdown;
 pub(super) const INDENT: usize = 2;
 
 /// The line above the words: who speaks and when, and at the right what an answer took.
-pub(super) fn head(turn: &Turn, columns: usize, look: Look<'_>) -> Line<'static> {
-    let who = match turn.speaker {
+pub(super) fn head(turns: &[Turn], columns: usize, look: Look<'_>) -> Line<'static> {
+    let Some(first) = turns.first() else {
+        return Line::default();
+    };
+    let who = match first.speaker {
         Speaker::User => "you",
         Speaker::Assistant => "claude",
     };
-    head_of(who, &look.stamp(turn.at), &facts(turn), columns, look)
+    head_of(who, &look.stamp(first.at), &facts(turns), columns, look)
 }
 
 /// A head with any facts at its right.
@@ -43,40 +50,57 @@ pub(super) fn head_of(
     ])
 }
 
-fn facts(turn: &Turn) -> String {
-    let time = turn.took_ms.map(|ms| took(Duration::from_millis(ms)));
-    let model = turn
-        .model
-        .as_deref()
-        .map(|model| Foreign::from(model).shown().to_string());
-    let cost = turn.usage.map(|usage| {
-        let sign = if usage.estimated { "~" } else { "" };
-        format!(
-            "{sign}{}",
-            micro_dollars(u64::try_from(usage.micro_dollars).unwrap_or(0))
-        )
-    });
+fn facts(turns: &[Turn]) -> String {
+    let took_ms = turns.iter().filter_map(|turn| turn.took_ms).max();
+    let time = took_ms.map(|ms| took(Duration::from_millis(ms)));
+    let model = turns.iter().rev().find_map(|turn| turn.model.as_deref());
+    let model = model.map(|model| Foreign::from(model).shown().to_string());
+    let used: Vec<&TurnUsage> = turns.iter().filter_map(|turn| turn.usage.as_ref()).collect();
+    let micros: i64 = used.iter().map(|usage| usage.micro_dollars).sum();
+    let about = if used.iter().any(|usage| usage.estimated) {
+        "~"
+    } else {
+        ""
+    };
+    let cost =
+        (!used.is_empty()).then(|| format!("{about}{}", micro_dollars(u64::try_from(micros).unwrap_or(0))));
     let all: Vec<String> = model.into_iter().chain(time).chain(cost).collect();
     all.join(" · ")
 }
 
 /// The words, the thinking before them where it is asked for, and how it ended when that is worth a line.
-pub(super) fn body(turn: &Turn, columns: usize, thinking: bool, world: &World) -> Vec<Line<'static>> {
+pub(super) fn body(
+    turns: &[Turn],
+    known: &HashMap<Source, Cited>,
+    columns: usize,
+    thinking: bool,
+    world: &World,
+) -> Vec<Line<'static>> {
     let skin = &world.skin;
     let columns = columns.saturating_sub(INDENT);
     let mut lines = Vec::new();
-    let thought = turn.thinking();
+    let thought = joined(turns, Turn::thinking);
     if !thought.is_empty() {
         lines.extend(thoughts(&thought, columns, thinking, skin));
     }
-    lines.extend(match turn.speaker {
-        Speaker::User => plain(&turn.text(), columns, Style::new()),
-        Speaker::Assistant => markdown::render(&turn.text(), columns, skin),
-    });
-    if turn.speaker == Speaker::Assistant {
-        lines.extend(ending(turn, columns, world));
+    let words = joined(turns, Turn::text);
+    let is_answer = |turn: &&Turn| turn.speaker == Speaker::Assistant;
+    match turns.iter().rev().find(is_answer) {
+        Some(last) => {
+            let (words, sources) = sources::numbered(&words, Some(known));
+            lines.extend(markdown::render(&words, columns, skin));
+            lines.extend(sources::list(&sources, known, columns, world));
+            lines.extend(ending(last, columns, world));
+        }
+        None => lines.extend(plain(&words, columns, Style::new())),
     }
     lines
+}
+
+/// What several turns say, as paragraphs.
+pub(super) fn joined(turns: &[Turn], what: fn(&Turn) -> String) -> String {
+    let all: Vec<String> = turns.iter().map(what).filter(|words| !words.is_empty()).collect();
+    all.join("\n\n")
 }
 
 /// What the model let be seen of its thinking: one line, or all of it.

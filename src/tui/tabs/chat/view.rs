@@ -6,9 +6,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::threads::HEAD;
-use super::{Chat, Focus, turn};
-use crate::tui::pane::Look;
-use crate::tui::text::{Side, clip, fit, micro_dollars, width};
+use super::{Chat, Focus, proposed, turn};
+use crate::tui::overlays::lens::masked;
+use crate::tui::pane::{Chip, Look};
+use crate::tui::text::{Side, bytes, clip, fit, micro_dollars, short_count, width};
 use crate::tui::widgets::draw;
 
 /// From this width on the list stands beside what was said.
@@ -18,7 +19,9 @@ const LIST: u16 = 28;
 /// Rows of the field, at most.
 const FIELD: u16 = 8;
 /// Rows of the figures below the list, with their rule.
-const FIGURES: u16 = 6;
+const FIGURES: u16 = 7;
+/// Things a question is about that are shown beside it, at most.
+const CHIPS: u16 = 5;
 
 /// Where the parts stand.
 pub(super) struct Parts {
@@ -26,6 +29,10 @@ pub(super) struct Parts {
     pub threads: Option<Rect>,
     /// What was said.
     pub text: Rect,
+    /// What is proposed, where something is.
+    pub plans: Option<Rect>,
+    /// What the question is about, where that stands above the field.
+    pub chips: Option<Rect>,
     /// The field.
     pub field: Rect,
 }
@@ -48,13 +55,27 @@ pub(super) fn parts(chat: &Chat, area: Rect) -> Parts {
         width: typing,
         height: rows,
     };
+    let named = u16::from(!wide && !chat.chips.here().is_empty());
+    let above = area.height.saturating_sub(rows + named + 1 + top);
+    let chips = (named > 0).then(|| Rect {
+        y: field.y.saturating_sub(1),
+        height: 1,
+        ..main
+    });
+    // Something of the answer stays in sight.
+    let proposed = proposed::rows(chat, area.height).min(above.saturating_sub(3));
     let text = Rect {
         y: area.y + top,
-        height: area.height.saturating_sub(rows + 1 + top),
+        height: above - proposed,
         ..main
     };
+    let plans = (proposed > 3).then_some(Rect {
+        y: text.bottom(),
+        height: proposed,
+        ..main
+    });
     let threads = if wide {
-        let height = area.height.saturating_sub(FIGURES);
+        let height = area.height.saturating_sub(FIGURES + chip_rows(chat));
         Some(Rect {
             width: LIST,
             height,
@@ -63,7 +84,13 @@ pub(super) fn parts(chat: &Chat, area: Rect) -> Parts {
     } else {
         (chat.focus == Focus::Threads).then_some(area)
     };
-    Parts { threads, text, field }
+    Parts {
+        threads,
+        text,
+        plans,
+        chips,
+        field,
+    }
 }
 
 /// Draws the tab.
@@ -84,12 +111,16 @@ pub(super) fn draw(chat: &Chat, frame: &mut Frame<'_>, area: Rect, look: Look<'_
         };
         draw::bar(buf, left, LIST, look);
         figures(chat, buf, Rect { width: LIST, ..area }, look);
+        context(chat, buf, Rect { width: LIST, ..area }, look);
     } else {
         headline(chat, buf, area, look);
     }
     text(chat, buf, parts.text, look);
+    if let Some(place) = parts.plans {
+        proposed::draw(chat, buf, place, look);
+    }
     let rule = Rect {
-        y: parts.text.bottom(),
+        y: parts.plans.unwrap_or(parts.text).bottom(),
         height: 1,
         ..parts.text
     };
@@ -97,6 +128,10 @@ pub(super) fn draw(chat: &Chat, frame: &mut Frame<'_>, area: Rect, look: Look<'_
     if chat.transcript.is_above_end() {
         let more = format!(" {} more below ", look.key("list.bottom"));
         draw::right(buf, rule, 2, 0, &more, look.styles().dim);
+    }
+    if let Some(place) = parts.chips {
+        let words: Vec<String> = chat.chips.here().iter().map(Chip::words).collect();
+        draw::text(buf, place, 0, 0, &words.join("  "), look.styles().accent);
     }
     let asking = chat.focus == Focus::Ask && !chat.threads.finding;
     let style = if asking {
@@ -123,7 +158,7 @@ pub(super) fn draw(chat: &Chat, frame: &mut Frame<'_>, area: Rect, look: Look<'_
 fn hint(chat: &Chat, look: Look<'_>) -> String {
     let key = look.key("chat.write");
     match (chat.focus, chat.transcript.is_empty()) {
-        (Focus::Ask, true) => "what do you want to know? Claude sees this, and nothing of the CRM".to_owned(),
+        (Focus::Ask, true) => "what do you want to know?  @ person  # list  $ deal".to_owned(),
         (Focus::Ask, false) => "go on asking".to_owned(),
         _ => format!("{key} to ask"),
     }
@@ -183,6 +218,40 @@ fn threads(chat: &Chat, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
     }
 }
 
+/// Rows that what the question is about takes above the figures.
+fn chip_rows(chat: &Chat) -> u16 {
+    match chat.chips.here().len() {
+        0 => 0,
+        some => some.min(usize::from(CHIPS)) as u16 + 2,
+    }
+}
+
+/// What the question is about, above the figures; the last of many.
+fn context(chat: &Chat, buf: &mut Buffer, area: Rect, look: Look<'_>) {
+    let (rows, chips) = (chip_rows(chat), chat.chips.here());
+    if rows == 0 {
+        return;
+    }
+    let top = area.height.saturating_sub(FIGURES + rows) + 1;
+    let hidden = chips.len().saturating_sub(usize::from(CHIPS));
+    let title = match hidden {
+        0 => "ABOUT".to_owned(),
+        more => format!("ABOUT  and {more} more"),
+    };
+    draw::text(buf, area, 1, top, &title, look.styles().heading);
+    let room = usize::from(area.width.saturating_sub(3));
+    for (row, chip) in (top + 1..).zip(chips.iter().skip(hidden)) {
+        draw::text(
+            buf,
+            area,
+            2,
+            row,
+            &clip(&chip.words(), room),
+            look.styles().accent,
+        );
+    }
+}
+
 /// What it runs on and what it costs.
 fn figures(chat: &Chat, buf: &mut Buffer, area: Rect, look: Look<'_>) {
     let styles = look.styles();
@@ -195,22 +264,35 @@ fn figures(chat: &Chat, buf: &mut Buffer, area: Rect, look: Look<'_>) {
 
 fn facts(chat: &Chat) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
-    if let Some(model) = chat.models.iter().find(|model| model.in_use) {
+    let model = chat.models.iter().find(|model| model.in_use);
+    if let Some(model) = model {
         facts.push(("MODEL", turn::safe(&model.name)));
     }
     if let Some(usage) = chat.transcript.usage() {
         let (tokens, share) = turn::context(usage);
-        facts.push(("CONTEXT", format!("{tokens} tokens")));
+        let window = model.filter(|model| model.window > 0);
+        let of = window.map_or(" tokens".to_owned(), |model| {
+            format!(" of {}", short_count(model.window))
+        });
+        facts.push(("CONTEXT", format!("{tokens}{of}")));
         if let Some(share) = share.filter(|share| *share > 0) {
             facts.push(("CACHE", format!("{share}% read")));
         }
     }
-    let thread = chat.thread.as_ref().and_then(|thread| chat.threads.find(thread));
-    if let Some(thread) = thread {
-        let cost = micro_dollars(u64::try_from(thread.micro_dollars).unwrap_or(0));
-        facts.push(("COST", format!("{cost} this chat")));
+    if let Some(cost) = cost(chat) {
+        facts.push(("THREAD", cost));
     }
+    let (spent, limit) = chat.spent;
+    let dollars = |micros: i64| micro_dollars(u64::try_from(micros).unwrap_or(0));
+    let of = limit.map_or(String::new(), |limit| format!(" of {}", dollars(limit)));
+    facts.push(("TODAY", format!("{}{of}", dollars(spent))));
     facts
+}
+
+/// What the open chat has cost.
+fn cost(chat: &Chat) -> Option<String> {
+    let thread = chat.threads.find(chat.thread.as_ref()?)?;
+    Some(micro_dollars(u64::try_from(thread.micro_dollars).unwrap_or(0)))
 }
 
 /// The line above what was said where there is no room for the list.
@@ -221,7 +303,11 @@ fn headline(chat: &Chat, buf: &mut Buffer, area: Rect, look: Look<'_>) {
         || "new chat".to_owned(),
         |thread| thread.title.shown().to_string(),
     );
-    let facts: Vec<String> = facts(chat).into_iter().map(|(_, value)| value).collect();
+    let said = |(label, value): (&'static str, String)| match label {
+        "CACHE" | "TODAY" => None,
+        _ => Some(value),
+    };
+    let facts: Vec<String> = facts(chat).into_iter().filter_map(said).collect();
     let facts = facts.join(" · ");
     let room = usize::from(area.width).saturating_sub(width(&facts) + 6);
     let title = clip(&title, room);
@@ -258,8 +344,21 @@ pub(super) fn status(chat: &Chat, look: Look<'_>) -> String {
             .unwrap_or_default();
         return format!("Claude is writing in \"{title}\"");
     }
+    if chat.left.requests > 0 {
+        let made_up = if look.world.demo { "DEMO · " } else { "" };
+        let key = if chat.focus == Focus::Ask {
+            look.key("chat.ask.lens")
+        } else {
+            look.key("chat.lens")
+        };
+        return format!(
+            "{made_up}what left this computer: {}, {} · {key} to see it",
+            bytes(chat.left.size),
+            masked(&chat.left.masked)
+        );
+    }
     if look.world.demo {
         return "DEMO: these answers are made up by the sandbox; no word of them is Claude's".to_owned();
     }
-    "what leaves this computer: what is typed here, to Anthropic; nothing of the CRM".to_owned()
+    "what leaves this computer: what is typed here and what Claude looks up, masked; to Anthropic".to_owned()
 }

@@ -248,7 +248,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
         spec: ActionSpec::new(
             "leads.draft",
             "Draft with Claude",
-            "Have Claude write an answer to them, in the chat; who they are is left out.",
+            "Have Claude read what was said and write an answer, in the chat; names and numbers stay here.",
         ),
         enabled: person,
         run: |leads, cx| with_person(leads, cx, |acts, person, cx| acts.draft(person, cx)),
@@ -257,7 +257,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
         spec: ActionSpec::new(
             "leads.claude",
             "Ask Claude about them",
-            "A question in the chat with what is known of them; who they are is left out.",
+            "A question in the chat about them; Claude reads what is here, names and numbers stay here.",
         )
         .word("Claude"),
         enabled: person,

@@ -75,7 +75,7 @@ pub const ACTIONS: &[Action<Today>] = &[
         spec: ActionSpec::new(
             "today.draft",
             "Draft with Claude",
-            "Have Claude write an answer to them, in the chat; who they are is left out.",
+            "Have Claude read what was said and write an answer, in the chat; names and numbers stay here.",
         )
         .word("draft"),
         enabled: known,
@@ -240,7 +240,7 @@ pub const ACTIONS: &[Action<Today>] = &[
         spec: ActionSpec::new(
             "today.claude",
             "Ask Claude about them",
-            "A question in the chat with what is known of them; who they are is left out.",
+            "A question in the chat about them; Claude reads what is here, names and numbers stay here.",
         )
         .word("Claude"),
         enabled: known,

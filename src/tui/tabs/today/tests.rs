@@ -585,7 +585,7 @@ async fn duplicate_shows_the_other_record_or_says_that_none_is_known() {
 }
 
 #[tokio::test]
-async fn claude_is_asked_without_saying_who_they_are() {
+async fn claude_is_asked_about_a_person_and_nothing_of_them_is_pasted() {
     let mut screen = desk().await;
     screen
         .apply(vec![wrote(
@@ -599,11 +599,11 @@ async fn claude_is_asked_without_saying_who_they_are() {
     let picture = screen.picture();
     assert!(picture.contains("Write a text to them"), "{picture}");
     assert!(
-        picture.contains("[name] again, my number is [number]. Is it free?"),
+        picture.contains("ABOUT") && picture.contains("@Maria Delgado"),
         "{picture}"
     );
     assert!(
-        !picture.contains("Maria") && !picture.contains("555-0142"),
+        !picture.contains("Maria again") && !picture.contains("555-0142"),
         "{picture}"
     );
     assert!(
@@ -614,10 +614,8 @@ async fn claude_is_asked_without_saying_who_they_are() {
     screen.resize(120, 36).await;
     screen.press("esc 1 g g i").await;
     let picture = screen.picture();
-    assert!(
-        picture.contains("My question:") && picture.contains("a lead; from Zillow"),
-        "{picture}"
-    );
+    assert_eq!(picture.matches("  @").count(), 1, "{picture}");
+    assert!(screen.outside.turns.is_empty(), "nothing is asked from here");
 }
 
 #[tokio::test]
