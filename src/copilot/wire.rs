@@ -36,7 +36,11 @@ impl Wire {
         let lists = [&vocabulary.stages, &vocabulary.pipelines, &vocabulary.reasons];
         let named = lists.into_iter().flatten().map(|named| named.name.as_str());
         let added = vocabulary.added.iter().map(|added| added.name.as_str());
-        named.chain(added).flat_map(words).map(|word| word.text.into()).collect()
+        named
+            .chain(added)
+            .flat_map(words)
+            .map(|word| word.text.into())
+            .collect()
     }
 
     /// Learns who somebody is, so that it is masked however it is written.

@@ -9,11 +9,19 @@
 //! more than a page. To add one: `x.rs` with its [`Tool`], `x.md` with what the model reads, a `mod` line and a row in [`TOOLS`],
 //! at the end: the order is part of what the service caches.
 
+mod count_people;
 mod edit_tags;
 mod find_people;
+mod free_slots;
 mod input;
+mod pipeline_summary;
+mod read_person;
+mod saved_lists;
+mod search_words;
 #[cfg(test)]
 mod tests;
+mod today_queue;
+mod told;
 
 use futures_util::future::BoxFuture;
 use schemars::JsonSchema;
@@ -29,6 +37,13 @@ use crate::store::StoreError;
 pub const TOOLS: &[Row] = &[
     Row::of::<find_people::FindPeople>(),
     Row::of::<edit_tags::EditTags>(),
+    Row::of::<read_person::ReadPerson>(),
+    Row::of::<count_people::CountPeople>(),
+    Row::of::<pipeline_summary::PipelineSummary>(),
+    Row::of::<today_queue::TodayQueue>(),
+    Row::of::<free_slots::FreeSlots>(),
+    Row::of::<search_words::SearchWords>(),
+    Row::of::<saved_lists::SavedLists>(),
 ];
 
 /// Why a tool gives nothing: a sentence for the model that says what to do next.

@@ -56,3 +56,6 @@ CREATE TABLE proposal_item (
   PRIMARY KEY (proposal, nr)
 ) WITHOUT ROWID;
 CREATE INDEX proposal_item_contact ON proposal_item (contact);
+
+-- What is booked in a stretch of time.
+CREATE INDEX appointment_start ON appointment (start);
