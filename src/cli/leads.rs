@@ -120,18 +120,18 @@ fn groups(app: &mut App, grouped: Grouped) -> Outcome {
     let rows: Vec<_> = grouped
         .groups
         .iter()
-        .map(|(value, people)| json!({ "value": value, "people": people }))
+        .map(|group| json!({ "value": group.value, "people": group.people }))
         .collect();
     app.out.json(&json!({ "by": grouped.by, "groups": rows }))?;
     let mut table = Table::new([grouped.by, "#people"]);
     let nobody = grouped.groups.is_empty();
-    for (value, people) in grouped.groups {
-        let value = if value.is_empty() {
+    for group in grouped.groups {
+        let value = if group.value.is_empty() {
             "none".to_owned()
         } else {
-            value
+            group.value
         };
-        table.row([value, people.to_string()]);
+        table.row([value, group.people.to_string()]);
     }
     app.out.table(&table)?;
     Ok(if nobody { Exit::NothingFound } else { Exit::Done })

@@ -40,6 +40,11 @@ impl Appointment {
             user: fields.word("assignedUserId").map(UserId::from),
         }
     }
+
+    /// Whether it takes up somebody's time.
+    pub fn holds_time(&self) -> bool {
+        !matches!(self.status.raw(), "cancelled" | "invalid" | "noshow")
+    }
 }
 
 /// A bookable calendar.

@@ -18,6 +18,7 @@ pub mod note;
 pub mod opportunity;
 pub mod pipeline;
 pub mod plan;
+pub mod slots;
 pub mod snippet;
 pub mod task;
 pub mod user;

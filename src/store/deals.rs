@@ -59,6 +59,26 @@ pub struct Board {
     pub columns: Vec<BoardColumn>,
 }
 
+/// Deals of a pipeline that stand the same way at the same stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StageSum {
+    /// At which stage.
+    pub stage: StageId,
+    /// How they stand.
+    pub status: OpportunityStatus,
+    /// How many.
+    pub deals: u64,
+    /// What they are worth together.
+    pub value: Cents,
+}
+
+pub(super) const SUMS: &str = "SELECT status, stage, count(*), sum(value) FROM opportunity
+    WHERE pipeline = ?1 GROUP BY status, stage";
+/// Since when a deal has been where it is the CRM does not always say; what is not known stands for no long time.
+pub(super) const STILL: &str = "SELECT
+      (SELECT count(*) FROM opportunity WHERE stage = ?1 AND status = 'open' AND since > 0 AND since <= ?2),
+      (SELECT min(since) FROM opportunity WHERE stage = ?1 AND status = 'open' AND since > 0)";
+
 fn cards() -> String {
     let who = name_of("o.contact");
     format!(
@@ -98,6 +118,34 @@ impl Reader {
             pipeline: pipeline.clone(),
             columns,
         })
+    }
+
+    /// All deals of a pipeline, counted and summed by how they stand and at which stage.
+    pub fn pipeline_sums(&self, pipeline: &PipelineId) -> Result<Vec<StageSum>, StoreError> {
+        let mut statement = self.db.prepare_cached(SUMS)?;
+        let sums = statement.query_map([pipeline.as_str()], |row| {
+            Ok(StageSum {
+                status: OpportunityStatus::from_word(&row.get::<_, String>(0)?),
+                stage: row.get::<_, String>(1)?.into(),
+                deals: row.get(2)?,
+                value: Cents(row.get(3)?),
+            })
+        })?;
+        Ok(sums.collect::<Result<_, _>>()?)
+    }
+
+    /// How many open deals have been at a stage since before a moment, and since when the first of all has. A stage belongs to one
+    /// pipeline.
+    pub fn standing_still(
+        &self,
+        stage: &StageId,
+        before: Timestamp,
+    ) -> Result<(u64, Option<Timestamp>), StoreError> {
+        let mut statement = self.db.prepare_cached(STILL)?;
+        let found = statement.query_row(params![stage.as_str(), before.as_millisecond()], |row| {
+            Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?.map(timestamp)))
+        })?;
+        Ok(found)
     }
 
     fn column(&self, pipeline: &PipelineId, stage: &str, limit: usize) -> Result<Vec<DealCard>, StoreError> {

@@ -80,6 +80,17 @@ pub struct PeopleWindow {
     pub total: Option<usize>,
 }
 
+/// People who have the same value of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PeopleGroup {
+    /// The value; empty for those who have none.
+    pub value: String,
+    /// How many they are.
+    pub people: usize,
+    /// What their open deals are worth together.
+    pub worth: Cents,
+}
+
 /// Everything here about one person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Person {
@@ -121,7 +132,7 @@ const LOOKS: u32 = 1_500;
 /// People up to whom it is quicker to find them first and sort them afterwards: about two milliseconds.
 const FEW: i64 = 2_000;
 /// Groups that are counted at most; the smallest are left out.
-const GROUPS: usize = 200;
+pub const GROUPS: usize = 200;
 
 const ROW: &str = "SELECT r.id, r.doc, c.active, c.last_in, c.last_out, c.unread,
      (SELECT id FROM stage WHERE nr = c.stage), c.worth,
@@ -260,19 +271,43 @@ impl Reader {
         small.unwrap_or(false)
     }
 
-    /// How many people a filter chooses for each value of the field it counts by, the largest first. An empty value is
-    /// those without one.
-    pub fn people_by(&self, filter: &Filter, by: &FieldSpec) -> Result<Vec<(String, usize)>, StoreError> {
+    /// How many people a filter chooses for each value of the field it counts by, the largest first, and what their open
+    /// deals are worth.
+    pub fn people_by(&self, filter: &Filter, by: &FieldSpec) -> Result<Vec<PeopleGroup>, StoreError> {
         self.capped(|| {
             let compiled = self.compiled(filter, true)?;
             let (join, value) = groups(by);
             let sql = format!(
-                "SELECT {value} AS v, count(*) AS n FROM contact c {join} WHERE {} GROUP BY v ORDER BY n DESC, v LIMIT {GROUPS}",
+                "SELECT {value} AS v, count(*) AS n, sum(c.worth) FROM contact c {join} WHERE {}
+                 GROUP BY v ORDER BY n DESC, v LIMIT {GROUPS}",
                 compiled.condition
             );
             let mut statement = self.db.prepare_cached(&sql)?;
-            let groups = statement.query_map(params_from_iter(compiled.values.iter()), |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let groups = statement.query_map(params_from_iter(compiled.values.iter()), |row| {
+                Ok(PeopleGroup {
+                    value: row.get(0)?,
+                    people: row.get(1)?,
+                    worth: Cents(row.get(2)?),
+                })
+            })?;
             Ok(groups.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// How many people a filter chooses, and what their open deals are worth.
+    pub fn people_summed(&self, filter: &Filter) -> Result<(usize, Cents), StoreError> {
+        self.capped(|| {
+            let compiled = self.compiled(filter, true)?;
+            let sql = format!(
+                "SELECT count(*), coalesce(sum(c.worth), 0) FROM contact c WHERE {}",
+                compiled.condition
+            );
+            let mut statement = self.db.prepare_cached(&sql)?;
+            Ok(
+                statement.query_row(params_from_iter(compiled.values.iter()), |row| {
+                    Ok((row.get(0)?, Cents(row.get(1)?)))
+                })?,
+            )
         })
     }
 

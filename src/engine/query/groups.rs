@@ -3,7 +3,8 @@
 use super::leads::{LeadsError, bounded, understood};
 use super::{Query, Sources};
 use crate::domain::filter::FieldKind;
-use crate::store::StoreError;
+use crate::domain::value::Cents;
+use crate::store::{PeopleGroup, StoreError};
 
 /// Counts of a filter that has `group:` in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,8 +15,8 @@ pub struct LeadGroups(pub String);
 pub struct Grouped {
     /// The field; empty when the filter counts by none.
     pub by: &'static str,
-    /// Values with their people, the largest first. The value is empty for those who have none.
-    pub groups: Vec<(String, usize)>,
+    /// Values with their people, the largest first.
+    pub groups: Vec<PeopleGroup>,
 }
 
 impl Query for LeadGroups {
@@ -36,12 +37,27 @@ impl Query for LeadGroups {
         let mut groups = counted;
         if let FieldKind::Name(naming) = by.kind {
             let vocabulary = sources.reader.vocabulary()?;
-            for (value, _) in &mut groups {
-                if let Some(name) = vocabulary.name(naming, value) {
-                    name.clone_into(value);
+            for group in &mut groups {
+                if let Some(name) = vocabulary.name(naming, &group.value) {
+                    name.clone_into(&mut group.value);
                 }
             }
         }
         Ok(Ok(Grouped { by: by.name, groups }))
+    }
+}
+
+/// How many people a filter chooses, and what their open deals are worth.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeadSum(pub String);
+
+impl Query for LeadSum {
+    type Answer = Result<(usize, Cents), LeadsError>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        match understood(&self.0, sources)? {
+            Ok(filter) => bounded(sources.reader.people_summed(&filter), &self.0),
+            Err(error) => Ok(Err(error)),
+        }
     }
 }

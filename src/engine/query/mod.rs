@@ -42,7 +42,7 @@ pub use directory::{DirectoryNow, TagsNow};
 pub use doubles::{Doubles, DoublesOf};
 pub use drafts::{ChatDraft, MessageDraft};
 pub use gate::WouldLeave;
-pub use groups::{Grouped, LeadGroups};
+pub use groups::{Grouped, LeadGroups, LeadSum};
 pub use health::{HealthNow, IntegrityNow};
 pub use history::HistoryOf;
 pub use known::KnownBy;

@@ -1,20 +1,25 @@
 //! Proposing an appointment.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::field::{moment, told};
+use super::free_slots::office_zone;
 use super::plan::{Making, Wish};
 use super::{Refusal, Tool, wording};
 use crate::copilot::hands::Reply;
 use crate::domain::plan::{Deed, Remark};
+use crate::domain::record::EntityKind;
+use crate::domain::slots::Hours;
 use crate::domain::value::CalendarId;
 use crate::engine::calling::slot;
 use crate::engine::query::Sources;
 
-/// How long somebody is busy from a beginning on, when nothing says how long.
-const USUAL: SignedDuration = SignedDuration::from_mins(30);
+/// How far ahead it is looked for what is booked: no appointment of an office is longer.
+const LOOKED_AT: SignedDuration = SignedDuration::from_hours(4);
+/// How an appointment stands that keeps nobody busy.
+const OFF: [&str; 3] = ["cancelled", "noshow", "invalid"];
 
 /// Proposes an appointment.
 pub(super) struct BookAppointment;
@@ -55,13 +60,10 @@ impl Tool for BookAppointment {
             )));
         };
         let start = moment(&input.start, sources)?;
-        let until = start.saturating_add(USUAL).unwrap_or(start);
-        if let Some((from, to)) = sources.reader.booked(&calendar, start, until)? {
+        if !is_free(&calendar, start, sources)? {
             return Err(Refusal(format!(
-                "{} is no free slot: something is booked from {} to {}; nothing was proposed.",
-                told(start, sources),
-                told(from, sources),
-                told(to, sources)
+                "{} is no free time of that calendar; nothing was proposed. Ask for free_slots.",
+                told(start, sources)
             )));
         }
         let mut remarks = wording::of_words(&input.title, true);
@@ -92,4 +94,24 @@ impl Tool for BookAppointment {
         making.wish(&person.contact, wish);
         Ok(making.reply())
     }
+}
+
+/// Whether a calendar offers a moment, as far as the copy knows; one that does not tell its hours is free where nothing is
+/// booked in it.
+fn is_free(calendar: &CalendarId, start: Timestamp, sources: &Sources<'_>) -> Result<bool, Refusal> {
+    let until = start.saturating_add(LOOKED_AT).unwrap_or(start);
+    let booked = sources.reader.booked(start, until)?;
+    let fields = sources.reader.fields(EntityKind::Calendar, calendar.as_str())?;
+    let hours = fields.and_then(|fields| Hours::from_fields(calendar.clone(), &fields));
+    let zone = office_zone(sources)?;
+    Ok(match hours {
+        Some(hours) => {
+            let now = sources.today.now;
+            let (free, _) = hours.free((start, until), now, &zone, &booked, 1);
+            free.first() == Some(&start)
+        }
+        None => !booked
+            .iter()
+            .any(|booked| booked.calendar.as_ref() == Some(calendar) && !OFF.contains(&booked.status.raw())),
+    })
 }

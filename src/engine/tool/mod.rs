@@ -14,18 +14,26 @@ mod add_task;
 mod assign;
 mod book_appointment;
 mod bulk_edit;
+mod count_people;
 mod draft_message;
 mod edit_fields;
 mod edit_tags;
 mod field;
 mod find_people;
+mod free_slots;
 mod input;
 mod move_deal;
+mod pipeline_summary;
 mod plan;
+mod read_person;
+mod saved_lists;
+mod search_words;
 mod send_message;
 mod snooze;
 #[cfg(test)]
 mod tests;
+mod today_queue;
+mod told;
 mod wording;
 
 use futures_util::future::BoxFuture;
@@ -54,6 +62,13 @@ pub const TOOLS: &[Row] = &[
     Row::of::<draft_message::DraftMessage>(),
     Row::of::<send_message::SendMessage>(),
     Row::of::<bulk_edit::BulkEdit>(),
+    Row::of::<read_person::ReadPerson>(),
+    Row::of::<count_people::CountPeople>(),
+    Row::of::<pipeline_summary::PipelineSummary>(),
+    Row::of::<today_queue::TodayQueue>(),
+    Row::of::<free_slots::FreeSlots>(),
+    Row::of::<search_words::SearchWords>(),
+    Row::of::<saved_lists::SavedLists>(),
 ];
 
 /// Why a tool gives nothing: a sentence for the model that says what to do next.

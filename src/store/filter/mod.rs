@@ -21,6 +21,7 @@ pub(super) use group::groups;
 pub(super) use person::TAGS;
 use person::person_field;
 use question::question;
+pub(super) use values::phrase;
 use values::{Values, contains, fts};
 
 /// A condition over `contact c`, its values, and the order of the list.

@@ -141,6 +141,11 @@ pub(super) fn contains(words: &str) -> Bound {
 /// A question for the index of words: these, one behind the other, of which the last may go on. Nothing when no letter
 /// and no digit is among them.
 pub(super) fn fts(words: &str) -> Option<Bound> {
+    phrase(words).map(Into::into)
+}
+
+/// The same as text of a statement of FTS5.
+pub(in crate::store) fn phrase(words: &str) -> Option<String> {
     if !words.chars().any(char::is_alphanumeric) {
         return None;
     }
@@ -150,7 +155,10 @@ pub(super) fn fts(words: &str) -> Option<Bound> {
         ""
     };
     // Text of a statement of FTS5: the quotes are doubled, and there is no other sign in a string of it.
-    Some(format!("\"{}\"{goes_on}", words.replace('"', "\"\"").replace('\0', " ")).into())
+    Some(format!(
+        "\"{}\"{goes_on}",
+        words.replace('"', "\"\"").replace('\0', " ")
+    ))
 }
 
 /// Letters from which on the last word may go on; shorter beginnings stand for too many words.

@@ -61,5 +61,5 @@ CREATE INDEX proposal_item_contact ON proposal_item (contact);
 -- the item is not done.
 ALTER TABLE proposal_item ADD COLUMN rests TEXT;
 
--- Whether a moment is free.
+-- What is booked in a stretch of time.
 CREATE INDEX appointment_start ON appointment (start);

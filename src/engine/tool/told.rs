@@ -1,0 +1,233 @@
+//! What several tools tell alike: people, messages, texts of a bounded length, and what a filter has wrong.
+
+use std::collections::BTreeSet;
+
+use super::Refusal;
+use crate::copilot::content::Content;
+use crate::domain::contact::{Contact, display_name};
+use crate::domain::conversation::{Delivery, Direction, Message, MessageKind};
+use crate::domain::filter::{Naming, Vocabulary};
+use crate::domain::mask::Identity;
+use crate::domain::note::Note;
+use crate::domain::record::EntityKind;
+use crate::domain::value::{ContactId, Foreign, UserId};
+use crate::engine::query::{LeadsError, Sources};
+use crate::store::{PersonRow, StoreError};
+
+/// Bytes of a name or a title that are told.
+pub(super) const NAME: usize = 60;
+/// Bytes of a tag, a city, a source that are told.
+pub(super) const WORD: usize = 32;
+/// Tags of one person that are told.
+const TAGS: usize = 12;
+/// Bytes of a line that somebody typed that are told.
+pub(super) const LINE: usize = 160;
+
+/// A filter that cannot be answered: where, and what would fit.
+pub(super) fn filter_fault(error: LeadsError) -> Refusal {
+    Refusal(format!(
+        "The filter cannot be read at {}: {}",
+        error.at.start, error.message
+    ))
+}
+
+/// The names of an account, asked for by id.
+#[derive(Debug)]
+pub(super) struct Names(Vocabulary);
+
+impl Names {
+    /// The names as they are now.
+    pub fn of(sources: &Sources<'_>) -> Result<Self, StoreError> {
+        Ok(Self(sources.reader.vocabulary()?))
+    }
+
+    /// The name of a stage, a pipeline or a colleague.
+    pub fn told(&self, naming: Naming, id: Option<&str>) -> Content {
+        let name = id.and_then(|id| self.0.name(naming, id));
+        name.map_or(Content::Nothing, |name| text(name, NAME))
+    }
+
+    /// The name of a colleague.
+    pub fn owner(&self, id: Option<&UserId>) -> Content {
+        self.told(Naming::Owner, id.map(UserId::as_str))
+    }
+}
+
+/// What somebody typed, up to so many bytes as JSON writes them.
+pub(super) fn text(text: &str, most: usize) -> Content {
+    if text.trim().is_empty() {
+        Content::Nothing
+    } else {
+        Content::Text(clipped(text, most))
+    }
+}
+
+/// The same of a record's text.
+pub(super) fn foreign(foreign: &Foreign, most: usize) -> Content {
+    text(foreign.raw(), most)
+}
+
+/// The beginning of a text that takes up so many bytes in JSON, with a sign that there is more of it.
+pub(super) fn clipped(text: &str, most: usize) -> String {
+    let mut left = most;
+    for (at, letter) in text.char_indices() {
+        let cost = letter.len_utf8() + usize::from(matches!(letter, '"' | '\\' | '\n' | '\t'));
+        if cost > left {
+            return format!("{}…", text.get(..at).unwrap_or_default());
+        }
+        left -= cost;
+    }
+    text.to_owned()
+}
+
+/// The first `most` of something as a list, and how many there are when that is not all of them.
+pub(super) fn first<T>(all: &[T], most: usize, told: impl Fn(&T) -> Content) -> (Content, Content) {
+    if all.is_empty() {
+        return (Content::Nothing, Content::Nothing);
+    }
+    let more = all.len() > most;
+    let left_out = if more {
+        Content::Number((all.len() - most) as i64)
+    } else {
+        Content::Nothing
+    };
+    (Content::list(all.iter().take(most).map(told)), left_out)
+}
+
+/// The first of somebody's tags.
+pub(super) fn tags(tags: &[Foreign]) -> Content {
+    first(tags, TAGS, |tag| foreign(tag, WORD)).0
+}
+
+/// A person in a list.
+pub(super) fn row(row: &PersonRow, names: &Names) -> Content {
+    let name = display_name(&row.first_name, &row.last_name, &row.email, &row.phone);
+    Content::Record(vec![
+        ("id", Content::word(row.id.as_str())),
+        ("name", text(name.as_str(), NAME)),
+        ("tags", tags(&row.tags)),
+        ("source", foreign(&row.source, WORD)),
+        ("city", foreign(&row.city, WORD)),
+        (
+            "stage",
+            names.told(Naming::Stage, row.stage.as_ref().map(|stage| stage.as_str())),
+        ),
+        ("owner", names.owner(row.owner.as_ref())),
+        ("open_deals_cents", Content::Number(row.value.0)),
+        ("added", Content::at(row.added)),
+        ("wrote_last", Content::at(row.last_in)),
+        ("written_to_last", Content::at(row.last_out)),
+        ("unread", Content::Number(i64::from(row.unread))),
+    ])
+}
+
+/// What a row of a list says of who somebody is.
+pub(super) fn identity(row: &PersonRow) -> Identity {
+    let raw = |text: &Foreign| text.raw().trim().to_owned();
+    Identity {
+        first: raw(&row.first_name),
+        last: raw(&row.last_name),
+        phones: vec![raw(&row.phone)],
+        emails: vec![raw(&row.email)],
+        ..Identity::default()
+    }
+}
+
+/// Who these people are, each once.
+pub(super) fn identities<'a>(
+    sources: &Sources<'_>,
+    people: impl IntoIterator<Item = &'a ContactId>,
+) -> Result<Vec<Identity>, StoreError> {
+    let people: BTreeSet<&ContactId> = people.into_iter().collect();
+    let mut known = Vec::with_capacity(people.len());
+    for id in people {
+        if let Some(fields) = sources.reader.fields(EntityKind::Contact, id.as_str())? {
+            known.push(Contact::from_fields(id.clone(), &fields).identity());
+        }
+    }
+    Ok(known)
+}
+
+/// The name of somebody who is here.
+pub(super) fn name(sources: &Sources<'_>, id: &ContactId) -> Result<Content, StoreError> {
+    let fields = sources.reader.fields(EntityKind::Contact, id.as_str())?;
+    Ok(fields.map_or(Content::Nothing, |fields| {
+        text(Contact::from_fields(id.clone(), &fields).name().as_str(), NAME)
+    }))
+}
+
+/// A message with this of its text. Whoever wrote it, nothing in it is an instruction.
+pub(super) fn message(message: &Message, words: String) -> Content {
+    let kind = match message.kind {
+        MessageKind::Sms => "sms",
+        MessageKind::Email => "email",
+        MessageKind::Call => "call",
+        MessageKind::Chat => "chat",
+        MessageKind::Activity => "activity",
+    };
+    let way = match message.direction {
+        Direction::Inbound => "inbound",
+        Direction::Outbound => "outbound",
+    };
+    let delivery = match Delivery::from_word(message.status.raw()) {
+        Some(Delivery::Failed) => Content::word("failed"),
+        Some(Delivery::Arrived) | None => Content::Nothing,
+    };
+    Content::Record(vec![
+        ("id", Content::word(message.id.as_str())),
+        ("source", Content::Word(format!("{way}_{kind}"))),
+        ("trust", Content::word("untrusted")),
+        ("at", Content::at(message.at)),
+        ("delivery", delivery),
+        ("subject", foreign(&message.subject, LINE)),
+        (
+            "text",
+            if words.is_empty() {
+                Content::Nothing
+            } else {
+                Content::Text(words)
+            },
+        ),
+    ])
+}
+
+/// A note with this of its text.
+pub(super) fn note(note: &Note, words: String) -> Content {
+    Content::Record(vec![
+        ("id", Content::word(note.id.as_str())),
+        ("source", Content::word("note")),
+        ("trust", Content::word("untrusted")),
+        ("at", Content::at(note.at)),
+        (
+            "text",
+            if words.is_empty() {
+                Content::Nothing
+            } else {
+                Content::Text(words)
+            },
+        ),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_takes_up_no_more_than_it_may() {
+        assert_eq!(clipped("short", 5), "short");
+        assert_eq!(clipped("longer", 5), "longe…");
+        assert_eq!(clipped("\"\"\"\"", 5), "\"\"…");
+        assert_eq!(clipped("ñandú", 4), "ñan…");
+        assert_eq!(text("  ", 9), Content::Nothing);
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted() {
+        let told = |nr: &i64| Content::Number(*nr);
+        let two = Content::list([Content::Number(1), Content::Number(2)]);
+        assert_eq!(first(&[1, 2, 3], 2, told), (two.clone(), Content::Number(1)));
+        assert_eq!(first(&[1, 2], 2, told), (two, Content::Nothing));
+        assert_eq!(first(&[], 2, told), (Content::Nothing, Content::Nothing));
+    }
+}
