@@ -16,6 +16,7 @@ mod away;
 mod backup;
 mod bulk;
 mod chats;
+mod chosen;
 pub mod cipher;
 mod clocks;
 mod commit;
