@@ -25,6 +25,9 @@ const FEW: i64 = 2_000;
 /// Records from which on a word is common: to find all of them, and who they belong to, takes a microsecond each, and the
 /// first screen of a list of a million is walked in as long as that.
 const MANY: i64 = 40_000;
+/// Looks at a running statement after which a list is no longer walked for common words: 100,000 steps of SQLite, two
+/// thousand people or so, who cost up to 30 microseconds each.
+pub(super) const PROBES: u32 = 4;
 /// Words at most as which the last may go on: each is looked up for each record.
 const ENDINGS: usize = 8;
 /// Words of a phrase of which it is asked how common they are.

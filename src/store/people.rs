@@ -8,7 +8,7 @@ use rusqlite::types::Value as Bound;
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde_json::Value;
 
-use super::chosen::Way;
+use super::chosen::{PROBES, Way};
 use super::deals::DealCard;
 use super::error::StoreError;
 use super::filter::{Compiled, groups};
@@ -117,9 +117,6 @@ pub struct Person {
 const MOST: usize = 200;
 /// Looks at a running filter after which it is stopped: 30 million steps of SQLite, about half a second.
 const LOOKS: u32 = 1_500;
-/// Looks after which a list is no longer walked for words that are common: two thousand people or so, who cost up to 30
-/// microseconds each.
-pub(super) const PROBES: u32 = 4;
 /// Groups that are counted at most; the smallest are left out.
 const GROUPS: usize = 200;
 

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use rusqlite::{Connection, params, params_from_iter};
 
-use super::{MANY, Way};
+use super::{MANY, PROBES, Way};
 use crate::clock::Clock;
 use crate::domain::access::Role;
 use crate::domain::filter::{Expr, Filter, Of, Operand, Test, Today, parse};
@@ -147,10 +147,7 @@ fn a_walk_that_finds_nobody_for_long_is_given_up() {
     let (_folder, store) = account(false);
     let filter = filter(&store, "msg(text:yard)");
     let walk = |looks| store.read_blocking(|reader| first(reader, &filter, Way::Listing, looks));
-    assert!(matches!(
-        walk(super::super::people::PROBES),
-        Err(StoreError::TooLong)
-    ));
+    assert!(matches!(walk(PROBES), Err(StoreError::TooLong)));
     assert_eq!(walk(u32::MAX).unwrap().len(), ROWS);
 }
 
