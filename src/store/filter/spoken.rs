@@ -83,7 +83,13 @@ impl Spoken {
 
 /// The same beginning with each of the ends.
 fn any(before: &[String], ends: &[String]) -> String {
-    let before: String = before.iter().map(|word| format!("{word} ")).collect();
-    let each: Vec<_> = ends.iter().map(|end| format!("\"{before}{end}\"")).collect();
+    let each: Vec<_> = ends
+        .iter()
+        .map(|end| {
+            let mut words: Vec<&str> = before.iter().map(String::as_str).collect();
+            words.push(end);
+            format!("\"{}\"", words.join(" "))
+        })
+        .collect();
     each.join(" OR ")
 }
