@@ -17,6 +17,7 @@ mod backup;
 mod booked;
 mod bulk;
 mod chats;
+mod chosen;
 pub mod cipher;
 mod clocks;
 mod commit;

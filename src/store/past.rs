@@ -71,6 +71,7 @@ pub(super) fn past(db: &Connection, expr: &Expr, since: Timestamp, when: When) -
     let plan = Plan {
         is_small: &|_, _| false,
         counting: true,
+        common: &|_| None,
         past: &[],
     };
     let compiled = compile(&filter, plan);

@@ -8,12 +8,12 @@ use rusqlite::types::Value as Bound;
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde_json::Value;
 
+use super::chosen::{PROBES, Way};
 use super::deals::DealCard;
 use super::error::StoreError;
-use super::filter::{Compiled, Plan, compile, groups};
+use super::filter::{Compiled, groups};
 use super::forgotten;
 use super::household::{self, Kin};
-use super::past::{self, When};
 use super::queue::ConflictRow;
 use super::reader::Reader;
 use super::record::timestamp;
@@ -128,9 +128,6 @@ pub struct Person {
 const MOST: usize = 200;
 /// Looks at a running filter after which it is stopped: 30 million steps of SQLite, about half a second.
 const LOOKS: u32 = 1_500;
-
-/// People up to whom it is quicker to find them first and sort them afterwards: about two milliseconds.
-const FEW: i64 = 2_000;
 /// Groups that are counted at most; the smallest are left out.
 pub const GROUPS: usize = 200;
 
@@ -159,21 +156,10 @@ impl Reader {
             });
         }
         self.capped(|| {
-            let compiled = self.compiled(filter, false)?;
             let most = filter.limit.unwrap_or(usize::MAX);
-            let sql = format!(
-                "SELECT c.rid FROM contact c WHERE {} ORDER BY {} LIMIT {} OFFSET {}",
-                compiled.condition,
-                compiled.order,
-                limit.min(most.saturating_sub(offset)),
-                offset
-            );
-            let mut statement = self.db.prepare_cached(&sql)?;
-            let rids: Vec<i64> = statement
-                .query_map(params_from_iter(compiled.values.iter()), |row| row.get(0))?
-                .collect::<Result<_, _>>()?;
+            let rids = self.page(filter, offset, limit.min(most.saturating_sub(offset)))?;
             let total = if count {
-                let compiled = self.compiled(filter, true)?;
+                let compiled = self.compiled(filter, Way::Counting)?;
                 Some(self.count(&compiled.condition, &compiled.values)?.min(most))
             } else {
                 None
@@ -189,7 +175,7 @@ impl Reader {
     /// The ids of everybody a filter chooses, in its order, up to `most`.
     pub fn people_ids(&self, filter: &Filter, most: usize) -> Result<Vec<ContactId>, StoreError> {
         self.capped(|| {
-            let compiled = self.compiled(filter, false)?;
+            let compiled = self.compiled(filter, Way::Finding)?;
             let sql = format!(
                 "SELECT r.id FROM contact c JOIN record r ON r.rid = c.rid WHERE {} ORDER BY {} LIMIT {}",
                 compiled.condition,
@@ -215,7 +201,7 @@ impl Reader {
         rids: &BTreeSet<i64>,
     ) -> Result<BTreeSet<i64>, StoreError> {
         self.capped(|| {
-            let mut compiled = self.compiled(filter, false)?;
+            let mut compiled = self.compiled(filter, Way::Finding)?;
             compiled.values.push(serde_json::to_string(rids)?.into());
             // The few are gone through one by one; no index of the whole list is a better way to them.
             let sql = format!(
@@ -229,6 +215,34 @@ impl Reader {
         })
     }
 
+    /// Part of the list, as row numbers.
+    fn page(&self, filter: &Filter, offset: usize, limit: usize) -> Result<Vec<i64>, StoreError> {
+        let read = |compiled: &Compiled| -> Result<Vec<i64>, StoreError> {
+            let sql = format!(
+                "SELECT c.rid FROM contact c WHERE {} ORDER BY {} LIMIT {limit} OFFSET {offset}",
+                compiled.condition, compiled.order,
+            );
+            let mut statement = self.db.prepare_cached(&sql)?;
+            let rids = statement.query_map(params_from_iter(compiled.values.iter()), |row| row.get(0))?;
+            Ok(rids.collect::<Result<_, _>>()?)
+        };
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        let compiled = self.compiled(filter, Way::Listing)?;
+        if !compiled.probes {
+            return read(&compiled);
+        }
+        // Those who said it may be far down the list: after a while it is better to find all of them first.
+        self.patience.store(PROBES, Ordering::Relaxed);
+        let rids = read(&compiled);
+        self.patience.store(LOOKS, Ordering::Relaxed);
+        match rids {
+            Err(StoreError::TooLong) => read(&self.compiled(filter, Way::Finding)?),
+            rids => rids,
+        }
+    }
+
     fn count(&self, condition: &str, values: &[Bound]) -> Result<usize, StoreError> {
         let sql = format!("SELECT count(*) FROM contact c WHERE {condition}");
         let mut statement = self.db.prepare_cached(&sql)?;
@@ -236,46 +250,11 @@ impl Reader {
         Ok(usize::try_from(total).unwrap_or(0))
     }
 
-    /// The statement for a filter, for the order of the list or for counting.
-    pub(super) fn compiled(&self, filter: &Filter, counting: bool) -> Result<Compiled, StoreError> {
-        let mut past = Vec::new();
-        if let Some(expr) = &filter.expr {
-            for (was, inner, since) in expr.pasts() {
-                let fitted = past::past(&self.db, inner, since, When::Ever)?.fitted;
-                past.push((was.clone(), serde_json::to_string(&fitted)?));
-            }
-        }
-        let plan = Plan {
-            is_small: &|select, values| self.is_small(select, values),
-            counting,
-            past: &past,
-        };
-        let compiled = compile(filter, plan);
-        let (Some(as_of), Some(expr)) = (filter.as_of, &filter.expr) else {
-            return Ok(compiled);
-        };
-        let then = past::past(&self.db, expr, as_of, When::Then)?;
-        Ok(compiled.put_back_to(
-            &serde_json::to_string(&then.changed)?,
-            &serde_json::to_string(&then.fitted)?,
-        ))
-    }
-
-    /// Whether a select finds so few that finding them first is quick.
-    fn is_small(&self, select: &str, values: &[Bound]) -> bool {
-        let sql = format!("SELECT count(*) < {FEW} FROM (SELECT 1 FROM ({select}) LIMIT {FEW})");
-        let small = self
-            .db
-            .prepare_cached(&sql)
-            .and_then(|mut statement| statement.query_row(params_from_iter(values.iter()), |row| row.get(0)));
-        small.unwrap_or(false)
-    }
-
     /// How many people a filter chooses for each value of the field it counts by, the largest first, and what their open
     /// deals are worth.
     pub fn people_by(&self, filter: &Filter, by: &FieldSpec) -> Result<Vec<PeopleGroup>, StoreError> {
         self.capped(|| {
-            let compiled = self.compiled(filter, true)?;
+            let compiled = self.compiled(filter, Way::Counting)?;
             let (join, value) = groups(by);
             let sql = format!(
                 "SELECT {value} AS v, count(*) AS n, sum(c.worth) FROM contact c {join} WHERE {}
@@ -297,7 +276,7 @@ impl Reader {
     /// How many people a filter chooses, and what their open deals are worth.
     pub fn people_summed(&self, filter: &Filter) -> Result<(usize, Cents), StoreError> {
         self.capped(|| {
-            let compiled = self.compiled(filter, true)?;
+            let compiled = self.compiled(filter, Way::Counting)?;
             let sql = format!(
                 "SELECT count(*), coalesce(sum(c.worth), 0) FROM contact c WHERE {}",
                 compiled.condition

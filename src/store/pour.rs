@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Row, params_from_iter};
 use serde_json::Value;
 
+use super::chosen::Way;
 use super::error::StoreError;
 use super::reader::Reader;
 use super::record::{parse, stored, timestamp};
@@ -107,7 +108,7 @@ impl Reader {
         filter: &Filter,
         mut take: impl FnMut(Record) -> Result<(), E>,
     ) -> Result<(), E> {
-        let compiled = self.compiled(filter, false)?;
+        let compiled = self.compiled(filter, Way::Finding)?;
         let sql = format!(
             "SELECT r.rid, r.kind, r.id, r.remote_id, r.doc, r.base, r.gone, r.remote_at
              FROM contact c JOIN record r ON r.rid = c.rid WHERE {} ORDER BY {} LIMIT {}",
@@ -120,7 +121,7 @@ impl Reader {
     }
 
     fn chosen(&self, filter: &Filter) -> Result<Rids, StoreError> {
-        let compiled = self.compiled(filter, false)?;
+        let compiled = self.compiled(filter, Way::Finding)?;
         let sql = format!(
             "SELECT c.rid FROM contact c WHERE {} ORDER BY {} LIMIT {}",
             compiled.condition,

@@ -4,7 +4,7 @@ use rusqlite::types::Value as Bound;
 use rusqlite::{OptionalExtension, params, params_from_iter};
 
 use super::error::StoreError;
-use super::filter::phrase;
+use super::filter::fts;
 use super::reader::Reader;
 use super::record::{by_rid, contact_rid, find};
 use crate::domain::contact::Channel;
@@ -180,7 +180,7 @@ fn question(words: &str) -> Option<String> {
         let each = (!quoted).then(|| part.split_whitespace());
         whole.into_iter().chain(each.into_iter().flatten())
     });
-    let parts: Vec<String> = parts.filter_map(phrase).collect();
+    let parts: Vec<String> = parts.filter_map(fts).collect();
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 

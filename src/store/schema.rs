@@ -111,8 +111,10 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
         why: error.to_string(),
     })?;
     cipher::apply(&connection)?;
+    // The words of the index one by one: a view that keeps nothing, and so no part of the file.
     connection.execute_batch(
         "PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192;
+         CREATE VIRTUAL TABLE temp.spoken USING fts5vocab (main, words, instance);
          PRAGMA query_only=ON;",
     )?;
     connection.set_prepared_statement_cache_capacity(64);

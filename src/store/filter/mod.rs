@@ -8,21 +8,22 @@ mod functions;
 mod group;
 mod person;
 mod question;
+mod spoken;
 #[cfg(test)]
 mod tests;
 mod values;
 
 use rusqlite::types::Value as Bound;
 
-use crate::domain::filter::{Expr, Filter, Of, Test};
+use crate::domain::filter::{Expr, FieldSpec, Filter, Of, Operand, Test};
 
 pub(super) use functions::register;
 pub(super) use group::groups;
 pub(super) use person::TAGS;
 use person::person_field;
-use question::question;
-pub(super) use values::phrase;
-use values::{Values, contains, fts};
+use question::{has, question};
+pub(super) use spoken::{Spoken, fts};
+use values::{Values, contains};
 
 /// A condition over `contact c`, its values, and the order of the list.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub(super) struct Compiled {
     pub condition: String,
     pub values: Vec<Bound>,
     pub order: String,
+    /// Common words are looked for person by person, which is quick only where enough people have said them.
+    pub probes: bool,
 }
 
 impl Compiled {
@@ -55,13 +58,29 @@ pub(super) struct Plan<'a> {
     pub is_small: &'a dyn Fn(&str, &[Bound]) -> bool,
     /// Everybody is looked at, in no order.
     pub counting: bool,
+    /// The questions that find words in one record, for words that are in so many that it is better to look at one
+    /// person after the other than to find all of them first.
+    pub common: &'a Common<'a>,
     /// Who was so at some time, as JSON, for each question about the past.
     pub past: &'a [(Expr, String)],
 }
 
+/// Questions for the index of words of which each must be true, for words that are common.
+pub(super) type Common<'a> = dyn Fn(&str) -> Option<Vec<String>> + 'a;
+
 /// Compiles a filter.
 pub(super) fn compile(filter: &Filter, plan: Plan<'_>) -> Compiled {
-    let mut values = Values::new(plan.past);
+    // Where everybody is sorted first, everybody would be looked at one by one.
+    let walked = filter.order.by.is_none_or(|spec| person::is_walked(spec.name));
+    let plan = if walked {
+        plan
+    } else {
+        Plan {
+            common: &|_| None,
+            ..plan
+        }
+    };
+    let mut values = Values::new(plan);
     let condition = match &filter.expr {
         None => "1".to_owned(),
         Some(Expr::And(parts)) => all(parts, plan, &mut values),
@@ -74,6 +93,7 @@ pub(super) fn compile(filter: &Filter, plan: Plan<'_>) -> Compiled {
     let down = if filter.order.down { " DESC" } else { "" };
     Compiled {
         condition,
+        probes: values.probes > 0,
         values: values.bound,
         order: format!("{by}{down}, c.rid{down}"),
     }
@@ -84,10 +104,13 @@ fn all(parts: &[Expr], plan: Plan<'_>, values: &mut Values<'_>) -> String {
     if parts.is_empty() {
         return "1".to_owned();
     }
+    let parts: Vec<Expr> = parts.iter().map(one_list).collect();
     let led = plan.counting && parts.iter().any(person::is_led);
+    let staged = plan.counting && parts.iter().any(person::is_staged);
     let part = |part: &Expr| {
-        let mut alone = Values::new(plan.past);
-        if let Some(select) = set(part, &mut alone) {
+        let mut alone = Values::new(plan);
+        let select = set(part, &mut alone).filter(|_| alone.probes == 0);
+        if let Some(select) = select {
             // Of those with a common tag, counting begins with them unless a shorter way is there.
             let begin = plan.counting && !led && is_tag(part);
             if begin || (plan.is_small)(&select, &alone.bound) {
@@ -95,14 +118,39 @@ fn all(parts: &[Expr], plan: Plan<'_>, values: &mut Values<'_>) -> String {
                 return format!("c.rid IN ({select})");
             }
         }
-        people(
-            part,
-            values,
-            if plan.counting { Lead::Any } else { Lead::Ordered },
-        )
+        let lead = if plan.counting { Lead::Any } else { Lead::Ordered };
+        let condition = people(part, values, lead);
+        // What most people have not is no beginning: the index of a stage has it too, and is the shorter.
+        if staged && person::is_nothing(part) {
+            return format!("+({condition})");
+        }
+        condition
     };
     let parts: Vec<_> = parts.iter().map(part).collect();
     format!("({})", parts.join(" AND "))
+}
+
+/// `(stage:new | stage:offer)` as `stage:new,offer`, which an index answers.
+fn one_list(expr: &Expr) -> Expr {
+    let Expr::Or(parts) = expr else {
+        return expr.clone();
+    };
+    let mut merged: Option<(&FieldSpec, Vec<Operand>)> = None;
+    for part in parts {
+        let Expr::Field(spec, Test::OneOf(wanted)) = part else {
+            return expr.clone();
+        };
+        let is_list = spec.of == Of::Person && matches!(spec.name, "stage" | "owner" | "tag");
+        match &mut merged {
+            None if is_list => merged = Some((spec, wanted.clone())),
+            Some((first, all)) if first.name == spec.name && is_list => all.extend(wanted.iter().cloned()),
+            _ => return expr.clone(),
+        }
+    }
+    match merged {
+        Some((spec, wanted)) => Expr::Field(spec, Test::OneOf(wanted)),
+        None => expr.clone(),
+    }
 }
 
 fn is_tag(expr: &Expr) -> bool {
@@ -138,21 +186,24 @@ fn people(expr: &Expr, values: &mut Values<'_>, lead: Lead) -> String {
         Expr::Word(word) => format!("c.find LIKE {} ESCAPE '\\'", values.bind(contains(word))),
         Expr::Phrase(words) => {
             let line = values.bind(contains(words));
-            let Some(text) = fts(words) else {
-                return format!("c.find LIKE {line} ESCAPE '\\'");
+            let before = values.probes;
+            let said = values.said("x.rid", words);
+            let text = if values.probes > before {
+                format!(
+                    "EXISTS (SELECT 1 FROM message x WHERE x.contact = c.rid AND {said})
+                     OR EXISTS (SELECT 1 FROM note x WHERE x.contact = c.rid AND {said})"
+                )
+            } else {
+                format!(
+                    "c.rid IN (SELECT x.contact FROM message x WHERE x.contact IS NOT NULL AND {said}
+                       UNION SELECT x.contact FROM note x WHERE x.contact IS NOT NULL AND {said})"
+                )
             };
-            let text = values.bind(text);
-            format!(
-                "(c.find LIKE {line} ESCAPE '\\' OR c.rid IN (
-                   SELECT contact FROM message WHERE contact IS NOT NULL
-                     AND rid IN (SELECT rowid FROM words WHERE words MATCH {text})
-                   UNION SELECT contact FROM note WHERE contact IS NOT NULL
-                     AND rid IN (SELECT rowid FROM words WHERE words MATCH {text})))"
-            )
+            format!("(c.find LIKE {line} ESCAPE '\\' OR {text})")
         }
         Expr::Field(spec, test) => person_field(spec, test, values, lead),
         Expr::Custom(id, test) => person::custom(id, test, values),
-        Expr::Has(of, inner) => format!("+c.rid IN ({})", question(*of, inner, values)),
+        Expr::Has(of, inner) => has(*of, inner, values),
         Expr::Was(inner, _) => {
             let past = values
                 .past

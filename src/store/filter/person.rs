@@ -24,9 +24,30 @@ pub(super) fn order(name: &str) -> &'static str {
     }
 }
 
+/// Whether an index has the order of a list, so that its first rows are found without the others.
+pub(super) fn is_walked(name: &str) -> bool {
+    matches!(name, "name" | "created" | "last_in" | "active")
+}
+
 /// Whether an index other than that of the list leads straight to those for whom this is true.
 pub(super) fn is_led(expr: &Expr) -> bool {
     matches!(expr, Expr::Field(spec, Test::OneOf(_)) if spec.of == Of::Person && matches!(spec.name, "stage" | "owner"))
+}
+
+/// Whether the index of stages leads straight to those for whom this is true.
+pub(super) fn is_staged(expr: &Expr) -> bool {
+    is_led(expr) && matches!(expr, Expr::Field(spec, _) if spec.name == "stage")
+}
+
+/// Whether this asks for people who lack something.
+pub(super) fn is_nothing(expr: &Expr) -> bool {
+    match expr {
+        Expr::Field(spec, Test::None) => spec.of == Of::Person,
+        Expr::Field(spec, Test::OneOf(wanted)) => {
+            spec.of == Of::Person && spec.name == "owner" && wanted.iter().all(|owner| text(owner).is_empty())
+        }
+        _ => false,
+    }
 }
 
 /// A select of the row numbers of those for whom this is true, where there is one that stands by itself.

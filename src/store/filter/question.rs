@@ -1,18 +1,36 @@
 //! Sub-questions: who has a deal, a message, a call or a task for which all of this is true.
 
-use super::values::{Values, any, contains, fts, plain, text};
+use super::values::{Values, any, contains, plain, text};
 use crate::domain::filter::{Expr, FieldSpec, Of, Test};
 
 /// A select of the row numbers of those who have one.
 pub(super) fn question(of: Of, inner: &Expr, values: &mut Values<'_>) -> String {
     let condition = condition(of, inner, values);
-    let (table, also) = match of {
+    let (table, also) = table(of);
+    format!("SELECT x.contact FROM {table} x WHERE x.contact IS NOT NULL{also} AND {condition}")
+}
+
+/// Whether somebody has one. Where words are looked for record by record, only in the records of this person.
+pub(super) fn has(of: Of, inner: &Expr, values: &mut Values<'_>) -> String {
+    let before = values.probes;
+    let condition = condition(of, inner, values);
+    let (table, also) = table(of);
+    if values.probes > before {
+        format!("EXISTS (SELECT 1 FROM {table} x WHERE x.contact = c.rid{also} AND {condition})")
+    } else {
+        format!(
+            "+c.rid IN (SELECT x.contact FROM {table} x WHERE x.contact IS NOT NULL{also} AND {condition})"
+        )
+    }
+}
+
+const fn table(of: Of) -> (&'static str, &'static str) {
+    match of {
         Of::Deal | Of::Person => ("opportunity", ""),
         Of::Message => ("message", ""),
         Of::Call => ("message", " AND x.kind = 'call'"),
         Of::Task => ("task", ""),
-    };
-    format!("SELECT x.contact FROM {table} x WHERE x.contact IS NOT NULL{also} AND {condition}")
+    }
 }
 
 fn condition(of: Of, expr: &Expr, values: &mut Values<'_>) -> String {
@@ -26,7 +44,7 @@ fn condition(of: Of, expr: &Expr, values: &mut Values<'_>) -> String {
         Expr::Or(parts) => joined(parts, " OR "),
         Expr::Not(inner) => format!("NOT ({})", condition(of, inner, values)),
         Expr::Word(words) | Expr::Phrase(words) => match of {
-            Of::Message | Of::Call => said(words, values),
+            Of::Message | Of::Call => values.said("x.rid", words),
             Of::Task => format!("x.title LIKE {} ESCAPE '\\'", values.bind(contains(words))),
             Of::Deal | Of::Person => {
                 format!("fold(x.name) LIKE {} ESCAPE '\\'", values.bind(contains(words)))
@@ -34,17 +52,6 @@ fn condition(of: Of, expr: &Expr, values: &mut Values<'_>) -> String {
         },
         Expr::Field(spec, test) => field(spec, test, values),
         Expr::Custom(..) | Expr::Has(..) | Expr::Was(..) => "0".to_owned(),
-    }
-}
-
-/// Messages with these words, from the index of words.
-fn said(words: &str, values: &mut Values<'_>) -> String {
-    match fts(words) {
-        Some(text) => format!(
-            "x.rid IN (SELECT rowid FROM words WHERE words MATCH {})",
-            values.bind(text)
-        ),
-        None => "0".to_owned(),
     }
 }
 
@@ -64,7 +71,7 @@ fn field(spec: &FieldSpec, test: &Test, values: &mut Values<'_>) -> String {
         (Of::Message, "clicked") => flag("x.status = 'clicked'"),
         (Of::Message, "failed") => flag("x.status IN ('failed', 'undelivered', 'opt_out')"),
         (Of::Message, "text") => match test {
-            Test::OneOf(wanted) => any(wanted, |wanted| said(&text(wanted), values)),
+            Test::OneOf(wanted) => any(wanted, |wanted| values.said("x.rid", &text(wanted))),
             _ => "0".to_owned(),
         },
         (of, name) => match column(of, name) {

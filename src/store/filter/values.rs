@@ -2,19 +2,48 @@
 
 use rusqlite::types::Value as Bound;
 
+use super::spoken::fts;
+use super::{Common, Plan};
 use crate::domain::filter::{Comparison, Expr, FieldKind as Kind, Operand, Span, Test, folded};
 
 /// What is bound so far.
 pub(super) struct Values<'a> {
     pub bound: Vec<Bound>,
     pub past: &'a [(Expr, String)],
+    common: &'a Common<'a>,
+    /// Words for which each record is looked at by itself.
+    pub probes: usize,
 }
 
 impl<'a> Values<'a> {
-    pub(super) const fn new(past: &'a [(Expr, String)]) -> Self {
+    pub(super) const fn new(plan: Plan<'a>) -> Self {
         Self {
             bound: Vec::new(),
-            past,
+            past: plan.past,
+            common: plan.common,
+            probes: 0,
+        }
+    }
+
+    /// Whether the words are in the record of this row number, from the index of words.
+    pub(super) fn said(&mut self, rid: &str, words: &str) -> String {
+        if let Some(probe) = (self.common)(words) {
+            self.probes += 1;
+            let looks: Vec<_> = probe
+                .into_iter()
+                .map(|text| {
+                    let text = self.bind(text.into());
+                    format!("EXISTS (SELECT 1 FROM words w WHERE w.words MATCH {text} AND w.rowid = {rid})")
+                })
+                .collect();
+            return format!("({})", looks.join(" AND "));
+        }
+        match fts(words) {
+            Some(text) => format!(
+                "{rid} IN (SELECT rowid FROM words WHERE words MATCH {})",
+                self.bind(text.into())
+            ),
+            None => "0".to_owned(),
         }
     }
 
@@ -137,29 +166,3 @@ pub(super) fn contains(words: &str) -> Bound {
         .replace('_', "\\_");
     format!("%{escaped}%").into()
 }
-
-/// A question for the index of words: these, one behind the other, of which the last may go on. Nothing when no letter
-/// and no digit is among them.
-pub(super) fn fts(words: &str) -> Option<Bound> {
-    phrase(words).map(Into::into)
-}
-
-/// The same as text of a statement of FTS5.
-pub(in crate::store) fn phrase(words: &str) -> Option<String> {
-    if !words.chars().any(char::is_alphanumeric) {
-        return None;
-    }
-    let goes_on = if words.chars().rev().take_while(|c| c.is_alphanumeric()).count() >= GOES_ON {
-        "*"
-    } else {
-        ""
-    };
-    // Text of a statement of FTS5: the quotes are doubled, and there is no other sign in a string of it.
-    Some(format!(
-        "\"{}\"{goes_on}",
-        words.replace('"', "\"\"").replace('\0', " ")
-    ))
-}
-
-/// Letters from which on the last word may go on; shorter beginnings stand for too many words.
-pub(super) const GOES_ON: usize = 3;

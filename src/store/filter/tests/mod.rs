@@ -31,15 +31,40 @@ fn today(store: &Store) -> Today {
     }
 }
 
+/// With what a statement begins, whatever would be better.
+#[derive(Clone, Copy, Debug)]
+struct Forced {
+    small: bool,
+    counting: bool,
+    common: bool,
+}
+
+impl Forced {
+    /// Each way there is.
+    fn all() -> impl Iterator<Item = Self> {
+        (0..8).map(|nr| Self {
+            small: nr & 1 > 0,
+            counting: nr & 2 > 0,
+            common: nr & 4 > 0,
+        })
+    }
+}
+
 /// The ids that the file finds, in order; with what it begins is forced where it is said.
-fn filed(reader: &Reader, filter: &Filter, forced: Option<(bool, bool)>) -> Result<Vec<String>, StoreError> {
-    let Some((small, counting)) = forced else {
+fn filed(reader: &Reader, filter: &Filter, forced: Option<Forced>) -> Result<Vec<String>, StoreError> {
+    let Some(Forced {
+        small,
+        counting,
+        common,
+    }) = forced
+    else {
         let ids = reader.people_ids(filter, usize::MAX >> 1)?;
         return Ok(ids.into_iter().map(|id| id.to_string()).collect());
     };
     let plan = Plan {
         is_small: &|_, _| small,
         counting,
+        common: &|words| common.then(|| reader.common_from(words, 0)).flatten(),
         past: &[],
     };
     let compiled = compile(filter, plan);
@@ -58,13 +83,7 @@ fn compare(world: &World, store: &Store, today: &Today, text: &str, seed: u64) {
     let plainly = plain::answer(world, &filter);
     store
         .read_blocking(|reader| {
-            for forced in [
-                None,
-                Some((true, false)),
-                Some((false, false)),
-                Some((true, true)),
-                Some((false, true)),
-            ] {
+            for forced in std::iter::once(None).chain(Forced::all().map(Some)) {
                 let found = filed(reader, &filter, forced)?;
                 assert_eq!(found, plainly, "seed {seed}, begun as {forced:?}: {text}");
             }

@@ -1,0 +1,247 @@
+//! Words that many have said are looked for person by person, and the list is the same.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use rusqlite::{Connection, params, params_from_iter};
+
+use super::{MANY, PROBES, Way};
+use crate::clock::Clock;
+use crate::domain::access::Role;
+use crate::domain::filter::{Expr, Filter, Of, Operand, Test, Today, parse};
+use crate::store::{Options, Reader, Roster, Store, StoreError};
+
+/// People in the list.
+const PEOPLE: i64 = 12_000;
+/// Rows of a screen.
+const ROWS: usize = 60;
+
+/// A list in which one person in three has said that there is a yard for the dog: those at the top, or those at the end.
+/// Some thousand records that belong to nobody say it too, so that the words are common.
+fn account(at_the_top: bool) -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let clock = Clock::manual("2026-11-25T10:00:00Z".parse().unwrap());
+    let store = Store::open(
+        &path,
+        Options {
+            clock,
+            role: Role::Owner,
+            me: None,
+            rules: crate::store::at_any_hour(),
+        },
+    )
+    .unwrap();
+    let mut db = Connection::open(&path).unwrap();
+    let tx = db.transaction().unwrap();
+    for nr in 1..=PEOPLE {
+        let id = format!("c{nr}");
+        tx.execute(
+            "INSERT INTO record (rid, kind, id, remote_id, doc) VALUES (?1, 'contact', ?2, ?2, '{}')",
+            params![nr, id],
+        )
+        .unwrap();
+        tx.execute(
+            "INSERT INTO contact (rid, name, find, phone, email, owner, source, city, zip, type, dnd, added, updated, last_in,
+               last_out, active, unread) VALUES (?1, ?2, ?2, '', '', '', '', '', '', '', 0, 1, 1, 1, 1, ?3, 0)",
+            params![nr, id, PEOPLE - nr],
+        )
+        .unwrap();
+        let said = if (nr <= PEOPLE / 3) == at_the_top {
+            "is there a yard for the dog"
+        } else {
+            "Saturday works"
+        };
+        tx.execute(
+            "INSERT INTO record (rid, kind, id, remote_id, doc) VALUES (?1, 'message', ?2, ?2, '{}')",
+            params![PEOPLE + nr, format!("m{nr}")],
+        )
+        .unwrap();
+        tx.execute(
+            "INSERT INTO message (rid, contact, contact_key, at, inbound, type) VALUES (?1, ?2, ?3, 1, 1, 'TYPE_SMS')",
+            params![PEOPLE + nr, nr, id],
+        )
+        .unwrap();
+        tx.execute(
+            "INSERT INTO words (rowid, body) VALUES (?1, ?2)",
+            params![PEOPLE + nr, said],
+        )
+        .unwrap();
+    }
+    for nr in 0..MANY {
+        let said = if nr % 50 == 0 {
+            "yards for the dogs"
+        } else {
+            "a yard for the dog"
+        };
+        tx.execute(
+            "INSERT INTO words (rowid, body) VALUES (?1, ?2)",
+            params![3 * PEOPLE + nr, said],
+        )
+        .unwrap();
+    }
+    tx.commit().unwrap();
+    (folder, store)
+}
+
+fn filter(store: &Store, text: &str) -> Filter {
+    let today = Today {
+        now: "2026-11-25T10:00:00Z".parse().unwrap(),
+        zone: jiff::tz::TimeZone::UTC,
+        me: None,
+        vocabulary: Arc::new(store.read_blocking(Reader::vocabulary).unwrap()),
+    };
+    parse(text, &today).unwrap()
+}
+
+/// The first rows by one way, with so much patience.
+fn first(reader: &Reader, filter: &Filter, way: Way, looks: u32) -> Result<Vec<String>, StoreError> {
+    let compiled = reader.compiled(filter, way)?;
+    let sql = format!(
+        "SELECT r.id FROM contact c JOIN record r ON r.rid = c.rid WHERE {} ORDER BY {} LIMIT {ROWS}",
+        compiled.condition, compiled.order
+    );
+    let mut statement = reader.db.prepare(&sql)?;
+    reader.patience.store(looks, Ordering::Relaxed);
+    let rows = statement.query_map(params_from_iter(compiled.values), |row| row.get(0));
+    let ids = rows.and_then(Iterator::collect);
+    reader.patience.store(u32::MAX, Ordering::Relaxed);
+    Ok(ids?)
+}
+
+const ASKED: [&str; 7] = [
+    "msg(text:yard)",
+    "msg(yard)",
+    "msg(text:\"for the dog\")",
+    "\"yard for the dog\"",
+    "msg(in text:yard) -msg(saturday)",
+    "msg(text:yard) sort:name",
+    "msg(text:yard) sort:-city",
+];
+
+#[test]
+fn words_that_many_have_said_choose_the_same_person_by_person() {
+    for at_the_top in [true, false] {
+        let (_folder, store) = account(at_the_top);
+        for text in ASKED {
+            let filter = filter(&store, text);
+            store
+                .read_blocking(|reader| {
+                    let all = first(reader, &filter, Way::Finding, u32::MAX)?;
+                    assert_eq!(all.len(), ROWS, "{text}");
+                    let window = reader.people(&filter, &Roster::default(), 0, ROWS, false)?;
+                    let rows: Vec<_> = window.rows.iter().map(|row| row.id.to_string()).collect();
+                    assert_eq!(rows, all, "{text}");
+                    let walked = reader.compiled(&filter, Way::Listing)?.probes;
+                    assert_eq!(walked, !text.contains("city"), "{text}");
+                    Ok(())
+                })
+                .unwrap();
+        }
+    }
+}
+
+/// Otherwise the list would be walked to its end.
+#[test]
+fn a_walk_that_finds_nobody_for_long_is_given_up() {
+    let (_folder, store) = account(false);
+    let filter = filter(&store, "msg(text:yard)");
+    let walk = |looks| store.read_blocking(|reader| first(reader, &filter, Way::Listing, looks));
+    assert!(matches!(walk(PROBES), Err(StoreError::TooLong)));
+    assert_eq!(walk(u32::MAX).unwrap().len(), ROWS);
+}
+
+#[test]
+fn a_word_that_may_go_on_is_looked_for_as_each_word_that_begins_so() {
+    let (_folder, store) = account(true);
+    store
+        .read_blocking(|reader| {
+            let whole = |words: &str| reader.common_from(words, 1).map(|mut probe| probe.pop().unwrap());
+            assert_eq!(whole("Yard").unwrap(), "\"yard\" OR \"yards\"");
+            assert_eq!(
+                whole("yard for-the dog").unwrap(),
+                "\"yard for the dog\" OR \"yard for the dogs\""
+            );
+            assert_eq!(whole("a").unwrap(), "\"a\"");
+            // Words that nobody has said, and signs that only the index can take apart.
+            for words in ["garden", "María", "?!", ""] {
+                assert_eq!(whole(words), None, "{words}");
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+/// Each person costs a look into the records of that person, and no more.
+#[test]
+fn a_walk_goes_down_an_index_and_finds_nothing_first() {
+    let (_folder, store) = account(true);
+    for text in [
+        "msg(text:yard)",
+        "\"yard for the dog\"",
+        "msg(text:yard) sort:name",
+    ] {
+        let filter = filter(&store, text);
+        store
+            .read_blocking(|reader| {
+                let compiled = reader.compiled(&filter, Way::Listing)?;
+                let sql = format!(
+                    "EXPLAIN QUERY PLAN SELECT c.rid FROM contact c WHERE {} ORDER BY {} LIMIT {ROWS}",
+                    compiled.condition, compiled.order
+                );
+                let mut statement = reader.db.prepare(&sql)?;
+                let plan: Vec<String> = statement
+                    .query_map(params_from_iter(compiled.values), |row| row.get(3))?
+                    .collect::<Result<_, _>>()?;
+                assert!(plan[0].contains("SCAN c USING"), "{text}: {plan:#?}");
+                let dear = |step: &String| step.contains("TEMP B-TREE") || step.contains("LIST SUBQUERY");
+                assert!(!plan.iter().any(dear), "{text}: {plan:#?}");
+                Ok(())
+            })
+            .unwrap();
+    }
+}
+
+/// The index of stages has whom they belong to and when they wrote; the table is never read.
+#[test]
+fn people_of_two_stages_who_belong_to_nobody_are_counted_in_the_index_of_stages() {
+    let (folder, store) = account(true);
+    let db = Connection::open(folder.path().join("a.db")).unwrap();
+    db.execute_batch("INSERT INTO stage (id) VALUES ('s1'), ('s2'); UPDATE contact SET stage = rid % 4, last_in = rid % 3, owner = iif(rid % 5, '', 'u1')")
+        .unwrap();
+    let spec = |name: &str| {
+        crate::domain::filter::FIELDS
+            .iter()
+            .find(|spec| spec.name == name && spec.of == Of::Person)
+            .unwrap()
+    };
+    let stage = |id: &str| Expr::Field(spec("stage"), Test::OneOf(vec![Operand::Id(id.to_owned())]));
+    let filter = Filter {
+        expr: Some(Expr::And(vec![
+            Expr::Or(vec![stage("s1"), stage("s2")]),
+            Expr::Field(spec("owner"), Test::None),
+            Expr::Field(spec("last_in"), Test::None),
+        ])),
+        ..Filter::default()
+    };
+    store
+        .read_blocking(|reader| {
+            let compiled = reader.compiled(&filter, Way::Counting)?;
+            let sql = format!(
+                "EXPLAIN QUERY PLAN SELECT count(*) FROM contact c WHERE {}",
+                compiled.condition
+            );
+            let plan: String = reader
+                .db
+                .prepare(&sql)?
+                .query_row(params_from_iter(compiled.values), |row| row.get(3))?;
+            assert!(plan.contains("COVERING INDEX contact_stage"), "{plan}");
+            let wanted = (1..=PEOPLE)
+                .filter(|rid| matches!(rid % 4, 1 | 2) && rid % 3 == 0 && rid % 5 > 0)
+                .count();
+            let window = reader.people(&filter, &Roster::default(), 0, 0, true)?;
+            assert_eq!(window.total, Some(wanted));
+            Ok(())
+        })
+        .unwrap();
+}
