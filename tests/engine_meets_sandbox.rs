@@ -66,7 +66,9 @@ async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         model: "claude-sonnet-5-5".to_owned(),
         max_tokens: 16_000,
         prices: None,
-        daily_limit: None,
+        limits: leadline::engine::Limits::default(),
+        lanes: leadline::engine::Lanes::default(),
+        compact_at: 120_000,
     };
     let setup = Setup {
         path: folder.join("leadline.db"),
