@@ -124,6 +124,7 @@ impl Harness {
             skin: Skin::named(setting.theme, Depth::True, setting.glyphs).unwrap(),
             keymap: super::keymap(None).unwrap(),
             snippets: super::snippets::all(None).0.into(),
+            commands: super::slash::all(&[]).0.into(),
             zone: TimeZone::UTC,
             directory: Arc::default(),
             me: Some("u-jo".into()),

@@ -303,6 +303,18 @@ impl Transcript {
         }
     }
 
+    /// Questions that can be gone back to, the newest first.
+    pub fn asked(&self) -> impl Iterator<Item = &Turn> {
+        let turns = self.kept.iter().rev().map(|kept| &kept.turn);
+        turns.filter(|turn| turn.is_question() && turn.id.as_str() != PENDING)
+    }
+
+    /// The first question below the one in sight; none while the end is read.
+    pub fn question_below(&self) -> Option<&Turn> {
+        let mut below = self.kept.iter().skip(self.top.item + 1).map(|kept| &kept.turn);
+        below.find(|turn| turn.is_question()).filter(|_| !self.follows)
+    }
+
     /// Rows on the screen.
     pub fn rows(&self) -> usize {
         self.rows

@@ -19,6 +19,7 @@ pub(super) const INDENT: usize = 2;
 /// The line above the words: who speaks and when, and at the right what an answer took.
 pub(super) fn head(turn: &Turn, columns: usize, look: Look<'_>) -> Line<'static> {
     let who = match turn.speaker {
+        Speaker::User if turn.summary().is_some() => "compacted here",
         Speaker::User => "you",
         Speaker::Assistant => "claude",
     };
@@ -68,6 +69,10 @@ pub(super) fn body(turn: &Turn, columns: usize, thinking: bool, world: &World) -
     let thought = turn.thinking();
     if !thought.is_empty() {
         lines.extend(thoughts(&thought, columns, thinking, skin));
+    }
+    if let Some(summary) = turn.summary() {
+        lines.extend(markdown::render(&summary, columns, skin));
+        return lines;
     }
     lines.extend(match turn.speaker {
         Speaker::User => plain(&turn.text(), columns, Style::new()),
