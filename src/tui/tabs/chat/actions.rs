@@ -116,8 +116,8 @@ impl Chat {
         let ticket = cx.ticket(&mut self.command);
         let item = |command: &slash::Command| Item {
             id: command.name.clone(),
-            label: Foreign::from(format!("/{}", command.name)).shown(),
-            note: Foreign::from(command.title.as_str()).shown().to_string(),
+            label: Foreign::from(format!("/{}  {}", command.name, command.title)).shown(),
+            note: String::new(),
             on: false,
         };
         let items = cx.world.commands.iter().map(item).collect();
