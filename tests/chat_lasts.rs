@@ -1,11 +1,7 @@
 //! A conversation over days: what is sent is only ever added to and read from the cache, limits hold before a request leaves,
 //! a chat is asked with what it began with, a question waits for the link, a long chat goes on from a summary.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on says so by falling"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by falling")]
 
 mod hostile {
     pub(crate) mod office;
@@ -302,7 +298,10 @@ async fn a_question_waits_for_the_link_over_a_restart_and_is_asked_once() {
         .await
         .unwrap()
         .unwrap();
-    assert_eq!(heard(&there).await.len(), 1);
+    // What is looked up for it comes with its results; the question itself leaves once.
+    let heard = heard(&there).await;
+    let first = heard.iter().filter(|body| !body.contains("\"tool_result\""));
+    assert_eq!(first.count(), 1);
     let turns = transcript(&second, &thread).await;
     assert_eq!(turns.iter().filter(|turn| turn.is_question()).count(), 1);
     assert_eq!(turns.last().unwrap().outcome, TurnOutcome::Complete);

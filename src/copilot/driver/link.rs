@@ -40,7 +40,7 @@ pub(super) async fn reached(link: &mut Link) -> bool {
 impl Driver {
     /// What an earlier run left waiting.
     pub(super) async fn read_waits(&mut self) {
-        match self.store.read(|reader| reader.waiting_chats()).await {
+        match self.store.read(crate::store::Reader::waiting_chats).await {
             Ok(waits) => self.set_waits(waits, FIRST),
             Err(error) => tracing::warn!(%error, "waiting questions could not be read"),
         }

@@ -269,14 +269,13 @@ impl Driver {
                         .to_owned(),
                 );
             }
-            let thread = match thread {
-                Some(thread) => thread,
-                None => {
-                    let asks = self.asks_in(lane);
-                    self.room(&asks.model, self.least_body() + text.len(), None)
-                        .await?;
-                    self.begin(&text, &asks).await?
-                }
+            let thread = if let Some(thread) = thread {
+                thread
+            } else {
+                let asks = self.asks_in(lane);
+                self.room(&asks.model, self.least_body() + text.len(), None)
+                    .await?;
+                self.begin(&text, &asks).await?
             };
             self.take_up(thread, Machine::new(self.seed())).await?;
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::super::live::{OtherModel, Phase};
-use super::super::turn::{Effect, Effects, Input, replay};
+use super::super::turn::{Effect, Effects, Input, Spent, replay};
 use super::Driver;
 use super::context::Context;
 use crate::claude::assemble::BlockKind;
@@ -93,26 +93,7 @@ impl Driver {
                     .await?;
                 failpoint::pass("chat.part_kept");
             }
-            Effect::CloseAnswer { outcome, spent } => {
-                let took = self.now().saturating_sub(self.asked_at);
-                let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-                let usage = spent.map(|spent| self.priced(&spent));
-                if let Some(usage) = &usage {
-                    self.turn_spent += usage.micro_dollars;
-                    self.last_input = Some((self.now(), usage.whole_input()));
-                }
-                self.of_turn(|turn| ChatCommand::End {
-                    turn,
-                    outcome,
-                    usage,
-                    took_ms,
-                })
-                .await?;
-                failpoint::pass("chat.ended");
-                (self.text, self.thinking) = (String::new(), String::new());
-                self.restore = None;
-                self.caller = self.turn.take();
-            }
+            Effect::CloseAnswer { outcome, spent } => self.close(outcome, spent).await?,
             Effect::AskModel { gone } => {
                 let gone = if gone.is_empty() {
                     self.asks.model.clone()
@@ -149,6 +130,29 @@ impl Driver {
                 self.keep(ChatCommand::KeepDraft { thread, text }).await?;
             }
         }
+        Ok(())
+    }
+
+    /// Keeps how an answer ended and what it cost.
+    async fn close(&mut self, outcome: TurnOutcome, spent: Option<Box<Spent>>) -> Result<(), CommitError> {
+        let took = self.now().saturating_sub(self.asked_at);
+        let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        let usage = spent.map(|spent| self.priced(&spent));
+        if let Some(usage) = &usage {
+            self.turn_spent += usage.micro_dollars;
+            self.last_input = Some((self.now(), usage.whole_input()));
+        }
+        self.of_turn(|turn| ChatCommand::End {
+            turn,
+            outcome,
+            usage,
+            took_ms,
+        })
+        .await?;
+        failpoint::pass("chat.ended");
+        (self.text, self.thinking) = (String::new(), String::new());
+        self.restore = None;
+        self.caller = self.turn.take();
         Ok(())
     }
 

@@ -48,24 +48,13 @@ pub(super) fn execute(work: &mut Work<'_>, command: &ChatCommand) -> Result<Outc
             index_title(db, thread)?;
             Some(thread.clone())
         }
-        ChatCommand::Branch { thread, at } => Some(branch::make(work, thread, at.as_ref())?),
-        ChatCommand::Settle {
-            thread,
-            model,
-            effort,
-        } => {
-            settled::keep(db, thread, model, effort.as_deref())?;
-            Some(thread.clone())
-        }
-        ChatCommand::Compact { thread, block, usage } => {
-            let turn = add_said(work, thread, std::slice::from_ref(block))?;
-            end_turn(db, &turn, &TurnOutcome::Complete, Some(usage), 0)?;
-            made = Some(turn);
-            Some(thread.clone())
-        }
-        ChatCommand::Wait { thread, waits } => {
-            waiting::keep(db, thread, *waits, at)?;
-            Some(thread.clone())
+        ChatCommand::Branch { .. }
+        | ChatCommand::Settle { .. }
+        | ChatCommand::Wait { .. }
+        | ChatCommand::Compact { .. } => {
+            let (thread, turn) = lasting(work, command)?;
+            made = turn;
+            thread
         }
         ChatCommand::Ask {
             thread,
@@ -150,6 +139,35 @@ pub(super) fn execute(work: &mut Work<'_>, command: &ChatCommand) -> Result<Outc
     outcome.receipt.thread = thread;
     outcome.receipt.turn = made;
     Ok(outcome)
+}
+
+/// What makes a conversation last: the chat it is about, and the turn that was made.
+fn lasting(
+    work: &mut Work<'_>,
+    command: &ChatCommand,
+) -> Result<(Option<ThreadId>, Option<TurnId>), CommitError> {
+    let (db, at) = (work.db, work.at);
+    Ok(match command {
+        ChatCommand::Branch { thread, at } => (Some(branch::make(work, thread, at.as_ref())?), None),
+        ChatCommand::Settle {
+            thread,
+            model,
+            effort,
+        } => {
+            settled::keep(db, thread, model, effort.as_deref())?;
+            (Some(thread.clone()), None)
+        }
+        ChatCommand::Compact { thread, block, usage } => {
+            let turn = add_said(work, thread, std::slice::from_ref(block))?;
+            end_turn(db, &turn, &TurnOutcome::Complete, Some(usage), 0)?;
+            (Some(thread.clone()), Some(turn))
+        }
+        ChatCommand::Wait { thread, waits } => {
+            waiting::keep(db, thread, *waits, at)?;
+            (Some(thread.clone()), None)
+        }
+        _ => (None, None),
+    })
 }
 
 /// Keeps what the person's side says.
