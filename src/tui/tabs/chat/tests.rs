@@ -478,18 +478,18 @@ async fn a_slash_command_is_picked_and_shown_as_the_question_it_stands_for() {
         picture.contains("/brief") && picture.contains("/followups"),
         "{picture}"
     );
-    screen.press("<enter>").await;
-    screen.press("<enter>").await;
+    screen.press("enter").await;
+    screen.press("enter").await;
     let picture = screen.picture();
     assert!(picture.contains("whom is /brief about?"), "{picture}");
     for letter in "Dana".chars() {
         screen.press(&letter.to_string()).await;
     }
-    screen.press("<enter>").await;
+    screen.press("enter").await;
     let picture = screen.picture();
     assert!(picture.contains("> Brief me on Dana in at most"), "{picture}");
     assert_eq!(screen.outside.turns, []);
-    screen.press("<enter>").await;
+    screen.press("enter").await;
     let Some(TurnRequest::Ask(_, ask)) = screen.outside.turns.last() else {
         panic!("asked: {:?}", screen.outside.turns);
     };
