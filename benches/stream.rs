@@ -160,6 +160,8 @@ fn keep(store: &Store, effects: Vec<Effect>) {
             (Effect::StoreQuestion { text }, _) => ChatCommand::Ask {
                 thread: thread.clone(),
                 blocks: vec![json!({"type": "text", "text": text}).to_string()],
+                hidden: Vec::new(),
+                told: Vec::new(),
             },
             (Effect::OpenAnswer { model }, _) => ChatCommand::Answer {
                 thread: thread.clone(),
@@ -271,6 +273,8 @@ mod steady {
         let ask = ChatCommand::Ask {
             thread: thread.clone(),
             blocks: vec![block("Tell me all.".to_owned())],
+            hidden: Vec::new(),
+            told: Vec::new(),
         };
         commit(&store, ask);
         let model = "claude-sonnet-5-5".to_owned();

@@ -92,6 +92,14 @@ pub const POINTS: &[(&str, &str)] = &[
         "chat.block_kept",
         "a whole part of an answer is on disk, its end is not",
     ),
+    (
+        "chat.waits",
+        "a question waits for the link on disk, nobody looks for it yet",
+    ),
+    (
+        "chat.results_kept",
+        "what an answer looked up is on disk, it does not go on yet",
+    ),
     ("chat.ended", "an answer and its price are on disk"),
     (
         "chat.recovered",

@@ -45,6 +45,7 @@ fn open_screen(app: &mut App, demo: bool) -> Outcome {
         settings.screen.glyphs == Glyphs::Ascii,
         own("keymap.toml"),
         own("snippets.toml"),
+        own_commands(&folder.join("commands")),
     );
     let setup = Setup {
         every: Some(Duration::from_secs(u64::from(settings.sync.every_seconds))),
@@ -80,4 +81,16 @@ fn open_screen(app: &mut App, demo: bool) -> Outcome {
         app.out.say(&farewell)?;
     }
     Ok(Exit::Done)
+}
+
+/// A person's own slash commands: the name of each file without its ending, and its text.
+fn own_commands(folder: &std::path::Path) -> Vec<(String, String)> {
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let command = |path: std::path::PathBuf| {
+        let name = path.file_name()?.to_str()?.strip_suffix(".md")?.to_owned();
+        Some((name, std::fs::read_to_string(&path).ok()?))
+    };
+    let mut commands: Vec<_> = files.filter_map(|file| command(file.path())).collect();
+    commands.sort();
+    commands
 }

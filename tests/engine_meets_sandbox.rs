@@ -70,7 +70,9 @@ async fn engine_with(folder: &Path, sandbox: &Sandbox, permits: leadline::domain
         model: "claude-sonnet-5-5".to_owned(),
         max_tokens: 16_000,
         prices: None,
-        daily_limit: None,
+        limits: leadline::engine::Limits::default(),
+        lanes: leadline::engine::Lanes::default(),
+        compact_at: 120_000,
         permits,
     };
     let setup = Setup {

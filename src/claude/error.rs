@@ -38,6 +38,8 @@ pub enum ErrorKind {
     TooLong,
     /// A spending limit is used up. Lasts until the date, where one was told.
     SpendLimit(Option<String>),
+    /// A limit that the person set is reached: the sentence that says which.
+    OwnLimit(String),
     /// The key is not accepted.
     Key,
     /// There is no credit.
@@ -289,6 +291,7 @@ fn usual_retry(kind: &ErrorKind) -> Retry {
         | ErrorKind::Rejected
         | ErrorKind::Damaged
         | ErrorKind::SpendLimit(_)
+        | ErrorKind::OwnLimit(_)
         | ErrorKind::Key
         | ErrorKind::Billing
         | ErrorKind::Permission

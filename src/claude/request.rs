@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::block::{RawObject, quoted};
 use super::error::Repair;
 use super::event::Raw;
-use super::history::{self, HistoryError, Message};
+use super::history::{self, HistoryError, Message, Role};
 use super::model::{Effort, Model, ThinkingType};
 use super::usage::CacheLife;
 
@@ -125,7 +125,11 @@ impl<'a> Request<'a> {
         if !self.system.is_empty() {
             set(&mut body, "system", &self.system_blocks());
         }
-        body.set("messages", messages(&ready.messages)?);
+        let mut said = ready.messages;
+        if let Some(life) = self.cache {
+            mark_far(&mut said, life);
+        }
+        body.set("messages", messages(&said)?);
         if let Some(thinking) = self.thinking() {
             if thinking.get("block_binding").is_some() {
                 betas.push("thinking-binding-controls-2026-08-01");
@@ -185,6 +189,37 @@ impl<'a> Request<'a> {
         } else {
             Some(json!({"type": "adaptive", "display": "summarized"}))
         }
+    }
+}
+
+/// Blocks before a marker in which the service looks for what it has cached.
+const LOOK_BACK: usize = 20;
+
+/// The marker at the end finds what the request before left in the cache, unless an answer with many calls and their results
+/// lies between. Then that end, which is the person's side before the last answer, gets a marker of its own.
+fn mark_far(messages: &mut [Message], life: CacheLife) {
+    let Some(answer) = messages
+        .iter()
+        .rposition(|message| message.role == Role::Assistant)
+    else {
+        return;
+    };
+    let since: usize = messages
+        .iter()
+        .skip(answer)
+        .map(|message| message.blocks.len())
+        .sum();
+    let Some(last) = answer
+        .checked_sub(1)
+        .filter(|_| since >= LOOK_BACK)
+        .and_then(|before| messages.get_mut(before))
+        .and_then(|before| before.blocks.last_mut())
+    else {
+        return;
+    };
+    if let Some(open) = last.trim_end().strip_suffix('}') {
+        let marker = json!({"type": "ephemeral", "ttl": life});
+        *last = format!("{open},\"cache_control\":{marker}}}");
     }
 }
 
@@ -318,6 +353,30 @@ mod tests {
         ];
         let body = Request::chat(&sonnet, "", &history).body().unwrap();
         assert!(String::from_utf8(body.bytes).unwrap().contains(block));
+    }
+
+    #[test]
+    fn what_is_cached_is_found_behind_an_answer_with_many_calls() {
+        let sonnet = model("claude-sonnet-5-5");
+        let call = |nr| format!(r#"{{"type":"tool_use","id":"t{nr}","name":"n","input":{{}}}}"#);
+        let result = |nr| format!(r#"{{"type":"tool_result","tool_use_id":"t{nr}","content":"ok"}}"#);
+        let marked = |calls: usize| {
+            let history = [
+                Message::user("a"),
+                Message::assistant((0..calls).map(call).collect()),
+                Message {
+                    role: Role::User,
+                    blocks: (0..calls).map(result).collect(),
+                },
+            ];
+            let body = parsed(&Request::chat(&sonnet, "s", &history));
+            body["messages"][0]["content"][0]["cache_control"]["ttl"]
+                .as_str()
+                .map(str::to_owned)
+        };
+        assert_eq!(marked(2), None);
+        assert_eq!(marked(9), None);
+        assert_eq!(marked(10).as_deref(), Some("5m"));
     }
 
     #[test]

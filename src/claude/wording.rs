@@ -15,6 +15,7 @@ impl std::fmt::Display for ClaudeError {
                      administrator can raise the limit in the console."
                 );
             }
+            ErrorKind::OwnLimit(why) => why,
             ErrorKind::NoModel(model) if !model.is_empty() => {
                 let model = Foreign::new(model.as_str());
                 return write!(
@@ -48,7 +49,7 @@ impl ErrorKind {
             Self::Rejected | Self::Thinking | Self::ToolPairs => "Claude refused the request",
             Self::Damaged => "a stored part of the thread is damaged",
             Self::TooLong => "the thread is too long",
-            Self::SpendLimit(_) => "the spending limit is reached",
+            Self::SpendLimit(_) | Self::OwnLimit(_) => "the spending limit is reached",
             Self::Key => "Claude does not accept the key",
             Self::Billing => "the account has no credit left",
             Self::Permission => "the key may not do this",
@@ -78,7 +79,7 @@ fn in_words(wait: Duration) -> String {
 fn sentence(kind: &ErrorKind) -> &'static str {
     match kind {
         ErrorKind::NoConnection => {
-            "No connection to Claude; your question is kept and everything else works, try again when the network is back."
+            "No connection to Claude; your question is kept and is asked by itself when the network is back, everything else works."
         }
         ErrorKind::Broken => {
             "The connection broke while Claude was answering; what arrived is kept, ask it to go on."
@@ -88,7 +89,7 @@ fn sentence(kind: &ErrorKind) -> &'static str {
         }
         ErrorKind::Intercepted => {
             "Something on this network answers in Claude's place, often the log-in page of a Wi-Fi; log in there with a \
-             browser, your question is kept."
+             browser, your question is kept and is asked by itself then."
         }
         ErrorKind::Untrusted => {
             "Whoever answered could not prove to be Claude, so nothing was sent; check this computer's date and the \
@@ -114,7 +115,7 @@ fn sentence(kind: &ErrorKind) -> &'static str {
         ErrorKind::TooLong => {
             "This thread is longer than the model can read; your question is kept, begin a new thread for it."
         }
-        ErrorKind::SpendLimit(_) => {
+        ErrorKind::SpendLimit(_) | ErrorKind::OwnLimit(_) => {
             "The spending limit of this Claude account is reached; your question is kept, and an administrator can raise \
              the limit in the console."
         }

@@ -62,6 +62,7 @@ impl Subcommand for Ask {
             thread: self.thread.clone().map(ThreadId::from),
             text,
             about,
+            lane: engine::Lane::default(),
         };
         let began = engine.now();
         let asked = running.block_on(ask(&engine, &mut app.out, question));

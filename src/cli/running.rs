@@ -26,7 +26,7 @@ use crate::domain::value::{LocationId, UserId};
 use crate::engine::cipher;
 use crate::engine::query::{DirectoryNow, Query};
 use crate::engine::view::{CommitError, Receipt, StoreError};
-use crate::engine::{ChatSetup, CrmSetup, Engine, Setup, StartError};
+use crate::engine::{ChatSetup, CrmSetup, Engine, LaneTerms, Lanes, Limits, Setup, StartError};
 use crate::secret::Secret;
 
 /// How far a command reaches. What it does not need is not asked for: an edit wants no key and no network.
@@ -273,7 +273,18 @@ pub(super) fn claude_setup(settings: &Settings, key: Secret) -> Result<ChatSetup
         model: claude.model.clone(),
         max_tokens: u64::from(claude.max_tokens),
         prices: price_table(settings)?,
-        daily_limit: i64::try_from(claude.daily_limit.0).ok(),
+        limits: Limits {
+            turn: i64::try_from(claude.turn_limit.0).ok(),
+            day: i64::try_from(claude.daily_limit.0).ok(),
+            month: i64::try_from(claude.monthly_limit.0).ok(),
+        },
+        lanes: Lanes {
+            chat: LaneTerms::read(&claude.lanes.chat),
+            drafts: LaneTerms::read(&claude.lanes.drafts),
+            bulk: LaneTerms::read(&claude.lanes.bulk),
+            deep: LaneTerms::read(&claude.lanes.deep),
+        },
+        compact_at: u64::from(claude.compact_at),
         permits: claude.rules.clone(),
     })
 }

@@ -53,6 +53,13 @@ const RULES: &[Rule] = &[
         },
         because: Some("what reaches a person or deletes something is asked about each time"),
     },
+    rule("claude.compact_at", |s| {
+        (10_000..=900_000).contains(&s.claude.compact_at)
+    }),
+    rule("claude.lanes.chat", |s| is_lane(&s.claude.lanes.chat)),
+    rule("claude.lanes.drafts", |s| is_lane(&s.claude.lanes.drafts)),
+    rule("claude.lanes.bulk", |s| is_lane(&s.claude.lanes.bulk)),
+    rule("claude.lanes.deep", |s| is_lane(&s.claude.lanes.deep)),
     rule("screen.theme", |s| is_plain(&s.screen.theme)),
     rule("sync.every_seconds", |s| {
         (15..=86_400).contains(&s.sync.every_seconds)
@@ -82,6 +89,18 @@ const RULES: &[Rule] = &[
         because: Some("it is also the CRM's address, and a key must not reach the other service"),
     },
 ];
+
+/// A model id, an effort, both in this order, or nothing.
+fn is_lane(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_effort = |word: &str| ["low", "medium", "high", "xhigh", "max"].contains(&word);
+    match *words.as_slice() {
+        [] => true,
+        [word] => is_plain(word),
+        [model, effort] => is_plain(model) && !is_effort(model) && is_effort(effort),
+        _ => false,
+    }
+}
 
 const fn rule(path: &'static str, holds: fn(&Settings) -> bool) -> Rule {
     Rule {

@@ -23,7 +23,8 @@ pub fn text() -> String {
 }
 
 fn write_section(out: &mut String, section: &Section, defaults: &toml::Table) {
-    let nested = defaults.get(section.name).and_then(toml::Value::as_table);
+    let mut tables = section.name.split('.');
+    let nested = tables.try_fold(defaults, |table, name| table.get(name)?.as_table());
     if !section.name.is_empty() {
         out.push('\n');
         write_doc(out, section.doc);

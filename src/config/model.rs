@@ -96,6 +96,15 @@ section! {
         /// The most Claude may cost in one day, in US dollars. Asked for before a call, not after it.
         daily_limit: MicroDollars = MicroDollars(10_000_000),
         expects "an amount of dollars such as 10.00";
+        /// The most Claude may cost in one month.
+        monthly_limit: MicroDollars = MicroDollars(100_000_000),
+        expects "an amount of dollars such as 100.00";
+        /// The most one question may cost with everything that is looked up for it.
+        turn_limit: MicroDollars = MicroDollars(2_000_000),
+        expects "an amount of dollars such as 2.00";
+        /// Tokens from which on a chat goes on with a summary in place of what was said; all of it can still be read.
+        compact_at: u32 = 120_000,
+        expects "a whole number of tokens from 10000 to 900000";
         /// Prices that differ from the built-in table, in US dollars per million tokens, by model id; also as tables
         /// of their own, such as [claude.prices.claude-sonnet-5-5].
         prices: BTreeMap<String, Price> = BTreeMap::new(),
@@ -107,6 +116,29 @@ section! {
         rules: Permits = Permits::new(),
         example "{ edit_tags = \"allow own 10\", bulk_edit = \"deny\" }",
         expects "rules by the name of a tool, such as { edit_tags = \"allow\" }: ask, allow or deny, then `own` and a number of people";
+    }
+    with {
+        /// Which model does what.
+        lanes: Lanes,
+    }
+}
+
+section! {
+    /// Which model does what, and how thoroughly: a model id, an effort (low, medium, high, xhigh, max), or both. A chat
+    /// keeps what it began with.
+    Lanes at "claude.lanes" {
+        /// Questions in the chat. Empty: claude.model as it works by itself.
+        chat: String = String::new(),
+        expects "a model id, an effort, or both: \"claude-sonnet-5-5 high\"";
+        /// Replies and other texts.
+        drafts: String = "claude-sonnet-5-5 low".to_owned(),
+        expects "a model id, an effort, or both: \"claude-sonnet-5-5 low\"";
+        /// The same small task for many people.
+        bulk: String = "claude-haiku-5-5 low".to_owned(),
+        expects "a model id, an effort, or both: \"claude-haiku-5-5 low\"";
+        /// What is worth a longer wait.
+        deep: String = "claude-opus-5-5 high".to_owned(),
+        expects "a model id, an effort, or both: \"claude-opus-5-5 high\"";
     }
 }
 
@@ -245,6 +277,7 @@ impl Settings {
         Settings::SECTION,
         Ghl::SECTION,
         Claude::SECTION,
+        Lanes::SECTION,
         Screen::SECTION,
         Sync::SECTION,
         Send::SECTION,

@@ -55,6 +55,8 @@ pub struct Live {
     pub steps: Arc<[Step]>,
     /// The model in use is retired or unknown; another is proposed, and the question waits for a yes.
     pub other_model: Option<OtherModel>,
+    /// Chats whose last question waits until Claude can be reached.
+    pub waits: Arc<[ThreadId]>,
 }
 
 /// One thing that was looked up or proposed.

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::live::Live;
+use crate::claude::model::Effort;
 use crate::domain::value::{ContactId, OpportunityId, ThreadId};
 
 /// What is wanted of the driver.
@@ -20,6 +21,8 @@ pub enum Order {
     Stop,
     /// Ask the last question of a chat again: its answer broke off or never came.
     Again(ThreadId),
+    /// Take back the question of a chat that waits for the link.
+    TakeBack(ThreadId),
     /// The answer to "that model is gone; use this one?".
     UseOtherModel(bool),
     /// Use another model from now on.
@@ -35,6 +38,8 @@ pub struct Ask {
     pub text: String,
     /// What it is about.
     pub about: Vec<About>,
+    /// What kind of work it is. Decides for a new chat; one that was begun goes on as it began.
+    pub lane: Lane,
 }
 
 impl Ask {
@@ -44,8 +49,82 @@ impl Ask {
             thread,
             text: text.into(),
             about: Vec::new(),
+            lane: Lane::Chat,
         }
     }
+}
+
+/// Kinds of work that models are chosen for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lane {
+    /// A question in the chat.
+    #[default]
+    Chat,
+    /// A reply or another text.
+    Drafts,
+    /// The same small task for many people.
+    Bulk,
+    /// What is worth a longer wait.
+    Deep,
+}
+
+/// What a kind of work is done with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LaneTerms {
+    /// The model; `None` for the one in use in the chat.
+    pub model: Option<String>,
+    /// How thorough; `None` leaves it to the model.
+    pub effort: Option<Effort>,
+}
+
+impl LaneTerms {
+    /// Reads a setting: a model id, an effort, or both.
+    pub fn read(text: &str) -> Self {
+        let mut terms = Self::default();
+        for word in text.split_whitespace() {
+            match Effort::of(word) {
+                Some(effort) => terms.effort = Some(effort),
+                None => terms.model = Some(word.to_owned()),
+            }
+        }
+        terms
+    }
+}
+
+/// What each kind of work is done with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lanes {
+    /// Questions in the chat.
+    pub chat: LaneTerms,
+    /// Replies and other texts.
+    pub drafts: LaneTerms,
+    /// Small tasks for many people.
+    pub bulk: LaneTerms,
+    /// What is worth a longer wait.
+    pub deep: LaneTerms,
+}
+
+impl Lanes {
+    /// What a kind of work is done with.
+    pub const fn of(&self, lane: Lane) -> &LaneTerms {
+        match lane {
+            Lane::Chat => &self.chat,
+            Lane::Drafts => &self.drafts,
+            Lane::Bulk => &self.bulk,
+            Lane::Deep => &self.deep,
+        }
+    }
+}
+
+/// The most that may be spent, in millionths of a dollar.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// For one question, with everything that is looked up for it.
+    pub turn: Option<i64>,
+    /// In a day.
+    pub day: Option<i64>,
+    /// In a month.
+    pub month: Option<i64>,
 }
 
 /// What a question can be about, picked by the person.
@@ -84,8 +163,12 @@ pub struct DriverTerms {
     pub model: String,
     /// Room for an answer, in tokens.
     pub max_tokens: u64,
-    /// The most that may be spent in a day, in millionths of a dollar.
-    pub daily_limit: Option<i64>,
+    /// The most that may be spent.
+    pub limits: Limits,
+    /// Which model does what.
+    pub lanes: Lanes,
+    /// Tokens from which on a chat goes on with a summary.
+    pub compact_at: u64,
     /// The zone in which a day begins.
     pub zone: TimeZone,
 }

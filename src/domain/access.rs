@@ -85,6 +85,7 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
         // What somebody calls a list changes nothing of the account's.
         // What a proposal does is asked about item by item.
         Command::Chat(_)
+        | Command::Memory(_)
         | Command::Proposal(_)
         | Command::List(_)
         | Command::Sync(_)

@@ -9,6 +9,10 @@ use super::value::{Foreign, ProposalId, ThreadId, TurnId};
 
 /// How a block begins that the program added to a question: the person did not type it and does not see it as typed.
 pub const CONTEXT: &str = "<context>";
+/// How the block begins in which a summary stands for everything that was said before it.
+pub const SUMMARY: &str = "<summary>";
+/// How that block ends.
+pub const SUMMARY_END: &str = "</summary>";
 
 /// Who speaks in a turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +70,13 @@ pub struct TurnUsage {
     pub estimated: bool,
 }
 
+impl TurnUsage {
+    /// Tokens of the whole input, whatever they cost.
+    pub const fn whole_input(&self) -> u64 {
+        self.input + self.cache_write + self.cache_read
+    }
+}
+
 /// One question or answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Turn {
@@ -118,13 +129,22 @@ impl Turn {
         self.joined("thinking", None)
     }
 
+    /// The summary that stands for everything before this turn, where it is one. Foreign text.
+    pub fn summary(&self) -> Option<String> {
+        let raw = self.blocks.first().filter(|_| self.speaker == Speaker::User)?;
+        let block: serde_json::Value = serde_json::from_str(raw).ok()?;
+        let text = block["text"].as_str()?.strip_prefix(SUMMARY)?;
+        Some(text.strip_suffix(SUMMARY_END).unwrap_or(text).to_owned())
+    }
+
     /// The texts of all blocks of a kind, and one more, set apart as paragraphs.
     fn joined(&self, kind: &str, last: Option<&Foreign>) -> String {
         let text = |raw: &String| {
             let block: serde_json::Value = serde_json::from_str(raw).ok()?;
             let is_kind = block["type"] == kind;
             let said = block[kind].as_str().filter(|_| is_kind)?;
-            (!said.starts_with(CONTEXT)).then(|| said.to_owned())
+            let is_ours = said.starts_with(CONTEXT) || said.starts_with(SUMMARY);
+            (!is_ours).then(|| said.to_owned())
         };
         let last = last.map(|last| last.raw().to_owned());
         let texts: Vec<String> = self.blocks.iter().filter_map(text).chain(last).collect();
@@ -150,6 +170,8 @@ pub struct Thread {
     pub turns: u32,
     /// What it has cost so far, in millionths of a dollar.
     pub micro_dollars: i64,
+    /// The chat it grew out of.
+    pub branch_of: Option<ThreadId>,
 }
 
 /// One call of a tool, as the person sees it.
@@ -223,6 +245,38 @@ pub enum ChatCommand {
         thread: ThreadId,
         /// The new title.
         title: String,
+    },
+    /// Begin a chat with what was said in another one before a turn, to go on differently from there.
+    Branch {
+        /// The other chat; nothing in it changes.
+        thread: ThreadId,
+        /// The first turn that is left out; without one, everything comes along.
+        at: Option<TurnId>,
+    },
+    /// Keep what a chat is asked with from now on.
+    Settle {
+        /// Which chat.
+        thread: ThreadId,
+        /// The model's id.
+        model: String,
+        /// The service's word for the effort; `None` leaves it to the model.
+        effort: Option<String>,
+    },
+    /// Keep a summary that stands for everything said before it; all of that stays.
+    Compact {
+        /// Which chat.
+        thread: ThreadId,
+        /// The block with the summary, as raw JSON.
+        block: String,
+        /// What it cost.
+        usage: TurnUsage,
+    },
+    /// Keep that the last question of a chat waits until Claude can be reached, or waits no more.
+    Wait {
+        /// Which chat.
+        thread: ThreadId,
+        /// It waits.
+        waits: bool,
     },
     /// Keep what the person asks.
     Ask {

@@ -8,6 +8,7 @@ use super::call::Call;
 use super::chat::ChatCommand;
 use super::contact::Channel;
 use super::conversation::Draft;
+use super::memory::MemoryCommand;
 use super::opportunity::OpportunityStatus;
 use super::outbox::PushOutcome;
 use super::plan::{Deed, ProposalChange};
@@ -272,6 +273,8 @@ pub enum Command {
     List(ListCommand),
     /// A change to a chat.
     Chat(ChatCommand),
+    /// Change what is remembered of a person.
+    Memory(MemoryCommand),
     /// A change to a list of changes that waits for a yes.
     Proposal(ProposalChange),
     /// A step of copying and pushing.

@@ -42,6 +42,7 @@ pub mod filter;
 pub mod gate;
 pub mod import;
 pub mod mask;
+pub mod memory;
 pub mod merge;
 pub mod newcomer;
 pub mod origin;

@@ -22,7 +22,7 @@ use crate::claude::client::{Auth, Client, Settings};
 use crate::claude::price::PriceTable;
 use crate::clock::{Clock, Term};
 use crate::copilot::driver::Driver;
-use crate::copilot::order::DriverTerms;
+use crate::copilot::order::{DriverTerms, Lanes, Limits};
 use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::filter::Filter;
@@ -77,8 +77,12 @@ pub struct ChatSetup {
     pub max_tokens: u64,
     /// Prices that replace the built-in ones, as the text of a price table.
     pub prices: Option<String>,
-    /// The most that may be spent in a day, in millionths of a dollar.
-    pub daily_limit: Option<i64>,
+    /// The most that may be spent.
+    pub limits: Limits,
+    /// Which model does what.
+    pub lanes: Lanes,
+    /// Tokens from which on a chat goes on with a summary.
+    pub compact_at: u64,
     /// What Claude's tools may do.
     pub permits: Permits,
 }
@@ -321,13 +325,16 @@ fn converse(
     if let Some(own) = &setup.prices {
         prices = prices.replaced_by(own).map_err(|error| refuse(&error))?;
     }
+    let daily_limit = setup.limits.day;
     let terms = DriverTerms {
         model: setup.model,
         max_tokens: setup.max_tokens,
-        daily_limit: setup.daily_limit,
+        limits: setup.limits,
+        lanes: setup.lanes,
+        compact_at: setup.compact_at,
         zone: desk.zone.clone(),
     };
-    let (chat, ends) = chat::with(setup.daily_limit);
+    let (chat, ends) = chat::with(daily_limit);
     let driver = Driver::new(
         desk.store.clone(),
         client,

@@ -6,7 +6,7 @@ use crate::copilot::live::Live;
 use crate::copilot::order::{Ends, Order};
 use crate::domain::value::ThreadId;
 
-pub use crate::copilot::order::{About, Ask, ModelChoice};
+pub use crate::copilot::order::{About, Ask, Lane, LaneTerms, Lanes, Limits, ModelChoice};
 
 /// Orders that may wait for the driver. A person gives them one at a time.
 const ORDERS: usize = 16;
@@ -82,6 +82,11 @@ impl Chat {
     /// Asks the last question of a chat again.
     pub fn again(&self, thread: ThreadId) {
         self.order(Order::Again(thread));
+    }
+
+    /// Takes back a question that waits for the link.
+    pub fn take_back(&self, thread: ThreadId) {
+        self.order(Order::TakeBack(thread));
     }
 
     /// Answers the question about another model.

@@ -39,7 +39,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use build::{ChatSetup, CrmSetup, Setup, StartError};
-pub use chat::{About, Ask, Chat, ModelChoice};
+pub use chat::{About, Ask, Chat, Lane, LaneTerms, Lanes, Limits, ModelChoice};
 pub use progress::{Link, Part, Progress, Task};
 pub use sync::{DrainReport, Handle, PushReport, SyncReport};
 

@@ -4,7 +4,7 @@ use super::error::CommitError;
 use super::record::InFile;
 use super::work::{Outcome, Work};
 use super::{
-    automatic, bulk, chats, doubles, drafts, epoch, forget, gate, intake, lift, lists, outbox, pond,
+    automatic, bulk, chats, doubles, drafts, epoch, forget, gate, intake, lift, lists, memory, outbox, pond,
     proposals, rebuild, survivor, today, tour, trim, undo, vouch,
 };
 use crate::domain::access;
@@ -17,6 +17,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &Command) -> Result<Outcome,
     access::check(work.role, work.origin, command)?;
     match command {
         Command::Chat(command) => chats::execute(work, command),
+        Command::Memory(command) => memory::execute(work, command),
         Command::List(command) => lists::execute(work, command),
         Command::Sync(command) => intake::execute(work, command),
         Command::Undo { line } => undo::undo(work, line.as_ref()),

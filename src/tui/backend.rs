@@ -240,6 +240,8 @@ pub enum TurnRequest {
     Stop,
     /// Ask the last question of a chat again.
     Again(ThreadId),
+    /// Take back the question of a chat that waits for the link.
+    TakeBack(ThreadId),
     /// Use another model from now on.
     UseModel(String),
 }
@@ -263,6 +265,7 @@ impl TurnRequest {
             }
             Self::Stop => chat.stop(),
             Self::Again(thread) => chat.again(thread),
+            Self::TakeBack(thread) => chat.take_back(thread),
             Self::UseModel(id) => chat.use_model(id),
         }
         None

@@ -4,6 +4,7 @@
 use std::thread::JoinHandle;
 
 use super::keymap::Keymap;
+use super::slash::{self, Command};
 use super::snippets::{self, Snippet};
 use super::theme::Skin;
 use super::theme::color::Depth;
@@ -25,14 +26,21 @@ pub(super) struct Dress {
     pub(super) skin: Skin,
     pub(super) keymap: Keymap,
     pub(super) snippets: Vec<Snippet>,
+    pub(super) commands: Vec<Command>,
     pub(super) complaints: Vec<String>,
 }
 
 impl Dressing {
     /// Begins to read the built-in theme of this name, with plain ASCII signs if `ascii`, and a person's own files of keys
-    /// and snippets.
-    pub fn begin(theme: String, ascii: bool, keys: OwnFile, snippets: OwnFile) -> Self {
-        let read = move || Dress::read(&theme, ascii, keys.as_ref(), snippets.as_ref());
+    /// and snippets, and of commands: the name of each without its ending, and its text.
+    pub fn begin(
+        theme: String,
+        ascii: bool,
+        keys: OwnFile,
+        snippets: OwnFile,
+        commands: Vec<(String, String)>,
+    ) -> Self {
+        let read = move || Dress::read(&theme, ascii, keys.as_ref(), snippets.as_ref(), &commands);
         let thread = std::thread::Builder::new().name("dress".to_owned());
         Self {
             thread: thread.spawn(read).ok(),
@@ -43,7 +51,7 @@ impl Dressing {
     /// Waits until it is ready. Without a thread the built-in one is read now.
     pub(super) fn ready(self) -> Dress {
         let read = self.thread.and_then(|thread| thread.join().ok());
-        read.unwrap_or_else(|| Dress::read("dusk", self.ascii, None, None))
+        read.unwrap_or_else(|| Dress::read("dusk", self.ascii, None, None, &[]))
     }
 }
 
@@ -54,6 +62,7 @@ impl Dress {
         ascii: bool,
         keys: Option<&(String, String)>,
         snippets: Option<&(String, String)>,
+        commands: &[(String, String)],
     ) -> Self {
         let mut complaints = Vec::new();
         let depth = Depth::detect(|name| std::env::var(name).ok());
@@ -70,8 +79,11 @@ impl Dress {
         let own = snippets.map(|(name, text)| (name.as_str(), text.as_str()));
         let (snippets, complaint) = snippets::all(own);
         complaints.extend(complaint);
+        let (commands, wrong) = slash::all(commands);
+        complaints.extend(wrong);
         Self {
             snippets,
+            commands,
             // Neither can fail in a release: every built-in asset is read in a test.
             skin: skin.unwrap_or_else(|_| Skin::plain()),
             keymap: keymap.unwrap_or_default(),

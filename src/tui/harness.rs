@@ -322,6 +322,7 @@ fn world(role: Role, theme: &str, glyphs: Glyphs) -> World {
         skin: Skin::named(theme, Depth::True, glyphs).unwrap(),
         keymap: super::keymap(None).unwrap(),
         snippets: super::snippets::all(None).0.into(),
+        commands: super::slash::all(&[]).0.into(),
         zone: TimeZone::UTC,
         directory: Arc::default(),
         me: Some("u-jo".into()),

@@ -25,6 +25,7 @@ pub mod pane;
 mod path;
 pub mod runtime;
 pub mod shell;
+pub mod slash;
 pub mod snippets;
 pub mod tabs;
 pub mod terminal;
@@ -93,6 +94,7 @@ pub async fn run(engine: Engine, clock: Clock, options: Options) -> Result<Strin
         skin: dress.skin,
         keymap: dress.keymap,
         snippets: dress.snippets.into(),
+        commands: dress.commands.into(),
         zone: engine.zone().clone(),
         directory: std::sync::Arc::default(),
         me: engine.me().cloned(),

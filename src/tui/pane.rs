@@ -16,6 +16,7 @@ use super::effect::{Effect, Effects};
 use super::keymap::Keymap;
 use super::msg::Msg;
 use super::notice::Notice;
+use super::slash;
 use super::snippets::Snippet;
 use super::text;
 use super::theme::glyph::Glyphs;
@@ -36,6 +37,8 @@ pub struct World {
     pub keymap: Keymap,
     /// Words for the composer.
     pub snippets: Arc<[Snippet]>,
+    /// Slash commands of the chat.
+    pub commands: Arc<[slash::Command]>,
     /// The zone in which times are shown.
     pub zone: TimeZone,
     /// Colleagues, pipelines, added fields, tags.

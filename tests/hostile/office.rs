@@ -33,6 +33,13 @@ pub(crate) async fn sandbox(contacts: usize) -> Sandbox {
 
 /// The application without a screen, over that sandbox.
 pub(crate) async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
+    let engine = Engine::start(setup(folder, sandbox)).await.unwrap();
+    engine.begin();
+    engine
+}
+
+/// What the application is started with.
+pub(crate) fn setup(folder: &Path, sandbox: &Sandbox) -> Setup {
     let crm = CrmSetup {
         base_url: sandbox.ghl_url().to_owned(),
         token: sandbox.token().clone(),
@@ -51,14 +58,16 @@ pub(crate) async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         model: "claude-sonnet-5-5".to_owned(),
         max_tokens: 16_000,
         prices: None,
-        daily_limit: None,
+        limits: leadline::engine::Limits::default(),
+        lanes: leadline::engine::Lanes::default(),
+        compact_at: 120_000,
         permits: leadline::domain::plan::Permits::new(),
     };
     let rules = Rules {
         hours: Hours::Any,
         ..Rules::default()
     };
-    let setup = Setup {
+    Setup {
         path: folder.join("leadline.db"),
         clock: Clock::system(),
         zone: TimeZone::UTC,
@@ -70,10 +79,7 @@ pub(crate) async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         rules,
         terms: leadline::domain::today::Terms::default(),
         roster: false,
-    };
-    let engine = Engine::start(setup).await.unwrap();
-    engine.begin();
-    engine
+    }
 }
 
 /// Asks, and waits until the turn has ended.

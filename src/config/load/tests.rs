@@ -105,6 +105,33 @@ const TABLE: &[(&str, [&str; 3], [&str; 3])] = &[
     ),
     ("claude.max_tokens", ["100", "200", ""], ["100", "200", ""]),
     ("claude.daily_limit", ["2.5", "3", ""], ["2.5", "3.0", ""]),
+    ("claude.monthly_limit", ["2.5", "3", ""], ["2.5", "3.0", ""]),
+    ("claude.turn_limit", ["2.5", "3", ""], ["2.5", "3.0", ""]),
+    (
+        "claude.compact_at",
+        ["20000", "30000", ""],
+        ["20000", "30000", ""],
+    ),
+    (
+        "claude.lanes.chat",
+        ["\"high\"", "m low", ""],
+        ["\"high\"", "\"m low\"", ""],
+    ),
+    (
+        "claude.lanes.drafts",
+        ["\"m\"", "m low", ""],
+        ["\"m\"", "\"m low\"", ""],
+    ),
+    (
+        "claude.lanes.bulk",
+        ["\"m\"", "m low", ""],
+        ["\"m\"", "\"m low\"", ""],
+    ),
+    (
+        "claude.lanes.deep",
+        ["\"m\"", "m max", ""],
+        ["\"m\"", "\"m max\"", ""],
+    ),
     (
         "claude.prices",
         [

@@ -2,11 +2,16 @@
 //!
 //! One task owns the machine, the open stream and the model in use; orders come in through a channel and the newest
 //! state of the turn goes out through another. Every decision is the machine's: here is only doing. `perform` is one
-//! effect after the other, `context` what the program adds to a question, `tools` what an answer has looked up or proposed, `at_once` what the settings let be done without a yes, `money` models, prices and limits. Nothing
-//! leaves but through the [`Wire`] of the chat. To add an effect: its arm in `perform`.
+//! effect after the other, `context` what the program adds to a question, `tools` what an answer has looked up or proposed,
+//! `at_once` what the settings let be done without a yes, `money` prices and limits, `lane` what a chat is asked with, `link`
+//! questions that wait until Claude can be reached, `compact` a summary in place of a long chat. Nothing leaves but through
+//! the [`Wire`] of the chat. To add an effect: its arm in `perform`.
 
 mod at_once;
+mod compact;
 mod context;
+mod lane;
+mod link;
 mod money;
 mod perform;
 mod tools;
@@ -22,7 +27,7 @@ use super::order::{Ask, DriverTerms, Ends, Order};
 use super::turn::{Input, Machine};
 use super::wire::Wire;
 use crate::claude::client::Client;
-use crate::claude::model::Catalogue;
+use crate::claude::model::{Catalogue, Effort};
 use crate::claude::price::PriceTable;
 use crate::claude::stream::{AnswerStream, Frame};
 use crate::clock::Clock;
@@ -30,7 +35,10 @@ use crate::domain::chat::{ChatCommand, Speaker, Turn, TurnOutcome};
 use crate::domain::mask::Restore;
 use crate::domain::value::{ThreadId, TurnId};
 use crate::store::{Reader, Store};
+use compact::Compacting;
 use context::Context;
+use lane::Asks;
+use link::Link;
 use tools::Running;
 
 /// Between two looks at the time while a turn is open.
@@ -73,6 +81,17 @@ pub struct Driver {
     sent: String,
     /// What goes along with the next question.
     about: Context,
+    /// What the open chat is asked with.
+    asks: Asks,
+    /// A model that was picked and goes with the next question.
+    picked: Option<String>,
+    /// What the question in hand has cost so far, in millionths of a dollar.
+    turn_spent: i64,
+    /// When the last answer of this chat ended, and how many tokens its whole input was.
+    last_input: Option<(Duration, u64)>,
+    link: Link,
+    /// The summary of a long chat, while it is written.
+    compacting: Option<Compacting>,
     /// Leading messages that go without their thinking in this chat.
     thinking_from: usize,
     asked_at: Duration,
@@ -125,6 +144,12 @@ impl Driver {
             tainted: false,
             sent: String::new(),
             about: Context::default(),
+            asks: Asks::default(),
+            picked: None,
+            turn_spent: 0,
+            last_input: None,
+            link: Link::default(),
+            compacting: None,
             thinking_from: 0,
             asked_at: Duration::ZERO,
             due: None,
@@ -139,6 +164,7 @@ impl Driver {
     /// Works until it is told to stop or nobody can give orders any more.
     pub async fn run(mut self, stop: CancellationToken) {
         self.tell_models();
+        self.read_waits().await;
         loop {
             let wait = self.wait();
             tokio::select! {
@@ -153,6 +179,8 @@ impl Driver {
                     None => return,
                 },
                 frame = next_frame(&mut self.stream) => self.frame(frame).await,
+                made = compact::made(&mut self.compacting) => self.compacted(made).await,
+                reached = link::reached(&mut self.link) => self.link_is(reached).await,
                 ran = tools::all_ran(&mut self.running) => self.ran(ran).await,
                 () = tokio::time::sleep(wait) => self.time_passed().await,
             }
@@ -179,7 +207,11 @@ impl Driver {
         } else {
             until(self.models_due)
         };
-        due.min(show).min(models)
+        let link = match self.link.due {
+            Some(at) if !self.machine.is_open() => until(at),
+            _ => tick,
+        };
+        due.min(show).min(models).min(link)
     }
 
     async fn time_passed(&mut self) {
@@ -188,6 +220,8 @@ impl Driver {
         }
         if self.machine.is_open() {
             self.input(Input::Tick).await;
+        } else if self.link.due.is_some_and(|due| due <= self.now()) {
+            self.try_link();
         } else if self.models_due <= self.now() {
             self.read_models().await;
         }
@@ -213,7 +247,9 @@ impl Driver {
                 Some(other) if yes => self.input(Input::UseModel(other.proposed)).await,
                 _ => self.input(Input::Stop).await,
             },
+            Order::TakeBack(thread) => self.waits_no_more(&thread).await,
             Order::UseModel(id) => {
+                self.picked = Some(id.clone());
                 self.terms.model = id;
                 self.tell_models();
             }
@@ -221,8 +257,16 @@ impl Driver {
     }
 
     async fn ask(&mut self, ask: Ask) -> Result<ThreadId, String> {
-        let Ask { thread, text, about } = ask;
-        self.within_budget().await?;
+        let Ask {
+            thread,
+            text,
+            about,
+            lane,
+        } = ask;
+        self.compacting = None;
+        if !self.machine.is_open() {
+            self.turn_spent = 0;
+        }
         if thread.is_none() || thread != self.thread {
             if self.machine.is_open() {
                 return Err(
@@ -231,11 +275,22 @@ impl Driver {
                         .to_owned(),
                 );
             }
-            let thread = match thread {
-                Some(thread) => thread,
-                None => self.begin(&text).await?,
+            let thread = if let Some(thread) = thread {
+                thread
+            } else {
+                let asks = self.asks_in(lane);
+                self.room(&asks.model, self.least_body() + text.len(), None)
+                    .await?;
+                self.begin(&text, &asks).await?
             };
             self.take_up(thread, Machine::new(self.seed())).await?;
+        }
+        self.use_picked().await?;
+        let bytes = self.sent.len().max(self.least_body()) + text.len();
+        let model = self.asks.model.clone();
+        self.room(&model, bytes, self.last_input).await?;
+        if let Some(thread) = self.thread.clone() {
+            self.waits_no_more(&thread).await;
         }
         self.asked_at = self.now();
         self.about = self.context(&about).await?;
@@ -257,10 +312,13 @@ impl Driver {
                 return;
             };
             let machine = Machine::after(self.seed(), outcome);
-            if self.take_up(thread, machine).await.is_err() {
+            if self.take_up(thread.clone(), machine).await.is_err() {
                 return;
             }
         }
+        self.compacting = None;
+        self.waits_no_more(&thread).await;
+        self.turn_spent = 0;
         self.asked_at = self.now();
         self.input(Input::Again).await;
     }
@@ -273,10 +331,17 @@ impl Driver {
             let sent = reader.sent_body(&id, None)?.unwrap_or_default();
             // What earlier calls gave is not kept part by part; whatever was looked up counts as somebody's words.
             let tainted = reader.calls(&id)?.values().flatten().any(|call| !call.fault);
-            Ok((Wire::new(reader.vault(&id)?, plain), sent, tainted))
+            let wire = Wire::new(reader.vault(&id)?, plain);
+            Ok((wire, sent, tainted, reader.settled(&id)?))
         };
-        let (wire, sent, tainted) = self.store.read(kept).await.map_err(|error| error.to_string())?;
+        let (wire, sent, tainted, settled) =
+            self.store.read(kept).await.map_err(|error| error.to_string())?;
         (self.wire, self.sent, self.tainted) = (wire, sent, tainted);
+        self.asks = Asks {
+            model: settled.model.unwrap_or_else(|| self.terms.model.clone()),
+            effort: settled.effort.as_deref().and_then(Effort::of),
+        };
+        (self.last_input, self.turn_spent) = (None, 0);
         self.machine = machine;
         self.thread = Some(thread);
         (self.turn, self.caller, self.running, self.restore) = (None, None, None, None);
@@ -289,7 +354,7 @@ impl Driver {
         self.clock.now().as_nanosecond() as u64
     }
 
-    async fn begin(&mut self, text: &str) -> Result<ThreadId, String> {
+    async fn begin(&mut self, text: &str, asks: &Asks) -> Result<ThreadId, String> {
         let line = text
             .lines()
             .find(|line| !line.trim().is_empty())
@@ -299,9 +364,13 @@ impl Driver {
             .keep(ChatCommand::Start { title })
             .await
             .map_err(|error| error.to_string())?;
-        begun
+        let thread = begun
             .thread
-            .ok_or_else(|| "the chat could not be begun; nothing was asked".to_owned())
+            .ok_or_else(|| "the chat could not be begun; nothing was asked".to_owned())?;
+        self.settle(&thread, asks)
+            .await
+            .map_err(|error| error.to_string())?;
+        Ok(thread)
     }
 
     async fn input(&mut self, input: Input) {
@@ -337,6 +406,7 @@ impl Driver {
 fn unanswered(last: &Turn) -> TurnOutcome {
     match last.speaker {
         Speaker::Assistant => last.outcome.clone(),
+        Speaker::User if last.summary().is_some() => TurnOutcome::Complete,
         Speaker::User => TurnOutcome::Interrupted {
             why: "The answer never began.".to_owned(),
         },

@@ -4,16 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::super::live::{OtherModel, Phase};
-use super::super::turn::{Effect, Effects, Input, replay};
+use super::super::turn::{Effect, Effects, Input, Spent, replay};
 use super::Driver;
 use super::context::Context;
 use crate::claude::assemble::BlockKind;
 use crate::claude::error::{ClaudeError, ErrorKind, Repair};
-use crate::claude::history::text_block;
+use crate::claude::history::{Message, text_block};
 use crate::claude::model::CHAT_MODEL;
-use crate::claude::request::Request;
+use crate::claude::request::{Body, Request};
 use crate::claude::stream::Frame;
-use crate::domain::chat::{CONTEXT, ChatCommand, SentBytes, TurnOutcome};
+use crate::domain::chat::{CONTEXT, ChatCommand, SUMMARY, SentBytes, TurnOutcome};
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
 use crate::domain::value::{ProposalId, TurnId};
@@ -21,7 +21,7 @@ use crate::failpoint;
 use crate::store::{CommitError, Receipt};
 
 /// Standing instructions. Nothing in them changes from question to question.
-const SYSTEM: &str = include_str!("../../../assets/prompts/chat.md");
+pub(super) const SYSTEM: &str = include_str!("../../../assets/prompts/chat.md");
 
 impl Driver {
     /// Performs effects in their order. A fault of the local copy ends the turn: an answer that cannot be kept is not
@@ -46,6 +46,7 @@ impl Driver {
             Effect::StoreQuestion { text } => {
                 (self.text, self.thinking) = (String::new(), String::new());
                 self.live.steps = Arc::default();
+                self.compacting = None;
                 self.question(&text).await?;
                 failpoint::pass("chat.question_kept");
             }
@@ -61,7 +62,7 @@ impl Driver {
                 }
             }
             Effect::OpenAnswer { model } => {
-                let model = model.unwrap_or_else(|| self.terms.model.clone());
+                let model = model.unwrap_or_else(|| self.asks.model.clone());
                 let Some(thread) = self.thread.clone() else {
                     return Ok(());
                 };
@@ -92,25 +93,10 @@ impl Driver {
                     .await?;
                 failpoint::pass("chat.part_kept");
             }
-            Effect::CloseAnswer { outcome, spent } => {
-                let took = self.now().saturating_sub(self.asked_at);
-                let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-                let usage = spent.map(|spent| self.priced(&spent));
-                self.of_turn(|turn| ChatCommand::End {
-                    turn,
-                    outcome,
-                    usage,
-                    took_ms,
-                })
-                .await?;
-                failpoint::pass("chat.ended");
-                (self.text, self.thinking) = (String::new(), String::new());
-                self.restore = None;
-                self.caller = self.turn.take();
-            }
+            Effect::CloseAnswer { outcome, spent } => self.close(outcome, spent).await?,
             Effect::AskModel { gone } => {
                 let gone = if gone.is_empty() {
-                    self.terms.model.clone()
+                    self.asks.model.clone()
                 } else {
                     gone
                 };
@@ -122,20 +108,51 @@ impl Driver {
                 self.live.other_model = Some(OtherModel { gone, proposed });
             }
             Effect::UseModel(model) => {
-                self.terms.model = model;
+                self.terms.model.clone_from(&model);
+                self.change_model(model).await?;
                 self.tell_models();
             }
             Effect::Schedule { after } => self.due = Some(self.now() + after),
-            Effect::EndTurn { .. } => {
+            Effect::EndTurn { outcome, .. } => {
+                if outcome == TurnOutcome::Complete {
+                    self.compact_if_long().await;
+                }
                 self.live.other_model = None;
                 self.running = None;
                 self.shown_at = Duration::ZERO;
+            }
+            Effect::AskLater => {
+                self.ask_later().await?;
+                failpoint::pass("chat.waits");
             }
             Effect::ReturnDraft { text } => {
                 let thread = self.thread.clone();
                 self.keep(ChatCommand::KeepDraft { thread, text }).await?;
             }
         }
+        Ok(())
+    }
+
+    /// Keeps how an answer ended and what it cost.
+    async fn close(&mut self, outcome: TurnOutcome, spent: Option<Box<Spent>>) -> Result<(), CommitError> {
+        let took = self.now().saturating_sub(self.asked_at);
+        let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        let usage = spent.map(|spent| self.priced(&spent));
+        if let Some(usage) = &usage {
+            self.turn_spent += usage.micro_dollars;
+            self.last_input = Some((self.now(), usage.whole_input()));
+        }
+        self.of_turn(|turn| ChatCommand::End {
+            turn,
+            outcome,
+            usage,
+            took_ms,
+        })
+        .await?;
+        failpoint::pass("chat.ended");
+        (self.text, self.thinking) = (String::new(), String::new());
+        self.restore = None;
+        self.caller = self.turn.take();
         Ok(())
     }
 
@@ -156,7 +173,14 @@ impl Driver {
             blocks.push(text_block(&format!("{CONTEXT}{context}</context>")));
         }
         // Nothing that is typed passes for the program's own part.
-        let typed = text.trim_start_matches(CONTEXT).to_owned();
+        let mut typed = text;
+        while let Some(rest) = typed
+            .strip_prefix(CONTEXT)
+            .or_else(|| typed.strip_prefix(SUMMARY))
+        {
+            typed = rest;
+        }
+        let typed = typed.to_owned();
         let asked = typed.clone();
         let named = self.store.read(move |reader| reader.named_in(&asked)).await?;
         self.wire.learn(&named);
@@ -199,27 +223,14 @@ impl Driver {
         if repairs.contains(&Repair::StripThinking) {
             self.thinking_from = history.len();
         }
-        let body = self
-            .model()
-            .ok_or_else(|| "no model is known".to_owned())
-            .and_then(|model| {
-                let request = Request {
-                    repairs,
-                    thinking_from: self.thinking_from,
-                    max_tokens: self.terms.max_tokens,
-                    tools: self.hands.tools(),
-                    ..Request::chat(&model, SYSTEM, &history)
-                };
-                request.body().map_err(|error| error.to_string())
-            });
-        match body {
+        match self.body(&history, repairs).await {
             Ok(body) => {
                 self.keep_sent(&body.bytes).await?;
                 self.restore = Some((self.wire.restorer(), self.wire.restorer()));
                 self.stream = Some((generation, self.client.stream(body)));
             }
-            Err(why) => {
-                let failed = Frame::Failed(ClaudeError::new(ErrorKind::Rejected, why));
+            Err(error) => {
+                let failed = Frame::Failed(error);
                 let effects = self.machine.handle(
                     self.now(),
                     Input::Frame {
@@ -233,8 +244,27 @@ impl Driver {
         Ok(())
     }
 
+    /// The request, with as much room for the answer as the limits leave.
+    async fn body(&mut self, history: &[Message], repairs: &[Repair]) -> Result<Body, ClaudeError> {
+        let rejected = |why: &str| ClaudeError::new(ErrorKind::Rejected, why);
+        let model = self.model().ok_or_else(|| rejected("no model is known"))?;
+        let hands = Arc::clone(&self.hands);
+        let mut request = Request {
+            repairs,
+            thinking_from: self.thinking_from,
+            max_tokens: self.terms.max_tokens,
+            tools: hands.tools(),
+            effort: self.asks.effort,
+            ..Request::chat(&model, SYSTEM, history)
+        };
+        let body = request.body()?;
+        let room = self.room(&model.id, body.bytes.len(), self.last_input).await;
+        request.max_tokens = room.map_err(|why| ClaudeError::new(ErrorKind::OwnLimit(why), ""))?;
+        Ok(request.body()?)
+    }
+
     /// Keeps the bytes of a request before they leave, so that a person can see them.
-    async fn keep_sent(&mut self, body: &[u8]) -> Result<(), CommitError> {
+    pub(super) async fn keep_sent(&mut self, body: &[u8]) -> Result<(), CommitError> {
         let body = String::from_utf8_lossy(body).into_owned();
         let bytes = SentBytes::between(&self.sent, &body);
         if let Some(thread) = self.thread.clone() {

@@ -116,6 +116,8 @@ pub enum Effect {
         /// What the person is told about it, where the outcome alone does not say it.
         note: Option<&'static str>,
     },
+    /// Claude cannot be reached: ask the last question again by itself, once, when the link is back.
+    AskLater,
     /// Questions that waited and were not asked; they go back into the composer.
     ReturnDraft {
         /// What was typed.

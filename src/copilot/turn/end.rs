@@ -61,14 +61,12 @@ impl Machine {
     }
 
     pub(super) fn failed(answer: Answer, error: &ClaudeError, out: &mut Effects) -> State {
-        end(
-            answer,
-            TurnOutcome::Failed {
-                why: error.to_string(),
-            },
-            None,
-            out,
-        )
+        let why = error.to_string();
+        let over = end(answer, TurnOutcome::Failed { why }, None, out);
+        if error.is_offline() {
+            out.push(Effect::AskLater);
+        }
+        over
     }
 
     /// The person stops everything: stream, countdown or question about the model.

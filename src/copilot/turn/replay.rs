@@ -10,8 +10,10 @@ const QUOTED: usize = 400;
 /// the cache stays warm and thinking stays valid.
 ///
 /// Left out are: what failed; what the model declined, with its question, which would be declined again; and an answer
-/// that broke off and was asked for again, which is one that another answer follows, or that is last.
+/// that broke off and was asked for again, which is one that another answer follows, or that is last. What a summary stands
+/// for is left out as well.
 pub fn replay(turns: &[Turn]) -> Vec<Message> {
+    let turns = since_summary(turns);
     let mut messages: Vec<(bool, Message)> = Vec::with_capacity(turns.len());
     for (at, turn) in turns.iter().enumerate() {
         let is_question = turn.speaker == Speaker::User && !has_results(turn);
@@ -37,6 +39,12 @@ pub fn replay(turns: &[Turn]) -> Vec<Message> {
         }
     }
     messages.into_iter().map(|(_, message)| message).collect()
+}
+
+/// From the last summary on, which stands for everything before it.
+fn since_summary(turns: &[Turn]) -> &[Turn] {
+    let last = turns.iter().rposition(|turn| turn.summary().is_some());
+    turns.get(last.unwrap_or(0)..).unwrap_or_default()
 }
 
 fn is_replayed(turn: &Turn, next: Option<&Turn>) -> bool {

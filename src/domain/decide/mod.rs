@@ -188,6 +188,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::AcceptLog
         | Command::Trim(_)
         | Command::Chat(_)
+        | Command::Memory(_)
         | Command::Proposal(_)
         | Command::Sync(_) => Ok(Decision::default()),
     }

@@ -18,6 +18,7 @@ mod known;
 mod leads;
 mod left;
 mod like;
+mod memories;
 mod offer;
 mod person;
 mod proposals;
@@ -37,7 +38,9 @@ use crate::store::{Reader, Roster, StoreError};
 
 pub use anew::ItemAnew;
 pub use board::{BoardOf, DealById, DealsWith, OpenDeals};
-pub use chats::{ChatWork, Cited, Reach, SpentSince, Threads, Transcript, WaitingProposals, Worked};
+pub use chats::{
+    ChatWork, Cited, Meter, Reach, Spent, SpentSince, Threads, Transcript, WaitingProposals, Worked,
+};
 pub use directory::{DirectoryNow, TagsNow};
 pub use doubles::{Doubles, DoublesOf};
 pub use drafts::{ChatDraft, MessageDraft};
@@ -49,6 +52,7 @@ pub use known::KnownBy;
 pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError};
 pub use left::{InAll, Left, LeftInAll, Masked, WhatLeft, WholeBody};
 pub use like::Like;
+pub use memories::Memories;
 pub use offer::{Offer, Offers};
 pub use person::PersonById;
 pub use proposals::{OpenProposals, ProposalById, ProposalsOf, Standing};

@@ -9,6 +9,7 @@ use super::free_slots::office_zone;
 use super::plan::{Making, Wish};
 use super::{Refusal, Tool, wording};
 use crate::copilot::hands::Reply;
+use crate::domain::appointment::Appointment;
 use crate::domain::plan::{Deed, Remark};
 use crate::domain::record::EntityKind;
 use crate::domain::slots::Hours;
@@ -18,6 +19,8 @@ use crate::engine::query::Sources;
 
 /// How far ahead it is looked for what is booked: no appointment of an office is longer.
 const LOOKED_AT: SignedDuration = SignedDuration::from_hours(4);
+/// How long somebody is busy from a beginning on, when nothing says how long.
+const USUAL: SignedDuration = SignedDuration::from_mins(30);
 /// How an appointment stands that keeps nobody busy.
 const OFF: [&str; 3] = ["cancelled", "noshow", "invalid"];
 
@@ -62,7 +65,7 @@ impl Tool for BookAppointment {
         let start = moment(&input.start, sources)?;
         if !is_free(&calendar, start, sources)? {
             return Err(Refusal(format!(
-                "{} is no free time of that calendar; nothing was proposed. Ask for free_slots.",
+                "{} is no free slot of that calendar; nothing was proposed. Ask for free_slots.",
                 told(start, sources)
             )));
         }
@@ -110,8 +113,13 @@ fn is_free(calendar: &CalendarId, start: Timestamp, sources: &Sources<'_>) -> Re
             let (free, _) = hours.free((start, until), now, &zone, &booked, 1);
             free.first() == Some(&start)
         }
-        None => !booked
-            .iter()
-            .any(|booked| booked.calendar.as_ref() == Some(calendar) && !OFF.contains(&booked.status.raw())),
+        None => {
+            let soon = start.saturating_add(USUAL).unwrap_or(start);
+            let is_then = |booked: &&Appointment| booked.start.is_some_and(|begins| begins < soon);
+            let mut then = booked.iter().filter(is_then);
+            !then.any(|booked| {
+                booked.calendar.as_ref() == Some(calendar) && !OFF.contains(&booked.status.raw())
+            })
+        }
     })
 }

@@ -151,6 +151,13 @@ fn facts(person: &Person, sources: &Sources<'_>) -> Result<Vec<(&'static str, Co
     let (notes, more_notes) = told::first(&person.notes, NOTES.0, |note| {
         told::note(note, told::clipped(note.body.raw(), NOTES.1))
     });
+    let remembered = sources.reader.memories(&contact.id)?;
+    let remembered = Content::list(remembered.iter().map(|fact| {
+        Content::Record(vec![
+            ("at", Content::at(Some(fact.at))),
+            ("text", told::text(fact.text.raw(), NOTES.1)),
+        ])
+    }));
     let (appointments, more_appointments) =
         told::first(&person.appointments, APPOINTMENTS, |one| appointment(one, &names));
     let mut members = head(person, &names);
@@ -165,6 +172,7 @@ fn facts(person: &Person, sources: &Sources<'_>) -> Result<Vec<(&'static str, Co
         ("more_tasks", more_tasks),
         ("appointments", appointments),
         ("more_appointments", more_appointments),
+        ("remembered", remembered),
         ("notes", notes),
         ("more_notes", more_notes),
     ]);

@@ -39,6 +39,7 @@ const PLAIN: &[(&str, &str)] = &[
     ("chat_hidden", "thread, nr"),
     ("chat_call", "turn, nr"),
     ("chat_sent", "seq"),
+    ("chat_waiting", "thread"),
     ("proposal", "seq"),
     ("proposal_item", "proposal, nr"),
 ];
@@ -50,6 +51,7 @@ const BOUND: &[(&str, &str, &[&str])] = &[
     ("opt_out_lifted", "contact", &["contact"]),
     ("verdict", "rid", &["rid"]),
     ("pond", "contact", &["contact"]),
+    ("memory", "id", &["contact"]),
     ("outbox", "seq", &["rid", "contact"]),
 ];
 

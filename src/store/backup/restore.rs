@@ -186,6 +186,10 @@ fn let_go_of_dangling(new: &Connection) -> Result<(), StoreError> {
         }
         for (table, row) in dangling {
             match row {
+                // A branch stays without the chat it grew out of.
+                Some(row) if table == "chat_thread" => {
+                    new.execute("UPDATE chat_thread SET root = NULL WHERE seq = ?1", [row])?
+                }
                 Some(row) => new.execute(&format!("DELETE FROM \"{table}\" WHERE rowid = ?1"), [row])?,
                 // Without row numbers: what belongs to chats, turns and proposals that are gone.
                 None => new.execute(

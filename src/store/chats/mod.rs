@@ -1,15 +1,19 @@
 //! Chats with Claude: threads, turns and blocks. Append-only; blocks are kept as the JSON sent or received.
 //!
 //! Owns the chats' tables: what was said here, `hidden` what stands for whom, `calls` what answers had looked up, `sent` the
-//! bytes that left. Must not mask or put back anything but for its own index of words: what is kept is what left. To add
+//! bytes that left, `branch` how a chat becomes two, `settled` what it is asked with. Must not mask or put back anything but for its own index of words: what is kept is what left. To add
 //! something that is kept of a chat: a table in a new migration, a file here, its arm in `execute`, and its name in
 //! `backup/carry` and `forget`.
 
+mod branch;
 mod calls;
 mod hidden;
 mod sent;
+mod settled;
+mod waiting;
 
 pub use sent::SentRequest;
+pub use settled::Settled;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -43,6 +47,14 @@ pub(super) fn execute(work: &mut Work<'_>, command: &ChatCommand) -> Result<Outc
                 .execute(params![thread.as_str(), title])?;
             index_title(db, thread)?;
             Some(thread.clone())
+        }
+        ChatCommand::Branch { .. }
+        | ChatCommand::Settle { .. }
+        | ChatCommand::Wait { .. }
+        | ChatCommand::Compact { .. } => {
+            let (thread, turn) = lasting(work, command)?;
+            made = turn;
+            thread
         }
         ChatCommand::Ask {
             thread,
@@ -115,6 +127,8 @@ pub(super) fn execute(work: &mut Work<'_>, command: &ChatCommand) -> Result<Outc
             | ChatCommand::KeepPartial { .. }
             | ChatCommand::KeepDraft { .. }
             | ChatCommand::Sent { .. }
+            | ChatCommand::Settle { .. }
+            | ChatCommand::Wait { .. }
     );
     let said = thread.clone().filter(|_| is_said);
     let facts = said.map(|thread| Fact::Said { thread }).into_iter().collect();
@@ -125,6 +139,35 @@ pub(super) fn execute(work: &mut Work<'_>, command: &ChatCommand) -> Result<Outc
     outcome.receipt.thread = thread;
     outcome.receipt.turn = made;
     Ok(outcome)
+}
+
+/// What makes a conversation last: the chat it is about, and the turn that was made.
+fn lasting(
+    work: &mut Work<'_>,
+    command: &ChatCommand,
+) -> Result<(Option<ThreadId>, Option<TurnId>), CommitError> {
+    let (db, at) = (work.db, work.at);
+    Ok(match command {
+        ChatCommand::Branch { thread, at } => (Some(branch::make(work, thread, at.as_ref())?), None),
+        ChatCommand::Settle {
+            thread,
+            model,
+            effort,
+        } => {
+            settled::keep(db, thread, model, effort.as_deref())?;
+            (Some(thread.clone()), None)
+        }
+        ChatCommand::Compact { thread, block, usage } => {
+            let turn = add_said(work, thread, std::slice::from_ref(block))?;
+            end_turn(db, &turn, &TurnOutcome::Complete, Some(usage), 0)?;
+            (Some(thread.clone()), Some(turn))
+        }
+        ChatCommand::Wait { thread, waits } => {
+            waiting::keep(db, thread, *waits, at)?;
+            (Some(thread.clone()), None)
+        }
+        _ => (None, None),
+    })
 }
 
 /// Keeps what the person's side says.
@@ -319,10 +362,12 @@ pub fn chat_draft_name(thread: Option<&ThreadId>) -> String {
 }
 
 const ALL: &str = "SELECT c.id, c.title, c.at, (SELECT count(*) FROM chat_turn t WHERE t.thread = c.seq),
-    (SELECT coalesce(sum(t.micro_dollars), 0) FROM chat_turn t WHERE t.thread = c.seq)
+    (SELECT coalesce(sum(t.micro_dollars), 0) FROM chat_turn t WHERE t.thread = c.seq),
+    (SELECT r.id FROM chat_thread r WHERE r.seq = c.root)
   FROM chat_thread c ORDER BY c.at DESC LIMIT ?1";
 const FOUND: &str = "SELECT c.id, c.title, c.at, (SELECT count(*) FROM chat_turn t WHERE t.thread = c.seq),
-    (SELECT coalesce(sum(t.micro_dollars), 0) FROM chat_turn t WHERE t.thread = c.seq)
+    (SELECT coalesce(sum(t.micro_dollars), 0) FROM chat_turn t WHERE t.thread = c.seq),
+    (SELECT r.id FROM chat_thread r WHERE r.seq = c.root)
   FROM chat_thread c WHERE c.seq IN (
     SELECT CASE WHEN chat_words.rowid < 0 THEN -chat_words.rowid
       ELSE (SELECT thread FROM chat_turn WHERE seq = chat_words.rowid) END
@@ -343,6 +388,7 @@ impl Reader {
                 last_at: timestamp(row.get(2)?),
                 turns: row.get(3)?,
                 micro_dollars: row.get(4)?,
+                branch_of: row.get::<_, Option<String>>(5)?.map(Into::into),
             })
         };
         let rows = if wanted.is_empty() {

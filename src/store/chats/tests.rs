@@ -151,3 +151,143 @@ async fn no_search_walks_through_all_that_was_said() {
         }
     }
 }
+
+fn words(turns: &[Turn]) -> Vec<String> {
+    turns.iter().map(Turn::text).collect()
+}
+
+#[tokio::test]
+async fn a_branch_has_what_was_said_before_it_byte_for_byte_and_nothing_is_paid_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder);
+    let thread = chat(&store, "Saturday", "who is free?", Some("[Name 1] is.")).await;
+    let settle = ChatCommand::Settle {
+        thread: thread.clone(),
+        model: "m".into(),
+        effort: Some("low".into()),
+    };
+    keep(&store, settle).await;
+    let ask = ChatCommand::Ask {
+        thread: thread.clone(),
+        blocks: vec![r#"{"type":"text",  "text":"and on Sunday?"}"#.into()],
+        hidden: Vec::new(),
+        told: Vec::new(),
+    };
+    let second = keep(&store, ask).await.turn.unwrap();
+    let answer = open_answer(&store, &thread).await;
+    let thinking = r#"{"type":"thinking","thinking":"hm","signature":"s"}"#;
+    let call = ChatCommand::Seal {
+        turn: answer.clone(),
+        block: thinking.into(),
+    };
+    keep(&store, call).await;
+    let note = crate::domain::chat::CallNote {
+        call: "u1".into(),
+        tool: "find_people".into(),
+        line: "leads · 3".into(),
+        fault: false,
+        took_ms: 4,
+        plan: None,
+    };
+    let end = ChatCommand::End {
+        turn: answer.clone(),
+        outcome: TurnOutcome::Complete,
+        usage: Some(TurnUsage {
+            input: 10,
+            micro_dollars: 700,
+            ..TurnUsage::default()
+        }),
+        took_ms: 3,
+    };
+    keep(&store, end).await;
+    let results = ChatCommand::Results {
+        turn: answer,
+        blocks: Vec::new(),
+        hidden: Vec::new(),
+        calls: vec![note],
+    };
+    keep(&store, results).await;
+    // An answer that is being written stays where it is.
+    open_answer(&store, &thread).await;
+    let whole = ChatCommand::Branch {
+        thread: thread.clone(),
+        at: None,
+    };
+    let whole = keep(&store, whole).await.thread.unwrap();
+    let early = ChatCommand::Branch {
+        thread: whole.clone(),
+        at: None,
+    };
+    let (of, second_of) = (whole.clone(), second.clone());
+    let (old, new) = store
+        .read(move |reader| Ok((reader.transcript(&thread)?, reader.transcript(&of)?)))
+        .await
+        .unwrap();
+    assert_eq!(new.len(), old.len() - 1);
+    for (old, new) in old.iter().zip(&new) {
+        assert_eq!(
+            (&old.blocks, &old.usage, &old.outcome, old.at),
+            (&new.blocks, &new.usage, &new.outcome, new.at)
+        );
+        assert_ne!(old.id, new.id);
+    }
+    // A turn of another chat is no place in this one: nothing comes along.
+    let foreign = ChatCommand::Branch {
+        thread: whole.clone(),
+        at: Some(second_of),
+    };
+    let none = keep(&store, foreign).await.thread.unwrap();
+    let before = ChatCommand::Branch {
+        thread: whole.clone(),
+        at: Some(new[2].id.clone()),
+    };
+    let before = keep(&store, before).await.thread.unwrap();
+    let again = keep(&store, early).await.thread.unwrap();
+    let found = store
+        .read(move |reader| {
+            let calls: usize = reader.calls(&whole)?.values().map(Vec::len).sum();
+            let early = reader.transcript(&before)?;
+            let threads = reader.threads("", 10)?;
+            let found = reader.threads("sunday", 10)?.len();
+            assert_eq!(reader.transcript(&none)?.len(), 0);
+            Ok((
+                calls,
+                early,
+                threads,
+                found,
+                reader.settled(&again)?,
+                reader.spent_since(Timestamp::UNIX_EPOCH)?,
+            ))
+        })
+        .await
+        .unwrap();
+    let (calls, early, threads, found, settled, spent) = found;
+    assert_eq!(calls, 1);
+    assert_eq!(words(&early), ["who is free?", "[Name 1] is."]);
+    assert_eq!((found, spent), (3, 700));
+    assert_eq!(settled.effort.as_deref(), Some("low"));
+    let root = threads.iter().find(|thread| thread.branch_of.is_none()).unwrap();
+    let branches = threads.iter().filter(|thread| thread.branch_of.is_some());
+    for branch in branches {
+        assert_eq!(branch.title.raw(), "branch: Saturday");
+        assert_eq!(branch.branch_of.as_ref(), Some(&root.id));
+        assert_eq!(branch.micro_dollars, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_question_waits_on_disk_until_it_is_asked_or_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder);
+    let thread = chat(&store, "a", "who is free?", None).await;
+    let waits = |waits| ChatCommand::Wait {
+        thread: thread.clone(),
+        waits,
+    };
+    let waiting = || store.read(|reader| reader.waiting_chats());
+    keep(&store, waits(true)).await;
+    keep(&store, waits(true)).await;
+    assert_eq!(waiting().await.unwrap(), [thread.clone()]);
+    keep(&store, waits(false)).await;
+    assert_eq!(waiting().await.unwrap(), []);
+}

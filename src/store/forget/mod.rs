@@ -172,6 +172,7 @@ fn remove(db: &Connection, rid: i64) -> Result<(), StoreError> {
         "DELETE FROM swept WHERE rid = ?1",
         "DELETE FROM stage_history WHERE opportunity = ?1",
         "DELETE FROM raw WHERE rid = ?1",
+        "DELETE FROM memory WHERE contact = ?1",
     ] {
         db.prepare_cached(sql)?.execute([rid])?;
     }
@@ -276,6 +277,8 @@ fn texts(db: &Connection, known: &Known) -> Result<(), StoreError> {
                JOIN chat_turn t ON t.seq = p.turn WHERE t.thread = ?1)",
             "DELETE FROM proposal WHERE turn IN (SELECT seq FROM chat_turn WHERE thread = ?1)",
             "DELETE FROM chat_hidden WHERE thread = ?1",
+            "DELETE FROM chat_waiting WHERE thread = ?1",
+            "UPDATE chat_thread SET root = NULL WHERE root = ?1",
             "DELETE FROM chat_sent WHERE thread = ?1",
             "DELETE FROM chat_turn WHERE thread = ?1",
             "DELETE FROM chat_thread WHERE seq = ?1",

@@ -63,3 +63,28 @@ ALTER TABLE proposal_item ADD COLUMN rests TEXT;
 
 -- What is booked in a stretch of time.
 CREATE INDEX appointment_start ON appointment (start);
+
+-- The chat that a branch grew out of, in the end: branches of branches name the first one too.
+ALTER TABLE chat_thread ADD COLUMN root INTEGER REFERENCES chat_thread (seq) ON DELETE SET NULL;
+CREATE INDEX chat_thread_root ON chat_thread (root) WHERE root IS NOT NULL;
+
+-- What a chat is asked with from its first question on: model and effort. Another one would empty the cache.
+ALTER TABLE chat_thread ADD COLUMN model TEXT;
+ALTER TABLE chat_thread ADD COLUMN effort TEXT;
+
+-- Chats whose last question waits until Claude can be reached.
+CREATE TABLE chat_waiting (
+  thread INTEGER PRIMARY KEY REFERENCES chat_thread (seq) ON DELETE CASCADE,
+  at     INTEGER NOT NULL
+);
+
+-- What an agent wants remembered of a person.
+CREATE TABLE memory (
+  seq     INTEGER PRIMARY KEY,
+  id      TEXT NOT NULL UNIQUE,
+  contact INTEGER NOT NULL,
+  text    TEXT NOT NULL,
+  source  TEXT NOT NULL,
+  at      INTEGER NOT NULL
+);
+CREATE INDEX memory_contact ON memory (contact, seq);

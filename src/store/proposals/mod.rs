@@ -22,7 +22,6 @@ use crate::domain::fact::Fact;
 use crate::domain::origin::Origin;
 use crate::domain::plan::{Item, ItemState, Plan, Proposal, ProposalChange, Stand};
 use crate::domain::value::{ProposalId, ThreadId, TurnId, UndoId};
-use crate::failpoint;
 
 /// After that a yes counts no more: what it rests on is of another day.
 const GOOD_FOR: SignedDuration = SignedDuration::from_hours(24);
@@ -181,7 +180,6 @@ fn apply(
             }
         };
         states.push(state);
-        failpoint::pass("proposal.item");
     }
     set_states(work.db, id, |nr| states.get(nr).cloned(), &proposal)?;
     let summary = format!("{done} of {} proposed by Claude", proposal.items.len());

@@ -27,6 +27,8 @@ pub struct Glyphs {
     pub choose: &'static str,
     /// Can be unfolded; more to the right.
     pub unfold: &'static str,
+    /// Grew out of what stands above.
+    pub fork: &'static str,
     /// Horizontal rule.
     pub rule: &'static str,
     /// Vertical rule.
@@ -74,6 +76,7 @@ impl Glyphs {
         marked: "◆",
         choose: "▾",
         unfold: "▸",
+        fork: "├",
         rule: "─",
         bar: "│",
         tee: "┬",
@@ -105,6 +108,7 @@ impl Glyphs {
         marked: "+",
         choose: "v",
         unfold: ">",
+        fork: "+",
         rule: "-",
         bar: "|",
         tee: "+",

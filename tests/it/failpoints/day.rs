@@ -212,27 +212,25 @@ impl Script<'_> {
         }
     }
 
-    /// Asks two questions. The answer to the first stops for a while, so that what has come is kept before its end; that
-    /// to the second is cut off.
+    /// Asks four questions. The answer to the first stops for a while, so that what has come is kept before its end; that
+    /// to the second is cut off; for the third something is looked up; the fourth finds no way out and waits.
     fn chat(&mut self) {
+        let look = json!({"type": "tool_use", "id": "toolu_look", "name": "find_people", "input": {"filter": "no:tag"}});
         for (question, trouble) in [
             (
                 "What is a contingency?",
-                json!({"stall_after_deltas": 3, "seconds": 3}),
+                json!({"fault": {"stall_after_deltas": 3, "seconds": 3}}),
             ),
             (
                 "What is escrow?",
-                json!({"truncate_after_deltas": 12, "reset": true}),
+                json!({"fault": {"truncate_after_deltas": 12, "reset": true}}),
             ),
+            ("Who has no tag?", json!({"answer": [look], "delay_ms": 0})),
+            // A network that answers in Claude's place: the question waits.
+            ("What is earnest money?", json!({"fault": {"status": 307}})),
         ] {
             let claude = &self.sandbox.claude_url;
-            http::ask(
-                "POST",
-                claude,
-                "/_sim/arm",
-                &[],
-                Some(&json!({ "fault": trouble })),
-            );
+            http::ask("POST", claude, "/_sim/arm", &[], Some(&trouble));
             let died = self.died;
             self.run(&["ask", question]);
             let turns = self.turns();

@@ -100,6 +100,8 @@ fn what_cannot_help_is_not_tried_again() {
             panic!("{effects:?}")
         };
         assert!(why.contains("question is kept"), "{why}");
+        let waits = kind == ErrorKind::Intercepted;
+        assert_eq!(effects.contains(&Effect::AskLater), waits, "{kind:?}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! What can be done in Chat.
 
-use super::{Chat, Focus};
+use super::{Chat, Focus, branch};
 use crate::domain::chat::{Speaker, Turn, TurnOutcome};
 use crate::domain::value::Foreign;
 use crate::engine::continuation;
@@ -12,6 +12,7 @@ use crate::tui::overlays::lens::Lens;
 use crate::tui::overlays::picker::{Item, Picker};
 use crate::tui::overlays::prompt::Prompt;
 use crate::tui::pane::{Action, Cx, Look, Target, always};
+use crate::tui::slash::{self, Expanded};
 use crate::tui::widgets::markdown;
 
 /// Reading, and the list of chats.
@@ -49,6 +50,9 @@ impl Chat {
             return Some(Offer::OtherModel);
         }
         let last = self.transcript.last().filter(|_| !self.live.is_open())?;
+        if last.summary().is_some() {
+            return None;
+        }
         let has_words = !last.text().is_empty();
         match last.outcome {
             TurnOutcome::Cut => Some(Offer::GoOn),
@@ -83,9 +87,42 @@ impl Chat {
                 None => Effects::none(),
             };
         }
+        if self.expands(cx) {
+            return Effects::none();
+        }
         let (text, effects) = self.ask.send(self.thread.as_ref(), self.chips.about(), cx);
         self.transcript.announce(&text, cx.now);
         effects
+    }
+
+    /// Puts the question in the place of a slash command; says whether one was typed.
+    fn expands(&mut self, cx: &mut Cx<'_>) -> bool {
+        match slash::expand(&self.ask.field.text(), &cx.world.commands) {
+            Expanded::Plain => return false,
+            Expanded::Question(question) => {
+                self.ask.field.set(&question);
+                self.ask.touch(cx);
+                let key = cx.look.key("chat.ask.send");
+                cx.say(Notice::new(format!(
+                    "this will be asked; change it, or {key} sends it"
+                )));
+            }
+            Expanded::Refused(why) => cx.say(Notice::warn(why)),
+        }
+        true
+    }
+
+    /// Shows the slash commands.
+    pub(super) fn choose_command(&mut self, cx: &mut Cx<'_>) {
+        let ticket = cx.ticket(&mut self.command);
+        let item = |command: &slash::Command| Item {
+            id: command.name.clone(),
+            label: Foreign::from(format!("/{}  {}", command.name, command.title)).shown(),
+            note: String::new(),
+            on: false,
+        };
+        let items = cx.world.commands.iter().map(item).collect();
+        cx.open(Picker::one("command", ticket, items));
     }
 
     fn again(&mut self) -> Effects {
@@ -224,6 +261,28 @@ fn something_said(chat: &Chat, _: Look<'_>) -> Enabled {
     Enabled::when(!chat.transcript.is_empty(), "nothing was said in this chat yet")
 }
 
+const BRANCH_ASKING: ActionSpec = ActionSpec::new(
+    "chat.ask.branch",
+    "Branch",
+    "Go on in a new chat with all that was said; this one stays.",
+)
+.word("branch");
+const BRANCH: ActionSpec = ActionSpec::new(
+    "chat.branch",
+    "Branch",
+    "Go on in a new chat with what was said up to where you read; this one stays.",
+)
+.word("branch");
+
+fn can_branch(chat: &Chat, _: Look<'_>) -> Enabled {
+    let why = if chat.is_writing() {
+        "Claude is still writing; wait for the end or stop it"
+    } else {
+        "nothing was said in this chat yet"
+    };
+    Enabled::when(branch::can_go_back(chat), why)
+}
+
 /// The table.
 pub(super) const ACTIONS: &[Action<Chat>] = &[
     Action {
@@ -256,7 +315,7 @@ pub(super) const ACTIONS: &[Action<Chat>] = &[
         enabled: always,
         run: |chat, cx| {
             let kept = chat.ask.keep(chat.thread.as_ref(), cx);
-            kept.and(chat.step_back().unwrap_or_else(Effects::none))
+            kept.and(chat.step_back(cx).unwrap_or_else(Effects::none))
         },
     },
     Action {
@@ -323,6 +382,11 @@ pub(super) const ACTIONS: &[Action<Chat>] = &[
         spec: ActionSpec::new("chat.ask.new", "New chat", "Begin a new chat.").word("new"),
         enabled: always,
         run: Chat::begin_new,
+    },
+    Action {
+        spec: BRANCH_ASKING,
+        enabled: can_branch,
+        run: Chat::branch,
     },
     Action {
         spec: ActionSpec::new(
@@ -418,6 +482,21 @@ pub(super) const ACTIONS: &[Action<Chat>] = &[
         spec: ActionSpec::new("chat.new", "New chat", "Begin a new chat.").word("new"),
         enabled: always,
         run: Chat::begin_new,
+    },
+    Action {
+        spec: BRANCH,
+        enabled: can_branch,
+        run: Chat::branch,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "chat.rewind",
+            "Ask differently",
+            "Go back to an earlier question: a branch with what was said before it, and the question to change.",
+        )
+        .word("rewind"),
+        enabled: can_branch,
+        run: Chat::choose_earlier,
     },
     Action {
         spec: ActionSpec::new("chat.search", "Search chats", "Look for words in all chats.").word("search"),

@@ -7,7 +7,7 @@ use crate::domain::command::Command;
 use crate::domain::value::ThreadId;
 use crate::engine::query::ChatDraft;
 use crate::engine::view::Receipt;
-use crate::engine::{About, Ask as Question};
+use crate::engine::{About, Ask as Question, Lane};
 use crate::tui::backend::TurnRequest;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::notice::Notice;
@@ -122,7 +122,12 @@ impl Ask {
         let ticket = cx.ticket(&mut self.sent);
         Effects::one(Effect::Turn(TurnRequest::Ask(
             ticket,
-            Question { thread, text, about },
+            Question {
+                thread,
+                text,
+                about,
+                lane: Lane::default(),
+            },
         )))
     }
 

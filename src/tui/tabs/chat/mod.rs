@@ -2,13 +2,15 @@
 //!
 //! Owns which chat is open, where the reader is and what is typed. Must not decide anything of a turn: the engine does,
 //! and tells by `Msg::Turn` how it goes. `transcript` is what was said, `turn` how one question or answer looks, `notes` what
-//! was looked up for it, `sources` what it names, `plans` what Claude proposes and `proposed` how that looks, `threads` the list, `ask` the field.
+//! was looked up for it, `sources` what it names, `plans` what Claude proposes and `proposed` how that looks, `threads` the
+//! list, `ask` the field, `chips` what a question is about, `branch` going on from an earlier place.
 //!
 //! What Claude proposes stands in a region of its own, which no word of the model reaches: its keys go by what the store
 //! tells, never by what is written. To add an action: a row in [`actions`].
 
 pub mod actions;
 mod ask;
+mod branch;
 mod chips;
 mod notes;
 mod plans;
@@ -58,6 +60,8 @@ use transcript::Transcript;
 const MOST: usize = 500;
 /// Lines that a turn of the wheel moves.
 const WHEEL: isize = 3;
+/// A second Esc within so long goes back to an earlier question.
+const TWICE: Duration = Duration::from_secs(1);
 
 /// The row of this tab.
 pub const TAB: TabSpec = TabSpec {
@@ -127,6 +131,13 @@ pub struct Chat {
     chosen: Slot<Picked>,
     title: Slot<String>,
     renamed: Slot<Receipt>,
+    earlier: Slot<Picked>,
+    command: Slot<Picked>,
+    branched: Slot<Receipt>,
+    /// The question that goes into the field of the branch.
+    asked_before: String,
+    /// When Esc left the field: once more, soon, goes back to an earlier question.
+    escaped: Option<Duration>,
 }
 
 impl Chat {
@@ -252,6 +263,18 @@ impl Chat {
             cx.say(Notice::bad(refusal.0));
             return Effects::none();
         }
+        if let Some(Ok(picked)) = self.earlier.take(loaded) {
+            return self.rewind(picked.added.into_iter().next(), cx);
+        }
+        if let Some(Ok(picked)) = self.command.take(loaded) {
+            let name = picked.added.into_iter().next().unwrap_or_default();
+            self.ask.field.set(&format!("/{name} "));
+            self.ask.touch(cx);
+            return Effects::none();
+        }
+        if let Some(branched) = self.branched.take(loaded) {
+            return self.take_branch(branched, cx);
+        }
         if self.ask.take(loaded, cx) {
             return Effects::none();
         }
@@ -348,6 +371,9 @@ impl Chat {
             (true, true) => self.ask_threads(cx),
             (true, false) => {
                 self.ask.touch(cx);
+                if self.ask.field.text() == "/" {
+                    self.choose_command(cx);
+                }
                 Effects::none()
             }
             (false, _) => Effects::none(),
@@ -409,12 +435,24 @@ impl Chat {
     }
 
     /// Esc: stops the answer, else goes one step out; `None` when there is no step.
-    fn step_back(&mut self) -> Option<Effects> {
+    fn step_back(&mut self, cx: &mut Cx<'_>) -> Option<Effects> {
         if self.is_writing() {
             return Some(Effects::one(Effect::Turn(TurnRequest::Stop)));
         }
+        if let Some(thread) = self
+            .thread
+            .clone()
+            .filter(|thread| self.live.waits.contains(thread))
+        {
+            return Some(Effects::one(Effect::Turn(TurnRequest::TakeBack(thread))));
+        }
+        let left = self.escaped.take();
         if self.focus == Focus::Text {
-            return None;
+            let again = left.is_some_and(|left| cx.elapsed.saturating_sub(left) <= TWICE);
+            return (again && branch::can_go_back(self)).then(|| self.choose_earlier(cx));
+        }
+        if self.focus == Focus::Ask {
+            self.escaped = Some(cx.elapsed);
         }
         self.focus = Focus::Text;
         Some(Effects::none())
@@ -523,8 +561,8 @@ impl Pane for Chat {
         }
     }
 
-    fn back(&mut self, _: &mut Cx<'_>) -> Option<Effects> {
-        self.step_back()
+    fn back(&mut self, cx: &mut Cx<'_>) -> Option<Effects> {
+        self.step_back(cx)
     }
 
     fn show(&mut self, target: &Target, cx: &mut Cx<'_>) -> Option<Effects> {

@@ -399,6 +399,7 @@ async fn foreign_words_cannot_steer_the_terminal() {
 }
 
 mod chips;
+mod going_on;
 mod lens;
 mod plans;
 mod sources;

@@ -1,5 +1,7 @@
 //! The list of chats, newest first, and the search in it.
 
+use std::collections::HashMap;
+
 use crate::domain::chat::Thread;
 use crate::domain::value::ThreadId;
 use crate::tui::widgets::field::Field;
@@ -38,7 +40,7 @@ impl Threads {
 
     /// Takes the list as it is now; the cursor stays on the open chat.
     pub fn fill(&mut self, rows: Vec<Thread>, open: Option<&ThreadId>) {
-        self.rows = rows;
+        self.rows = families(rows);
         let at = self.rows.iter().position(|row| Some(&row.id) == open);
         self.cursor = at.unwrap_or(self.cursor).min(self.rows.len().saturating_sub(1));
     }
@@ -85,4 +87,17 @@ impl Threads {
     pub fn len(&self) -> usize {
         self.rows.len()
     }
+}
+
+/// Each chat with its branches below it, families by whichever of them is newest.
+fn families(rows: Vec<Thread>) -> Vec<Thread> {
+    let root = |row: &Thread| row.branch_of.clone().unwrap_or_else(|| row.id.clone());
+    let mut places: HashMap<ThreadId, usize> = HashMap::new();
+    for row in &rows {
+        let next = places.len();
+        places.entry(root(row)).or_insert(next);
+    }
+    let mut rows = rows;
+    rows.sort_by_key(|row| (places.get(&root(row)).copied(), row.branch_of.is_some()));
+    rows
 }

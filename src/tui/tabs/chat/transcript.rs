@@ -50,7 +50,7 @@ impl Kept {
         let answers = |turn: &Turn| turn.speaker == Speaker::Assistant;
         match self.last() {
             Some(last) if self.turns.first().is_some_and(answers) => {
-                !turn.is_question() && last.speaker != turn.speaker
+                !turn.is_question() && turn.summary().is_none() && last.speaker != turn.speaker
             }
             _ => false,
         }
@@ -418,6 +418,19 @@ impl Transcript {
             None if forward => self.go_end(),
             None => self.go_top(),
         }
+    }
+
+    /// Questions that can be gone back to, the newest first.
+    pub fn asked(&self) -> impl Iterator<Item = &Turn> {
+        let turns = self.kept.iter().rev().filter_map(|kept| kept.turns.first());
+        turns.filter(|turn| turn.is_question() && turn.id.as_str() != PENDING)
+    }
+
+    /// The first question below the one in sight; none while the end is read.
+    pub fn question_below(&self) -> Option<&Turn> {
+        let below = self.kept.iter().skip(self.top.item + 1);
+        let mut below = below.filter_map(|kept| kept.turns.first());
+        below.find(|turn| turn.is_question()).filter(|_| !self.follows)
     }
 
     /// Rows on the screen.

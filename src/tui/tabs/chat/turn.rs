@@ -26,6 +26,7 @@ pub(super) fn head(turns: &[Turn], columns: usize, look: Look<'_>) -> Line<'stat
         return Line::default();
     };
     let who = match first.speaker {
+        Speaker::User if first.summary().is_some() => "compacted here",
         Speaker::User => "you",
         Speaker::Assistant => "claude",
     };
@@ -82,6 +83,10 @@ pub(super) fn body(
     let thought = joined(turns, Turn::thinking);
     if !thought.is_empty() {
         lines.extend(thoughts(&thought, columns, thinking, skin));
+    }
+    if let Some(summary) = turns.first().and_then(Turn::summary) {
+        lines.extend(markdown::render(&summary, columns, skin));
+        return lines;
     }
     let words = joined(turns, Turn::text);
     let is_answer = |turn: &&Turn| turn.speaker == Speaker::Assistant;

@@ -197,7 +197,12 @@ fn threads(chat: &Chat, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
         let writing = chat.live.is_open() && chat.live.thread.as_ref() == Some(&thread.id);
         let sign = if writing { look.glyphs().new } else { " " };
         let room = usize::from(area.width).saturating_sub(width(&when) + 5);
-        let title = fit(thread.title.shown().or("no title").as_str(), room, Side::Left);
+        let title = thread.title.shown().or("no title");
+        let title = match thread.branch_of {
+            Some(_) => format!("{} {title}", look.glyphs().fork),
+            None => title.to_string(),
+        };
+        let title = fit(&title, room, Side::Left);
         let style = if is_open { styles.strong } else { Style::new() };
         draw::spans(
             buf,

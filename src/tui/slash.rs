@@ -1,0 +1,192 @@
+//! Slash commands of the chat: the questions of `assets/commands`, and a person's own in the folder `commands`.
+//!
+//! A command is a file, its name that of the command: a heading that says what it does, `needs: person` or `needs: list` where it
+//! is about somebody, and the question. `{who}` in it is what was typed after the name.
+
+/// The built-in ones.
+const BUILT_IN: &[(&str, &str)] = &[
+    ("brief", include_str!("../../assets/commands/brief.md")),
+    ("followups", include_str!("../../assets/commands/followups.md")),
+    ("plan", include_str!("../../assets/commands/plan.md")),
+    ("reply", include_str!("../../assets/commands/reply.md")),
+    ("review", include_str!("../../assets/commands/review.md")),
+    ("why", include_str!("../../assets/commands/why.md")),
+];
+/// Where in a question it says whom it is about.
+const WHO: &str = "{who}";
+
+/// What a command is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nobody in particular.
+    Nothing,
+    /// A person.
+    Person,
+    /// A list of people.
+    List,
+}
+
+/// A command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    /// Its name, without the slash.
+    pub name: String,
+    /// What it does.
+    pub title: String,
+    /// What it is about.
+    pub needs: Needs,
+    text: String,
+}
+
+impl Command {
+    /// Reads a file. The error says what is wrong with it.
+    pub fn read(name: &str, file: &str) -> Result<Self, String> {
+        let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        if name.is_empty() || !name.chars().all(plain) {
+            return Err("a command's name is small letters, digits and -".to_owned());
+        }
+        let (title, rest) = file.split_once('\n').unwrap_or((file, ""));
+        let title = title
+            .strip_prefix("# ")
+            .map(str::trim)
+            .filter(|title| !title.is_empty());
+        let title = title.ok_or("its first line is no heading such as `# Brief before a call`")?;
+        let (needs, text) = match rest.split_once('\n') {
+            Some((line, text)) if line.starts_with("needs:") => (line, text),
+            _ => ("", rest),
+        };
+        let needs = match needs.trim_start_matches("needs:").trim() {
+            "" | "nothing" => Needs::Nothing,
+            "person" => Needs::Person,
+            "list" => Needs::List,
+            other => {
+                return Err(format!(
+                    "it needs `{other}`; a command needs a person, a list or nothing"
+                ));
+            }
+        };
+        let text = text.trim();
+        if text.is_empty() {
+            return Err("it has no question below its heading".to_owned());
+        }
+        if needs != Needs::Nothing && !text.contains(WHO) {
+            return Err(format!("its question does not say {WHO}"));
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            needs,
+            text: text.to_owned(),
+        })
+    }
+}
+
+/// A text that begins with a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expanded {
+    /// It is no command, and is asked as it stands.
+    Plain,
+    /// The question it stands for; shown before it is asked.
+    Question(String),
+    /// Why it stands for none: a sentence for the person.
+    Refused(String),
+}
+
+/// The commands in force: a person's own take the place of built-in ones of the same name. `own` is the name of each file
+/// without its ending, and its text. With them come sentences about files that cannot be used.
+pub fn all(own: &[(String, String)]) -> (Vec<Command>, Vec<String>) {
+    let mut complaints = Vec::new();
+    let mut commands: Vec<Command> = Vec::new();
+    for (name, file) in own {
+        match Command::read(name, file) {
+            Ok(command) => commands.push(command),
+            Err(why) => complaints.push(format!("the command {name}.md cannot be used: {why}")),
+        }
+    }
+    for (name, file) in BUILT_IN {
+        if !commands.iter().any(|known| known.name == *name) {
+            commands.extend(Command::read(name, file));
+        }
+    }
+    commands.sort_by(|one, two| one.name.cmp(&two.name));
+    (commands, complaints)
+}
+
+/// What a typed text stands for.
+pub fn expand(typed: &str, commands: &[Command]) -> Expanded {
+    let Some(line) = typed.trim().strip_prefix('/') else {
+        return Expanded::Plain;
+    };
+    let (name, who) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let who = who.trim();
+    let Some(command) = commands.iter().find(|command| command.name == name) else {
+        let names: Vec<String> = commands
+            .iter()
+            .map(|command| format!("/{}", command.name))
+            .collect();
+        return Expanded::Refused(format!(
+            "there is no command /{name}; there are {}",
+            names.join(" ")
+        ));
+    };
+    match command.needs {
+        Needs::Person if who.is_empty() => {
+            Expanded::Refused(format!("whom is /{name} about? type a name behind it"))
+        }
+        Needs::List if who.is_empty() => Expanded::Refused(format!(
+            "which people is /{name} about? type a list or a filter behind it"
+        )),
+        _ => Expanded::Question(command.text.replace(WHO, who)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_command_can_be_used() {
+        let (commands, complaints) = all(&[]);
+        assert_eq!(complaints, Vec::<String>::new());
+        let names: Vec<&str> = commands.iter().map(|command| command.name.as_str()).collect();
+        assert_eq!(names, ["brief", "followups", "plan", "reply", "review", "why"]);
+    }
+
+    #[test]
+    fn a_command_becomes_the_question_it_stands_for() {
+        let (commands, _) = all(&[]);
+        let Expanded::Question(question) = expand("/brief Dana Lee", &commands) else {
+            panic!("a question");
+        };
+        assert!(question.starts_with("Brief me on Dana Lee in"), "{question}");
+        assert_eq!(expand("who is new?", &commands), Expanded::Plain);
+        let refused = |typed| match expand(typed, &commands) {
+            Expanded::Refused(why) => why,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(refused("/brief "), "whom is /brief about? type a name behind it");
+        assert!(refused("/nothing").starts_with("there is no command /nothing; there are /brief /followups"));
+    }
+
+    #[test]
+    fn own_commands_come_from_files_and_a_bad_one_is_told_of() {
+        let own = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+        let (commands, complaints) = all(&[
+            own("brief", "# Mine\n\nHow is {who}?"),
+            own("week", "# My week\nneeds: nothing\n\nWhat did I do this week?"),
+            own("bad", "no heading"),
+            own("Worse Name", "# x\n\ny"),
+            own("who", "# x\nneeds: person\n\nNobody is named."),
+        ]);
+        assert_eq!(complaints.len(), 3, "{complaints:?}");
+        assert!(complaints[0].starts_with("the command bad.md cannot be used: its first line"));
+        assert_eq!(
+            expand("/brief Tom", &commands),
+            Expanded::Question("How is Tom?".to_owned())
+        );
+        assert_eq!(
+            expand("/week", &commands),
+            Expanded::Question("What did I do this week?".to_owned())
+        );
+    }
+}
