@@ -142,19 +142,8 @@ impl Engine {
             rules: setup.rules.clone(),
         };
         let store = Store::open(&setup.path, options)?;
-        if setup.roster {
-            // A screen asks for the list next: a connection is opened and its rows are found while the rest is made.
-            let warm = store.clone();
-            let first =
-                |reader: &Reader| reader.people(&Filter::default(), &Roster::default(), 0, FIRST, false);
-            tokio::task::spawn_blocking(move || warm.read_blocking(first).is_ok());
-        }
+        let screen = setup.roster.then(|| for_a_screen(&store)).flatten();
         // Only what can leave an answer open asks for the lock, so that looking never changes anything.
-        let screen = if setup.roster {
-            Hold::screen(&setup.path)
-        } else {
-            None
-        };
         let mut hold = setup.chat.as_ref().and_then(|_| Hold::take(&setup.path));
         if let Some(hold) = hold.as_mut().filter(|hold| hold.is_alone()) {
             let recover = Command::Sync(SyncCommand::Recover);
@@ -239,6 +228,15 @@ impl Engine {
             _hold: Arc::new((hold, screen)),
         })
     }
+}
+
+/// A screen asks for the list next: a connection is opened and its rows are found while the rest is made. What comes back
+/// says to others that a screen is open, for as long as it is kept.
+fn for_a_screen(store: &Store) -> Option<Hold> {
+    let warm = store.clone();
+    let first = |reader: &Reader| reader.people(&Filter::default(), &Roster::default(), 0, FIRST, false);
+    tokio::task::spawn_blocking(move || warm.read_blocking(first).is_ok());
+    Hold::screen(store.path())
 }
 
 /// What questions are answered from.

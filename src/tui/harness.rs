@@ -120,7 +120,7 @@ impl Harness {
             roster: false,
         };
         let engine = Engine::start(setup).await.unwrap();
-        let world = world(setting.role, setting.theme, setting.glyphs);
+        let world = world(setting.role, setting.theme, &setting.glyphs);
         let feed = engine.subscribe();
         let (mut shell, first) = Shell::new(world, clock.clone(), Size::new(size.0, size.1));
         let first = first.and(shell.begin());
@@ -140,7 +140,7 @@ impl Harness {
     /// Another screen over the same file, as after a restart, with Today in front.
     pub async fn reopen(&mut self) {
         let before = Setting::default();
-        let world = world(before.role, before.theme, before.glyphs);
+        let world = world(before.role, before.theme, &before.glyphs);
         let (mut shell, first) = Shell::new(world, self.clock.clone(), self.size);
         let first = first.and(shell.begin());
         self.shell = shell;
@@ -317,9 +317,9 @@ impl Harness {
     }
 }
 
-fn world(role: Role, theme: &str, glyphs: Glyphs) -> World {
+fn world(role: Role, theme: &str, glyphs: &Glyphs) -> World {
     World {
-        skin: Skin::named(theme, Depth::True, glyphs).unwrap(),
+        skin: Skin::named(theme, Depth::True, *glyphs).unwrap(),
         keymap: super::keymap(None).unwrap(),
         snippets: super::snippets::all(None).0.into(),
         commands: super::slash::all(&[]).0.into(),

@@ -84,13 +84,8 @@ pub(super) fn execute(work: &mut Work<'_>, command: &ChatCommand) -> Result<Outc
             Some(thread.clone())
         }
         ChatCommand::Answer { thread, model } => {
-            made = Some(open_turn(
-                work,
-                thread,
-                Speaker::Assistant,
-                Some(model),
-                &TurnOutcome::Open,
-            )?);
+            let open = TurnOutcome::Open;
+            made = Some(open_turn(work, thread, Speaker::Assistant, Some(model), &open)?);
             Some(thread.clone())
         }
         ChatCommand::Seal { turn, block } => {
@@ -120,17 +115,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &ChatCommand) -> Result<Outc
             thread.clone()
         }
     };
-    // What is only kept, a draft or the beginning of a block, is nothing that anybody has to look at again.
-    let is_said = !matches!(
-        command,
-        ChatCommand::Seal { .. }
-            | ChatCommand::KeepPartial { .. }
-            | ChatCommand::KeepDraft { .. }
-            | ChatCommand::Sent { .. }
-            | ChatCommand::Settle { .. }
-            | ChatCommand::Wait { .. }
-    );
-    let said = thread.clone().filter(|_| is_said);
+    let said = thread.clone().filter(|_| is_said(command));
     let facts = said.map(|thread| Fact::Said { thread }).into_iter().collect();
     let mut outcome = work.carry_out_quietly(Decision {
         facts,
@@ -139,6 +124,19 @@ pub(super) fn execute(work: &mut Work<'_>, command: &ChatCommand) -> Result<Outc
     outcome.receipt.thread = thread;
     outcome.receipt.turn = made;
     Ok(outcome)
+}
+
+/// What is only kept, a draft or the beginning of a block, is nothing that anybody has to look at again.
+const fn is_said(command: &ChatCommand) -> bool {
+    !matches!(
+        command,
+        ChatCommand::Seal { .. }
+            | ChatCommand::KeepPartial { .. }
+            | ChatCommand::KeepDraft { .. }
+            | ChatCommand::Sent { .. }
+            | ChatCommand::Settle { .. }
+            | ChatCommand::Wait { .. }
+    )
 }
 
 /// What makes a conversation last: the chat it is about, and the turn that was made.

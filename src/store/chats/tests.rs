@@ -156,31 +156,29 @@ fn words(turns: &[Turn]) -> Vec<String> {
     turns.iter().map(Turn::text).collect()
 }
 
-#[tokio::test]
-async fn a_branch_has_what_was_said_before_it_byte_for_byte_and_nothing_is_paid_twice() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store(&folder);
-    let thread = chat(&store, "Saturday", "who is free?", Some("[Name 1] is.")).await;
+/// A chat with two questions; the second answer has thought, looked something up and cost something.
+async fn paid(store: &Store) -> (ThreadId, TurnId) {
+    let thread = chat(store, "Saturday", "who is free?", Some("[Name 1] is.")).await;
     let settle = ChatCommand::Settle {
         thread: thread.clone(),
         model: "m".into(),
         effort: Some("low".into()),
     };
-    keep(&store, settle).await;
+    keep(store, settle).await;
     let ask = ChatCommand::Ask {
         thread: thread.clone(),
         blocks: vec![r#"{"type":"text",  "text":"and on Sunday?"}"#.into()],
         hidden: Vec::new(),
         told: Vec::new(),
     };
-    let second = keep(&store, ask).await.turn.unwrap();
-    let answer = open_answer(&store, &thread).await;
+    let second = keep(store, ask).await.turn.unwrap();
+    let answer = open_answer(store, &thread).await;
     let thinking = r#"{"type":"thinking","thinking":"hm","signature":"s"}"#;
     let call = ChatCommand::Seal {
         turn: answer.clone(),
         block: thinking.into(),
     };
-    keep(&store, call).await;
+    keep(store, call).await;
     let note = crate::domain::chat::CallNote {
         call: "u1".into(),
         tool: "find_people".into(),
@@ -199,14 +197,22 @@ async fn a_branch_has_what_was_said_before_it_byte_for_byte_and_nothing_is_paid_
         }),
         took_ms: 3,
     };
-    keep(&store, end).await;
+    keep(store, end).await;
     let results = ChatCommand::Results {
         turn: answer,
         blocks: Vec::new(),
         hidden: Vec::new(),
         calls: vec![note],
     };
-    keep(&store, results).await;
+    keep(store, results).await;
+    (thread, second)
+}
+
+#[tokio::test]
+async fn a_branch_has_what_was_said_before_it_byte_for_byte_and_nothing_is_paid_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder);
+    let (thread, second) = paid(&store).await;
     // An answer that is being written stays where it is.
     open_answer(&store, &thread).await;
     let whole = ChatCommand::Branch {
