@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use crate::domain::value::Foreign;
 
 /// A part of a result.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Content {
     /// Nothing is known.
+    #[default]
     Nothing,
     /// Yes or no.
     Yes(bool),

@@ -24,12 +24,6 @@ pub struct Reply {
     pub plan: Option<Plan>,
 }
 
-impl Default for Content {
-    fn default() -> Self {
-        Self::Nothing
-    }
-}
-
 /// The tools of a chat.
 pub trait Hands: std::fmt::Debug + Send + Sync {
     /// Their definitions as JSON, always the same in the same order.

@@ -107,19 +107,13 @@ fn is_free(calendar: &CalendarId, start: Timestamp, sources: &Sources<'_>) -> Re
     let fields = sources.reader.fields(EntityKind::Calendar, calendar.as_str())?;
     let hours = fields.and_then(|fields| Hours::from_fields(calendar.clone(), &fields));
     let zone = office_zone(sources)?;
-    Ok(match hours {
-        Some(hours) => {
-            let now = sources.today.now;
-            let (free, _) = hours.free((start, until), now, &zone, &booked, 1);
-            free.first() == Some(&start)
-        }
-        None => {
-            let soon = start.saturating_add(USUAL).unwrap_or(start);
-            let is_then = |booked: &&Appointment| booked.start.is_some_and(|begins| begins < soon);
-            let mut then = booked.iter().filter(is_then);
-            !then.any(|booked| {
-                booked.calendar.as_ref() == Some(calendar) && !OFF.contains(&booked.status.raw())
-            })
-        }
-    })
+    if let Some(hours) = hours {
+        let now = sources.today.now;
+        let (free, _) = hours.free((start, until), now, &zone, &booked, 1);
+        return Ok(free.first() == Some(&start));
+    }
+    let soon = start.saturating_add(USUAL).unwrap_or(start);
+    let is_then = |booked: &&Appointment| booked.start.is_some_and(|begins| begins < soon);
+    let mut then = booked.iter().filter(is_then);
+    Ok(!then.any(|booked| booked.calendar.as_ref() == Some(calendar) && !OFF.contains(&booked.status.raw())))
 }

@@ -10,7 +10,7 @@ use crate::domain::filter::{Naming, Vocabulary};
 use crate::domain::mask::Identity;
 use crate::domain::note::Note;
 use crate::domain::record::EntityKind;
-use crate::domain::value::{ContactId, Foreign, UserId};
+use crate::domain::value::{ContactId, Foreign, StageId, UserId};
 use crate::engine::query::{LeadsError, Sources};
 use crate::store::{PersonRow, StoreError};
 
@@ -110,7 +110,7 @@ pub(super) fn row(row: &PersonRow, names: &Names) -> Content {
         ("city", foreign(&row.city, WORD)),
         (
             "stage",
-            names.told(Naming::Stage, row.stage.as_ref().map(|stage| stage.as_str())),
+            names.told(Naming::Stage, row.stage.as_ref().map(StageId::as_str)),
         ),
         ("owner", names.owner(row.owner.as_ref())),
         ("open_deals_cents", Content::Number(row.value.0)),

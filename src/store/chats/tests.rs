@@ -290,10 +290,10 @@ async fn a_question_waits_on_disk_until_it_is_asked_or_taken_back() {
         thread: thread.clone(),
         waits,
     };
-    let waiting = || store.read(|reader| reader.waiting_chats());
+    let waiting = || store.read(Reader::waiting_chats);
     keep(&store, waits(true)).await;
     keep(&store, waits(true)).await;
-    assert_eq!(waiting().await.unwrap(), [thread.clone()]);
+    assert_eq!(waiting().await.unwrap(), std::slice::from_ref(&thread));
     keep(&store, waits(false)).await;
     assert_eq!(waiting().await.unwrap(), []);
 }

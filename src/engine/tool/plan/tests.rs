@@ -126,7 +126,7 @@ impl House {
     }
 
     fn facts(&self) -> i64 {
-        self.store.read_blocking(|reader| reader.last_fact()).unwrap()
+        self.store.read_blocking(crate::store::Reader::last_fact).unwrap()
     }
 }
 
