@@ -84,6 +84,7 @@ mod unlock;
 mod unmask;
 mod version;
 mod when;
+mod work;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -141,6 +142,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<undo::Undo>(),
     Row::of::<redo::Redo>(),
     Row::of::<ask::Ask>(),
+    Row::of::<work::Work>(),
     Row::of::<mcp::Mcp>(),
     Row::of::<doctor::Doctor>(),
     Row::of::<backup::Backup>(),

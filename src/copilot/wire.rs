@@ -82,6 +82,11 @@ impl Wire {
         rows
     }
 
+    /// All that is hidden, so that it can be put back later.
+    pub fn all(&self) -> Vec<Row> {
+        self.vault.rows(0).to_vec()
+    }
+
     /// The arguments of a call with the values in place of their stand-ins.
     pub fn restored(&self, value: Value) -> Value {
         match value {

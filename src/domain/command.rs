@@ -11,6 +11,7 @@ use super::conversation::Draft;
 use super::opportunity::OpportunityStatus;
 use super::outbox::PushOutcome;
 use super::plan::{Deed, ProposalChange};
+use super::prepared::PreparedRun;
 use super::record::{EntityKind, EntityRef, Fields, RemoteRecord};
 use super::saved_list::ListCommand;
 use super::today::Verdict;
@@ -274,6 +275,8 @@ pub enum Command {
     Chat(ChatCommand),
     /// A change to a list of changes that waits for a yes.
     Proposal(ProposalChange),
+    /// Keep what Claude prepared about a person, or that it came to nothing.
+    Prepare(Box<PreparedRun>),
     /// A step of copying and pushing.
     Sync(SyncCommand),
 }

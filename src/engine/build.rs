@@ -23,6 +23,7 @@ use crate::claude::price::PriceTable;
 use crate::clock::{Clock, Term};
 use crate::copilot::driver::Driver;
 use crate::copilot::order::DriverTerms;
+use crate::copilot::work::runner::{Runner, WorkTerms};
 use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::filter::Filter;
@@ -213,9 +214,12 @@ impl Engine {
         let clock = setup.clock.clone();
         let claude = setup.chat.clone();
         let desk = desk(setup, store.clone(), roster);
-        let chat = match claude {
-            Some(claude) => converse(claude, &desk, &stop, &workers)?,
-            None => chat::without(),
+        let (chat, runner) = match claude {
+            Some(claude) => {
+                let (chat, runner) = converse(claude, &desk, &stop, &workers)?;
+                (chat, Some(runner))
+            }
+            None => (chat::without(), None),
         };
         Ok(Self {
             store,
@@ -223,6 +227,7 @@ impl Engine {
             clock,
             sync,
             chat,
+            runner,
             progress,
             notices,
             stop,
@@ -301,13 +306,13 @@ pub(super) fn claude_client(setup: &ChatSetup, clock: Clock) -> Result<Client, S
     Client::new(&settings, clock).map_err(|error| StartError::Settings(error.to_string()))
 }
 
-/// The driver behind the chat.
+/// The driver behind the chat, and who does work without one.
 fn converse(
     setup: ChatSetup,
     desk: &Desk,
     stop: &CancellationToken,
     workers: &TaskTracker,
-) -> Result<chat::Chat, StartError> {
+) -> Result<(chat::Chat, Runner), StartError> {
     let refuse = |error: &dyn std::fmt::Display| StartError::Settings(error.to_string());
     let client = claude_client(&setup, desk.clock.clone())?;
     let mut prices = PriceTable::built_in().map_err(|error| refuse(&error))?;
@@ -320,6 +325,17 @@ fn converse(
         daily_limit: setup.daily_limit,
         zone: desk.zone.clone(),
     };
+    let work = WorkTerms {
+        daily_limit: setup.daily_limit,
+        zone: desk.zone.clone(),
+    };
+    let runner = Runner::new(
+        desk.store.clone(),
+        client.clone(),
+        desk.clock.clone(),
+        prices.clone(),
+        work,
+    );
     let (chat, ends) = chat::with();
     let driver = Driver::new(
         desk.store.clone(),
@@ -331,5 +347,5 @@ fn converse(
         ends,
     );
     workers.spawn(driver.run(stop.child_token()));
-    Ok(chat)
+    Ok((chat, runner))
 }

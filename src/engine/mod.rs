@@ -46,8 +46,12 @@ pub use sync::{DrainReport, Handle, PushReport, SyncReport};
 pub use crate::copilot::guest::{DECISIONS, Guest};
 pub use crate::copilot::live::{Live, OtherModel, Phase, Step};
 pub use crate::copilot::turn::continuation;
+pub use crate::copilot::work::facts::Source;
+pub use crate::copilot::work::runner::{Done, Order as WorkOrder};
+pub use crate::copilot::work::{KINDS, Line, Row as WorkKind};
 
 use crate::clock::Clock;
+use crate::copilot::work::runner::Runner;
 use crate::domain::access::Role;
 use crate::domain::command::{Command, TrimCommand};
 use crate::domain::origin::Origin;
@@ -106,6 +110,8 @@ pub struct Engine {
     notices: broadcast::Sender<Notice>,
     sync: sync::Handle,
     chat: Chat,
+    /// Who does work with Claude, when a key is set.
+    runner: Option<Runner>,
     stop: CancellationToken,
     workers: Arc<TaskTracker>,
     begun: Begun,
@@ -161,6 +167,16 @@ impl Engine {
     /// Asking Claude.
     pub const fn chat(&self) -> &Chat {
         &self.chat
+    }
+
+    /// Has a piece of work done by Claude about a person: from what is kept when nothing has changed, which costs nothing.
+    /// The sentence of an error says why nothing was asked.
+    pub async fn work(&self, kind: &str, order: WorkOrder) -> Result<Done, String> {
+        let kind = WorkKind::named(kind).ok_or_else(|| format!("there is no work called {kind}"))?;
+        let runner = self.runner.as_ref().ok_or(
+            "no Claude key is set; nothing was asked; run `leadline login claude` and ask again",
+        )?;
+        runner.run(kind, order).await
     }
 
     /// Another Claude client at the same table, by the name it gives itself.

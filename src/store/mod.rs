@@ -59,6 +59,7 @@ mod pond;
 mod pour;
 mod presence;
 mod project;
+mod prepared;
 mod proposals;
 mod quarantine;
 mod queue;

@@ -189,6 +189,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::Trim(_)
         | Command::Chat(_)
         | Command::Proposal(_)
+        | Command::Prepare(_)
         | Command::Sync(_) => Ok(Decision::default()),
     }
 }

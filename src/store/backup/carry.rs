@@ -50,6 +50,7 @@ const BOUND: &[(&str, &str, &[&str])] = &[
     ("opt_out_lifted", "contact", &["contact"]),
     ("verdict", "rid", &["rid"]),
     ("pond", "contact", &["contact"]),
+    ("prepared", "seq", &["contact"]),
     ("outbox", "seq", &["rid", "contact"]),
 ];
 
