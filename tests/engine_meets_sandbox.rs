@@ -67,6 +67,7 @@ async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         max_tokens: 16_000,
         prices: None,
         daily_limit: None,
+        nightly_limit: 0,
     };
     let setup = Setup {
         path: folder.join("leadline.db"),

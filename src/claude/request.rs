@@ -140,7 +140,10 @@ impl<'a> Request<'a> {
             output.insert("effort".to_owned(), json!(effort));
         }
         if let Some(schema) = self.format {
-            output.insert("format".to_owned(), json!({"type": "json_schema", "schema": schema}));
+            output.insert(
+                "format".to_owned(),
+                json!({"type": "json_schema", "schema": schema}),
+            );
         }
         if !output.is_empty() {
             set(&mut body, "output_config", &output.into());

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Members of a schema that the service does not take, or that say nothing to a model. What they bound is checked here and
 /// said in the descriptions.
@@ -51,9 +51,88 @@ fn tidy(schema: &mut Value) {
                 members.remove("anyOf");
                 members.extend(kind);
             }
+            choices(members);
             members.values_mut().for_each(tidy);
         }
         Value::Array(parts) => parts.iter_mut().for_each(tidy),
         _ => {}
+    }
+}
+
+/// Says a choice between words as a list of them, and what each means in the description: the service knows no `oneOf`.
+fn choices(members: &mut Map<String, Value>) {
+    let Some(Value::Array(choices)) = members.get("oneOf") else {
+        return;
+    };
+    let words: Option<Vec<Value>> = choices
+        .iter()
+        .map(|choice| choice.get("const").cloned())
+        .collect();
+    let Some(words) = words else { return };
+    let said = |choice: &Value| {
+        Some(format!(
+            "{}: {}",
+            choice["const"].as_str()?,
+            choice["description"].as_str()?
+        ))
+    };
+    let mut about: Vec<String> = choices.iter().filter_map(said).collect();
+    if let Some(whole) = members.get("description").and_then(Value::as_str) {
+        about.insert(0, whole.to_owned());
+    }
+    members.remove("oneOf");
+    members.insert("type".to_owned(), Value::from("string"));
+    members.insert("enum".to_owned(), Value::Array(words));
+    if !about.is_empty() {
+        members.insert("description".to_owned(), Value::from(about.join(" ")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// Whom to take.
+    #[derive(JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its schema is of interest")]
+    struct Choice {
+        /// On which way.
+        by: Way,
+        /// How many, from 1 to 9.
+        count: Option<u8>,
+    }
+
+    #[derive(JsonSchema)]
+    #[serde(rename_all = "snake_case")]
+    #[expect(dead_code, reason = "only its schema is of interest")]
+    enum Way {
+        /// By mail.
+        Mail,
+        /// By hand.
+        Hand,
+    }
+
+    #[test]
+    fn a_schema_holds_only_what_the_service_takes() {
+        assert_eq!(
+            of::<Choice>(),
+            json!({
+                "type": "object",
+                "description": "Whom to take.",
+                "additionalProperties": false,
+                "properties": {
+                    "by": {
+                        "type": "string",
+                        "enum": ["mail", "hand"],
+                        "description": "On which way. mail: By mail. hand: By hand.",
+                    },
+                    "count": { "type": "integer", "description": "How many, from 1 to 9." },
+                },
+                "required": ["by"],
+            })
+        );
     }
 }

@@ -274,6 +274,7 @@ pub(super) fn claude_setup(settings: &Settings, key: Secret) -> Result<ChatSetup
         max_tokens: u64::from(claude.max_tokens),
         prices: price_table(settings)?,
         daily_limit: i64::try_from(claude.daily_limit.0).ok(),
+        nightly_limit: i64::try_from(claude.nightly_limit.0).unwrap_or_default(),
     })
 }
 

@@ -32,15 +32,17 @@ pub(super) struct Work {
     id: String,
     /// Only about this: a message for translation, an appointment for its preparation, a day such as 2026-04-14 for what
     /// changed since
-    #[arg(long, value_name = "WHAT", default_value = "")]
-    about: String,
+    #[arg(long, value_name = "WHAT")]
+    about: Option<String>,
     /// Ask again although nothing has changed
     #[arg(long)]
     again: bool,
 }
 
 fn kinds() -> clap::builder::PossibleValuesParser {
-    let kinds = KINDS.iter().map(|kind| PossibleValue::new(kind.name).help(kind.about));
+    let kinds = KINDS
+        .iter()
+        .map(|kind| PossibleValue::new(kind.name).help(kind.about));
     kinds.collect::<Vec<_>>().into()
 }
 
@@ -57,7 +59,7 @@ impl Subcommand for Work {
             );
         }
         let order = WorkOrder {
-            about: self.about,
+            about: self.about.unwrap_or_default(),
             again: self.again,
             ..WorkOrder::new(contact)
         };
@@ -86,7 +88,10 @@ impl Subcommand for Work {
 fn told(done: &Done, result: &Prepared, now: Timestamp) -> String {
     let age = age(result.at, now);
     if done.cached {
-        format!("nothing has changed since; made {age} by {}; cost nothing now", result.model)
+        format!(
+            "nothing has changed since; made {age} by {}; cost nothing now",
+            result.model
+        )
     } else if done.fault.is_some() {
         format!("this is the last good one, made {age} by {}", result.model)
     } else {
@@ -97,9 +102,7 @@ fn told(done: &Done, result: &Prepared, now: Timestamp) -> String {
 
 /// How long ago, in the largest unit that says something.
 fn age(at: Timestamp, now: Timestamp) -> String {
-    let minutes = now
-        .since((Unit::Minute, at))
-        .map_or(0, |span| span.get_minutes());
+    let minutes = now.since((Unit::Minute, at)).map_or(0, |span| span.get_minutes());
     match minutes {
         ..1 => "just now".to_owned(),
         1..120 => format!("{minutes} minutes ago"),
@@ -135,7 +138,11 @@ impl Page<'_> {
         for line in lines {
             let text = Foreign::from(line.text.as_str());
             page.push(format!("{:10} {}", line.head, text.shown()));
-            page.extend(line.evidence.iter().map(|id| format!("{:10} - {}", "", self.source(id))));
+            page.extend(
+                line.evidence
+                    .iter()
+                    .map(|id| format!("{:10} - {}", "", self.source(id))),
+            );
         }
         if page.is_empty() {
             page.push("nothing was found".to_owned());
@@ -156,6 +163,9 @@ impl Page<'_> {
         let begins: String = text.chars().take(MOST_SOURCE).collect();
         let more = if begins.len() < text.len() { "…" } else { "" };
         let what = Foreign::from(source.what.as_str()).shown().to_string();
-        format!("{what}{} \u{201c}{begins}{more}\u{201d} ({id})", at.unwrap_or_default())
+        format!(
+            "{what}{} \u{201c}{begins}{more}\u{201d} ({id})",
+            at.unwrap_or_default()
+        )
     }
 }

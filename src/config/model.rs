@@ -95,6 +95,10 @@ section! {
         /// The most Claude may cost in one day, in US dollars. Asked for before a call, not after it.
         daily_limit: MicroDollars = MicroDollars(10_000_000),
         expects "an amount of dollars such as 10.00";
+        /// The most Claude may cost in one night, in US dollars, for drafts and briefs that are ready when the day begins. 0
+        /// prepares nothing. It counts into the day as well.
+        nightly_limit: MicroDollars = MicroDollars(0),
+        expects "an amount of dollars such as 0.50";
         /// Prices that differ from the built-in table, in US dollars per million tokens, by model id; also as tables
         /// of their own, such as [claude.prices.claude-sonnet-5-5].
         prices: BTreeMap<String, Price> = BTreeMap::new(),

@@ -42,7 +42,11 @@ fn restored(vault: &Vault, value: Value) -> Value {
         Value::Array(parts) => parts.into_iter().map(|part| restored(vault, part)).collect(),
         Value::Object(members) => {
             let members = members.into_iter();
-            Value::Object(members.map(|(name, part)| (name, restored(vault, part))).collect())
+            Value::Object(
+                members
+                    .map(|(name, part)| (name, restored(vault, part)))
+                    .collect(),
+            )
         }
         other => other,
     }

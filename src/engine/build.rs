@@ -13,6 +13,7 @@ use super::backup::Keeper;
 use super::calls::Calls;
 use super::desk::Desk;
 use super::helm::Helm;
+use super::nightly::Nightly;
 use super::pond::Pond;
 use super::progress::Progress;
 use super::tool::Toolbox;
@@ -79,6 +80,9 @@ pub struct ChatSetup {
     pub prices: Option<String>,
     /// The most that may be spent in a day, in millionths of a dollar.
     pub daily_limit: Option<i64>,
+    /// The most that may be spent in a night on what is ready when the day begins, in millionths of a dollar; 0 prepares
+    /// nothing.
+    pub nightly_limit: i64,
 }
 
 /// Why an engine does not start.
@@ -216,7 +220,19 @@ impl Engine {
         let desk = desk(setup, store.clone(), roster);
         let (chat, runner) = match claude {
             Some(claude) => {
+                let limit = claude.nightly_limit;
                 let (chat, runner) = converse(claude, &desk, &stop, &workers)?;
+                let nightly = Nightly {
+                    runner: runner.clone(),
+                    desk: desk.clone(),
+                    limit,
+                    progress: progress.subscribe(),
+                    helm: Arc::clone(&helm),
+                    stop: stop.child_token(),
+                };
+                if limit > 0 {
+                    workers.spawn(begun.clone().then(stop.child_token(), nightly.watch()));
+                }
                 (chat, Some(runner))
             }
             None => (chat::without(), None),

@@ -20,6 +20,7 @@ pub mod export;
 mod helm;
 pub mod import;
 pub mod lists;
+mod nightly;
 mod pond;
 mod progress;
 mod project;
@@ -40,6 +41,7 @@ use tokio_util::task::TaskTracker;
 
 pub use build::{ChatSetup, CrmSetup, Setup, StartError};
 pub use chat::{About, Ask, Chat, ModelChoice};
+pub use nightly::Night;
 pub use progress::{Link, Part, Progress, Task};
 pub use sync::{DrainReport, Handle, PushReport, SyncReport};
 
@@ -173,10 +175,21 @@ impl Engine {
     /// The sentence of an error says why nothing was asked.
     pub async fn work(&self, kind: &str, order: WorkOrder) -> Result<Done, String> {
         let kind = WorkKind::named(kind).ok_or_else(|| format!("there is no work called {kind}"))?;
-        let runner = self.runner.as_ref().ok_or(
-            "no Claude key is set; nothing was asked; run `leadline login claude` and ask again",
-        )?;
+        let runner = self
+            .runner
+            .as_ref()
+            .ok_or("no Claude key is set; nothing was asked; run `leadline login claude` and ask again")?;
         runner.run(kind, order).await
+    }
+
+    /// Prepares drafts and briefs for whom today's queue names, as long as the night has cost less than this many millionths
+    /// of a dollar. It happens by itself before the day begins.
+    pub async fn prepare_day(&self, limit: i64) -> Result<Night, String> {
+        let runner = self
+            .runner
+            .as_ref()
+            .ok_or("no Claude key is set; nothing was prepared")?;
+        nightly::prepare(runner, &self.desk, limit, &self.stop).await
     }
 
     /// Another Claude client at the same table, by the name it gives itself.

@@ -1,5 +1,6 @@
 //! What Claude prepared about people, and what every try of it cost.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::drafts;
@@ -32,7 +33,11 @@ pub(super) fn keep(work: &mut Work<'_>, run: &PreparedRun) -> Result<Outcome, Co
         )?
         .execute(params![rid, run.kind, run.about, run.draft.is_some()])?;
     }
-    let hidden = if good.is_some() { run.hidden.as_slice() } else { &[] };
+    let hidden = if good.is_some() {
+        run.hidden.as_slice()
+    } else {
+        &[]
+    };
     db.prepare_cached(
         "INSERT INTO prepared (contact, kind, about, hash, at, model, micro_dollars, result, fault, draft, hidden)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
@@ -63,17 +68,18 @@ fn keep_draft(work: &Work<'_>, rid: i64, draft: &Draft) -> Result<(), StoreError
         .prepare_cached("SELECT body FROM draft WHERE name = ?1")?
         .query_row([&name], |row| row.get(0))
         .optional()?;
-    let ours = |body: &String| -> Result<bool, StoreError> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM prepared WHERE contact = ?1 AND draft = ?2)";
-        Ok(work
-            .db
-            .prepare_cached(sql)?
-            .query_row(params![rid, body], |row| row.get(0))?)
-    };
-    if stands.as_ref().map(ours).transpose()?.unwrap_or(true) {
+    let ours = stands.as_deref().map(|body| is_ours(work.db, rid, body));
+    if ours.transpose()?.unwrap_or(true) {
         drafts::keep(work.db, &name, draft.subject.as_deref(), &draft.body, work.at)?;
     }
     Ok(())
+}
+
+fn is_ours(db: &Connection, rid: i64, body: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM prepared WHERE contact = ?1 AND draft = ?2)";
+    Ok(db
+        .prepare_cached(sql)?
+        .query_row(params![rid, body], |row| row.get(0))?)
 }
 
 /// What all runs since a moment have cost, in millionths of a dollar.
@@ -98,6 +104,19 @@ fn read(row: &Row<'_>) -> Result<Prepared, StoreError> {
 }
 
 impl Reader {
+    /// What has been prepared since a moment has cost, in millionths of a dollar.
+    pub fn prepared_for(&self, since: Timestamp) -> Result<i64, StoreError> {
+        cost_since(&self.db, since.as_millisecond())
+    }
+
+    /// Whether a draft to somebody is Claude's, word for word.
+    pub fn is_of_claude(&self, contact: &ContactId, body: &str) -> Result<bool, StoreError> {
+        let Some(rid) = contact_rid(&self.db, contact.as_str())? else {
+            return Ok(false);
+        };
+        is_ours(&self.db, rid, body)
+    }
+
     /// The newest good result of a kind about somebody, by either id.
     pub fn prepared(
         &self,

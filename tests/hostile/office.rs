@@ -52,6 +52,7 @@ pub(crate) async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         max_tokens: 16_000,
         prices: None,
         daily_limit: None,
+        nightly_limit: 0,
     };
     let rules = Rules {
         hours: Hours::Any,

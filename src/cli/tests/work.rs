@@ -11,17 +11,20 @@ use crate::cli::error::Exit;
 use crate::clock::Clock;
 use crate::config::Environment;
 use crate::domain::command::{Command, SyncCommand};
+use crate::domain::contact::Channel;
+use crate::domain::conversation::Draft;
 use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};
-use crate::engine::{Engine, KINDS, Setup};
+use crate::engine::query::{CardOf, PreparedOf, SpentSince};
+use crate::engine::{ChatSetup, Engine, KINDS, Setup};
 use crate::sandbox::{Sandbox, SandboxOptions};
 
 /// A person who writes, in a local copy with a simulated Claude.
 struct Office {
     bench: Bench,
     sandbox: Sandbox,
-    _runtime: tokio::runtime::Runtime,
+    runtime: tokio::runtime::Runtime,
 }
 
 const ASKED: &str =
@@ -51,7 +54,12 @@ fn records() -> Vec<RemoteRecord> {
             "c_2",
             json!({ "firstName": "Nora", "phone": "+19095550143", "dateAdded": "2026-01-01T00:00:00Z" }),
         ),
-        message("m_1", "outbound", "Hi Maria, what can I do for you?", "2026-04-01T10:00:00Z"),
+        message(
+            "m_1",
+            "outbound",
+            "Hi Maria, what can I do for you?",
+            "2026-04-01T10:00:00Z",
+        ),
         message("m_2", "inbound", ASKED, "2026-04-02T10:00:00Z"),
         told(
             EntityKind::Appointment,
@@ -110,7 +118,7 @@ fn office() -> Office {
     Office {
         bench,
         sandbox,
-        _runtime: runtime,
+        runtime,
     }
 }
 
@@ -165,8 +173,17 @@ fn every_kind_is_done_with_what_it_rests_on_and_again_for_nothing() {
             made["result"]
         );
         let words = office.work(&[kind.name, "c_1"]);
-        assert!(done(&words).err.contains("nothing has changed since"), "{}", words.err);
-        assert!(words.out.contains("(m_2)") || words.out.contains("(a_1)"), "{}: {}", kind.name, words.out);
+        assert!(
+            done(&words).err.contains("nothing has changed since"),
+            "{}",
+            words.err
+        );
+        assert!(
+            words.out.contains("(m_2)") || words.out.contains("(a_1)"),
+            "{}: {}",
+            kind.name,
+            words.out
+        );
         let again = office.work(&[kind.name, "c_1", "--json"]).json();
         assert_eq!(
             (&again["cached"], &again["cost_microdollars"], &again["result"]),
@@ -174,8 +191,249 @@ fn every_kind_is_done_with_what_it_rests_on_and_again_for_nothing() {
         );
     }
     let heard = office.heard();
-    assert_eq!(heard.matches("json_schema").count(), KINDS.len(), "one request each");
-    for known in ["Maria", "Benitez", "Okafor", "555-0142", "9095550142", "maria@example"] {
+    assert_eq!(
+        heard.matches("json_schema").count(),
+        KINDS.len(),
+        "one request each"
+    );
+    for known in [
+        "Maria",
+        "Benitez",
+        "Okafor",
+        "555-0142",
+        "9095550142",
+        "maria@example",
+    ] {
         assert!(!heard.contains(known), "{known} left");
     }
+}
+
+#[test]
+fn an_answer_that_cannot_be_believed_is_one_sentence_and_the_last_good_one_stays() {
+    let office = office();
+    let good = done(&office.work(&["call_brief", "c_1", "--json"])).json()["result"].clone();
+    let invented = good.to_string().replace("m_2", "m_99");
+    let steering = {
+        let mut brief = good.clone();
+        brief["open_questions"] = json!(["Is a great family neighborhood with top schools what you want?"]);
+        brief.to_string()
+    };
+    let cut = json!({ "fault": { "truncate_after_deltas": 2 } });
+    let text = |text: &str| json!({ "answer": [{ "type": "text", "text": text }] });
+    for (name, control, why, tries) in [
+        ("cut JSON", text("{\"opener\": {\"stat"), "no whole JSON", 2),
+        ("an invented id", text(&invented), "not among the facts", 2),
+        ("steering", text(&steering), "fair housing", 2),
+        ("no schema", text("{\"opener\": 3}"), "does not fit its schema", 2),
+        ("a refusal", json!({ "refusal": "general_harms" }), "declined", 1),
+        ("a cut stream", cut, "", 2),
+        (
+            "a refused request",
+            json!({ "fault": { "status": 400, "message": "output_config.format: no" } }),
+            "",
+            1,
+        ),
+    ] {
+        office.heard();
+        for _ in 0..tries {
+            office.arm(&control);
+        }
+        let before = spent(&office);
+        let ran = office.work(&["call_brief", "c_1", "--again", "--json"]);
+        assert_eq!(ran.exit, Exit::Offline, "{name}: {} {}", ran.out, ran.err);
+        let told = ran.json();
+        let fault = told["fault"].as_str().unwrap();
+        assert!(fault.contains(why) && !fault.contains('\n'), "{name}: {fault}");
+        assert_eq!(told["result"], good, "{name}");
+        assert!(told["age_seconds"].is_i64(), "{name}");
+        assert_eq!(office.heard().matches("json_schema").count(), tries, "{name}");
+        assert_eq!(
+            spent(&office) - before,
+            told["cost_microdollars"].as_i64().unwrap(),
+            "{name}"
+        );
+    }
+    let after = office.work(&["call_brief", "c_1", "--json"]).json();
+    assert_eq!((&after["cached"], &after["result"]), (&json!(true), &good));
+}
+
+#[test]
+fn a_second_try_may_mend_it() {
+    let office = office();
+    office.answer("Here is the brief you asked for.");
+    let ran = office.work(&["call_brief", "c_1", "--json"]);
+    let told = done(&ran).json();
+    assert_eq!(told["fault"], json!(null));
+    assert_eq!(office.heard().matches("json_schema").count(), 2);
+    assert_eq!(spent(&office), told["cost_microdollars"].as_i64().unwrap());
+}
+
+#[test]
+fn what_changed_about_somebody_is_asked_anew_and_the_days_limit_is_heeded() {
+    let office = office();
+    done(&office.work(&["analysis", "c_1"]));
+    done(&office.bench.run(&["note", "c_1", "They prefer mornings."], ""));
+    office.heard();
+    let ran = office.work(&["analysis", "c_1", "--json"]);
+    assert_eq!(done(&ran).json()["cached"], false);
+    assert!(office.heard().contains("prefer mornings"));
+    std::fs::write(office.bench.file(), "[claude]\ndaily_limit = 0.0001\n").unwrap();
+    let ran = office.work(&["analysis", "c_1", "--again"]);
+    assert!(
+        ran.err.contains("today's limit of $0.00") && ran.out.contains("summary"),
+        "{} {}",
+        ran.out,
+        ran.err
+    );
+    assert_eq!(office.heard().matches("json_schema").count(), 0);
+    // What is there already costs nothing and is told.
+    done(&office.work(&["analysis", "c_1"]));
+    let nobody = office.work(&["analysis", "c_9"]);
+    assert_eq!(nobody.exit, Exit::NothingFound);
+    let silent = office.work(&["reply", "c_2"]);
+    assert!(silent.err.contains("they have not written yet"), "{}", silent.err);
+}
+
+/// What Claude has cost in all.
+fn spent(office: &Office) -> i64 {
+    let engine = engine(office, Clock::system(), false);
+    office.runtime.block_on(async {
+        let engine = engine.await;
+        let spent = engine
+            .query(SpentSince(jiff::Timestamp::UNIX_EPOCH))
+            .await
+            .unwrap();
+        engine.shutdown().await;
+        spent
+    })
+}
+
+async fn engine(office: &Office, clock: Clock, claude: bool) -> Engine {
+    let chat = ChatSetup {
+        base_url: office.sandbox.claude_url().to_owned(),
+        key: office.sandbox.claude_key().clone(),
+        bearer: false,
+        version: "2026-10-21".to_owned(),
+        model: "claude-sonnet-5-5".to_owned(),
+        max_tokens: 16_000,
+        prices: None,
+        daily_limit: None,
+        nightly_limit: 0,
+    };
+    let setup = Setup {
+        path: office.bench.folder.path().join("data").join("local.db"),
+        clock,
+        zone: jiff::tz::TimeZone::UTC,
+        role: crate::domain::access::Role::default(),
+        me: None,
+        crm: None,
+        chat: claude.then_some(chat),
+        every: None,
+        rules: Rules::default(),
+        terms: crate::domain::today::Terms::default(),
+        roster: false,
+    };
+    Engine::start(setup).await.unwrap()
+}
+
+/// More people who wait for an answer.
+fn waiting(count: usize) -> Vec<RemoteRecord> {
+    let told = |kind, id: String, members: Value| RemoteRecord {
+        kind,
+        id,
+        raw: members.to_string(),
+        fields: members.as_object().unwrap().clone(),
+    };
+    let of = |nr: usize| {
+        let contact = format!("w_{nr}");
+        let at = format!("2026-04-13T1{nr}:00:00Z");
+        [
+            told(
+                EntityKind::Contact,
+                contact.clone(),
+                json!({ "firstName": format!("Lena{nr}"), "lastName": "Ruiz",
+                "phone": format!("+1909555020{nr}"), "dateAdded": "2026-01-01T00:00:00Z" }),
+            ),
+            told(
+                EntityKind::Conversation,
+                format!("cv_{nr}"),
+                json!({ "contactId": contact, "unreadCount": 1,
+                "lastMessageDate": at, "lastMessageDirection": "inbound" }),
+            ),
+            told(
+                EntityKind::Message,
+                format!("wm_{nr}"),
+                json!({ "contactId": contact,
+                "conversationId": format!("cv_{nr}"), "messageType": "TYPE_SMS", "direction": "inbound",
+                "body": "Can we see the home this week?", "dateAdded": at }),
+            ),
+        ]
+    };
+    (0..count).flat_map(of).collect()
+}
+
+#[test]
+fn a_night_prepares_the_day_within_its_limit_and_nothing_twice() {
+    let mut office = office();
+    take_in(&office.bench, waiting(3));
+    let clock = Clock::manual("2026-04-14T05:50:00Z".parse().unwrap());
+    let mine = Draft {
+        contact: "w_2".into(),
+        channel: Channel::Sms,
+        subject: None,
+        body: "my own words".into(),
+    };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let engine = runtime.block_on(engine(&office, clock.clone(), true));
+    runtime
+        .block_on(engine.submit(Command::KeepDraft { draft: mine }, Origin::Agent))
+        .unwrap();
+    let tight = runtime.block_on(engine.prepare_day(1)).unwrap();
+    assert_eq!(tight.made, 1, "{tight:?}");
+    assert!(
+        tight.stopped.as_ref().unwrap().contains("limit of the night"),
+        "{tight:?}"
+    );
+    let none = runtime.block_on(engine.prepare_day(1)).unwrap();
+    assert_eq!((none.made, none.micro_dollars), (0, 0), "{none:?}");
+    let night = runtime.block_on(engine.prepare_day(5_000_000)).unwrap();
+    assert!(night.people >= 3 && night.stopped.is_none(), "{night:?}");
+    assert_eq!(night.made + night.cached, 2 * night.people, "{night:?}");
+    // The network goes, the day begins.
+    office
+        .runtime
+        .block_on(async { drop(std::mem::replace(&mut office.sandbox, elsewhere().await)) });
+    clock.advance(std::time::Duration::from_mins(100));
+    for nr in 0..3 {
+        let contact = format!("w_{nr}");
+        let card = runtime
+            .block_on(engine.query(CardOf(contact.as_str().into())))
+            .unwrap()
+            .unwrap();
+        let ready = card.ready.unwrap();
+        assert_eq!(ready.of_claude, nr != 2, "{ready:?}");
+        assert_eq!(ready.body == "my own words", nr == 2, "{ready:?}");
+        let prepared = runtime
+            .block_on(engine.query(PreparedOf(contact.as_str().into())))
+            .unwrap();
+        let kinds: Vec<&str> = prepared.iter().map(|prepared| prepared.kind.as_str()).collect();
+        assert_eq!(kinds, ["reply", "call_brief"]);
+    }
+    clock.advance(std::time::Duration::from_hours(22));
+    let second = runtime.block_on(engine.prepare_day(5_000_000)).unwrap();
+    assert_eq!(
+        (second.made, second.micro_dollars, second.cached),
+        (0, 0, 2 * second.people),
+        "{second:?}"
+    );
+    runtime.block_on(engine.shutdown());
+}
+
+/// A sandbox that nobody here knows the address of.
+async fn elsewhere() -> Sandbox {
+    let options = SandboxOptions {
+        contacts: 1,
+        ..SandboxOptions::default()
+    };
+    Sandbox::start(options, Clock::system()).await.unwrap()
 }

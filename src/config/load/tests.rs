@@ -105,6 +105,7 @@ const TABLE: &[(&str, [&str; 3], [&str; 3])] = &[
     ),
     ("claude.max_tokens", ["100", "200", ""], ["100", "200", ""]),
     ("claude.daily_limit", ["2.5", "3", ""], ["2.5", "3.0", ""]),
+    ("claude.nightly_limit", ["0.25", "1", ""], ["0.25", "1.0", ""]),
     (
         "claude.prices",
         [

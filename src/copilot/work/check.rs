@@ -136,9 +136,7 @@ fn count(what: &str, count: usize, least: usize, most: usize) -> Result<(), Stri
     if (least..=most).contains(&count) {
         Ok(())
     } else {
-        Err(format!(
-            "there are {count} of {what}, not from {least} to {most}"
-        ))
+        Err(format!("there are {count} of {what}, not from {least} to {most}"))
     }
 }
 

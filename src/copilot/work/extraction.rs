@@ -117,7 +117,11 @@ impl Kind for Extraction {
     fn lines(&self) -> Vec<Line> {
         let lines = self.answers.iter().map(|found| {
             let said = format!("{}  \u{201c}{}\u{201d}", found.answer, found.quote);
-            Line::new(found.question.word(), said, std::slice::from_ref(&found.message_id))
+            Line::new(
+                found.question.word(),
+                said,
+                std::slice::from_ref(&found.message_id),
+            )
         });
         lines.collect()
     }

@@ -252,7 +252,9 @@ impl Collecting {
             let name = name.map_or("added field", |added| added.name.as_str());
             fields.push((Content::text(name), name.to_owned(), plain(value)));
         }
-        let told = fields.into_iter().filter(|(_, _, value)| !value.trim().is_empty());
+        let told = fields
+            .into_iter()
+            .filter(|(_, _, value)| !value.trim().is_empty());
         let told = told.enumerate().map(|(nr, (name, label, value))| {
             let id = format!("field_{}", nr + 1);
             self.sources.push(Source {

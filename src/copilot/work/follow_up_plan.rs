@@ -87,11 +87,7 @@ impl Kind for FollowUpPlan {
     }
 
     fn lines(&self) -> Vec<Line> {
-        let mut lines = vec![Line::new(
-            "goal",
-            &self.goal.statement,
-            &self.goal.evidence_ids,
-        )];
+        let mut lines = vec![Line::new("goal", &self.goal.statement, &self.goal.evidence_ids)];
         lines.extend(self.steps.iter().map(|step| {
             let day = match step.days_from_now {
                 0 => "today".to_owned(),

@@ -96,7 +96,11 @@ impl Kind for Objection {
     fn lines(&self) -> Vec<Line> {
         let from = [self.message_id.clone()];
         vec![
-            Line::new(self.about.word(), format!("\u{201c}{}\u{201d}", self.quote), &from),
+            Line::new(
+                self.about.word(),
+                format!("\u{201c}{}\u{201d}", self.quote),
+                &from,
+            ),
             Line::new("first", &self.validate, &[]),
             Line::new("data", &self.data.statement, &self.data.evidence_ids),
             Line::new("proof", &self.proof.statement, &self.proof.evidence_ids),

@@ -196,7 +196,10 @@ impl Runner {
                 model: job.model.id.clone(),
                 micro_dollars: one.micro_dollars,
                 hidden: job.wire.all(),
-                draft: end.as_ref().ok().and_then(|result| draft(kind, result, &job, &order)),
+                draft: end
+                    .as_ref()
+                    .ok()
+                    .and_then(|result| draft(kind, result, &job, &order)),
                 end: end.map_err(|fault| fault.why),
             };
             done.fault = run.end.as_ref().err().cloned();
@@ -288,7 +291,11 @@ impl Runner {
         let mut answer = Assembler::default();
         let mut text = String::new();
         let end = self.read(job, &mut answer, &mut text).await;
-        let model = if answer.model().is_empty() { &job.model.id } else { answer.model() };
+        let model = if answer.model().is_empty() {
+            &job.model.id
+        } else {
+            answer.model()
+        };
         let cost = self.prices.cost(model, answer.usage(), Terms::default());
         let micro_dollars = cost.map_or_else(
             |unpriced| {
@@ -309,7 +316,9 @@ impl Runner {
             let frame = tokio::time::timeout(SILENCE, stream.next()).await;
             let event = match frame {
                 Err(_) => return Err(failed(&ClaudeError::new(ErrorKind::Silent, ""))),
-                Ok(None | Some(Frame::Closed)) => return Err(failed(&ClaudeError::new(ErrorKind::Broken, ""))),
+                Ok(None | Some(Frame::Closed)) => {
+                    return Err(failed(&ClaudeError::new(ErrorKind::Broken, "")));
+                }
                 Ok(Some(Frame::Failed(error))) => return Err(failed(&error)),
                 Ok(Some(Frame::Opened(_) | Frame::Alive)) => continue,
                 Ok(Some(Frame::Event(event))) => event,

@@ -69,6 +69,8 @@ pub struct Ready {
     pub subject: Option<String>,
     /// What it says.
     pub body: String,
+    /// Claude wrote it, and nobody has changed a word since.
+    pub of_claude: bool,
 }
 
 /// Everything the right side shows of somebody who waits.
@@ -95,10 +97,12 @@ impl Query for CardOf {
         for channel in [Channel::Sms, Channel::Email] {
             let name = message_draft_name(&person.contact.id, channel);
             if let Some((subject, body)) = sources.reader.draft(&name)? {
+                let of_claude = sources.reader.is_of_claude(&person.contact.id, &body)?;
                 ready = Some(Ready {
                     channel,
                     subject,
                     body,
+                    of_claude,
                 });
                 break;
             }

@@ -15,10 +15,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::{CommitError, StoreError};
-use super::{prepared, proposals};
 use super::reader::Reader;
 use super::record::timestamp;
 use super::work::{Outcome, Work};
+use super::{prepared, proposals};
 use crate::domain::chat::{ChatCommand, Speaker, Thread, Turn, TurnOutcome, TurnUsage};
 use crate::domain::decide::Decision;
 use crate::domain::fact::Fact;

@@ -155,6 +155,9 @@ fn forgetting_somebody_takes_what_was_prepared_about_them_and_with_their_name() 
     };
     house.store.commit_blocking(forget, Origin::Agent).unwrap();
     assert_eq!(house.kept(), None);
-    let of_tom = house.store.read_blocking(|reader| reader.all_prepared(&tom)).unwrap();
+    let of_tom = house
+        .store
+        .read_blocking(|reader| reader.all_prepared(&tom))
+        .unwrap();
     assert_eq!(of_tom, []);
 }

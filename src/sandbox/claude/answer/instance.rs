@@ -56,7 +56,7 @@ impl Filler<'_> {
             return self.choice(choices, nth);
         }
         match type_of(&schema) {
-            "object" => self.object(&schema, depth),
+            "object" => self.object(&schema, nth, depth),
             "array" => self.array(&schema, name, depth),
             "integer" => json!(self.number(&schema, name).round() as i64),
             "number" => json!(self.number(&schema, name)),
@@ -92,18 +92,20 @@ impl Filler<'_> {
         }
     }
 
-    fn object(&self, schema: &Value, depth: usize) -> Value {
+    fn object(&self, schema: &Value, nth: usize, depth: usize) -> Value {
         let mut object = Map::new();
         let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
             return json!({});
         };
         let must: Vec<&str> = required(schema).collect();
+        // The parts of a list differ, so that a structured answer does not say one thing twice.
+        let nth = if self.fill == Fill::All { nth } else { 0 };
         let mut fill = |wanted: bool| {
             for (name, property) in properties {
                 let needed = must.contains(&name.as_str());
                 let asked = self.fill == Fill::All || self.evident(property, name);
                 if needed == wanted && (needed || asked) {
-                    object.insert(name.clone(), self.value(property, name, 0, depth + 1));
+                    object.insert(name.clone(), self.value(property, name, nth, depth + 1));
                 }
             }
         };
@@ -155,6 +157,7 @@ impl Filler<'_> {
             .iter()
             .find(|choice| choice.as_str().is_some_and(|word| self.speaks_of(word)));
         named
+            .filter(|_| nth == 0)
             .or_else(|| choices.get(nth % choices.len().max(1)))
             .cloned()
             .unwrap_or(Value::Null)
@@ -229,7 +232,11 @@ impl Filler<'_> {
         };
         let mut text: String = text
             .chars()
-            .take(bound("maxLength").or_else(|| self.told_length(schema)).unwrap_or(usize::MAX))
+            .take(
+                bound("maxLength")
+                    .or_else(|| self.told_length(schema))
+                    .unwrap_or(usize::MAX),
+            )
             .collect();
         let short = bound("minLength")
             .unwrap_or(0)

@@ -353,7 +353,15 @@ fn ready(card: &Card, columns: usize, look: Look<'_>) -> Option<Section> {
     rows.truncate(DRAFT);
     Some(Section {
         title: "READY FOR YOU",
-        right: format!("kept draft, {}", ready.channel.word()),
+        right: format!(
+            "{}, {}",
+            if ready.of_claude {
+                "draft of Claude"
+            } else {
+                "kept draft"
+            },
+            ready.channel.word()
+        ),
         rows,
     })
 }
