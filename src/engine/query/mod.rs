@@ -48,7 +48,7 @@ pub use offer::{Offer, Offers};
 pub use person::PersonById;
 pub use prepared::PreparedOf;
 pub use queues::{Conflicts, Log, Outbox, UndoLine, UndoList};
-pub use today::{Card, CardOf, Ready, TodayChosen, TodayQueue, WhileAway};
+pub use today::{Brief, Card, CardOf, Ready, TodayChosen, TodayQueue, WhileAway};
 pub use tour::TourSeen;
 pub use trim::{Trimmable, Trimming};
 pub use wider::{Wider, WiderFilter};

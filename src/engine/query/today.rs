@@ -1,9 +1,10 @@
 //! What waits today.
 
-use jiff::ToSpan as _;
+use jiff::{Timestamp, ToSpan as _};
 
 use super::leads::{LeadsError, bounded, understood};
 use super::{Query, Sources};
+use crate::copilot::work::{Line, Row};
 use crate::domain::contact::Channel;
 use crate::domain::value::ContactId;
 use crate::store::{Away, Person, Queue, QueueAsk, StoreError, message_draft_name};
@@ -73,6 +74,17 @@ pub struct Ready {
     pub of_claude: bool,
 }
 
+/// What Claude prepared about somebody, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brief {
+    /// The kind of work.
+    pub kind: &'static str,
+    /// When it was made.
+    pub at: Timestamp,
+    /// What it says.
+    pub lines: Vec<Line>,
+}
+
 /// Everything the right side shows of somebody who waits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Card {
@@ -80,6 +92,8 @@ pub struct Card {
     pub person: Person,
     /// A kept draft to them.
     pub ready: Option<Ready>,
+    /// What Claude prepared for a call with them, else its analysis.
+    pub brief: Option<Brief>,
 }
 
 /// The card of somebody, by either id.
@@ -107,7 +121,20 @@ impl Query for CardOf {
                 break;
             }
         }
-        Ok(Some(Card { person, ready }))
+        let mut brief = None;
+        for kind in ["call_brief", "analysis"].into_iter().filter_map(Row::named) {
+            let kept = sources.reader.prepared(&person.contact.id, kind.name, "")?;
+            let told = kept.and_then(|kept| Some((kept.at, kind.lines(&kept.restored())?)));
+            if let Some((at, lines)) = told {
+                brief = Some(Brief {
+                    kind: kind.name,
+                    at,
+                    lines,
+                });
+                break;
+            }
+        }
+        Ok(Some(Card { person, ready, brief }))
     }
 }
 
