@@ -141,24 +141,11 @@ impl Engine {
         };
         let store = Store::open(&setup.path, options)?;
         if setup.roster {
-            // A screen asks for the list next: a connection is opened and its rows are found while the rest is made.
-            let warm = store.clone();
-            let first =
-                |reader: &Reader| reader.people(&Filter::default(), &Roster::default(), 0, FIRST, false);
-            tokio::task::spawn_blocking(move || warm.read_blocking(first).is_ok());
+            warm(store.clone());
         }
         // Only what can leave an answer open asks for the lock, so that looking never changes anything.
-        let screen = if setup.roster {
-            Hold::screen(&setup.path)
-        } else {
-            None
-        };
-        let mut hold = setup.chat.as_ref().and_then(|_| Hold::take(&setup.path));
-        if let Some(hold) = hold.as_mut().filter(|hold| hold.is_alone()) {
-            let recover = Command::Sync(SyncCommand::Recover);
-            store.commit(recover, Origin::Engine).await?;
-            hold.share();
-        }
+        let screen = setup.roster.then(|| Hold::screen(&setup.path)).flatten();
+        let hold = recover(&setup, &store).await?;
         let (progress, _) = watch::channel(Progress::default());
         let (notices, _) = broadcast::channel(NOTICES);
         let stop = CancellationToken::new();
@@ -176,10 +163,7 @@ impl Engine {
             notices: notices.clone(),
             stop: stop.child_token(),
         };
-        workers.spawn(begun.clone().then(stop.child_token(), keeper.clone().watch()));
-        let watchdog = Watchdog::of(keeper.clone());
-        workers.spawn(begun.clone().then(stop.child_token(), watchdog.watch()));
-        workers.spawn(begun.clone().then(stop.child_token(), keeper.tend()));
+        watch_over(keeper, &begun, &workers);
         let shared = sync::Shared {
             store: store.clone(),
             clock: setup.clock.clone(),
@@ -206,37 +190,31 @@ impl Engine {
             stop: stop.child_token(),
         };
         workers.spawn(begun.clone().then(stop.child_token(), pond.watch()));
+        let clock = setup.clock.clone();
+        let claude = setup.chat.clone();
+        let limit = claude.as_ref().map_or(0, |claude| claude.nightly_limit);
+        let desk = desk(setup, store.clone(), roster);
         let calls = Calls {
             store: store.clone(),
-            clock: setup.clock.clone(),
-            zone: setup.zone.clone(),
-            me: setup.me.clone(),
+            clock: clock.clone(),
+            zone: desk.zone.clone(),
+            me: desk.me.clone(),
             progress: progress.subscribe(),
             stop: stop.child_token(),
         };
         workers.spawn(begun.clone().then(stop.child_token(), calls.keep()));
-        let clock = setup.clock.clone();
-        let claude = setup.chat.clone();
-        let desk = desk(setup, store.clone(), roster);
-        let (chat, runner) = match claude {
-            Some(claude) => {
-                let limit = claude.nightly_limit;
-                let (chat, runner) = converse(claude, &desk, &stop, &workers)?;
-                let nightly = Nightly {
-                    runner: runner.clone(),
-                    desk: desk.clone(),
-                    limit,
-                    progress: progress.subscribe(),
-                    helm: Arc::clone(&helm),
-                    stop: stop.child_token(),
-                };
-                if limit > 0 {
-                    workers.spawn(begun.clone().then(stop.child_token(), nightly.watch()));
-                }
-                (chat, Some(runner))
-            }
-            None => (chat::without(), None),
-        };
+        let (chat, runner) = converse(claude, &desk, &stop, &workers)?;
+        if let Some(runner) = runner.clone().filter(|_| limit > 0) {
+            let nightly = Nightly {
+                runner,
+                desk: desk.clone(),
+                limit,
+                progress: progress.subscribe(),
+                helm: Arc::clone(&helm),
+                stop: stop.child_token(),
+            };
+            workers.spawn(begun.clone().then(stop.child_token(), nightly.watch()));
+        }
         Ok(Self {
             store,
             desk,
@@ -253,6 +231,32 @@ impl Engine {
             _hold: Arc::new((hold, screen)),
         })
     }
+}
+
+/// A screen asks for the list next: a connection is opened and its rows are found while the rest is made.
+fn warm(store: Store) {
+    let first = |reader: &Reader| reader.people(&Filter::default(), &Roster::default(), 0, FIRST, false);
+    tokio::task::spawn_blocking(move || store.read_blocking(first).is_ok());
+}
+
+/// Holds the file for answers that may be on their way; those that a crash left open were cut off.
+async fn recover(setup: &Setup, store: &Store) -> Result<Option<Hold>, CommitError> {
+    let mut hold = setup.chat.as_ref().and_then(|_| Hold::take(&setup.path));
+    if let Some(hold) = hold.as_mut().filter(|hold| hold.is_alone()) {
+        let recover = Command::Sync(SyncCommand::Recover);
+        store.commit(recover, Origin::Engine).await?;
+        hold.share();
+    }
+    Ok(hold)
+}
+
+/// Backups, the check of the file, and what tidies it.
+fn watch_over(keeper: Keeper, begun: &Begun, workers: &TaskTracker) {
+    let stop = keeper.stop.clone();
+    let watchdog = Watchdog::of(keeper.clone());
+    workers.spawn(begun.clone().then(stop.clone(), keeper.clone().watch()));
+    workers.spawn(begun.clone().then(stop.clone(), watchdog.watch()));
+    workers.spawn(begun.clone().then(stop, keeper.tend()));
 }
 
 /// What questions are answered from.
@@ -324,11 +328,14 @@ pub(super) fn claude_client(setup: &ChatSetup, clock: Clock) -> Result<Client, S
 
 /// The driver behind the chat, and who does work without one.
 fn converse(
-    setup: ChatSetup,
+    setup: Option<ChatSetup>,
     desk: &Desk,
     stop: &CancellationToken,
     workers: &TaskTracker,
-) -> Result<(chat::Chat, Runner), StartError> {
+) -> Result<(chat::Chat, Option<Runner>), StartError> {
+    let Some(setup) = setup else {
+        return Ok((chat::without(), None));
+    };
     let refuse = |error: &dyn std::fmt::Display| StartError::Settings(error.to_string());
     let client = claude_client(&setup, desk.clock.clone())?;
     let mut prices = PriceTable::built_in().map_err(|error| refuse(&error))?;
@@ -363,5 +370,5 @@ fn converse(
         ends,
     );
     workers.spawn(driver.run(stop.child_token()));
-    Ok((chat, runner))
+    Ok((chat, Some(runner)))
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::check::{Check, Statement};
+use super::check::{Check, Statement, wordings};
 use super::facts::{Facts, Subject};
 use super::{Kind, Lane, Line};
 use crate::copilot::content::Content;
@@ -55,9 +55,9 @@ impl Kind for AppointmentPrep {
         }
         check.statement("the purpose", &self.purpose)?;
         check.statements("what is known", &self.known, 1, 6)?;
-        check.wordings("what to bring", &self.bring, 0, 5)?;
-        check.wordings("what to go through", &self.agenda, 1, 6)?;
-        check.wordings("what to ask", &self.ask, 0, 4)
+        wordings("what to bring", &self.bring, 0, 5)?;
+        wordings("what to go through", &self.agenda, 1, 6)?;
+        wordings("what to ask", &self.ask, 0, 4)
     }
 
     fn lines(&self) -> Vec<Line> {

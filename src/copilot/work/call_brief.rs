@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::analysis::something;
-use super::check::{Check, Statement};
+use super::check::{Check, Statement, legible, wordings};
 use super::facts::{Facts, Subject};
 use super::{Kind, Lane, Line};
 
@@ -40,14 +40,14 @@ impl Kind for CallBrief {
         check.statement("the opener", &self.opener)?;
         check.numbers("the opener", &self.opener.statement)?;
         check.statements("what is known", &self.known, 1, 6)?;
-        check.wordings("open questions", &self.open_questions, 1, 3)?;
+        wordings("open questions", &self.open_questions, 1, 3)?;
         if self.do_not_say.len() > 3 {
             return Err("there are more than 3 of what better stays unsaid".to_owned());
         }
         // It names what is not to be said, and is never said itself.
         self.do_not_say
             .iter()
-            .try_for_each(|text| check.legible("what better stays unsaid", text, 300))
+            .try_for_each(|text| legible("what better stays unsaid", text, 300))
     }
 
     fn lines(&self) -> Vec<Line> {

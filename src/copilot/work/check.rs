@@ -32,13 +32,13 @@ pub(super) fn folded<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) ->
 }
 
 /// Checks against the facts that were told.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Check<'a>(pub &'a Facts);
 
 impl Check<'_> {
     /// Something said is worded well and rests on what was told.
     pub fn statement(&self, what: &str, said: &Statement) -> Result<(), String> {
-        self.wording(what, &said.statement, SENTENCE)?;
+        wording(what, &said.statement, SENTENCE)?;
         self.evidence(what, &said.evidence_ids)
     }
 
@@ -52,39 +52,6 @@ impl Check<'_> {
     ) -> Result<(), String> {
         count(what, said.len(), least, most)?;
         said.iter().try_for_each(|said| self.statement(what, said))
-    }
-
-    /// Several texts, of which there are `least` to `most`.
-    pub fn wordings(&self, what: &str, texts: &[String], least: usize, most: usize) -> Result<(), String> {
-        count(what, texts.len(), least, most)?;
-        texts
-            .iter()
-            .try_for_each(|text| self.wording(what, text, SENTENCE))
-    }
-
-    /// A text that a person may read or send: there, not too long, nothing of the masking left, fit to be said.
-    pub fn wording(&self, what: &str, text: &str, most: usize) -> Result<(), String> {
-        self.legible(what, text, most)?;
-        let found = fair_housing::check(text, Context::default());
-        if fair_housing::verdict(&found) == Verdict::Block {
-            let instead = found.first().map_or("", |found| found.instead);
-            return Err(format!("{what} is worded against fair housing: {instead}"));
-        }
-        Ok(())
-    }
-
-    /// The same without a look at what it says: for words that are theirs, or that nobody is to say.
-    pub fn legible(&self, what: &str, text: &str, most: usize) -> Result<(), String> {
-        if text.trim().is_empty() {
-            return Err(format!("{what} is empty"));
-        }
-        if text.chars().count() > most {
-            return Err(format!("{what} is longer than {most} characters"));
-        }
-        if has_stand_in(text) {
-            return Err(format!("{what} holds a stand-in that stands for nobody"));
-        }
-        Ok(())
     }
 
     /// Every id was told.
@@ -104,7 +71,7 @@ impl Check<'_> {
     /// Words that stand in a message of theirs to the letter.
     pub fn quote(&self, what: &str, id: &str, quote: &str) -> Result<(), String> {
         let source = self.source(what, id)?;
-        self.legible(what, quote, SENTENCE)?;
+        legible(what, quote, SENTENCE)?;
         if spaced(source.text.raw()).contains(&spaced(quote)) {
             Ok(())
         } else {
@@ -121,6 +88,37 @@ impl Check<'_> {
         }
         Ok(())
     }
+}
+
+/// Several texts, of which there are `least` to `most`.
+pub(super) fn wordings(what: &str, texts: &[String], least: usize, most: usize) -> Result<(), String> {
+    count(what, texts.len(), least, most)?;
+    texts.iter().try_for_each(|text| wording(what, text, SENTENCE))
+}
+
+/// A text that a person may read or send: there, not too long, nothing of the masking left, fit to be said.
+pub(super) fn wording(what: &str, text: &str, most: usize) -> Result<(), String> {
+    legible(what, text, most)?;
+    let found = fair_housing::check(text, Context::default());
+    if fair_housing::verdict(&found) == Verdict::Block {
+        let instead = found.first().map_or("", |found| found.instead);
+        return Err(format!("{what} is worded against fair housing: {instead}"));
+    }
+    Ok(())
+}
+
+/// The same without a look at what it says: for words that are theirs, or that nobody is to say.
+pub(super) fn legible(what: &str, text: &str, most: usize) -> Result<(), String> {
+    if text.trim().is_empty() {
+        return Err(format!("{what} is empty"));
+    }
+    if text.chars().count() > most {
+        return Err(format!("{what} is longer than {most} characters"));
+    }
+    if has_stand_in(text) {
+        return Err(format!("{what} holds a stand-in that stands for nobody"));
+    }
+    Ok(())
 }
 
 /// A number within its limits.

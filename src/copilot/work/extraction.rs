@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::check::{Check, folded};
+use super::check::{Check, folded, legible};
 use super::facts::{Facts, Subject, last_in};
 use super::{Kind, Lane, Line};
 
@@ -68,7 +68,7 @@ impl Question {
 /// One answer.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Answer {
+struct Found {
     /// Which question.
     #[serde(deserialize_with = "folded")]
     question: Question,
@@ -85,7 +85,7 @@ struct Answer {
 #[serde(deny_unknown_fields)]
 pub(super) struct Extraction {
     /// The answers, each question once. A question they have not answered is left out.
-    answers: Vec<Answer>,
+    answers: Vec<Found>,
 }
 
 impl Kind for Extraction {
@@ -108,7 +108,7 @@ impl Kind for Extraction {
             if !asked.insert(found.question) {
                 return Err(format!("{} is answered twice", found.question.word()));
             }
-            check.legible("an answer", &found.answer, ANSWER)?;
+            legible("an answer", &found.answer, ANSWER)?;
             check.quote("an answer", &found.message_id, &found.quote)?;
         }
         Ok(())

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::analysis::something;
-use super::check::{Check, Statement, folded, within};
+use super::check::{Check, Statement, folded, within, wording};
 use super::facts::{Facts, Subject};
 use super::{Kind, Lane, Line};
 
@@ -83,7 +83,7 @@ impl Kind for FollowUpPlan {
             day = step.days_from_now;
             check.statement("a step", &step.purpose)?;
         }
-        check.wording("the end of the plan", &self.stop_when, 300)
+        wording("the end of the plan", &self.stop_when, 300)
     }
 
     fn lines(&self) -> Vec<Line> {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::check::{Check, Statement, folded};
+use super::check::{Check, Statement, folded, wording};
 use super::facts::{Facts, Subject, THEIRS, last_in};
 use super::{Kind, Lane, Line};
 
@@ -78,10 +78,10 @@ impl Kind for Objection {
             return Err("the objection is not in a message of theirs".to_owned());
         }
         check.quote("the objection", &self.message_id, &self.quote)?;
-        check.wording("the first sentence", &self.validate, 300)?;
+        wording("the first sentence", &self.validate, 300)?;
         check.statement("the data", &self.data)?;
         check.statement("the proof", &self.proof)?;
-        check.wording("the small step", &self.small_test, 300)?;
+        wording("the small step", &self.small_test, 300)?;
         for said in [
             &self.validate,
             &self.data.statement,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::check::Check;
+use super::check::{Check, wording};
 use super::facts::{Facts, Subject, last_in};
 use super::{Kind, Lane, Line};
 use crate::copilot::content::Content;
@@ -21,11 +21,11 @@ pub(super) struct Reply {
     /// The id of the message that is answered, exactly as it was given.
     message_id: String,
     /// Friendly and personal. At most 306 characters, one question at most.
-    warm_reply: String,
+    warm_draft: String,
     /// Matter of fact. At most 306 characters, one question at most.
-    plain_reply: String,
+    plain_draft: String,
     /// As short as is polite. At most 160 characters, one question at most.
-    brief_reply: String,
+    brief_draft: String,
 }
 
 impl Kind for Reply {
@@ -51,12 +51,12 @@ impl Kind for Reply {
             return Err("the drafts answer another message than the last".to_owned());
         }
         let drafts = [
-            ("the warm draft", &self.warm_reply, MOST),
-            ("the plain draft", &self.plain_reply, MOST),
-            ("the brief draft", &self.brief_reply, SHORT),
+            ("the warm draft", &self.warm_draft, MOST),
+            ("the plain draft", &self.plain_draft, MOST),
+            ("the brief draft", &self.brief_draft, SHORT),
         ];
         for (what, draft, most) in drafts {
-            check.wording(what, draft, most)?;
+            wording(what, draft, most)?;
             check.numbers(what, draft)?;
             if draft.matches('?').count() > 1 {
                 return Err(format!("{what} asks more than one thing"));
@@ -68,13 +68,13 @@ impl Kind for Reply {
     fn lines(&self) -> Vec<Line> {
         let to = [self.message_id.clone()];
         vec![
-            Line::new("warm", &self.warm_reply, &to),
-            Line::new("plain", &self.plain_reply, &to),
-            Line::new("brief", &self.brief_reply, &to),
+            Line::new("warm", &self.warm_draft, &to),
+            Line::new("plain", &self.plain_draft, &to),
+            Line::new("brief", &self.brief_draft, &to),
         ]
     }
 
     fn draft(&self) -> Option<&str> {
-        Some(&self.warm_reply)
+        Some(&self.warm_draft)
     }
 }

@@ -35,7 +35,7 @@ const MAX_TOKENS: u64 = 6_000;
 /// Bytes of a result. What is longer is not read.
 const MOST_BYTES: usize = 64 << 10;
 /// Nothing for so long means that nothing will come.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 /// The longest wait before the second try; a service that wants more is asked another time.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Before the second try, when the service does not say how long.
@@ -255,7 +255,10 @@ impl Runner {
         }
         .body();
         let body = request.map_err(|error| error.to_string())?;
-        let hash = Sha256::digest(&body.bytes).iter().fold(String::new(), hex);
+        let hash = Sha256::digest(&body.bytes)
+            .iter()
+            .copied()
+            .fold(String::new(), hex);
         Ok(Job {
             facts,
             wire,
@@ -409,7 +412,7 @@ fn model(lane: Lane) -> Option<(Model, Effort)> {
     Some((model, effort))
 }
 
-fn hex(mut text: String, byte: &u8) -> String {
+fn hex(mut text: String, byte: u8) -> String {
     use std::fmt::Write as _;
     // A string takes whatever is written.
     let _ = write!(text, "{byte:02x}");

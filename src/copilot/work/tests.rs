@@ -81,8 +81,8 @@ fn good(kind: &str) -> Value {
             "behaviour": [said("They answer within a day.")], "actions": [said("Offer two times to see it.")],
         }),
         "reply" => json!({
-            "message_id": "m_2", "warm_reply": "Thank you for telling me. Does Saturday at 10 or at 2 suit you?",
-            "plain_reply": "Within $650k there are others. Saturday at 10 or 2?", "brief_reply": "Saturday at 10 or 2?",
+            "message_id": "m_2", "warm_draft": "Thank you for telling me. Does Saturday at 10 or at 2 suit you?",
+            "plain_draft": "Within $650k there are others. Saturday at 10 or 2?", "brief_draft": "Saturday at 10 or 2?",
         }),
         "follow_up_plan" => json!({
             "goal": said("A showing."), "stop_when": "They book a showing.",
@@ -193,9 +193,9 @@ fn wording_against_fair_housing_is_refused_for_every_text_that_is_said() {
     let steers = "a great family neighborhood with top schools";
     for (kind, pointer) in [
         ("analysis", "/actions/0/statement"),
-        ("reply", "/warm_reply"),
-        ("reply", "/plain_reply"),
-        ("reply", "/brief_reply"),
+        ("reply", "/warm_draft"),
+        ("reply", "/plain_draft"),
+        ("reply", "/brief_draft"),
         ("follow_up_plan", "/steps/0/purpose/statement"),
         ("objection", "/validate"),
         ("call_brief", "/opener/statement"),
@@ -211,7 +211,7 @@ fn wording_against_fair_housing_is_refused_for_every_text_that_is_said() {
 #[test]
 fn what_the_masking_left_is_refused_and_so_are_ranges_lengths_and_invented_amounts() {
     for left in ["Hello Person_7_first", "call Phone_2", "they are [withheld]"] {
-        let refused = check("reply", &with("reply", "/warm_reply", json!(left))).unwrap_err();
+        let refused = check("reply", &with("reply", "/warm_draft", json!(left))).unwrap_err();
         assert!(refused.contains("stand-in"), "{left}: {refused}");
     }
     for (kind, pointer, value, why) in [
@@ -222,14 +222,14 @@ fn what_the_masking_left_is_refused_and_so_are_ranges_lengths_and_invented_amoun
         ("follow_up_plan", "/steps/1/days_from_now", json!(91), "0 to 90"),
         ("follow_up_plan", "/steps/0/days_from_now", json!(4), "4 to 90"),
         ("follow_up_plan", "/steps/0/by", json!("pigeon"), "schema"),
-        ("reply", "/brief_reply", json!("a".repeat(161)), "longer than 160"),
+        ("reply", "/brief_draft", json!("a".repeat(161)), "longer than 160"),
         (
             "reply",
-            "/warm_reply",
+            "/warm_draft",
             json!("Ten? Or two?"),
             "more than one thing",
         ),
-        ("reply", "/plain_reply", json!("It is $599,000 now."), "amount"),
+        ("reply", "/plain_draft", json!("It is $599,000 now."), "amount"),
         (
             "call_brief",
             "/opener/statement",

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::check::Check;
+use super::check::{Check, legible};
 use super::facts::{Facts, Subject, last_in};
 use super::{Kind, Lane, Line};
 
@@ -44,9 +44,9 @@ impl Kind for Translation {
 
     fn check(&self, check: &Check<'_>) -> Result<(), String> {
         check.source("the translation", &self.message_id)?;
-        check.legible("the language", &self.language, 40)?;
+        legible("the language", &self.language, 40)?;
         // What they said is told as they said it, whatever that is.
-        check.legible("the translation", &self.english, MOST)
+        legible("the translation", &self.english, MOST)
     }
 
     fn lines(&self) -> Vec<Line> {
