@@ -74,6 +74,7 @@ async fn engine_with(folder: &Path, sandbox: &Sandbox, permits: leadline::domain
         lanes: leadline::engine::Lanes::default(),
         compact_at: 120_000,
         permits,
+        nightly_limit: 0,
     };
     let setup = Setup {
         path: folder.join("leadline.db"),
@@ -349,7 +350,7 @@ async fn claude_streams_an_answer_that_is_kept_with_its_cost() {
     let mut live = engine.chat().live();
     let thread = engine
         .chat()
-        .ask(Ask::new(None, "Write a short text about a showing."))
+        .ask(Ask::new(None, "A few words about escrow, please."))
         .await
         .unwrap();
     let ended = tokio::time::timeout(
@@ -376,7 +377,7 @@ async fn esc_keeps_what_had_arrived_and_the_chat_goes_on() {
     let mut live = engine.chat().live();
     let thread = engine
         .chat()
-        .ask(Ask::new(None, "Write a long market report with a table."))
+        .ask(Ask::new(None, "A long market report with a table, please."))
         .await
         .unwrap();
     tokio::time::timeout(PATIENCE, live.wait_for(|live| live.text.len() > 20))
@@ -423,7 +424,7 @@ async fn an_answer_that_an_earlier_run_left_off_is_asked_for_again() {
     let sandbox = sandbox(10).await;
     let first = engine(folder.path(), &sandbox).await;
     let mut live = first.chat().live();
-    let question = "Write a long market report with a table.";
+    let question = "A long market report with a table, please.";
     let thread = first.chat().ask(Ask::new(None, question)).await.unwrap();
     let written = live.wait_for(|live| live.text.len() > 20);
     tokio::time::timeout(PATIENCE, written).await.unwrap().unwrap();

@@ -36,6 +36,7 @@ pub mod history;
 pub mod model;
 pub mod price;
 pub mod request;
+pub mod schema;
 pub mod sse;
 pub mod stream;
 pub mod usage;

@@ -53,6 +53,8 @@ pub struct Request<'a> {
     pub pace: Pace,
     /// How thorough; left to the model when `None` or not known to it.
     pub effort: Option<Effort>,
+    /// The JSON schema the answer is held to. Made of words of the program only: schemas are stored apart from messages.
+    pub format: Option<&'a serde_json::Value>,
     /// How long the conversation is cached; `None` switches caching off.
     pub cache: Option<CacheLife>,
     /// An opaque id of the person; never a name or an address.
@@ -83,6 +85,7 @@ impl<'a> Request<'a> {
             max_tokens: CHAT_MAX_TOKENS,
             pace: Pace::Thorough,
             effort: None,
+            format: None,
             cache: Some(CacheLife::FiveMinutes),
             user_id: None,
             features: Features::default(),
@@ -136,8 +139,18 @@ impl<'a> Request<'a> {
             }
             set(&mut body, "thinking", &thinking);
         }
+        let mut output = serde_json::Map::new();
         if let Some(effort) = self.known_effort() {
-            set(&mut body, "output_config", &json!({"effort": effort}));
+            output.insert("effort".to_owned(), json!(effort));
+        }
+        if let Some(schema) = self.format {
+            output.insert(
+                "format".to_owned(),
+                json!({"type": "json_schema", "schema": schema}),
+            );
+        }
+        if !output.is_empty() {
+            set(&mut body, "output_config", &output.into());
         }
         if let Some(life) = self.cache {
             set(
@@ -325,6 +338,27 @@ mod tests {
             thinking("claude-opus-4-8", Pace::Thorough, Some(Effort::Xhigh)).1,
             None
         );
+    }
+
+    #[test]
+    fn an_answer_is_held_to_a_schema_beside_the_effort() {
+        let (sonnet, history) = (model("claude-sonnet-5-5"), [Message::user("x")]);
+        let schema = json!({"type": "object", "additionalProperties": false, "properties": {}});
+        let request = Request {
+            effort: Some(Effort::Low),
+            format: Some(&schema),
+            ..Request::chat(&sonnet, "", &history)
+        };
+        let format = json!({"type": "json_schema", "schema": schema});
+        assert_eq!(
+            parsed(&request)["output_config"],
+            json!({"effort": "low", "format": format})
+        );
+        let effort = Request {
+            format: None,
+            ..request
+        };
+        assert_eq!(parsed(&effort)["output_config"], json!({"effort": "low"}));
     }
 
     #[test]

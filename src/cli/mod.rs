@@ -88,6 +88,7 @@ mod unlock;
 mod unmask;
 mod version;
 mod when;
+mod work;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -145,6 +146,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<undo::Undo>(),
     Row::of::<redo::Redo>(),
     Row::of::<ask::Ask>(),
+    Row::of::<work::Work>(),
     Row::of::<mcp::Mcp>(),
     Row::of::<proposals::Proposals>(),
     Row::of::<approve::Approve>(),

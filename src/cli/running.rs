@@ -286,6 +286,7 @@ pub(super) fn claude_setup(settings: &Settings, key: Secret) -> Result<ChatSetup
         },
         compact_at: u64::from(claude.compact_at),
         permits: claude.rules.clone(),
+        nightly_limit: i64::try_from(claude.nightly_limit.0).unwrap_or_default(),
     })
 }
 

@@ -105,6 +105,10 @@ section! {
         /// Tokens from which on a chat goes on with a summary in place of what was said; all of it can still be read.
         compact_at: u32 = 120_000,
         expects "a whole number of tokens from 10000 to 900000";
+        /// The most Claude may cost in one night, in US dollars, for drafts and briefs that are ready when the day begins. 0
+        /// prepares nothing. It counts into the day as well.
+        nightly_limit: MicroDollars = MicroDollars(0),
+        expects "an amount of dollars such as 0.50";
         /// Prices that differ from the built-in table, in US dollars per million tokens, by model id; also as tables
         /// of their own, such as [claude.prices.claude-sonnet-5-5].
         prices: BTreeMap<String, Price> = BTreeMap::new(),

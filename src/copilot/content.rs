@@ -21,6 +21,9 @@ pub enum Content {
     Word(String),
     /// What somebody typed: a name, a message, a tag. Masked before it leaves.
     Text(String),
+    /// A label of the account that somebody typed: a tag, a city, a stage. What is known of people is masked in it, and its
+    /// words are taken for no names otherwise.
+    Label(String),
     /// Several, in their order.
     List(Vec<Content>),
     /// Members with names of ours.
@@ -53,7 +56,7 @@ impl Content {
     /// Whether anything in it is not ours: the turn that has seen it may only propose.
     pub fn is_foreign(&self) -> bool {
         match self {
-            Self::Text(text) => !text.is_empty(),
+            Self::Text(text) | Self::Label(text) => !text.is_empty(),
             Self::List(parts) => parts.iter().any(Self::is_foreign),
             Self::Record(members) => members.iter().any(|(_, part)| part.is_foreign()),
             Self::Nothing | Self::Yes(_) | Self::Number(_) | Self::Word(_) => false,

@@ -64,6 +64,7 @@ impl Wire {
             Content::Number(number) => Value::from(*number),
             Content::Word(word) => Value::from(word.as_str()),
             Content::Text(text) => Value::from(self.mask(&legible(text))),
+            Content::Label(text) => Value::from(self.vault.mask(&legible(text), &|_| true)),
             Content::List(parts) => parts.iter().map(|part| self.told(part)).collect(),
             Content::Record(members) => {
                 let members = members
@@ -80,6 +81,11 @@ impl Wire {
         let rows = self.vault.rows(self.kept).to_vec();
         self.kept += rows.len();
         rows
+    }
+
+    /// All that is hidden, so that it can be put back later.
+    pub fn all(&self) -> Vec<Row> {
+        self.vault.rows(0).to_vec()
     }
 
     /// The arguments of a call with the values in place of their stand-ins.

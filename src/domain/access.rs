@@ -87,6 +87,7 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
         Command::Chat(_)
         | Command::Memory(_)
         | Command::Proposal(_)
+        | Command::Prepare(_)
         | Command::List(_)
         | Command::Sync(_)
         | Command::KeepDraft { .. }

@@ -12,6 +12,7 @@ use super::memory::MemoryCommand;
 use super::opportunity::OpportunityStatus;
 use super::outbox::PushOutcome;
 use super::plan::{Deed, ProposalChange};
+use super::prepared::PreparedRun;
 use super::record::{EntityKind, EntityRef, Fields, RemoteRecord};
 use super::saved_list::ListCommand;
 use super::today::Verdict;
@@ -277,6 +278,8 @@ pub enum Command {
     Memory(MemoryCommand),
     /// A change to a list of changes that waits for a yes.
     Proposal(ProposalChange),
+    /// Keep what Claude prepared about a person, or that it came to nothing.
+    Prepare(Box<PreparedRun>),
     /// A step of copying and pushing.
     Sync(SyncCommand),
 }

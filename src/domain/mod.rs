@@ -7,6 +7,7 @@
 
 pub mod value;
 
+pub mod prepared;
 pub mod record;
 
 pub mod appointment;

@@ -13,6 +13,7 @@ use super::backup::Keeper;
 use super::calls::Calls;
 use super::desk::Desk;
 use super::helm::Helm;
+use super::nightly::Nightly;
 use super::pond::Pond;
 use super::progress::Progress;
 use super::tool::{self, Toolbox};
@@ -23,6 +24,7 @@ use crate::claude::price::PriceTable;
 use crate::clock::{Clock, Term};
 use crate::copilot::driver::Driver;
 use crate::copilot::order::{DriverTerms, Lanes, Limits};
+use crate::copilot::work::runner::{Runner, WorkTerms};
 use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::filter::Filter;
@@ -85,6 +87,9 @@ pub struct ChatSetup {
     pub compact_at: u64,
     /// What Claude's tools may do.
     pub permits: Permits,
+    /// The most that may be spent in a night on what is ready when the day begins, in millionths of a dollar; 0 prepares
+    /// nothing.
+    pub nightly_limit: i64,
 }
 
 /// Why an engine does not start.
@@ -144,12 +149,7 @@ impl Engine {
         let store = Store::open(&setup.path, options)?;
         let screen = setup.roster.then(|| for_a_screen(&store)).flatten();
         // Only what can leave an answer open asks for the lock, so that looking never changes anything.
-        let mut hold = setup.chat.as_ref().and_then(|_| Hold::take(&setup.path));
-        if let Some(hold) = hold.as_mut().filter(|hold| hold.is_alone()) {
-            let recover = Command::Sync(SyncCommand::Recover);
-            store.commit(recover, Origin::Engine).await?;
-            hold.share();
-        }
+        let hold = recover(&setup, &store).await?;
         let (progress, _) = watch::channel(Progress::default());
         let (notices, _) = broadcast::channel(NOTICES);
         let stop = CancellationToken::new();
@@ -167,10 +167,7 @@ impl Engine {
             notices: notices.clone(),
             stop: stop.child_token(),
         };
-        workers.spawn(begun.clone().then(stop.child_token(), keeper.clone().watch()));
-        let watchdog = Watchdog::of(keeper.clone());
-        workers.spawn(begun.clone().then(stop.child_token(), watchdog.watch()));
-        workers.spawn(begun.clone().then(stop.child_token(), keeper.tend()));
+        watch_over(keeper, &begun, &workers);
         let shared = sync::Shared {
             store: store.clone(),
             clock: setup.clock.clone(),
@@ -197,28 +194,38 @@ impl Engine {
             stop: stop.child_token(),
         };
         workers.spawn(begun.clone().then(stop.child_token(), pond.watch()));
+        let clock = setup.clock.clone();
+        let claude = setup.chat.clone();
+        let limit = claude.as_ref().map_or(0, |claude| claude.nightly_limit);
+        let desk = desk(setup, store.clone(), roster);
         let calls = Calls {
             store: store.clone(),
-            clock: setup.clock.clone(),
-            zone: setup.zone.clone(),
-            me: setup.me.clone(),
+            clock: clock.clone(),
+            zone: desk.zone.clone(),
+            me: desk.me.clone(),
             progress: progress.subscribe(),
             stop: stop.child_token(),
         };
         workers.spawn(begun.clone().then(stop.child_token(), calls.keep()));
-        let clock = setup.clock.clone();
-        let claude = setup.chat.clone();
-        let desk = desk(setup, store.clone(), roster);
-        let chat = match claude {
-            Some(claude) => converse(claude, &desk, &stop, &workers)?,
-            None => chat::without(),
-        };
+        let (chat, runner) = converse(claude, &desk, &stop, &workers)?;
+        if let Some(runner) = runner.clone().filter(|_| limit > 0) {
+            let nightly = Nightly {
+                runner,
+                desk: desk.clone(),
+                limit,
+                progress: progress.subscribe(),
+                helm: Arc::clone(&helm),
+                stop: stop.child_token(),
+            };
+            workers.spawn(begun.clone().then(stop.child_token(), nightly.watch()));
+        }
         Ok(Self {
             store,
             desk,
             clock,
             sync,
             chat,
+            runner,
             progress,
             notices,
             stop,
@@ -237,6 +244,26 @@ fn for_a_screen(store: &Store) -> Option<Hold> {
     let first = |reader: &Reader| reader.people(&Filter::default(), &Roster::default(), 0, FIRST, false);
     tokio::task::spawn_blocking(move || warm.read_blocking(first).is_ok());
     Hold::screen(store.path())
+}
+
+/// Holds the file for answers that may be on their way; those that a crash left open were cut off.
+async fn recover(setup: &Setup, store: &Store) -> Result<Option<Hold>, CommitError> {
+    let mut hold = setup.chat.as_ref().and_then(|_| Hold::take(&setup.path));
+    if let Some(hold) = hold.as_mut().filter(|hold| hold.is_alone()) {
+        let recover = Command::Sync(SyncCommand::Recover);
+        store.commit(recover, Origin::Engine).await?;
+        hold.share();
+    }
+    Ok(hold)
+}
+
+/// Backups, the check of the file, and what tidies it.
+fn watch_over(keeper: Keeper, begun: &Begun, workers: &TaskTracker) {
+    let stop = keeper.stop.clone();
+    let watchdog = Watchdog::of(keeper.clone());
+    workers.spawn(begun.clone().then(stop.clone(), keeper.clone().watch()));
+    workers.spawn(begun.clone().then(stop.clone(), watchdog.watch()));
+    workers.spawn(begun.clone().then(stop, keeper.tend()));
 }
 
 /// What questions are answered from.
@@ -307,13 +334,16 @@ pub(super) fn claude_client(setup: &ChatSetup, clock: Clock) -> Result<Client, S
     Client::new(&settings, clock).map_err(|error| StartError::Settings(error.to_string()))
 }
 
-/// The driver behind the chat.
+/// The driver behind the chat, and who does work without one.
 fn converse(
-    setup: ChatSetup,
+    setup: Option<ChatSetup>,
     desk: &Desk,
     stop: &CancellationToken,
     workers: &TaskTracker,
-) -> Result<chat::Chat, StartError> {
+) -> Result<(chat::Chat, Option<Runner>), StartError> {
+    let Some(setup) = setup else {
+        return Ok((chat::without(), None));
+    };
     let refuse = |error: &dyn std::fmt::Display| StartError::Settings(error.to_string());
     if let Some(why) = tool::unknown(&desk.permits) {
         return Err(StartError::Settings(why));
@@ -332,6 +362,17 @@ fn converse(
         compact_at: setup.compact_at,
         zone: desk.zone.clone(),
     };
+    let work = WorkTerms {
+        daily_limit,
+        zone: desk.zone.clone(),
+    };
+    let runner = Runner::new(
+        desk.store.clone(),
+        client.clone(),
+        desk.clock.clone(),
+        prices.clone(),
+        work,
+    );
     let (chat, ends) = chat::with(daily_limit);
     let driver = Driver::new(
         desk.store.clone(),
@@ -343,5 +384,5 @@ fn converse(
         ends,
     );
     workers.spawn(driver.run(stop.child_token()));
-    Ok(chat)
+    Ok((chat, Some(runner)))
 }

@@ -20,6 +20,7 @@ pub mod export;
 mod helm;
 pub mod import;
 pub mod lists;
+mod nightly;
 mod pond;
 mod progress;
 mod project;
@@ -40,14 +41,19 @@ use tokio_util::task::TaskTracker;
 
 pub use build::{ChatSetup, CrmSetup, Setup, StartError};
 pub use chat::{About, Ask, Chat, Lane, LaneTerms, Lanes, Limits, ModelChoice};
+pub use nightly::Night;
 pub use progress::{Link, Part, Progress, Task};
 pub use sync::{DrainReport, Handle, PushReport, SyncReport};
 
 pub use crate::copilot::guest::{DECISIONS, Guest};
 pub use crate::copilot::live::{Live, OtherModel, Phase, Step};
 pub use crate::copilot::turn::continuation;
+pub use crate::copilot::work::facts::Source;
+pub use crate::copilot::work::runner::{Done, Order as WorkOrder};
+pub use crate::copilot::work::{KINDS, Line, Row as WorkKind};
 
 use crate::clock::Clock;
+use crate::copilot::work::runner::Runner;
 use crate::domain::access::Role;
 use crate::domain::command::{Command, TrimCommand};
 use crate::domain::origin::Origin;
@@ -106,6 +112,8 @@ pub struct Engine {
     notices: broadcast::Sender<Notice>,
     sync: sync::Handle,
     chat: Chat,
+    /// Who does work with Claude, when a key is set.
+    runner: Option<Runner>,
     stop: CancellationToken,
     workers: Arc<TaskTracker>,
     begun: Begun,
@@ -161,6 +169,27 @@ impl Engine {
     /// Asking Claude.
     pub const fn chat(&self) -> &Chat {
         &self.chat
+    }
+
+    /// Has a piece of work done by Claude about a person: from what is kept when nothing has changed, which costs nothing.
+    /// The sentence of an error says why nothing was asked.
+    pub async fn work(&self, kind: &str, order: WorkOrder) -> Result<Done, String> {
+        let kind = WorkKind::named(kind).ok_or_else(|| format!("there is no work called {kind}"))?;
+        let runner = self
+            .runner
+            .as_ref()
+            .ok_or("no Claude key is set; nothing was asked; run `leadline login claude` and ask again")?;
+        runner.run(kind, order).await
+    }
+
+    /// Prepares drafts and briefs for whom today's queue names, as long as the night has cost less than this many millionths
+    /// of a dollar. It happens by itself before the day begins.
+    pub async fn prepare_day(&self, limit: i64) -> Result<Night, String> {
+        let runner = self
+            .runner
+            .as_ref()
+            .ok_or("no Claude key is set; nothing was prepared")?;
+        nightly::prepare(runner, &self.desk, limit, &self.stop).await
     }
 
     /// Another Claude client at the same table, by the name it gives itself.

@@ -61,6 +61,7 @@ mod people;
 mod place;
 mod pond;
 mod pour;
+mod prepared;
 mod presence;
 mod project;
 mod proposals;

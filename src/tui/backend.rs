@@ -20,7 +20,7 @@ use crate::engine::doctor::{Check, examine};
 use crate::engine::import::{FromFile, Incoming};
 use crate::engine::query::{Query, SpentSince, WouldChange};
 use crate::engine::view::{Receipt, Would};
-use crate::engine::{Ask, Engine, ModelChoice};
+use crate::engine::{Ask, Done, Engine, ModelChoice, WorkOrder};
 
 /// Something that will be there later.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -118,6 +118,24 @@ impl Question for BeforeMany {
         would
             .map(|would| (would, limit))
             .map_err(|error| Refusal(error.to_string()))
+    }
+}
+
+/// Have Claude prepare something about somebody; what is there already and still holds costs nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkNow {
+    /// What.
+    pub kind: &'static str,
+    /// About whom.
+    pub contact: ContactId,
+}
+
+impl Question for WorkNow {
+    type Answer = Done;
+
+    async fn ask(self, engine: Engine) -> Result<Done, Refusal> {
+        let order = WorkOrder::new(self.contact);
+        engine.work(self.kind, order).await.map_err(Refusal)
     }
 }
 

@@ -430,7 +430,7 @@ fn plain(content: &Content) -> Value {
         Content::Nothing => Value::Null,
         Content::Yes(yes) => (*yes).into(),
         Content::Number(number) => (*number).into(),
-        Content::Word(text) | Content::Text(text) => text.as_str().into(),
+        Content::Word(text) | Content::Text(text) | Content::Label(text) => text.as_str().into(),
         Content::List(parts) => parts.iter().map(plain).collect(),
         Content::Record(members) => {
             let members = members.iter().filter(|(_, part)| *part != Content::Nothing);

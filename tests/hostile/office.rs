@@ -62,6 +62,7 @@ pub(crate) fn setup(folder: &Path, sandbox: &Sandbox) -> Setup {
         lanes: leadline::engine::Lanes::default(),
         compact_at: 120_000,
         permits: leadline::domain::plan::Permits::new(),
+        nightly_limit: 0,
     };
     let rules = Rules {
         hours: Hours::Any,

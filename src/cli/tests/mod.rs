@@ -6,6 +6,7 @@ mod edits;
 mod mask;
 mod today;
 mod trade;
+mod work;
 
 use std::ffi::OsString;
 use std::path::Path;

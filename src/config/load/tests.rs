@@ -132,6 +132,7 @@ const TABLE: &[(&str, [&str; 3], [&str; 3])] = &[
         ["\"m\"", "m max", ""],
         ["\"m\"", "\"m max\"", ""],
     ),
+    ("claude.nightly_limit", ["0.25", "1", ""], ["0.25", "1.0", ""]),
     (
         "claude.prices",
         [

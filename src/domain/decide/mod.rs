@@ -190,6 +190,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::Chat(_)
         | Command::Memory(_)
         | Command::Proposal(_)
+        | Command::Prepare(_)
         | Command::Sync(_) => Ok(Decision::default()),
     }
 }

@@ -1,9 +1,10 @@
 //! What waits today.
 
-use jiff::ToSpan as _;
+use jiff::{Timestamp, ToSpan as _};
 
 use super::leads::{LeadsError, bounded, understood};
 use super::{Query, Sources};
+use crate::copilot::work::{Line, Row};
 use crate::domain::contact::Channel;
 use crate::domain::value::ContactId;
 use crate::store::{Away, Person, Queue, QueueAsk, StoreError, message_draft_name};
@@ -69,6 +70,19 @@ pub struct Ready {
     pub subject: Option<String>,
     /// What it says.
     pub body: String,
+    /// Claude wrote it, and nobody has changed a word since.
+    pub of_claude: bool,
+}
+
+/// What Claude prepared about somebody, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brief {
+    /// The kind of work.
+    pub kind: &'static str,
+    /// When it was made.
+    pub at: Timestamp,
+    /// What it says.
+    pub lines: Vec<Line>,
 }
 
 /// Everything the right side shows of somebody who waits.
@@ -78,6 +92,8 @@ pub struct Card {
     pub person: Person,
     /// A kept draft to them.
     pub ready: Option<Ready>,
+    /// What Claude prepared for a call with them, else its analysis.
+    pub brief: Option<Brief>,
 }
 
 /// The card of somebody, by either id.
@@ -95,15 +111,30 @@ impl Query for CardOf {
         for channel in [Channel::Sms, Channel::Email] {
             let name = message_draft_name(&person.contact.id, channel);
             if let Some((subject, body)) = sources.reader.draft(&name)? {
+                let of_claude = sources.reader.is_of_claude(&person.contact.id, &body)?;
                 ready = Some(Ready {
                     channel,
                     subject,
                     body,
+                    of_claude,
                 });
                 break;
             }
         }
-        Ok(Some(Card { person, ready }))
+        let mut brief = None;
+        for kind in ["call_brief", "analysis"].into_iter().filter_map(Row::named) {
+            let kept = sources.reader.prepared(&person.contact.id, kind.name, "")?;
+            let told = kept.and_then(|kept| Some((kept.at, kind.lines(&kept.restored())?)));
+            if let Some((at, lines)) = told {
+                brief = Some(Brief {
+                    kind: kind.name,
+                    at,
+                    lines,
+                });
+                break;
+            }
+        }
+        Ok(Some(Card { person, ready, brief }))
     }
 }
 

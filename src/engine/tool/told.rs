@@ -67,6 +67,14 @@ pub(super) fn foreign(foreign: &Foreign, most: usize) -> Content {
     text(foreign.raw(), most)
 }
 
+/// A label of the account: a tag, a city, where somebody came from.
+pub(super) fn label(label: &Foreign) -> Content {
+    match foreign(label, WORD) {
+        Content::Text(text) => Content::Label(text),
+        other => other,
+    }
+}
+
 /// The beginning of a text that takes up so many bytes in JSON, with a sign that there is more of it.
 pub(super) fn clipped(text: &str, most: usize) -> String {
     let mut left = most;
@@ -96,7 +104,7 @@ pub(super) fn first<T>(all: &[T], most: usize, told: impl Fn(&T) -> Content) -> 
 
 /// The first of somebody's tags.
 pub(super) fn tags(tags: &[Foreign]) -> Content {
-    first(tags, TAGS, |tag| foreign(tag, WORD)).0
+    first(tags, TAGS, label).0
 }
 
 /// A person in a list.
@@ -106,8 +114,8 @@ pub(super) fn row(row: &PersonRow, names: &Names) -> Content {
         ("id", Content::word(row.id.as_str())),
         ("name", text(name.as_str(), NAME)),
         ("tags", tags(&row.tags)),
-        ("source", foreign(&row.source, WORD)),
-        ("city", foreign(&row.city, WORD)),
+        ("source", label(&row.source)),
+        ("city", label(&row.city)),
         (
             "stage",
             names.told(Naming::Stage, row.stage.as_ref().map(StageId::as_str)),

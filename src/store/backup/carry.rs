@@ -52,6 +52,7 @@ const BOUND: &[(&str, &str, &[&str])] = &[
     ("verdict", "rid", &["rid"]),
     ("pond", "contact", &["contact"]),
     ("memory", "id", &["contact"]),
+    ("prepared", "seq", &["contact"]),
     ("outbox", "seq", &["rid", "contact"]),
 ];
 

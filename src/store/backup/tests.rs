@@ -17,6 +17,7 @@ use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::{Claim, OutboxState, PushOutcome};
+use crate::domain::prepared::PreparedRun;
 use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::store::copy::{check, copy};
 use crate::store::identity;
@@ -284,6 +285,20 @@ fn f47_what_was_sent_since_the_backup_is_not_sent_again() {
         title: "who is hot".into(),
     };
     store.commit_blocking(Command::Chat(chat), Origin::Agent).unwrap();
+    let run = PreparedRun {
+        contact: draft("").contact,
+        kind: "analysis".into(),
+        about: String::new(),
+        hash: "h".into(),
+        model: "m".into(),
+        micro_dollars: 7,
+        end: Ok(json!({"summary": "wants to move"})),
+        hidden: Vec::new(),
+        draft: None,
+    };
+    store
+        .commit_blocking(Command::Prepare(Box::new(run)), Origin::Engine)
+        .unwrap();
     drop(store);
     let restored = bench.restore(&Source::File(old.path.clone())).unwrap();
     assert_eq!((restored.doubted, restored.unreadable.len()), (0, 0));
@@ -319,6 +334,10 @@ fn f47_what_was_sent_since_the_backup_is_not_sent_again() {
     assert_eq!(one("SELECT remote_id FROM outbox WHERE state = 'sent'"), "m1");
     assert_eq!(one("SELECT body FROM draft"), "half a thought");
     assert_eq!(one("SELECT title FROM chat_thread"), "who is hot");
+    assert_eq!(
+        one("SELECT result FROM prepared"),
+        r#"{"summary":"wants to move"}"#
+    );
 }
 
 #[test]

@@ -19,10 +19,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::{CommitError, StoreError};
-use super::proposals;
 use super::reader::Reader;
 use super::record::timestamp;
 use super::work::{Outcome, Work};
+use super::{prepared, proposals};
 use crate::domain::chat::{ChatCommand, Speaker, Thread, Turn, TurnOutcome, TurnUsage};
 use crate::domain::decide::Decision;
 use crate::domain::fact::Fact;
@@ -434,12 +434,14 @@ impl Reader {
         Ok(turns)
     }
 
-    /// What Claude has cost since a moment, in millionths of a dollar.
+    /// What Claude has cost since a moment, in chats and for what it prepared, in millionths of a dollar.
     pub fn spent_since(&self, since: Timestamp) -> Result<i64, StoreError> {
         let mut statement = self
             .db
             .prepare_cached("SELECT coalesce(sum(micro_dollars), 0) FROM chat_turn WHERE at >= ?1")?;
-        Ok(statement.query_row([since.as_millisecond()], |row| row.get(0))?)
+        let since = since.as_millisecond();
+        let said: i64 = statement.query_row([since], |row| row.get(0))?;
+        Ok(said + prepared::cost_since(&self.db, since)?)
     }
 }
 

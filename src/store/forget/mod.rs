@@ -186,6 +186,7 @@ fn empty(db: &Connection, rid: i64) -> Result<(), StoreError> {
         "DELETE FROM contact WHERE rid = ?1",
         "DELETE FROM conflict WHERE rid = ?1",
         "DELETE FROM suspect WHERE rid = ?1",
+        "DELETE FROM prepared WHERE contact = ?1",
         "DELETE FROM opt_out WHERE contact = ?1",
         "DELETE FROM opt_out_lifted WHERE contact = ?1",
         "UPDATE record SET doc = '{}', base = NULL, gone = 1 WHERE rid = ?1",
@@ -285,6 +286,13 @@ fn texts(db: &Connection, known: &Known) -> Result<(), StoreError> {
         ] {
             db.execute(sql, [chat])?;
         }
+    }
+    // What was prepared about somebody else and names them; what it has cost stays.
+    for row in named("SELECT seq, coalesce(result, '') || hidden || coalesce(draft, '') FROM prepared")? {
+        db.execute(
+            "UPDATE prepared SET result = NULL, draft = NULL, hidden = '[]' WHERE seq = ?1",
+            [row],
+        )?;
     }
     for row in named("SELECT seq, raw || reason FROM quarantine")? {
         db.execute("DELETE FROM quarantine WHERE seq = ?1", [row])?;

@@ -88,3 +88,22 @@ CREATE TABLE memory (
   at      INTEGER NOT NULL
 );
 CREATE INDEX memory_contact ON memory (contact, seq);
+
+-- What Claude prepared about a person, one row a try: its result with stand-ins and what they stand for, or why there is
+-- none. Only the newest good result of a kind is kept; what a try has cost stays.
+CREATE TABLE prepared (
+  seq           INTEGER PRIMARY KEY,
+  contact       INTEGER NOT NULL REFERENCES record (rid),
+  kind          TEXT NOT NULL,
+  about         TEXT NOT NULL,
+  hash          TEXT NOT NULL,
+  at            INTEGER NOT NULL,
+  model         TEXT NOT NULL,
+  micro_dollars INTEGER NOT NULL,
+  result        TEXT,
+  fault         TEXT,
+  draft         TEXT,
+  hidden        TEXT NOT NULL
+);
+CREATE INDEX prepared_contact ON prepared (contact, kind, about, seq);
+CREATE INDEX prepared_at ON prepared (at, micro_dollars);

@@ -9,6 +9,7 @@ mod call;
 mod claude;
 mod doubles;
 pub mod out;
+mod prepare;
 mod stage;
 
 use jiff::SignedDuration;
@@ -28,6 +29,7 @@ use crate::domain::conversation::{Draft, MessageKind};
 use crate::domain::newcomer;
 use crate::domain::value::{ContactId, Foreign, OpportunityId, PipelineId, Shown, StageId, UserId};
 use crate::domain::when;
+use crate::engine::Done;
 use crate::engine::before::{ASK_FROM, deletion};
 use crate::engine::calling::Called;
 use crate::engine::query::MessageDraft;
@@ -94,6 +96,7 @@ pub struct Acts {
     sure: Asked<Confirmed, Vec<Command>>,
     receipts: Batch<Receipt>,
     part: Slot<Receipt>,
+    prepared: Asked<Done, prepare::About>,
     bulk: Bulk,
     forgotten: Slot<Receipt>,
 }
@@ -342,6 +345,8 @@ impl Acts {
             self.open_call(&notes, about, cx);
         } else if let Some((called, about)) = self.called.take(loaded, cx) {
             return Some(self.take_called(called, about, cx));
+        } else if let Some((done, about)) = self.prepared.take(loaded, cx) {
+            Self::take_prepared(&done, &about, cx);
         } else if let Some(part) = self.part.take(loaded) {
             return Some(self.receive_part(part.map_err(|refusal| refusal.0), cx));
         } else if let Some((body, people)) = self.note.take(loaded, cx) {

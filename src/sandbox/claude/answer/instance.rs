@@ -56,7 +56,7 @@ impl Filler<'_> {
             return self.choice(choices, nth);
         }
         match type_of(&schema) {
-            "object" => self.object(&schema, depth),
+            "object" => self.object(&schema, nth, depth),
             "array" => self.array(&schema, name, depth),
             "integer" => json!(self.number(&schema, name).round() as i64),
             "number" => json!(self.number(&schema, name)),
@@ -92,18 +92,20 @@ impl Filler<'_> {
         }
     }
 
-    fn object(&self, schema: &Value, depth: usize) -> Value {
+    fn object(&self, schema: &Value, nth: usize, depth: usize) -> Value {
         let mut object = Map::new();
         let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
             return json!({});
         };
         let must: Vec<&str> = required(schema).collect();
+        // The parts of a list differ, so that a structured answer does not say one thing twice.
+        let nth = if self.fill == Fill::All { nth } else { 0 };
         let mut fill = |wanted: bool| {
             for (name, property) in properties {
                 let needed = must.contains(&name.as_str());
                 let asked = self.fill == Fill::All || self.evident(property, name);
                 if needed == wanted && (needed || asked) {
-                    object.insert(name.clone(), self.value(property, name, 0, depth + 1));
+                    object.insert(name.clone(), self.value(property, name, nth, depth + 1));
                 }
             }
         };
@@ -155,6 +157,7 @@ impl Filler<'_> {
             .iter()
             .find(|choice| choice.as_str().is_some_and(|word| self.speaks_of(word)));
         named
+            .filter(|_| nth == 0)
             .or_else(|| choices.get(nth % choices.len().max(1)))
             .cloned()
             .unwrap_or(Value::Null)
@@ -175,12 +178,15 @@ impl Filler<'_> {
             _ => 1.0,
         };
         let small = matches!(name, "limit" | "count" | "top" | "page_size" | "max_results");
+        let told = self.told_limits(schema);
         let found = numbers
             .into_iter()
+            .filter(|number| told.is_none_or(|(low, high)| (low..=high).contains(number)))
             .find(|number| !small || (1.0..=100.0).contains(number));
         let bound = |word: &str| schema.get(word).and_then(Value::as_f64);
         let low = bound("minimum").or_else(|| bound("exclusiveMinimum").map(|low| low + 1.0));
         let high = bound("maximum").or_else(|| bound("exclusiveMaximum").map(|high| high - 1.0));
+        let (low, high) = (low.or(told.map(|told| told.0)), high.or(told.map(|told| told.1)));
         let number = found
             .unwrap_or(usual)
             .min(high.unwrap_or(f64::MAX))
@@ -189,6 +195,30 @@ impl Filler<'_> {
             Some(step) if step > 0.0 => (number / step).ceil() * step,
             _ => number,
         }
+    }
+
+    /// Limits that stand in the description, where a structured answer must find them: `from 1 to 99`.
+    fn told_limits(&self, schema: &Value) -> Option<(f64, f64)> {
+        let said = self.description(schema)?;
+        let (_, rest) = said.split_once(" from ")?;
+        let (low, rest) = rest.split_once(" to ")?;
+        let digits = rest
+            .find(|sign: char| !sign.is_ascii_digit())
+            .unwrap_or(rest.len());
+        Some((low.parse().ok()?, rest.get(..digits)?.parse().ok()?))
+    }
+
+    /// The longest text that the description allows: `At most 160 characters`.
+    fn told_length(&self, schema: &Value) -> Option<usize> {
+        let said = self.description(schema)?.to_lowercase();
+        let (_, rest) = said.split_once("at most ")?;
+        rest.split_once(" characters")?.0.parse().ok()
+    }
+
+    /// What a structured answer is told about one of its members.
+    fn description<'s>(&self, schema: &'s Value) -> Option<&'s str> {
+        let said = schema.get("description").and_then(Value::as_str);
+        said.filter(|_| self.fill == Fill::All)
     }
 
     fn string(&self, schema: &Value, name: &str, nth: usize) -> String {
@@ -202,7 +232,11 @@ impl Filler<'_> {
         };
         let mut text: String = text
             .chars()
-            .take(bound("maxLength").unwrap_or(usize::MAX))
+            .take(
+                bound("maxLength")
+                    .or_else(|| self.told_length(schema))
+                    .unwrap_or(usize::MAX),
+            )
             .collect();
         let short = bound("minLength")
             .unwrap_or(0)
@@ -240,6 +274,9 @@ impl Filler<'_> {
         let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
         if is_id(name) {
             return self.id(name).unwrap_or_else(|| self.question.subject());
+        }
+        if let Some(words) = self.id("id").filter(|_| has(&["quote"])) {
+            return self.question.words_of(&words).unwrap_or_default();
         }
         if has(&["email"]) {
             return self

@@ -126,6 +126,14 @@ impl Question {
         self.text.split_whitespace().map(bare).find(is_address)
     }
 
+    /// The first words of what stands with an id in a question that is JSON.
+    pub(super) fn words_of(&self, id: &str) -> Option<String> {
+        let told: Value = serde_json::from_str(&self.text).ok()?;
+        let text = text_beside(&told, id)?;
+        let words: Vec<&str> = text.split_whitespace().take(6).collect();
+        Some(words.join(" "))
+    }
+
     /// Words that look like record ids, from the question first, then from what was said and found before.
     pub(super) fn ids(&self) -> Vec<String> {
         let pick = |text: &str| -> Vec<String> {
@@ -160,6 +168,18 @@ fn is_added(block: &Value) -> bool {
 fn asked(blocks: &[Value]) -> String {
     let asked: Vec<Value> = blocks.iter().filter(|block| !is_added(block)).cloned().collect();
     plain_text(&asked)
+}
+
+/// The `text` of the object whose `id` is this, wherever it stands.
+fn text_beside<'v>(told: &'v Value, id: &str) -> Option<&'v str> {
+    match told {
+        Value::Object(members) if members.get("id").is_some_and(|found| found == id) => {
+            members.get("text").and_then(Value::as_str)
+        }
+        Value::Object(members) => members.values().find_map(|part| text_beside(part, id)),
+        Value::Array(parts) => parts.iter().find_map(|part| text_beside(part, id)),
+        _ => None,
+    }
 }
 
 /// The text blocks of a message, joined.

@@ -264,6 +264,28 @@ pub const ACTIONS: &[Action<Leads>] = &[
         run: |leads, cx| with_person(leads, cx, |acts, person, cx| acts.ask_claude(person, cx)),
     },
     Action {
+        spec: ActionSpec::new(
+            "leads.analyse",
+            "Analyse with Claude",
+            "How likely they close, how they behave, what to do next; with what it rests on.",
+        ),
+        enabled: person,
+        run: |leads, cx| with_person(leads, cx, |acts, person, cx| acts.prepare("analysis", person, cx)),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "leads.brief",
+            "Call brief with Claude",
+            "An opener, what is known and what to ask; made in the background.",
+        ),
+        enabled: person,
+        run: |leads, cx| {
+            with_person(leads, cx, |acts, person, cx| {
+                acts.prepare("call_brief", person, cx)
+            })
+        },
+    },
+    Action {
         spec: ActionSpec::new("leads.new", "New person", "Name, phone and email on one line.")
             .word("new")
             .weight(Weight::Pushed),

@@ -248,6 +248,28 @@ pub const ACTIONS: &[Action<Today>] = &[
     },
     Action {
         spec: ActionSpec::new(
+            "today.analyse",
+            "Analyse with Claude",
+            "How likely they close, how they behave, what to do next; with what it rests on.",
+        ),
+        enabled: known,
+        run: |today, cx| with_card(today, cx, |acts, person, cx| acts.prepare("analysis", person, cx)),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.brief",
+            "Call brief with Claude",
+            "An opener, what is known and what to ask; made in the background.",
+        ),
+        enabled: known,
+        run: |today, cx| {
+            with_card(today, cx, |acts, person, cx| {
+                acts.prepare("call_brief", person, cx)
+            })
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
             "today.stage",
             "Move stage",
             "Move their open deal to another stage.",

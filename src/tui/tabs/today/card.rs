@@ -24,6 +24,8 @@ const LEFT: usize = 13;
 const SHORT: usize = 3;
 /// Lines of a draft that are shown.
 const DRAFT: usize = 6;
+/// Lines of what Claude prepared that are shown; all of it is on its sheet.
+const BRIEF: usize = 4;
 
 /// Inside the pane: behind its rule.
 pub(super) fn inset(area: Rect) -> Rect {
@@ -68,18 +70,30 @@ pub(super) fn view(today: &Today, buf: &mut Buffer, area: Rect, look: Look<'_>) 
     let mut why = why(&today.cost(item, look), columns, look);
     let mut thread = card.map(|card| thread(card, columns, today.scroll, look));
     let mut ready = card.and_then(|card| ready(card, columns, look));
+    let mut brief = card.and_then(|card| brief(card, columns, look));
     let next = next(today, item, columns, look);
     let room = usize::from(area.height.saturating_sub(row));
     let height = |section: &Section| section.rows.len() + 2;
     let taken = |section: &Option<Section>| section.as_ref().map_or(0, height);
-    // What was said gives way first, then the draft, then the reasons; what to do next never does.
+    // What was said gives way first, then the brief, the draft and the reasons; what to do next never does.
     let fixed = height(&why) + height(&next);
-    fold(&mut thread, room.saturating_sub(fixed + taken(&ready)));
+    fold(
+        &mut thread,
+        room.saturating_sub(fixed + taken(&ready) + taken(&brief)),
+    );
+    fold(
+        &mut brief,
+        room.saturating_sub(fixed + taken(&thread) + taken(&ready)),
+    );
+    let fixed = fixed + taken(&brief);
     fold(&mut ready, room.saturating_sub(fixed + taken(&thread)));
-    let left = room.saturating_sub(height(&next) + taken(&thread) + taken(&ready));
+    let left = room.saturating_sub(height(&next) + taken(&thread) + taken(&ready) + taken(&brief));
     why.rows.truncate(left.saturating_sub(2).max(1));
     let mut y = row + 1;
-    for section in [Some(why), thread, ready, Some(next)].into_iter().flatten() {
+    for section in [Some(why), thread, brief, ready, Some(next)]
+        .into_iter()
+        .flatten()
+    {
         y = view_section(&section, buf, area, y, look);
     }
 }
@@ -353,7 +367,44 @@ fn ready(card: &Card, columns: usize, look: Look<'_>) -> Option<Section> {
     rows.truncate(DRAFT);
     Some(Section {
         title: "READY FOR YOU",
-        right: format!("kept draft, {}", ready.channel.word()),
+        right: format!(
+            "{}, {}",
+            if ready.of_claude {
+                "by Claude"
+            } else {
+                "kept draft"
+            },
+            ready.channel.word()
+        ),
+        rows,
+    })
+}
+
+/// What Claude prepared about them, and how old it is.
+fn brief(card: &Card, columns: usize, look: Look<'_>) -> Option<Section> {
+    let brief = card.brief.as_ref()?;
+    let room = columns.saturating_sub(LEFT + 1).max(8);
+    let mut rows = Vec::new();
+    for line in &brief.lines {
+        let words = Foreign::from(line.text.as_str()).shown();
+        for (nr, words) in wrap(words.as_str(), room).into_iter().enumerate() {
+            let left = if nr == 0 { line.head } else { "" };
+            rows.push(Row {
+                left: fit(left, LEFT, Side::Left),
+                left_style: look.styles().dim,
+                words,
+                style: Style::new(),
+            });
+        }
+    }
+    rows.truncate(BRIEF);
+    Some(Section {
+        title: if brief.kind == "analysis" {
+            "ANALYSIS"
+        } else {
+            "CALL BRIEF"
+        },
+        right: format!("by Claude, {}", look.ago(brief.at)),
         rows,
     })
 }

@@ -1,5 +1,6 @@
 mod keys;
 mod marks;
+mod prepared;
 
 use std::time::Duration;
 

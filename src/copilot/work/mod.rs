@@ -1,0 +1,191 @@
+//! Structured work: a kind, a person, facts in, a result out.
+//!
+//! Owns: what each kind of work is told, what it gives back, and when that is believed. A result is held to its schema by
+//! the service, and to the facts here: every statement names messages or fields that were told, a quotation is in its
+//! message to the letter, a wording passes the fair-housing check, and nothing of the masking is left in it. [`runner`] asks
+//! and keeps; it is the only one here that does anything. Nothing is ever executed: a draft waits for a person. Must not:
+//! let a text leave but through [`Wire`](super::wire::Wire), or tell what is not of the person it is about.
+//!
+//! To add a kind: `x.rs` with its [`Kind`], its prompt in `assets/prompts/work/x.md`, a `mod` line and a row in [`KINDS`].
+
+mod analysis;
+mod appointment_prep;
+mod call_brief;
+mod check;
+mod extraction;
+pub mod facts;
+mod follow_up_plan;
+mod objection;
+mod reply;
+pub mod runner;
+#[cfg(test)]
+mod tests;
+mod translation;
+mod what_changed;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::claude::model::Effort;
+use crate::claude::schema;
+use check::Check;
+use facts::{Facts, Subject};
+
+/// All kinds, in the order of the help.
+pub const KINDS: &[Row] = &[
+    Row::of::<analysis::Analysis>(),
+    Row::of::<reply::Reply>(),
+    Row::of::<follow_up_plan::FollowUpPlan>(),
+    Row::of::<objection::Objection>(),
+    Row::of::<call_brief::CallBrief>(),
+    Row::of::<appointment_prep::AppointmentPrep>(),
+    Row::of::<extraction::Extraction>(),
+    Row::of::<translation::Translation>(),
+    Row::of::<what_changed::WhatChanged>(),
+];
+
+/// How much thought a kind is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lane {
+    /// Many people, short results: the cheapest model.
+    Bulk,
+    /// What somebody else will read, or what decisions rest on.
+    Careful,
+}
+
+impl Lane {
+    /// The model and the effort that are used unless the settings say otherwise.
+    pub const fn usual(self) -> (&'static str, Effort) {
+        match self {
+            Self::Bulk => ("claude-haiku-5-5", Effort::Low),
+            Self::Careful => ("claude-sonnet-5-5", Effort::Medium),
+        }
+    }
+}
+
+/// One part of a result, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What it is: `summary`, `next`.
+    pub head: &'static str,
+    /// What it says. Foreign text.
+    pub text: String,
+    /// The ids of the messages and fields it rests on.
+    pub evidence: Vec<String>,
+}
+
+impl Line {
+    /// A part that rests on these.
+    pub fn new(head: &'static str, text: impl Into<String>, evidence: &[String]) -> Self {
+        Self {
+            head,
+            text: text.into(),
+            evidence: evidence.to_vec(),
+        }
+    }
+}
+
+/// One kind of work. The type is what the service answers with; the comments of its members are what the model reads.
+pub trait Kind: DeserializeOwned + Serialize + JsonSchema {
+    /// What it is called.
+    const NAME: &'static str;
+    /// What it is for, in a few words for a person.
+    const ABOUT: &'static str;
+    /// The standing instructions.
+    const PROMPT: &'static str;
+    /// How much thought it is worth.
+    const LANE: Lane;
+
+    /// What the model is told; the sentence of an error says why there is nothing to work on.
+    fn facts(subject: &Subject<'_>) -> Result<Facts, String>;
+
+    /// Says what of it cannot be believed.
+    fn check(&self, check: &Check<'_>) -> Result<(), String>;
+
+    /// It in words.
+    fn lines(&self) -> Vec<Line>;
+
+    /// The draft that a person may send, for kinds that make one.
+    fn draft(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// One row of the registry: a kind without its type.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// What it is called.
+    pub name: &'static str,
+    /// What it is for.
+    pub about: &'static str,
+    /// How much thought it is worth.
+    pub lane: Lane,
+    /// The standing instructions.
+    pub prompt: &'static str,
+    schema: fn() -> Value,
+    facts: fn(&Subject<'_>) -> Result<Facts, String>,
+    check: fn(Value, &Facts) -> Result<(), String>,
+    lines: fn(Value) -> Option<Vec<Line>>,
+    draft: fn(Value) -> Option<String>,
+}
+
+impl Row {
+    /// The row of a kind.
+    pub const fn of<K: Kind>() -> Self {
+        Self {
+            name: K::NAME,
+            about: K::ABOUT,
+            lane: K::LANE,
+            prompt: K::PROMPT,
+            schema: schema::of::<K>,
+            facts: K::facts,
+            check: |value, facts| {
+                let read: K = serde_path_to_error::deserialize(value).map_err(|error| {
+                    format!(
+                        "the answer does not fit its schema at `{}`: {}",
+                        error.path(),
+                        error.inner()
+                    )
+                })?;
+                read.check(&Check(facts))
+            },
+            lines: |value| K::deserialize(value).ok().map(|read| read.lines()),
+            draft: |value| {
+                let read = K::deserialize(value).ok()?;
+                read.draft().map(str::to_owned)
+            },
+        }
+    }
+
+    /// The kind of a name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        KINDS.iter().find(|row| row.name == name)
+    }
+
+    /// The schema of its result.
+    pub fn schema(&self) -> Value {
+        (self.schema)()
+    }
+
+    /// What the model is told.
+    pub fn facts(&self, subject: &Subject<'_>) -> Result<Facts, String> {
+        (self.facts)(subject)
+    }
+
+    /// Says what of a result, with the values put back, cannot be believed.
+    pub fn check(&self, result: &Value, facts: &Facts) -> Result<(), String> {
+        (self.check)(result.clone(), facts)
+    }
+
+    /// A result in words; `None` when it was made by another version of the kind.
+    pub fn lines(&self, result: &Value) -> Option<Vec<Line>> {
+        (self.lines)(result.clone())
+    }
+
+    /// The draft in a result, for kinds that make one.
+    pub fn draft(&self, result: &Value) -> Option<String> {
+        (self.draft)(result.clone())
+    }
+}

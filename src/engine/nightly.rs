@@ -1,0 +1,205 @@
+//! Prepares drafts and briefs before the day begins, for whom today's queue names, within a limit of money.
+//!
+//! What is prepared is kept: the day needs no network for it. People of whom nothing has changed cost nothing.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Zoned;
+use jiff::civil::{Date, Time};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::calls;
+use super::desk::Desk;
+use super::helm::Helm;
+use super::progress::Progress;
+use super::query::{Query as _, TodayQueue};
+use crate::copilot::work::Row;
+use crate::copilot::work::runner::{Done, Order, Runner};
+use crate::domain::conversation::Direction;
+use crate::domain::today::Split;
+use crate::domain::value::ContactId;
+use crate::store::StoreError;
+
+/// When it begins: whom the queue names by then, and once more when the call list of the day is there
+/// (PRODUCT section 2: 05:40).
+const BEGINS: [Time; 2] = [Time::constant(4, 0, 0, 0), Time::constant(5, 45, 0, 0)];
+/// Nothing is begun after that: the day is near.
+const ENDS: Time = Time::constant(6, 30, 0, 0);
+/// How often it looks at the time. A machine that slept finds out soon that it is late.
+const LOOK: Duration = Duration::from_mins(10);
+/// Rows of a split that are prepared, at most.
+const ROWS: usize = 50;
+/// Failures in a row after which the service is left alone until the next look.
+const FAULTS: usize = 3;
+/// Whom the night is about.
+const SPLITS: [Split; 3] = [Split::Now, Split::Replies, Split::Calls];
+
+/// What a night came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Night {
+    /// People whom the queue names.
+    pub people: usize,
+    /// Results that were made.
+    pub made: usize,
+    /// Results that were there already, from the same facts.
+    pub cached: usize,
+    /// What it has cost, in millionths of a dollar.
+    pub micro_dollars: i64,
+    /// Why it ended before everybody was done.
+    pub stopped: Option<String>,
+}
+
+/// The worker.
+pub(super) struct Nightly {
+    pub runner: Runner,
+    pub desk: Desk,
+    /// In millionths of a dollar.
+    pub limit: i64,
+    pub progress: watch::Receiver<Progress>,
+    pub helm: Arc<Helm>,
+    pub stop: CancellationToken,
+}
+
+impl Nightly {
+    /// Prepares every night until it is told to stop.
+    pub(super) async fn watch(self) {
+        let mut done = None;
+        loop {
+            let now = self.desk.clock.now().to_zoned(self.desk.zone.clone());
+            // Of a part of the people no day is prepared, and of several open copies one does it.
+            let due = due(&now).filter(|due| done != Some(*due));
+            if due.is_some() && !self.progress.borrow().first_copy && self.helm.holds().await {
+                match prepare(&self.runner, &self.desk, self.limit, &self.stop).await {
+                    Ok(night) => {
+                        tracing::info!(?night, "the day was prepared");
+                        if night.stopped.is_none() {
+                            done = due;
+                        }
+                    }
+                    Err(error) => tracing::warn!(error, "the day could not be prepared"),
+                }
+            }
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                () = tokio::time::sleep(LOOK) => {}
+            }
+        }
+    }
+}
+
+/// The beginning that is due now, if one is.
+fn due(now: &Zoned) -> Option<(Date, Time)> {
+    let (day, time) = (now.date(), now.time());
+    let begun = BEGINS.into_iter().rev().find(|begins| *begins <= time);
+    begun.filter(|_| time < ENDS).map(|begins| (day, begins))
+}
+
+/// Prepares for whom the queue names now.
+pub(super) async fn prepare(
+    runner: &Runner,
+    desk: &Desk,
+    limit: i64,
+    stop: &CancellationToken,
+) -> Result<Night, String> {
+    let told = |error: StoreError| error.to_string();
+    let now = desk.clock.now().to_zoned(desk.zone.clone());
+    let midnight = now.start_of_day().unwrap_or_else(|_| now.clone()).timestamp();
+    if BEGINS.last().is_some_and(|last| *last <= now.time()) {
+        let built = calls::build(&desk.store, &desk.clock, &desk.zone, desk.me.as_ref()).await;
+        built.map_err(|error| error.to_string())?;
+    }
+    let people = people(desk).await.map_err(told)?;
+    let spent = move |reader: &crate::store::Reader| reader.prepared_for(midnight);
+    let before = desk.store.read(spent).await.map_err(told)?;
+    let mut night = Night {
+        people: people.len(),
+        ..Night::default()
+    };
+    let (mut dearest, mut faults) = (0, 0);
+    for (contact, waits) in people {
+        for name in ["call_brief", "reply"] {
+            let Some(kind) = Row::named(name).filter(|_| name != "reply" || waits) else {
+                continue;
+            };
+            if stop.is_cancelled() {
+                night.stopped = Some("the program ends".to_owned());
+                return Ok(night);
+            }
+            if before + night.micro_dollars + dearest >= limit {
+                night.stopped = Some("the limit of the night is reached".to_owned());
+                return Ok(night);
+            }
+            let order = Order {
+                keep_draft: true,
+                ..Order::new(contact.clone())
+            };
+            // Nothing is known of somebody, or they were deleted meanwhile: the next one.
+            let Ok(done) = runner.run(kind, order).await else {
+                continue;
+            };
+            dearest = dearest.max(done.micro_dollars);
+            faults = if done.fault.is_some() { faults + 1 } else { 0 };
+            count(&mut night, &done);
+            if faults >= FAULTS {
+                night.stopped = done.fault;
+                return Ok(night);
+            }
+        }
+    }
+    Ok(night)
+}
+
+fn count(night: &mut Night, done: &Done) {
+    night.micro_dollars += done.micro_dollars;
+    night.cached += usize::from(done.cached);
+    night.made += usize::from(!done.cached && done.fault.is_none());
+}
+
+/// Whom the queue names, each once, first things first; and whether they wait for an answer.
+async fn people(desk: &Desk) -> Result<Vec<(ContactId, bool)>, StoreError> {
+    let read = |sources: &super::query::Sources<'_>| {
+        let queue = TodayQueue { rows: ROWS }.answer(sources)?;
+        let parts = queue.parts.iter().filter(|part| SPLITS.contains(&part.split));
+        let mut seen = BTreeSet::new();
+        let mut people = Vec::new();
+        for contact in parts
+            .flat_map(|part| &part.items)
+            .filter_map(|item| item.contact.as_ref())
+        {
+            if !seen.insert(contact.clone()) {
+                continue;
+            }
+            let person = sources.reader.person(contact)?;
+            let last = person.and_then(|person| person.messages.into_iter().next());
+            let waits = last.is_some_and(|last| last.direction == Direction::Inbound);
+            people.push((contact.clone(), waits));
+        }
+        Ok(people)
+    };
+    desk.read(read).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_night_has_two_beginnings_and_an_end() {
+        let at = |text: &str| text.parse::<Zoned>().unwrap();
+        for (now, begins) in [
+            ("2026-04-14T03:59:59[America/Los_Angeles]", None),
+            ("2026-04-14T04:00:00[America/Los_Angeles]", Some(4)),
+            ("2026-04-14T05:44:59[America/Los_Angeles]", Some(4)),
+            ("2026-04-14T05:45:00[America/Los_Angeles]", Some(5)),
+            ("2026-04-14T06:29:59[America/Los_Angeles]", Some(5)),
+            ("2026-04-14T06:30:00[America/Los_Angeles]", None),
+            ("2026-04-14T19:00:00[America/Los_Angeles]", None),
+        ] {
+            let due = due(&at(now));
+            assert_eq!(due.map(|(_, time)| time.hour()), begins, "{now}");
+        }
+    }
+}
