@@ -268,13 +268,16 @@ async fn identifiers(engine: &Engine) -> Vec<String> {
 fn nothing_is_rewritten(behaviour: &str, bodies: &[String]) {
     for pair in bodies.windows(2) {
         let (before, after) = (blocks(&pair[0]), blocks(&pair[1]));
-        let declined = behaviour.starts_with("refuse") && after.len() == 1;
+        let declined = behaviour.starts_with("refuse") && after.len() <= 2;
         assert!(
             declined || after.starts_with(&before),
             "{behaviour}: {before:?}, then {after:?}"
         );
     }
 }
+
+/// What marks a block as the end of what is cached.
+const MARKER: &str = r#","cache_control":{"type":"ephemeral","ttl":"5m"}"#;
 
 /// The blocks of a request with who speaks, as they went over the wire.
 fn blocks(body: &str) -> Vec<(String, String)> {
@@ -293,7 +296,8 @@ fn blocks(body: &str) -> Vec<(String, String)> {
         message
             .content
             .into_iter()
-            .map(move |block| (role.clone(), block.get().to_owned()))
+            // Markers of what is cached may move; they are no part of what was said.
+            .map(move |block| (role.clone(), block.get().replace(MARKER, "")))
     });
     blocks.collect()
 }
