@@ -39,8 +39,12 @@ impl Filler<'_> {
 
     /// Whether every id the schema requires can be found in the question or in what was found before.
     pub(super) fn has_ids(&self) -> bool {
+        let described = |name: &str| {
+            let property = self.root.get("properties").and_then(|all| all.get(name));
+            property.is_some_and(says_id)
+        };
         let ids = required(self.root)
-            .filter(|name| is_id(name))
+            .filter(|name| is_id(name) || described(name))
             .all(|name| self.id(name).is_some());
         ids && required_lists(self.root)
             .filter(|name| is_id(name))
@@ -62,6 +66,7 @@ impl Filler<'_> {
             "number" => json!(self.number(&schema, name)),
             "boolean" => json!(self.speaks_of(name)),
             "null" => Value::Null,
+            "string" if says_id(&schema) => Value::from(self.id(name).unwrap_or_default()),
             _ => Value::from(self.string(&schema, name, nth)),
         }
     }
@@ -136,6 +141,24 @@ impl Filler<'_> {
     }
 
     fn array(&self, schema: &Value, name: &str, depth: usize) -> Value {
+        if says_id(schema) && self.fill == Fill::Asked {
+            return self
+                .question
+                .ids()
+                .into_iter()
+                .take(IDS)
+                .map(Value::from)
+                .collect();
+        }
+        let says = |word: &str| {
+            self.question
+                .text
+                .split_whitespace()
+                .any(|one| one.eq_ignore_ascii_case(word))
+        };
+        if self.fill == Fill::Asked && matches!(name, "add" | "remove") && !says(name) {
+            return Value::Array(Vec::new());
+        }
         let bound = |word: &str| schema.get(word).and_then(Value::as_u64);
         let usual = if self.fill == Fill::All { 2 } else { 1 };
         let count = usual
@@ -344,6 +367,18 @@ pub(super) fn is_id(name: &str) -> bool {
         || name.ends_with("_ids")
         || name.ends_with("Ids")
 }
+
+/// Whether a property says of itself that it holds ids.
+fn says_id(schema: &Value) -> bool {
+    let says = schema
+        .get("description")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    says.starts_with("Id of") || says.starts_with("Ids of")
+}
+
+/// Ids that one call names, at most.
+const IDS: usize = 5;
 
 /// Names of properties that hold what is looked for.
 fn is_subject(name: &str) -> bool {

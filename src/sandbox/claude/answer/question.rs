@@ -79,6 +79,11 @@ impl Question {
         if let Some(quoted) = self.quoted() {
             return quoted;
         }
+        let fields = self.text.split_whitespace().filter(|word| is_field(word));
+        let fields: Vec<&str> = fields.collect();
+        if !fields.is_empty() {
+            return fields.join(" ");
+        }
         let names = self.names();
         if !names.is_empty() {
             return names.join(" ");
@@ -146,6 +151,18 @@ impl Question {
         ids.extend(pick(&self.context));
         ids
     }
+}
+
+/// Whether a word is a field with its value, as in `tag:hot`.
+fn is_field(word: &str) -> bool {
+    let parts = word.split_once(':');
+    parts.is_some_and(|(field, value)| {
+        let is_name = !field.is_empty()
+            && field
+                .chars()
+                .all(|letter| letter.is_ascii_alphabetic() || letter == '_');
+        is_name && value.starts_with(|letter: char| letter.is_alphanumeric() || letter == '@')
+    })
 }
 
 /// Words that carry no subject.
