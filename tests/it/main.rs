@@ -5,7 +5,8 @@
 //! the power away; `disk` fails under it; `restore` puts an old file back; `upgrade` brings old formats; `sends` loses
 //! answers to messages; `storm` copies an account through a bad day; `drift` compares the copy with the CRM;
 //! `trade` takes people in and out by files;
-//! `linear` talks with it in plain lines; `mcp` is another client of the copilot's tools.
+//! `linear` talks with it in plain lines; `mcp` is another client of the copilot's tools; `copilot` asks Claude and
+//! has done what it proposes.
 
 #![cfg(unix)]
 #![expect(
@@ -17,6 +18,7 @@
 mod calling;
 mod clean_up;
 mod copies;
+mod copilot;
 mod crash;
 mod disk;
 mod drift;

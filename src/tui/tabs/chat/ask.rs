@@ -104,6 +104,8 @@ impl Ask {
         let mut effects = self.keep(thread, cx);
         self.field.set("");
         self.recalled = None;
+        // A draft that is still being read may be this very question by now.
+        self.draft.close();
         let ask = self.ask(thread, text.clone(), about, cx);
         effects = effects.and(ask);
         (text, effects)

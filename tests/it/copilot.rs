@@ -1,0 +1,59 @@
+//! A question to Claude that ends in something done: sources, a list of proposals, four of five, and back again.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::support::program::Home;
+use crate::support::sandbox::Sandbox;
+use crate::support::within;
+
+/// How many people have the tag, here.
+fn tagged(home: &Home) -> Value {
+    // Nobody at all is an answer with a code of its own.
+    let output = home.run(&["leads", "tag:golden-five", "--count", "--json"]);
+    let told: Value = serde_json::from_slice(&output.stdout).expect("an answer in JSON");
+    told["total"].clone()
+}
+
+#[test]
+fn four_of_five_that_claude_proposed_are_done_and_taken_back_as_one() {
+    let sandbox = Sandbox::start(200, 11);
+    let home = Home::at(&sandbox);
+    home.json(&["sync"]);
+    let mut screen = home.screen(120, 36);
+    screen.sees("Today").press("4").sees("CHATS");
+    screen
+        .type_text("Who has tag:hot-lead and wrote last?")
+        .press("<enter>");
+    screen
+        .sees("read  people")
+        .sees("Shall I open one")
+        .no_longer_sees("esc stops");
+    screen
+        .type_text("Add the tag \"golden-five\" to these people")
+        .press("<enter>");
+    screen
+        .sees("PROPOSED")
+        .sees("5 proposed")
+        .no_longer_sees("esc stops");
+    assert_eq!(tagged(&home), 0, "nothing is done without a yes");
+    screen.press("<tab>").sees("apply 5 of 5");
+    screen.press(" ").sees("apply 4 of 5");
+    screen.press("<enter>").sees("nothing is done yet");
+    assert_eq!(tagged(&home), 0, "looking is no yes");
+    screen.press("<esc>").no_longer_sees("nothing is done yet");
+    screen.press("<ctrl-s>").sees("4 done, 1 declined");
+    within(Duration::from_secs(15), "four have the tag", || {
+        tagged(&home) == 4
+    });
+    screen.press("<esc>").sees("tab to decide");
+    screen.press("z").sees("undo 4 of 5 proposed by Claude");
+    within(Duration::from_secs(15), "nobody has the tag", || {
+        tagged(&home) == 0
+    });
+    let lens = home.run(&["lens"]);
+    assert!(lens.status.success());
+    let left = String::from_utf8_lossy(&lens.stdout).into_owned();
+    assert!(left.contains("Person_") && left.contains("golden-five"), "{left}");
+}
