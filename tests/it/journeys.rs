@@ -12,7 +12,7 @@ const NOTE: &str = "Met at the viewing";
 const TEXT: &str = "Saturday at ten?";
 /// What Claude is asked, and what is typed and not yet asked when the day ends.
 const QUESTION: &str = "How should I answer a first call?";
-const LONG_QUESTION: &str = "Write a long market report with a table.";
+const LONG_QUESTION: &str = "A long market report with a table, please.";
 const DRAFT: &str = "And what about Sunday?";
 
 #[test]
@@ -139,7 +139,7 @@ fn chat(screen: &mut Terminal) {
 }
 
 fn leave(mut screen: Terminal) {
-    screen.press("<esc><esc>").press("q");
+    screen.press("<esc>").sees("N new").press("q");
     assert!(screen.ends().success());
     assert!(screen.is_restored(), "the terminal is not as it was");
 }

@@ -458,6 +458,15 @@ pub(super) const ACTIONS: &[Action<Chat>] = &[
         run: |chat, _| chat.drop_chip(),
     },
     Action {
+        spec: ActionSpec::new(
+            "chat.back",
+            "Stop, or back",
+            "Stop the answer, or go one step out. Twice, soon after each other: back to an earlier question.",
+        ),
+        enabled: always,
+        run: super::escape,
+    },
+    Action {
         spec: ActionSpec::new("chat.left", "Chats", "To the list of chats.").word("pane"),
         enabled: always,
         run: |chat, _| {

@@ -446,16 +446,28 @@ impl Chat {
         {
             return Some(Effects::one(Effect::Turn(TurnRequest::TakeBack(thread))));
         }
-        let left = self.escaped.take();
         if self.focus == Focus::Text {
-            let again = left.is_some_and(|left| cx.elapsed.saturating_sub(left) <= TWICE);
-            return (again && branch::can_go_back(self)).then(|| self.choose_earlier(cx));
+            return None;
         }
         if self.focus == Focus::Ask {
             self.escaped = Some(cx.elapsed);
         }
         self.focus = Focus::Text;
         Some(Effects::none())
+    }
+}
+
+/// Esc outside the field: stops, or goes one step out; soon after it has left the field, back to an earlier question.
+fn escape(chat: &mut Chat, cx: &mut Cx<'_>) -> Effects {
+    let left = chat.escaped.take();
+    if let Some(effects) = chat.step_back(cx) {
+        return effects;
+    }
+    let again = left.is_some_and(|left| cx.elapsed.saturating_sub(left) <= TWICE);
+    if again && branch::can_go_back(chat) {
+        chat.choose_earlier(cx)
+    } else {
+        Effects::none()
     }
 }
 
