@@ -161,7 +161,7 @@ fn told(content: &leadline::copilot::content::Content) -> usize {
     use leadline::copilot::content::Content;
     match content {
         Content::Nothing | Content::Yes(_) | Content::Number(_) => 5,
-        Content::Word(text) | Content::Text(text) => text.len() + 2,
+        Content::Word(text) | Content::Text(text) | Content::Label(text) => text.len() + 2,
         Content::List(parts) => parts.iter().map(|part| told(part) + 1).sum::<usize>() + 2,
         Content::Record(members) => {
             members

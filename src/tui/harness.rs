@@ -80,7 +80,7 @@ pub(crate) struct Outside {
 
 /// A screen under test.
 pub(crate) struct Harness {
-    pub shell: Shell,
+    pub shell: Box<Shell>,
     pub engine: Engine,
     pub clock: Clock,
     pub outside: Outside,
@@ -125,7 +125,7 @@ impl Harness {
         let (mut shell, first) = Shell::new(world, clock.clone(), Size::new(size.0, size.1));
         let first = first.and(shell.begin());
         let mut harness = Self {
-            shell,
+            shell: Box::new(shell),
             engine,
             clock,
             outside: Outside::default(),
@@ -143,7 +143,7 @@ impl Harness {
         let world = world(before.role, before.theme, &before.glyphs);
         let (mut shell, first) = Shell::new(world, self.clock.clone(), self.size);
         let first = first.and(shell.begin());
-        self.shell = shell;
+        *self.shell = shell;
         self.settle(first).await;
     }
 

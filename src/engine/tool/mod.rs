@@ -1,7 +1,7 @@
 //! What Claude can have looked up and proposed: one file each, with the text the model reads beside it.
 //!
 //! A tool is a question put in words of a model. It answers from the local copy in milliseconds, and it changes nothing: what
-//! it would change is a [`Plan`](crate::domain::plan::Plan) in its reply, which waits for a person. Its input is strict: what
+//! it would change is a [`Plan`] in its reply, which waits for a person. Its input is strict: what
 //! it does not know it refuses. Its answer is bounded, names records by their ids, and says of each part whether
 //! somebody else typed it ([`Content`](crate::copilot::content::Content)); nothing of it leaves unmasked.
 //!
