@@ -7,7 +7,6 @@ use crate::domain::command::Command;
 use crate::domain::origin::Origin;
 use crate::domain::plan::{Plan, ProposalChange};
 use crate::domain::value::TurnId;
-use crate::failpoint;
 use crate::store::CommitError;
 
 impl Driver {
@@ -33,7 +32,6 @@ impl Driver {
             plan,
         };
         self.store.commit(Command::Proposal(make), Origin::Agent).await?;
-        failpoint::pass("chat.at_once_made");
         let made = self.store.read(move |reader| reader.proposals(&thread)).await?;
         let Some(made) = made
             .into_iter()
