@@ -9,10 +9,11 @@
 //! | 0 | [`clock`], [`process`], [`backoff`], [`secret`], [`failpoint`] | nothing of ours |
 //! | 1 | [`domain`] | 0 without clock and process; `now` comes in as an argument |
 //! | 2 | [`config`], [`telemetry`], [`store`], [`ghl`], [`claude`], [`sandbox`] | 0, 1; not each other |
-//! | 3 | [`sync`], [`copilot`] | 0, 1, 2 without config and sandbox; not each other |
-//! | 4 | [`engine`] | 0-3 without sandbox |
-//! | 5 | [`tui`], [`cli`] | domain, config, telemetry, engine, 0 (cli also sandbox); not each other |
-//! | 6 | `main` | everything |
+//! | 3 | [`scoring`], [`extract`] | domain, secret, backoff; not each other |
+//! | 4 | [`sync`], [`copilot`] | 0, 1, 2 without config and sandbox; not each other |
+//! | 5 | [`engine`] | 0-4 without sandbox |
+//! | 6 | [`tui`], [`cli`] | domain, config, telemetry, engine, 0 (cli also sandbox, scoring, extract); not each other |
+//! | 7 | `main` | everything |
 //!
 //! `tests/architecture.rs` holds the table to the code.
 
@@ -30,6 +31,9 @@ pub mod ghl;
 pub mod sandbox;
 pub mod store;
 pub mod telemetry;
+
+pub mod extract;
+pub mod scoring;
 
 pub mod copilot;
 pub mod sync;

@@ -50,5 +50,6 @@ pub mod origin;
 pub mod outbox;
 pub mod saved_list;
 pub mod segments;
+pub mod signal;
 pub mod today;
 pub mod when;
