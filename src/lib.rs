@@ -12,7 +12,7 @@
 //! | 3 | [`scoring`], [`extract`] | domain, secret, backoff; not each other |
 //! | 4 | [`sync`], [`copilot`] | 0, 1, 2 without config and sandbox; not each other |
 //! | 5 | [`engine`] | 0-4 without sandbox |
-//! | 6 | [`tui`], [`cli`] | domain, config, telemetry, engine, 0 (cli also sandbox, scoring, extract); not each other |
+//! | 6 | [`tui`], [`cli`], [`daemon`] | domain, config, telemetry, engine, 0 (cli also sandbox, scoring, extract and daemon); not each other |
 //! | 7 | `main` | everything |
 //!
 //! `tests/architecture.rs` holds the table to the code.
@@ -41,4 +41,5 @@ pub mod sync;
 pub mod engine;
 
 pub mod cli;
+pub mod daemon;
 pub mod tui;

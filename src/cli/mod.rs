@@ -69,6 +69,7 @@ mod retry;
 mod running;
 mod sandbox;
 mod send;
+mod serve;
 mod set;
 mod shape;
 mod show;
@@ -86,6 +87,7 @@ mod undo;
 #[cfg(feature = "encryption")]
 mod unlock;
 mod unmask;
+mod until;
 mod version;
 mod when;
 mod work;
@@ -112,6 +114,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<login::Login>(),
     Row::of::<logout::Logout>(),
     Row::of::<sync::Sync>(),
+    Row::of::<serve::Serve>(),
     Row::of::<leads::Leads>(),
     Row::of::<lists::Lists>(),
     Row::of::<show::Show>(),

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::app::App;
 use super::error::{CliError, Exit, Outcome};
 use super::subcommand::Subcommand;
+use super::until::stopped;
 use crate::sandbox::{Sandbox as Server, SandboxError, SandboxOptions};
 
 /// Run a made-up CRM and a simulated Claude on this machine, for learning and testing
@@ -68,25 +69,6 @@ impl Subcommand for Sandbox {
         runtime.block_on(sandbox.stop());
         Ok(Exit::Done)
     }
-}
-
-/// Waits until somebody wants this process to end.
-#[cfg(unix)]
-async fn stopped() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-    }
-}
-
-#[cfg(not(unix))]
-async fn stopped() {
-    let _ = tokio::signal::ctrl_c().await;
 }
 
 impl From<SandboxError> for CliError {

@@ -38,6 +38,8 @@ section! {
         sync: Sync,
         /// Messages to people.
         send: Send,
+        /// Calls of the CRM.
+        webhooks: Webhooks,
         /// What waits today.
         today: Today,
         /// The log file.
@@ -212,6 +214,20 @@ section! {
 }
 
 section! {
+    /// Calls of the CRM to `leadline serve`, for whoever has an app in its marketplace: a change is known at once.
+    Webhooks at "webhooks" {
+        /// Where to listen. Put a proxy that speaks https before it. Without it the CRM is asked, as always.
+        listen: Option<String> = None,
+        example "\"127.0.0.1:8787\"",
+        expects "an address with a port such as \"127.0.0.1:8787\"";
+        /// A second public key (Ed25519) with which a call may be signed, for the time in which the CRM changes its own.
+        key: Option<String> = None,
+        example "\"MCowBQYDK2VwAyEA...\"",
+        expects "the text between the lines of a PEM file";
+    }
+}
+
+section! {
     /// The log file. It holds what happened, never keys, names or messages.
     Log at "log" {
         /// How much is written: "error", "warn", "info", "debug" or "trace".
@@ -286,6 +302,7 @@ impl Settings {
         Sync::SECTION,
         Send::SECTION,
         Today::SECTION,
+        Webhooks::SECTION,
         Log::SECTION,
     ];
 

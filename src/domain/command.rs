@@ -430,6 +430,13 @@ pub enum SyncCommand {
         /// That moment.
         at_boot: Timestamp,
     },
+    /// Take a call of the CRM, once however often it is delivered; the receipt counts 1 when it is new.
+    Hear {
+        /// What it is known by.
+        id: String,
+        /// What happened, in the CRM's word.
+        kind: String,
+    },
     /// Nothing; whoever answers is not stuck.
     Breathe,
     /// Lets no unused page of the file hold what was forgotten. Slow on a large file.

@@ -18,6 +18,7 @@ pub mod doubles;
 pub mod drift;
 pub mod export;
 mod helm;
+mod hook;
 pub mod import;
 pub mod lists;
 mod nightly;
@@ -41,6 +42,7 @@ use tokio_util::task::TaskTracker;
 
 pub use build::{ChatSetup, CrmSetup, Setup, StartError};
 pub use chat::{About, Ask, Chat, Lane, LaneTerms, Lanes, Limits, ModelChoice};
+pub use hook::{Callers, Heard, SIGNATURE};
 pub use nightly::Night;
 pub use progress::{Link, Part, Progress, Task};
 pub use sync::{DrainReport, Handle, PushReport, SyncReport};

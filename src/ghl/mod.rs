@@ -27,6 +27,7 @@ mod page;
 mod record;
 mod refusal;
 mod retry;
+pub mod webhook;
 mod wire;
 
 #[cfg(test)]

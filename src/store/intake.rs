@@ -11,7 +11,7 @@ use super::sweep::Denial;
 use super::told::{happen, take};
 use super::work::{Outcome, Work};
 use super::{
-    chats, clocks, epoch, faults, forgotten, gate, journal, lease, listed, listen, outbox, quarantine,
+    chats, clocks, epoch, faults, forgotten, gate, hints, journal, lease, listed, listen, outbox, quarantine,
     setting, sweep,
 };
 use crate::domain::command::{Cursor, SWEEP, SyncCommand};
@@ -54,6 +54,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> Result<Outc
             chats::recover(work.db)?;
             Ok(Outcome::default())
         }
+        SyncCommand::Hear { id, kind } => hints::take(work, id, kind),
         SyncCommand::Breathe => Ok(Outcome::default()),
         SyncCommand::Scrub => Ok(Outcome {
             scrub: true,

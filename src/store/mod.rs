@@ -38,6 +38,7 @@ mod forgotten;
 mod gate;
 mod health;
 mod heard;
+mod hints;
 mod history;
 mod hold;
 mod household;

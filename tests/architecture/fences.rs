@@ -6,7 +6,7 @@ use super::house::{Fault, House, Source};
 const FENCED: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("reqwest", &["ghl", "claude"]),
-    ("axum", &["sandbox"]),
+    ("axum", &["sandbox", "daemon"]),
     ("fake", &["sandbox"]),
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),

@@ -74,7 +74,7 @@ pub const LAYERS: &[Layer] = &[
     },
     Layer {
         number: 6,
-        modules: &["tui", "cli"],
+        modules: &["tui", "cli", "daemon"],
         may: &[
             "clock",
             "backoff",
@@ -89,7 +89,12 @@ pub const LAYERS: &[Layer] = &[
 ];
 
 /// Imports that the table allows to one module of a layer and not to its neighbours.
-const ALSO: &[(&str, &str)] = &[("cli", "sandbox"), ("cli", "scoring"), ("cli", "extract")];
+const ALSO: &[(&str, &str)] = &[
+    ("cli", "sandbox"),
+    ("cli", "scoring"),
+    ("cli", "extract"),
+    ("cli", "daemon"),
+];
 
 /// Imports that the table forbids.
 pub fn upward_imports(house: &House) -> Vec<Fault> {

@@ -1,0 +1,32 @@
+use crate::clock::Clock;
+use crate::domain::access::Role;
+use crate::domain::command::{Command, SyncCommand};
+use crate::domain::origin::Origin;
+use crate::store::{Options, Store};
+
+#[tokio::test]
+async fn a_call_is_taken_once_for_thirty_days() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Clock::manual("2026-11-25T10:00:00Z".parse().unwrap());
+    let options = Options {
+        clock: clock.clone(),
+        role: Role::Owner,
+        me: None,
+        rules: crate::store::at_any_hour(),
+    };
+    let store = Store::open(&folder.path().join("a.db"), options).unwrap();
+    let take = async |id: &str| {
+        let (id, kind) = (id.to_owned(), "ContactUpdate".to_owned());
+        let command = Command::Sync(SyncCommand::Hear { id, kind });
+        store.commit(command, Origin::Engine).await.unwrap().changed
+    };
+    assert_eq!(take("a").await, 1);
+    assert_eq!(take("a").await, 0);
+    assert_eq!(take("b").await, 1);
+    clock.advance(std::time::Duration::from_secs(29 * 86_400));
+    assert_eq!(take("a").await, 0);
+    clock.advance(std::time::Duration::from_secs(2 * 86_400));
+    // Whoever plays it again after that is told by the moment in it.
+    assert_eq!(take("c").await, 1);
+    assert_eq!(take("a").await, 1);
+}
