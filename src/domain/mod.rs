@@ -48,6 +48,7 @@ pub mod merge;
 pub mod newcomer;
 pub mod origin;
 pub mod outbox;
+pub mod qualification;
 pub mod saved_list;
 pub mod segments;
 pub mod signal;
