@@ -50,6 +50,7 @@ pub mod origin;
 pub mod outbox;
 pub mod qualification;
 pub mod saved_list;
+pub mod score;
 pub mod segments;
 pub mod signal;
 pub mod today;
