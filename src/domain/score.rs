@@ -73,3 +73,72 @@ pub struct Disagree {
     /// Why.
     pub why: String,
 }
+
+/// What lists show and filters ask of a score. Points are hundredths.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// The one number of lists; `None` is unscored.
+    pub priority: Option<i64>,
+    /// The badge beside it.
+    pub badge: Option<Temperature>,
+    /// What the badge was before silence took from it.
+    pub was: Option<Temperature>,
+    /// How sure it is.
+    pub confidence: i64,
+    /// The risk of losing somebody who is open.
+    pub risk: Option<i64>,
+    /// How far they have slid away: that risk, or of a past client how long nothing was heard.
+    pub drift: Option<i64>,
+    /// What a closing is worth, in cents, times its probability.
+    pub value: Option<i64>,
+    /// Where they stand in a list; higher comes first.
+    pub place: i64,
+    /// How the priority has moved in a week.
+    pub change: Option<i64>,
+    /// They are not to be disturbed: a block, not a low score.
+    pub blocked: bool,
+}
+
+impl Mark {
+    /// The priority in whole points, as it is shown.
+    pub const fn points(&self) -> Option<i64> {
+        match self.priority {
+            Some(priority) => Some((priority + 50) / 100),
+            None => None,
+        }
+    }
+}
+
+/// A score that was worked out, on its way into the file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scored {
+    /// Whose.
+    pub contact: ContactId,
+    /// What lists show; how it has moved is the file's to say.
+    pub mark: Mark,
+    /// Every number, as JSON.
+    pub numbers: String,
+    /// Every part with its evidence, as JSON.
+    pub reasons: String,
+    /// What the inputs are known by.
+    pub inputs: String,
+    /// The answers with which they are hot, as far as that is to be remembered.
+    pub hot_with: Option<String>,
+    /// Their highest commitment so far.
+    pub peak: Option<i64>,
+    /// When it is to be worked out again although nothing happened.
+    pub due: Timestamp,
+}
+
+/// Scores that were worked out together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scores {
+    /// The scores.
+    pub rows: Vec<Scored>,
+    /// What the weights are known by, and the weights as JSON.
+    pub config: (String, String),
+    /// Facts up to this one are in them; `None` when only some people were looked at.
+    pub upto: Option<i64>,
+    /// The row of the last person of a walk over everybody; `None` when there is no walk, or it has come to its end.
+    pub walked: Option<i64>,
+}
