@@ -277,7 +277,12 @@ fn questions(person: &Person, directory: &Directory) -> String {
         .filter(|field| has_value(&field.id))
         .map(|field| field.name.raw())
         .collect();
-    let open = still_open(Set::Buyer, names.into_iter());
+    let is_answered = |question: &Question| {
+        let mut answers = person.answers.iter();
+        answers.any(|answer| answer.question == *question && answer.by.counts())
+    };
+    let mut open = still_open(Set::Buyer, names.into_iter());
+    open.retain(|question| !is_answered(question));
     if open.is_empty() {
         return "everything is answered; what is next?".to_owned();
     }
