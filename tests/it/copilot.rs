@@ -22,7 +22,7 @@ fn four_of_five_that_claude_proposed_are_done_and_taken_back_as_one() {
     let home = Home::at(&sandbox);
     home.json(&["sync"]);
     let mut screen = home.screen(120, 36);
-    screen.sees("Today").press("4").sees("CHATS");
+    screen.sees("Today").press("4").sees("what do you want to know?");
     screen
         .type_text("Who has tag:hot-lead and wrote last?")
         .press("<enter>");

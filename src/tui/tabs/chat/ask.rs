@@ -68,6 +68,11 @@ impl Ask {
         self.draft.is_open()
     }
 
+    /// Whether something stands in the field or is on its way out of it.
+    pub fn is_in_use(&self) -> bool {
+        self.sending.is_some() || !self.field.is_blank()
+    }
+
     /// Something was typed.
     pub fn touch(&mut self, cx: &Cx<'_>) {
         self.recalled = None;

@@ -136,7 +136,7 @@ pub struct Chat {
     branched: Slot<Receipt>,
     /// The question that goes into the field of the branch.
     asked_before: String,
-    /// When Esc left the field: once more, soon, goes back to an earlier question.
+    /// When Esc left the field: once more, soon and with no step between, goes back to an earlier question.
     escaped: Option<Duration>,
 }
 
@@ -312,7 +312,8 @@ impl Chat {
             Ok(threads) => self.threads.fill(threads, self.thread.as_ref()),
             Err(refusal) => cx.say(Notice::bad(refusal.0)),
         }
-        if std::mem::replace(&mut self.arrived, true) {
+        let is_in_use = self.thread.is_some() || self.ask.is_in_use();
+        if std::mem::replace(&mut self.arrived, true) || is_in_use {
             return Effects::none();
         }
         // The first time, where one left off: the chat in which something was last said.
@@ -410,6 +411,7 @@ impl Chat {
     }
 
     fn moved(&mut self, motion: Motion, cx: &mut Cx<'_>) -> Effects {
+        self.escaped = None;
         if self.focus == Focus::Threads {
             let chosen = self.threads.go(motion, usize::from(self.area.height));
             return match chosen {

@@ -230,6 +230,18 @@ async fn a_refused_question_stands_in_the_field_again_and_on_disk() {
 }
 
 #[tokio::test]
+async fn a_question_that_is_faster_than_the_list_of_chats_is_asked_once_and_does_not_come_back() {
+    let mut screen = Harness::empty((100, 24)).await;
+    screen.rush("4 h o t ? enter").await;
+    let asked = screen.outside.turns.iter();
+    let asked = asked.filter(|turn| matches!(turn, TurnRequest::Ask(_, question) if question.text == "hot?"));
+    assert_eq!(asked.count(), 1, "{:?}", screen.outside.turns);
+    // Without a key it is refused and stands in the field again, once.
+    let picture = screen.picture();
+    assert_eq!(picture.matches("hot?").count(), 1, "{picture}");
+}
+
+#[tokio::test]
 async fn each_chat_keeps_its_own_draft_wherever_one_goes() {
     let mut screen = Harness::empty((100, 24)).await;
     let first = chat(&mut screen, "About Banyan", "One.", TurnOutcome::Complete).await;

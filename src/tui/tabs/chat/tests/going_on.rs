@@ -57,6 +57,16 @@ async fn a_second_esc_that_comes_late_leaves_everything_as_it_is() {
 }
 
 #[tokio::test]
+async fn two_escs_with_a_step_between_leave_everything_as_it_is() {
+    let mut screen = Harness::empty((120, 36)).await;
+    long(&mut screen).await;
+    screen.press("4").await;
+    screen.press("esc k esc").await;
+    let picture = screen.picture();
+    assert!(!picture.contains("back to which question?"), "{picture}");
+}
+
+#[tokio::test]
 async fn esc_takes_back_a_question_that_waits() {
     let mut screen = Harness::empty((100, 24)).await;
     let why = TurnOutcome::Failed {
