@@ -7,6 +7,7 @@ use super::app::App;
 use super::error::{CliError, Exit, Outcome};
 use super::out::Table;
 use super::running::{Reach, Running};
+use super::scored;
 use super::shape;
 use super::subcommand::Subcommand;
 use crate::domain::value::Foreign;
@@ -70,13 +71,17 @@ impl Subcommand for Leads {
                 Exit::Done
             });
         }
-        let mut table = Table::new(["id", "name", "stage", "#value", "phone", "email", "tags", "owner"]);
+        let mut table = Table::new([
+            "id", "name", "#score", "badge", "stage", "#value", "phone", "email", "tags", "owner",
+        ]);
         for row in &window.rows {
             let stage = row.stage.as_ref().and_then(|stage| directory.stage(stage));
             let tags: Vec<&str> = row.tags.iter().map(Foreign::raw).collect();
             table.row([
                 row.id.to_string(),
                 shape::name(row).to_string(),
+                scored::points(row.score.as_ref()),
+                scored::badge(row.score.as_ref()).to_owned(),
                 stage.map(|stage| stage.name.raw().to_owned()).unwrap_or_default(),
                 row.value.to_string(),
                 row.phone.raw().to_owned(),

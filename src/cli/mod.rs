@@ -68,6 +68,7 @@ mod resume;
 mod retry;
 mod running;
 mod sandbox;
+mod scored;
 mod send;
 mod serve;
 mod set;
@@ -120,6 +121,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<show::Show>(),
     Row::of::<history::History>(),
     Row::of::<today::Today>(),
+    Row::of::<scored::Scored>(),
     Row::of::<tag::Tag>(),
     Row::of::<note::Note>(),
     Row::of::<task::Task>(),

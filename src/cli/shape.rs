@@ -6,6 +6,7 @@ use crate::domain::appointment::Appointment;
 use crate::domain::conversation::Message;
 use crate::domain::note::Note;
 use crate::domain::outbox::Intent;
+use crate::domain::score::Mark;
 use crate::domain::task::Task;
 use crate::domain::value::Shown;
 use crate::engine::view::{ConflictRow, DealCard, Directory, OutboxRow, Person, PersonRow};
@@ -32,7 +33,29 @@ pub(super) fn person_row(row: &PersonRow, directory: &Directory) -> Value {
         "active": row.active,
         "unread": row.unread,
         "pending": row.pending,
+        "score": row.score.as_ref().map(score),
     })
+}
+
+/// What lists show of a score, in whole points; amounts in units of money.
+pub(super) fn score(mark: &Mark) -> Value {
+    let points = |value: Option<i64>| value.map(|value| units(value));
+    json!({
+        "priority": points(mark.priority),
+        "badge": mark.badge,
+        "was": mark.was,
+        "confidence": units(mark.confidence),
+        "risk": points(mark.risk),
+        "drift": points(mark.drift),
+        "change": points(mark.change),
+        "value": points(mark.value),
+        "blocked": mark.blocked,
+    })
+}
+
+/// Hundredths as a number: points, per cent, or units of money.
+pub(super) fn units(hundredths: i64) -> f64 {
+    hundredths as f64 / 100.0
 }
 
 /// The name of a person in a list.

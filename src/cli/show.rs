@@ -7,11 +7,13 @@ use jiff::tz::TimeZone;
 use super::app::App;
 use super::error::{CliError, Exit, Outcome};
 use super::running::{Reach, Running};
+use super::scored;
 use super::shape;
 use super::subcommand::Subcommand;
 use crate::domain::conversation::Direction;
+use crate::domain::score::Mark;
 use crate::domain::value::{ContactId, Foreign, OpportunityId};
-use crate::engine::query::{DealById, DirectoryNow, PersonById};
+use crate::engine::query::{DealById, DirectoryNow, PersonById, Scores};
 use crate::engine::view::{DealCard, Directory, Person};
 
 /// Show one person with thread, deals, notes, tasks and what still waits to be pushed
@@ -31,13 +33,19 @@ impl Subcommand for Show {
         let running = Running::start(app, Reach::Local)?;
         let directory = running.query(DirectoryNow)?;
         if let Some(person) = running.query(PersonById(ContactId::from(self.id.as_str())))? {
-            app.out.json(&shape::person(&person, &directory))?;
+            let mark = running
+                .query(Scores(vec![person.contact.id.clone()]))?
+                .pop()
+                .flatten();
+            let mut shape = shape::person(&person, &directory);
+            shape["score"] = mark.as_ref().map(shape::score).into();
+            app.out.json(&shape)?;
             let page = Page {
                 zone: running.engine.zone(),
                 directory: &directory,
                 limit: self.limit,
             };
-            app.out.say(&page.person(&person))?;
+            app.out.say(&page.person(&person, mark.as_ref()))?;
             return Ok(Exit::Done);
         }
         if let Some(deal) = running.query(DealById(OpportunityId::from(self.id.as_str())))? {
@@ -61,7 +69,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn person(&self, person: &Person) -> String {
+    fn person(&self, person: &Person, mark: Option<&Mark>) -> String {
         let contact = &person.contact;
         let tags: Vec<&str> = contact.tags.iter().map(Foreign::raw).collect();
         let owner = contact
@@ -88,6 +96,12 @@ impl Page<'_> {
             ("tags", tags.join(", ")),
             ("owner", owner.map(|name| name.to_string()).unwrap_or_default()),
             ("source", contact.source.raw().to_owned()),
+            (
+                "score",
+                format!("{} {}", scored::points(mark), scored::badge(mark))
+                    .trim()
+                    .to_owned(),
+            ),
             ("waits", person.pending.join(", ")),
         ];
         let mut lines = vec![contact.name().to_string()];

@@ -1,5 +1,7 @@
 //! `leadline today`.
 
+use std::collections::HashMap;
+
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -7,9 +9,12 @@ use super::app::App;
 use super::error::{Exit, Outcome};
 use super::out::Table;
 use super::running::{Reach, Running};
+use super::shape;
 use super::subcommand::Subcommand;
+use crate::domain::score::Mark;
 use crate::domain::today::{Item, Split};
-use crate::engine::query::TodayQueue;
+use crate::domain::value::ContactId;
+use crate::engine::query::{Scores, TodayQueue};
 use crate::engine::view::Queue;
 
 /// What waits today, in the order of what waiting costs, with the reasons
@@ -47,8 +52,19 @@ impl Subcommand for Today {
         };
         let parts = queue.parts.iter().filter(|part| wanted(part.split));
         let items: Vec<&Item> = parts.flat_map(|part| &part.items).collect();
+        let people = items
+            .iter()
+            .filter_map(|item| item.contact.clone())
+            .collect::<Vec<_>>();
+        let marks = running.query(Scores(people.clone()))?;
+        let marks: HashMap<ContactId, Mark> = people
+            .into_iter()
+            .zip(marks)
+            .filter_map(|(id, mark)| Some((id, mark?)))
+            .collect();
+        let mark = |item: &Item| item.contact.as_ref().and_then(|id| marks.get(id));
         app.out.json(&json!({
-            "items": items.iter().map(|item| shape(item)).collect::<Vec<_>>(),
+            "items": items.iter().map(|item| told(item, mark(item))).collect::<Vec<_>>(),
             "counts": counts(&queue),
             "promise_seconds": queue.terms.promise.as_secs(),
         }))?;
@@ -76,7 +92,7 @@ impl Subcommand for Today {
     }
 }
 
-fn shape(item: &Item) -> Value {
+fn told(item: &Item, mark: Option<&Mark>) -> Value {
     let parts: Vec<Value> = item
         .cost
         .parts()
@@ -92,8 +108,9 @@ fn shape(item: &Item) -> Value {
         "reason": item.cost.sentence(),
         "cost": item.cost.total(),
         "parts": parts,
-        // There is none yet; the key is part of the contract.
-        "score": Value::Null,
+        // The number alone, as the contract has it; what is behind it is told by `leadline score`.
+        "score": mark.and_then(|mark| mark.priority).map(shape::units),
+        "badge": mark.and_then(|mark| mark.badge),
         "name": item.name.raw(),
         "what": item.what.raw(),
         "record": { "kind": item.record.kind.word(), "id": item.record.id },

@@ -88,6 +88,7 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
         | Command::Memory(_)
         | Command::Proposal(_)
         | Command::Prepare(_)
+        | Command::Scores(_)
         | Command::List(_)
         | Command::Sync(_)
         | Command::KeepDraft { .. }

@@ -1,6 +1,4 @@
-//! A telephone call that a person made: how it ended, what that sets going, and what is worth knowing before it.
-//!
-//! The questions are those of the buyer set (DOMAIN 5.1); what is known is never asked again.
+//! A telephone call that a person made: how it ended, and what that sets going.
 
 use jiff::Timestamp;
 use jiff::civil::Weekday;
@@ -114,37 +112,6 @@ pub fn again(days: i64, now: Timestamp, zone: &TimeZone) -> Timestamp {
         .map_or(now, |due| due.timestamp())
 }
 
-/// A question of the buyer set, and the words in the name of a field that would hold its answer.
-const QUESTIONS: [(&str, &[&str]); 6] = [
-    ("up to which price?", &["budget", "price", "max price"]),
-    (
-        "which area?",
-        &["area", "neighborhood", "neighbourhood", "city", "zip"],
-    ),
-    ("by when?", &["timeline", "timeframe", "move", "lease"]),
-    (
-        "how many beds, what must it have?",
-        &["bed", "bath", "must", "feature", "property"],
-    ),
-    ("pre-approved or cash?", &["financ", "approv", "lender", "cash"]),
-    ("why now?", &["motivation", "reason", "why"]),
-];
-
-/// The questions nobody has answered yet, given the names of the fields that hold something.
-pub fn open_questions<'a>(answered: impl Iterator<Item = &'a str> + Clone) -> Vec<&'static str> {
-    let is_known = |words: &[&str]| {
-        answered.clone().any(|name| {
-            let name = name.to_lowercase();
-            words.iter().any(|word| name.contains(word))
-        })
-    };
-    QUESTIONS
-        .iter()
-        .filter(|(_, words)| !is_known(words))
-        .map(|(question, _)| *question)
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,12 +165,5 @@ mod tests {
         let monday: Timestamp = "2026-04-13T20:00:00Z".parse().unwrap();
         assert_eq!(again(1, monday, &zone).to_string(), "2026-04-14T17:00:00Z");
         assert_eq!(again(14, monday, &zone).to_string(), "2026-04-27T17:00:00Z");
-    }
-
-    #[test]
-    fn what_is_known_is_not_asked() {
-        assert_eq!(open_questions(std::iter::empty()).len(), 6);
-        let known = ["Budget", "Beds", "Pre-approved", "Area"];
-        assert_eq!(open_questions(known.into_iter()), ["by when?", "why now?"]);
     }
 }

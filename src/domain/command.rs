@@ -13,8 +13,10 @@ use super::opportunity::OpportunityStatus;
 use super::outbox::PushOutcome;
 use super::plan::{Deed, ProposalChange};
 use super::prepared::PreparedRun;
+use super::qualification::AnswerCommand;
 use super::record::{EntityKind, EntityRef, Fields, RemoteRecord};
 use super::saved_list::ListCommand;
+use super::score::{Disagree, Scores};
 use super::today::Verdict;
 use super::value::{
     CalendarId, ConflictId, ContactId, ConversationId, LostReasonId, OpportunityId, OutboxId, StageId,
@@ -246,6 +248,12 @@ pub enum Command {
         /// The verdict; `None` takes back what was said.
         verdict: Option<Verdict>,
     },
+    /// Change what somebody answered to a question of qualification. Nobody outside notices.
+    Answer(Box<AnswerCommand>),
+    /// Say that a score is wrong. It is kept as a label and changes no score.
+    Disagree(Disagree),
+    /// Keep scores that the program has worked out by itself.
+    Scores(Box<Scores>),
     /// Make the call list of a day, unless there is one.
     BuildCalls {
         /// The day, as `2026-04-14`.

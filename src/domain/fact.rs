@@ -5,7 +5,9 @@ use std::mem::discriminant;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::qualification::{Answer, Question};
 use super::record::{EntityKind, EntityRef, Fields};
+use super::score::Opinion;
 use super::today::Ruling;
 use super::value::{ConflictId, ThreadId};
 
@@ -111,6 +113,26 @@ pub enum Fact {
         /// What holds now.
         to: Option<Ruling>,
     },
+    /// A question of qualification was answered, answered differently, or is open again.
+    Answered {
+        /// By whom.
+        entity: EntityRef,
+        /// Which question.
+        question: Question,
+        /// What held before.
+        from: Option<Box<Answer>>,
+        /// What holds now.
+        to: Option<Box<Answer>>,
+    },
+    /// Somebody here disagrees with a score, or no longer does.
+    Disagreed {
+        /// About whom.
+        entity: EntityRef,
+        /// What was said before.
+        from: Option<Opinion>,
+        /// What is said now.
+        to: Option<Opinion>,
+    },
     /// Something was said in a chat. What was said is kept with the chat, not here.
     Said {
         /// In which chat.
@@ -136,6 +158,8 @@ pub enum Topic {
     Log,
     /// Saved lists.
     Lists,
+    /// Scores.
+    Scores,
 }
 
 impl Topic {
@@ -148,6 +172,7 @@ impl Topic {
             Self::Sync,
             Self::Log,
             Self::Lists,
+            Self::Scores,
         ];
         EntityKind::ALL
             .map(Self::Records)
@@ -176,6 +201,15 @@ pub fn net(facts: Vec<Fact>) -> Vec<Fact> {
                 }
             }
             (Some(Fact::Judged { to: before, .. }), Fact::Judged { to, .. }) => *before = to,
+            (Some(Fact::Disagreed { to: before, .. }), Fact::Disagreed { to, .. }) => *before = to,
+            (
+                Some(Fact::Answered {
+                    question: earlier,
+                    to: before,
+                    ..
+                }),
+                Fact::Answered { question, to, .. },
+            ) if *earlier == question => *before = to,
             (_, fact) => all.push(fact),
         }
     }
@@ -196,7 +230,9 @@ impl Fact {
             | Self::Removed { entity }
             | Self::Conflicted { entity, .. }
             | Self::Resolved { entity, .. }
-            | Self::Judged { entity, .. } => Some(entity),
+            | Self::Judged { entity, .. }
+            | Self::Answered { entity, .. }
+            | Self::Disagreed { entity, .. } => Some(entity),
             Self::Said { .. } => None,
         }
     }
@@ -226,6 +262,8 @@ impl Fact {
             Self::Conflicted { .. } => "conflicted",
             Self::Resolved { .. } => "resolved",
             Self::Judged { .. } => "judged",
+            Self::Answered { .. } => "answered",
+            Self::Disagreed { .. } => "disagreed",
             Self::Said { .. } => "said",
         }
     }

@@ -16,6 +16,7 @@ use super::helm::Helm;
 use super::nightly::Nightly;
 use super::pond::Pond;
 use super::progress::Progress;
+use super::scores::Scorer;
 use super::tool::{self, Toolbox};
 use super::watchdog::Watchdog;
 use super::{Begun, Engine, NOTICES, chat, project, sync};
@@ -207,6 +208,13 @@ impl Engine {
             stop: stop.child_token(),
         };
         workers.spawn(begun.clone().then(stop.child_token(), calls.keep()));
+        let scorer = Scorer {
+            store: store.clone(),
+            clock: clock.clone(),
+            zone: desk.zone.clone(),
+        };
+        let scoring = scorer.watch(progress.subscribe(), stop.child_token());
+        workers.spawn(begun.clone().then(stop.child_token(), scoring));
         let (chat, runner) = converse(claude, &desk, &stop, &workers)?;
         if let Some(runner) = runner.clone().filter(|_| limit > 0) {
             let nightly = Nightly {

@@ -5,11 +5,12 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::view::{Directory, Person};
-use crate::domain::call::{Call, CallOutcome, again, open_questions};
+use crate::domain::call::{Call, CallOutcome, again};
 use crate::domain::command::Command;
 use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Direction, MessageKind};
 use crate::domain::opportunity::OpportunityStatus;
+use crate::domain::qualification::{Question, Set, still_open};
 use crate::domain::value::{CalendarId, OpportunityId, StageId, UserId, count};
 
 /// What is never said on the telephone (DOMAIN 16.4).
@@ -276,10 +277,17 @@ fn questions(person: &Person, directory: &Directory) -> String {
         .filter(|field| has_value(&field.id))
         .map(|field| field.name.raw())
         .collect();
-    match open_questions(names.into_iter()).join("  ") {
-        open if open.is_empty() => "everything is answered; what is next?".to_owned(),
-        open => open,
+    let is_answered = |question: &Question| {
+        let mut answers = person.answers.iter();
+        answers.any(|answer| answer.question == *question && answer.by.counts())
+    };
+    let mut open = still_open(Set::Buyer, names.into_iter());
+    open.retain(|question| !is_answered(question));
+    if open.is_empty() {
+        return "everything is answered; what is next?".to_owned();
     }
+    let asked: Vec<&str> = open.into_iter().map(Question::ask).collect();
+    asked.join("  ")
 }
 
 fn known(person: &Person, caller: Caller<'_>) -> String {

@@ -26,6 +26,7 @@ mod pond;
 mod progress;
 mod project;
 pub mod query;
+mod scores;
 mod sync;
 pub mod tool;
 pub mod trial;
@@ -228,6 +229,17 @@ impl Engine {
     /// Makes today's call list, unless there is one. A screen need not ask for it: the list is there before the day is.
     pub async fn build_calls(&self) -> Result<(), CommitError> {
         calls::build(&self.store, &self.clock, &self.desk.zone, self.desk.me.as_ref()).await
+    }
+
+    /// Scores everybody to whom something happened since the last time, and who is due; a screen need not ask for it. How
+    /// many scores became others.
+    pub async fn score(&self) -> Result<usize, CommitError> {
+        let scorer = scores::Scorer {
+            store: self.store.clone(),
+            clock: self.clock.clone(),
+            zone: self.desk.zone.clone(),
+        };
+        scorer.catch_up().await
     }
 
     /// Makes a verified backup now; nobody waits for it.

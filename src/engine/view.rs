@@ -1,5 +1,12 @@
-//! What front ends may see of the layers below: the rows and answers of the store, and nothing that writes.
+//! What front ends may see of the layers below: the rows and answers of the store, scores with their reasons, and nothing
+//! that writes.
 
+pub use crate::scoring::churn::{Tier, Urgency};
+pub use crate::scoring::combine::Numbers;
+pub use crate::scoring::explain::{Part, Reasons};
+pub use crate::scoring::inputs::Evidence;
+pub use crate::scoring::number::shown as shown_points;
+pub use crate::scoring::trend::Trend;
 pub use crate::store::{
     Away, Backup, Board, BoardColumn, CallList, CommitError, Committed, ConflictRow, CursorAge, DealCard,
     Difference, Directory, Double, Doubt, HistoryRow, Integrity, Kin, LaneFault, LikeThem, LogRow, Lost,

@@ -4,8 +4,8 @@ use rusqlite::{Connection, params};
 use serde_json::Value;
 
 use super::error::StoreError;
-use super::record::{Stored, find, insert, save};
-use super::{outbox, project, verdict};
+use super::record::{Stored, contact_rid, find, insert, save};
+use super::{answers, outbox, project, verdict};
 use crate::domain::fact::{Fact, FieldChange};
 use crate::domain::merge::same;
 use crate::domain::record::{EntityKind, EntityRef, Fields, Record, set_at, value_at};
@@ -106,6 +106,22 @@ pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Resul
             };
             verdict::set(db, stored.rid, *to)?;
             Ok(Some(stored.rid))
+        }
+        Fact::Answered {
+            entity, question, to, ..
+        } => {
+            let Some(rid) = contact_rid(db, &entity.id)? else {
+                return Ok(None);
+            };
+            answers::set(db, rid, *question, to.as_deref(), at)?;
+            Ok(Some(rid))
+        }
+        Fact::Disagreed { entity, to, .. } => {
+            let Some(rid) = contact_rid(db, &entity.id)? else {
+                return Ok(None);
+            };
+            answers::say(db, rid, to.as_ref())?;
+            Ok(Some(rid))
         }
         Fact::Said { .. } => Ok(None),
     }

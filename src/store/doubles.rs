@@ -3,12 +3,12 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::error::{CommitError, StoreError};
-use super::household;
 use super::reader::Reader;
 use super::rebuild::of;
 use super::record::{InFile, Stored, by_rid, contact_rid, find};
 use super::setting;
 use super::work::{Outcome, Work};
+use super::{answers, household};
 use crate::domain::command::Change;
 use crate::domain::contact::Contact;
 use crate::domain::conversation::Message;
@@ -186,6 +186,7 @@ pub(super) fn join(
         records: &records,
     };
     let decision = make_one(&mut cx, &keep.record, &other.record, &kept, chosen)?;
+    answers::take_over(work.db, keep.rid, other.rid)?;
     work.carry_out(decision)
 }
 

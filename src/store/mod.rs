@@ -10,6 +10,7 @@
 
 mod absent;
 mod anchor;
+mod answers;
 mod apply;
 mod automatic;
 mod away;
@@ -74,6 +75,7 @@ mod record;
 mod roster;
 mod said;
 mod schema;
+mod scores;
 mod setting;
 mod source;
 mod standing;
@@ -133,6 +135,7 @@ pub use queue::{ConflictRow, LogRow, OutboxRow, UndoRow};
 pub use reader::Reader;
 pub use roster::{Roster, RosterChange};
 pub use said::{Mentions, Said, ThreadPage};
+pub use scores::{Outcomes, Place, ScoredDeal, ScoredMessage, Snapshot, ToScore};
 pub use source::Cited;
 pub use today::{Alike, CallList, LikeThem, Queue, QueueAsk, QueuePart, Upcoming};
 pub use trace::{Trace, trace};

@@ -8,6 +8,7 @@ use rusqlite::types::Value as Bound;
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde_json::Value;
 
+use super::answers;
 use super::chosen::{PROBES, Way};
 use super::deals::DealCard;
 use super::error::StoreError;
@@ -19,12 +20,15 @@ use super::reader::Reader;
 use super::record::timestamp;
 use super::record::{by_rid, find};
 use super::roster::{Roster, RosterChange};
+use super::scores::{MARK, mark};
 use crate::domain::appointment::Appointment;
 use crate::domain::contact::Contact;
 use crate::domain::conversation::Message;
 use crate::domain::filter::{FieldSpec, Filter};
 use crate::domain::note::Note;
+use crate::domain::qualification::Answer;
 use crate::domain::record::{EntityKind, Fields};
+use crate::domain::score::Mark;
 use crate::domain::task::Task;
 use crate::domain::value::{Cents, ContactId, ConversationId, Foreign, StageId, UserId};
 
@@ -67,6 +71,8 @@ pub struct PersonRow {
     pub unread: u32,
     /// An edit or message waits to be confirmed by the CRM.
     pub pending: bool,
+    /// Their score, once it is worked out.
+    pub score: Option<Mark>,
 }
 
 /// Part of a list.
@@ -122,6 +128,8 @@ pub struct Person {
     pub unread: u32,
     /// Who decides with them, in the order in which one goes from one to the next.
     pub household: Vec<Kin>,
+    /// What they have answered to the questions of qualification.
+    pub answers: Vec<Answer>,
 }
 
 /// Most that is read of each kind for one person; a thread goes on in the CRM.
@@ -133,8 +141,9 @@ pub const GROUPS: usize = 200;
 
 const ROW: &str = "SELECT r.id, r.doc, c.active, c.last_in, c.last_out, c.unread,
      (SELECT id FROM stage WHERE nr = c.stage), c.worth,
-     r.base IS NOT NULL OR r.remote_id IS NULL
-     FROM contact c JOIN record r ON r.rid = c.rid";
+     r.base IS NOT NULL OR r.remote_id IS NULL";
+const FROM: &str =
+    "FROM contact c JOIN record r ON r.rid = c.rid LEFT JOIN score s ON s.contact = c.rid WHERE c.rid = ?1";
 
 impl Reader {
     /// Part of the list of people that a filter chooses. With `count` the total is exact; without it may be unknown.
@@ -291,7 +300,7 @@ impl Reader {
     }
 
     fn rows_of(&self, rids: &[i64]) -> Result<Vec<PersonRow>, StoreError> {
-        let sql = format!("{ROW} WHERE c.rid = ?1");
+        let sql = format!("{ROW}, {MARK} {FROM}");
         let mut statement = self.db.prepare_cached(&sql)?;
         let mut rows = Vec::with_capacity(rids.len());
         for rid in rids {
@@ -356,6 +365,7 @@ impl Reader {
             conversation: conversation.map(Into::into),
             unread: unread.unwrap_or(0),
             household: household::kin(&self.db, rid)?,
+            answers: answers::all(&self.db, rid)?,
             fields: record.fields,
         }))
     }
@@ -490,6 +500,7 @@ fn person_row(row: &Row<'_>) -> Result<PersonRow, StoreError> {
             .map(Into::into),
         value: Cents(row.get(7)?),
         pending: row.get(8)?,
+        score: mark(row, 9)?,
     })
 }
 

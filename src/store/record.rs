@@ -4,9 +4,11 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::error::StoreError;
-use super::verdict;
+use super::{answers, verdict};
 use crate::domain::decide::Records;
+use crate::domain::qualification::{Answer, Question};
 use crate::domain::record::{EntityKind, EntityRef, Fields, Record};
+use crate::domain::score::Opinion;
 use crate::domain::today::Ruling;
 
 /// A record with its row number.
@@ -200,5 +202,15 @@ impl Records for InFile<'_> {
     fn ruling(&self, entity: &EntityRef) -> Option<Ruling> {
         let stored = find(self.0, entity.kind, &entity.id).ok().flatten()?;
         verdict::of(self.0, stored.rid).ok().flatten()
+    }
+
+    fn answer(&self, entity: &EntityRef, question: Question) -> Option<Answer> {
+        let rid = contact_rid(self.0, &entity.id).ok().flatten()?;
+        answers::of(self.0, rid, question).ok().flatten()
+    }
+
+    fn opinion(&self, entity: &EntityRef) -> Option<Opinion> {
+        let rid = contact_rid(self.0, &entity.id).ok().flatten()?;
+        answers::opinion(self.0, rid).ok().flatten()
     }
 }

@@ -30,6 +30,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0014_absent.sql"),
     include_str!("migrations/0015_copilot.sql"),
     include_str!("migrations/0016_pace.sql"),
+    include_str!("migrations/0017_scores.sql"),
     include_str!("migrations/0018_hints.sql"),
 ];
 

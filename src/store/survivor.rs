@@ -13,7 +13,7 @@ use super::project::fold;
 use super::record::{Stored, by_rid, find};
 use super::told::happen;
 use super::work::{Outcome, Work};
-use super::{forgotten, journal, outbox};
+use super::{answers, forgotten, journal, outbox};
 use crate::domain::contact::Contact;
 use crate::domain::decide::{Decision, Rejection};
 use crate::domain::fact::{Fact, FieldChange};
@@ -130,6 +130,7 @@ pub(super) fn follow(
     };
     if let Some(twin) = name(work, &gone, &remote_id, outcome)? {
         take_over(work, &twin, gone.rid, &remote_id, outcome)?;
+        answers::take_over(work.db, gone.rid, twin.rid)?;
     }
     let what = format!(
         "{} has another id in the CRM, which made one person of two; what waits goes there",

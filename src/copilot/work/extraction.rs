@@ -1,4 +1,4 @@
-//! The answers they have given to the questions of qualification (domain 5), each with the words it came from. What is
+//! The answers they have given to the questions of qualification, each with the words it came from. What is
 //! found is shown; a person says whether it is kept.
 
 use std::collections::BTreeSet;
@@ -9,61 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::check::{Check, folded, legible};
 use super::facts::{Facts, Subject, last_in};
 use super::{Kind, Lane, Line};
-
-/// Characters of an answer.
-const ANSWER: usize = 200;
-
-/// A question of qualification: of buyers, sellers and investors (domain 5.1 to 5.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-enum Question {
-    /// What they can spend.
-    Budget,
-    /// Where.
-    Area,
-    /// By when; of sellers, whether 30 to 45 days would do.
-    Timeline,
-    /// Beds, baths and what the home must have.
-    PropertyNeeds,
-    /// How they pay.
-    Financing,
-    /// Why they move, and where to next.
-    Motivation,
-    /// The state of the home they sell.
-    HomeCondition,
-    /// The address of the home they sell.
-    PropertyAddress,
-    /// The price that would make them sell.
-    PriceExpectation,
-    /// Flip, hold or wholesale.
-    InvestmentStrategy,
-    /// Whether they can show the funds.
-    ProofOfFunds,
-    /// The return they look for.
-    ReturnTarget,
-    /// Who else decides.
-    DecisionMakers,
-}
-
-impl Question {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Budget => "budget",
-            Self::Area => "area",
-            Self::Timeline => "timeline",
-            Self::PropertyNeeds => "needs",
-            Self::Financing => "financing",
-            Self::Motivation => "motivation",
-            Self::HomeCondition => "condition",
-            Self::PropertyAddress => "address",
-            Self::PriceExpectation => "price",
-            Self::InvestmentStrategy => "strategy",
-            Self::ProofOfFunds => "funds",
-            Self::ReturnTarget => "return",
-            Self::DecisionMakers => "deciders",
-        }
-    }
-}
+use crate::domain::qualification::{MOST, Question};
 
 /// One answer.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -108,7 +54,7 @@ impl Kind for Extraction {
             if !asked.insert(found.question) {
                 return Err(format!("{} is answered twice", found.question.word()));
             }
-            legible("an answer", &found.answer, ANSWER)?;
+            legible("an answer", &found.answer, MOST)?;
             check.quote("an answer", &found.message_id, &found.quote)?;
         }
         Ok(())

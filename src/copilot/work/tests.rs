@@ -51,6 +51,7 @@ fn person() -> Person {
         conversation: None,
         unread: 1,
         household: Vec::new(),
+        answers: Vec::new(),
     }
 }
 

@@ -12,14 +12,18 @@ use super::contact::EDITABLE;
 use super::fact::{Fact, FieldChange};
 use super::merge::{join, same, words};
 use super::outbox::Intent;
+use super::qualification::{Answer, Question};
 use super::record::{EntityKind, EntityRef, Fields, Members, Record, value_at};
+use super::score::Opinion;
 use super::today::Ruling;
 use super::value::{ContactId, ConversationId, UserId};
 use check::{check_contact, check_opportunity, check_task};
 
+mod answer;
 mod call;
 mod check;
 mod deal;
+mod disagree;
 mod gone;
 mod import;
 mod judge;
@@ -40,6 +44,18 @@ pub trait Records {
 
     /// What somebody here has said about it, if anything.
     fn ruling(&self, entity: &EntityRef) -> Option<Ruling> {
+        let _ = entity;
+        None
+    }
+
+    /// What they have answered to a question, if anything.
+    fn answer(&self, entity: &EntityRef, question: Question) -> Option<Answer> {
+        let _ = (entity, question);
+        None
+    }
+
+    /// What somebody here says instead of their score, if anything.
+    fn opinion(&self, entity: &EntityRef) -> Option<Opinion> {
         let _ = entity;
         None
     }
@@ -166,6 +182,8 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
             not_before,
         } => message::send(cx, draft, key.as_deref(), *not_before),
         Command::Judge { entity, verdict } => judge::judge(cx, entity, *verdict),
+        Command::Answer(command) => answer::decide(cx, command),
+        Command::Disagree(command) => disagree::disagree(cx, command),
         Command::CancelSend { .. }
         | Command::KeepDraft { .. }
         | Command::Resolve { .. }
@@ -191,6 +209,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::Memory(_)
         | Command::Proposal(_)
         | Command::Prepare(_)
+        | Command::Scores(_)
         | Command::Sync(_) => Ok(Decision::default()),
     }
 }

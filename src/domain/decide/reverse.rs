@@ -56,6 +56,22 @@ pub fn reverse(facts: &[Fact], records: &dyn Records) -> (Decision, Vec<String>)
                 from: *to,
                 to: *from,
             }),
+            Fact::Answered {
+                entity,
+                question,
+                from,
+                to,
+            } => decision.facts.push(Fact::Answered {
+                entity: entity.clone(),
+                question: *question,
+                from: to.clone(),
+                to: from.clone(),
+            }),
+            Fact::Disagreed { entity, from, to } => decision.facts.push(Fact::Disagreed {
+                entity: entity.clone(),
+                from: to.clone(),
+                to: from.clone(),
+            }),
             Fact::Created { entity, fields } if entity.kind == EntityKind::Message => {
                 cannot.push(call::stays(fields).to_owned());
             }

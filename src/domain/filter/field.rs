@@ -182,6 +182,21 @@ pub const FIELDS: &[FieldSpec] = &[
         "next<3d the next task is due within 3 days, next:none nothing is planned",
     ),
     person("unread", Kind::Number, "unread>0"),
+    person(
+        "score",
+        Kind::Number,
+        "score>60, score:40..69, score:none unscored; sort:-score",
+    ),
+    person(
+        "score_change",
+        Kind::Number,
+        "score_change>5 points up within a week, score_change<-5 down",
+    ),
+    person(
+        "drift",
+        Kind::Number,
+        "drift>60 how likely they slide away, past clients too",
+    ),
     person("dnd", Kind::Flag, "dnd:yes on any channel"),
     person("dnc", Kind::Flag, "dnc:yes must not be called"),
     person(
@@ -261,8 +276,6 @@ const ALIASES: &[(&str, &str)] = &[
 /// Fields that leadline will know once the part they come from is here. Until then an account may have a field of its own
 /// by that name; otherwise each gives one sentence.
 const LATER: &[(&str, &str)] = &[
-    ("score", "scores are not worked out yet"),
-    ("score_change", "scores are not worked out yet"),
     (
         "consent",
         "permission is judged for each message and channel when it leaves, and not kept for each person",
@@ -274,7 +287,6 @@ const LATER: &[(&str, &str)] = &[
     ("baths", "the account has no field of that name"),
     ("financing", "the account has no field of that name"),
     ("timeline", "the account has no field of that name"),
-    ("drift", "it is not worked out yet"),
     ("pond", "ponds are not kept yet"),
     ("sla", "it is not worked out yet"),
     ("prob", "the chance of a deal is not worked out yet"),

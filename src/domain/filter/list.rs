@@ -10,8 +10,23 @@ use super::{Filter, FilterError, Order, Today};
 
 /// Fields a list can be ordered by.
 const SORTED: &[&str] = &[
-    "active", "name", "created", "updated", "last_in", "last_out", "unread", "value", "owner", "source",
-    "type", "city", "zip", "birthday",
+    "active",
+    "name",
+    "created",
+    "updated",
+    "last_in",
+    "last_out",
+    "unread",
+    "value",
+    "owner",
+    "source",
+    "type",
+    "city",
+    "zip",
+    "birthday",
+    "score",
+    "score_change",
+    "drift",
 ];
 /// Fields people can be counted by.
 const GROUPED: &[&str] = &[

@@ -190,6 +190,18 @@ impl Expr {
     }
 }
 
+impl Expr {
+    /// Whether it asks for something that is worked out from the facts and is not in them.
+    fn asks_for_scores(&self) -> bool {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::asks_for_scores),
+            Self::Not(inner) | Self::Was(inner, _) => inner.asks_for_scores(),
+            Self::Field(spec, _) => matches!(spec.name, "score" | "score_change" | "drift"),
+            _ => false,
+        }
+    }
+}
+
 impl Filter {
     /// The words of a filter that asks for nothing else; such a filter is answered from memory.
     pub fn plain_words(&self) -> Option<Vec<String>> {

@@ -15,6 +15,9 @@ const DEEPEST: usize = 32;
 /// More parts than this are refused; each costs time at every row.
 const MOST_PARTS: usize = 200;
 
+/// Scores of another day are kept for each person, and no list of them.
+const PAST_SCORES: &str = "what a score was is shown with the person (leadline score ID --why), not by a filter; leave score, score_change and drift out of it";
+
 /// Reads a filter. As of another day, distances reach from that day.
 pub fn parse(text: &str, today: &Today) -> Result<Filter, FilterError> {
     let filter = parse_at(text, today)?;
@@ -24,6 +27,9 @@ pub fn parse(text: &str, today: &Today) -> Result<Filter, FilterError> {
     if filter.expr.as_ref().is_some_and(|expr| !expr.pasts().is_empty()) {
         let message = "was( ) and as_of: cannot stand in one filter; both ask about the past";
         return Err(FilterError::new(0..text.len(), message));
+    }
+    if filter.expr.as_ref().is_some_and(Expr::asks_for_scores) {
+        return Err(FilterError::new(0..text.len(), PAST_SCORES));
     }
     let then = Today {
         now: as_of,
@@ -208,7 +214,10 @@ impl Parser<'_> {
             return Err(FilterError::new(at, "was( ) cannot stand in another was( )"));
         }
         let since = self.take_distance(&at)?;
-        let inner = self.bracket_of(Within::Past, at)?;
+        let inner = self.bracket_of(Within::Past, at.clone())?;
+        if inner.asks_for_scores() {
+            return Err(FilterError::new(at, PAST_SCORES));
+        }
         Ok(Expr::Was(Box::new(inner), since))
     }
 

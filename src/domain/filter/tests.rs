@@ -201,6 +201,23 @@ fn messages_calls_and_tasks_are_asked_for() {
 }
 
 #[test]
+fn a_score_is_asked_for_and_a_fall_of_it_too() {
+    let compared = |text: &str| match read(text).expr {
+        Some(Expr::Field(spec, Test::Compare(comparison, Operand::Number(number)))) => {
+            (spec.name, comparison, number)
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(compared("score>60"), ("score", Comparison::More, 60));
+    assert_eq!(
+        compared("score_change<-5"),
+        ("score_change", Comparison::Less, -5)
+    );
+    assert_eq!(compared("drift>=60"), ("drift", Comparison::AtLeast, 60));
+    assert_eq!(read("sort:-score").order.by.map(|spec| spec.name), Some("score"));
+}
+
+#[test]
 fn the_past_is_asked_with_how_far_back() {
     for text in [
         "was(stage:showing, 30d)",
@@ -291,7 +308,8 @@ fn errors_stand_at_the_spot_and_say_what_fits() {
         ("limit:many", 6..10, "limit:50"),
         ("mgs(x)", 0..3, "did you mean msg( )"),
         ("home(beds>2)", 0..4, "homes are not kept yet"),
-        ("score>60", 0..5, "not worked out yet"),
+        ("was(score>60, 30d)", 0..4, "shown with the person"),
+        ("score>60 as_of:2026-11-01", 0..25, "shown with the person"),
         ("beds>2", 0..4, "custom.its_name"),
         ("ana stage:shwing", 10..16, "did you mean Showing"),
         ("stage:new,ofer", 10..14, "did you mean Offer"),

@@ -20,7 +20,10 @@ use crate::domain::gate::{Basis, is_permission};
 use crate::domain::record::EntityKind;
 use crate::domain::task::Task;
 use crate::domain::value::{ContactId, CustomFieldId, MessageId};
-use crate::engine::query::Sources;
+use crate::engine::query::{Query as _, ScoreOf, Sources};
+use crate::scoring::explain::Part;
+use crate::scoring::inputs::Evidence;
+use crate::scoring::number::rounded;
 use crate::store::{DealCard, Directory, Kin, Person, StoreError, ThreadPage};
 
 /// Messages of a page, and bytes of each that are told.
@@ -35,6 +38,8 @@ const TASKS: usize = 8;
 const APPOINTMENTS: usize = 5;
 const FIELDS: usize = 16;
 const HOUSEHOLD: usize = 6;
+/// Parts of their score that are told.
+const PARTS: usize = 8;
 /// Zones in which somebody may be that are told.
 const ZONES: usize = 4;
 
@@ -166,6 +171,7 @@ fn facts(person: &Person, sources: &Sources<'_>) -> Result<Vec<(&'static str, Co
         ("local_time", local_time(contact, sources.today.now)),
         ("fields", added(contact, &directory)),
         ("household", told::first(&person.household, HOUSEHOLD, kin).0),
+        ("score", score(contact, sources)?),
         ("deals", deals),
         ("more_deals", more_deals),
         ("tasks", tasks),
@@ -177,6 +183,31 @@ fn facts(person: &Person, sources: &Sources<'_>) -> Result<Vec<(&'static str, Co
         ("more_notes", more_notes),
     ]);
     Ok(members)
+}
+
+/// Their score and the parts of it, the largest first; each names the message it rests on, where it is one.
+fn score(contact: &Contact, sources: &Sources<'_>) -> Result<Content, StoreError> {
+    let Some(card) = ScoreOf(contact.id.clone()).answer(sources)? else {
+        return Ok(Content::Nothing);
+    };
+    let Content::Record(mut members) = told::score(Some(&card.mark)) else {
+        return Ok(told::score(Some(&card.mark)));
+    };
+    let mut parts: Vec<&Part> = card.reasons.priority.iter().collect();
+    parts.sort_by_key(|part| std::cmp::Reverse(part.points.abs()));
+    let parts = parts.into_iter().take(PARTS).map(|part| {
+        let message = match &part.evidence {
+            Evidence::Message(id) => Content::word(id),
+            _ => Content::Nothing,
+        };
+        Content::Record(vec![
+            ("points", Content::Number(rounded(part.points, 100))),
+            ("why", told::text(&part.sentence, told::LINE)),
+            ("message", message),
+        ])
+    });
+    members.push(("parts", Content::list(parts)));
+    Ok(Content::Record(members))
 }
 
 fn head(person: &Person, names: &told::Names) -> Vec<(&'static str, Content)> {

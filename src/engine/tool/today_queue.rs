@@ -1,5 +1,7 @@
 //! What waits today.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -7,7 +9,9 @@ use serde::Deserialize;
 use super::{Refusal, Tool, told};
 use crate::copilot::content::Content;
 use crate::copilot::hands::Reply;
+use crate::domain::score::Mark;
 use crate::domain::today::{Item, Split};
+use crate::domain::value::ContactId;
 use crate::engine::query::{Query as _, Sources, TodayQueue as Question};
 use crate::store::QueuePart;
 
@@ -72,6 +76,14 @@ impl Tool for TodayQueue {
         }
         .answer(sources)?;
         let names = told::Names::of(sources)?;
+        let people = queue.parts.iter().flat_map(|part| &part.items);
+        let people: Vec<ContactId> = people.filter_map(|item| item.contact.clone()).collect();
+        let marks = sources.reader.marks(&people)?;
+        let marks: HashMap<ContactId, Mark> = people
+            .into_iter()
+            .zip(marks)
+            .filter_map(|(id, mark)| Some((id, mark?)))
+            .collect();
         let now = sources.today.now;
         let parts = || {
             let parts = queue.parts.iter();
@@ -80,7 +92,10 @@ impl Tool for TodayQueue {
         let shown = |part: &'_ QueuePart| part.items.get(offset..).unwrap_or_default().len();
         let told = parts().map(|part| {
             let items = part.items.iter().skip(offset).take(page);
-            let rows = items.map(|one| item(one, now, &names));
+            let rows = items.map(|one| {
+                let mark = one.contact.as_ref().and_then(|id| marks.get(id));
+                item(one, now, &names, mark)
+            });
             Content::Record(vec![
                 ("split", Content::word(part.split.word())),
                 ("count", Content::Number(part.count as i64)),
@@ -119,7 +134,7 @@ impl Tool for TodayQueue {
     }
 }
 
-fn item(item: &Item, now: Timestamp, names: &told::Names) -> Content {
+fn item(item: &Item, now: Timestamp, names: &told::Names, mark: Option<&Mark>) -> Content {
     let waiting = &item.waiting;
     let minutes = now.duration_since(waiting.since).as_mins().max(0);
     let reasons = item.cost.parts().iter().map(|part| Content::word(&part.reason));
@@ -142,5 +157,6 @@ fn item(item: &Item, now: Timestamp, names: &told::Names) -> Content {
         ("unread", Content::Number(i64::from(waiting.unread))),
         ("points", Content::Number(item.cost.total())),
         ("reasons", Content::list(reasons)),
+        ("score", told::score(mark)),
     ])
 }

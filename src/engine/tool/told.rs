@@ -10,8 +10,10 @@ use crate::domain::filter::{Naming, Vocabulary};
 use crate::domain::mask::Identity;
 use crate::domain::note::Note;
 use crate::domain::record::EntityKind;
+use crate::domain::score::{Mark, Temperature};
 use crate::domain::value::{ContactId, Foreign, StageId, UserId};
 use crate::engine::query::{LeadsError, Sources};
+use crate::scoring::number::rounded;
 use crate::store::{PersonRow, StoreError};
 
 /// Bytes of a name or a title that are told.
@@ -126,6 +128,30 @@ pub(super) fn row(row: &PersonRow, names: &Names) -> Content {
         ("wrote_last", Content::at(row.last_in)),
         ("written_to_last", Content::at(row.last_out)),
         ("unread", Content::Number(i64::from(row.unread))),
+        ("score", score(row.score.as_ref())),
+    ])
+}
+
+/// What lists show of a score, in whole points; nothing of whom is unscored.
+pub(super) fn score(mark: Option<&Mark>) -> Content {
+    let Some(mark) = mark else { return Content::Nothing };
+    if mark.blocked {
+        return Content::word("blocked");
+    }
+    let points =
+        |value: Option<i64>| value.map_or(Content::Nothing, |value| Content::Number(rounded(value, 100)));
+    let badge =
+        |badge: Option<Temperature>| badge.map_or(Content::Nothing, |badge| Content::word(badge.word()));
+    if mark.priority.is_none() && mark.drift.is_none() {
+        return Content::Nothing;
+    }
+    Content::Record(vec![
+        ("priority", points(mark.priority)),
+        ("badge", badge(mark.badge)),
+        ("was", badge(mark.was)),
+        ("confidence", points(Some(mark.confidence))),
+        ("week_change", points(mark.change)),
+        ("drift", points(mark.drift)),
     ])
 }
 

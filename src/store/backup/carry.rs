@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use super::super::anchor::Head;
 use super::super::error::StoreError;
 use super::super::record::{Stored, by_rid, find, find_remote, insert, save};
-use super::super::{chats, journal, project};
+use super::super::{chats, journal, project, scores, setting};
 use crate::domain::outbox::OutboxState;
 use crate::domain::record::EntityKind;
 
@@ -53,6 +53,9 @@ const BOUND: &[(&str, &str, &[&str])] = &[
     ("pond", "contact", &["contact"]),
     ("memory", "id", &["contact"]),
     ("prepared", "seq", &["contact"]),
+    ("answer", "seq", &["contact"]),
+    ("opinion", "contact", &["contact"]),
+    ("score_past", "seq", &["contact"]),
     ("outbox", "seq", &["rid", "contact"]),
 ];
 
@@ -74,6 +77,8 @@ pub(super) fn carry(
             *carried.rows.entry(table).or_default() += 1;
         }
     }
+    // The backup's scores are older than the place up to which the file had them.
+    setting::remove(new, scores::PLACE)?;
     chats::index_all(new)?;
     let mut rids = Rids {
         new,

@@ -20,7 +20,32 @@ pub(super) fn order(name: &str) -> &'static str {
         "city" => "c.city",
         "zip" => "c.zip",
         "birthday" => "c.born",
+        "score" => "(SELECT s.priority FROM score s WHERE s.contact = c.rid)",
+        "score_change" => "(SELECT s.change FROM score s WHERE s.contact = c.rid)",
+        "drift" => "(SELECT s.drift FROM score s WHERE s.contact = c.rid)",
         _ => "c.active",
+    }
+}
+
+/// The column of the table of scores that a field asks for, in hundredths of a point.
+fn scored(name: &str) -> Option<&'static str> {
+    match name {
+        "score" => Some("s.priority"),
+        "score_change" => Some("s.change"),
+        "drift" => Some("s.drift"),
+        _ => None,
+    }
+}
+
+/// A select of those whose score fits, in whole points as they are shown. Who is unscored has none.
+fn scores(column: &str, test: &Test, values: &mut Values<'_>) -> String {
+    let known = format!("SELECT s.contact FROM score s WHERE {column} IS NOT NULL");
+    match test {
+        Test::Any | Test::None => known,
+        _ => {
+            let points = format!("CAST(round({column} / 100.0) AS INTEGER)");
+            format!("{known} AND {}", plain(&points, Kind::Number, test, values))
+        }
     }
 }
 
@@ -66,6 +91,7 @@ pub(super) fn set(name: &str, test: &Test, values: &mut Values<'_>) -> Option<St
         }
         ("stage", Test::OneOf(stages)) => format!("SELECT x.rid FROM contact x WHERE x.stage IN ({})", numbers(stages, values)),
         ("owner", Test::OneOf(owners)) => format!("SELECT x.rid FROM contact x WHERE x.owner IN ({})", values.list(ids(owners))),
+        (name, test) if scored(name).is_some() => scores(scored(name).unwrap_or("NULL"), test, values),
         ("last_call", Test::In(span)) => format!(
             "SELECT x.contact FROM message x WHERE x.contact IS NOT NULL AND x.kind = 'call' GROUP BY x.contact HAVING {}",
             within("max(x.at)", *span, values)
@@ -129,6 +155,11 @@ pub(super) fn person_field(spec: &FieldSpec, test: &Test, values: &mut Values<'_
         }
         ("last_call" | "next", Test::None) => set(spec.name, &Test::Any, values)
             .map_or_else(|| "0".to_owned(), |select| format!("+c.rid NOT IN ({select})")),
+        (name, test) if scored(name).is_some() => {
+            let select = scores(scored(name).unwrap_or("NULL"), test, values);
+            let lacks = if *test == Test::None { "NOT " } else { "" };
+            format!("+c.rid {lacks}IN ({select})")
+        }
         ("pending", _) => {
             let pending = "EXISTS (SELECT 1 FROM outbox w WHERE w.contact = c.rid
                  AND w.state IN ('queued', 'held', 'sending', 'uncertain', 'failed'))";

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::world::World;
+use super::world::{World, scores};
 use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Direction, Message};
 use crate::domain::filter::{
@@ -136,7 +136,20 @@ impl<'a> Person<'a> {
                 !digits.is_empty() && self.contact.phone.raw().contains(&digits)
             });
         }
-        fits(&self.held(spec.name), spec.kind, test)
+        let (score, drift) = scores(self.contact.id.as_str());
+        let scored = match spec.name {
+            "score" => score,
+            "drift" => drift,
+            "score_change" => None,
+            _ => return fits(&self.held(spec.name), spec.kind, test),
+        };
+        match (scored, test) {
+            (None, test) => *test == Test::None,
+            (Some(_), Test::Any) => true,
+            (Some(points), test) => {
+                *test != Test::None && fits(&Held::Number((points + 50) / 100), spec.kind, test)
+            }
+        }
     }
 
     fn held(&self, name: &str) -> Held {
@@ -158,6 +171,7 @@ impl<'a> Person<'a> {
             .filter(|(deal, _)| deal.status == OpportunityStatus::Open)
             .collect();
         match name {
+            "score" => Held::Number(scores(contact.id.as_str()).0.unwrap_or(i64::MIN)),
             "name" => folded_text(contact.name().as_str()),
             "phone" => Held::Text(contact.phone.raw().to_owned()),
             "email" => Held::Text(contact.email.raw().to_lowercase()),

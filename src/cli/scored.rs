@@ -1,0 +1,212 @@
+//! `leadline score [ID | --all] [--why]`: what people score, and why.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::app::App;
+use super::error::{CliError, Exit, Outcome};
+use super::out::Table;
+use super::running::{Reach, Running};
+use super::shape;
+use super::subcommand::Subcommand;
+use crate::domain::score::Mark;
+use crate::domain::value::ContactId;
+use crate::engine::query::{Leads, ScoreChanges, ScoreOf, Scorecard};
+use crate::engine::view::{Part, shown_points};
+
+/// People that are listed at most.
+const MOST: usize = 1_000_000;
+
+/// Show how people score, and every part of it with what it rests on
+///
+/// For example: leadline score c-12 --why
+#[derive(Args, Debug)]
+pub(super) struct Scored {
+    /// The person
+    id: Option<String>,
+    /// Everybody, the highest first
+    #[arg(long, conflicts_with = "id")]
+    all: bool,
+    /// With every part and what it rests on
+    #[arg(long, requires = "id")]
+    why: bool,
+}
+
+impl Subcommand for Scored {
+    const NAME: &'static str = "score";
+
+    fn run(self, app: &mut App) -> Outcome {
+        if self.id.is_none() && !self.all {
+            return Err(CliError::wrong_use("say whose score is meant")
+                .hint("leadline score ID, or leadline score --all; leadline leads lists ids"));
+        }
+        let running = Running::start(app, Reach::Local)?;
+        running.block_on(running.engine.score())?;
+        match self.id {
+            Some(id) => one(app, &running, ContactId::from(id), self.why),
+            None => all(app, &running),
+        }
+    }
+}
+
+fn one(app: &mut App, running: &Running, id: ContactId, why: bool) -> Outcome {
+    let Some(card) = running.query(ScoreOf(id.clone()))? else {
+        return Err(
+            CliError::nothing_found(format!("there is no person {id} in the local copy"))
+                .hint("leadline leads lists ids; leadline sync brings what is new"),
+        );
+    };
+    let mut told = told(&id, &card);
+    if why {
+        let changes = running.query(ScoreChanges {
+            contact: id,
+            since: None,
+        })?;
+        told["reasons"] = serde_json::to_value(&card.reasons).unwrap_or(Value::Null);
+        told["changed_in_a_week"] = serde_json::to_value(&changes).unwrap_or(Value::Null);
+    }
+    app.out.json(&told)?;
+    app.out.say(&words(&card, why))?;
+    Ok(Exit::Done)
+}
+
+fn told(id: &ContactId, card: &Scorecard) -> Value {
+    let points = |value: Option<i64>| value.map(shape::units);
+    let numbers = &card.numbers;
+    let mut told = shape::score(&card.mark);
+    let history = card
+        .history
+        .iter()
+        .map(|(at, priority)| json!({ "at": at, "priority": points(*priority) }));
+    let more = json!({
+        "contact_id": id,
+        "at": card.at,
+        "half_width": shape::units(numbers.half_width),
+        "qualification": points(numbers.qualification),
+        "conversion": points(numbers.conversion),
+        "readiness": points(numbers.readiness),
+        "commitment": points(numbers.commitment),
+        "risk_in": numbers.risk_in.map(|risks| risks.map(shape::units)),
+        "tier": numbers.tier,
+        "urgency": numbers.urgency,
+        "trend": card.trend.0,
+        "missing": card.reasons.missing,
+        "opinion": card.opinion,
+        "history": history.collect::<Vec<_>>(),
+        "inputs": card.inputs,
+        "config": card.config,
+    });
+    if let (Some(told), Value::Object(more)) = (told.as_object_mut(), more) {
+        told.extend(more);
+    }
+    told
+}
+
+fn words(card: &Scorecard, why: bool) -> String {
+    let numbers = &card.numbers;
+    let mut lines = vec![if let Some(block) = &card.reasons.block {
+        format!("not scored: {}", block.sentence)
+    } else {
+        let half = shown_points(numbers.half_width);
+        let score = points(Some(&card.mark));
+        format!("{score} {} (\u{b1}{half})", badge(Some(&card.mark)))
+            .trim()
+            .to_owned()
+    }];
+    if let Some(was) = card.mark.was {
+        lines.push(format!("was {} before they went quiet", was.word()));
+    }
+    let all = [
+        ("answers", numbers.qualification),
+        ("chance", numbers.conversion),
+        ("ready", numbers.readiness),
+        ("commits", numbers.commitment),
+        ("risk", numbers.risk),
+    ];
+    let known = all.iter().filter_map(|(name, value)| Some((name, (*value)?)));
+    lines.extend(known.map(|(name, value)| format!("  {name:<10} {:>5}", shown_points(value))));
+    if let Some(urgency) = numbers.urgency {
+        lines.push(format!("  to do      {}", urgency.word()));
+    }
+    if !why {
+        return lines.join("\n");
+    }
+    let parts = [
+        ("priority", &card.reasons.priority),
+        ("ready", &card.reasons.readiness),
+        ("commits", &card.reasons.commitment),
+        ("risk", &card.reasons.risk),
+    ];
+    for (title, parts) in parts {
+        if !parts.is_empty() {
+            lines.push(format!("\n{title}"));
+            lines.extend(parts.iter().map(part));
+        }
+    }
+    if !card.reasons.missing.is_empty() {
+        lines.push(format!("\nnot known: {}", card.reasons.missing.join(", ")));
+    }
+    lines.join("\n")
+}
+
+fn part(part: &Part) -> String {
+    let sign = if part.points < 0 { "" } else { "+" };
+    let points = format!("{sign}{}", shown_points(part.points));
+    let evidence = serde_json::to_value(&part.evidence).unwrap_or(Value::Null);
+    let named = evidence.as_object().and_then(|evidence| evidence.iter().next());
+    let named = named.map_or_else(String::new, |(kind, id)| {
+        format!("  [{kind} {}]", id.as_str().unwrap_or_default())
+    });
+    format!("  {points:>6}  {}{named}", part.sentence)
+}
+
+fn all(app: &mut App, running: &Running) -> Outcome {
+    let question = Leads {
+        filter: "sort:-score".to_owned(),
+        offset: 0,
+        limit: MOST,
+        count: true,
+    };
+    let window = running
+        .query(question)?
+        .map_err(|error| CliError::wrong_use(error.message))?;
+    let rows = window.rows.iter().map(|row| {
+        json!({ "contact_id": row.id, "name": shape::name(row).as_str(), "score": row.score.as_ref().map(shape::score) })
+    });
+    app.out
+        .json(&json!({ "total": window.total, "rows": rows.collect::<Vec<_>>() }))?;
+    let mut table = Table::new(["id", "name", "#score", "badge", "#confidence", "#risk"]);
+    for row in &window.rows {
+        let mark = row.score.as_ref();
+        let of = |value: Option<i64>| value.map_or_else(|| "\u{2013}".to_owned(), shown_points);
+        table.row([
+            row.id.to_string(),
+            shape::name(row).to_string(),
+            points(mark),
+            badge(mark).to_owned(),
+            of(mark.map(|mark| mark.confidence)),
+            of(mark.and_then(|mark| mark.risk)),
+        ]);
+    }
+    app.out.table(&table)?;
+    Ok(if window.rows.is_empty() {
+        Exit::NothingFound
+    } else {
+        Exit::Done
+    })
+}
+
+/// The priority as lists show it; a dash for whom is unscored.
+pub(super) fn points(mark: Option<&Mark>) -> String {
+    let points = mark.and_then(Mark::points);
+    points.map_or_else(|| "\u{2013}".to_owned(), |points| points.to_string())
+}
+
+/// The badge as lists show it.
+pub(super) fn badge(mark: Option<&Mark>) -> &'static str {
+    match mark {
+        Some(mark) if mark.blocked => "blocked",
+        Some(mark) => mark.badge.map_or("", crate::domain::score::Temperature::word),
+        None => "",
+    }
+}

@@ -1,0 +1,288 @@
+//! Scores with everything behind them: parts and evidence, how they moved, what they were.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use super::{Query, Sources};
+use crate::domain::qualification::{Answer, AnswerBy, LeadType, Question, Set};
+use crate::domain::score::{Mark, Opinion};
+use crate::domain::value::{ContactId, Foreign, MessageId};
+use crate::scoring::combine::Numbers;
+use crate::scoring::explain::{Part, Reasons};
+use crate::scoring::trend::{Trend, trend};
+use crate::store::{Snapshot, StoreError};
+
+/// Points of a sparkline at most.
+const POINTS: usize = 60;
+/// How sure an answer is that Claude found, in hundredths.
+const FOUND: u8 = 70;
+
+/// A score as a screen shows it with its reasons.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scorecard {
+    /// When it was worked out.
+    pub at: Timestamp,
+    /// What lists show.
+    pub mark: Mark,
+    /// Every number.
+    pub numbers: Numbers,
+    /// Every part with what it rests on.
+    pub reasons: Reasons,
+    /// What the inputs are known by.
+    pub inputs: String,
+    /// What the weights are known by.
+    pub config: String,
+    /// Priorities as they were, oldest first: the sparkline.
+    pub history: Vec<(Timestamp, Option<i64>)>,
+    /// Where it is going, and by how many hundredths of a point.
+    pub trend: (Trend, i64),
+    /// What an agent says instead.
+    pub opinion: Option<Opinion>,
+}
+
+/// A number and its reasons as they were kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Then {
+    /// When that became so.
+    pub at: Timestamp,
+    /// Every number.
+    pub numbers: Numbers,
+    /// Every part with what it rested on.
+    pub reasons: Reasons,
+    /// What the inputs were known by.
+    pub inputs: String,
+    /// What the weights were known by.
+    pub config: String,
+}
+
+fn then(snapshot: Snapshot) -> Result<Then, StoreError> {
+    Ok(Then {
+        at: snapshot.at,
+        numbers: serde_json::from_str(&snapshot.numbers)?,
+        reasons: serde_json::from_str(&snapshot.reasons)?,
+        inputs: snapshot.inputs,
+        config: snapshot.config,
+    })
+}
+
+/// The score of somebody with its reasons, by either id; nothing when it is not worked out yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScoreOf(pub ContactId);
+
+impl Query for ScoreOf {
+    type Answer = Option<Scorecard>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        let reader = sources.reader;
+        let Some((mark, snapshot)) = reader.score(&self.0)? else {
+            return Ok(None);
+        };
+        let history = reader.score_history(&self.0, POINTS)?;
+        let known: Vec<i64> = history.iter().filter_map(|(_, priority)| *priority).collect();
+        let now = then(snapshot)?;
+        Ok(Some(Scorecard {
+            at: now.at,
+            mark,
+            numbers: now.numbers,
+            reasons: now.reasons,
+            inputs: now.inputs,
+            config: now.config,
+            trend: trend(&known),
+            history,
+            opinion: reader.opinion(&self.0)?,
+        }))
+    }
+}
+
+/// What lists show of the scores of people, in their order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scores(pub Vec<ContactId>);
+
+impl Query for Scores {
+    type Answer = Vec<Option<Mark>>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        sources.reader.marks(&self.0)
+    }
+}
+
+/// The score as it was at a moment, on any day; nothing when there was none yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScoreAt {
+    /// Whose.
+    pub contact: ContactId,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Query for ScoreAt {
+    type Answer = Option<Then>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        let snapshot = sources.reader.score_at(&self.contact, self.at)?;
+        snapshot.map(then).transpose()
+    }
+}
+
+/// A part of a score that is not what it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// The part as it is, or as it was when it is no more.
+    pub part: Part,
+    /// Points it had, in hundredths; `None` when it is new.
+    pub from: Option<i64>,
+    /// Points it has; `None` when it is no more.
+    pub to: Option<i64>,
+}
+
+/// What changed in the score of somebody since a moment, the largest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScoreChanges {
+    /// Whose.
+    pub contact: ContactId,
+    /// Since when; a week ago when it is not said.
+    pub since: Option<Timestamp>,
+}
+
+impl Query for ScoreChanges {
+    type Answer = Vec<Change>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        let week = SignedDuration::from_hours(7 * 24);
+        let now = sources.today.now;
+        let since = self
+            .since
+            .unwrap_or_else(|| now.saturating_sub(week).unwrap_or(now));
+        let Some((_, snapshot)) = sources.reader.score(&self.contact)? else {
+            return Ok(Vec::new());
+        };
+        let before = sources.reader.score_at(&self.contact, since)?;
+        let before = before.map(then).transpose()?.map(|then| then.reasons.priority);
+        Ok(changes(
+            &before.unwrap_or_default(),
+            &then(snapshot)?.reasons.priority,
+        ))
+    }
+}
+
+fn changes(before: &[Part], now: &[Part]) -> Vec<Change> {
+    let of = |parts: &[Part], id: &str| parts.iter().find(|part| part.id == id).map(|part| part.points);
+    let mut all: Vec<Change> = now
+        .iter()
+        .map(|part| Change {
+            from: of(before, &part.id),
+            to: Some(part.points),
+            part: part.clone(),
+        })
+        .filter(|change| change.from != change.to)
+        .collect();
+    let gone = before.iter().filter(|part| of(now, &part.id).is_none());
+    all.extend(gone.map(|part| Change {
+        from: Some(part.points),
+        to: None,
+        part: part.clone(),
+    }));
+    let moved = |change: &Change| (change.to.unwrap_or(0) - change.from.unwrap_or(0)).abs();
+    all.sort_by(|one, two| {
+        moved(two)
+            .cmp(&moved(one))
+            .then_with(|| one.part.id.cmp(&two.part.id))
+    });
+    all
+}
+
+/// What somebody has answered, and what is still to be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answers {
+    /// Whose.
+    pub contact: ContactId,
+    /// What they want of an agent.
+    pub kind: LeadType,
+}
+
+impl Query for Answers {
+    type Answer = (Vec<Answer>, Vec<Question>);
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        let answers = sources.reader.answers(&self.contact)?;
+        let counts = |question: &Question| {
+            answers
+                .iter()
+                .any(|answer| answer.question == *question && answer.by.counts())
+        };
+        let places = self.kind.set().map_or(&[][..], Set::places);
+        let open = places.iter().filter(|place| !place.iter().any(counts));
+        let open = open.filter_map(|place| place.first().copied()).collect();
+        Ok((answers, open))
+    }
+}
+
+/// The answers that Claude found in somebody's thread and that nobody has agreed to yet: to take one down as it is, an agent
+/// gives it with their own name under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundAnswers(pub ContactId);
+
+impl Query for FoundAnswers {
+    type Answer = Vec<Answer>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        let Some(found) = sources.reader.prepared(&self.0, "extraction", "")? else {
+            return Ok(Vec::new());
+        };
+        let known = sources.reader.answers(&self.0)?;
+        let restored = found.restored();
+        let all = restored["answers"].as_array().into_iter().flatten();
+        let answers = all.filter_map(|one| {
+            let text = |name: &str| one[name].as_str().map(Foreign::from);
+            Some(Answer {
+                question: Question::from_word(one["question"].as_str()?)?,
+                value: text("answer")?,
+                accepted: None,
+                quote: text("quote")?,
+                message: one["message_id"].as_str().map(MessageId::from),
+                by: AnswerBy::Claude,
+                confidence: FOUND,
+                at: found.at,
+            })
+        });
+        let is_new = |answer: &Answer| {
+            let mut known = known.iter();
+            !known.any(|known| known.question == answer.question && known.value == answer.value)
+        };
+        Ok(answers.filter(is_new).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scoring::inputs::Evidence;
+
+    fn part(id: &str, points: i64) -> Part {
+        Part {
+            id: id.into(),
+            points,
+            sentence: id.into(),
+            evidence: Evidence::Message("m1".into()),
+        }
+    }
+
+    #[test]
+    fn what_changed_is_told_the_largest_first() {
+        let before = [part("a", 500), part("b", 500), part("c", 300)];
+        let now = [part("a", 600), part("b", 500), part("d", -900)];
+        let told = changes(&before, &now);
+        let told: Vec<_> = told
+            .iter()
+            .map(|change| (change.part.id.as_str(), change.from, change.to))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("d", None, Some(-900)),
+                ("c", Some(300), None),
+                ("a", Some(500), Some(600))
+            ]
+        );
+    }
+}

@@ -1,0 +1,267 @@
+//! Keeps scores current: follows the journal, works out anew whom something happened to and who is due, and has the result
+//! kept. Never on the screen's thread, and never more at a time than the writer can take between two keys.
+//!
+//! `facts` makes of what the store knows what `scoring` asks for, `kind` says what somebody wants, `signals` is the one place
+//! where words are read. To score by another method: `scoring`; nothing here knows a weight.
+
+mod facts;
+mod kind;
+mod signals;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::progress::Progress;
+use crate::clock::Clock;
+use crate::domain::command::Command;
+use crate::domain::origin::Origin;
+use crate::domain::score::{Mark, Scored, Scores, Temperature};
+use crate::scoring::combine::{self, Numbers};
+use crate::scoring::config::Config;
+use crate::scoring::explain::reasons;
+use crate::scoring::inputs::Inputs;
+use crate::scoring::{churn, gather, qualify};
+use crate::store::{CommitError, Directory, Reader, Store, StoreError, ToScore};
+
+/// People that are read, scored and kept together.
+const BATCH: usize = 400;
+/// Facts that are looked at together.
+const FACTS: usize = 2_000;
+/// How often the risk of losing somebody is worked out although nothing happened.
+const OPEN: SignedDuration = SignedDuration::from_hours(4);
+/// How often everything else is.
+const OTHERS: SignedDuration = SignedDuration::from_hours(24);
+/// Between two looks when nothing is known to come.
+const LOOK: Duration = Duration::from_mins(10);
+/// After a failure, before the next try.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// The worker.
+#[derive(Clone)]
+pub(super) struct Scorer {
+    pub store: Store,
+    pub clock: Clock,
+    pub zone: TimeZone,
+}
+
+impl Scorer {
+    /// Keeps scores current until it is told to stop. While a first copy goes on there is nothing whole to score.
+    pub(super) async fn watch(self, mut progress: watch::Receiver<Progress>, stop: CancellationToken) {
+        let follow = async {
+            let mut feed = self.store.subscribe();
+            loop {
+                if progress.wait_for(|progress| !progress.first_copy).await.is_err() {
+                    return;
+                }
+                let nap = match self.catch_up().await {
+                    Ok(_) => self.nap().await,
+                    Err(error) => {
+                        tracing::warn!(%error, "scores could not follow; it is tried again");
+                        PAUSE
+                    }
+                };
+                tokio::select! {
+                    // Whatever is committed may be about somebody who is scored.
+                    _news = feed.recv() => {}
+                    () = tokio::time::sleep(nap) => {}
+                }
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = follow => {}
+        }
+    }
+
+    async fn nap(&self) -> Duration {
+        let next = self.store.read(Reader::next_score_due).await.ok().flatten();
+        next.map_or(LOOK, |next| {
+            let left = Duration::try_from(next.duration_since(self.clock.now()));
+            left.unwrap_or_default().clamp(PAUSE, LOOK)
+        })
+    }
+
+    /// Scores everybody to whom something happened since the last time, and who is due. How many scores became others.
+    pub(super) async fn catch_up(&self) -> Result<usize, CommitError> {
+        let config = Arc::new(Weights::in_force());
+        let place = self.store.read(Reader::scores_place).await?;
+        let mut changed = 0;
+        let mut walked = place.walked;
+        let mut seq = place.seq;
+        if place.config != config.hash {
+            // What happens meanwhile is in the journal and follows.
+            seq = self.store.read(Reader::last_fact).await?;
+            walked = Some(0);
+        }
+        while let Some(after) = walked {
+            let rids = self
+                .store
+                .read(move |reader| reader.to_score_after(after, BATCH))
+                .await?;
+            walked = rids.last().copied();
+            changed += self.score(&config, rids, Some(seq), walked).await?;
+        }
+        loop {
+            let (rids, last) = self
+                .store
+                .read(move |reader| reader.to_score_since(seq, FACTS))
+                .await?;
+            if last == seq {
+                break;
+            }
+            seq = last;
+            changed += self.all(&config, rids).await?;
+            changed += self.score(&config, Vec::new(), Some(seq), None).await?;
+        }
+        let now = self.clock.now();
+        loop {
+            let rids = self
+                .store
+                .read(move |reader| reader.to_score_due(now, BATCH))
+                .await?;
+            if rids.is_empty() {
+                return Ok(changed);
+            }
+            changed += self.score(&config, rids, None, None).await?;
+        }
+    }
+
+    async fn all(&self, config: &Arc<Weights>, rids: Vec<i64>) -> Result<usize, CommitError> {
+        let mut changed = 0;
+        for batch in rids.chunks(BATCH) {
+            changed += self.score(config, batch.to_vec(), None, None).await?;
+        }
+        Ok(changed)
+    }
+
+    /// Scores people, by row, and has the result kept together with the place in the journal.
+    async fn score(
+        &self,
+        config: &Arc<Weights>,
+        rids: Vec<i64>,
+        upto: Option<i64>,
+        walked: Option<i64>,
+    ) -> Result<usize, CommitError> {
+        let now = self.clock.now();
+        let middle = rids.len().div_ceil(2);
+        let (first, second) = rids.split_at(middle);
+        let half = |rids: &[i64]| {
+            let (config, zone, rids) = (Arc::clone(config), self.zone.clone(), rids.to_vec());
+            self.store
+                .read(move |reader| scored(reader, &rids, &config.config, &zone, now))
+        };
+        let (first, second) = tokio::join!(half(first), half(second));
+        let mut rows = first?;
+        rows.append(&mut second?);
+        if rows.is_empty() && upto.is_none() {
+            return Ok(0);
+        }
+        let scores = Scores {
+            rows,
+            config: (config.hash.clone(), config.body.clone()),
+            upto,
+            walked,
+        };
+        let command = Command::Scores(Box::new(scores));
+        Ok(self.store.commit(command, Origin::Engine).await?.changed)
+    }
+}
+
+/// The weights with what they are known by.
+struct Weights {
+    config: Config,
+    hash: String,
+    body: String,
+}
+
+impl Weights {
+    fn in_force() -> Self {
+        let config = Config::default();
+        Self {
+            hash: config.hash(),
+            body: serde_json::to_string(&config).unwrap_or_default(),
+            config,
+        }
+    }
+}
+
+/// The scores of people, by row, from what the file knows of them at a moment.
+pub(super) fn scored(
+    reader: &Reader,
+    rids: &[i64],
+    config: &Config,
+    zone: &TimeZone,
+    now: Timestamp,
+) -> Result<Vec<Scored>, StoreError> {
+    if rids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let directory = reader.directory()?;
+    let people = reader.to_score(rids)?;
+    people
+        .iter()
+        .map(|person| one(person, &directory, config, zone, now))
+        .collect()
+}
+
+fn one(
+    person: &ToScore,
+    directory: &Directory,
+    config: &Config,
+    zone: &TimeZone,
+    now: Timestamp,
+) -> Result<Scored, StoreError> {
+    let history = facts::history(person, directory, zone, now);
+    let (inputs, sources) = gather::gather(&history, now.as_second());
+    let numbers = combine::numbers(&inputs, config);
+    let reasons = reasons(&inputs, &sources, &numbers, config);
+    let drift = if history.past && !numbers.blocked {
+        let since = person.touched.or(person.contact.added);
+        since.map(|since| churn::drift(days(since, now)))
+    } else {
+        numbers.risk
+    };
+    let period = if numbers.risk.is_some() { OPEN } else { OTHERS };
+    Ok(Scored {
+        contact: person.contact.id.clone(),
+        mark: mark(&numbers, drift),
+        numbers: serde_json::to_string(&numbers)?,
+        reasons: serde_json::to_string(&reasons)?,
+        inputs: inputs.hash(),
+        hot_with: is_hot(&inputs).then(|| gather::answers_mark(&person.answers)),
+        peak: inputs.commitment_peak,
+        due: now.saturating_add(period).unwrap_or(now),
+    })
+}
+
+fn mark(numbers: &Numbers, drift: Option<i64>) -> Mark {
+    Mark {
+        priority: numbers.priority,
+        badge: numbers.badge,
+        was: numbers.was,
+        confidence: numbers.confidence,
+        risk: numbers.risk,
+        drift,
+        value: numbers.value,
+        place: i64::try_from(numbers.order()).unwrap_or(i64::MAX),
+        change: None,
+        blocked: numbers.blocked,
+    }
+}
+
+/// Whether the method of their type calls them hot, whatever silence takes from the badge.
+fn is_hot(inputs: &Inputs) -> bool {
+    qualify::standing(inputs).is_some_and(|standing| standing.class == Temperature::Hot)
+}
+
+fn days(from: Timestamp, now: Timestamp) -> u32 {
+    u32::try_from(now.duration_since(from).as_hours().max(0) / 24).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,255 @@
+//! Why a score is what it is: parts that add up to it, each with a sentence and something that can be opened.
+
+use serde::{Deserialize, Serialize};
+
+use super::combine::{self, Numbers};
+use super::config::Config;
+use super::dimension::{self, Whole, boost};
+use super::inputs::{Evidence, Inputs, Slot, Sources};
+use super::number::{FULL, Hundredths, adding_up};
+use super::qualify;
+
+/// A part of a score.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// What it is known by.
+    pub id: String,
+    /// Points, in hundredths; less than nothing when it takes away.
+    pub points: Hundredths,
+    /// Why, as a sentence without an end.
+    pub sentence: String,
+    /// What it rests on.
+    pub evidence: Evidence,
+}
+
+/// Why the scores of a person are what they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reasons {
+    /// The parts of the priority; they add up to it.
+    pub priority: Vec<Part>,
+    /// The parts of financial readiness; they add up to it.
+    pub readiness: Vec<Part>,
+    /// The parts of commitment; they add up to it.
+    pub commitment: Vec<Part>,
+    /// The parts of the risk of losing them; they add up to it.
+    pub risk: Vec<Part>,
+    /// What keeps them out of every score.
+    pub block: Option<Part>,
+    /// Names of what is not known.
+    pub missing: Vec<String>,
+}
+
+/// Millionths of a point, before rounding.
+type Raw = (i64, String, String, Slot);
+
+/// A hundredth of a point in millionths.
+const HUNDREDTH: i64 = 10_000;
+
+/// The reasons for the numbers of a person.
+pub fn reasons(inputs: &Inputs, sources: &Sources, numbers: &Numbers, config: &Config) -> Reasons {
+    if numbers.blocked {
+        let block = Raw::from((
+            0,
+            "block".to_owned(),
+            "opted out, or not to be disturbed".to_owned(),
+            Slot::Block,
+        ));
+        return Reasons {
+            block: finished(0, vec![block], sources).pop(),
+            ..Reasons::default()
+        };
+    }
+    Reasons {
+        priority: priority(inputs, sources, numbers, config),
+        readiness: readiness(inputs, sources, numbers, config),
+        commitment: commitment(inputs, sources, numbers, config),
+        risk: risk(inputs, sources, numbers, config),
+        block: None,
+        missing: missing(inputs),
+    }
+}
+
+/// Rounds parts so that they add up, and finds what each rests on. What rests on nothing known is no part; its points, if
+/// any were left, would be nobody's, so that a test holds that there are none.
+fn finished(total: Hundredths, raw: Vec<Raw>, sources: &Sources) -> Vec<Part> {
+    let millionths: Vec<i64> = raw.iter().map(|part| part.0).collect();
+    let points = adding_up(total, &millionths);
+    raw.into_iter()
+        .zip(points)
+        .filter_map(|((_, id, sentence, slot), points)| {
+            Some(Part {
+                id,
+                points,
+                sentence,
+                evidence: sources.of(slot)?.clone(),
+            })
+        })
+        .collect()
+}
+
+/// The parts of a whole, each with its share of so many millionths.
+fn shares(inputs: &Inputs, sources: &Sources, config: &Config, whole: Whole, scale: i64) -> Vec<Raw> {
+    let known: Vec<_> = dimension::of(whole)
+        .filter_map(|(at, dimension)| {
+            let value = (dimension.score)(inputs)?;
+            Some((i64::from(config.weight(at)), value, dimension))
+        })
+        .collect();
+    let weights: i64 = known.iter().map(|(weight, ..)| weight).sum();
+    known
+        .into_iter()
+        .map(|(weight, value, dimension)| {
+            let about = sources.about(dimension.slot);
+            let sentence = (dimension.say)(inputs, about);
+            let share = weight * value * scale / weights.max(1);
+            (share, dimension.id.to_owned(), sentence, dimension.slot)
+        })
+        .collect()
+}
+
+fn priority(inputs: &Inputs, sources: &Sources, numbers: &Numbers, config: &Config) -> Vec<Part> {
+    let Some(total) = numbers.priority else {
+        return Vec::new();
+    };
+    let known = [numbers.qualification, numbers.conversion, numbers.risk];
+    let all = config.priority.iter().zip(known);
+    let weights: i64 = all
+        .filter(|(_, known)| known.is_some())
+        .map(|(weight, _)| i64::from(*weight))
+        .sum();
+    let scale = |at: usize| i64::from(config.priority[at]) * HUNDREDTH / weights.max(1);
+    let mut raw = answered(inputs, sources, numbers, scale(0));
+    if numbers.conversion.is_some() {
+        raw.extend(shares(inputs, sources, config, Whole::Conversion, scale(1)));
+    }
+    if numbers.risk.is_some() {
+        let sentence = "open, and not lost yet".to_owned();
+        raw.push((FULL * scale(2), "stays".to_owned(), sentence, Slot::Open));
+        let against = shares(inputs, sources, config, Whole::Risk, scale(2));
+        raw.extend(
+            against
+                .into_iter()
+                .filter(|part| part.0 != 0)
+                .map(|(share, id, sentence, slot)| (-share, id, sentence, slot)),
+        );
+    }
+    finished(total, raw, sources)
+}
+
+/// Each filled place of their set has the same share of the qualification.
+fn answered(inputs: &Inputs, sources: &Sources, numbers: &Numbers, scale: i64) -> Vec<Raw> {
+    let (Some(percent), Some(set)) = (numbers.qualification, inputs.kind.set()) else {
+        return Vec::new();
+    };
+    let filled: Vec<_> = set
+        .places()
+        .iter()
+        .filter_map(|place| {
+            place
+                .iter()
+                .copied()
+                .find(|question| inputs.has_answered(*question))
+        })
+        .collect();
+    // An answer that is not one of their set fills no place, and still the class says something about it.
+    let told = if filled.is_empty() {
+        let any = crate::domain::qualification::Question::ALL;
+        any.into_iter()
+            .filter(|question| inputs.has_answered(*question))
+            .take(1)
+            .collect()
+    } else {
+        filled
+    };
+    let many = told.len() as i64;
+    told.into_iter()
+        .map(|question| {
+            let slot = Slot::Question(question);
+            let sentence = format!("{}: {}", question.word().replace('_', " "), sources.about(slot));
+            (
+                percent * scale / many.max(1),
+                format!("answer.{}", question.word()),
+                sentence,
+                slot,
+            )
+        })
+        .collect()
+}
+
+fn readiness(inputs: &Inputs, sources: &Sources, numbers: &Numbers, config: &Config) -> Vec<Part> {
+    let Some(total) = numbers.readiness else {
+        return Vec::new();
+    };
+    let mut raw = shares(inputs, sources, config, Whole::Readiness, HUNDREDTH);
+    let before = combine::whole(inputs, config, Whole::Readiness).unwrap_or(0);
+    boosted(inputs, boost::To::Readiness, total - before, &mut raw);
+    finished(total, raw, sources)
+}
+
+fn commitment(inputs: &Inputs, sources: &Sources, numbers: &Numbers, config: &Config) -> Vec<Part> {
+    let (Some(total), Some(then)) = (numbers.commitment, combine::commitment_then(inputs)) else {
+        return Vec::new();
+    };
+    let mut raw = shares(inputs, sources, config, Whole::Commitment, HUNDREDTH);
+    let weeks = inputs.silent_days.unwrap_or(0) / 7;
+    let left = combine::decayed(then, weeks);
+    if left != then {
+        let sentence = format!(
+            "quiet for {}",
+            crate::domain::value::count(u64::from(weeks), "week", "weeks")
+        );
+        raw.push((
+            (left - then) * HUNDREDTH,
+            "commitment.decay".to_owned(),
+            sentence,
+            Slot::LastIn,
+        ));
+    }
+    boosted(inputs, boost::To::Commitment, total - left, &mut raw);
+    finished(total, raw, sources)
+}
+
+/// Boosts, cut to what they really added: a cap and the ends of the scale take from the last ones.
+fn boosted(inputs: &Inputs, to: boost::To, added: Hundredths, raw: &mut Vec<Raw>) {
+    let mut left = added;
+    let all = boost::in_force(inputs, to);
+    // What takes away comes first, so that what the cap cuts is what is above it.
+    let (minus, plus): (Vec<_>, Vec<_>) = all.into_iter().partition(|(points, ..)| *points < 0);
+    let last = minus.len() + plus.len();
+    for (nr, (points, sentence, slot)) in minus.into_iter().chain(plus).enumerate() {
+        let points = if nr + 1 == last {
+            left
+        } else {
+            points.min(left.max(points.min(0)))
+        };
+        left -= points;
+        if points != 0 {
+            raw.push((points * HUNDREDTH, format!("boost.{nr}"), sentence, slot));
+        }
+    }
+}
+
+fn risk(inputs: &Inputs, sources: &Sources, numbers: &Numbers, config: &Config) -> Vec<Part> {
+    numbers.risk.map_or_else(Vec::new, |total| {
+        finished(
+            total,
+            shares(inputs, sources, config, Whole::Risk, HUNDREDTH),
+            sources,
+        )
+    })
+}
+
+fn missing(inputs: &Inputs) -> Vec<String> {
+    let unknown = dimension::ALL
+        .iter()
+        .filter(|dimension| (dimension.score)(inputs).is_none());
+    let mut names: Vec<String> = unknown.map(|dimension| dimension.title.to_owned()).collect();
+    names.dedup();
+    if qualify::standing(inputs).is_some_and(|standing| standing.answered == 0) {
+        names.insert(0, "answers".to_owned());
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests;

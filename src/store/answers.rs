@@ -1,0 +1,145 @@
+//! What people answered to the questions of qualification, and what an agent says instead of a score.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::error::StoreError;
+use super::reader::Reader;
+use super::record::{contact_rid, timestamp};
+use crate::domain::qualification::{Answer, AnswerBy, Question};
+use crate::domain::score::{Opinion, Temperature};
+use crate::domain::value::{ContactId, Foreign};
+
+const COLUMNS: &str = "question, value, accepted, quote, message, who, confidence, at";
+
+/// Takes an answer down in place of the one before, which ends; with nothing the question is open again.
+pub(super) fn set(
+    db: &Connection,
+    contact: i64,
+    question: Question,
+    answer: Option<&Answer>,
+    at: i64,
+) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE answer SET ended = ?3 WHERE contact = ?1 AND question = ?2 AND ended IS NULL")?
+        .execute(params![contact, question.word(), at])?;
+    let Some(answer) = answer else { return Ok(()) };
+    db.prepare_cached(
+        "INSERT INTO answer (contact, question, value, accepted, quote, message, who, confidence, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        contact,
+        question.word(),
+        answer.value.raw(),
+        answer.accepted,
+        answer.quote.raw(),
+        answer.message.as_ref().map(|message| message.as_str()),
+        answer.by.word(),
+        answer.confidence,
+        answer.at.as_millisecond()
+    ])?;
+    Ok(())
+}
+
+/// The answer to a question that holds.
+pub(super) fn of(db: &Connection, contact: i64, question: Question) -> Result<Option<Answer>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM answer WHERE contact = ?1 AND question = ?2 AND ended IS NULL");
+    let mut statement = db.prepare_cached(&sql)?;
+    let found = statement
+        .query_row(params![contact, question.word()], read)
+        .optional()?;
+    Ok(found.flatten())
+}
+
+/// Every answer that holds, in the order in which they came.
+pub(super) fn all(db: &Connection, contact: i64) -> Result<Vec<Answer>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM answer WHERE contact = ?1 AND ended IS NULL ORDER BY seq");
+    let mut statement = db.prepare_cached(&sql)?;
+    let rows = statement.query_map([contact], read)?;
+    let rows: Vec<Option<Answer>> = rows.collect::<Result<_, _>>()?;
+    Ok(rows.into_iter().flatten().collect())
+}
+
+/// Gives somebody the answers of another record of theirs to questions that they have not answered.
+pub(super) fn take_over(db: &Connection, to: i64, from: i64) -> Result<(), StoreError> {
+    let sql = format!(
+        "INSERT INTO answer (contact, {COLUMNS}) SELECT ?1, {COLUMNS} FROM answer a WHERE a.contact = ?2 AND a.ended IS NULL
+           AND NOT EXISTS (SELECT 1 FROM answer b WHERE b.contact = ?1 AND b.question = a.question AND b.ended IS NULL)
+         ORDER BY a.seq"
+    );
+    db.prepare_cached(&sql)?.execute([to, from])?;
+    Ok(())
+}
+
+/// A row; nothing when a newer version wrote a question that is not known here.
+fn read(row: &Row<'_>) -> rusqlite::Result<Option<Answer>> {
+    let (question, who): (String, String) = (row.get(0)?, row.get(5)?);
+    let (Some(question), Some(by)) = (Question::from_word(&question), AnswerBy::from_word(&who)) else {
+        return Ok(None);
+    };
+    Ok(Some(Answer {
+        question,
+        value: Foreign::from(row.get::<_, String>(1)?),
+        accepted: row.get(2)?,
+        quote: Foreign::from(row.get::<_, String>(3)?),
+        message: row.get::<_, Option<String>>(4)?.map(Into::into),
+        by,
+        confidence: row.get(6)?,
+        at: timestamp(row.get(7)?),
+    }))
+}
+
+/// Keeps what an agent says instead of a score, or forgets it.
+pub(super) fn say(db: &Connection, contact: i64, opinion: Option<&Opinion>) -> Result<(), StoreError> {
+    let Some(opinion) = opinion else {
+        db.prepare_cached("DELETE FROM opinion WHERE contact = ?1")?
+            .execute([contact])?;
+        return Ok(());
+    };
+    db.prepare_cached(
+        "INSERT INTO opinion (contact, says, why, at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (contact) DO UPDATE SET says = excluded.says, why = excluded.why, at = excluded.at",
+    )?
+    .execute(params![
+        contact,
+        opinion.says.word(),
+        opinion.why,
+        opinion.at.as_millisecond()
+    ])?;
+    Ok(())
+}
+
+/// What an agent says instead of a score.
+pub(super) fn opinion(db: &Connection, contact: i64) -> Result<Option<Opinion>, StoreError> {
+    let found: Option<(String, String, i64)> = db
+        .prepare_cached("SELECT says, why, at FROM opinion WHERE contact = ?1")?
+        .query_row([contact], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    Ok(found.and_then(|(says, why, at)| {
+        Some(Opinion {
+            says: Temperature::from_word(&says)?,
+            why,
+            at: timestamp(at),
+        })
+    }))
+}
+
+impl Reader {
+    /// What somebody has answered, in the order in which it came, by either id.
+    pub fn answers(&self, contact: &ContactId) -> Result<Vec<Answer>, StoreError> {
+        match contact_rid(&self.db, contact.as_str())? {
+            Some(rid) => all(&self.db, rid),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// What an agent says instead of somebody's score, by either id.
+    pub fn opinion(&self, contact: &ContactId) -> Result<Option<Opinion>, StoreError> {
+        match contact_rid(&self.db, contact.as_str())? {
+            Some(rid) => opinion(&self.db, rid),
+            None => Ok(None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

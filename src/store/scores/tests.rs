@@ -1,0 +1,212 @@
+use serde_json::json;
+
+use super::*;
+use crate::clock::Clock;
+use crate::domain::access::Role;
+use crate::domain::command::{Command, SyncCommand};
+use crate::domain::origin::Origin;
+use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::store::{Options, Store};
+
+const DAY: u64 = 24 * 3_600;
+
+fn store() -> (tempfile::TempDir, Store, Clock) {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Clock::manual("2026-08-01T10:00:00Z".parse().unwrap());
+    let options = Options {
+        clock: clock.clone(),
+        role: Role::Owner,
+        me: None,
+        rules: crate::store::at_any_hour(),
+    };
+    let store = Store::open(&folder.path().join("a.db"), options).unwrap();
+    tell(&store, EntityKind::Contact, "c1", json!({"firstName": "Ana"}));
+    tell(&store, EntityKind::Contact, "c2", json!({"firstName": "Bo"}));
+    (folder, store, clock)
+}
+
+fn tell(store: &Store, kind: EntityKind, id: &str, members: serde_json::Value) {
+    let record = RemoteRecord {
+        kind,
+        id: id.into(),
+        raw: members.to_string(),
+        fields: members.as_object().unwrap().clone(),
+    };
+    let apply = SyncCommand::Apply {
+        records: vec![record],
+        cursor: None,
+        first_copy: false,
+    };
+    store
+        .commit_blocking(Command::Sync(apply), Origin::Remote)
+        .unwrap();
+}
+
+fn scored(contact: &str, priority: Option<i64>, badge: Option<Temperature>) -> Scored {
+    Scored {
+        contact: contact.into(),
+        mark: Mark {
+            priority,
+            badge,
+            ..Mark::default()
+        },
+        numbers: json!({ "conversion": priority, "badge": badge }).to_string(),
+        reasons: "{}".into(),
+        inputs: "i".into(),
+        hot_with: None,
+        peak: None,
+        due: "2026-08-01T14:00:00Z".parse().unwrap(),
+    }
+}
+
+fn keep(store: &Store, rows: Vec<Scored>, upto: Option<i64>, walked: Option<i64>) -> usize {
+    let scores = Scores {
+        rows,
+        config: ("w1".into(), "{}".into()),
+        upto,
+        walked,
+    };
+    let kept = store.commit_blocking(Command::Scores(Box::new(scores)), Origin::Engine);
+    kept.unwrap().changed
+}
+
+#[test]
+fn a_snapshot_is_added_when_the_numbers_became_others_and_only_then() {
+    let (_folder, store, clock) = store();
+    let ana = |priority| vec![scored("c1", priority, Some(Temperature::Warm))];
+    assert_eq!(keep(&store, vec![scored("c2", None, None)], None, None), 1);
+    assert_eq!(keep(&store, ana(Some(5_000)), None, None), 1);
+    clock.advance(std::time::Duration::from_secs(8 * DAY));
+    assert_eq!(keep(&store, ana(Some(5_000)), None, None), 0);
+    assert_eq!(keep(&store, ana(Some(6_200)), None, None), 1);
+    let history = store
+        .read_blocking(|reader| reader.score_history(&"c1".into(), 9))
+        .unwrap();
+    let priorities: Vec<_> = history.iter().map(|(_, priority)| *priority).collect();
+    assert_eq!(priorities, [Some(5_000), Some(6_200)]);
+    let nobody = store
+        .read_blocking(|reader| reader.score_history(&"c2".into(), 9))
+        .unwrap();
+    assert!(nobody.is_empty(), "of nothing there is nothing to plot");
+    let (mark, _) = store
+        .read_blocking(|reader| reader.score(&"c1".into()))
+        .unwrap()
+        .unwrap();
+    assert_eq!(mark.change, Some(1_200), "against a week ago");
+    assert_eq!(keep(&store, vec![scored("nobody", Some(1), None)], None, None), 0);
+}
+
+#[test]
+fn the_place_of_the_worker_moves_with_the_rows_and_never_back() {
+    let (_folder, store, _clock) = store();
+    let place = || store.read_blocking(Reader::scores_place).unwrap();
+    assert_eq!(place(), Place::default());
+    keep(&store, Vec::new(), Some(7), Some(3));
+    assert_eq!(
+        place(),
+        Place {
+            seq: 7,
+            walked: Some(3),
+            config: "w1".into()
+        }
+    );
+    keep(&store, Vec::new(), None, None);
+    assert_eq!(place().walked, Some(3), "who is scored in between moves nothing");
+    keep(&store, Vec::new(), Some(5), None);
+    assert_eq!(
+        place(),
+        Place {
+            seq: 7,
+            walked: None,
+            config: "w1".into()
+        }
+    );
+}
+
+#[test]
+fn facts_about_messages_and_deals_are_about_their_person() {
+    let (_folder, store, _clock) = store();
+    let last = store.read_blocking(Reader::last_fact).unwrap();
+    tell(
+        &store,
+        EntityKind::Message,
+        "m1",
+        json!({"contactId": "c2", "direction": "inbound", "body": "x"}),
+    );
+    let since = |seq| {
+        store
+            .read_blocking(move |reader| reader.to_score_since(seq, 100))
+            .unwrap()
+    };
+    let rid = |id: &'static str| {
+        store
+            .read_blocking(move |reader| reader.contact_rows(&[id.into()]))
+            .unwrap()[0]
+    };
+    let (rids, seq) = since(last);
+    assert_eq!(rids, [rid("c2")]);
+    tell(
+        &store,
+        EntityKind::Opportunity,
+        "o1",
+        json!({"contactId": "c1", "status": "open"}),
+    );
+    assert_eq!(since(seq).0, [rid("c1")]);
+    let end = since(seq).1;
+    assert_eq!(since(end), (Vec::new(), end));
+}
+
+#[test]
+fn outcomes_are_held_against_what_was_said_at_the_time() {
+    let (_folder, store, clock) = store();
+    let then = clock.now();
+    keep(
+        &store,
+        vec![
+            scored("c1", Some(8_500), Some(Temperature::Hot)),
+            scored("c2", Some(2_000), None),
+        ],
+        None,
+        None,
+    );
+    clock.advance(std::time::Duration::from_secs(20 * DAY));
+    keep(&store, vec![scored("c2", Some(9_900), None)], None, None);
+    let won = json!({"contactId": "c1", "status": "won", "updatedAt": clock.now().to_string()});
+    tell(&store, EntityKind::Opportunity, "o1", won);
+    clock.advance(std::time::Duration::from_secs(80 * DAY));
+    let now = clock.now();
+    let outcomes = store
+        .read_blocking(|reader| reader.score_outcomes(then, now))
+        .unwrap();
+    assert_eq!(outcomes.said, [(8_500, 8_500, true), (2_000, 2_000, false)]);
+    let day = DAY as i64 * 1_000;
+    let hits = |within| {
+        store
+            .read_blocking(move |reader| reader.hot_hits(then, now, within))
+            .unwrap()
+    };
+    assert_eq!((hits(30 * day), hits(10 * day)), ((1, 1), (1, 0)));
+}
+
+#[test]
+fn who_is_due_is_found_by_an_index_and_the_dead_are_not() {
+    let (_folder, store, _clock) = store();
+    keep(
+        &store,
+        vec![scored("c1", Some(5_000), None), scored("c2", Some(4_000), None)],
+        None,
+        None,
+    );
+    let due = |at: &str| {
+        let at = at.parse().unwrap();
+        store
+            .read_blocking(move |reader| reader.to_score_due(at, 10))
+            .unwrap()
+            .len()
+    };
+    assert_eq!([due("2026-08-01T13:59:59Z"), due("2026-08-01T14:00:00Z")], [0, 2]);
+    store
+        .commit_blocking(Command::DeleteContact { contact: "c2".into() }, Origin::Agent)
+        .unwrap();
+    assert_eq!(due("2026-08-01T14:00:00Z"), 1);
+}
