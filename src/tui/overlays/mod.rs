@@ -24,6 +24,7 @@ pub mod sheet;
 mod tests;
 pub mod tour;
 pub mod undo;
+pub mod why;
 
 use super::action::{ActionSpec, ScopeSpec};
 use super::pane::specs;
@@ -47,6 +48,7 @@ pub const SCOPES: &[&ScopeSpec] = &[
     &import::SCOPE,
     &tour::SCOPE,
     &lens::SCOPE,
+    &why::SCOPE,
 ];
 
 /// The actions of all overlays.
@@ -66,5 +68,6 @@ pub fn actions() -> Vec<&'static ActionSpec> {
     all.extend(specs(import::ACTIONS));
     all.extend(specs(tour::ACTIONS));
     all.extend(specs(lens::ACTIONS));
+    all.extend(specs(why::ACTIONS));
     all
 }

@@ -166,7 +166,7 @@ pub const ACTIONS: &[Action<Today>] = &[
         run: |today, cx| {
             if let Some(item) = today.current() {
                 let lines = card::why_lines(today, item, cx.look);
-                cx.open(Sheet::new(format!("why now: {}", item.name.shown()), lines));
+                cx.open(Why::new(item.record.contact.clone(), &item.name.shown(), lines));
             }
             Effects::none()
         },

@@ -265,10 +265,6 @@ pub(super) fn why_lines(today: &Today, item: &Item, look: Look<'_>) -> Vec<Sheet
         ),
     };
     lines.push((String::new(), words));
-    lines.push((
-        String::new(),
-        "No score is part of it yet: the order rests on these facts alone.".to_owned(),
-    ));
     lines
 }
 

@@ -1,0 +1,394 @@
+//! Why a score is what it is. Every part opens what it rests on; an answer can be put right on the spot, and whoever
+//! disagrees can say so.
+//!
+//! `rows` knows what stands on the sheet. Must not work anything out: the numbers come from the engine as they were kept.
+
+mod rows;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use self::rows::{Read, Row};
+pub(crate) use self::rows::badge;
+use super::picker::{Item, Picked, Picker};
+use super::prompt::Prompt;
+use super::sheet::SheetLine;
+use crate::domain::command::Command;
+use crate::domain::qualification::{AnswerCommand, MOST, Question, given};
+use crate::domain::score::{Disagree, Temperature};
+use crate::domain::value::{ContactId, Shown};
+use crate::engine::query::{Change, PersonById, ScoreChanges, ScoreOf, Scorecard};
+use crate::engine::view::{Person, Receipt, shown_points};
+use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
+use crate::tui::effect::Effects;
+use crate::tui::msg::Msg;
+use crate::tui::notice::Notice;
+use crate::tui::pane::{Action, Cx, Look, Pane, Target, always, enabled, run};
+use crate::tui::text::{Side, clip, fit, wrap};
+use crate::tui::ticket::{Loaded, Slot};
+use crate::tui::widgets::draw;
+use crate::tui::widgets::list::{self, Motion, Window};
+
+/// The scope of its keys.
+pub const SCOPE: ScopeSpec = ScopeSpec {
+    id: "why",
+    title: "On the reasons of a score",
+    text: false,
+};
+
+/// Lines below the list for what the row under the cursor rests on.
+const BELOW: u16 = 4;
+/// Columns of points.
+const POINTS: u16 = 8;
+
+/// Its own actions.
+pub const ACTIONS: &[Action<Why>] = &[
+    Action {
+        spec: ActionSpec::new(
+            "why.open",
+            "Open what it rests on",
+            "The message, answer or field behind the part under the cursor, in their thread.",
+        )
+        .word("open"),
+        enabled: always,
+        run: |why, cx| {
+            cx.close();
+            cx.go(Target::Contact(why.contact.clone()));
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "why.answer",
+            "Answer",
+            "Take down what they answered to the question under the cursor, or put it right.",
+        )
+        .weight(Weight::Local)
+        .word("answer"),
+        enabled: |why, _| Enabled::when(why.question().is_some(), "this row is no question; go to one of them"),
+        run: |why, cx| why.ask(cx),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "why.retract",
+            "Take the answer back",
+            "The question under the cursor is open again.",
+        )
+        .weight(Weight::Local),
+        enabled: |why, _| Enabled::when(why.answered().is_some(), "nobody has answered this"),
+        run: |why, cx| why.retract(cx),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "why.disagree",
+            "I disagree",
+            "Say what the badge should be. It changes no score; scores are held against it and learn from it.",
+        )
+        .weight(Weight::Local)
+        .word("disagree"),
+        enabled: |why, _| Enabled::when(why.read.card.is_some(), "there is no score to disagree with"),
+        run: |why, cx| why.disagree(cx),
+    },
+    Action {
+        spec: ActionSpec::new("why.close", "Close", "Back to where you were.").word("close"),
+        enabled: always,
+        run: |_, cx| {
+            cx.close();
+            Effects::none()
+        },
+    },
+];
+
+/// The overlay.
+pub struct Why {
+    title: String,
+    contact: ContactId,
+    before: Vec<SheetLine>,
+    read: Read,
+    window: Window<Row>,
+    card: Slot<Option<Scorecard>>,
+    changes: Slot<Vec<Change>>,
+    person: Slot<Option<Person>>,
+    asked: Option<Question>,
+    answer: Slot<String>,
+    opinion: Slot<Picked>,
+    done: Slot<Receipt>,
+    is_read: bool,
+}
+
+impl Why {
+    /// The reasons of somebody's score; `before` are words of whoever opens it that stand first.
+    pub fn new(contact: ContactId, name: &Shown, before: Vec<SheetLine>) -> Self {
+        let mut why = Self {
+            title: format!("why: {name}"),
+            contact,
+            before,
+            read: Read::default(),
+            window: Window::default(),
+            card: Slot::new(),
+            changes: Slot::new(),
+            person: Slot::new(),
+            asked: None,
+            answer: Slot::new(),
+            opinion: Slot::new(),
+            done: Slot::new(),
+            is_read: false,
+        };
+        why.refill();
+        why
+    }
+
+    fn look_up(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let contact = self.contact.clone();
+        let changes = ScoreChanges {
+            contact: contact.clone(),
+            since: None,
+        };
+        Effects::one(cx.ask(&mut self.card, ScoreOf(contact.clone())))
+            .and(Effects::one(cx.ask(&mut self.changes, changes)))
+            .and(Effects::one(cx.ask(&mut self.person, PersonById(contact))))
+    }
+
+    fn refill(&mut self) {
+        let rows = rows::of(&self.before, &self.read);
+        let (cursor, total) = (self.window.cursor(), rows.len());
+        self.window.reset();
+        self.window.fill(0, rows, Some(total), |_| 0_u8);
+        self.window.set_cursor(cursor.min(total.saturating_sub(1)));
+    }
+
+    fn current(&self) -> Option<&Row> {
+        self.window.current()
+    }
+
+    fn question(&self) -> Option<Question> {
+        self.current().and_then(rows::question)
+    }
+
+    /// The question under the cursor, if it is answered.
+    fn answered(&self) -> Option<Question> {
+        let question = self.question()?;
+        let mut answers = self.read.person.as_ref()?.answers.iter();
+        answers.any(|answer| answer.question == question).then_some(question)
+    }
+
+    fn ask(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let Some(question) = self.question() else {
+            return Effects::unchanged();
+        };
+        self.asked = Some(question);
+        let known = self.read.person.as_ref().and_then(|person| {
+            let mut answers = person.answers.iter();
+            answers.find(|answer| answer.question == question)
+        });
+        let text = known.map(|answer| answer.value.raw().to_owned()).unwrap_or_default();
+        let ticket = cx.ticket(&mut self.answer);
+        let check = Box::new(|text: &str| match text.trim().chars().count() {
+            0 => Err("type what they answered".to_owned()),
+            count if count > MOST => Err(format!("an answer has at most {MOST} characters")),
+            _ => Ok("enter takes it down; z takes it back".to_owned()),
+        });
+        cx.open(Prompt::line(question.ask(), "in a few words of theirs", ticket, &text, check));
+        Effects::none()
+    }
+
+    fn retract(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let Some(question) = self.answered() else {
+            return Effects::unchanged();
+        };
+        let contact = self.contact.clone();
+        let retract = Command::Answer(Box::new(AnswerCommand::Retract { contact, question }));
+        Effects::one(cx.submit(&mut self.done, retract))
+    }
+
+    fn disagree(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let says = self.read.card.as_ref().and_then(|card| card.opinion.as_ref());
+        let item = |id: &str, label: &str, on: bool| Item {
+            id: id.to_owned(),
+            label: Shown::from(label.to_owned()),
+            note: String::new(),
+            on,
+        };
+        let mut items: Vec<Item> = Temperature::ALL
+            .iter()
+            .rev()
+            .map(|is| item(is.word(), is.word(), says.is_some_and(|says| says.says == *is)))
+            .collect();
+        if says.is_some() {
+            items.push(item("", "I said nothing", false));
+        }
+        let ticket = cx.ticket(&mut self.opinion);
+        cx.open(Picker::one("what should the badge be?", ticket, items));
+        Effects::none()
+    }
+
+    fn loaded(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Effects {
+        if let Some(card) = self.card.take(loaded) {
+            match card {
+                Ok(card) => self.read.card = card,
+                Err(refusal) => cx.say(Notice::bad(refusal.0)),
+            }
+            self.is_read = true;
+        } else if let Some(changes) = self.changes.take(loaded) {
+            self.read.changes = changes.unwrap_or_default();
+        } else if let Some(person) = self.person.take(loaded) {
+            self.read.person = person.ok().flatten().map(Box::new);
+        } else if let Some(text) = self.answer.take(loaded) {
+            return self.give(text.ok(), cx);
+        } else if let Some(picked) = self.opinion.take(loaded) {
+            let picked = picked.ok().and_then(|picked| picked.added.into_iter().next());
+            return picked.map_or_else(Effects::none, |word| self.opine(&word, cx));
+        } else if let Some(receipt) = self.done.take(loaded) {
+            match receipt {
+                Ok(receipt) => cx.say(Notice::good(receipt.summary)),
+                Err(refusal) => cx.say(Notice::bad(refusal.0)),
+            }
+            return self.look_up(cx);
+        } else {
+            return Effects::unchanged();
+        }
+        self.refill();
+        Effects::none()
+    }
+
+    fn give(&mut self, text: Option<String>, cx: &mut Cx<'_>) -> Effects {
+        let (Some(text), Some(question)) = (text, self.asked.take()) else {
+            return Effects::none();
+        };
+        let answer = given(question, text.trim());
+        let contact = self.contact.clone();
+        let give = Command::Answer(Box::new(AnswerCommand::Give { contact, answer }));
+        Effects::one(cx.submit(&mut self.done, give))
+    }
+
+    fn opine(&mut self, word: &str, cx: &mut Cx<'_>) -> Effects {
+        let opinion = Disagree {
+            contact: self.contact.clone(),
+            says: Temperature::from_word(word),
+            why: String::new(),
+        };
+        Effects::one(cx.submit(&mut self.done, Command::Disagree(opinion)))
+    }
+
+    fn view_row(&self, buf: &mut Buffer, area: Rect, row: u16, what: &Row, look: Look<'_>) {
+        let styles = look.styles();
+        let room = usize::from(area.width.saturating_sub(POINTS + 1));
+        let points = |points: i64| {
+            let sign = if points > 0 { "+" } else { "" };
+            fit(&format!("{sign}{}", shown_points(points)), usize::from(POINTS) - 2, Side::Right)
+        };
+        let (left, words, style) = match what {
+            Row::Title(title, number) => {
+                draw::text(buf, area, 0, row, title, styles.heading);
+                draw::right(buf, area, 1, row, number, styles.heading);
+                return;
+            }
+            Row::Before((figure, words)) => (fit(figure, usize::from(POINTS) - 2, Side::Right), words.clone(), styles.text),
+            Row::Part(part) => (points(part.points), part.sentence.clone(), styles.text),
+            Row::Change(change) => {
+                let moved = change.to.unwrap_or(0) - change.from.unwrap_or(0);
+                let how = match (change.from, change.to) {
+                    (None, _) => "new: ",
+                    (_, None) => "no more: ",
+                    _ => "",
+                };
+                (points(moved), format!("{how}{}", change.part.sentence), styles.text)
+            }
+            Row::Answer(answer) => {
+                let words = format!("{}: {}", rows::word(answer.question), answer.value.shown());
+                let sign = if answer.by.counts() { "answered" } else { "found" };
+                (sign.to_owned(), words, styles.text)
+            }
+            Row::Open(question) => ("open".to_owned(), question.ask().to_owned(), styles.dim),
+            Row::Note(words) => (String::new(), words.clone(), styles.dim),
+        };
+        draw::text(buf, area, 0, row, &left, styles.accent);
+        draw::text(buf, area, POINTS + 1, row, &clip(&words, room), style);
+    }
+
+    fn view_evidence(&self, buf: &mut Buffer, area: Rect, look: Look<'_>) {
+        let Some(row) = self.current() else { return };
+        let person = self.read.person.as_deref();
+        let words = rows::evidence(row, person, look);
+        let lines = wrap(&words, usize::from(area.width));
+        for (row, line) in (0..area.height).zip(lines) {
+            draw::text(buf, area, 0, row, &line, look.styles().dim);
+        }
+    }
+}
+
+impl Pane for Why {
+    fn scopes(&self) -> Vec<&'static str> {
+        vec![SCOPE.id, list::SCOPE.id]
+    }
+
+    fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {
+        self.look_up(cx)
+    }
+
+    fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
+        match msg {
+            Msg::Loaded(loaded) => self.loaded(loaded, cx),
+            // Whatever changed may have moved the number: it is seen to move.
+            Msg::Committed(_) => self.look_up(cx),
+            _ => Effects::unchanged(),
+        }
+    }
+
+    fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {
+        self.window.set_page(usize::from(area.height.saturating_sub(BELOW + 5)));
+        Effects::unchanged()
+    }
+
+    fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
+        if Motion::of(id).is_some() {
+            return Enabled::Yes;
+        }
+        enabled(ACTIONS, self, id, look)
+    }
+
+    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
+        if self.window.run(id) {
+            return Effects::none();
+        }
+        run(ACTIONS, self, id, cx)
+    }
+
+    fn place(&self, screen: Rect) -> Rect {
+        let rows = self.window.len() as u16 + BELOW + 5;
+        draw::middle(
+            screen,
+            screen.width.saturating_sub(4).min(96),
+            rows.clamp(8, screen.height.saturating_sub(4).max(8)),
+        )
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
+        let styles = look.styles();
+        let inner = draw::panel(frame.buffer_mut(), area, &self.title, look);
+        let buf = frame.buffer_mut();
+        let headline = match &self.read.card {
+            Some(card) => rows::headline(card, look),
+            None if self.is_read => "no score is worked out yet".to_owned(),
+            None => "reading".to_owned(),
+        };
+        draw::text(buf, inner, 0, 0, &clip(&headline, usize::from(inner.width)), styles.strong);
+        draw::rule(buf, inner, 1, look);
+        for (row, (at, what)) in (2..).zip(self.window.visible()) {
+            let Some(what) = what else { continue };
+            if at == self.window.cursor() {
+                draw::tint(buf, inner, row, styles.selected);
+            }
+            self.view_row(buf, inner, row, what, look);
+        }
+        let below = inner.height.saturating_sub(BELOW);
+        draw::rule(buf, inner, below.saturating_sub(1), look);
+        let evidence = Rect {
+            y: inner.y + below,
+            height: BELOW.min(inner.height),
+            ..inner
+        };
+        self.view_evidence(buf, evidence, look);
+    }
+}

@@ -1,0 +1,226 @@
+//! What stands on the sheet of a score: parts, what moved, answers, what is not known.
+
+use crate::domain::conversation::{Direction, Message};
+use crate::domain::qualification::{Answer, LeadType, Question, Set};
+use crate::domain::score::Mark;
+use crate::engine::query::{Change, Scorecard};
+use crate::engine::view::{Evidence, Part, Person, Trend, shown_points};
+use crate::tui::overlays::sheet::SheetLine;
+use crate::tui::pane::Look;
+use crate::tui::widgets::draw;
+
+/// A row.
+pub(super) enum Row {
+    /// The title of what follows, and its number.
+    Title(&'static str, String),
+    /// Words of whoever opened the sheet: a figure and a sentence.
+    Before(SheetLine),
+    /// A part of a score.
+    Part(Part),
+    /// A part that is not what it was.
+    Change(Change),
+    /// An answer to one of their questions.
+    Answer(Answer),
+    /// A question that is still open.
+    Open(Question),
+    /// What is not known, or anything else to be read.
+    Note(String),
+}
+
+/// What the sheet has read.
+#[derive(Default)]
+pub(super) struct Read {
+    pub card: Option<Scorecard>,
+    pub changes: Vec<Change>,
+    pub person: Option<Box<Person>>,
+}
+
+/// All rows, top to bottom.
+pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
+    let mut rows = Vec::new();
+    if !before.is_empty() {
+        rows.push(Row::Title("WHY NOW", String::new()));
+        rows.extend(before.iter().cloned().map(Row::Before));
+    }
+    let Some(card) = &read.card else {
+        return rows;
+    };
+    let reasons = &card.reasons;
+    if let Some(block) = &reasons.block {
+        rows.push(Row::Title("SCORE", "blocked".to_owned()));
+        rows.push(Row::Part(block.clone()));
+    }
+    let numbers = &card.numbers;
+    for (title, whole, parts) in [
+        ("PRIORITY", numbers.priority, &reasons.priority),
+        ("READY", numbers.readiness, &reasons.readiness),
+        ("COMMITTED", numbers.commitment, &reasons.commitment),
+        ("RISK OF LOSING THEM", numbers.risk, &reasons.risk),
+    ] {
+        let Some(whole) = whole else { continue };
+        rows.push(Row::Title(title, shown_points(whole)));
+        rows.extend(parts.iter().cloned().map(Row::Part));
+    }
+    if reasons.block.is_none() && numbers.priority.is_none() {
+        rows.push(Row::Title("SCORE", "\u{2013}".to_owned()));
+        rows.push(Row::Note(
+            "nothing they said or answered is known, so there is no score".to_owned(),
+        ));
+    }
+    if !read.changes.is_empty() {
+        rows.push(Row::Title("MOVED IN A WEEK", String::new()));
+        rows.extend(read.changes.iter().cloned().map(Row::Change));
+    }
+    rows.extend(questions(numbers.kind, read.person.as_deref()));
+    if !reasons.missing.is_empty() {
+        rows.push(Row::Title("NOT KNOWN, SO LEFT OUT", String::new()));
+        rows.push(Row::Note(reasons.missing.join(", ")));
+    }
+    rows
+}
+
+/// What they answered, and what is still to be asked.
+fn questions(kind: LeadType, person: Option<&Person>) -> Vec<Row> {
+    let Some(person) = person else {
+        return Vec::new();
+    };
+    let counts = |question: &Question| {
+        let mut answers = person.answers.iter();
+        answers.any(|answer| answer.question == *question && answer.by.counts())
+    };
+    let places = kind.set().map_or(&[][..], Set::places);
+    let open = places.iter().filter(|place| !place.iter().any(counts));
+    let mut rows: Vec<Row> = person.answers.iter().cloned().map(Row::Answer).collect();
+    rows.extend(open.filter_map(|place| place.first().copied()).map(Row::Open));
+    if !rows.is_empty() {
+        rows.insert(0, Row::Title("QUESTIONS", kind.word().replace('_', " ")));
+    }
+    rows
+}
+
+/// The question a row is about.
+pub(super) fn question(row: &Row) -> Option<Question> {
+    match row {
+        Row::Answer(answer) => Some(answer.question),
+        Row::Open(question) => Some(*question),
+        Row::Part(part) | Row::Change(Change { part, .. }) => match &part.evidence {
+            Evidence::Answer(question) => Some(*question),
+            _ => part.id.strip_prefix("answer.").and_then(Question::from_word),
+        },
+        Row::Title(..) | Row::Before(_) | Row::Note(_) => None,
+    }
+}
+
+/// The message a row rests on.
+pub(super) fn message<'a>(row: &Row, person: Option<&'a Person>) -> Option<&'a Message> {
+    let id = match row {
+        Row::Answer(answer) => answer.message.as_ref()?.as_str(),
+        Row::Part(part) | Row::Change(Change { part, .. }) => match &part.evidence {
+            Evidence::Message(id) => id.as_str(),
+            Evidence::Answer(question) => {
+                let mut answers = person?.answers.iter();
+                let answer = answers.find(|answer| answer.question == *question)?;
+                answer.message.as_ref()?.as_str()
+            }
+            _ => return None,
+        },
+        _ => return None,
+    };
+    person?.messages.iter().find(|message| message.id.as_str() == id)
+}
+
+/// What a row rests on, in words: the whole message, the field, the deal.
+pub(super) fn evidence(row: &Row, person: Option<&Person>, look: Look<'_>) -> String {
+    if let Some(message) = message(row, person) {
+        let way = match message.direction {
+            Direction::Inbound => "they wrote",
+            Direction::Outbound => "you wrote",
+        };
+        let at = message.at.map(|at| look.stamp(at)).unwrap_or_default();
+        return format!("{at}  {way}: \u{201c}{}\u{201d}", message.body.shown());
+    }
+    match row {
+        Row::Answer(answer) => format!("entered by {} {}", answer.by.word(), look.stamp(answer.at)),
+        Row::Open(_) => "nobody has answered it yet".to_owned(),
+        Row::Part(part) | Row::Change(Change { part, .. }) => match &part.evidence {
+            Evidence::Message(_) => "a message that is further back than the thread kept here".to_owned(),
+            Evidence::Field(name) => format!("by the field {}", field(name, look)),
+            Evidence::Answer(question) => format!("by their answer to {}", word(*question)),
+            Evidence::Deal(id) => deal(id, person),
+            Evidence::Event(_) => "by what happened with them".to_owned(),
+        },
+        Row::Title(..) | Row::Before(_) | Row::Note(_) => String::new(),
+    }
+}
+
+fn field(name: &str, look: Look<'_>) -> String {
+    let own = name.strip_prefix("customFields.").unwrap_or(name);
+    let fields = &look.world.directory.custom_fields;
+    let known = fields.iter().find(|field| field.id.as_str() == own);
+    known.map_or_else(
+        || crate::domain::decide::word_for(name),
+        |field| field.name.shown().to_string(),
+    )
+}
+
+fn deal(id: &str, person: Option<&Person>) -> String {
+    let deals = person.map(|person| person.deals.iter());
+    let known = deals.and_then(|mut deals| deals.find(|deal| deal.id.as_str() == id));
+    known.map_or_else(
+        || "by a deal of theirs".to_owned(),
+        |deal| format!("by the deal {}", deal.name.shown()),
+    )
+}
+
+/// A question in the words of the screen.
+pub(super) fn word(question: Question) -> String {
+    question.word().replace('_', " ")
+}
+
+/// The line above the rows: the number, its badge, how sure it is, where it goes.
+pub(super) fn headline(card: &Scorecard, look: Look<'_>) -> String {
+    let mut words = vec![badge(&card.mark, look)];
+    if card.mark.priority.is_some() {
+        words.push(format!(
+            "\u{b1}{}",
+            shown_points(card.numbers.half_width)
+        ));
+    }
+    let known: Vec<u64> = card
+        .history
+        .iter()
+        .filter_map(|(_, priority)| Some(priority.as_ref()?.unsigned_abs()))
+        .collect();
+    if known.len() > 1 {
+        let last = known.get(known.len().saturating_sub(16)..).unwrap_or_default();
+        words.push(draw::sparkline(last, look));
+        let (trend, by) = &card.trend;
+        words.push(match trend {
+            Trend::Steady => "steady".to_owned(),
+            Trend::Heating => format!("heating +{}", shown_points(*by)),
+            Trend::Cooling => format!("cooling {}", shown_points(*by)),
+        });
+    }
+    if let Some(urgency) = card.numbers.urgency {
+        words.push(urgency.word().to_owned());
+    }
+    if let Some(opinion) = &card.opinion {
+        words.push(format!("you say {}", opinion.says.word()));
+    }
+    words.join(" · ")
+}
+
+/// Number and badge as lists show them: never by colour alone.
+pub(crate) fn badge(mark: &Mark, look: Look<'_>) -> String {
+    if mark.blocked {
+        return "blocked".to_owned();
+    }
+    let Some(points) = mark.points() else {
+        return look.glyphs().dash.to_owned();
+    };
+    match (mark.badge, mark.was) {
+        (Some(badge), Some(was)) => format!("{points} {} (was {})", badge.word(), was.word()),
+        (Some(badge), None) => format!("{points} {}", badge.word()),
+        (None, _) => points.to_string(),
+    }
+}
