@@ -7,6 +7,7 @@
 pub mod money;
 pub mod request;
 pub mod sentiment;
+pub mod signals;
 pub mod wishes;
 
 mod place;

@@ -50,6 +50,8 @@ const PRESS: f64 = 15.0;
 const CLEAR: f64 = 0.25;
 /// What is left of a word's strength, and how, after a "not".
 const TURNED: f64 = -0.7;
+/// "Not angry" is less than glad.
+const TURNED_BAD: f64 = -0.35;
 const STRONG: f64 = 1.3;
 const WEAK: f64 = 0.75;
 /// What comes after a "but" weighs more than what came before.
@@ -107,7 +109,8 @@ fn score(text: &str, words: &[Word]) -> (f64, Range<usize>) {
             other => strength(other),
         };
         let Some(strength) = strength else { continue };
-        let mut felt = strength * around(words, at);
+        let turned = if strength < 0.0 { TURNED_BAD } else { TURNED };
+        let mut felt = strength * around(words, at, turned);
         if text.get(word.at.clone()).is_some_and(shouted) {
             felt *= STRONG;
         }
@@ -172,7 +175,7 @@ fn stem_strength(word: &str) -> Option<f64> {
 }
 
 /// What the words before a feeling make of it.
-fn around(words: &[Word], at: usize) -> f64 {
+fn around(words: &[Word], at: usize, turned: f64) -> f64 {
     let mut factor = 1.0;
     for back in 1..=REACHES {
         let Some(before) = at.checked_sub(back) else { break };
@@ -192,7 +195,7 @@ fn around(words: &[Word], at: usize) -> f64 {
                 {
                     STRONG
                 }
-                _ => TURNED,
+                _ => turned,
             };
         } else if back == 1 && STRONGER.contains(&word) {
             factor *= STRONG;

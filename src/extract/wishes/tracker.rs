@@ -504,6 +504,9 @@ const ASKING: &[(&[&str], &[&str])] = &[
     ),
 ];
 
+/// Words before a slot that can make it a wish or a question.
+const LOOKS_BACK: usize = 40;
+
 /// Words before an `if` that asks.
 const ASKING_IF: &[&str] = &[
     "know",
@@ -536,8 +539,13 @@ fn wished(clause: &Clause, range: &Range<usize>) -> bool {
     if DENIED.is_in(&before) || DENIED.is_in(&after) {
         return false;
     }
-    let asking = (0..range.start).rev().find(|at| asks_here(clause, *at));
-    let stands = |list: &[&str]| (0..range.start).rev().find(|at| list.contains(&clause.word(*at)));
+    let from = range.start.saturating_sub(LOOKS_BACK);
+    let asking = (from..range.start).rev().find(|at| asks_here(clause, *at));
+    let stands = |list: &[&str]| {
+        (from..range.start)
+            .rev()
+            .find(|at| list.contains(&clause.word(*at)))
+    };
     match (asking, stands(WISHING), stands(WISHING_SOFTLY)) {
         (Some(asking), Some(wishing), _) => wishing > asking + 1,
         (Some(_), None, _) => false,
