@@ -418,7 +418,7 @@ pub(super) fn answered(clause: &Clause) -> Option<Range<usize>> {
             && clause.capital(0)
             && (short || range.len() > 1 || clause.word(range.end).is_empty())
     });
-    let small = runs.first().filter(|_| short);
+    let small = runs.first().filter(|_| short && !clause.asks);
     inside.or(first).or(small).cloned()
 }
 

@@ -125,7 +125,7 @@ fn denies(word: &Word) -> bool {
 const REACHES: usize = 3;
 
 /// Whether a denial before a find, in the same breath, takes it back.
-fn is_denied(words: &[Word], hit: &Hit) -> bool {
+pub(super) fn is_denied(words: &[Word], hit: &Hit) -> bool {
     let mut next = hit.words.start;
     for _ in 0..=REACHES {
         let Some(at) = next.checked_sub(1) else {
