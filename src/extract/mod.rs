@@ -4,6 +4,7 @@
 //! open the very words; a word that is denied ("no divorce") is no finding. What a finding is worth is not known here:
 //! that is `scoring`'s. To add a slot of a home: a row in `wishes::SLOTS`; a phrase: a row in its family's file.
 
+pub mod address;
 pub mod answers;
 pub mod money;
 pub mod request;
