@@ -395,8 +395,8 @@ fn street_and_city<'a>(rest: &'a [Token<'a>]) -> (&'a [Token<'a>], &'a [Token<'a
         };
     }
     // The last comma parts them, unless what is behind it is a unit or a direction.
-    let commas = (0..rest.len().saturating_sub(1)).filter(|at| rest[*at].parted);
-    if let Some(at) = commas.last() {
+    let mut commas = (0..rest.len().saturating_sub(1)).filter(|at| rest[*at].parted);
+    if let Some(at) = commas.next_back() {
         let tail = &rest[at + 1..];
         let city = tail
             .iter()
@@ -430,8 +430,7 @@ fn city_behind_unit<'a>(rest: &'a [Token<'a>], from: usize) -> (&'a [Token<'a>],
 fn unit_range(tokens: &[Token], from: usize) -> Option<Range<usize>> {
     let at = (from..tokens.len()).find(|at| {
         let token = &tokens[*at];
-        let floor = token.is(&["fl", "floor", "flr"]);
-        (token.is(UNITS) && !floor) || (token.text.starts_with('#') && token.text.len() > 1) || floor
+        token.is(UNITS) || (token.text.starts_with('#') && token.text.len() > 1)
     })?;
     let floor = tokens[at].is(&["fl", "floor", "flr"]);
     if floor && at > 0 && tokens[at - 1].text.to_lowercase().ends_with(['h', 'd', 't']) {

@@ -140,7 +140,7 @@ pub(super) fn is_denied(words: &[Word], hit: &Hit) -> bool {
         }
         if denies(&words[at]) {
             // `why not sell`, `if not now`: no denial.
-            return !at.checked_sub(1).is_some_and(|at| words[at].text == "why");
+            return at.checked_sub(1).is_none_or(|at| words[at].text != "why");
         }
         next = at;
     }

@@ -113,7 +113,7 @@ cues! {
         "home|homes|house|houses|property|properties|listing|listings ..8 bedroom|bedrooms|rent|buy|bath|baths|area|in|with|that",
         "find|search|need|want|looking|look|buy|rent|get|searching ..6 home|homes|house|houses|property|properties|place|places|residence|accommodation",
         "place|somewhere to live|stay|rent|buy", "bedroom|bedrooms|bath|baths|bathroom|bathrooms", "other|another|more ..1 place|places|home|homes|property|properties|options|option|one|ones",
-        "property|unit", "rent or buy", "buy or rent",
+        "property|unit", "rent or buy", "buy or rent", "garage|laundry|furnished",
     ];
     /// They turn to something that has nothing to do with homes.
     OTHER: [

@@ -75,7 +75,7 @@ pub(super) fn of(clauses: &[Clause], before: &Before) -> Purpose {
     {
         return Purpose::None;
     }
-    if visit && !before.wishes {
+    if visit && (!before.wishes || (day && !wanting)) {
         return Purpose::Visit;
     }
     if offered && (any(&YES, clauses) || day) && !before.wishes {

@@ -423,8 +423,9 @@ fn ordinal(said: Words, today: Date) -> Found {
     let next = said.word(named + the + taken);
     // `the first floor`, `the second one`: only figures, or a word nothing follows, are a day.
     let spelled = !has_ending(word);
-    if (spelled && (the == 0 || word.bytes().all(|b| b.is_ascii_digit())))
-        || (spelled && matches!(word, "first" | "second" | "third"))
+    let doubtful =
+        the == 0 || word.bytes().all(|b| b.is_ascii_digit()) || matches!(word, "first" | "second" | "third");
+    if (spelled && doubtful)
         || matches!(
             next,
             "floor" | "street" | "st" | "ave" | "avenue" | "time" | "one" | "place" | "option" | "grade"
@@ -696,10 +697,9 @@ fn half_of_day(said: Words, at: usize) -> (usize, Option<bool>) {
         ("am", _, _) => (1, Some(false)),
         ("pm", _, _) => (1, Some(true)),
         ("a", "m", _) => (2, Some(false)),
-        ("p", "m", _) => (2, Some(true)),
+        ("p", "m", _) | ("at", "night", _) => (2, Some(true)),
         ("in", "the", "morning") => (3, Some(false)),
         ("in", "the", "afternoon" | "evening") => (3, Some(true)),
-        ("at", "night", _) => (2, Some(true)),
         _ => (0, None),
     }
 }
