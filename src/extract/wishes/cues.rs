@@ -2,6 +2,9 @@
 
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
+
+use crate::domain::when::day;
 use crate::domain::words::Phrase;
 use crate::extract::speech::{Clause, REACH, phrase};
 
@@ -149,4 +152,18 @@ cues! {
         "^ ..4 what|whats|how|when|who|which|where|whether",
         "tell|know|confirm|check ..3 if|whether|about|is|are|do|does|has|have",
     ];
+}
+
+/// A question about one home, not a wish.
+pub(super) fn is_question(clause: &Clause) -> bool {
+    ONE_HOME.is_in(clause) && !SEARCH.is_in(clause) && !PROPOSE.is_in(clause)
+}
+
+/// Whether a day is named: when that is does not matter here.
+pub(super) fn has_day(clause: &Clause) -> bool {
+    let (Some(first), Some(last)) = (clause.words.first(), clause.words.last()) else {
+        return false;
+    };
+    let text = clause.text.get(first.at.start..last.at.end).unwrap_or_default();
+    !day::days(text, Date::constant(2000, 1, 1)).is_empty()
 }

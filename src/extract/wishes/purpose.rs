@@ -2,9 +2,8 @@
 
 use super::cues::{
     BEGINS_AS_QUESTION, Cue, ENOUGH, HOMES, KNOW, MORE, MORE_OFFERED, NO, OTHER, SEARCH, VISIT,
-    VISIT_OFFERED, WANTED, YES,
+    VISIT_OFFERED, WANTED, YES, has_day, is_question,
 };
-use super::tracker::{has_day, is_question};
 use crate::extract::speech::Clause;
 
 /// What a person is after.

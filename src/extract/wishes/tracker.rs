@@ -3,14 +3,11 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use jiff::civil::Date;
-
 use super::cues::{
-    CALENDAR, DENIED, HOMES, NO, ONE_HOME, OTHER, OTHER_AGENT, PROPOSE, SAME_AREA, SEARCH, VISIT, WANTED, YES,
+    CALENDAR, DENIED, HOMES, NO, OTHER, OTHER_AGENT, SAME_AREA, SEARCH, VISIT, WANTED, YES, is_question,
 };
 use super::purpose::{self, Purpose};
 use super::slot::{Kind, SLOTS, Slot};
-use crate::domain::when::day;
 use crate::domain::words::{Phrase, Word, words};
 use crate::extract::place;
 use crate::extract::speech::{Clause, REACH, clauses, glued, number, phrase};
@@ -241,11 +238,6 @@ impl Tracker {
             });
         }
     }
-}
-
-/// A question about one home, not a wish.
-pub(super) fn is_question(clause: &Clause) -> bool {
-    ONE_HOME.is_in(clause) && !SEARCH.is_in(clause) && !PROPOSE.is_in(clause)
 }
 
 /// The slots the agent asks for.
@@ -619,13 +611,4 @@ fn chosen(clause: &Clause, words: &Words, answers: bool) -> Option<Value> {
         found = Some((said(clause, range)?.0, value.to_owned()));
     }
     found
-}
-
-/// Whether a day is named: when that is does not matter here.
-pub(super) fn has_day(clause: &Clause) -> bool {
-    let (Some(first), Some(last)) = (clause.words.first(), clause.words.last()) else {
-        return false;
-    };
-    let text = clause.text.get(first.at.start..last.at.end).unwrap_or_default();
-    !day::days(text, Date::constant(2000, 1, 1)).is_empty()
 }
