@@ -1,7 +1,8 @@
 //! Whether a sentence asks its reader to do something: to answer, call, meet, send.
 //!
 //! A weighted sum of short marks (words, pairs of words, how it begins and ends), pressed to a chance. The weights are in
-//! `weights`, which tells where they come from.
+//! `weights`, which tells where they come from. What is asked for is not known here. To add a mark: its line in `marks`, and the
+//! weights fitted anew.
 
 mod weights;
 
