@@ -87,14 +87,28 @@ fn a_call_of_the_crm_is_followed_at_once_and_a_screen_works_beside_it() {
     });
     let signature = STANDARD.encode(caller.sign(event.to_string().as_bytes()));
     // The copy was fetched before she came, and is fetched again tomorrow; only the call tells.
-    http::ask("POST", door, path, &[("x-ghl-signature", &signature)], Some(&event));
+    http::ask(
+        "POST",
+        door,
+        path,
+        &[("x-ghl-signature", &signature)],
+        Some(&event),
+    );
     eventually("the call is followed", || knows(&home, "Wilhelmina"));
     assert!(!knows(&home, "Believed"), "what a call says is no truth");
 
     let mut screen = home.screen(120, 36);
     screen.sees("Today").press("2").sees("Wilhelmina");
-    screen.press("/").type_text("wilhelmina").sees("1 of").press("<enter>");
-    screen.press("n").type_text("Seen beside it").press("<ctrl-s>").sees("Seen beside it");
+    screen
+        .press("/")
+        .type_text("wilhelmina")
+        .sees("1 of")
+        .press("<enter>");
+    screen
+        .press("n")
+        .type_text("Seen beside it")
+        .press("<ctrl-s>")
+        .sees("Seen beside it");
     within(LIMIT, "the note reaches the CRM from whichever copy", || {
         let found = home.json(&["outbox", "--state", "queued", "--json"]);
         found["rows"].as_array().is_some_and(Vec::is_empty)

@@ -140,8 +140,9 @@ fn facts_about_messages_and_deals_are_about_their_person() {
     };
     let rid = |id: &'static str| {
         store
-            .read_blocking(move |reader| reader.contact_rows(&[id.into()]))
-            .unwrap()[0]
+            .read_blocking(move |reader| crate::store::record::contact_rid(&reader.db, id))
+            .unwrap()
+            .unwrap()
     };
     let (rids, seq) = since(last);
     assert_eq!(rids, [rid("c2")]);

@@ -7,6 +7,7 @@
 pub mod chat;
 pub mod health;
 pub mod leads;
+pub mod numbers;
 pub mod pipeline;
 pub mod today;
 
@@ -32,4 +33,11 @@ pub struct TabSpec {
 }
 
 /// All tabs, in the order of line 1.
-pub const TABS: &[TabSpec] = &[today::TAB, leads::TAB, pipeline::TAB, chat::TAB, health::TAB];
+pub const TABS: &[TabSpec] = &[
+    today::TAB,
+    leads::TAB,
+    pipeline::TAB,
+    chat::TAB,
+    numbers::TAB,
+    health::TAB,
+];

@@ -10,14 +10,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use self::rows::{Read, Row};
-pub(crate) use self::rows::badge;
 use super::picker::{Item, Picked, Picker};
 use super::prompt::Prompt;
 use super::sheet::SheetLine;
 use crate::domain::command::Command;
 use crate::domain::qualification::{AnswerCommand, MOST, Question, given};
 use crate::domain::score::{Disagree, Temperature};
-use crate::domain::value::{ContactId, Shown};
+use crate::domain::value::{ContactId, Foreign, Shown};
 use crate::engine::query::{Change, PersonById, ScoreChanges, ScoreOf, Scorecard};
 use crate::engine::view::{Person, Receipt, shown_points};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
@@ -170,7 +169,9 @@ impl Why {
     fn answered(&self) -> Option<Question> {
         let question = self.question()?;
         let mut answers = self.read.person.as_ref()?.answers.iter();
-        answers.any(|answer| answer.question == question).then_some(question)
+        answers
+            .any(|answer| answer.question == question)
+            .then_some(question)
     }
 
     fn ask(&mut self, cx: &mut Cx<'_>) -> Effects {
@@ -182,14 +183,22 @@ impl Why {
             let mut answers = person.answers.iter();
             answers.find(|answer| answer.question == question)
         });
-        let text = known.map(|answer| answer.value.raw().to_owned()).unwrap_or_default();
+        let text = known
+            .map(|answer| answer.value.raw().to_owned())
+            .unwrap_or_default();
         let ticket = cx.ticket(&mut self.answer);
         let check = Box::new(|text: &str| match text.trim().chars().count() {
             0 => Err("type what they answered".to_owned()),
             count if count > MOST => Err(format!("an answer has at most {MOST} characters")),
             _ => Ok("enter takes it down; z takes it back".to_owned()),
         });
-        cx.open(Prompt::line(question.ask(), "in a few words of theirs", ticket, &text, check));
+        cx.open(Prompt::line(
+            question.ask(),
+            "in a few words of theirs",
+            ticket,
+            &text,
+            check,
+        ));
         Effects::none()
     }
 
@@ -206,7 +215,7 @@ impl Why {
         let says = self.read.card.as_ref().and_then(|card| card.opinion.as_ref());
         let item = |id: &str, label: &str, on: bool| Item {
             id: id.to_owned(),
-            label: Shown::from(label.to_owned()),
+            label: Foreign::from(label).shown(),
             note: String::new(),
             on,
         };
@@ -241,7 +250,7 @@ impl Why {
             return picked.map_or_else(Effects::none, |word| self.opine(&word, cx));
         } else if let Some(receipt) = self.done.take(loaded) {
             match receipt {
-                Ok(receipt) => cx.say(Notice::good(receipt.summary)),
+                Ok(receipt) => cx.say(Notice::new(receipt.summary).with_undo()),
                 Err(refusal) => cx.say(Notice::bad(refusal.0)),
             }
             return self.look_up(cx);
@@ -276,7 +285,11 @@ impl Why {
         let room = usize::from(area.width.saturating_sub(POINTS + 1));
         let points = |points: i64| {
             let sign = if points > 0 { "+" } else { "" };
-            fit(&format!("{sign}{}", shown_points(points)), usize::from(POINTS) - 2, Side::Right)
+            fit(
+                &format!("{sign}{}", shown_points(points)),
+                usize::from(POINTS) - 2,
+                Side::Right,
+            )
         };
         let (left, words, style) = match what {
             Row::Title(title, number) => {
@@ -284,7 +297,11 @@ impl Why {
                 draw::right(buf, area, 1, row, number, styles.heading);
                 return;
             }
-            Row::Before((figure, words)) => (fit(figure, usize::from(POINTS) - 2, Side::Right), words.clone(), styles.text),
+            Row::Before((figure, words)) => (
+                fit(figure, usize::from(POINTS) - 2, Side::Right),
+                words.clone(),
+                styles.text,
+            ),
             Row::Part(part) => (points(part.points), part.sentence.clone(), styles.text),
             Row::Change(change) => {
                 let moved = change.to.unwrap_or(0) - change.from.unwrap_or(0);
@@ -293,7 +310,11 @@ impl Why {
                     (_, None) => "no more: ",
                     _ => "",
                 };
-                (points(moved), format!("{how}{}", change.part.sentence), styles.text)
+                (
+                    points(moved),
+                    format!("{how}{}", change.part.sentence),
+                    styles.text,
+                )
             }
             Row::Answer(answer) => {
                 let words = format!("{}: {}", rows::word(answer.question), answer.value.shown());
@@ -337,7 +358,8 @@ impl Pane for Why {
     }
 
     fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {
-        self.window.set_page(usize::from(area.height.saturating_sub(BELOW + 5)));
+        self.window
+            .set_page(usize::from(area.height.saturating_sub(BELOW + 5)));
         Effects::unchanged()
     }
 
@@ -373,7 +395,14 @@ impl Pane for Why {
             None if self.is_read => "no score is worked out yet".to_owned(),
             None => "reading".to_owned(),
         };
-        draw::text(buf, inner, 0, 0, &clip(&headline, usize::from(inner.width)), styles.strong);
+        draw::text(
+            buf,
+            inner,
+            0,
+            0,
+            &clip(&headline, usize::from(inner.width)),
+            styles.strong,
+        );
         draw::rule(buf, inner, 1, look);
         for (row, (at, what)) in (2..).zip(self.window.visible()) {
             let Some(what) = what else { continue };
@@ -392,3 +421,6 @@ impl Pane for Why {
         self.view_evidence(buf, evidence, look);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -181,10 +181,7 @@ pub(super) fn word(question: Question) -> String {
 pub(super) fn headline(card: &Scorecard, look: Look<'_>) -> String {
     let mut words = vec![badge(&card.mark, look)];
     if card.mark.priority.is_some() {
-        words.push(format!(
-            "\u{b1}{}",
-            shown_points(card.numbers.half_width)
-        ));
+        words.push(format!("\u{b1}{}", shown_points(card.numbers.half_width)));
     }
     let known: Vec<u64> = card
         .history
@@ -211,7 +208,7 @@ pub(super) fn headline(card: &Scorecard, look: Look<'_>) -> String {
 }
 
 /// Number and badge as lists show them: never by colour alone.
-pub(crate) fn badge(mark: &Mark, look: Look<'_>) -> String {
+fn badge(mark: &Mark, look: Look<'_>) -> String {
     if mark.blocked {
         return "blocked".to_owned();
     }

@@ -2,7 +2,7 @@
 
 use super::Leads;
 use super::deed;
-use super::edit::{change, save, who_said_so};
+use super::edit::{change, save, who_said_so, why};
 use super::fields::Editing;
 use super::keep::{ask_name, ask_new_name, delete_list, pick_columns, readable, saved};
 use super::picks::{export_list, pick_done, pick_order, step_list};
@@ -205,6 +205,16 @@ pub const ACTIONS: &[Action<Leads>] = &[
         ),
         enabled: person,
         run: who_said_so,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "leads.why",
+            "Why this score",
+            "The parts of their score with what each rests on, what moved, and the questions still open.",
+        )
+        .word("why"),
+        enabled: person,
+        run: why,
     },
     Action {
         spec: ActionSpec::new(

@@ -6,6 +6,7 @@ use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::history::History;
 use crate::tui::overlays::picker::{Item, Picked, Picker};
+use crate::tui::overlays::why::Why;
 use crate::tui::pane::{Cx, Look};
 
 /// Opens the field under the cursor: choices as a list, everything else as text.
@@ -48,6 +49,14 @@ pub(super) fn who_said_so(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
     if let Some(person) = leads.current() {
         let name = person.contact.name();
         cx.open(History::new(person.contact.id.clone(), &name, field));
+    }
+    Effects::none()
+}
+
+pub(super) fn why(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
+    if let Some(person) = leads.current() {
+        let name = person.contact.name();
+        cx.open(Why::new(person.contact.id.clone(), &name, Vec::new()));
     }
     Effects::none()
 }

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use crate::domain::contact::display_name;
 use crate::domain::filter::columns_of;
+use crate::domain::score::{Mark, Temperature};
 use crate::domain::value::Shown;
 use crate::engine::view::PersonRow;
 use crate::tui::pane::Look;
@@ -37,6 +38,7 @@ const fn column(
 const COLUMNS: &[Named] = &[
     column("name", "NAME", 18, 4, Side::Left, 0),
     column("stage", "STAGE", 11, 2, Side::Left, 1),
+    column("score", "SCORE", 7, 0, Side::Left, 1),
     column("last_in", "LAST IN", 7, 0, Side::Right, 0),
     column("last_out", "OUT", 6, 0, Side::Right, 4),
     column("value", "VALUE", 6, 0, Side::Right, 2),
@@ -52,7 +54,7 @@ const COLUMNS: &[Named] = &[
 ];
 
 /// How many of these a list has by itself.
-const BY_ITSELF: usize = 9;
+const BY_ITSELF: usize = 10;
 
 /// The fields that can be columns, with their headings.
 pub(super) fn every() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -82,6 +84,25 @@ pub(super) fn name(row: &PersonRow) -> Shown {
     display_name(&row.first_name, &row.last_name, &row.email, &row.phone)
 }
 
+/// The number and its badge; the badge is a word, so that nothing hangs on a colour.
+pub(crate) fn score(mark: &Mark) -> String {
+    let badge = mark.badge.map_or("", Temperature::word);
+    match mark.points() {
+        _ if mark.blocked => "blocked".to_owned(),
+        Some(points) => format!("{points:>2} {badge}").trim_end().to_owned(),
+        None => String::new(),
+    }
+}
+
+/// How a badge looks.
+pub(crate) fn warmth(mark: &Mark, look: Look<'_>) -> Style {
+    match mark.badge {
+        Some(Temperature::Hot) => look.styles().strong,
+        Some(Temperature::Warm) => Style::new(),
+        Some(Temperature::Cold) | None => look.styles().dim,
+    }
+}
+
 /// What stands in the column of a field.
 pub(super) fn cell<'a>(
     person: &PersonRow,
@@ -107,6 +128,13 @@ pub(super) fn cell<'a>(
         "stage" => {
             let stage = person.stage.as_ref().and_then(|stage| directory.stage(stage));
             words(stage.map(|stage| stage.name.shown()).unwrap_or_default(), plain)
+        }
+        "score" => {
+            let mark = person.score.as_ref();
+            let known = mark.filter(|mark| mark.blocked || mark.priority.is_some());
+            known.map_or((dash.into(), styles.dim), |mark| {
+                (score(mark).into(), warmth(mark, look))
+            })
         }
         "last_in" => when(person.last_in),
         "last_out" => when(person.last_out),

@@ -9,6 +9,7 @@ use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::picker::{Item, Picker};
 use crate::tui::overlays::prompt::Prompt;
+use crate::tui::overlays::why::Why;
 use crate::tui::pane::{Action, Cx, Look, Target, always};
 use crate::tui::ticket::Loaded;
 
@@ -72,6 +73,23 @@ pub(super) const ACTIONS: &[Action<Pipeline>] = &[
         run: |pipeline, cx| {
             if let Some(contact) = pipeline.current(cx.look).and_then(|card| card.contact.clone()) {
                 cx.go(Target::Contact(contact));
+            }
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "pipeline.why",
+            "Why this score",
+            "The parts of the score of whose deal it is, with what each rests on.",
+        )
+        .word("why"),
+        enabled: on_a_card,
+        run: |pipeline, cx| {
+            let card = pipeline.current(cx.look);
+            let whose = card.and_then(|card| Some((card.contact.clone()?, card.who.shown())));
+            if let Some((contact, name)) = whose {
+                cx.open(Why::new(contact, &name, Vec::new()));
             }
             Effects::none()
         },

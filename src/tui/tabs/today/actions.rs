@@ -11,6 +11,7 @@ use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::history::History;
 use crate::tui::overlays::sheet::Sheet;
+use crate::tui::overlays::why::Why;
 use crate::tui::pane::{Action, Cx, Target, always};
 use crate::tui::widgets::list::Motion;
 
@@ -159,14 +160,17 @@ pub const ACTIONS: &[Action<Today>] = &[
         spec: ActionSpec::new(
             "today.why",
             "Why",
-            "The parts of what waiting costs, and where they come from.",
+            "The parts of what waiting costs and of their score, and where they come from.",
         )
         .word("why"),
         enabled: something,
         run: |today, cx| {
             if let Some(item) = today.current() {
                 let lines = card::why_lines(today, item, cx.look);
-                cx.open(Why::new(item.record.contact.clone(), &item.name.shown(), lines));
+                match &item.contact {
+                    Some(contact) => cx.open(Why::new(contact.clone(), &item.name.shown(), lines)),
+                    None => cx.open(Sheet::new(format!("why now: {}", item.name.shown()), lines)),
+                }
             }
             Effects::none()
         },
