@@ -7,7 +7,7 @@ use super::app::App;
 use super::error::{CliError, Exit, Outcome};
 use super::out::Table;
 use super::running::{Reach, Running};
-use super::scored;
+use super::score;
 use super::shape;
 use super::subcommand::Subcommand;
 use crate::domain::value::Foreign;
@@ -80,8 +80,8 @@ impl Subcommand for Leads {
             table.row([
                 row.id.to_string(),
                 shape::name(row).to_string(),
-                scored::points(row.score.as_ref()),
-                scored::badge(row.score.as_ref()).to_owned(),
+                score::points(row.score.as_ref()),
+                score::badge(row.score.as_ref()).to_owned(),
                 stage.map(|stage| stage.name.raw().to_owned()).unwrap_or_default(),
                 row.value.to_string(),
                 row.phone.raw().to_owned(),

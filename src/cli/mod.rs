@@ -71,7 +71,7 @@ mod resume;
 mod retry;
 mod running;
 mod sandbox;
-mod scored;
+mod score;
 mod send;
 mod serve;
 mod set;
@@ -124,7 +124,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<show::Show>(),
     Row::of::<history::History>(),
     Row::of::<today::Today>(),
-    Row::of::<scored::Scored>(),
+    Row::of::<score::Score>(),
     Row::of::<tag::Tag>(),
     Row::of::<note::Note>(),
     Row::of::<task::Task>(),

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use super::app::App;
 use super::error::{CliError, Exit, Outcome};
 use super::running::{Reach, Running};
-use super::scored;
+use super::score;
 use super::shape;
 use super::subcommand::Subcommand;
 use crate::domain::conversation::Direction;
@@ -98,7 +98,7 @@ impl Page<'_> {
             ("source", contact.source.raw().to_owned()),
             (
                 "score",
-                format!("{} {}", scored::points(mark), scored::badge(mark))
+                format!("{} {}", score::points(mark), score::badge(mark))
                     .trim()
                     .to_owned(),
             ),

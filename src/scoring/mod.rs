@@ -8,6 +8,8 @@
 //! where each comes from; [`combine`] makes the numbers, [`explain`] the reasons. All of it is whole-number arithmetic:
 //! the same inputs and the same [`config::Config`] give the same bytes on every machine. Never an input: who somebody is
 //! by birth, belief, family, health or origin, nor what stands in for it. To add a part: a row in `dimension`.
+//!
+//! [`learned`] stands by itself: chances learned from any table of past outcomes, in floating point.
 
 pub mod churn;
 pub mod combine;
@@ -17,6 +19,7 @@ pub mod explain;
 pub mod gather;
 pub mod history;
 pub mod inputs;
+pub mod learned;
 pub mod number;
 pub mod qualify;
 pub mod stage;

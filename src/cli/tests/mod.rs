@@ -5,6 +5,7 @@ mod bench;
 mod edits;
 mod extract;
 mod mask;
+mod score;
 mod today;
 mod trade;
 mod work;

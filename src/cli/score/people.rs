@@ -3,12 +3,11 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::app::App;
-use super::error::{CliError, Exit, Outcome};
-use super::out::Table;
-use super::running::{Reach, Running};
-use super::shape;
-use super::subcommand::Subcommand;
+use crate::cli::app::App;
+use crate::cli::error::{CliError, Exit, Outcome};
+use crate::cli::out::Table;
+use crate::cli::running::{Reach, Running};
+use crate::cli::shape;
 use crate::domain::score::Mark;
 use crate::domain::value::ContactId;
 use crate::engine::query::{Leads, ScoreChanges, ScoreOf, Scorecard};
@@ -17,11 +16,9 @@ use crate::engine::view::{Part, shown_points};
 /// People that are listed at most.
 const MOST: usize = 1_000_000;
 
-/// Show how people score, and every part of it with what it rests on
-///
-/// For example: leadline score c-12 --why
+/// Whose score.
 #[derive(Args, Debug)]
-pub(super) struct Scored {
+pub(super) struct People {
     /// The person
     id: Option<String>,
     /// Everybody, the highest first
@@ -32,13 +29,11 @@ pub(super) struct Scored {
     why: bool,
 }
 
-impl Subcommand for Scored {
-    const NAME: &'static str = "score";
-
-    fn run(self, app: &mut App) -> Outcome {
+impl People {
+    pub(super) fn run(self, app: &mut App) -> Outcome {
         if self.id.is_none() && !self.all {
             return Err(CliError::wrong_use("say whose score is meant")
-                .hint("leadline score ID, or leadline score --all; leadline leads lists ids"));
+                .hint("leadline score ID, or leadline score --all; leadline leads lists ids; fit, apply and check work on files"));
         }
         let running = Running::start(app, Reach::Local)?;
         running.block_on(running.engine.score())?;
@@ -197,13 +192,13 @@ fn all(app: &mut App, running: &Running) -> Outcome {
 }
 
 /// The priority as lists show it; a dash for whom is unscored.
-pub(super) fn points(mark: Option<&Mark>) -> String {
+pub(in crate::cli) fn points(mark: Option<&Mark>) -> String {
     let points = mark.and_then(Mark::points);
     points.map_or_else(|| "\u{2013}".to_owned(), |points| points.to_string())
 }
 
 /// The badge as lists show it.
-pub(super) fn badge(mark: Option<&Mark>) -> &'static str {
+pub(in crate::cli) fn badge(mark: Option<&Mark>) -> &'static str {
     match mark {
         Some(mark) if mark.blocked => "blocked",
         Some(mark) => mark.badge.map_or("", crate::domain::score::Temperature::word),

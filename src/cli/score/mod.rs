@@ -1,0 +1,62 @@
+//! `leadline score …`: what people of the account score, and chances learned from past outcomes.
+//!
+//! `people` tells the scores of the account. `fit`, `apply` and `check` work on files alone: no account, no network, no data folder. Reading tables and models is in `file`, what
+//! a person is told in `told`. What is worked out is the business of `scoring::learned`; no figure is made here. To add one: a file with
+//! its struct of arguments, its `mod` line and its line in [`What`].
+
+mod apply;
+mod check;
+mod file;
+mod fit;
+mod people;
+mod told;
+
+use clap::{Args, Subcommand as Choice};
+
+pub(super) use people::{badge, points};
+
+use super::app::App;
+use super::error::Outcome;
+use super::subcommand::Subcommand;
+
+/// Show how people score, and every part of it with what it rests on; learn chances from any table
+///
+/// For example: leadline score c-12 --why
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct Score {
+    #[command(subcommand)]
+    what: Option<What>,
+    #[command(flatten)]
+    people: people::People,
+}
+
+/// `--csv` and `--model` mean a file here and something else everywhere else. The flags of the whole program keep their places in
+/// the parser under names that nobody types, or it would hand the file up to them.
+#[derive(Args, Debug)]
+struct Elsewhere {
+    #[arg(id = "csv", long = "answer-in-csv", hide = true)]
+    _csv: bool,
+    #[arg(id = "model", long = "claude-model", hide = true)]
+    _model: Option<String>,
+}
+
+#[derive(Choice, Debug)]
+enum What {
+    Fit(fit::Fit),
+    Apply(apply::Apply),
+    Check(check::Check),
+}
+
+impl Subcommand for Score {
+    const NAME: &'static str = "score";
+
+    fn run(self, app: &mut App) -> Outcome {
+        match self.what {
+            Some(What::Fit(fit)) => fit.run(app),
+            Some(What::Apply(apply)) => apply.run(app),
+            Some(What::Check(check)) => check.run(app),
+            None => self.people.run(app),
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! The ways of learning, compared on rows held out and on the newest, and the one that is taken.
+
+use serde::Serialize;
+
+use super::basis::Basis;
+use super::booster::{Growth, grow};
+use super::check::{Check, check};
+use super::draw::folds;
+use super::encode::{Bins, Coding};
+use super::logistic::{Logistic, Points, bases, chance};
+use super::trees::Trees;
+
+/// Penalties that are tried; strong ones for few rows.
+const PENALTIES: &[f64] = &[1.0, 3.0, 10.0, 30.0, 100.0, 300.0];
+/// Rows below which they cannot be told apart on rows held out: models under these are averaged.
+const FEW: (usize, &[f64]) = (400, &[3.0, 10.0]);
+/// Rows from which one fold is enough to choose a penalty.
+const MANY: usize = 3_000;
+/// Rows, and rows of the rarer kind, from which trees are tried.
+const TREES_FROM: (usize, usize) = (500, 50);
+/// Trees that are averaged, each grown from another seed.
+const SEEDS: u64 = 2;
+/// Rows of either kind that the newest part must have to say something.
+const LATER: usize = 15;
+
+/// A way of learning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// The logistic model alone.
+    Logistic,
+    /// Trees alone.
+    Boosted,
+    /// Both, averaged in log odds.
+    Blend,
+}
+
+/// How a way of learning did.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Compared {
+    /// The way.
+    pub way: Way,
+    /// On rows held out in turn.
+    pub held_out: Check,
+    /// On the newest rows, learned from the older; none when there are too few.
+    pub later: Option<Check>,
+}
+
+/// What was learned.
+#[derive(Debug)]
+pub struct Learned {
+    /// The linear part.
+    pub linear: Points,
+    /// Its weight.
+    pub linear_weight: f64,
+    /// The trees.
+    pub boosted: Vec<Trees>,
+    /// Their weight.
+    pub boosted_weight: f64,
+    /// Log odds of each row, by a model that had not seen it.
+    pub held: Vec<f64>,
+    /// How the way that was taken did on the newest rows.
+    pub later: Option<Check>,
+    /// All ways.
+    pub compared: Vec<Compared>,
+    /// The way that was taken.
+    pub way: Way,
+    /// Why.
+    pub choice: String,
+}
+
+/// The rows to learn from, in order of time.
+#[derive(Debug)]
+pub struct Kit<'a> {
+    codings: &'a [Coding],
+    bins: &'a Bins,
+    labels: &'a [bool],
+    bases: Vec<Basis>,
+    folds: Vec<usize>,
+    count: usize,
+    seed: u64,
+}
+
+/// Some rows and the others.
+struct Cut {
+    train: Bins,
+    labels: Vec<bool>,
+    held: Bins,
+    held_labels: Vec<bool>,
+    rows: Vec<usize>,
+}
+
+/// Log odds of rows held out, by either model, and how many trees that took.
+#[derive(Default)]
+struct Held {
+    linear: Vec<f64>,
+    boosted: Option<Vec<f64>>,
+}
+
+impl<'a> Kit<'a> {
+    /// Takes the rows.
+    pub fn new(codings: &'a [Coding], bins: &'a Bins, labels: &'a [bool], seed: u64) -> Self {
+        let count = if labels.len() < MANY { 5 } else { 3 };
+        Self {
+            codings,
+            bins,
+            labels,
+            bases: bases(codings),
+            folds: folds(labels, count, seed),
+            count,
+            seed,
+        }
+    }
+
+    /// Compares the ways and learns by the one that is taken.
+    pub fn learn(&self) -> Learned {
+        let penalties = self.penalties();
+        let growth = self.growth();
+        let (held, trees) = self.held_out(&penalties, growth);
+        let later = self.later(&penalties, growth.map(|growth| Growth { trees, ..growth }));
+        let compared = self.compared(&held, later.as_ref());
+        let (way, choice) = choose(&compared);
+        let (linear_weight, boosted_weight) = weights(way);
+        let linear = if linear_weight > 0.0 {
+            self.points(self.bins, self.labels, &penalties)
+        } else {
+            Points::default()
+        };
+        let boosted = match growth.filter(|_| boosted_weight > 0.0) {
+            Some(growth) => {
+                let growth = Growth { trees, ..growth };
+
+                let one = |nr| {
+                    grow(
+                        self.codings,
+                        self.bins,
+                        self.labels,
+                        None,
+                        growth,
+                        self.seed.wrapping_add(nr),
+                    )
+                    .trees
+                };
+                (0..SEEDS).map(one).collect()
+            }
+            None => Vec::new(),
+        };
+        Learned {
+            linear,
+            linear_weight,
+            boosted,
+            boosted_weight,
+            later: compared
+                .iter()
+                .find(|row| row.way == way)
+                .and_then(|row| row.later),
+            held: mixed(way, &held),
+            compared,
+            way,
+            choice,
+        }
+    }
+
+    /// How trees are grown here, if there are rows enough.
+    fn growth(&self) -> Option<Growth> {
+        let hits = self.labels.iter().filter(|label| **label).count();
+        let rarer = hits.min(self.labels.len() - hits);
+        (self.labels.len() >= TREES_FROM.0 && rarer >= TREES_FROM.1).then_some(Growth {
+            trees: 600,
+            depth: 6,
+            rate: 0.08,
+            penalty: 3.0,
+            rows: 0.8,
+            looks: 0.6,
+            patience: 30,
+        })
+    }
+
+    fn cut(&self, held: impl Fn(usize) -> bool) -> Cut {
+        let (rows, train): (Vec<usize>, Vec<usize>) = (0..self.labels.len()).partition(|row| held(*row));
+        Cut {
+            train: self.bins.only(&train),
+            labels: train.iter().map(|row| self.labels[*row]).collect(),
+            held: self.bins.only(&rows),
+            held_labels: rows.iter().map(|row| self.labels[*row]).collect(),
+            rows,
+        }
+    }
+
+    /// The penalty under which rows held out are told best; several to average when there are too few rows to tell.
+    fn penalties(&self) -> Vec<f64> {
+        if self.labels.len() < FEW.0 {
+            return FEW.1.to_vec();
+        }
+        let tried = if self.labels.len() < MANY { self.count } else { 1 };
+        let mut losses = vec![0.0; PENALTIES.len()];
+        for fold in 0..tried {
+            let cut = self.cut(|row| self.folds[row] == fold);
+            let mut start = None;
+            // From the strongest down: each solution is near the one before.
+            for (at, penalty) in PENALTIES.iter().enumerate().rev() {
+                let problem = Logistic::new(&cut.train, &cut.labels, &self.bases, *penalty);
+                let weights = problem.solve(start.take());
+                let chances: Vec<f64> = problem
+                    .points(&weights)
+                    .margins(&cut.held)
+                    .into_iter()
+                    .map(chance)
+                    .collect();
+                losses[at] += check(&cut.held_labels, &chances).logloss * cut.rows.len() as f64;
+                start = Some(weights);
+            }
+        }
+        let best = losses.iter().enumerate().min_by(|a, b| a.1.total_cmp(b.1));
+        vec![best.map_or(10.0, |(at, _)| PENALTIES[at])]
+    }
+
+    /// Log odds of every row by models that had not seen it, and how many trees were best.
+    fn held_out(&self, penalties: &[f64], growth: Option<Growth>) -> (Held, usize) {
+        let mut held = Held {
+            linear: vec![0.0; self.labels.len()],
+            boosted: growth.map(|_| vec![0.0; self.labels.len()]),
+        };
+        let mut trees = 0;
+        for fold in 0..self.count {
+            let cut = self.cut(|row| self.folds[row] == fold);
+            for (row, margin) in cut.rows.iter().zip(self.linear(&cut, penalties)) {
+                held.linear[*row] = margin;
+            }
+            if let (Some(growth), Some(boosted)) = (growth, &mut held.boosted) {
+                let watched = Some((&cut.held, cut.held_labels.as_slice()));
+                let grown = grow(self.codings, &cut.train, &cut.labels, watched, growth, self.seed);
+                trees += grown.trees.trees.len();
+                for (row, margin) in cut.rows.iter().zip(grown.held) {
+                    boosted[*row] = margin;
+                }
+            }
+        }
+        // More rows carry a few more trees.
+        (held, (trees * 11 / (self.count * 10)).max(1))
+    }
+
+    /// The newest fifth, told by models of what came before.
+    fn later(&self, penalties: &[f64], growth: Option<Growth>) -> Option<(Vec<bool>, Held)> {
+        let from = self.labels.len() - self.labels.len() / 5;
+        let hits = self.labels[from..].iter().filter(|label| **label).count();
+        let before = self.labels[..from].iter().filter(|label| **label).count();
+        let enough = hits >= LATER
+            && self.labels.len() - from >= hits + LATER
+            && before >= LATER
+            && from >= before + LATER;
+        if !enough {
+            return None;
+        }
+        let cut = self.cut(|row| row >= from);
+        let linear = self.linear(&cut, penalties);
+        let boosted = growth.map(|growth| {
+            grow(self.codings, &cut.train, &cut.labels, None, growth, self.seed)
+                .trees
+                .margins(&cut.held)
+        });
+        Some((cut.held_labels, Held { linear, boosted }))
+    }
+
+    fn linear(&self, cut: &Cut, penalties: &[f64]) -> Vec<f64> {
+        self.points(&cut.train, &cut.labels, penalties).margins(&cut.held)
+    }
+
+    /// The points under some penalties, averaged.
+    fn points(&self, bins: &Bins, labels: &[bool], penalties: &[f64]) -> Points {
+        let solved = penalties.iter().map(|penalty| {
+            let problem = Logistic::new(bins, labels, &self.bases, *penalty);
+            problem.solve(None)
+        });
+        let mut mean: Vec<f64> = Vec::new();
+        for weights in solved {
+            mean.resize(weights.len(), 0.0);
+            mean.iter_mut()
+                .zip(weights)
+                .for_each(|(mean, weight)| *mean += weight / penalties.len() as f64);
+        }
+        Logistic::new(bins, labels, &self.bases, 1.0).points(&mean)
+    }
+
+    fn compared(&self, held: &Held, later: Option<&(Vec<bool>, Held)>) -> Vec<Compared> {
+        let figures = |labels: &[bool], margins: Vec<f64>| {
+            let chances: Vec<f64> = margins.into_iter().map(chance).collect();
+            check(labels, &chances)
+        };
+        let ways: &[Way] = if held.boosted.is_some() {
+            &[Way::Logistic, Way::Boosted, Way::Blend]
+        } else {
+            &[Way::Logistic]
+        };
+        ways.iter()
+            .map(|way| Compared {
+                way: *way,
+                held_out: figures(self.labels, mixed(*way, held)),
+                later: later.map(|(labels, later)| figures(labels, mixed(*way, later))),
+            })
+            .collect()
+    }
+}
+
+/// The weights of the linear part and of the trees.
+const fn weights(way: Way) -> (f64, f64) {
+    match way {
+        Way::Logistic => (1.0, 0.0),
+        Way::Boosted => (0.0, 1.0),
+        Way::Blend => (0.5, 0.5),
+    }
+}
+
+fn mixed(way: Way, held: &Held) -> Vec<f64> {
+    let (linear, boosted) = weights(way);
+    match &held.boosted {
+        Some(trees) => held
+            .linear
+            .iter()
+            .zip(trees)
+            .map(|(a, b)| linear * a + boosted * b)
+            .collect(),
+        None => held.linear.clone(),
+    }
+}
+
+/// The way that is taken: the smaller model, unless another wins on rows held out and, where there is one, on the newest part as well.
+fn choose(compared: &[Compared]) -> (Way, String) {
+    let Some((small, others)) = compared.split_first() else {
+        return (Way::Logistic, String::new());
+    };
+    if others.is_empty() {
+        let sentence = format!(
+            "the logistic model: trees are not tried below {} rows and {} of the rarer outcome",
+            TREES_FROM.0, TREES_FROM.1
+        );
+        return (small.way, sentence);
+    }
+    let wins = |other: &&Compared| {
+        let later = match (&other.later, &small.later) {
+            (Some(other), Some(small)) => other.auc > small.auc,
+            _ => true,
+        };
+        later && other.held_out.logloss < small.held_out.logloss
+    };
+    let best = others
+        .iter()
+        .filter(wins)
+        .min_by(|a, b| a.held_out.logloss.total_cmp(&b.held_out.logloss));
+    let against = if small.later.is_some() {
+        "on rows held out and on the newest part"
+    } else {
+        "on rows held out (there is no newest part to judge by)"
+    };
+    match best {
+        Some(other) => {
+            let word = if other.way == Way::Blend {
+                "trees and the logistic model together win"
+            } else {
+                "trees win"
+            };
+            (other.way, format!("{word} over the logistic model {against}"))
+        }
+        None => (
+            small.way,
+            format!("the logistic model: trees do not win {against}"),
+        ),
+    }
+}
