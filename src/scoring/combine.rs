@@ -8,6 +8,7 @@ use super::dimension::{self, Whole, boost};
 use super::inputs::Inputs;
 use super::number::{FULL, Hundredths, clamped, log2_256ths, mean, rounded};
 use super::qualify::{self, Standing};
+use crate::domain::qualification::LeadType;
 use crate::domain::score::Temperature;
 
 /// Priority from which somebody of whom no answer is known is hot, or warm.
@@ -22,6 +23,8 @@ const PILLARS: usize = 2;
 /// The scores of a person. Each is 0 to 100 points; `None` is "unscored", never a middle value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Numbers {
+    /// What they want of an agent, by which their questions were chosen.
+    pub kind: LeadType,
     /// They are not to be disturbed: a block, not a low score.
     pub blocked: bool,
     /// The one number of lists.
@@ -69,6 +72,7 @@ impl Numbers {
 pub fn numbers(inputs: &Inputs, config: &Config) -> Numbers {
     if inputs.blocked {
         return Numbers {
+            kind: inputs.kind,
             blocked: true,
             ..Numbers::default()
         };
@@ -90,6 +94,7 @@ pub fn numbers(inputs: &Inputs, config: &Config) -> Numbers {
     let (badge, was) = badge(inputs, standing, priority);
     let confidence = confidence(inputs, config, standing);
     Numbers {
+        kind: inputs.kind,
         blocked: false,
         priority,
         badge,

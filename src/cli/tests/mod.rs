@@ -4,6 +4,7 @@ mod approve;
 mod bench;
 mod edits;
 mod mask;
+mod score;
 mod today;
 mod trade;
 mod work;
