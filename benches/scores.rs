@@ -11,7 +11,7 @@
 mod support;
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use leadline::clock::Clock;
 use leadline::domain::access::Role;
@@ -87,9 +87,9 @@ fn cold() {
     });
     runtime.block_on(async {
         let engine = Engine::start(setup(&path)).await.expect("an engine");
-        let begun = Instant::now();
+        let clock = Clock::system();
         let scored = engine.score().await.expect("scores");
-        let took = begun.elapsed();
+        let took = clock.elapsed();
         println!(
             "{scored} people cold from the file {:.0} ms, reading their messages alone {:.0} ms; {} the bar of {} ms",
             took.as_secs_f64() * 1e3,
@@ -127,13 +127,13 @@ async fn answered(engine: &Engine, nr: usize) -> Duration {
         contact: id.as_str().into(),
         answer: given(question, "yes"),
     }));
-    let begun = Instant::now();
+    let clock = Clock::system();
     engine.submit(command, Origin::Agent).await.expect("an answer");
     while score(engine, &id).await == before {
         // Other commits than ours are told too.
         let _news = feed.recv().await;
     }
-    begun.elapsed()
+    clock.elapsed()
 }
 
 async fn score(engine: &Engine, id: &str) -> String {
@@ -235,11 +235,7 @@ fn halves(people: &[Inputs], work: impl Fn(&[Inputs]) -> i64 + Sync) -> i64 {
 
 fn timed(work: impl Fn() -> i64) -> Duration {
     let mut all: Vec<Duration> = (0..ROUNDS)
-        .map(|_| {
-            let begun = Instant::now();
-            black_box(work());
-            begun.elapsed()
-        })
+        .map(|_| support::timed(|| black_box(work())).0)
         .collect();
     all.sort();
     all[ROUNDS / 2]

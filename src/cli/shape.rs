@@ -39,7 +39,7 @@ pub(super) fn person_row(row: &PersonRow, directory: &Directory) -> Value {
 
 /// What lists show of a score, in whole points; amounts in units of money.
 pub(super) fn score(mark: &Mark) -> Value {
-    let points = |value: Option<i64>| value.map(|value| units(value));
+    let points = |value: Option<i64>| value.map(units);
     json!({
         "priority": points(mark.priority),
         "badge": mark.badge,

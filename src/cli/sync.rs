@@ -67,7 +67,13 @@ fn round(app: &mut App, running: &Running, full: bool) -> Outcome {
     let done = running.block_on(with_progress(engine, &mut app.out, work));
     let requests = engine.progress().borrow().today.0.saturating_sub(before);
     match done {
-        Ok(report) => tell(app, &report, requests),
+        Ok(report) => {
+            // A screen does that by itself; for lists that are asked for next it is done here.
+            if let Err(error) = running.block_on(engine.score()) {
+                app.remark(&format!("scores are as they were before: {error}"));
+            }
+            tell(app, &report, requests)
+        }
         Err(why) => Err(remote_error(engine, why)),
     }
 }

@@ -208,13 +208,8 @@ impl Engine {
             stop: stop.child_token(),
         };
         workers.spawn(begun.clone().then(stop.child_token(), calls.keep()));
-        let scorer = Scorer {
-            store: store.clone(),
-            clock: clock.clone(),
-            zone: desk.zone.clone(),
-        };
-        let scoring = scorer.watch(progress.subscribe(), stop.child_token());
-        workers.spawn(begun.clone().then(stop.child_token(), scoring));
+        let follow = score(&desk, &progress, &stop);
+        workers.spawn(begun.clone().then(stop.child_token(), follow));
         let (chat, runner) = converse(claude, &desk, &stop, &workers)?;
         if let Some(runner) = runner.clone().filter(|_| limit > 0) {
             let nightly = Nightly {
@@ -272,6 +267,20 @@ fn watch_over(keeper: Keeper, begun: &Begun, workers: &TaskTracker) {
     workers.spawn(begun.clone().then(stop.clone(), keeper.clone().watch()));
     workers.spawn(begun.clone().then(stop.clone(), watchdog.watch()));
     workers.spawn(begun.clone().then(stop, keeper.tend()));
+}
+
+/// Keeps scores current.
+fn score(
+    desk: &Desk,
+    progress: &watch::Sender<Progress>,
+    stop: &CancellationToken,
+) -> impl Future<Output = ()> + use<> {
+    let scorer = Scorer {
+        store: desk.store.clone(),
+        clock: desk.clock.clone(),
+        zone: desk.zone.clone(),
+    };
+    scorer.watch(progress.subscribe(), stop.child_token())
 }
 
 /// What questions are answered from.

@@ -23,8 +23,7 @@ const PILLARS: usize = 2;
 /// The scores of a person. Each is 0 to 100 points; `None` is "unscored", never a middle value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Numbers {
-    /// What they want of an agent: it decides which questions are theirs.
-    #[serde(default)]
+    /// What they want of an agent, by which their questions were chosen.
     pub kind: LeadType,
     /// They are not to be disturbed: a block, not a low score.
     pub blocked: bool,

@@ -1,5 +1,7 @@
 //! What a score is made of, as numbers and flags, and where each of them comes from.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -102,7 +104,11 @@ impl Inputs {
 pub(super) fn hash(value: &impl Serialize) -> String {
     let json = serde_json::to_string(value).unwrap_or_default();
     let digest = Sha256::digest(json.as_bytes());
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().take(8).fold(String::new(), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _never = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// What a part of a score rests on. Each can be opened.

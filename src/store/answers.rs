@@ -6,13 +6,42 @@ use super::error::StoreError;
 use super::reader::Reader;
 use super::record::{contact_rid, timestamp};
 use crate::domain::qualification::{Answer, AnswerBy, Question};
+use crate::domain::record::EntityRef;
 use crate::domain::score::{Opinion, Temperature};
-use crate::domain::value::{ContactId, Foreign};
+use crate::domain::value::{ContactId, Foreign, MessageId};
 
 const COLUMNS: &str = "question, value, accepted, quote, message, who, confidence, at";
 
+/// Makes true that a question was answered or is open again. The row of the person.
+pub(super) fn answered(
+    db: &Connection,
+    entity: &EntityRef,
+    question: Question,
+    answer: Option<&Answer>,
+    at: i64,
+) -> Result<Option<i64>, StoreError> {
+    let rid = contact_rid(db, &entity.id)?;
+    if let Some(rid) = rid {
+        set(db, rid, question, answer, at)?;
+    }
+    Ok(rid)
+}
+
+/// Makes true that an agent disagrees with a score or no longer does. The row of the person.
+pub(super) fn disagreed(
+    db: &Connection,
+    entity: &EntityRef,
+    opinion: Option<&Opinion>,
+) -> Result<Option<i64>, StoreError> {
+    let rid = contact_rid(db, &entity.id)?;
+    if let Some(rid) = rid {
+        say(db, rid, opinion)?;
+    }
+    Ok(rid)
+}
+
 /// Takes an answer down in place of the one before, which ends; with nothing the question is open again.
-pub(super) fn set(
+fn set(
     db: &Connection,
     contact: i64,
     question: Question,
@@ -32,7 +61,7 @@ pub(super) fn set(
         answer.value.raw(),
         answer.accepted,
         answer.quote.raw(),
-        answer.message.as_ref().map(|message| message.as_str()),
+        answer.message.as_ref().map(MessageId::as_str),
         answer.by.word(),
         answer.confidence,
         answer.at.as_millisecond()
@@ -89,7 +118,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Option<Answer>> {
 }
 
 /// Keeps what an agent says instead of a score, or forgets it.
-pub(super) fn say(db: &Connection, contact: i64, opinion: Option<&Opinion>) -> Result<(), StoreError> {
+fn say(db: &Connection, contact: i64, opinion: Option<&Opinion>) -> Result<(), StoreError> {
     let Some(opinion) = opinion else {
         db.prepare_cached("DELETE FROM opinion WHERE contact = ?1")?
             .execute([contact])?;
@@ -114,13 +143,16 @@ pub(super) fn opinion(db: &Connection, contact: i64) -> Result<Option<Opinion>, 
         .prepare_cached("SELECT says, why, at FROM opinion WHERE contact = ?1")?
         .query_row([contact], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
-    Ok(found.and_then(|(says, why, at)| {
-        Some(Opinion {
-            says: Temperature::from_word(&says)?,
-            why,
-            at: timestamp(at),
-        })
-    }))
+    Ok(found.and_then(said))
+}
+
+/// An opinion; nothing when a newer version wrote a word that is not known here.
+fn said((says, why, at): (String, String, i64)) -> Option<Opinion> {
+    Some(Opinion {
+        says: Temperature::from_word(&says)?,
+        why,
+        at: timestamp(at),
+    })
 }
 
 impl Reader {
@@ -138,6 +170,20 @@ impl Reader {
             Some(rid) => opinion(&self.db, rid),
             None => Ok(None),
         }
+    }
+
+    /// Everybody about whom an agent disagrees with the score, the last first.
+    pub fn opinions(&self) -> Result<Vec<(ContactId, Opinion)>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT r.id, o.says, o.why, o.at FROM opinion o JOIN record r ON r.rid = o.contact ORDER BY o.at DESC, o.contact",
+        )?;
+        let rows = statement.query_map([], |row| {
+            let id: String = row.get(0)?;
+            Ok((id, said((row.get(1)?, row.get(2)?, row.get(3)?))))
+        })?;
+        let rows: Vec<(String, Option<Opinion>)> = rows.collect::<Result<_, _>>()?;
+        let known = rows.into_iter().filter_map(|(id, said)| Some((id.into(), said?)));
+        Ok(known.collect())
     }
 }
 

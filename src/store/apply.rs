@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 use serde_json::Value;
 
 use super::error::StoreError;
-use super::record::{Stored, contact_rid, find, insert, save};
+use super::record::{Stored, find, insert, save};
 use super::{answers, outbox, project, verdict};
 use crate::domain::fact::{Fact, FieldChange};
 use crate::domain::merge::same;
@@ -109,20 +109,8 @@ pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Resul
         }
         Fact::Answered {
             entity, question, to, ..
-        } => {
-            let Some(rid) = contact_rid(db, &entity.id)? else {
-                return Ok(None);
-            };
-            answers::set(db, rid, *question, to.as_deref(), at)?;
-            Ok(Some(rid))
-        }
-        Fact::Disagreed { entity, to, .. } => {
-            let Some(rid) = contact_rid(db, &entity.id)? else {
-                return Ok(None);
-            };
-            answers::say(db, rid, to.as_ref())?;
-            Ok(Some(rid))
-        }
+        } => answers::answered(db, entity, *question, to.as_deref(), at),
+        Fact::Disagreed { entity, to, .. } => answers::disagreed(db, entity, to.as_ref()),
         Fact::Said { .. } => Ok(None),
     }
 }

@@ -4,6 +4,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::Value;
 
 use super::answers;
 use super::error::{CommitError, StoreError};
@@ -169,10 +170,24 @@ fn keep_one(work: &Work<'_>, rid: i64, scored: &Scored, config: &str) -> Result<
     put(db, rid, scored, (change, config, work.at))?;
     // Of somebody of whom nothing was ever known there is nothing to plot.
     let is_told = mark.priority.is_some() || mark.risk.is_some() || mark.blocked || known.is_some();
-    if !is_same && is_told {
+    let before = known.map(|(numbers, ..)| numbers).unwrap_or_default();
+    if !is_same && is_told && moved_visibly(&before, &scored.numbers) {
         remember(db, rid, scored, (config, work.at))?;
     }
     Ok(!is_same)
+}
+
+/// Whether more than the slow fading of a commitment is new: of a silent person it is another number every week for years,
+/// and says nothing that the date of their last message does not.
+fn moved_visibly(before: &str, now: &str) -> bool {
+    let lasting = |numbers: &str| {
+        let mut numbers: Value = serde_json::from_str(numbers).unwrap_or_default();
+        if let Some(members) = numbers.as_object_mut() {
+            members.shift_remove("commitment");
+        }
+        numbers
+    };
+    lasting(before) != lasting(now)
 }
 
 /// The score stays; it was looked at, and moves against a week that has moved on.

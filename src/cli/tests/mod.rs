@@ -4,6 +4,7 @@ mod approve;
 mod bench;
 mod edits;
 mod extract;
+mod learned;
 mod mask;
 mod score;
 mod today;

@@ -61,7 +61,9 @@ pub use person::PersonById;
 pub use prepared::PreparedOf;
 pub use proposals::{OpenProposals, ProposalById, ProposalsOf, Standing};
 pub use queues::{Conflicts, Log, Outbox, UndoLine, UndoList};
-pub use score::{Answers, Change, FoundAnswers, ScoreAt, ScoreChanges, ScoreOf, Scorecard, Scores, Then};
+pub use score::{
+    Answers, Change, FoundAnswers, Opinions, ScoreAt, ScoreChanges, ScoreOf, Scorecard, Scores, Then,
+};
 pub use score_check::{Band, Check, ScoreCheck};
 pub use sent::{RequestOf, SentBody, SentOf};
 pub use today::{Brief, Card, CardOf, Ready, TodayChosen, TodayQueue, WhileAway};

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::{Query, Sources};
-use crate::domain::qualification::{Answer, AnswerBy, LeadType, Question, Set};
+use crate::domain::qualification::{Answer, AnswerBy, Question, Set};
 use crate::domain::score::{Mark, Opinion};
 use crate::domain::value::{ContactId, Foreign, MessageId};
 use crate::scoring::combine::Numbers;
@@ -191,26 +191,41 @@ fn changes(before: &[Part], now: &[Part]) -> Vec<Change> {
     all
 }
 
-/// What somebody has answered, and what is still to be asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answers {
-    /// Whose.
-    pub contact: ContactId,
-    /// What they want of an agent.
-    pub kind: LeadType,
+/// Everybody about whom an agent disagrees with the score, with what they say instead: labels to learn from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opinions;
+
+impl Query for Opinions {
+    type Answer = Vec<(ContactId, Opinion)>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        sources.reader.opinions()
+    }
 }
+
+/// What somebody has answered and what is still to be asked of them, in the order in which it is asked. Fields that hold an
+/// answer count as the score counts them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answers(pub ContactId);
 
 impl Query for Answers {
     type Answer = (Vec<Answer>, Vec<Question>);
 
     fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
-        let answers = sources.reader.answers(&self.contact)?;
-        let counts = |question: &Question| {
-            answers
-                .iter()
-                .any(|answer| answer.question == *question && answer.by.counts())
+        let answers = sources.reader.answers(&self.0)?;
+        let Some((_, snapshot)) = sources.reader.score(&self.0)? else {
+            return Ok((answers, Vec::new()));
         };
-        let places = self.kind.set().map_or(&[][..], Set::places);
+        let scored = then(snapshot)?;
+        let counts = |question: &Question| {
+            let part = format!("answer.{}", question.word());
+            let mut parts = scored.reasons.priority.iter();
+            parts.any(|counted| counted.id == part)
+                || answers
+                    .iter()
+                    .any(|answer| answer.question == *question && answer.by.counts())
+        };
+        let places = scored.numbers.kind.set().map_or(&[][..], Set::places);
         let open = places.iter().filter(|place| !place.iter().any(counts));
         let open = open.filter_map(|place| place.first().copied()).collect();
         Ok((answers, open))

@@ -11,7 +11,7 @@ use crate::domain::qualification::{AnswerCommand, Question, given};
 use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::domain::score::Disagree;
 use crate::domain::today::Terms;
-use crate::engine::query::{LeadIds, ScoreAt, ScoreChanges, ScoreCheck, ScoreOf, Scorecard};
+use crate::engine::query::{Answers, LeadIds, ScoreAt, ScoreChanges, ScoreCheck, ScoreOf, Scorecard};
 use crate::engine::{Engine, Setup};
 use crate::scoring::inputs::Evidence;
 
@@ -110,12 +110,15 @@ async fn who_has_said_nothing_is_unscored_and_every_answer_moves_the_badge() {
     let sum: i64 = hot.reasons.priority.iter().map(|part| part.points).sum();
     assert_eq!(Some(sum), hot.mark.priority);
     assert_eq!(hot.history.len(), 4, "every change is kept");
+    let (answers, open) = engine.query(Answers("c1".into())).await.unwrap();
+    let left = [Question::Needs, Question::Financing, Question::Motivation];
+    assert_eq!((answers.len(), open.as_slice()), (3, left.as_slice()));
     engine
         .submit(Command::Undo { line: None }, Origin::Agent)
         .await
         .unwrap();
     assert_eq!(card(&engine).await.mark.badge, Some(Temperature::Warm));
-    clock.advance(Duration::from_secs(16 * 24 * 3_600));
+    clock.advance(Duration::from_hours(16 * 24));
     let later = card(&engine).await;
     assert_eq!(
         (later.mark.badge, later.mark.was),
@@ -132,7 +135,7 @@ async fn a_score_is_known_as_it_was_on_any_day_and_what_changed_since() {
         .await
         .unwrap();
     let first = card(&engine).await;
-    clock.advance(Duration::from_secs(8 * 24 * 3_600));
+    clock.advance(Duration::from_hours(8 * 24));
     engine
         .submit(answer(Question::Area, "Etiwanda"), Origin::Agent)
         .await
@@ -376,7 +379,7 @@ async fn scoring_again_without_news_changes_nothing() {
     assert!(engine.score().await.unwrap() > 0);
     assert_eq!(engine.score().await.unwrap(), 0);
     let before = card(&engine).await;
-    clock.advance(Duration::from_secs(5 * 3_600));
+    clock.advance(Duration::from_hours(5));
     assert_eq!(engine.score().await.unwrap(), 0, "due, and still the same");
     let after = card(&engine).await;
     assert_eq!(

@@ -1,5 +1,7 @@
 use proptest::prelude::*;
 
+use super::Mark::{LikelyLost, Lost, Warning};
+use super::Tier::{Critical, High, Low, Medium};
 use super::*;
 use crate::domain::contact::Channel;
 use crate::scoring::inputs::NEVER;
@@ -66,7 +68,6 @@ fn nobody_can_be_lost_who_is_not_open() {
 #[test]
 fn a_risk_has_four_tiers() {
     let tiers = [0, 2_999, 3_000, 5_999, 6_000, 7_999, 8_000, FULL].map(Tier::of);
-    use Tier::{Critical, High, Low, Medium};
     assert_eq!(tiers, [Low, Low, Medium, Medium, High, High, Critical, Critical]);
     let steep = Inputs {
         quiet_days: Some(7),
@@ -102,7 +103,6 @@ fn the_ladder_and_the_marks_go_by_days_of_silence() {
     let (mail, text) = (Some(Channel::Email), Some(Channel::Sms));
     assert_eq!(channels, [mail, text, mail, text, mail, None]);
     let marks = [13, 14, 29, 30, 59, 60].map(mark);
-    use Mark::{LikelyLost, Lost, Warning};
     assert_eq!(
         marks,
         [

@@ -1,5 +1,6 @@
 use super::*;
 use crate::domain::qualification::{LeadType, Question, Set};
+use crate::domain::score::Temperature::{Cold, Hot, Warm};
 use crate::scoring::number::shown;
 
 fn answered(kind: LeadType, number: usize) -> Inputs {
@@ -29,7 +30,6 @@ fn three_answers_are_hot_in_a_warm_band() {
     let none = answered(LeadType::Buyer, 0);
     let bands =
         [7_000, 6_999, 4_000, 3_999].map(|priority| badge(&none, qualify::standing(&none), Some(priority)).0);
-    use Temperature::{Cold, Hot, Warm};
     assert_eq!(
         bands,
         [Some(Hot), Some(Warm), Some(Warm), Some(Cold)],
@@ -109,7 +109,6 @@ fn a_missing_component_shares_its_weight_and_takes_from_the_confidence() {
 
 #[test]
 fn old_glory_fades_from_the_badge_in_two_steps() {
-    use Temperature::{Cold, Hot, Warm};
     let at = |days| {
         of(&Inputs {
             stale_days: Some(days),
@@ -142,6 +141,7 @@ fn an_opt_out_is_a_block_and_no_score() {
     assert_eq!(
         numbers,
         Numbers {
+            kind: LeadType::Buyer,
             blocked: true,
             ..Numbers::default()
         }

@@ -56,7 +56,7 @@ prop_compose! {
         answers in proptest::collection::vec(answer(), 0..6),
         tags in proptest::collection::vec(proptest::sample::select(&["hot", "cold", "pre-approved", "referral", "dog"][..]), 0..4),
         fields in proptest::collection::vec(("(Budget|Timeline|Financing|Area|Strategy)", "(\\$900k|asap|approved|Upland|)"), 0..3),
-        deal in proptest::option::of(("(New|Offer out|Under contract|Odd)", proptest::option::of(0_i64..9_000_000), proptest::option::of(0_i64..900_000_000_00))),
+        deal in proptest::option::of(("(New|Offer out|Under contract|Odd)", proptest::option::of(0_i64..9_000_000), proptest::option::of(0_i64..90_000_000_000))),
         added in proptest::option::of(-9_i64..900), blocked in proptest::bool::weighted(0.1), past in proptest::bool::weighted(0.1),
         source in "(Zillow|unknown||Grandma)", peak in proptest::option::of(0_i64..10_000), offset in -43_200_i32..43_200,
     ) -> History<'static> {

@@ -77,9 +77,9 @@ fn a_seller_is_hot_with_all_four_a_yes_and_good_prompt_answers() {
                     for was_hot in [false, true] {
                         let inputs = Inputs {
                             accepted,
+                            was_hot,
                             quality,
                             responsiveness,
-                            was_hot,
                             ..with(LeadType::Seller, &answered)
                         };
                         let standing = standing(&inputs).unwrap();

@@ -95,6 +95,8 @@ async fn an_agent_disagrees_and_takes_it_back() {
             .map(|opinion| opinion.says)
     };
     assert_eq!(said(), Some(Temperature::Hot));
+    let all = store.read_blocking(Reader::opinions).unwrap();
+    assert_eq!(all.iter().map(|(id, _)| id).collect::<Vec<_>>(), [&ana]);
     say(None).await.unwrap();
     assert_eq!(said(), None);
     store

@@ -97,6 +97,25 @@ fn a_snapshot_is_added_when_the_numbers_became_others_and_only_then() {
 }
 
 #[test]
+fn a_commitment_that_fades_adds_no_snapshot() {
+    let (_folder, store, _clock) = store();
+    let ana = |commitment: i64| Scored {
+        numbers: json!({ "conversion": 5_000, "commitment": commitment }).to_string(),
+        ..scored("c1", Some(5_000), None)
+    };
+    for commitment in [9_000, 8_100, 7_290] {
+        keep(&store, vec![ana(commitment)], None, None);
+    }
+    let history = store.read_blocking(|reader| reader.score_history(&"c1".into(), 9));
+    assert_eq!(history.unwrap().len(), 1);
+    let (_, now) = store
+        .read_blocking(|reader| reader.score(&"c1".into()))
+        .unwrap()
+        .unwrap();
+    assert!(now.numbers.contains("7290"), "what holds is kept all the same");
+}
+
+#[test]
 fn the_place_of_the_worker_moves_with_the_rows_and_never_back() {
     let (_folder, store, _clock) = store();
     let place = || store.read_blocking(Reader::scores_place).unwrap();
@@ -140,7 +159,7 @@ fn facts_about_messages_and_deals_are_about_their_person() {
     };
     let rid = |id: &'static str| {
         store
-            .read_blocking(move |reader| crate::store::record::contact_rid(&reader.db, id))
+            .read_blocking(move |reader| contact_rid(&reader.db, id))
             .unwrap()
             .unwrap()
     };
