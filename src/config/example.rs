@@ -119,6 +119,7 @@ mod tests {
         (settings.data_dir, settings.user, settings.zone) = (None, None, None);
         (settings.ghl.location_id, settings.ghl.call_provider) = (None, None);
         settings.today.pond = None;
+        (settings.webhooks.listen, settings.webhooks.key) = (None, None);
         settings.claude.prices.clear();
         settings.claude.rules.clear();
         assert_eq!(settings, default);

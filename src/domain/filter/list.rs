@@ -35,8 +35,8 @@ const GROUPED: &[&str] = &[
 ];
 /// Fields a list can show.
 const COLUMNS: &[&str] = &[
-    "name", "stage", "last_in", "last_out", "value", "city", "source", "owner", "tag", "phone", "email",
-    "created", "active", "unread",
+    "name", "stage", "score", "last_in", "last_out", "value", "city", "source", "owner", "tag", "phone",
+    "email", "created", "active", "unread",
 ];
 
 /// A field out of a list of names.
