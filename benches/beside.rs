@@ -55,7 +55,7 @@ mod measure {
     /// People looked for in each start, spread over the list.
     const WANTED: usize = 6;
     /// Whoever is not found after so long is not found.
-    const PATIENCE: Duration = Duration::from_mins(1);
+    const PATIENCE: Duration = Duration::from_mins(3);
     /// So long a program may read the file before anybody can be looked for.
     const READING: Duration = Duration::from_mins(5);
 
@@ -122,6 +122,14 @@ mod measure {
         number: String,
     }
 
+    /// A program that does not show what it should.
+    struct Stuck {
+        /// What was waited for.
+        after: String,
+        /// What it showed instead.
+        screen: String,
+    }
+
     /// Times of one program.
     #[derive(Default)]
     struct Times {
@@ -149,12 +157,13 @@ mod measure {
                 continue;
             }
             match theirs(tool, &file, people, &wanted) {
-                Some(theirs) => print(tool.name, &theirs, &ours),
-                None => println!(
-                    "  {:9} did not find somebody within {} s",
-                    tool.name,
-                    PATIENCE.as_secs()
-                ),
+                Ok(theirs) => print(tool.name, &theirs, &ours),
+                Err(Stuck { after, screen }) => {
+                    println!(
+                        "  {:9} came no further than: {after}. Its screen:\n{screen}",
+                        tool.name
+                    );
+                }
             }
         }
         println!("  {:9} is not driven here and was left out", "tabiew");
@@ -232,7 +241,7 @@ mod measure {
         times
     }
 
-    fn theirs(tool: &Tool, file: &Path, people: usize, wanted: &[Wanted]) -> Option<Times> {
+    fn theirs(tool: &Tool, file: &Path, people: usize, wanted: &[Wanted]) -> Result<Times, Stuck> {
         let first = super::support::person(0, 1).fields["city"]
             .as_str()
             .unwrap_or_default()
@@ -240,20 +249,27 @@ mod measure {
         let mut times = Times::default();
         for _ in 0..STARTS {
             let mut program = Pty::start((tool.start)(file));
-            times.first_row.push(program.comes(&first, PATIENCE)?);
+            times.first_row.push(comes(&mut program, &first, PATIENCE)?);
             if let Some(whole) = tool.whole {
-                times.whole.push(program.comes(&whole(people), READING)?);
+                times.whole.push(comes(&mut program, &whole(people), READING)?);
             }
             for Wanted { address, number } in wanted {
                 program.press(&(tool.find)(address));
-                times.found.push(program.comes(number, PATIENCE)?);
+                times.found.push(comes(&mut program, number, PATIENCE)?);
                 program.press(tool.again);
                 program.frames(Duration::from_millis(300));
             }
             times.memory = times.memory.max(program.memory("VmHWM"));
             program.leave(tool.quit);
         }
-        Some(times)
+        Ok(times)
+    }
+
+    fn comes(program: &mut Pty, text: &str, patience: Duration) -> Result<Duration, Stuck> {
+        program.comes(text, patience).ok_or_else(|| Stuck {
+            after: format!("`{text}`, for {} s", patience.as_secs()),
+            screen: program.text(),
+        })
     }
 
     fn print(name: &str, times: &Times, ours: &Times) {

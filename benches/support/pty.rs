@@ -220,7 +220,8 @@ impl Pty {
         }
     }
 
-    fn text(&self) -> String {
+    /// The screen as text.
+    pub fn text(&self) -> String {
         self.screen.screen().contents()
     }
 }

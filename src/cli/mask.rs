@@ -1,7 +1,7 @@
 //! `leadline mask [FILE] [--map M]`.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,11 +9,9 @@ use serde_json::{Map, Value, json};
 
 use super::app::App;
 use super::error::{CliError, Exit, Outcome};
+use super::lines::{self, unusable};
 use super::subcommand::Subcommand;
 use crate::domain::mask::{Kind, Row, Vault};
-
-/// Bytes of a line at most.
-const MOST_LINE: u64 = 16 << 20;
 
 /// Hide who is named in lines of JSON: no account, no network, no folder
 ///
@@ -45,8 +43,8 @@ impl Subcommand for Mask {
         let map = self.map.as_deref().map(open_map).transpose()?;
         let exit = each_line(app, self.file.as_deref(), |line, text| {
             let masked = vault.cover(text, &|_| false);
-            let starts = starts(text);
-            let place = |at: usize| starts.partition_point(|start| *start < at);
+            let places = lines::Places::of(text);
+            let place = |at: usize| places.count(at);
             let spans = masked
                 .hidden
                 .iter()
@@ -65,11 +63,6 @@ impl Subcommand for Mask {
         }
         Ok(exit)
     }
-}
-
-/// Where each character of a text begins.
-fn starts(text: &str) -> Vec<usize> {
-    text.char_indices().map(|(at, _)| at).collect()
 }
 
 /// The type of a span, in the words of the labelled data that such programs are measured with.
@@ -98,54 +91,14 @@ pub(super) fn each_line(
     file: Option<&Path>,
     mut change: impl FnMut(&mut Map<String, Value>, &str),
 ) -> Outcome {
-    let mut reader: Box<dyn BufRead> = match file {
-        Some(path) => {
-            let file = File::open(path).map_err(|error| unusable(path, "read", &error))?;
-            Box::new(BufReader::new(file))
-        }
-        None => app.input.take_reader(),
-    };
-    let mut exit = Exit::Done;
-    let mut bytes = Vec::new();
-    for number in 1_u64.. {
-        bytes.clear();
-        let read = std::io::Read::take(&mut reader, MOST_LINE).read_until(b'\n', &mut bytes);
-        match read {
-            Ok(0) => break,
-            Ok(_) => {}
-            Err(error) => {
-                return Err(CliError::new(
-                    Exit::Failed,
-                    "input",
-                    format!("line {number} could not be read: {error}; the lines before it are done"),
-                ));
-            }
-        }
-        if bytes.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        match changed(&bytes, &mut change) {
-            Ok(line) => app.out.line(&line)?,
-            Err(why) => {
-                exit = Exit::Failed;
-                app.out
-                    .error("line", &format!("line {number} {why}; it was left out"), None);
-            }
-        }
-    }
-    Ok(exit)
-}
-
-fn changed(bytes: &[u8], change: &mut impl FnMut(&mut Map<String, Value>, &str)) -> Result<Value, String> {
-    // What serde says may quote the line, which holds what is to be hidden.
-    let line = serde_json::from_slice(bytes);
-    let mut line: Map<String, Value> =
-        line.map_err(|error| format!("is no JSON object (character {})", error.column()))?;
-    let Some(Value::String(text)) = line.get("text").cloned() else {
-        return Err("has no \"text\" that is a text".to_owned());
-    };
-    change(&mut line, &text);
-    Ok(Value::Object(line))
+    lines::each(app, file, |bytes| {
+        let mut line = lines::object(bytes)?;
+        let Some(Value::String(text)) = line.get("text").cloned() else {
+            return Err("has no \"text\" that is a text".to_owned());
+        };
+        change(&mut line, &text);
+        Ok(vec![Value::Object(line)])
+    })
 }
 
 /// The vault that a map tells.
@@ -178,9 +131,4 @@ fn open_map(path: &Path) -> Result<File, CliError> {
     options
         .open(path)
         .map_err(|error| unusable(path, "written", &error))
-}
-
-fn unusable(path: &Path, done: &str, error: &std::io::Error) -> CliError {
-    let sentence = format!("{} cannot be {done}: {error}", path.display());
-    CliError::new(Exit::Failed, "file", sentence)
 }

@@ -32,6 +32,7 @@ mod each;
 mod encrypt;
 mod error;
 mod export;
+mod extract;
 #[cfg(feature = "failpoints")]
 mod failpoints;
 mod find;
@@ -44,6 +45,7 @@ mod leads;
 mod lens;
 mod lift;
 mod linear;
+mod lines;
 mod lists;
 mod log;
 mod login;
@@ -55,6 +57,7 @@ mod move_deal;
 mod note;
 mod out;
 mod outbox;
+mod parse;
 mod pause;
 mod prompt;
 mod proposals;
@@ -169,6 +172,8 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<log::Log>(),
     Row::of::<mask::Mask>(),
     Row::of::<unmask::Unmask>(),
+    Row::of::<extract::Extract>(),
+    Row::of::<parse::Parse>(),
     Row::of::<config::Config>(),
     Row::of::<completions::Completions>(),
     Row::of::<man::Man>(),

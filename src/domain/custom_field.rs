@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::record::{Fields, Members};
-use super::value::{Cents, CustomFieldId, Foreign, Shown};
+use super::value::{Cents, CustomFieldId, Foreign, Shown, count};
 
 /// How a custom field's value is written (GHL-API section 6.6). An unknown kind is kept and shown as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,12 +66,8 @@ impl CustomField {
     /// A value as one safe line.
     pub fn show(&self, value: &Value) -> Shown {
         match (self.kind, value) {
-            (CustomKind::Files, Value::Object(files)) => {
-                Foreign::from(format!("{} file(s)", files.len())).shown()
-            }
-            (CustomKind::Files, Value::Array(files)) => {
-                Foreign::from(format!("{} file(s)", files.len())).shown()
-            }
+            (CustomKind::Files, Value::Object(files)) => number_of_files(files.len()),
+            (CustomKind::Files, Value::Array(files)) => number_of_files(files.len()),
             (CustomKind::Money, Value::Number(units)) => {
                 Foreign::from(Cents::from_units(units).map_or_else(|| units.to_string(), |c| c.to_string()))
                     .shown()
@@ -156,6 +152,10 @@ pub fn show_value(value: &Value) -> Shown {
         }
         other => Foreign::from(other.to_string()).shown(),
     }
+}
+
+fn number_of_files(files: usize) -> Shown {
+    Foreign::from(count(files as u64, "file", "files")).shown()
 }
 
 #[cfg(test)]

@@ -26,6 +26,8 @@ pub enum SignalKind {
     Wants(Side, Strength),
     /// Something they hold against going on.
     Objection(Objection),
+    /// What they measure a price by that seems too low to them.
+    PriceMeasuredBy(PriceReason),
     /// How they sound.
     Sentiment(Sentiment),
     /// How far a purchase or sale has come.
@@ -104,6 +106,22 @@ pub enum Objection {
     Authority,
     /// They do not see what an agent is worth.
     Value,
+}
+
+/// What people measure a price by that seems too low to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PriceReason {
+    /// What they once paid.
+    Paid,
+    /// What a portal on the web says.
+    Portal,
+    /// What a neighbor got.
+    Neighbor,
+    /// That the market will come back.
+    Recovery,
+    /// What they put into the home.
+    Upgrades,
 }
 
 /// How a person sounds.

@@ -4,7 +4,7 @@ use rusqlite::types::Value as Bound;
 use rusqlite::{OptionalExtension, params_from_iter};
 
 use super::error::StoreError;
-use super::filter::{Compiled, Plan, Spoken, compile};
+use super::filter::{Compiled, Plan, Spoken, compile, fts};
 use super::past::{self, When};
 use super::reader::Reader;
 use crate::domain::filter::Filter;
@@ -24,14 +24,14 @@ pub(super) enum Way {
 const FEW: i64 = 2_000;
 /// Records from which on a word is common: to find all of them, and who they belong to, takes a microsecond each, and the
 /// first screen of a list of a million is walked in as long as that.
-const MANY: i64 = 40_000;
-/// Looks at a running statement after which a list is no longer walked for common words: 100,000 steps of SQLite, two
-/// thousand people or so, who cost up to 30 microseconds each.
-pub(super) const PROBES: u32 = 4;
+const MANY: i64 = 20_000;
+/// Looks at a running statement after which a list is no longer walked for common words: 60,000 steps of SQLite, four
+/// thousand people or so, who cost some microseconds each for what they said is read.
+pub(super) const PROBES: u32 = 2;
 /// Words at most as which the last may go on: each is looked up for each record.
 const ENDINGS: usize = 8;
-/// Words of a phrase of which it is asked how common they are.
-const ASKED: usize = 4;
+/// Words of a phrase of which it is asked how common they are, the longest first.
+const ASKED: usize = 2;
 
 impl Reader {
     /// The statement for a filter.
@@ -76,20 +76,34 @@ impl Reader {
         small.unwrap_or(false)
     }
 
-    /// What to ask of each record for words, all of which are common.
-    fn common(&self, words: &str) -> Option<Vec<String>> {
+    /// What to ask the index about one record for words that are common.
+    fn common(&self, words: &str) -> Option<String> {
         self.common_from(words, MANY)
     }
 
     /// The same, where a word is common from so many records on.
-    pub(super) fn common_from(&self, words: &str, many: i64) -> Option<Vec<String>> {
-        let spoken = Spoken::new(words, |beginning| self.endings(beginning).ok().flatten())?;
-        let common = spoken
-            .each()
+    pub(super) fn common_from(&self, words: &str, many: i64) -> Option<String> {
+        let spoken = Spoken::new(words)?;
+        let ends = if spoken.goes_on {
+            self.endings(spoken.last()).ok()?
+        } else {
+            vec![spoken.last().to_owned()]
+        };
+        if ends.is_empty() {
+            return None;
+        }
+        // What so many words begin with is common, or the walk down the list is given up.
+        let is_open = ends.len() > ENDINGS;
+        let asked = spoken.each(if is_open { &[] } else { &ends });
+        let common = asked
             .iter()
             .take(ASKED)
             .all(|word| self.is_common(word, many).unwrap_or(false));
-        common.then(|| spoken.probe())
+        match (common, is_open) {
+            (false, _) => None,
+            (true, false) => Some(spoken.whole(&ends)),
+            (true, true) => fts(words),
+        }
     }
 
     /// Whether so many records have a word. Counting ends there.
@@ -100,8 +114,8 @@ impl Reader {
         Ok(found >= many)
     }
 
-    /// The words that begin like this; nothing when they are too many.
-    fn endings(&self, beginning: &str) -> Result<Option<Vec<String>>, StoreError> {
+    /// The words that begin like this, one more than are spelled out at most.
+    fn endings(&self, beginning: &str) -> Result<Vec<String>, StoreError> {
         // One look for each word: to go on in the table would pass every place at which the word stands.
         let mut statement = self
             .db
@@ -111,16 +125,13 @@ impl Reader {
         while let Some(term) = statement
             .query_row([&from], |row| row.get::<_, String>(0))
             .optional()?
-            .filter(|term| term.starts_with(beginning))
+            .filter(|term| term.starts_with(beginning) && endings.len() <= ENDINGS)
         {
-            if endings.len() == ENDINGS {
-                return Ok(None);
-            }
             // No word has this sign in it, so that nothing is between the word and this.
             from = format!("{term}\u{1}");
             endings.push(term);
         }
-        Ok(Some(endings))
+        Ok(endings)
     }
 }
 

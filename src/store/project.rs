@@ -52,7 +52,7 @@ pub(super) fn project<'a>(db: &Connection, of: impl Into<Subject<'a>>) -> Result
                  ON CONFLICT (rid) DO UPDATE SET contact = excluded.contact, contact_key = excluded.contact_key, at = excluded.at",
             )?;
             statement.execute(params![rid, rid_of, key, millis(fields, "dateAdded")])?;
-            index_words(db, of, fields.text("body").raw())
+            index_words(db, of)
         }
         EntityKind::Task => {
             let (rid_of, key) = parent(db, fields)?;
@@ -375,20 +375,21 @@ fn message(db: &Connection, of: Subject<'_>) -> Result<(), StoreError> {
         };
         db.prepare_cached(sql)?.execute(params![contact, at])?;
     }
-    index_words(
-        db,
-        of,
-        &format!("{} {}", message.subject.raw(), message.body.raw()),
-    )
+    index_words(db, of)
 }
 
-fn index_words(db: &Connection, of: Subject<'_>, text: &str) -> Result<(), StoreError> {
+/// What a message or a note says, as the index of words has it. A note has no subject.
+pub(super) fn spoken(fields: &Fields) -> String {
+    format!("{} {}", fields.text("subject").raw(), fields.text("body").raw())
+}
+
+fn index_words(db: &Connection, of: Subject<'_>) -> Result<(), StoreError> {
     if !of.new {
         db.prepare_cached("DELETE FROM words WHERE rowid = ?1")?
             .execute([of.rid])?;
     }
     db.prepare_cached("INSERT INTO words (rowid, body) VALUES (?1, ?2)")?
-        .execute(params![of.rid, text])?;
+        .execute(params![of.rid, spoken(of.fields)])?;
     Ok(())
 }
 

@@ -1,7 +1,8 @@
 //! The one writer: a thread that owns the connection, takes commands in order, and acks after the durable commit.
 //!
 //! Commands that wait together share one transaction (and one sync of the disk), each in a savepoint of its own, so
-//! that one that is refused takes nothing with it. None is acked before the transaction is on disk.
+//! that one that is refused takes nothing with it. One that comes alone needs none: it is refused with its transaction.
+//! None is acked before the transaction is on disk.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -176,13 +177,17 @@ fn transaction(
     waiting: &mut Vec<(Reply, Result<Outcome, CommitError>)>,
 ) -> Result<(), StoreError> {
     let mut begun = db.transaction_with_behavior(TransactionBehavior::Immediate);
-    let mut disk = None;
+    // Inside a savepoint SQLite goes through every page it kept for it at the end of each statement: a command that
+    // changes some ten thousand records, like taking an import back, would take the square of them.
+    let alone = group.len() == 1;
+    let (mut disk, mut refused) = (None, false);
     failpoint::pass("commit.begun");
     for job in group {
         let outcome = match &mut begun {
             // On a full or failing disk SQLite may have rolled all of it back. What came now would commit by itself
             // while everybody is told that nothing was saved.
             Ok(tx) if tx.is_autocommit() => Err(StoreError::Full.into()),
+            Ok(tx) if alone => execute(tx, by, &job),
             Ok(tx) => one(tx, by, &job),
             Err(_) => Err(StoreError::Busy.into()),
         };
@@ -191,6 +196,7 @@ fn transaction(
         {
             disk = Some(why.to_owned());
         }
+        refused = outcome.is_err();
         waiting.push((job.reply, outcome));
     }
     // One command met a failing disk: none of the group is acked.
@@ -198,6 +204,13 @@ fn transaction(
         return Err(StoreError::Disk(why));
     }
     let begun = begun?;
+    if alone && refused {
+        // Of a full disk SQLite has rolled it back already.
+        if !begun.is_autocommit() {
+            begun.rollback()?;
+        }
+        return Ok(());
+    }
     failpoint::pass("commit.carried_out");
     begun.commit()?;
     failpoint::pass("commit.on_disk");
@@ -206,14 +219,24 @@ fn transaction(
 
 fn one(
     tx: &mut rusqlite::Transaction<'_>,
-    (options, holder): (&Options, &Holder),
+    by: (&Options, &Holder),
     job: &Job,
 ) -> Result<Outcome, CommitError> {
     let step = tx.savepoint()?;
+    let outcome = execute(&step, by, job)?;
+    step.commit()?;
+    Ok(outcome)
+}
+
+fn execute(
+    db: &Connection,
+    (options, holder): (&Options, &Holder),
+    job: &Job,
+) -> Result<Outcome, CommitError> {
     let now = options.clock.now();
     let mut fresh = || fresh_id(now);
     let mut work = Work {
-        db: &step,
+        db,
         origin: &job.origin,
         now,
         at: now.as_millisecond(),
@@ -224,9 +247,7 @@ fn one(
         role: options.role,
         rules: &options.rules,
     };
-    let outcome = commit::execute(&mut work, &job.command)?;
-    step.commit()?;
-    Ok(outcome)
+    commit::execute(&mut work, &job.command)
 }
 
 /// A UUID whose first part is the time, so that ids made later sort later.
@@ -331,6 +352,34 @@ mod tests {
             acked as i64 + 1,
             "it goes on when there is room again"
         );
+    }
+
+    #[test]
+    fn what_is_refused_leaves_nothing_alone_or_among_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut db = open_writer(&folder.path().join("a.db")).unwrap();
+        let options = options();
+        let refused = || Job {
+            command: Command::AddNote {
+                contact: "nobody".into(),
+                body: "hello".to_owned(),
+            },
+            ..create("")
+        };
+        for (group, made) in [
+            (vec![refused()], 0),
+            (vec![create("Ana")], 1),
+            (vec![refused(), create("Bo"), refused()], 2),
+            (vec![refused()], 2),
+        ] {
+            let mut waiting = Vec::new();
+            transaction(&mut db, (&options, &holder()), group, &mut waiting).unwrap();
+            assert!(db.is_autocommit());
+            let rows: i64 = db
+                .query_row("SELECT count(*) FROM audit", [], |row| row.get(0))
+                .unwrap();
+            assert_eq!((people(&db), rows), (made, made));
+        }
     }
 
     fn holder() -> Holder {

@@ -85,6 +85,83 @@ fn people_of_a_file_are_in_the_crm_once_and_undo_takes_them_back() {
     assert!(!truth.contains("98101") && !truth.contains("visitor"), "{truth}");
 }
 
+/// An open house: thirty who are new, one of whom is in it twice, one who is here, and two whose number is none.
+fn an_open_house() -> String {
+    let mut rows = String::from("Name,Mobile,Zip,Notes\r\nZelda Quimby,206-555-0177,98101,\r\n");
+    for nr in 0..30 {
+        let note = if nr < 10 { "wants a pool" } else { "" };
+        rows.push_str(&format!("Visitor{nr:02} Park,206-555-02{nr:02},,{note}\r\n"));
+    }
+    rows.push_str("Visitor05 Park,(206) 555-0205,98103,\r\nNobody,12,,\r\nShort Row,206\r\n");
+    rows
+}
+
+#[test]
+fn a_file_is_looked_at_on_the_screen_taken_in_by_its_number_and_taken_back_with_one_key() {
+    let sandbox = Sandbox::start(30, 7);
+    let known = json!({
+        "locationId": sandbox.location_id, "firstName": "Zelda", "lastName": "Quimby", "phone": "+12065550177",
+    });
+    let zelda = sandbox.call("POST", "/contacts/", Some(&known))["contact"]["id"].clone();
+    let zelda = zelda.as_str().expect("an id");
+    sandbox.has_indexed("Quimby");
+    let home = Home::at(&sandbox);
+    home.json(&["sync"]);
+    let before = count(&sandbox);
+    let file = home.path().join("open house.csv");
+    std::fs::write(&file, an_open_house()).expect("a file");
+    let mut screen = home.screen(120, 36);
+    screen.press("2").sees(" of 31").press(":");
+    screen
+        .type_text(&format!("import {}", file.display()))
+        .press("<enter>");
+    screen
+        .sees("import open house.csv")
+        .sees("30 new, 1 here already and filled by it")
+        .sees("remarks on rows, below")
+        .sees("first and last name");
+    // What does not stand as it is, row by row; who is in it twice; who is here and gets what.
+    screen.press("G").sees("wrong number of digits");
+    screen.sees("rows 8, 33").sees("Zelda Quimby: zip");
+    screen.sees("nothing was done yet").press("<enter>");
+    screen.sees("before it goes").sees("31 people");
+    screen
+        .type_text("30")
+        .press("<enter>")
+        .sees("nothing has been done");
+    assert_eq!(count(&sandbox), before, "another number is not enough");
+    screen
+        .press("<backspace><backspace>")
+        .type_text("31")
+        .press("<enter>");
+    screen.no_longer_sees("before it goes").sees(" of 61");
+    within(LIMIT, "everybody is in the CRM", || {
+        count(&sandbox) == before + 30
+    });
+    let truth = |phone: &str, word: &str| in_the_crm(&sandbox, phone).to_string().contains(word);
+    eventually("who was in the file twice has both rows", || {
+        truth("+12065550205", "98103")
+    });
+    eventually("who was here is filled", || {
+        sandbox.contact(zelda).to_string().contains("98101")
+    });
+    let lines = home.json(&["undo", "--list"]);
+    let rows = lines["rows"].as_array().expect("rows");
+    assert_eq!(
+        (rows.len(), &rows[0]["what"], &rows[0]["undo"]),
+        (1, &json!("import on 31 people"), &json!("yes"))
+    );
+    screen.press("z").sees("undo");
+    screen.sees(" of 31");
+    within(LIMIT, "they are taken back", || count(&sandbox) == before);
+    within(LIMIT, "who was here is as before", || {
+        let truth = sandbox.contact(zelda).to_string();
+        !truth.contains("98101") && truth.contains("Quimby")
+    });
+    screen.press("q");
+    assert!(screen.ends().success());
+}
+
 #[test]
 fn everybody_leaves_into_files_that_count_them() {
     let sandbox = Sandbox::start(40, 3);

@@ -3,6 +3,7 @@
 mod approve;
 mod bench;
 mod edits;
+mod extract;
 mod mask;
 mod score;
 mod today;

@@ -310,7 +310,7 @@ fn name_part(cell: &str) -> Result<String, String> {
 }
 
 /// Given and family name: `Ruiz, Ana`, else the last word is the family's, with what is written behind it.
-fn split_name(cell: &str) -> (String, String) {
+pub fn split_name(cell: &str) -> (String, String) {
     const BEHIND: [&str; 7] = ["jr", "sr", "ii", "iii", "iv", "md", "esq"];
     let is_behind = |word: &str| BEHIND.contains(&word.trim_matches(['.', ',']).to_lowercase().as_str());
     if let Some((last, first)) = cell.split_once(',')

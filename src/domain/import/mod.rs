@@ -13,7 +13,7 @@ mod field;
 mod plan;
 mod sheet;
 
-pub use draft::{Account, Draft, drafts};
+pub use draft::{Account, Draft, drafts, split_name};
 pub use encoding::{Decoded, Encoding, decode};
 pub use field::{Field, Meaning, meanings};
 pub use plan::{Here, Key, Plan, Step, keys, plan};

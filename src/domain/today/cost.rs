@@ -4,6 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Kind, Terms, Waiting};
+use crate::domain::value::Cents;
 
 /// A named part of a cost.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,7 +142,7 @@ impl Cost {
     fn person(&mut self, waiting: &Waiting) {
         if let Some(worth) = waiting.deals {
             let points = 5 + (worth.0 / 10_000_000).clamp(0, 10);
-            self.add(points, format!("open deal, {}", worth.short()));
+            self.add(points, open_deal(worth));
         }
         if waiting.unowned && waiting.kind == Kind::Lead {
             self.add(5, "nobody has taken them".to_owned());
@@ -163,6 +164,14 @@ pub fn clock(left: SignedDuration) -> String {
         format!("{hours}:{minutes:02}:{seconds:02}")
     } else {
         format!("{minutes}:{seconds:02}")
+    }
+}
+
+/// That somebody has open deals, and what they are worth together: `open deal, $605k`.
+pub fn open_deal(worth: Cents) -> String {
+    match worth {
+        Cents(0) => "open deal, no value yet".to_owned(),
+        worth => format!("open deal, {}", worth.short()),
     }
 }
 

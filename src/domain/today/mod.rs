@@ -21,7 +21,7 @@ use super::record::EntityRef;
 use super::value::{Cents, ContactId, Foreign, UserId};
 
 pub use alike::{Common, Situation};
-pub use cost::{Cost, Part, clock};
+pub use cost::{Cost, Part, clock, open_deal};
 pub use doorbell::{Doorbell, Ring};
 pub use stage::alarm_days;
 pub use verdict::{Ruling, Verdict};

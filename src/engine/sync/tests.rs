@@ -1,10 +1,12 @@
 use serde_json::json;
 use tokio_util::task::TaskTracker;
 
+use super::pulling::ABREAST;
 use super::*;
 use crate::domain::access::Role;
-use crate::domain::outbox::Claim;
+use crate::domain::outbox::{Claim, PushOutcome};
 use crate::domain::record::EntityKind;
+use crate::engine::progress::Link;
 use crate::store::Options;
 use crate::sync::position::{Answer, Ask};
 

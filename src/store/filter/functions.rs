@@ -1,12 +1,15 @@
-//! What SQLite is taught for filters: to compare by sound and look, without case and accents, and to read times and
-//! amounts as the CRM writes them.
+//! What SQLite is taught for filters: to compare by sound and look, without case and accents, to find words in a record,
+//! and to read times and amounts as the CRM writes them.
 
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Result};
 
+use super::spoken::Spoken;
 use crate::domain::filter::{Likeness, folded};
+use crate::domain::record::Fields;
 use crate::domain::value::{Cents, parse_crm_time};
+use crate::store::project::spoken;
 
 /// Teaches a connection.
 pub(in crate::store) fn register(db: &Connection) -> Result<()> {
@@ -21,6 +24,12 @@ pub(in crate::store) fn register(db: &Connection) -> Result<()> {
         })?;
         Ok(wanted.is_in(&text(context, 0)))
     })?;
+    db.create_scalar_function("says", 2, flags, |context| {
+        let wanted = context.get_or_create_aux(1, |value| {
+            Ok::<_, rusqlite::Error>(Spoken::new(value.as_str().unwrap_or_default()))
+        })?;
+        Ok(says(context, wanted.as_ref().as_ref()))
+    })?;
     db.create_scalar_function("moment", 1, flags, |context| Ok(moment(context)))?;
     db.create_scalar_function("amount", 1, flags, |context| Ok(amount(context)))
 }
@@ -32,6 +41,12 @@ fn text(context: &Context<'_>, at: usize) -> String {
         ValueRef::Real(number) => number.to_string(),
         ValueRef::Null | ValueRef::Blob(_) => String::new(),
     }
+}
+
+/// Whether words stand in what a message or a note says; null where only the index of words knows.
+fn says(context: &Context<'_>, wanted: Option<&Spoken>) -> Option<bool> {
+    let fields: Fields = serde_json::from_str(context.get_raw(0).as_str().ok()?).ok()?;
+    wanted?.stand_in(&spoken(&fields))
 }
 
 /// Epoch milliseconds, or zero.

@@ -58,15 +58,15 @@ pub(super) struct Plan<'a> {
     pub is_small: &'a dyn Fn(&str, &[Bound]) -> bool,
     /// Everybody is looked at, in no order.
     pub counting: bool,
-    /// The questions that find words in one record, for words that are in so many that it is better to look at one
+    /// The question that finds words in one record, for words that are in so many that it is better to look at one
     /// person after the other than to find all of them first.
     pub common: &'a Common<'a>,
     /// Who was so at some time, as JSON, for each question about the past.
     pub past: &'a [(Expr, String)],
 }
 
-/// Questions for the index of words of which each must be true, for words that are common.
-pub(super) type Common<'a> = dyn Fn(&str) -> Option<Vec<String>> + 'a;
+/// The question for the index of words, for words that are common.
+pub(super) type Common<'a> = dyn Fn(&str) -> Option<String> + 'a;
 
 /// Compiles a filter.
 pub(super) fn compile(filter: &Filter, plan: Plan<'_>) -> Compiled {

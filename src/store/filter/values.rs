@@ -25,18 +25,15 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// Whether the words are in the record of this row number, from the index of words.
+    /// Whether the words are in the record of this row number: from its own text, or from the index of words.
     pub(super) fn said(&mut self, rid: &str, words: &str) -> String {
-        if let Some(probe) = (self.common)(words) {
+        if let Some(whole) = (self.common)(words) {
             self.probes += 1;
-            let looks: Vec<_> = probe
-                .into_iter()
-                .map(|text| {
-                    let text = self.bind(text.into());
-                    format!("EXISTS (SELECT 1 FROM words w WHERE w.words MATCH {text} AND w.rowid = {rid})")
-                })
-                .collect();
-            return format!("({})", looks.join(" AND "));
+            let (words, whole) = (self.bind(words.to_owned().into()), self.bind(whole.into()));
+            return format!(
+                "coalesce(says((SELECT d.doc FROM record d WHERE d.rid = {rid}), {words}),
+                   EXISTS (SELECT 1 FROM words w WHERE w.words MATCH {whole} AND w.rowid = {rid}))"
+            );
         }
         match fts(words) {
             Some(text) => format!(

@@ -7,7 +7,7 @@ use super::super::error::StoreError;
 use super::super::household;
 use super::super::reader::Reader;
 use super::super::record::{contact_rid, timestamp};
-use super::{id_of, name};
+use super::{Called, called, id_of};
 use crate::domain::today::{Common, Situation};
 use crate::domain::value::{Cents, ContactId, Foreign, StageId};
 
@@ -102,10 +102,10 @@ impl Reader {
             if people.len() == limit {
                 break;
             }
-            if let Some(id) = id_of(db, other.rid)? {
+            if let Some(Called { id, name }) = called(db, other.rid)? {
                 people.push(Alike {
-                    id: id.into(),
-                    name: name(db, other.rid)?,
+                    id,
+                    name,
                     worth: other.situation.worth,
                     active: timestamp(other.active),
                     common,

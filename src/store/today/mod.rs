@@ -14,6 +14,7 @@ pub use alike::{Alike, LikeThem};
 pub(super) use calls::build as build_calls;
 pub(super) use sql::answered;
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
@@ -148,6 +149,15 @@ struct Desk<'a> {
     waiting: BTreeSet<i64>,
     /// Those of them who share a number or an address with another: nobody else can have their household waiting.
     sharing: BTreeSet<i64>,
+    /// People who were looked up, with id and name; nobody behind the number of one who went.
+    called: RefCell<HashMap<i64, Option<Called>>>,
+}
+
+/// A person's id and name.
+#[derive(Clone)]
+struct Called {
+    id: ContactId,
+    name: Foreign,
 }
 
 impl Reader {
@@ -168,6 +178,7 @@ impl Reader {
                 .unwrap_or_default(),
             waiting: BTreeSet::new(),
             sharing: BTreeSet::new(),
+            called: RefCell::default(),
         };
         let mut kinds = vec![
             desk.leads()?,
@@ -326,28 +337,45 @@ impl Desk<'_> {
 
     /// The item with its ids and its name; nothing when the record went meanwhile.
     fn named(&self, item: Item, contact: Option<i64>, rid: i64) -> Result<Option<Item>, StoreError> {
-        let db = &self.reader.db;
-        let Some(id) = id_of(db, rid)? else {
-            return Ok(None);
-        };
         let person = match contact {
-            Some(contact) => id_of(db, contact)?.map(ContactId::from),
+            Some(contact) => self.called(contact)?,
             None => None,
+        };
+        let id = if contact == Some(rid) {
+            person.as_ref().map(|person| person.id.to_string())
+        } else {
+            id_of(&self.reader.db, rid)?
+        };
+        let Some(id) = id else {
+            return Ok(None);
         };
         let mut household = Vec::new();
         if let Some(contact) = contact.filter(|contact| self.sharing.contains(contact)) {
-            let others = household::others_of(db, contact)?;
+            let others = household::others_of(&self.reader.db, contact)?;
             for other in others.iter().filter(|other| self.waiting.contains(other)) {
-                household.push(name(db, *other)?);
+                household.extend(self.called(*other)?.map(|other| other.name));
             }
         }
         Ok(Some(Item {
             record: EntityRef::new(item.record.kind, id),
-            contact: person,
-            name: name(db, contact.unwrap_or_default())?,
+            name: person
+                .as_ref()
+                .map(|person| person.name.clone())
+                .unwrap_or_default(),
+            contact: person.map(|person| person.id),
             household,
             ..item
         }))
+    }
+
+    /// Who somebody is. The same person may wait more than once; they are looked up the first time.
+    fn called(&self, rid: i64) -> Result<Option<Called>, StoreError> {
+        if let Some(known) = self.called.borrow().get(&rid) {
+            return Ok(known.clone());
+        }
+        let found = called(&self.reader.db, rid)?;
+        self.called.borrow_mut().insert(rid, found.clone());
+        Ok(found)
     }
 
     fn judged(&self) -> Result<Option<Timestamp>, StoreError> {
@@ -360,11 +388,20 @@ impl Desk<'_> {
     }
 }
 
-/// The name of a person; empty without one.
-fn name(db: &rusqlite::Connection, rid: i64) -> Result<Foreign, StoreError> {
-    let sql = format!("SELECT coalesce({}, '')", name_of("?1"));
-    let name: String = db.prepare_cached(&sql)?.query_row([rid], |row| row.get(0))?;
-    Ok(Foreign::from(name))
+/// Who somebody is; nobody when they went.
+fn called(db: &rusqlite::Connection, rid: i64) -> Result<Option<Called>, StoreError> {
+    let sql = format!(
+        "SELECT r.id, coalesce({}, '') FROM record r WHERE r.rid = ?1 AND r.gone = 0",
+        name_of("?1")
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let found = statement.query_row([rid], |row| {
+        Ok(Called {
+            id: row.get::<_, String>(0)?.into(),
+            name: row.get::<_, String>(1)?.into(),
+        })
+    });
+    Ok(found.optional()?)
 }
 
 fn id_of(db: &rusqlite::Connection, rid: i64) -> Result<Option<String>, StoreError> {

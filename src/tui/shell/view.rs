@@ -171,17 +171,40 @@ impl Shell {
             .position(|title| (title.x..title.x + width(&title.text) as u16).contains(&event.column))
     }
 
+    /// How the keys pressed so far may go on: on the line of messages, and where that is too narrow on those above it.
+    fn view_hints(&self, buf: &mut Buffer, screen: Rect, look: Look<'_>) {
+        let styles = look.styles();
+        let keys = crate::tui::keymap::key::shown(&self.typed);
+        let left = 3 + width(&keys) as u16;
+        let (mut x, mut line) = (left, 0);
+        let mut places = Vec::with_capacity(self.hints.len());
+        for hint in &self.hints {
+            let wide = (width(&hint.key) + 1 + width(hint.title)) as u16;
+            if x > left && x + wide > screen.width {
+                (x, line) = (left, line + 1);
+            }
+            places.push((x, line));
+            x += wide + 3;
+        }
+        let top = screen.height.saturating_sub(2 + line);
+        let covered = Rect {
+            y: screen.y + top,
+            height: line + 1,
+            ..screen
+        };
+        draw::ground(buf, covered, styles.base);
+        draw::text(buf, screen, 1, top, &keys, styles.key);
+        for (hint, (x, line)) in self.hints.iter().zip(places) {
+            let x = draw::text(buf, screen, x, top + line, &hint.key, styles.key) + 1;
+            draw::text(buf, screen, x, top + line, hint.title, styles.dim);
+        }
+    }
+
     fn view_message(&self, buf: &mut Buffer, screen: Rect, look: Look<'_>) {
         let row = screen.height - 2;
         let styles = look.styles();
         if self.hinted {
-            let keys = crate::tui::keymap::key::shown(&self.typed);
-            let mut x = draw::text(buf, screen, 1, row, &keys, styles.key) + 2;
-            for hint in &self.hints {
-                x = draw::text(buf, screen, x, row, &hint.key, styles.key) + 1;
-                x = draw::text(buf, screen, x, row, hint.title, styles.dim) + 3;
-            }
-            return;
+            return self.view_hints(buf, screen, look);
         }
         if let Some(notice) = self.notices.standing(look.elapsed) {
             let style = match notice.tone {

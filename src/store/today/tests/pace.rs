@@ -1,5 +1,6 @@
 //! The statements that keep pace with a large account answer as the plain ones before them did, which live on here.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
@@ -157,6 +158,7 @@ fn desk_of<'a>(reader: &'a Reader, ask: &'a QueueAsk) -> super::super::Desk<'a> 
         pond: "pond".into(),
         waiting: BTreeSet::new(),
         sharing: BTreeSet::new(),
+        called: RefCell::default(),
     }
 }
 
@@ -229,7 +231,7 @@ fn households_are_those_of_everybody(reader: &Reader, queue: &Queue) -> Result<(
         let mut wanted = Vec::new();
         for other in household::others_of(&reader.db, *rid)? {
             if waiting.contains_key(&other) {
-                wanted.push(name(&reader.db, other)?);
+                wanted.extend(called(&reader.db, other)?.map(|other| other.name));
             }
         }
         assert_eq!(*household, &wanted);

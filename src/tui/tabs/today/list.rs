@@ -8,7 +8,7 @@ use ratatui::style::Style;
 
 use super::Today;
 use super::desk::Line;
-use crate::domain::today::{Item, Kind, Split, clock};
+use crate::domain::today::{Item, Kind, Split, clock, open_deal};
 use crate::domain::value::Foreign;
 use crate::engine::Link;
 use crate::tui::mail::plain;
@@ -304,13 +304,26 @@ fn about(item: &Item, look: Look<'_>) -> String {
         }
         Kind::Reply if said.as_str().is_empty() => "called, or sent something without words".to_owned(),
         Kind::Reply => format!("\"{said}\""),
-        Kind::Deal => format!("{more} {dot} {said}"),
-        Kind::Call => item.waiting.deals.map_or_else(
-            || "nobody has spoken with them".to_owned(),
-            |worth| format!("open deal, {}", worth.short()),
-        ),
+        Kind::Deal => match beside_the_name(said.as_str(), item.name.shown().as_str()) {
+            "" => more.to_string(),
+            rest => format!("{more} {dot} {rest}"),
+        },
+        Kind::Call => item
+            .waiting
+            .deals
+            .map_or_else(|| "nobody has spoken with them".to_owned(), open_deal),
         Kind::Back => format!("you put them off until now {dot} {said}"),
         Kind::Promise | Kind::Task | Kind::Snoozed => said.to_string(),
+    }
+}
+
+/// What the title of a deal says beside the name of its person, which stands in the row already.
+fn beside_the_name<'a>(title: &'a str, name: &str) -> &'a str {
+    match title.strip_prefix(name) {
+        Some(rest) if !name.is_empty() && !rest.starts_with(char::is_alphanumeric) => {
+            rest.trim_start_matches(|c: char| !c.is_alphanumeric())
+        }
+        _ => title,
     }
 }
 

@@ -1,6 +1,11 @@
 //! Moments as people type them, alone or at the end of a line: `+2h`, `in 3 days`, `tomorrow 9`, `fri 10:00`, `monday`, `2026-04-09 10:00`.
+//!
+//! What people say in a sentence (`the 9th`, `Wednesday next week`) is in [`day`]; whatever is read there can be typed too.
+//! No clock is read here: today comes in. To add a way to say a day: a function in `day`.
 
-use jiff::civil::{Date, Time, Weekday};
+pub mod day;
+
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _, Zoned};
 
@@ -30,6 +35,10 @@ pub fn parse(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     distance(&words, &local)
         .or_else(|| day_and_hour(&words, &local))
+        .or_else(|| {
+            let said = day::whole(text, local.date())?;
+            on(said.day, said.time.unwrap_or(MORNING), &local)
+        })
         .map(|moment| moment.timestamp())
 }
 
@@ -128,15 +137,8 @@ fn date(word: &str, today: Date) -> Option<Date> {
         "tomorrow" => return today.tomorrow().ok(),
         _ => {}
     }
-    let weekday = match word {
-        "mon" | "monday" => Weekday::Monday,
-        "tue" | "tues" | "tuesday" => Weekday::Tuesday,
-        "wed" | "wednesday" => Weekday::Wednesday,
-        "thu" | "thur" | "thurs" | "thursday" => Weekday::Thursday,
-        "fri" | "friday" => Weekday::Friday,
-        "sat" | "saturday" => Weekday::Saturday,
-        "sun" | "sunday" => Weekday::Sunday,
-        _ => return word.parse().ok(),
+    let Some(weekday) = day::weekday(word) else {
+        return word.parse().ok();
     };
     today.nth_weekday(1, weekday).ok()
 }

@@ -1,0 +1,129 @@
+use proptest::prelude::*;
+
+use super::*;
+
+const TODAY: Date = Date::constant(2026, 4, 14);
+
+fn told(text: &str, asked: Option<Asked>) -> Vec<String> {
+    let found = answers(text, asked, TODAY).into_iter();
+    found
+        .map(|answer| format!("{}={}", answer.question.word(), answer.value))
+        .collect()
+}
+
+#[test]
+fn answers_are_read_without_a_question() {
+    for (text, expected) in [
+        ("our budget is around 450k", "budget=$450k"),
+        ("we're looking up to $500,000", "budget=up to $500k"),
+        ("I'd take 600k for it", "price=$600k"),
+        ("we still owe 210k", "mortgage=$210k"),
+        ("I'm looking for a home in Cedar Falls", "area=Cedar Falls"),
+        ("we need 3 bedrooms and a garage", "needs=3 bed, garage"),
+        ("we are pre-approved", "financing=pre-approved"),
+        ("not pre-approved yet", "financing=not pre-approved"),
+        ("paying all cash", "financing=cash"),
+        ("my lease ends in June", "timeline=lease ends"),
+        ("we're relocating", "motivation=relocating"),
+        ("it needs a lot of work", "condition=needs a lot of work"),
+        ("my wife and I both own it", "deciders=my wife and I"),
+        ("text is best", "preferred_contact=text"),
+        ("we fix and flip", "strategy=flip"),
+        ("I have proof of funds", "funds=proof of funds"),
+        ("we can close in 10 days", "close_speed=close in 10 days"),
+        ("we never listed it", "listed_before=no"),
+        ("put in a new roof", "improvements=new roof"),
+    ] {
+        let found = told(text, None);
+        assert!(found.iter().any(|answer| answer == expected), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn short_replies_are_read_by_the_question() {
+    for (asked, text, expected) in [
+        (Asked::Budget, "450", "budget=$450k"),
+        (Asked::Budget, "400 to 450", "budget=$400k to $450k"),
+        (Asked::Price, "600k", "price=$600k"),
+        (Asked::Area, "cedar falls", "area=cedar falls"),
+        (Asked::Timeline, "yes that works", "timeline=yes"),
+        (Asked::Timeline, "May 3rd", "timeline=May 3rd"),
+        (Asked::Needs, "3", "needs=3 bed"),
+        (
+            Asked::Motivation,
+            "closer to the grandkids",
+            "motivation=closer to the grandkids",
+        ),
+        (Asked::Financing, "Yes", "financing=yes"),
+    ] {
+        let found = told(text, Some(asked));
+        assert!(
+            found.iter().any(|answer| answer == expected),
+            "{asked:?} {text}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn i_do_not_know_is_an_answer_to_nothing() {
+    for (asked, _) in WORDS {
+        for text in [
+            "I don't know",
+            "not sure",
+            "maybe",
+            "",
+            "?",
+            "why do you ask?",
+            "we'll see",
+        ] {
+            let found = answers(text, Some(*asked), TODAY);
+            assert!(
+                found.iter().all(|answer| answer.question != *asked),
+                "{asked:?} {text}: {found:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_timeline_that_was_asked_for_is_accepted_or_not() {
+    let accepted = |text: &str| answers(text, Some(Asked::Timeline), TODAY)[0].accepted;
+    assert_eq!(accepted("Yes, that works"), Some(true));
+    assert_eq!(accepted("No, we need until next year"), Some(false));
+    assert_eq!(accepted("ASAP"), None);
+}
+
+#[test]
+fn the_question_is_read_from_the_agents_words() {
+    for (text, question) in [
+        ("Hi! What's your budget?", Asked::Budget),
+        ("Which area are you looking in?", Asked::Area),
+        ("Would a sale within 30 to 45 days work?", Asked::Timeline),
+        ("Are you pre-approved?", Asked::Financing),
+        ("What condition is the home in?", Asked::Condition),
+        ("What is the address?", Asked::Address),
+        ("How many bedrooms?", Asked::Needs),
+        ("Is anyone else involved in the decision?", Asked::Deciders),
+    ] {
+        assert_eq!(asked(text), Some(question), "{text}");
+    }
+    assert_eq!(asked("Thanks!"), None);
+}
+
+#[test]
+fn the_tables_are_in_folded_words() {
+    let rows = rows::ROWS.iter().map(|row| row.phrase);
+    for phrase in rows.chain(rows::ASKING.iter().map(|row| row.1)) {
+        assert!(crate::extract::speech::is_folded(phrase), "{phrase:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read(text in any::<String>(), at in 0..WORDS.len()) {
+        for answer in answers(&text, Some(WORDS[at].0), TODAY).into_iter().chain(answers(&text, None, TODAY)) {
+            prop_assert!(text.get(answer.at).is_some());
+        }
+        let _ = asked(&text);
+    }
+}
