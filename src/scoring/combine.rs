@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::churn::{self, Tier, Urgency};
 use super::config::Config;
-use super::dimension::{self, Whole, boost};
+use super::dimension::{self, Whole, boost, commitment};
 use super::inputs::Inputs;
 use super::number::{FULL, Hundredths, clamped, log2_256ths, mean, rounded};
 use super::qualify::{self, Standing};
+use super::whole;
 use crate::domain::qualification::LeadType;
 use crate::domain::score::Temperature;
 
@@ -104,7 +105,7 @@ pub fn numbers(inputs: &Inputs, config: &Config) -> Numbers {
         qualification,
         conversion,
         readiness: readiness(inputs, config),
-        commitment: commitment_now(inputs),
+        commitment: commitment::now(inputs),
         risk: risk.as_ref().map(|risk| risk.now),
         risk_in: risk.as_ref().map(|risk| risk.later),
         tier: risk.as_ref().map(|risk| risk.tier),
@@ -129,50 +130,15 @@ pub fn priority(
     )
 }
 
-/// The weighted mean of what is known of a whole.
-pub fn whole(inputs: &Inputs, config: &Config, whole: Whole) -> Option<Hundredths> {
-    mean(dimension::of(whole).map(|(at, dimension)| (config.weight(at), (dimension.score)(inputs))))
-}
-
 fn conversion(inputs: &Inputs, config: &Config) -> Option<Hundredths> {
-    whole(inputs, config, Whole::Conversion).filter(|_| inputs.has_evidence())
+    whole::of(inputs, config, Whole::Conversion).filter(|_| inputs.has_evidence())
 }
 
 /// Financial readiness: of two pillars at least, with what tags, fields and the calendar add.
 pub fn readiness(inputs: &Inputs, config: &Config) -> Option<Hundredths> {
     let known = inputs.pillars.iter().flatten().count();
-    let pillars = whole(inputs, config, Whole::Readiness).filter(|_| known >= PILLARS)?;
+    let pillars = whole::of(inputs, config, Whole::Readiness).filter(|_| known >= PILLARS)?;
     Some(clamped(pillars + boost::total(inputs, boost::To::Readiness)))
-}
-
-/// Commitment before silence takes from it.
-pub fn commitment_then(inputs: &Inputs) -> Option<Hundredths> {
-    let known = mean(
-        dimension::of(Whole::Commitment).map(|(_, dimension)| (dimension.weight, (dimension.score)(inputs))),
-    );
-    known.filter(|_| inputs.messages > 0)
-}
-
-/// Commitment: a tenth less for every silent week, then what the calendar adds.
-pub fn commitment_now(inputs: &Inputs) -> Option<Hundredths> {
-    let then = commitment_then(inputs)?;
-    let left = decayed(then, inputs.silent_days.unwrap_or(0) / 7);
-    Some(clamped(left + boost::total(inputs, boost::To::Commitment)))
-}
-
-/// Commitment at the moment they last wrote.
-pub fn commitment_at_best(inputs: &Inputs) -> Option<Hundredths> {
-    let then = Inputs {
-        silent_days: Some(0),
-        ..inputs.clone()
-    };
-    commitment_now(&then)
-}
-
-/// A tenth less each week.
-pub fn decayed(value: Hundredths, weeks: u32) -> Hundredths {
-    let weeks = weeks.min(104);
-    (0..weeks).fold(value, |value, _| rounded(value * 9, 10))
 }
 
 fn badge(

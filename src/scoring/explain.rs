@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::combine::{self, Numbers};
+use super::combine::Numbers;
 use super::config::Config;
-use super::dimension::{self, Whole, boost};
+use super::dimension::{self, Whole, boost, commitment};
 use super::inputs::{Evidence, Inputs, Slot, Sources};
 use super::number::{FULL, Hundredths, adding_up};
 use super::qualify;
+use super::whole;
 
 /// A part of a score.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,7 +63,7 @@ pub fn reasons(inputs: &Inputs, sources: &Sources, numbers: &Numbers, config: &C
     Reasons {
         priority: priority(inputs, sources, numbers, config),
         readiness: readiness(inputs, sources, numbers, config),
-        commitment: commitment(inputs, sources, numbers, config),
+        commitment: committed(inputs, sources, numbers, config),
         risk: risk(inputs, sources, numbers, config),
         block: None,
         missing: missing(inputs),
@@ -181,18 +182,18 @@ fn readiness(inputs: &Inputs, sources: &Sources, numbers: &Numbers, config: &Con
         return Vec::new();
     };
     let mut raw = shares(inputs, sources, config, Whole::Readiness, HUNDREDTH);
-    let before = combine::whole(inputs, config, Whole::Readiness).unwrap_or(0);
+    let before = whole::of(inputs, config, Whole::Readiness).unwrap_or(0);
     boosted(inputs, boost::To::Readiness, total - before, &mut raw);
     finished(total, raw, sources)
 }
 
-fn commitment(inputs: &Inputs, sources: &Sources, numbers: &Numbers, config: &Config) -> Vec<Part> {
-    let (Some(total), Some(then)) = (numbers.commitment, combine::commitment_then(inputs)) else {
+fn committed(inputs: &Inputs, sources: &Sources, numbers: &Numbers, config: &Config) -> Vec<Part> {
+    let (Some(total), Some(then)) = (numbers.commitment, commitment::then(inputs)) else {
         return Vec::new();
     };
     let mut raw = shares(inputs, sources, config, Whole::Commitment, HUNDREDTH);
     let weeks = inputs.silent_days.unwrap_or(0) / 7;
-    let left = combine::decayed(then, weeks);
+    let left = commitment::decayed(then, weeks);
     if left != then {
         let sentence = format!(
             "quiet for {}",

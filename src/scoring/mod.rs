@@ -24,3 +24,4 @@ pub mod number;
 pub mod qualify;
 pub mod stage;
 pub mod trend;
+pub mod whole;

@@ -1,47 +1,17 @@
 //! What people answered to the questions of qualification, and what an agent says instead of a score.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::error::StoreError;
-use super::reader::Reader;
-use super::record::{contact_rid, timestamp};
 use crate::domain::qualification::{Answer, AnswerBy, Question};
-use crate::domain::record::EntityRef;
 use crate::domain::score::{Opinion, Temperature};
-use crate::domain::value::{ContactId, Foreign, MessageId};
+use crate::domain::value::{Foreign, MessageId};
 
 const COLUMNS: &str = "question, value, accepted, quote, message, who, confidence, at";
 
-/// Makes true that a question was answered or is open again. The row of the person.
-pub(super) fn answered(
-    db: &Connection,
-    entity: &EntityRef,
-    question: Question,
-    answer: Option<&Answer>,
-    at: i64,
-) -> Result<Option<i64>, StoreError> {
-    let rid = contact_rid(db, &entity.id)?;
-    if let Some(rid) = rid {
-        set(db, rid, question, answer, at)?;
-    }
-    Ok(rid)
-}
-
-/// Makes true that an agent disagrees with a score or no longer does. The row of the person.
-pub(super) fn disagreed(
-    db: &Connection,
-    entity: &EntityRef,
-    opinion: Option<&Opinion>,
-) -> Result<Option<i64>, StoreError> {
-    let rid = contact_rid(db, &entity.id)?;
-    if let Some(rid) = rid {
-        say(db, rid, opinion)?;
-    }
-    Ok(rid)
-}
-
 /// Takes an answer down in place of the one before, which ends; with nothing the question is open again.
-fn set(
+pub(super) fn set(
     db: &Connection,
     contact: i64,
     question: Question,
@@ -113,12 +83,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Option<Answer>> {
         message: row.get::<_, Option<String>>(4)?.map(Into::into),
         by,
         confidence: row.get(6)?,
-        at: timestamp(row.get(7)?),
+        at: moment(row.get(7)?),
     }))
 }
 
 /// Keeps what an agent says instead of a score, or forgets it.
-fn say(db: &Connection, contact: i64, opinion: Option<&Opinion>) -> Result<(), StoreError> {
+pub(super) fn say(db: &Connection, contact: i64, opinion: Option<&Opinion>) -> Result<(), StoreError> {
     let Some(opinion) = opinion else {
         db.prepare_cached("DELETE FROM opinion WHERE contact = ?1")?
             .execute([contact])?;
@@ -147,45 +117,14 @@ pub(super) fn opinion(db: &Connection, contact: i64) -> Result<Option<Opinion>, 
 }
 
 /// An opinion; nothing when a newer version wrote a word that is not known here.
-fn said((says, why, at): (String, String, i64)) -> Option<Opinion> {
+pub(super) fn said((says, why, at): (String, String, i64)) -> Option<Opinion> {
     Some(Opinion {
         says: Temperature::from_word(&says)?,
         why,
-        at: timestamp(at),
+        at: moment(at),
     })
 }
 
-impl Reader {
-    /// What somebody has answered, in the order in which it came, by either id.
-    pub fn answers(&self, contact: &ContactId) -> Result<Vec<Answer>, StoreError> {
-        match contact_rid(&self.db, contact.as_str())? {
-            Some(rid) => all(&self.db, rid),
-            None => Ok(Vec::new()),
-        }
-    }
-
-    /// What an agent says instead of somebody's score, by either id.
-    pub fn opinion(&self, contact: &ContactId) -> Result<Option<Opinion>, StoreError> {
-        match contact_rid(&self.db, contact.as_str())? {
-            Some(rid) => opinion(&self.db, rid),
-            None => Ok(None),
-        }
-    }
-
-    /// Everybody about whom an agent disagrees with the score, the last first.
-    pub fn opinions(&self) -> Result<Vec<(ContactId, Opinion)>, StoreError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT r.id, o.says, o.why, o.at FROM opinion o JOIN record r ON r.rid = o.contact ORDER BY o.at DESC, o.contact",
-        )?;
-        let rows = statement.query_map([], |row| {
-            let id: String = row.get(0)?;
-            Ok((id, said((row.get(1)?, row.get(2)?, row.get(3)?))))
-        })?;
-        let rows: Vec<(String, Option<Opinion>)> = rows.collect::<Result<_, _>>()?;
-        let known = rows.into_iter().filter_map(|(id, said)| Some((id.into(), said?)));
-        Ok(known.collect())
-    }
+fn moment(millis: i64) -> Timestamp {
+    Timestamp::from_millisecond(millis).unwrap_or_default()
 }
-
-#[cfg(test)]
-mod tests;

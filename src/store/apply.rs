@@ -100,19 +100,26 @@ pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Resul
                 .execute([conflict.as_str()])?;
             Ok(find(db, entity.kind, &entity.id)?.map(|stored| stored.rid))
         }
-        Fact::Judged { entity, to, .. } => {
-            let Some(stored) = find(db, entity.kind, &entity.id)? else {
-                return Ok(None);
-            };
-            verdict::set(db, stored.rid, *to)?;
-            Ok(Some(stored.rid))
-        }
+        Fact::Judged { entity, to, .. } => beside(db, entity, |rid| verdict::set(db, rid, *to)),
         Fact::Answered {
             entity, question, to, ..
-        } => answers::answered(db, entity, *question, to.as_deref(), at),
-        Fact::Disagreed { entity, to, .. } => answers::disagreed(db, entity, to.as_ref()),
+        } => beside(db, entity, |rid| {
+            answers::set(db, rid, *question, to.as_deref(), at)
+        }),
+        Fact::Disagreed { entity, to, .. } => beside(db, entity, |rid| answers::say(db, rid, to.as_ref())),
         Fact::Said { .. } => Ok(None),
     }
+}
+
+/// Keeps something beside a record, which may be gone from the file.
+fn beside(
+    db: &Connection,
+    entity: &EntityRef,
+    keep: impl FnOnce(i64) -> Result<(), StoreError>,
+) -> Result<Option<i64>, StoreError> {
+    let rid = find(db, entity.kind, &entity.id)?.map(|stored| stored.rid);
+    rid.map(keep).transpose()?;
+    Ok(rid)
 }
 
 /// Adds a record with its projection, or brings it back to life. `remote_at` is when the CRM changed it, or zero; `now`

@@ -10,6 +10,7 @@
 
 mod absent;
 mod anchor;
+mod answered;
 mod answers;
 mod apply;
 mod automatic;

@@ -2,7 +2,8 @@
 //! kept. Never on the screen's thread, and never more at a time than the writer can take between two keys.
 //!
 //! `facts` makes of what the store knows what `scoring` asks for, `kind` says what somebody wants, `signals` is the one place
-//! where words are read. To score by another method: `scoring`; nothing here knows a weight.
+//! where words are read. Must not know a weight: methods are `scoring`'s. To add something a score is made from: where the
+//! store reads it, its member in `facts`, and its input in `scoring`.
 
 mod facts;
 mod kind;

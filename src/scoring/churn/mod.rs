@@ -13,11 +13,11 @@ pub use past::drift;
 
 use serde::{Deserialize, Serialize};
 
-use super::combine;
 use super::config::Config;
 use super::dimension::Whole;
 use super::inputs::Inputs;
 use super::number::Hundredths;
+use super::whole;
 
 /// How high a risk is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -121,15 +121,13 @@ pub fn risk(inputs: &Inputs, config: &Config) -> Option<Risk> {
     if !inputs.open {
         return None;
     }
-    let now = combine::whole(inputs, config, Whole::Risk)?;
+    let now = whole::of(inputs, config, Whole::Risk)?;
     let mut moved = inputs.clone();
     let mut later = [now; 3];
     for (risk, days) in later.iter_mut().zip(AHEAD) {
         forward(&mut moved, inputs, days);
         // A signal that gets better with time alone says nothing about time.
-        *risk = combine::whole(&moved, config, Whole::Risk)
-            .unwrap_or(now)
-            .max(now);
+        *risk = whole::of(&moved, config, Whole::Risk).unwrap_or(now).max(now);
     }
     let tier = Tier::of(now);
     let urgency = Urgency::of(tier);

@@ -159,10 +159,13 @@ fn commitment_fades_by_a_tenth_each_silent_week() {
         silent_days: Some(silent),
         ..Inputs::default()
     };
-    assert_eq!(commitment_then(&at(0)), Some(FULL));
-    let weeks = [8, 15, 22].map(|days| commitment_now(&at(days)).unwrap());
+    assert_eq!(commitment::then(&at(0)), Some(FULL));
+    let weeks = [8, 15, 22].map(|days| commitment::now(&at(days)).unwrap());
     assert_eq!(weeks, [9_000, 8_100, 7_290]);
-    assert_eq!(decayed(FULL, u32::MAX), decayed(FULL, 104));
+    assert_eq!(
+        commitment::decayed(FULL, u32::MAX),
+        commitment::decayed(FULL, 104)
+    );
 }
 
 #[test]

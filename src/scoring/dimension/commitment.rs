@@ -1,8 +1,8 @@
 //! Commitment: how somebody takes part in the conversation.
 
-use super::{Dimension, Whole, lasting};
+use super::{Dimension, Whole, boost, lasting};
 use crate::scoring::inputs::{Inputs, Slot};
-use crate::scoring::number::{FULL, Hundredths};
+use crate::scoring::number::{FULL, Hundredths, clamped, mean, rounded};
 use crate::scoring::qualify::responsiveness;
 
 const fn row(
@@ -89,6 +89,8 @@ pub(super) const ROWS: [Dimension; 5] = [
     ),
 ];
 
+/// Weeks after which nothing is left.
+const LONGEST: u32 = 104;
 /// Replies faster than that are as fast as can be.
 const AT_ONCE: u32 = 120;
 
@@ -117,4 +119,31 @@ fn objection(inputs: &Inputs) -> Option<Hundredths> {
 
 fn meets(inputs: &Inputs) -> Option<Hundredths> {
     inputs.meets.map(|meets| if meets { FULL } else { 0 })
+}
+
+/// Commitment before silence takes from it; of whom never wrote there is none.
+pub fn then(inputs: &Inputs) -> Option<Hundredths> {
+    let known = mean(ROWS.iter().map(|row| (row.weight, (row.score)(inputs))));
+    known.filter(|_| inputs.messages > 0)
+}
+
+/// Commitment: a tenth less for every silent week, then what the calendar adds.
+pub fn now(inputs: &Inputs) -> Option<Hundredths> {
+    let left = decayed(then(inputs)?, inputs.silent_days.unwrap_or(0) / 7);
+    Some(clamped(left + boost::total(inputs, boost::To::Commitment)))
+}
+
+/// Commitment at the moment they last wrote.
+pub fn at_best(inputs: &Inputs) -> Option<Hundredths> {
+    let then = Inputs {
+        silent_days: Some(0),
+        ..inputs.clone()
+    };
+    now(&then)
+}
+
+/// A tenth less each week.
+pub fn decayed(value: Hundredths, weeks: u32) -> Hundredths {
+    let weeks = weeks.min(LONGEST);
+    (0..weeks).fold(value, |value, _| rounded(value * 9, 10))
 }

@@ -1,10 +1,10 @@
 //! The parts that scores are weighed from: one row each.
 //!
 //! A row says which whole it belongs to, how much it weighs there, how it is worked out and how it is told. Each file has
-//! the rows of one whole. To add a part: its row in the file of its whole, and a slot that says where it comes from.
+//! the rows of one whole. Must not combine them: that is `whole` and `combine`. To add a part: its row in the file of its whole, and a slot that says where it comes from.
 
 pub mod boost;
-mod commitment;
+pub mod commitment;
 mod conversion;
 mod readiness;
 mod risk;

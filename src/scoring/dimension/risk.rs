@@ -1,6 +1,6 @@
 //! The risk of losing somebody: five signals, each in four steps.
 
-use super::{Dimension, Whole, days};
+use super::{Dimension, Whole, commitment, days};
 use crate::scoring::inputs::{Inputs, NEVER, Slot};
 use crate::scoring::number::{FULL, Hundredths};
 
@@ -63,7 +63,7 @@ pub(super) const ROWS: [Dimension; 5] = [
         "commitment",
         15,
         Slot::LastIn,
-        commitment,
+        takes_part,
         |_, _| "takes part less than at the best of times".to_owned(),
     ),
     row("risk.stage", "stage", 10, Slot::Stage, stage, |inputs, about| {
@@ -93,8 +93,8 @@ fn sentiment(inputs: &Inputs) -> Option<Hundredths> {
     Some(step(drop, [(0, 0), (20, 3_000), (40, 6_000)]))
 }
 
-fn commitment(inputs: &Inputs) -> Option<Hundredths> {
-    let drop = inputs.commitment_peak? - crate::scoring::combine::commitment_now(inputs)?;
+fn takes_part(inputs: &Inputs) -> Option<Hundredths> {
+    let drop = inputs.commitment_peak? - commitment::now(inputs)?;
     Some(step(drop, [(500, 0), (2_000, 5_000), (4_000, 7_500)]))
 }
 

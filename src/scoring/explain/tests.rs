@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::qualification::{Answer, AnswerBy, LeadType, Question, given};
 use crate::domain::signal::{Level, Objection, Pillar, Sentiment, SignalKind};
+use crate::scoring::combine;
 use crate::scoring::gather::gather;
 use crate::scoring::history::{Before, Deal, Held, History, Said};
 

@@ -1,7 +1,7 @@
 //! From what is known of a person to the inputs of their scores, each with where it comes from.
 //!
-//! `thread` reads what was said and when, `record` what stands in fields, tags, answers and the deal. To add an input: a
-//! member of `Inputs`, a slot, and the place here that finds both.
+//! `thread` reads what was said and when, `record` what stands in fields, tags, answers and the deal. Must not weigh
+//! anything. To add an input: a member of `Inputs`, a slot, and the place here that finds both.
 
 mod record;
 mod source;
@@ -20,7 +20,7 @@ pub fn gather(history: &History<'_>, now: i64) -> (Inputs, Sources) {
     thread::gather(history, now, &mut inputs, &mut sources);
     record::open(history, now, &mut inputs, &mut sources);
     // When they last wrote it was as high as it could be with what they had written by then.
-    if let Some(then) = super::combine::commitment_at_best(&inputs) {
+    if let Some(then) = super::dimension::commitment::at_best(&inputs) {
         inputs.commitment_peak = Some(history.before.commitment_peak.unwrap_or(0).max(then));
     }
     (inputs, sources)

@@ -1,6 +1,7 @@
 //! Scores: what they are made from, what they are, and what they were.
 //!
-//! Owns the tables of scores. Must not work one out: numbers and reasons come in as they are kept.
+//! Owns the tables of scores; `past` has what was, `check` what became of people. Must not work a score out: numbers and
+//! reasons come in as they are kept. To keep one more thing of a score: a column in a new migration and in `put`.
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
