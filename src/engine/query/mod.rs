@@ -53,12 +53,12 @@ pub use health::{HealthNow, IntegrityNow};
 pub use history::HistoryOf;
 pub use known::KnownBy;
 pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError};
-pub use left::{InAll, Left, LeftInAll, Masked, WhatLeft, WholeBody};
+pub use left::{InAll, Left, LeftFor, LeftInAll, Masked, Piece, WhatLeft, WholeBody};
 pub use like::Like;
 pub use memories::Memories;
 pub use offer::{Offer, Offers};
 pub use person::PersonById;
-pub use prepared::PreparedOf;
+pub use prepared::{PreparedOf, PreparedSentOf};
 pub use proposals::{OpenProposals, ProposalById, ProposalsOf, Standing};
 pub use queues::{Conflicts, Log, Outbox, UndoLine, UndoList};
 pub use score::{
