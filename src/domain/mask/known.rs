@@ -242,15 +242,13 @@ impl Known {
     }
 
     /// Everything known that stands in `text`, in order, without overlaps.
-    pub(super) fn find(&self, text: &str, words: &[Word]) -> Vec<Hit> {
+    pub(super) fn find<'a>(&'a self, text: &str, words: &[Word]) -> Vec<Hit> {
         let mut hits = self.numbers(text);
         let mut at = 0;
         while let Some(word) = words.get(at) {
-            let entry = self
-                .beginning_with(&word.text)
-                .iter()
-                .chain(owner(text, word).map_or(&[][..], |owner| self.beginning_with(owner)))
-                .find(|entry| stands(entry, text, words, at));
+            let standing = |entries: &'a [Entry]| entries.iter().find(|entry| stands(entry, text, words, at));
+            let entry = standing(self.beginning_with(&word.text))
+                .or_else(|| standing(self.beginning_with(owner(text, word)?)));
             if let Some(entry) = entry
                 && let Some(end) = words.get(at + entry.words.len() - 1)
             {
@@ -289,7 +287,8 @@ impl Known {
     /// Telephone numbers, whatever stands between their digits.
     fn numbers(&self, text: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
-        if self.phones.is_empty() {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        if self.phones.is_empty() || digits < FEWEST_DIGITS {
             return hits;
         }
         for run in digit_runs(text) {

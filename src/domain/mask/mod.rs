@@ -11,6 +11,7 @@
 
 mod address;
 mod known;
+mod lexicon;
 mod names;
 mod numbers;
 mod reading;
@@ -29,6 +30,7 @@ use serde::{Deserialize, Serialize};
 
 use super::words::{Word, words};
 pub use known::{Identity, Known};
+use lexicon::Marks;
 use reading::Reading;
 pub use restore::Restore;
 pub use row::Row;
@@ -116,25 +118,6 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
-    /// What it is called where a person reads the text before it leaves: `[name]`.
-    const fn blank(self) -> &'static str {
-        match self {
-            Self::Person => "[name]",
-            Self::Phone => "[number]",
-            Self::Email => "[e-mail]",
-            Self::Address => "[street]",
-            Self::Handle => "[handle]",
-            Self::Network => "[network]",
-            Self::Link => "[link]",
-            Self::Ssn => "[ssn]",
-            Self::Card => "[card]",
-            Self::Account => "[account]",
-            Self::Birth => "[birthdate]",
-            Self::Licence => "[licence]",
-            Self::Trait => WITHHELD,
-        }
-    }
-
     /// Whether it may never leave, not even as something that is put back (classes P1 and P2).
     pub const fn is_forbidden(self) -> bool {
         matches!(
@@ -164,16 +147,42 @@ pub fn find(text: &str, plain: &dyn Fn(&str) -> bool) -> Vec<Found> {
     found
 }
 
+/// A text cut into words, each looked up.
+struct Seen<'a> {
+    text: &'a str,
+    words: &'a [Word],
+    marks: Vec<Marks>,
+    plain: &'a dyn Fn(&str) -> bool,
+}
+
+impl Seen<'_> {
+    /// Whether a word may be this.
+    fn has(&self, at: usize, mark: Marks) -> bool {
+        self.marks.get(at).is_some_and(|marks| marks.has(mark))
+    }
+
+    /// Whether a word with a capital is no name.
+    fn is_plain(&self, at: usize) -> bool {
+        self.has(at, Marks::PLAIN) || self.words.get(at).is_some_and(|word| (self.plain)(&word.text))
+    }
+}
+
 /// The same for a text that was cut into words already.
 fn find_among(text: &str, words: &[Word], plain: &dyn Fn(&str) -> bool) -> Vec<Found> {
+    let seen = Seen {
+        text,
+        words,
+        marks: Marks::of_all(words),
+        plain,
+    };
     let mut found = numbers::reach(text);
     // Numbers, codes and addresses have a digit; most messages have none.
     if text.bytes().any(|byte| byte.is_ascii_digit()) {
         found.extend(numbers::find(text, words));
-        found.extend(address::find(text, words, plain));
+        found.extend(address::find(&seen));
     }
-    found.extend(names::find(text, words, plain));
-    found.extend(traits::find(words));
+    found.extend(names::find(&seen));
+    found.extend(traits::find(words, &seen.marks));
     tidy(found)
 }
 

@@ -1,29 +1,8 @@
 //! Names of people of whom no record is known: words with a capital that are no other word.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
-use super::{Fast, Found, Kind};
+use super::lexicon::{Marks, is_place};
+use super::{Found, Kind, Seen};
 use crate::domain::words::{Break, Word};
-
-/// One word a line or many, with comments; folded.
-fn list(text: &'static str) -> HashSet<&'static str, Fast> {
-    text.lines()
-        .filter(|line| !line.starts_with('#'))
-        .flat_map(str::split_whitespace)
-        .collect()
-}
-
-/// Given names (hand-written for this program).
-static GIVEN: LazyLock<HashSet<&'static str, Fast>> =
-    LazyLock::new(|| list(include_str!("../../../assets/mask/given.txt")));
-/// Words with a capital that are no names (hand-written for this program).
-static PLAIN: LazyLock<HashSet<&'static str, Fast>> =
-    LazyLock::new(|| list(include_str!("../../../assets/mask/plain.txt")));
-
-/// Everyday words, which are a name only beside another (hand-written for this program).
-static COMMON: LazyLock<HashSet<&'static str, Fast>> =
-    LazyLock::new(|| list(include_str!("../../../assets/mask/common.txt")));
 
 /// Small words inside names.
 const PARTICLES: &[&str] = &[
@@ -43,6 +22,11 @@ const CUES: &[&[&str]] = &[
     &["mrs"],
     &["ms"],
     &["dr"],
+];
+/// Words before the name of a place.
+const WHERE: &[&str] = &[
+    "in", "near", "around", "outside", "from", "to", "at", "of", "toward", "towards", "into", "city",
+    "downtown", "en", "cerca", "de",
 ];
 /// A given name of so many letters is one without a capital, too.
 const CLEAR: usize = 5;
@@ -100,29 +84,20 @@ const ENDINGS: &[&str] = &[
 
 /// Whether a word with a capital is no name.
 pub(super) fn is_plain(word: &str, plain: &dyn Fn(&str) -> bool) -> bool {
-    PLAIN.contains(word) || plain(word)
+    Marks::of(word).has(Marks::PLAIN) || plain(word)
 }
 
-/// How much is said of a word, roughly: what begins sentences counts for ten of other everyday words.
-pub(super) fn frequency(word: &str) -> u32 {
-    match (PLAIN.contains(word), COMMON.contains(word)) {
-        (true, _) => 10,
-        (false, true) => 1,
-        (false, false) => 0,
-    }
-}
-
-/// Names in `text`.
-pub(super) fn find(text: &str, words: &[Word], plain: &dyn Fn(&str) -> bool) -> Vec<Found> {
+/// Names in a text.
+pub(super) fn find(seen: &Seen<'_>) -> Vec<Found> {
+    let words = seen.words;
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let last = run_of(text, words, at, plain);
-        match last {
-            Some(last) if is_name(text, words, at, last) => {
+        match run_of(seen, at) {
+            Some(last) if is_name(seen, at, last) => {
                 if let (Some(first), Some(end)) = (words.get(at), words.get(last)) {
                     found.push(Found {
-                        at: first.at.start..without_s(text, end),
+                        at: first.at.start..without_s(seen.text, end),
                         kind: Kind::Person,
                     });
                 }
@@ -130,9 +105,7 @@ pub(super) fn find(text: &str, words: &[Word], plain: &dyn Fn(&str) -> bool) -> 
             }
             Some(last) => at = last + 1,
             None => {
-                if let Some(one) = cued(text, words, at) {
-                    found.push(one);
-                }
+                found.extend(cued(seen, at));
                 at += 1;
             }
         }
@@ -141,9 +114,10 @@ pub(super) fn find(text: &str, words: &[Word], plain: &dyn Fn(&str) -> bool) -> 
 }
 
 /// The last word of the run of capitals that begins at a word, if one does.
-fn run_of(text: &str, words: &[Word], at: usize, plain: &dyn Fn(&str) -> bool) -> Option<usize> {
+fn run_of(seen: &Seen<'_>, at: usize) -> Option<usize> {
+    let (text, words) = (seen.text, seen.words);
     let first = words.get(at)?;
-    if !is_capital(text, first) || is_plain(&first.text, plain) || has_digit(first) {
+    if !is_capital(text, first) || seen.is_plain(at) || has_digit(first) {
         return None;
     }
     let mut last = at;
@@ -157,7 +131,7 @@ fn run_of(text: &str, words: &[Word], at: usize, plain: &dyn Fn(&str) -> bool) -
         }
         // One letter is an initial, also when it is a word.
         let initial = word.text.chars().count() == 1;
-        let is_part = initial || !(is_plain(&word.text, plain) || has_digit(word));
+        let is_part = initial || !(seen.is_plain(next) || has_digit(word));
         if is_capital(text, word) && is_part {
             last = next;
         } else if !(PARTICLES.contains(&word.text.as_str()) && next - last <= 2) {
@@ -199,23 +173,23 @@ pub(super) fn without_s(text: &str, word: &Word) -> usize {
     name.map_or(word.at.end, |name| word.at.start + name.len())
 }
 
-fn is_name(text: &str, words: &[Word], from: usize, last: usize) -> bool {
-    let Some(first) = words.get(from) else {
+fn is_name(seen: &Seen<'_>, from: usize, last: usize) -> bool {
+    let (text, words) = (seen.text, seen.words);
+    let (Some(first), Some(run)) = (words.get(from), words.get(from..=last)) else {
         return false;
     };
-    if words
-        .get(from..=last)
-        .is_some_and(|run| run.iter().any(|word| GIVEN.contains(word.text.as_str())))
-    {
+    if is_town(seen, from, last) {
+        return false;
+    }
+    if (from..=last).any(|at| seen.has(at, Marks::GIVEN)) {
         return true;
     }
-    let run = words.get(from..=last).unwrap_or_default();
-    if run.iter().all(|word| COMMON.contains(word.text.as_str())) {
+    if (from..=last).all(|at| seen.has(at, Marks::COMMON)) || is_title(seen, from, last) {
         return false;
     }
     let written = text.get(first.at.clone()).unwrap_or_default();
     let shouted = written.chars().all(|c| !c.is_lowercase());
-    if from == last {
+    if let [_] = run {
         let length = first.text.chars().count();
         // Short for something, a code, or one letter.
         if length < 2 || (shouted && length <= 4) {
@@ -229,13 +203,43 @@ fn is_name(text: &str, words: &[Word], from: usize, last: usize) -> bool {
     true
 }
 
+/// Whether a run of capitals is the name of a town. One word may be somebody's name as well: there the text must say that a
+/// place is meant.
+fn is_town(seen: &Seen<'_>, from: usize, last: usize) -> bool {
+    let before = from.checked_sub(1).and_then(|before| seen.words.get(before));
+    let is_said = before.is_some_and(|word| WHERE.contains(&word.text.as_str()));
+    (from < last || is_said) && seen.words.get(from..=last).is_some_and(is_place)
+}
+
+/// Whether a run of capitals is what a house, a firm or a work is called: it ends with a word for such, or stands in
+/// quotation marks with three words or more.
+fn is_title(seen: &Seen<'_>, from: usize, last: usize) -> bool {
+    let behind = seen.words.get(last + 1);
+    let goes_on = behind.is_some_and(|word| word.before <= Break::Space && is_capital(seen.text, word));
+    if (from < last && seen.has(last, Marks::BUILDING)) || (goes_on && seen.has(last + 1, Marks::BUILDING)) {
+        return true;
+    }
+    let (Some(first), Some(end)) = (seen.words.get(from), seen.words.get(last)) else {
+        return false;
+    };
+    let open = seen.text.get(..first.at.start).unwrap_or_default();
+    let close = seen.text.get(end.at.end..).unwrap_or_default();
+    last - from >= 2
+        && open.ends_with(['"', '\u{201c}'])
+        && close
+            .trim_start_matches(['.', ','])
+            .starts_with(['"', '\u{201d}'])
+}
+
 /// A name without a capital: one that is nothing else, or that is known by what stands before it.
-fn cued(text: &str, words: &[Word], at: usize) -> Option<Found> {
+fn cued(seen: &Seen<'_>, at: usize) -> Option<Found> {
+    let (text, words) = (seen.text, seen.words);
     let word = words.get(at)?;
-    let name = [Some(word.text.as_str()), owner(text, word)]
-        .into_iter()
-        .flatten()
-        .find(|name| GIVEN.contains(name))?;
+    let name = if seen.has(at, Marks::GIVEN) {
+        word.text.as_str()
+    } else {
+        owner(text, word).filter(|name| Marks::of(name).has(Marks::GIVEN))?
+    };
     let before: Vec<&str> = words
         .get(at.saturating_sub(2)..at)?
         .iter()

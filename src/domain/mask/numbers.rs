@@ -234,19 +234,26 @@ fn codes(text: &str, words: &[Word]) -> Vec<Found> {
 
 /// Runs of letters, digits and colons that hold a digit.
 fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let bytes = text.as_bytes();
+    let inside = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b':';
     let mut from = 0;
     std::iter::from_fn(move || {
         loop {
-            let bytes = text.as_bytes();
-            let start = from + bytes.get(from..)?.iter().position(u8::is_ascii_alphanumeric)?;
-            let length = bytes
-                .get(start..)?
+            let digit = from + bytes.get(from..)?.iter().position(u8::is_ascii_digit)?;
+            let before = bytes
+                .get(from..digit)?
                 .iter()
-                .position(|byte| !(byte.is_ascii_alphanumeric() || *byte == b':'))
-                .unwrap_or(bytes.len() - start);
-            from = start + length;
-            let piece = bytes.get(start..from)?;
-            if piece.iter().any(u8::is_ascii_digit) && piece.len() >= 6 {
+                .rev()
+                .take_while(|byte| inside(byte))
+                .count();
+            let colons = bytes
+                .get(digit - before..digit)?
+                .iter()
+                .take_while(|byte| **byte == b':')
+                .count();
+            let start = digit - before + colons;
+            from = digit + bytes.get(digit..)?.iter().take_while(|byte| inside(byte)).count();
+            if from - start >= 6 {
                 return Some(start..from);
             }
         }

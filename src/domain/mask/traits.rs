@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::names::frequency;
+use super::lexicon::Marks;
 use super::{Fast, Found, Kind};
 use crate::domain::words::{Break, Reach, Table, Word};
 
@@ -113,7 +113,8 @@ const THINGS: &[&str] = &[
 ];
 const WHOSE: &[&str] = &["his", "her", "their", "my", "our"];
 const PART: &[&str] = &["early", "mid", "late", "upper", "low"];
-const TENS: &[&str] = &[
+/// Decades of an age.
+pub(super) const TENS: &[&str] = &[
     "twenties",
     "thirties",
     "forties",
@@ -167,9 +168,10 @@ impl Phrases {
         phrases
     }
 
-    fn hits(&self, words: &[Word]) -> Vec<Range<usize>> {
+    fn hits(&self, words: &[Word], marks: &[Marks]) -> Vec<Range<usize>> {
         let mut hits = Vec::new();
-        for (at, word) in words.iter().enumerate() {
+        let cores = words.iter().zip(marks).enumerate();
+        for (at, (word, _)) in cores.filter(|(_, (_, marks))| marks.has(Marks::CORE)) {
             for (row, before) in self.cores.get(word.text.as_str()).into_iter().flatten() {
                 let starts = at.saturating_sub(*before)..at + 1;
                 let found = self.rows.get(*row).map(|table| table.hits_from(words, starts));
@@ -178,6 +180,21 @@ impl Phrases {
         }
         hits
     }
+}
+
+/// How much is said of a word, roughly: what begins sentences counts for ten of other everyday words.
+fn frequency(word: &str) -> u32 {
+    let marks = Marks::of(word);
+    match (marks.has(Marks::PLAIN), marks.has(Marks::COMMON)) {
+        (true, _) => 10,
+        (false, true) => 1,
+        (false, false) => 0,
+    }
+}
+
+/// The words that [`find`] looks at more closely.
+pub(super) fn cores() -> impl Iterator<Item = &'static str> {
+    PHRASES.cores.keys().map(String::as_str)
 }
 
 /// The words of which one must stand in a phrase, chosen so that they are rarely said, and how many may stand before it.
@@ -217,9 +234,15 @@ fn expanded(item: &str, sets: &[(&str, &str)]) -> Vec<String> {
 }
 
 /// Traits in a text.
-pub(super) fn find(words: &[Word]) -> Vec<Found> {
-    let phrases = PHRASES.hits(words).into_iter();
-    let ages = (0..words.len()).filter_map(|at| age(words, at));
+pub(super) fn find(words: &[Word], marks: &[Marks]) -> Vec<Found> {
+    let phrases = PHRASES.hits(words, marks).into_iter();
+    let ages = marks.iter().enumerate().filter_map(|(at, marks)| {
+        if marks.has(Marks::TENS) {
+            decade(words, at)
+        } else {
+            age(words, at)
+        }
+    });
     phrases
         .chain(ages)
         .filter_map(|range| {
@@ -235,11 +258,8 @@ pub(super) fn find(words: &[Word]) -> Vec<Found> {
 /// The words of an age whose number stands at a place.
 fn age(words: &[Word], at: usize) -> Option<Range<usize>> {
     let word = words.get(at)?;
-    if !word.text.starts_with(|c: char| c.is_ascii_digit()) {
-        return TENS
-            .contains(&word.text.as_str())
-            .then(|| decade(words, at))
-            .flatten();
+    if !word.text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+        return None;
     }
     if let Some(tens) = word.text.strip_suffix('s') {
         return (tens.len() == 2 && tens.ends_with('0'))

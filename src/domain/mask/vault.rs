@@ -218,22 +218,6 @@ impl Vault {
         Masked { text: masked, hidden }
     }
 
-    /// `text` with the word for its kind in place of each identifier: for a text that a person reads before it leaves.
-    /// Nothing of it is put back.
-    pub fn redact(&self, text: &str, plain: &dyn Fn(&str) -> bool) -> String {
-        let reading = Reading::of(text);
-        let mut out = String::with_capacity(text.len());
-        let mut from = 0;
-        for (at, what) in cuts(&reading.text, &self.known, plain) {
-            let (start, end) = (reading.original(at.start), reading.original(at.end));
-            out.push_str(text.get(from..start).unwrap_or_default());
-            out.push_str(self.kind(&what).blank());
-            from = end.max(from);
-        }
-        out.push_str(text.get(from..).unwrap_or_default());
-        out
-    }
-
     fn kind(&self, what: &What) -> Kind {
         match what {
             What::Known(hit) => self

@@ -67,6 +67,9 @@ pub fn words(text: &str) -> Vec<Word> {
         if let Some(run) = rest.get(..plain).filter(|run| !run.is_empty()) {
             cut.take_run(at, run);
             at += plain;
+        } else if rest.starts_with(' ') {
+            cut.blank();
+            at += 1;
         } else if let Some(c) = rest.chars().next() {
             cut.take(at, c);
             at += c.len_utf8();
@@ -150,9 +153,15 @@ impl<'a> Cut<'a> {
         let before = self.word.len();
         if before == 0 {
             self.began = at;
-            self.wrap(run.chars().next().unwrap_or_default());
+            if self.gap == Break::Line {
+                self.wrap(run.chars().next().unwrap_or_default());
+            }
         }
-        self.word.push_str(run);
+        if before == 0 {
+            self.word = CompactString::new(run);
+        } else {
+            self.word.push_str(run);
+        }
         if let Some(new) = self.word.get_mut(before..) {
             new.make_ascii_lowercase();
         }
@@ -186,6 +195,12 @@ impl<'a> Cut<'a> {
         }
     }
 
+    /// Takes a blank.
+    fn blank(&mut self) {
+        self.close();
+        self.gap = self.gap.max(Break::Space);
+    }
+
     fn close(&mut self) {
         if self.word.is_empty() {
             return;
@@ -201,10 +216,6 @@ impl<'a> Cut<'a> {
     }
 
     fn separate(&mut self, at: usize, c: char) {
-        if c == ' ' {
-            self.gap = self.gap.max(Break::Space);
-            return;
-        }
         let next = self.text[at + c.len_utf8()..]
             .chars()
             .find(|next| !draws_nothing(*next));

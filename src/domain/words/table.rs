@@ -13,7 +13,7 @@ const NEAR: usize = 32;
 pub struct Table {
     rows: Vec<Row>,
     /// Rows by the words they can begin with.
-    beginnings: HashMap<String, Vec<usize>>,
+    beginnings: HashMap<String, Vec<usize>, foldhash::fast::FixedState>,
     /// Rows that can begin with any word.
     anywhere: Vec<usize>,
     reach: Reach,
@@ -44,7 +44,7 @@ impl Table {
     ) -> Self {
         let mut table = Self {
             rows: Vec::new(),
-            beginnings: HashMap::new(),
+            beginnings: HashMap::default(),
             anywhere: Vec::new(),
             reach,
         };

@@ -1,0 +1,135 @@
+//! What is known of single words, in one table, so that each word of a text is looked up once; and the names of towns.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use super::{Fast, address, traits};
+use crate::domain::words::{Word, words};
+
+/// What a word may be; several at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Marks(u16);
+
+impl Marks {
+    /// A given name.
+    pub const GIVEN: Self = Self(1);
+    /// No name although it begins with a capital.
+    pub const PLAIN: Self = Self(1 << 1);
+    /// A word of everyday, which is a name only beside another.
+    pub const COMMON: Self = Self(1 << 2);
+    /// A rare word of a phrase that tells a trait.
+    pub const CORE: Self = Self(1 << 3);
+    /// A decade of an age in words.
+    pub const TENS: Self = Self(1 << 4);
+    /// A word for a way.
+    pub const WAY: Self = Self(1 << 5);
+    /// What a dwelling within a building is called.
+    pub const UNIT: Self = Self(1 << 6);
+    /// A box for letters.
+    pub const BOX: Self = Self(1 << 7);
+    /// What the name of a building or a firm ends with.
+    pub const BUILDING: Self = Self(1 << 8);
+
+    /// Whether it is this.
+    pub const fn has(self, mark: Self) -> bool {
+        self.0 & mark.0 != 0
+    }
+
+    /// What each word may be.
+    pub fn of_all(words: &[Word]) -> Vec<Self> {
+        let all = &*ALL;
+        words
+            .iter()
+            .map(|word| all.get(word.text.as_str()).copied().unwrap_or_default())
+            .collect()
+    }
+
+    /// What a word may be, but for the lists of traits, which are read with the help of this.
+    pub fn of(word: &str) -> Self {
+        LISTS.get(word).copied().unwrap_or_default()
+    }
+}
+
+type Lexicon = HashMap<&'static str, Marks, Fast>;
+
+/// The lists that stand for themselves (hand-written for this program).
+static LISTS: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut lexicon = Lexicon::default();
+    let files = [
+        (include_str!("../../../assets/mask/given.txt"), Marks::GIVEN),
+        (include_str!("../../../assets/mask/plain.txt"), Marks::PLAIN),
+        (include_str!("../../../assets/mask/common.txt"), Marks::COMMON),
+    ];
+    for (text, mark) in files {
+        add(&mut lexicon, lines(text).flat_map(str::split_whitespace), mark);
+    }
+    let rows = [
+        (address::WAYS, Marks::WAY),
+        (address::UNITS, Marks::UNIT),
+        (address::BOXES, Marks::BOX),
+        (traits::TENS, Marks::TENS),
+        (BUILDINGS, Marks::BUILDING),
+    ];
+    for (list, mark) in rows {
+        add(&mut lexicon, list.iter().copied(), mark);
+    }
+    lexicon
+});
+
+/// All of them.
+static ALL: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut lexicon = LISTS.clone();
+    add(&mut lexicon, traits::cores(), Marks::CORE);
+    lexicon
+});
+
+/// Towns, as folded words with blanks between them.
+static PLACES: LazyLock<HashSet<String, Fast>> = LazyLock::new(|| {
+    let places = lines(include_str!("../../../assets/mask/places.txt"));
+    places
+        .flat_map(|line| line.split(','))
+        .map(|place| joined(&words(place)))
+        .collect()
+});
+
+/// What the names of buildings and firms end with. Words that are common last names are left out on purpose.
+const BUILDINGS: &[&str] = &[
+    "apartment",
+    "apartments",
+    "condo",
+    "condos",
+    "condominiums",
+    "club",
+    "college",
+    "gardens",
+    "hospital",
+    "airport",
+    "mall",
+    "manor",
+    "plaza",
+    "school",
+    "terrace",
+    "townhomes",
+    "university",
+    "villas",
+];
+
+fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().filter(|line| !line.starts_with('#'))
+}
+
+fn add(lexicon: &mut Lexicon, words: impl Iterator<Item = &'static str>, mark: Marks) {
+    for word in words {
+        lexicon.entry(word).or_default().0 |= mark.0;
+    }
+}
+
+fn joined(words: &[Word]) -> String {
+    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    texts.join(" ")
+}
+
+/// Whether words are the name of a town.
+pub(super) fn is_place(words: &[Word]) -> bool {
+    PLACES.contains(&joined(words))
+}
