@@ -1,9 +1,12 @@
 //! Threads with people, and their messages.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::contact::Channel;
+use super::mail;
 use super::record::{Fields, Members};
 use super::value::{ContactId, ConversationId, Foreign, MessageId, UserId};
 
@@ -86,6 +89,14 @@ pub struct Message {
 }
 
 impl Message {
+    /// What it says, as plain text: mail loses its markup.
+    pub fn words(&self) -> Cow<'_, str> {
+        match self.kind {
+            MessageKind::Email => Cow::Owned(mail::plain(self.body.raw())),
+            _ => Cow::Borrowed(self.body.raw()),
+        }
+    }
+
     /// Reads a message from its members. Never fails; a message without a direction counts as outbound only when
     /// a colleague is named on it.
     pub fn from_fields(id: MessageId, fields: &Fields) -> Self {

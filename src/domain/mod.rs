@@ -42,6 +42,7 @@ pub mod fact;
 pub mod filter;
 pub mod gate;
 pub mod import;
+pub mod mail;
 pub mod mask;
 pub mod memory;
 pub mod merge;

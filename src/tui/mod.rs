@@ -16,7 +16,6 @@ pub mod filter_line;
 pub mod frame;
 pub mod keymap;
 mod links;
-pub mod mail;
 pub mod msg;
 pub mod nearby;
 pub mod notice;

@@ -194,7 +194,7 @@ impl Collecting {
                 id: message.id.to_string(),
                 what: if inbound { THEIRS } else { "message out" }.to_owned(),
                 at: message.at,
-                text: message.body.clone(),
+                text: Foreign::from(message.words().as_ref()),
             });
         }
         members.extend([
@@ -202,7 +202,7 @@ impl Collecting {
             ("kind", Content::word(message.kind.word())),
             ("at", Content::at(message.at)),
             ("subject", Content::from(&message.subject)),
-            ("text", Content::from(&message.body)),
+            ("text", Content::from(&Foreign::from(message.words().as_ref()))),
         ]);
         Content::Record(members)
     }

@@ -111,7 +111,7 @@ fn reply(
 /// A page of the thread, the newest last, and where the one before it begins.
 fn thread(page: &ThreadPage) -> [(&'static str, Content); 3] {
     let messages = page.messages.iter().rev();
-    let told = messages.map(|message| told::message(message, told::clipped(message.body.raw(), MESSAGES.1)));
+    let told = messages.map(|message| told::message(message, told::clipped(&message.words(), MESSAGES.1)));
     let before = page.messages.last().filter(|_| page.more);
     [
         ("messages", Content::list(told)),
@@ -132,7 +132,7 @@ fn whole(id: &str, of: &ContactId, sources: &Sources<'_>) -> Result<Content, Ref
         return Err(Refusal::unknown("message with this person", id));
     };
     // A message leaves in parts, because one text is cut where nobody would read on.
-    let all = told::clipped(message.body.raw(), WHOLE);
+    let all = told::clipped(&message.words(), WHOLE);
     let letters: Vec<char> = all.chars().collect();
     let parts = letters
         .chunks(PART)
@@ -156,8 +156,7 @@ fn facts(person: &Person, sources: &Sources<'_>) -> Result<Vec<(&'static str, Co
     let (notes, more_notes) = told::first(&person.notes, NOTES.0, |note| {
         told::note(note, told::clipped(note.body.raw(), NOTES.1))
     });
-    let remembered = sources.reader.memories(&contact.id)?;
-    let remembered = Content::list(remembered.iter().map(|fact| {
+    let remembered = Content::list(person.memories.iter().map(|fact| {
         Content::Record(vec![
             ("at", Content::at(Some(fact.at))),
             ("text", told::text(fact.text.raw(), NOTES.1)),

@@ -57,7 +57,7 @@ impl Tool for SearchWords {
         let mut told = Vec::with_capacity(found.found.len());
         for (contact, said) in &found.found {
             let what = match said {
-                Said::Message(message) => told::message(message, passage(message.body.raw(), &input.words)),
+                Said::Message(message) => told::message(message, passage(&message.words(), &input.words)),
                 Said::Note(note) => told::note(note, passage(note.body.raw(), &input.words)),
             };
             told.push(Content::Record(vec![

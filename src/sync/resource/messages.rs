@@ -43,6 +43,39 @@ pub(super) async fn ask(crm: &RemoteCrm, ask: Ask, email: bool) -> Result<Answer
     ))
 }
 
+/// Mails of a thread whose words are fetched: each costs a request of its own.
+const MAILS: usize = 10;
+
+/// Puts subject and words into those mails, the newest first: lists only name them. A mail that is gone stays as it was.
+pub(super) async fn with_words(
+    crm: &Crm,
+    mut records: Vec<RemoteRecord>,
+    wanted: impl Fn(&Message) -> bool,
+) -> Result<Vec<RemoteRecord>, GhlError> {
+    let read = |record: &RemoteRecord| Message::from_fields(record.id.as_str().into(), &record.fields);
+    let is_wanted = |record: &&mut RemoteRecord| {
+        let message = read(record);
+        message.kind == MessageKind::Email && message.body.is_empty() && wanted(&message)
+    };
+    for record in records.iter_mut().filter(is_wanted).take(MAILS) {
+        let id = record.fields.get("meta");
+        let id = id.and_then(|meta| meta.pointer("/email/messageIds/0")?.as_str());
+        let Some(id) = id.map(str::to_owned) else {
+            continue;
+        };
+        let mail = match crm.messages().email(&id).await {
+            Err(error) if error.is_not_found() => continue,
+            mail => mail?,
+        };
+        for (name, text) in [("subject", mail.subject), ("body", mail.body)] {
+            if let Some(text) = text {
+                record.fields.insert(name.to_owned(), text.into());
+            }
+        }
+    }
+    Ok(records)
+}
+
 /// The last messages with a person, of every channel.
 pub(super) async fn thread(crm: &Crm, contact: &ContactId) -> Result<Vec<RemoteRecord>, GhlError> {
     let mut records = Vec::new();
@@ -151,7 +184,12 @@ fn as_html(typed: &str) -> String {
 
 /// The message that a lost send may have made.
 pub(super) async fn find(crm: &Crm, claim: &Claim) -> Result<Option<String>, GhlError> {
-    Ok(made_by(claim, thread(crm, &person(claim)).await?))
+    let thread = thread(crm, &person(claim)).await?;
+    let earliest = earliest(claim);
+    let ours = |message: &Message| {
+        message.direction == Direction::Outbound && message.at.is_some_and(|at| at >= earliest)
+    };
+    Ok(made_by(claim, with_words(crm, thread, ours).await?))
 }
 
 /// Outbound, on this channel, with these words, not older than the claim, and not what another of our sends made: the

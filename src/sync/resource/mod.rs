@@ -220,7 +220,8 @@ impl RemoteCrm {
         let read = async {
             let mut records = vec![crm.contacts().get(&id).await?];
             records.extend(crm.notes(&id).list().await?.records);
-            records.extend(messages::thread(&crm, &id).await?);
+            let thread = messages::thread(&crm, &id).await?;
+            records.extend(messages::with_words(&crm, thread, |_| true).await?);
             Ok::<_, GhlError>(records)
         };
         read.await.map_err(|error| fault::fault(&error))

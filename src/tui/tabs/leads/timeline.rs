@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use ratatui::style::Style;
 
 use crate::domain::conversation::{Direction, Message, MessageKind};
+use crate::domain::mail::plain;
 use crate::domain::value::{Foreign, Shown};
 use crate::engine::view::Person;
-use crate::tui::mail::plain;
 use crate::tui::pane::Look;
 use crate::tui::text::{Side, clip, fit, wrap};
 

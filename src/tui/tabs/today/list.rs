@@ -8,10 +8,10 @@ use ratatui::style::Style;
 
 use super::Today;
 use super::desk::Line;
+use crate::domain::mail::plain;
 use crate::domain::today::{Item, Kind, Split, clock, open_deal};
 use crate::domain::value::Foreign;
 use crate::engine::Link;
-use crate::tui::mail::plain;
 use crate::tui::pane::Look;
 use crate::tui::text::{Side, clip, count, fit, grouped, listed, width, wrap};
 use crate::tui::widgets::draw;
