@@ -31,9 +31,33 @@ impl std::fmt::Display for ClaudeError {
                     in_words(wait)
                 );
             }
+            ErrorKind::Rejected if let Some(member) = parameter(self.detail.raw()) => {
+                return write!(
+                    f,
+                    "Claude refused the request because of \"{member}\", which is a fault of this program or of a setting; your \
+                     question is kept, please report the request id."
+                );
+            }
             kind => sentence(kind),
         })
     }
+}
+
+/// The most letters of a member's name that are shown.
+const MOST_PARAMETER: usize = 60;
+
+/// The member of the request that a refusal names before a colon: `output_config.format: …`. Nothing but such a name is
+/// taken over from the other side.
+fn parameter(detail: &str) -> Option<&str> {
+    let (name, _) = detail.split_once(':')?;
+    let is_part = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    let is_name = name.len() <= MOST_PARAMETER && name.split('.').all(is_part);
+    is_name.then_some(name)
 }
 
 impl ErrorKind {

@@ -42,6 +42,8 @@ pub(super) struct Answer {
     /// The kind of the block that began last.
     latest: Option<BlockKind>,
     calls: Vec<ToolCall>,
+    /// Tools of the service that were begun and not answered.
+    under_way: usize,
     /// Whether anything but thinking and empty text was sealed.
     says_something: bool,
     /// Characters of sealed blocks, for estimating.
@@ -62,6 +64,7 @@ impl Answer {
             is_stored: false,
             latest: None,
             calls: Vec::new(),
+            under_way: 0,
             says_something: false,
             chars: 0,
             last_sign: at,
@@ -108,6 +111,11 @@ impl Answer {
 
     pub(super) fn take_calls(&mut self) -> Vec<ToolCall> {
         std::mem::take(&mut self.calls)
+    }
+
+    /// Whether it can be sent back to be gone on with: only where a tool of the service is under way.
+    pub(super) fn can_go_on(&self) -> bool {
+        self.under_way > 0
     }
 
     pub(super) fn says_nothing(&self) -> bool {
@@ -160,6 +168,13 @@ impl Answer {
             BlockKind::Text => !sealed.text.trim().is_empty(),
             _ => true,
         };
+        match &sealed.kind {
+            BlockKind::ServerToolUse => self.under_way += 1,
+            BlockKind::Other(kind) if kind.ends_with("_tool_result") => {
+                self.under_way = self.under_way.saturating_sub(1);
+            }
+            _ => {}
+        }
         self.calls.extend(sealed.call);
         out.push(Effect::SealBlock { json: sealed.json });
         if sealed.kind == BlockKind::Text && std::mem::take(&mut self.kept) > 0 {

@@ -23,7 +23,7 @@ impl Machine {
             return Self::interrupted(answer, &ErrorKind::Broken, out);
         }
         match answer.stop() {
-            Some(StopReason::PauseTurn) if self.exchange.pauses < MAX_PAUSES => {
+            Some(StopReason::PauseTurn) if answer.can_go_on() && self.exchange.pauses < MAX_PAUSES => {
                 self.exchange.pauses += 1;
                 self.exchange.failures = 0;
                 close(answer, TurnOutcome::Complete, out);
@@ -138,6 +138,9 @@ fn ending_of(stop: Option<StopReason>, answer: &Answer) -> (TurnOutcome, Option<
             TurnOutcome::Cut,
             Some("This thread is as long as the model can read; begin a new thread to go on."),
         ),
+        Some(StopReason::PauseTurn) if !answer.can_go_on() => {
+            interrupted("Claude paused in the middle of its words; what arrived is kept, ask it to go on.")
+        }
         Some(StopReason::PauseTurn) => interrupted(
             "Claude paused ten times without coming to an end; what arrived is kept, ask it to go on.",
         ),

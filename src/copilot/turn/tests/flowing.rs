@@ -156,6 +156,27 @@ fn a_pause_is_sent_back_and_no_more_than_ten_times() {
 }
 
 #[test]
+fn a_pause_behind_mere_words_is_not_sent_back_and_is_told_as_what_it_is() {
+    let mut chat = Chat::asked();
+    chat.opens();
+    chat.events([
+        message_start(),
+        block_start(0, json!({"type": "text", "text": "Part 1"})),
+        block_stop(0),
+        stopping("pause_turn"),
+    ]);
+    let effects = chat.event(message_stop());
+    assert!(!starts(&effects));
+    let Some(TurnOutcome::Interrupted { why }) = outcome(&effects) else {
+        panic!("{effects:?}");
+    };
+    assert!(
+        why.starts_with("Claude paused in the middle of its words"),
+        "{why}"
+    );
+}
+
+#[test]
 fn calls_are_run_and_the_answer_goes_on_with_their_results() {
     let mut chat = Chat::answering();
     chat.events(call(0, "a", "{\"lead_id\":\"c_1\"}"));
