@@ -63,18 +63,8 @@ async fn engine_with(folder: &Path, sandbox: &Sandbox, permits: leadline::domain
         care: leadline::domain::outbox::Care::default(),
     };
     let chat = ChatSetup {
-        base_url: sandbox.claude_url().to_owned(),
-        key: sandbox.claude_key().clone(),
-        bearer: false,
-        version: "2026-10-21".to_owned(),
-        model: "claude-sonnet-5-5".to_owned(),
-        max_tokens: 16_000,
-        prices: None,
-        limits: leadline::engine::Limits::default(),
-        lanes: leadline::engine::Lanes::default(),
-        compact_at: 120_000,
         permits,
-        nightly_limit: 0,
+        ..ChatSetup::new(sandbox.claude_url(), sandbox.claude_key().clone())
     };
     let setup = Setup {
         path: folder.join("leadline.db"),
@@ -526,10 +516,16 @@ async fn a_call_that_was_logged_is_a_call_in_the_crm() {
 
 /// The next answers of the simulated Claude, each in its own request.
 async fn arm(sandbox: &Sandbox, answer: serde_json::Value) {
-    let body = serde_json::json!({ "answer": answer }).to_string();
-    let address = sandbox.claude_url().strip_prefix("http://").unwrap();
+    let body = serde_json::json!({ "answer": answer });
+    post(sandbox.claude_url(), "/_sim/arm", &body).await;
+}
+
+/// A request to a control path of the sandbox.
+async fn post(base: &str, path: &str, body: &serde_json::Value) {
+    let body = body.to_string();
+    let address = base.strip_prefix("http://").unwrap();
     let head = format!(
-        "POST /_sim/arm HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
         body.len()
     );
     let mut stream = TcpStream::connect(address).await.unwrap();
@@ -603,5 +599,41 @@ async fn what_the_settings_allow_is_done_at_once_unless_others_were_heard() {
     assert_eq!(made[0].receipts, [Truth::Waiting]);
     let body = engine.query(SentBody { thread, nr: 2 }).await.unwrap().unwrap();
     assert!(body.contains("nothing is done yet"), "{body}");
+    engine.shutdown().await;
+}
+
+/// A mail comes with its subject and its words when somebody is looked at, and Claude is told the words and no markup.
+#[tokio::test(flavor = "multi_thread")]
+async fn mail_has_its_subject_and_is_told_without_markup() {
+    use leadline::engine::query::SentBody;
+    use serde_json::json;
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = sandbox(3).await;
+    let engine = engine_with(folder.path(), &sandbox, leadline::domain::plan::Permits::new()).await;
+    engine.sync().once(false).await.unwrap();
+    let id = leads(&engine, "").await.0[0].id.clone();
+    let mail = json!({"contact_id": id.as_str(), "channel": "email", "subject": "The disclosures",
+        "body": "<html><style>p { color: red }</style><p>Hello,<br>is the <b>roof</b> new?</p></html>"});
+    post(sandbox.ghl_url(), "/__sandbox/inbound", &mail).await;
+    engine.sync().once(false).await.unwrap();
+    engine.sync().fetch(&id).await.unwrap();
+    let person = person(&engine, &id).await;
+    let mail = person
+        .messages
+        .iter()
+        .find(|message| message.kind == MessageKind::Email);
+    assert_eq!(mail.unwrap().subject.raw(), "The disclosures");
+    assert!(mail.unwrap().words().contains("is the roof new?"), "{mail:?}");
+    // What the lists tell of it afterwards takes nothing of that away.
+    engine.sync().once(true).await.unwrap();
+    let call = json!([{ "type": "tool_use", "id": "toolu_1", "name": "read_person", "input": { "id": id.as_str() } }]);
+    let end = json!([{ "type": "text", "text": "There." }]);
+    let thread = exchange(&engine, &sandbox, vec![call, end]).await;
+    let body = engine.query(SentBody { thread, nr: 1 }).await.unwrap().unwrap();
+    assert!(
+        body.contains("The disclosures") && body.contains("is the roof new?"),
+        "{body}"
+    );
+    assert!(!body.contains("<p>") && !body.contains("color: red"), "{body}");
     engine.shutdown().await;
 }

@@ -1,4 +1,4 @@
-//! `leadline lens [TURN]`.
+//! `leadline lens [TURN]`, `leadline lens --about PERSON`.
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -7,16 +7,20 @@ use super::app::App;
 use super::error::{CliError, Exit, Outcome};
 use super::running::{Reach, Running};
 use super::subcommand::Subcommand;
-use crate::domain::value::TurnId;
-use crate::engine::query::{RequestOf, SentBody, SentOf};
+use crate::domain::value::{ContactId, TurnId};
+use crate::engine::query::{PreparedSentOf, RequestOf, SentBody, SentOf};
 
 /// Print the exact bytes that left for Claude
 ///
 /// With --json every request of that chat, each by what it added to the one before, and the body of the one that was asked for.
+/// With --about the last request for what Claude prepared about somebody; with --json all of them.
 #[derive(Args, Debug)]
 pub(super) struct Lens {
     /// The answer or question whose request is meant; without it the last request of all
     turn: Option<String>,
+    /// The person whose analysis, brief or draft was asked for last
+    #[arg(long, value_name = "PERSON", conflicts_with = "turn")]
+    about: Option<String>,
 }
 
 impl Subcommand for Lens {
@@ -24,6 +28,9 @@ impl Subcommand for Lens {
 
     fn run(self, app: &mut App) -> Outcome {
         let running = Running::start(app, Reach::Local)?;
+        if let Some(about) = self.about {
+            return prepared(app, &running, about.into());
+        }
         let nothing =
             || CliError::nothing_found("nothing of that has left").hint("leadline ask --json names turns");
         let (thread, nr) = running
@@ -49,4 +56,23 @@ impl Subcommand for Lens {
             .json(&json!({ "thread": thread, "nr": nr + 1, "body": body, "requests": requests }))?;
         Ok(Exit::Done)
     }
+}
+
+/// What left for work about somebody.
+fn prepared(app: &mut App, running: &Running, about: ContactId) -> Outcome {
+    let sent = running.query(PreparedSentOf(about))?;
+    let last = sent.last().ok_or_else(|| {
+        CliError::nothing_found("Claude was asked for nothing about them")
+            .hint("leadline work asks for something")
+    })?;
+    if !app.out.is_json() {
+        app.out.raw(last.body.as_bytes())?;
+        return Ok(Exit::Done);
+    }
+    let requests: Vec<Value> = sent
+        .iter()
+        .map(|sent| json!({ "kind": sent.kind, "at": sent.at, "bytes": sent.body.len(), "body": sent.body }))
+        .collect();
+    app.out.json(&json!({ "requests": requests }))?;
+    Ok(Exit::Done)
 }

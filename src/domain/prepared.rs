@@ -52,6 +52,19 @@ fn restored(vault: &Vault, value: Value) -> Value {
     }
 }
 
+/// One request that left for work about somebody.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PreparedSent {
+    /// The kind of work.
+    pub kind: String,
+    /// When it left.
+    pub at: Timestamp,
+    /// Its body, byte for byte.
+    pub body: String,
+    /// What stands for whom in it.
+    pub hidden: Vec<Row>,
+}
+
 /// One run, whether it came to a result or not: it has cost something either way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PreparedRun {
@@ -67,6 +80,8 @@ pub struct PreparedRun {
     pub model: String,
     /// What it cost, in millionths of a dollar.
     pub micro_dollars: i64,
+    /// The body of the request as it left.
+    pub body: String,
     /// The result as it came, or the sentence why there is none.
     pub end: Result<Value, String>,
     /// What stands for whom in it.

@@ -20,8 +20,10 @@ use super::scores::Scorer;
 use super::tool::{self, Toolbox};
 use super::watchdog::Watchdog;
 use super::{Begun, Engine, NOTICES, chat, project, sync};
-use crate::claude::client::{Auth, Client, Settings};
+use crate::claude::client::{Auth, Client, Settings, VERSION};
+use crate::claude::model::CHAT_MODEL;
 use crate::claude::price::PriceTable;
+use crate::claude::request::CHAT_MAX_TOKENS;
 use crate::clock::{Clock, Term};
 use crate::copilot::driver::Driver;
 use crate::copilot::order::{DriverTerms, Lanes, Limits};
@@ -91,6 +93,29 @@ pub struct ChatSetup {
     /// The most that may be spent in a night on what is ready when the day begins, in millionths of a dollar; 0 prepares
     /// nothing.
     pub nightly_limit: i64,
+}
+
+/// Tokens from which on a chat goes on with a summary, where nothing else is said.
+const COMPACT_AT: u64 = 120_000;
+
+impl ChatSetup {
+    /// Claude at an address, with nothing said of models, limits and prices, and nothing prepared at night.
+    pub fn new(base_url: impl Into<String>, key: Secret) -> Self {
+        Self {
+            base_url: base_url.into(),
+            key,
+            bearer: false,
+            version: VERSION.to_owned(),
+            model: CHAT_MODEL.to_owned(),
+            max_tokens: CHAT_MAX_TOKENS,
+            prices: None,
+            limits: Limits::default(),
+            lanes: Lanes::default(),
+            compact_at: COMPACT_AT,
+            permits: Permits::new(),
+            nightly_limit: 0,
+        }
+    }
 }
 
 /// Why an engine does not start.

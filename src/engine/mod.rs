@@ -50,7 +50,7 @@ pub use crate::copilot::guest::{DECISIONS, Guest};
 pub use crate::copilot::live::{Live, OtherModel, Phase, Step};
 pub use crate::copilot::turn::continuation;
 pub use crate::copilot::work::facts::Source;
-pub use crate::copilot::work::runner::{Done, Order as WorkOrder};
+pub use crate::copilot::work::runner::{Cause, Done, Order as WorkOrder};
 pub use crate::copilot::work::{KINDS, Line, Row as WorkKind};
 
 use crate::clock::Clock;

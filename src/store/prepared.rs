@@ -11,10 +11,12 @@ use super::work::{Outcome, Work};
 use crate::domain::conversation::Draft;
 use crate::domain::decide::Decision;
 use crate::domain::fact::Topic;
-use crate::domain::prepared::{Prepared, PreparedRun};
+use crate::domain::prepared::{Prepared, PreparedRun, PreparedSent};
 use crate::domain::record::EntityKind;
 use crate::domain::value::ContactId;
 
+/// Requests whose bytes are kept.
+const SENT: i64 = 1_000;
 const COLUMNS: &str = "kind, about, hash, at, model, micro_dollars, result, hidden";
 
 /// Keeps a run. A good result takes the place of the one before it; one that came to nothing leaves that alone.
@@ -33,6 +35,7 @@ pub(super) fn keep(work: &mut Work<'_>, run: &PreparedRun) -> Result<Outcome, Co
         )?
         .execute(params![rid, run.kind, run.about, run.draft.is_some()])?;
     }
+    keep_sent(work, rid, run)?;
     let hidden = if good.is_some() {
         run.hidden.as_slice()
     } else {
@@ -60,6 +63,26 @@ pub(super) fn keep(work: &mut Work<'_>, run: &PreparedRun) -> Result<Outcome, Co
     Ok(outcome)
 }
 
+/// Keeps the bytes that left, and lets go of the oldest.
+fn keep_sent(work: &Work<'_>, rid: i64, run: &PreparedRun) -> Result<(), CommitError> {
+    work.db
+        .prepare_cached(
+            "INSERT INTO prepared_sent (contact, kind, at, body, hidden) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![
+            rid,
+            run.kind,
+            work.at,
+            run.body,
+            serde_json::to_string(&run.hidden)?
+        ])?;
+    let newest = work.db.last_insert_rowid();
+    work.db
+        .prepare_cached("DELETE FROM prepared_sent WHERE seq <= ?1")?
+        .execute([newest - SENT])?;
+    Ok(())
+}
+
 /// Keeps a draft of Claude's where none stands but an earlier one of Claude's, left as it was.
 fn keep_draft(work: &Work<'_>, rid: i64, draft: &Draft) -> Result<(), StoreError> {
     let name = drafts::name_here(work.db, &draft.contact, draft.channel)?;
@@ -80,6 +103,24 @@ fn is_ours(db: &Connection, rid: i64, body: &str) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached(sql)?
         .query_row(params![rid, body], |row| row.get(0))?)
+}
+
+/// What was prepared about one person goes over to another: they are the same. Of each kind of work the newest result stays;
+/// what the runs have cost goes along.
+pub(super) fn hand_over(db: &Connection, from: i64, to: i64) -> Result<(), StoreError> {
+    for sql in [
+        "UPDATE prepared SET contact = ?2 WHERE contact = ?1",
+        "UPDATE prepared_sent SET contact = ?2 WHERE contact = ?1",
+    ] {
+        db.prepare_cached(sql)?.execute(params![from, to])?;
+    }
+    db.prepare_cached(
+        "UPDATE prepared SET result = NULL, hidden = '[]' WHERE contact = ?1 AND result IS NOT NULL AND EXISTS (
+           SELECT 1 FROM prepared n WHERE n.contact = ?1 AND n.kind = prepared.kind AND n.about = prepared.about
+             AND n.result IS NOT NULL AND (n.at, n.seq) > (prepared.at, prepared.seq))",
+    )?
+    .execute([to])?;
+    Ok(())
 }
 
 /// What all runs since a moment have cost, in millionths of a dollar.
@@ -104,6 +145,28 @@ fn read(row: &Row<'_>) -> Result<Prepared, StoreError> {
 }
 
 impl Reader {
+    /// What left for work about somebody, by either id, first to last.
+    pub fn prepared_sent(&self, contact: &ContactId) -> Result<Vec<PreparedSent>, StoreError> {
+        let Some(rid) = contact_rid(&self.db, contact.as_str())? else {
+            return Ok(Vec::new());
+        };
+        let mut statement = self.db.prepare_cached(
+            "SELECT kind, at, body, hidden FROM prepared_sent WHERE contact = ?1 ORDER BY seq",
+        )?;
+        let mut rows = statement.query([rid])?;
+        let mut sent = Vec::new();
+        while let Some(row) = rows.next()? {
+            let hidden: String = row.get(3)?;
+            sent.push(PreparedSent {
+                kind: row.get(0)?,
+                at: timestamp(row.get(1)?),
+                body: row.get(2)?,
+                hidden: serde_json::from_str(&hidden)?,
+            });
+        }
+        Ok(sent)
+    }
+
     /// What has been prepared since a moment has cost, in millionths of a dollar.
     pub fn prepared_for(&self, since: Timestamp) -> Result<i64, StoreError> {
         cost_since(&self.db, since.as_millisecond())

@@ -31,6 +31,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0015_copilot.sql"),
     include_str!("migrations/0016_pace.sql"),
     include_str!("migrations/0017_scores.sql"),
+    include_str!("migrations/0018_left.sql"),
 ];
 
 /// Older versions can corrupt a file when a checkpoint meets a commit (reliability 2.1).

@@ -50,20 +50,7 @@ pub(crate) fn setup(folder: &Path, sandbox: &Sandbox) -> Setup {
         call_provider: None,
         care: leadline::domain::outbox::Care::default(),
     };
-    let chat = ChatSetup {
-        base_url: sandbox.claude_url().to_owned(),
-        key: sandbox.claude_key().clone(),
-        bearer: false,
-        version: "2026-10-21".to_owned(),
-        model: "claude-sonnet-5-5".to_owned(),
-        max_tokens: 16_000,
-        prices: None,
-        limits: leadline::engine::Limits::default(),
-        lanes: leadline::engine::Lanes::default(),
-        compact_at: 120_000,
-        permits: leadline::domain::plan::Permits::new(),
-        nightly_limit: 0,
-    };
+    let chat = ChatSetup::new(sandbox.claude_url(), sandbox.claude_key().clone());
     let rules = Rules {
         hours: Hours::Any,
         ..Rules::default()

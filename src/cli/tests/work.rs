@@ -21,8 +21,8 @@ use crate::engine::{ChatSetup, Engine, KINDS, Setup};
 use crate::sandbox::{Sandbox, SandboxOptions};
 
 /// A person who writes, in a local copy with a simulated Claude.
-struct Office {
-    bench: Bench,
+pub(super) struct Office {
+    pub(super) bench: Bench,
     sandbox: Sandbox,
     runtime: tokio::runtime::Runtime,
 }
@@ -99,7 +99,7 @@ fn take_in(bench: &Bench, records: Vec<RemoteRecord>) {
     });
 }
 
-fn office() -> Office {
+pub(super) fn office() -> Office {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let options = SandboxOptions {
         contacts: 1,
@@ -129,11 +129,11 @@ impl Office {
     }
 
     /// Has the simulation answer the next request with this text.
-    fn answer(&self, text: &str) {
+    pub(super) fn answer(&self, text: &str) {
         self.arm(&json!({ "answer": [{ "type": "text", "text": text }] }));
     }
 
-    fn arm(&self, control: &Value) {
+    pub(super) fn arm(&self, control: &Value) {
         self.ask("POST", "/_sim/arm", &control.to_string());
     }
 
@@ -220,27 +220,60 @@ fn an_answer_that_cannot_be_believed_is_one_sentence_and_the_last_good_one_stays
     };
     let cut = json!({ "fault": { "truncate_after_deltas": 2 } });
     let text = |text: &str| json!({ "answer": [{ "type": "text", "text": text }] });
-    for (name, control, why, tries) in [
-        ("cut JSON", text("{\"opener\": {\"stat"), "no whole JSON", 2),
-        ("an invented id", text(&invented), "not among the facts", 2),
-        ("steering", text(&steering), "fair housing", 2),
-        ("no schema", text("{\"opener\": 3}"), "does not fit its schema", 2),
-        ("a refusal", json!({ "refusal": "general_harms" }), "declined", 1),
-        ("a cut stream", cut, "", 2),
+    let cases = [
+        (
+            "cut JSON",
+            text("{\"opener\": {\"stat"),
+            "no whole JSON",
+            2,
+            Exit::Failed,
+        ),
+        (
+            "an invented id",
+            text(&invented),
+            "not among the facts",
+            2,
+            Exit::Failed,
+        ),
+        ("steering", text(&steering), "fair housing", 2, Exit::Failed),
+        (
+            "no schema",
+            text("{\"opener\": 3}"),
+            "does not fit its schema",
+            2,
+            Exit::Failed,
+        ),
+        (
+            "a refusal",
+            json!({ "refusal": "general_harms" }),
+            "declined",
+            1,
+            Exit::Refused,
+        ),
+        ("a cut stream", cut, "", 2, Exit::Offline),
+        (
+            "a service that is down",
+            json!({ "fault": { "status": 500 } }),
+            "",
+            2,
+            Exit::Offline,
+        ),
         (
             "a refused request",
             json!({ "fault": { "status": 400, "message": "output_config.format: no" } }),
-            "",
+            "because of \"output_config.format\"",
             1,
+            Exit::Failed,
         ),
-    ] {
+    ];
+    for (name, control, why, tries, exit) in cases {
         office.heard();
         for _ in 0..tries {
             office.arm(&control);
         }
         let before = spent(&office);
         let ran = office.work(&["call_brief", "c_1", "--again", "--json"]);
-        assert_eq!(ran.exit, Exit::Offline, "{name}: {} {}", ran.out, ran.err);
+        assert_eq!(ran.exit, exit, "{name}: {} {}", ran.out, ran.err);
         let told = ran.json();
         let fault = told["fault"].as_str().unwrap();
         assert!(fault.contains(why) && !fault.contains('\n'), "{name}: {fault}");
@@ -285,6 +318,7 @@ fn what_changed_about_somebody_is_asked_anew_and_the_days_limit_is_heeded() {
         ran.out,
         ran.err
     );
+    assert_eq!(ran.exit, Exit::Refused);
     assert_eq!(office.heard().matches("json_schema").count(), 0);
     // What is there already costs nothing and is told.
     done(&office.work(&["analysis", "c_1"]));
@@ -309,20 +343,7 @@ fn spent(office: &Office) -> i64 {
 }
 
 async fn engine(office: &Office, clock: Clock, claude: bool) -> Engine {
-    let chat = ChatSetup {
-        base_url: office.sandbox.claude_url().to_owned(),
-        key: office.sandbox.claude_key().clone(),
-        bearer: false,
-        version: "2026-10-21".to_owned(),
-        model: "claude-sonnet-5-5".to_owned(),
-        max_tokens: 16_000,
-        prices: None,
-        limits: crate::engine::Limits::default(),
-        lanes: crate::engine::Lanes::default(),
-        compact_at: 120_000,
-        permits: crate::domain::plan::Permits::new(),
-        nightly_limit: 0,
-    };
+    let chat = ChatSetup::new(office.sandbox.claude_url(), office.sandbox.claude_key().clone());
     let setup = Setup {
         path: office.bench.folder.path().join("data").join("local.db"),
         clock,

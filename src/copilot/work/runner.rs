@@ -98,8 +98,43 @@ pub struct Done {
     pub cached: bool,
     /// Why this run came to nothing, in a sentence.
     pub fault: Option<String>,
+    /// What kind of reason that is.
+    pub cause: Cause,
     /// What this run has cost, in millionths of a dollar.
     pub micro_dollars: i64,
+}
+
+/// Why a run came to nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cause {
+    /// What Claude answered, or that it refused the request: asking again as it is does not help.
+    #[default]
+    Answer,
+    /// Claude declined.
+    Declined,
+    /// A limit that the person set.
+    Limit,
+    /// Claude cannot be reached or is down; later it may be there.
+    Away,
+}
+
+impl Cause {
+    fn of(error: &ClaudeError) -> Self {
+        match error.kind {
+            ErrorKind::NoConnection
+            | ErrorKind::Broken
+            | ErrorKind::Silent
+            | ErrorKind::Intercepted
+            | ErrorKind::Untrusted
+            | ErrorKind::RateLimit
+            | ErrorKind::RampLimit
+            | ErrorKind::Timeout
+            | ErrorKind::Service
+            | ErrorKind::Overloaded => Self::Away,
+            ErrorKind::SpendLimit(_) | ErrorKind::OwnLimit(_) => Self::Limit,
+            _ => Self::Answer,
+        }
+    }
 }
 
 /// What one try came to.
@@ -111,6 +146,7 @@ struct Try {
 /// Why a try gave nothing, and whether a second one may help.
 struct Fault {
     why: String,
+    cause: Cause,
     /// After this time; `None` for never.
     again: Option<Duration>,
 }
@@ -119,6 +155,7 @@ impl Fault {
     fn last(why: impl Into<String>) -> Self {
         Self {
             why: why.into(),
+            cause: Cause::Answer,
             again: None,
         }
     }
@@ -126,6 +163,7 @@ impl Fault {
     fn soon(why: impl Into<String>) -> Self {
         Self {
             why: why.into(),
+            cause: Cause::Answer,
             again: Some(Duration::ZERO),
         }
     }
@@ -170,6 +208,7 @@ impl Runner {
             sources: job.facts.sources.clone(),
             cached: false,
             fault: None,
+            cause: Cause::default(),
             micro_dollars: 0,
         };
         let same = |kept: &Prepared| kept.hash == job.hash && !order.again;
@@ -179,7 +218,7 @@ impl Runner {
         }
         for tried in 1..=TRIES {
             if let Some(why) = self.over_budget().await? {
-                done.fault = Some(why);
+                (done.fault, done.cause) = (Some(why), Cause::Limit);
                 return Ok(done);
             }
             let one = self.ask(&job).await;
@@ -188,6 +227,7 @@ impl Runner {
                 .end
                 .and_then(|text| believed(kind, &text, &job).map_err(Fault::soon));
             let again = end.as_ref().err().and_then(|fault| fault.again);
+            done.cause = end.as_ref().err().map(|fault| fault.cause).unwrap_or_default();
             let run = PreparedRun {
                 contact: order.contact.clone(),
                 kind: kind.name.to_owned(),
@@ -200,6 +240,7 @@ impl Runner {
                     .as_ref()
                     .ok()
                     .and_then(|result| draft(kind, result, &job, &order)),
+                body: String::from_utf8_lossy(&job.body.bytes).into_owned(),
                 end: end.map_err(|fault| fault.why),
             };
             done.fault = run.end.as_ref().err().cloned();
@@ -357,9 +398,10 @@ impl Runner {
 fn ended(stop: Option<&StopReason>) -> Result<(), Fault> {
     match stop {
         Some(StopReason::EndTurn) => Ok(()),
-        Some(StopReason::Refusal) => Err(Fault::last(
-            "Claude declined to do this; nothing was changed; look at their messages yourself",
-        )),
+        Some(StopReason::Refusal) => Err(Fault {
+            cause: Cause::Declined,
+            ..Fault::last("Claude declined to do this; nothing was changed; look at their messages yourself")
+        }),
         Some(StopReason::MaxTokens | StopReason::WindowExceeded) => Err(Fault::last(
             "the answer was cut at its longest and is not used; nothing was changed",
         )),
@@ -377,6 +419,7 @@ fn failed(error: &ClaudeError) -> Fault {
     };
     Fault {
         why: error.to_string(),
+        cause: Cause::of(error),
         again,
     }
 }

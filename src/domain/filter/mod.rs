@@ -203,6 +203,11 @@ impl Expr {
 }
 
 impl Filter {
+    /// Whether it chooses everybody there is now.
+    pub const fn is_everybody(&self) -> bool {
+        self.expr.is_none() && self.as_of.is_none()
+    }
+
     /// The words of a filter that asks for nothing else; such a filter is answered from memory.
     pub fn plain_words(&self) -> Option<Vec<String>> {
         if self.order != Order::default() || self.limit.is_some() || self.as_of.is_some() {

@@ -1,4 +1,4 @@
-//! What left this computer for a chat: the bytes, what they hide, and how they read here.
+//! What left this computer, for a chat or for work about somebody: the bytes, what they hide, and how they read here.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -6,12 +6,21 @@ use jiff::Timestamp;
 
 use super::{Query, Sources};
 use crate::domain::mask::{Kind, Vault};
-use crate::domain::value::ThreadId;
+use crate::domain::value::{ContactId, ThreadId};
 use crate::store::StoreError;
 
-/// Every request of a chat, first to last.
+/// What requests left for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WhatLeft(pub ThreadId);
+pub enum LeftFor {
+    /// A chat.
+    Chat(ThreadId),
+    /// What Claude prepared about somebody, by either id.
+    Work(ContactId),
+}
+
+/// Every request, first to last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WhatLeft(pub LeftFor);
 
 /// One request as it left.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,10 +29,10 @@ pub struct Left {
     pub at: Timestamp,
     /// Bytes of its body.
     pub size: usize,
-    /// The part of its body that was not in the request before, byte for byte.
-    pub added: String,
-    /// The same with the values in place of their stand-ins, as it reads here.
-    pub here: String,
+    /// The kind of work it left for; empty in a chat.
+    pub kind: String,
+    /// The part of its body that was not in the request before, in pieces that stand beside each other.
+    pub added: Vec<Piece>,
     /// How many different values of each kind that part hides.
     pub masked: Masked,
 }
@@ -31,22 +40,63 @@ pub struct Left {
 /// How many different values of each kind are hidden.
 pub type Masked = BTreeMap<Kind, usize>;
 
+/// A piece of a body: as it left, byte for byte, and with the values in place of their stand-ins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The bytes.
+    pub left: String,
+    /// As they read here.
+    pub here: String,
+}
+
+/// Signs behind which a body is cut: no stand-in has one in it.
+const CUTS: [char; 4] = [',', '}', ']', '.'];
+
+/// A body in pieces of one member or sentence each.
+fn pieces(body: &str, vault: &Vault) -> Vec<Piece> {
+    let piece = |left: &str| Piece {
+        left: left.to_owned(),
+        here: vault.restore(left),
+    };
+    body.split_inclusive(CUTS).map(piece).collect()
+}
+
 impl Query for WhatLeft {
     type Answer = Vec<Left>;
 
     fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
-        let vault = sources.reader.vault(&self.0)?;
+        let thread = match self.0 {
+            LeftFor::Chat(thread) => thread,
+            LeftFor::Work(contact) => return left_for_work(&contact, sources),
+        };
+        let vault = sources.reader.vault(&thread)?;
         let stand_ins = stand_ins(&vault);
-        let sent = sources.reader.sent(&self.0)?.into_iter();
+        let sent = sources.reader.sent(&thread)?.into_iter();
         let left = sent.map(|sent| Left {
             at: sent.at,
             size: sent.size,
-            here: vault.restore(&sent.added),
+            kind: String::new(),
+            added: pieces(&sent.added, &vault),
             masked: counted(hidden(&sent.added, &stand_ins)),
-            added: sent.added,
         });
         Ok(left.collect())
     }
+}
+
+/// Each request for work stands alone: all of its body is new.
+fn left_for_work(contact: &ContactId, sources: &Sources<'_>) -> Result<Vec<Left>, StoreError> {
+    let sent = sources.reader.prepared_sent(contact)?.into_iter();
+    let left = sent.map(|sent| {
+        let vault = Vault::from_rows(sent.hidden);
+        Left {
+            at: sent.at,
+            size: sent.body.len(),
+            kind: sent.kind,
+            added: pieces(&sent.body, &vault),
+            masked: counted(hidden(&sent.body, &stand_ins(&vault))),
+        }
+    });
+    Ok(left.collect())
 }
 
 /// How much left for a chat, and what it hides.
@@ -82,7 +132,7 @@ impl Query for LeftInAll {
     }
 }
 
-/// The whole body of a request of a chat: as it left, and as it reads here.
+/// The whole body of a request of a chat, in pieces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WholeBody {
     /// Of which chat.
@@ -92,15 +142,12 @@ pub struct WholeBody {
 }
 
 impl Query for WholeBody {
-    type Answer = Option<(String, String)>;
+    type Answer = Option<Vec<Piece>>;
 
     fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
         let vault = sources.reader.vault(&self.thread)?;
         let body = sources.reader.sent_body(&self.thread, Some(self.nr))?;
-        Ok(body.map(|body| {
-            let here = vault.restore(&body);
-            (body, here)
-        }))
+        Ok(body.map(|body| pieces(&body, &vault)))
     }
 }
 

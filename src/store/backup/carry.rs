@@ -56,6 +56,7 @@ const BOUND: &[(&str, &str, &[&str])] = &[
     ("answer", "seq", &["contact"]),
     ("opinion", "contact", &["contact"]),
     ("score_past", "seq", &["contact"]),
+    ("prepared_sent", "seq", &["contact"]),
     ("outbox", "seq", &["rid", "contact"]),
 ];
 

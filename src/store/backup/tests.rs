@@ -292,6 +292,7 @@ fn f47_what_was_sent_since_the_backup_is_not_sent_again() {
         hash: "h".into(),
         model: "m".into(),
         micro_dollars: 7,
+        body: "{}".into(),
         end: Ok(json!({"summary": "wants to move"})),
         hidden: Vec::new(),
         draft: None,

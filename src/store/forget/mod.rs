@@ -191,6 +191,7 @@ fn empty(db: &Connection, rid: i64) -> Result<(), StoreError> {
         "DELETE FROM opinion WHERE contact = ?1",
         "DELETE FROM score WHERE contact = ?1",
         "DELETE FROM score_past WHERE contact = ?1",
+        "DELETE FROM prepared_sent WHERE contact = ?1",
         "DELETE FROM opt_out WHERE contact = ?1",
         "DELETE FROM opt_out_lifted WHERE contact = ?1",
         "UPDATE record SET doc = '{}', base = NULL, gone = 1 WHERE rid = ?1",
@@ -297,6 +298,9 @@ fn texts(db: &Connection, known: &Known) -> Result<(), StoreError> {
             "UPDATE prepared SET result = NULL, draft = NULL, hidden = '[]' WHERE seq = ?1",
             [row],
         )?;
+    }
+    for row in named("SELECT seq, body || hidden FROM prepared_sent")? {
+        db.execute("DELETE FROM prepared_sent WHERE seq = ?1", [row])?;
     }
     for row in named("SELECT seq, raw || reason FROM quarantine")? {
         db.execute("DELETE FROM quarantine WHERE seq = ?1", [row])?;

@@ -54,6 +54,7 @@ impl House {
             hash: "h1".into(),
             model: "m".into(),
             micro_dollars: 1_500,
+            body: "{}".into(),
             end: Ok(json!({ "text": "Hello Person_1_first" })),
             hidden: vec![HiddenRow {
                 kind: Kind::Person,

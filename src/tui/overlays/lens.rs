@@ -1,17 +1,17 @@
-//! The lens: what left this computer for a chat, request by request, beside how it reads here.
+//! The lens: what left this computer for a chat or for what Claude prepared, request by request, beside how it reads here.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::domain::mask::Kind;
-use crate::domain::value::{Foreign, ThreadId};
-use crate::engine::query::{Left, Masked, WhatLeft, WholeBody};
+use crate::domain::value::Foreign;
+use crate::engine::query::{Left, LeftFor, Masked, Piece, WhatLeft, WholeBody};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
 use crate::tui::pane::{Action, Cx, Look, Pane, always, enabled, run};
-use crate::tui::text::{bytes, clip, count, wrap};
+use crate::tui::text::{bytes, clip, count, width, wrap};
 use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
 use crate::tui::widgets::list::{self, Motion};
@@ -64,33 +64,34 @@ pub const ACTIONS: &[Action<Lens>] = &[
 
 /// The overlay.
 pub struct Lens {
-    thread: ThreadId,
+    of: LeftFor,
     left: Vec<Left>,
     is_read: bool,
     at: usize,
     /// Every byte is shown, not only what a request added.
     whole: bool,
-    /// How it reads here, and the bytes.
-    shown: (String, String),
-    /// The same as lines, for the width they were made for.
+    /// The pieces that are shown.
+    shown: Vec<Piece>,
+    /// How they read here, and the bytes, as lines for the width they were made for. A piece begins in the same line on both
+    /// sides.
     lines: (Vec<String>, Vec<String>),
     columns: usize,
     top: usize,
     page: usize,
     slot: Slot<Vec<Left>>,
-    body: Slot<Option<(String, String)>>,
+    body: Slot<Option<Vec<Piece>>>,
 }
 
 impl Lens {
-    /// What left for a chat.
-    pub fn new(thread: ThreadId) -> Self {
+    /// What left for something.
+    pub fn new(of: LeftFor) -> Self {
         Self {
-            thread,
+            of,
             left: Vec::new(),
             is_read: false,
             at: 0,
             whole: false,
-            shown: Default::default(),
+            shown: Vec::new(),
             lines: Default::default(),
             columns: 0,
             top: 0,
@@ -103,17 +104,15 @@ impl Lens {
     fn turn(&mut self, at: usize, cx: &mut Cx<'_>) -> Effects {
         self.at = at;
         self.body.close();
-        if self.whole {
-            let thread = self.thread.clone();
+        if let (true, LeftFor::Chat(thread)) = (self.whole, self.of.clone()) {
             return Effects::one(cx.ask(&mut self.body, WholeBody { thread, nr: at }));
         }
         let left = self.left.get(at);
-        let shown = left.map(|left| (left.here.clone(), left.added.clone()));
-        self.show(shown.unwrap_or_default());
+        self.show(left.map(|left| left.added.clone()).unwrap_or_default());
         Effects::none()
     }
 
-    fn show(&mut self, shown: (String, String)) {
+    fn show(&mut self, shown: Vec<Piece>) {
         self.shown = shown;
         self.top = 0;
         self.columns = 0;
@@ -172,8 +171,36 @@ pub fn masked(masked: &Masked) -> String {
     }
 }
 
-fn lines(text: &str, columns: usize) -> Vec<String> {
-    wrap(Foreign::from(text).shown_lines().as_str(), columns)
+/// Both sides as lines; the shorter side of a piece is filled up, so that the next begins in the same line.
+fn lines(pieces: &[Piece], columns: usize) -> (Vec<String>, Vec<String>) {
+    let wrapped = |text: &str| wrap(Foreign::from(text).shown_lines().as_str(), columns);
+    let (mut here, mut left) = (Vec::new(), Vec::new());
+    for run in runs(pieces, columns) {
+        here.extend(wrapped(&run.here));
+        left.extend(wrapped(&run.left));
+        let longer = here.len().max(left.len());
+        here.resize(longer, String::new());
+        left.resize(longer, String::new());
+    }
+    (here, left)
+}
+
+/// Small pieces go together as long as they fit into a line.
+fn runs(pieces: &[Piece], columns: usize) -> Vec<Piece> {
+    let mut runs: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        match runs.last_mut() {
+            Some(run)
+                if width(&run.left) + width(&piece.left) <= columns
+                    && width(&run.here) + width(&piece.here) <= columns =>
+            {
+                run.left.push_str(&piece.left);
+                run.here.push_str(&piece.here);
+            }
+            _ => runs.push(piece.clone()),
+        }
+    }
+    runs
 }
 
 impl Pane for Lens {
@@ -182,7 +209,7 @@ impl Pane for Lens {
     }
 
     fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {
-        Effects::one(cx.ask(&mut self.slot, WhatLeft(self.thread.clone())))
+        Effects::one(cx.ask(&mut self.slot, WhatLeft(self.of.clone())))
     }
 
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
@@ -195,10 +222,7 @@ impl Pane for Lens {
                 self.is_read = true;
                 return self.turn(self.left.len().saturating_sub(1), cx);
             }
-            (_, Some(Ok(body))) => {
-                let (bytes, here) = body.unwrap_or_default();
-                self.show((here, bytes));
-            }
+            (_, Some(Ok(body))) => self.show(body.unwrap_or_default()),
             (Some(Err(refusal)), _) | (_, Some(Err(refusal))) => cx.say(Notice::bad(refusal.0)),
             (None, None) => return Effects::unchanged(),
         }
@@ -216,8 +240,7 @@ impl Pane for Lens {
         let columns = usize::from(first.width);
         if self.columns != columns {
             self.columns = columns;
-            let (here, left) = &self.shown;
-            self.lines = (lines(here, columns), lines(left, columns));
+            self.lines = lines(&self.shown, columns);
         }
         self.top = self.top.min(self.len().saturating_sub(self.page));
         Effects::unchanged()
@@ -253,20 +276,28 @@ impl Pane for Lens {
         let buf = frame.buffer_mut();
         let Some(left) = self.left.get(self.at) else {
             let words = if self.is_read {
-                "nothing has left this computer in this chat"
+                match self.of {
+                    LeftFor::Chat(_) => "nothing has left this computer in this chat",
+                    LeftFor::Work(_) => "Claude was asked for nothing about them",
+                }
             } else {
                 "reading what left"
             };
             draw::text(buf, inner, 0, 0, words, styles.dim);
             return;
         };
-        let part = if self.whole {
+        let new: usize = left.added.iter().map(|piece| piece.left.len()).sum();
+        let part = if self.whole || new == left.size {
             "every byte of it".to_owned()
         } else {
-            format!("{} of it new", bytes(left.added.len()))
+            format!("{} of it new", bytes(new))
+        };
+        let what = match left.kind.as_str() {
+            "" => "request".to_owned(),
+            kind => format!("{}, request", kind.replace('_', " ")),
         };
         let facts = [
-            format!("request {} of {}", self.at + 1, self.left.len()),
+            format!("{what} {} of {}", self.at + 1, self.left.len()),
             look.stamp(left.at),
             format!("{}, {part}", bytes(left.size)),
             masked(&left.masked),

@@ -23,6 +23,7 @@ async fn what_claude_prepared_stands_beside_the_thread_with_its_age() {
         hash: "h".into(),
         model: "m".into(),
         micro_dollars: 1_000,
+        body: "{}".into(),
         end: Ok(json!({
             "opener": said("Hi Person_1_first, you asked about the home on Vine."),
             "known": [said("They can see it on Saturday.")],
