@@ -8,7 +8,7 @@ use super::rebuild::of;
 use super::record::{InFile, Stored, by_rid, contact_rid, find};
 use super::setting;
 use super::work::{Outcome, Work};
-use super::{answers, household};
+use super::{answers, household, memory, prepared};
 use crate::domain::command::Change;
 use crate::domain::contact::Contact;
 use crate::domain::conversation::Message;
@@ -187,6 +187,8 @@ pub(super) fn join(
     };
     let decision = make_one(&mut cx, &keep.record, &other.record, &kept, chosen)?;
     answers::take_over(work.db, keep.rid, other.rid)?;
+    memory::hand_over(work.db, other.rid, keep.rid)?;
+    prepared::hand_over(work.db, other.rid, keep.rid)?;
     work.carry_out(decision)
 }
 

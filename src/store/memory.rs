@@ -1,6 +1,6 @@
 //! What is remembered of people. It stays on this machine, and leaves only masked, when Claude reads the person.
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use super::error::{CommitError, StoreError};
 use super::reader::Reader;
@@ -59,24 +59,33 @@ fn checked(text: &str) -> Result<&str, CommitError> {
     Err(Rejection::Invalid(why.to_owned()).into())
 }
 
+/// What is remembered of the person at a row, in the order in which it came.
+pub(super) fn of(db: &Connection, contact: i64) -> Result<Vec<Memory>, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT id, text, source, at FROM memory WHERE contact = ?1 ORDER BY seq")?;
+    let memories = statement.query_map([contact], |row| {
+        Ok(Memory {
+            id: row.get(0)?,
+            text: Foreign::from(row.get::<_, String>(1)?),
+            source: MemorySource::of(&row.get::<_, String>(2)?),
+            at: timestamp(row.get(3)?),
+        })
+    })?;
+    Ok(memories.collect::<Result<_, _>>()?)
+}
+
+/// What is remembered of one person is remembered of another from now on: they are the same.
+pub(super) fn hand_over(db: &Connection, from: i64, to: i64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE memory SET contact = ?2 WHERE contact = ?1")?
+        .execute(params![from, to])?;
+    Ok(())
+}
+
 impl Reader {
     /// What is remembered of a person, in the order in which it came.
     pub fn memories(&self, contact: &ContactId) -> Result<Vec<Memory>, StoreError> {
-        let Some(person) = find(&self.db, EntityKind::Contact, contact.as_str())? else {
-            return Ok(Vec::new());
-        };
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT id, text, source, at FROM memory WHERE contact = ?1 ORDER BY seq")?;
-        let memories = statement.query_map([person.rid], |row| {
-            Ok(Memory {
-                id: row.get(0)?,
-                text: Foreign::from(row.get::<_, String>(1)?),
-                source: MemorySource::of(&row.get::<_, String>(2)?),
-                at: timestamp(row.get(3)?),
-            })
-        })?;
-        Ok(memories.collect::<Result<_, _>>()?)
+        let person = find(&self.db, EntityKind::Contact, contact.as_str())?;
+        person.map_or(Ok(Vec::new()), |person| of(&self.db, person.rid))
     }
 }
 

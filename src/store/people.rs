@@ -13,7 +13,6 @@ use super::chosen::{PROBES, Way};
 use super::deals::DealCard;
 use super::error::StoreError;
 use super::filter::{Compiled, groups};
-use super::forgotten;
 use super::household::{self, Kin};
 use super::queue::ConflictRow;
 use super::reader::Reader;
@@ -21,10 +20,12 @@ use super::record::timestamp;
 use super::record::{by_rid, find};
 use super::roster::{Roster, RosterChange};
 use super::scores::{MARK, mark};
+use super::{forgotten, memory};
 use crate::domain::appointment::Appointment;
 use crate::domain::contact::Contact;
 use crate::domain::conversation::Message;
 use crate::domain::filter::{FieldSpec, Filter};
+use crate::domain::memory::Memory;
 use crate::domain::note::Note;
 use crate::domain::qualification::Answer;
 use crate::domain::record::{EntityKind, Fields};
@@ -130,6 +131,8 @@ pub struct Person {
     pub household: Vec<Kin>,
     /// What they have answered to the questions of qualification.
     pub answers: Vec<Answer>,
+    /// What is remembered of them, in the order in which it came.
+    pub memories: Vec<Memory>,
 }
 
 /// Most that is read of each kind for one person; a thread goes on in the CRM.
@@ -167,7 +170,9 @@ impl Reader {
         self.capped(|| {
             let most = filter.limit.unwrap_or(usize::MAX);
             let rids = self.page(filter, offset, limit.min(most.saturating_sub(offset)))?;
-            let total = if count {
+            let total = if count && filter.is_everybody() {
+                Some(self.everybody()?.min(most))
+            } else if count {
                 let compiled = self.compiled(filter, Way::Counting)?;
                 Some(self.count(&compiled.condition, &compiled.values)?.min(most))
             } else {
@@ -252,6 +257,13 @@ impl Reader {
         }
     }
 
+    /// How many people there are.
+    fn everybody(&self) -> Result<usize, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT count(*) FROM contact")?;
+        let total: i64 = statement.query_row([], |row| row.get(0))?;
+        Ok(usize::try_from(total).unwrap_or(0))
+    }
+
     fn count(&self, condition: &str, values: &[Bound]) -> Result<usize, StoreError> {
         let sql = format!("SELECT count(*) FROM contact c WHERE {condition}");
         let mut statement = self.db.prepare_cached(&sql)?;
@@ -286,10 +298,16 @@ impl Reader {
     pub fn people_summed(&self, filter: &Filter) -> Result<(usize, Cents), StoreError> {
         self.capped(|| {
             let compiled = self.compiled(filter, Way::Counting)?;
-            let sql = format!(
-                "SELECT count(*), coalesce(sum(c.worth), 0) FROM contact c WHERE {}",
-                compiled.condition
-            );
+            let sql = if filter.is_everybody() {
+                // Each of the two has an index of its own, and no row of a person is read.
+                "SELECT (SELECT count(*) FROM contact), (SELECT coalesce(sum(worth), 0) FROM contact WHERE worth <> 0)"
+                    .to_owned()
+            } else {
+                format!(
+                    "SELECT count(*), coalesce(sum(c.worth), 0) FROM contact c WHERE {}",
+                    compiled.condition
+                )
+            };
             let mut statement = self.db.prepare_cached(&sql)?;
             Ok(
                 statement.query_row(params_from_iter(compiled.values.iter()), |row| {
@@ -366,6 +384,7 @@ impl Reader {
             unread: unread.unwrap_or(0),
             household: household::kin(&self.db, rid)?,
             answers: answers::all(&self.db, rid)?,
+            memories: memory::of(&self.db, rid)?,
             fields: record.fields,
         }))
     }

@@ -1,7 +1,8 @@
 //! Slash commands of the chat: the questions of `assets/commands`, and a person's own in the folder `commands`.
 //!
 //! A command is a file, its name that of the command: a heading that says what it does, `needs: person` or `needs: list` where it
-//! is about somebody, and the question. `{who}` in it is what was typed after the name.
+//! is about somebody, and the question. `{who}` in it is what was typed after the name. Two commands ask nothing and do
+//! something here: [`Deed`].
 
 /// The built-in ones.
 const BUILT_IN: &[(&str, &str)] = &[
@@ -11,6 +12,19 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("reply", include_str!("../../assets/commands/reply.md")),
     ("review", include_str!("../../assets/commands/review.md")),
     ("why", include_str!("../../assets/commands/why.md")),
+];
+/// Those that do something here.
+const DEEDS: &[(&str, &str, Deed)] = &[
+    (
+        "forget",
+        "Forget something of the person put to this chat",
+        Deed::Forget,
+    ),
+    (
+        "remember",
+        "Remember something of the person put to this chat",
+        Deed::Remember,
+    ),
 ];
 /// Where in a question it says whom it is about.
 const WHO: &str = "{who}";
@@ -26,6 +40,15 @@ pub enum Needs {
     List,
 }
 
+/// What a command does that asks nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Keeps what is typed behind it as a fact about a person.
+    Remember,
+    /// Lets a fact about a person be picked that is remembered no more.
+    Forget,
+}
+
 /// A command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Command {
@@ -35,6 +58,8 @@ pub struct Command {
     pub title: String,
     /// What it is about.
     pub needs: Needs,
+    /// What it does where it asks nothing.
+    pub deed: Option<Deed>,
     text: String,
 }
 
@@ -76,8 +101,19 @@ impl Command {
             name: name.to_owned(),
             title: title.to_owned(),
             needs,
+            deed: None,
             text: text.to_owned(),
         })
+    }
+
+    fn doing(name: &str, title: &str, deed: Deed) -> Self {
+        Self {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            needs: Needs::Nothing,
+            deed: Some(deed),
+            text: String::new(),
+        }
     }
 }
 
@@ -88,6 +124,8 @@ pub enum Expanded {
     Plain,
     /// The question it stands for; shown before it is asked.
     Question(String),
+    /// Something to be done here, with the words behind it.
+    Deed(Deed, String),
     /// Why it stands for none: a sentence for the person.
     Refused(String),
 }
@@ -106,6 +144,11 @@ pub fn all(own: &[(String, String)]) -> (Vec<Command>, Vec<String>) {
     for (name, file) in BUILT_IN {
         if !commands.iter().any(|known| known.name == *name) {
             commands.extend(Command::read(name, file));
+        }
+    }
+    for (name, title, deed) in DEEDS {
+        if !commands.iter().any(|known| known.name == *name) {
+            commands.push(Command::doing(name, title, *deed));
         }
     }
     commands.sort_by(|one, two| one.name.cmp(&two.name));
@@ -129,11 +172,15 @@ pub fn expand(typed: &str, commands: &[Command]) -> Expanded {
             names.join(" ")
         ));
     };
-    match command.needs {
-        Needs::Person if who.is_empty() => {
+    match (command.deed, command.needs) {
+        (Some(Deed::Remember), _) if who.is_empty() => {
+            Expanded::Refused("remember what? type it behind /remember".to_owned())
+        }
+        (Some(deed), _) => Expanded::Deed(deed, who.to_owned()),
+        (None, Needs::Person) if who.is_empty() => {
             Expanded::Refused(format!("whom is /{name} about? type a name behind it"))
         }
-        Needs::List if who.is_empty() => Expanded::Refused(format!(
+        (None, Needs::List) if who.is_empty() => Expanded::Refused(format!(
             "which people is /{name} about? type a list or a filter behind it"
         )),
         _ => Expanded::Question(command.text.replace(WHO, who)),
@@ -149,7 +196,19 @@ mod tests {
         let (commands, complaints) = all(&[]);
         assert_eq!(complaints, Vec::<String>::new());
         let names: Vec<&str> = commands.iter().map(|command| command.name.as_str()).collect();
-        assert_eq!(names, ["brief", "followups", "plan", "reply", "review", "why"]);
+        assert_eq!(
+            names,
+            [
+                "brief",
+                "followups",
+                "forget",
+                "plan",
+                "remember",
+                "reply",
+                "review",
+                "why"
+            ]
+        );
     }
 
     #[test]
@@ -165,6 +224,15 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(refused("/brief "), "whom is /brief about? type a name behind it");
+        assert_eq!(refused("/remember"), "remember what? type it behind /remember");
+        assert_eq!(
+            expand("/remember prefers texts", &commands),
+            Expanded::Deed(Deed::Remember, "prefers texts".to_owned())
+        );
+        assert_eq!(
+            expand("/forget", &commands),
+            Expanded::Deed(Deed::Forget, String::new())
+        );
         assert!(refused("/nothing").starts_with("there is no command /nothing; there are /brief /followups"));
     }
 

@@ -52,6 +52,7 @@ fn person() -> Person {
         unread: 1,
         household: Vec::new(),
         answers: Vec::new(),
+        memories: Vec::new(),
     }
 }
 

@@ -85,6 +85,17 @@ pub struct Brief {
     pub lines: Vec<Line>,
 }
 
+impl Brief {
+    /// What stands above it.
+    pub fn title(&self) -> &'static str {
+        if self.kind == "analysis" {
+            "ANALYSIS"
+        } else {
+            "CALL BRIEF"
+        }
+    }
+}
+
 /// Everything the right side shows of somebody who waits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Card {

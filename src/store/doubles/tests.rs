@@ -5,7 +5,9 @@ use crate::clock::Clock;
 use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::contact::{Channel, Dnd};
+use crate::domain::memory::{MemoryCommand, MemorySource};
 use crate::domain::origin::Origin;
+use crate::domain::prepared::PreparedRun;
 use crate::domain::record::RemoteRecord;
 use crate::store::{Options, Person, Receipt, Store};
 
@@ -202,4 +204,56 @@ fn one_record_is_not_made_one_with_itself_or_with_who_is_gone() {
     bench.submit(make_one_of()).unwrap();
     let again = bench.submit(make_one_of()).unwrap_err().to_string();
     assert!(again.contains("was deleted"), "{again}");
+}
+
+/// What is remembered of the one who goes and what was prepared about either goes on with the one who stays.
+#[test]
+fn who_stays_has_what_is_remembered_and_the_newest_of_what_was_prepared() {
+    let bench = Bench::new();
+    for (contact, text) in [("c1", "prefers texts"), ("c2", "has a dog")] {
+        let fact = MemoryCommand::Add {
+            contact: contact.into(),
+            text: text.to_owned(),
+            source: MemorySource::Agent,
+        };
+        bench.submit(Command::Memory(fact)).unwrap();
+    }
+    for (contact, kind) in [("c1", "call_brief"), ("c2", "call_brief"), ("c2", "analysis")] {
+        let run = PreparedRun {
+            contact: contact.into(),
+            kind: kind.to_owned(),
+            about: String::new(),
+            hash: "h".to_owned(),
+            model: "m".to_owned(),
+            micro_dollars: 100,
+            body: "{}".into(),
+            end: Ok(json!({"of": contact})),
+            hidden: Vec::new(),
+            draft: None,
+        };
+        bench.submit(Command::Prepare(Box::new(run))).unwrap();
+    }
+    bench.submit(make_one_of()).unwrap();
+    let remembered = bench.person("c1").memories;
+    let texts: Vec<&str> = remembered.iter().map(|fact| fact.text.raw()).collect();
+    assert_eq!(texts, ["prefers texts", "has a dog"]);
+    let prepared = bench
+        .store
+        .read_blocking(|reader| reader.all_prepared(&"c1".into()));
+    let of: Vec<(String, Value)> = prepared
+        .unwrap()
+        .into_iter()
+        .map(|one| (one.kind, one.result["of"].clone()))
+        .collect();
+    assert_eq!(
+        of,
+        [
+            ("analysis".to_owned(), json!("c2")),
+            ("call_brief".to_owned(), json!("c2")),
+        ]
+    );
+    let spent = bench
+        .store
+        .read_blocking(|reader| reader.prepared_for("2026-11-25T00:00:00Z".parse().unwrap()));
+    assert_eq!(spent.unwrap(), 300);
 }

@@ -8,6 +8,7 @@ mod bulk;
 mod call;
 mod claude;
 mod doubles;
+mod memory;
 pub mod out;
 mod prepare;
 mod stage;
@@ -36,6 +37,8 @@ use crate::engine::query::MessageDraft;
 use crate::engine::view::{Double, Person, Receipt, Would};
 use before::Before;
 use bulk::Bulk;
+use memory::Remembering;
+pub use memory::origin;
 
 /// What stands for "nobody" in the list of colleagues.
 const NOBODY: &str = "";
@@ -99,6 +102,7 @@ pub struct Acts {
     prepared: Asked<Done, prepare::About>,
     bulk: Bulk,
     forgotten: Slot<Receipt>,
+    remembering: Remembering,
 }
 
 impl Acts {
@@ -414,7 +418,7 @@ impl Acts {
         } else if let Some((Confirmed, commands)) = self.sure.take(loaded, cx) {
             return Some(self.submit_now(commands, cx));
         } else if self.forgotten.take(loaded).is_none() {
-            return None;
+            return self.take_remembering(loaded, cx);
         }
         Some(Effects::none())
     }

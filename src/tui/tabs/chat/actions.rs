@@ -4,6 +4,7 @@ use super::{Chat, Focus, branch};
 use crate::domain::chat::{Speaker, Turn, TurnOutcome};
 use crate::domain::value::Foreign;
 use crate::engine::continuation;
+use crate::engine::query::LeftFor;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::backend::{ApproveRequest, TurnRequest};
 use crate::tui::effect::{Effect, Effects};
@@ -87,18 +88,19 @@ impl Chat {
                 None => Effects::none(),
             };
         }
-        if self.expands(cx) {
-            return Effects::none();
+        if let Some(effects) = self.expands(cx) {
+            return effects;
         }
         let (text, effects) = self.ask.send(self.thread.as_ref(), self.chips.about(), cx);
         self.transcript.announce(&text, cx.now);
         effects
     }
 
-    /// Puts the question in the place of a slash command; says whether one was typed.
-    fn expands(&mut self, cx: &mut Cx<'_>) -> bool {
+    /// Puts the question in the place of a slash command, or does what it says, if one was typed.
+    fn expands(&mut self, cx: &mut Cx<'_>) -> Option<Effects> {
         match slash::expand(&self.ask.field.text(), &cx.world.commands) {
-            Expanded::Plain => return false,
+            Expanded::Plain => return None,
+            Expanded::Deed(deed, words) => return Some(self.do_with_facts(deed, &words, cx)),
             Expanded::Question(question) => {
                 self.ask.field.set(&question);
                 self.ask.touch(cx);
@@ -109,7 +111,7 @@ impl Chat {
             }
             Expanded::Refused(why) => cx.say(Notice::warn(why)),
         }
-        true
+        Some(Effects::none())
     }
 
     /// Shows the slash commands.
@@ -208,7 +210,7 @@ impl Chat {
 
     fn open_lens(&mut self, cx: &mut Cx<'_>) -> Effects {
         if let Some(thread) = self.thread.clone() {
-            cx.open(Lens::new(thread));
+            cx.open(Lens::new(LeftFor::Chat(thread)));
         }
         Effects::none()
     }

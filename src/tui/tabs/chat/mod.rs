@@ -3,7 +3,7 @@
 //! Owns which chat is open, where the reader is and what is typed. Must not decide anything of a turn: the engine does,
 //! and tells by `Msg::Turn` how it goes. `transcript` is what was said, `turn` how one question or answer looks, `notes` what
 //! was looked up for it, `sources` what it names, `plans` what Claude proposes and `proposed` how that looks, `threads` the
-//! list, `ask` the field, `chips` what a question is about, `branch` going on from an earlier place.
+//! list, `ask` the field, `chips` what a question is about, `branch` going on from an earlier place, `remember` facts about people.
 //!
 //! What Claude proposes stands in a region of its own, which no word of the model reaches: its keys go by what the store
 //! tells, never by what is written. To add an action: a row in [`actions`].
@@ -15,6 +15,7 @@ mod chips;
 mod notes;
 mod plans;
 mod proposed;
+mod remember;
 mod sources;
 #[cfg(test)]
 mod tests;
@@ -53,6 +54,7 @@ use crate::tui::widgets::list::{Motion, SCOPE as LIST};
 use ask::{Ask, Sent};
 use chips::Chips;
 use plans::Plans;
+use remember::Facts;
 use threads::Threads;
 use transcript::Transcript;
 
@@ -134,6 +136,7 @@ pub struct Chat {
     earlier: Slot<Picked>,
     command: Slot<Picked>,
     branched: Slot<Receipt>,
+    facts: Facts,
     /// The question that goes into the field of the branch.
     asked_before: String,
     /// When Esc left the field: once more, soon and with no step between, goes back to an earlier question.
@@ -274,6 +277,9 @@ impl Chat {
         }
         if let Some(branched) = self.branched.take(loaded) {
             return self.take_branch(branched, cx);
+        }
+        if let Some(effects) = self.facts.take(loaded, cx) {
+            return effects;
         }
         if self.ask.take(loaded, cx) {
             return Effects::none();

@@ -414,5 +414,6 @@ mod chips;
 mod going_on;
 mod lens;
 mod plans;
+mod remember;
 mod sources;
 mod work;

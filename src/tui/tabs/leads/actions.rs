@@ -7,10 +7,12 @@ use super::fields::Editing;
 use super::keep::{ask_name, ask_new_name, delete_list, pick_columns, readable, saved};
 use super::picks::{export_list, pick_done, pick_order, step_list};
 use super::whom::{bulk, copy, deal, person, somebody, with_person};
+use crate::engine::query::LeftFor;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::acts::out;
 use crate::tui::effect::Effects;
 use crate::tui::overlays::doubles::Doubles;
+use crate::tui::overlays::lens::Lens;
 use crate::tui::pane::{Action, always};
 
 /// The tab.
@@ -282,6 +284,36 @@ pub const ACTIONS: &[Action<Leads>] = &[
         run: |leads, cx| {
             with_person(leads, cx, |acts, person, cx| {
                 acts.prepare("call_brief", person, cx)
+            })
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "leads.remember",
+            "Remember of them",
+            "What is remembered of them: add to it, put it differently, forget it.",
+        )
+        .word("remember")
+        .weight(Weight::Local),
+        enabled: person,
+        run: |leads, cx| {
+            with_person(leads, cx, |acts, person, cx| {
+                acts.remember(person, cx);
+                Effects::none()
+            })
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "leads.lens",
+            "What left for what Claude prepared",
+            "Every byte that left for work about them, beside how it reads here.",
+        ),
+        enabled: person,
+        run: |leads, cx| {
+            with_person(leads, cx, |_, person, cx| {
+                cx.open(Lens::new(LeftFor::Work(person.contact.id.clone())));
+                Effects::none()
             })
         },
     },

@@ -8,13 +8,17 @@ use ratatui::style::Style;
 use super::{Leads, fields, timeline};
 use crate::domain::contact::{Channel, Dnd};
 use crate::domain::decide::word_for;
+use crate::domain::value::Foreign;
 use crate::engine::view::Person;
+use crate::tui::acts::origin;
 use crate::tui::pane::Look;
 use crate::tui::text::{Side, clip, count, fit, listed, phone, width, wrap};
 use crate::tui::widgets::draw;
 
 /// Where the words behind a heading on the same line begin.
 const LABEL: u16 = 7;
+/// Lines of what Claude prepared, at most.
+const BRIEF: usize = 14;
 /// From this width on there is a third column.
 const THREE: u16 = 110;
 
@@ -67,7 +71,10 @@ pub(super) fn view(leads: &Leads, frame: &mut Frame<'_>, area: Rect, look: Look<
             ..area
         };
         draw::bar(buf, last, 0, look);
-        view_todo(person, buf, inset(last), 0, look);
+        let row = view_todo(person, buf, inset(last), 0, look);
+        let row = view_remembered(person, buf, inset(last), row, look);
+        let row = view_brief(leads, buf, inset(last), row, look);
+        view_note(person, buf, inset(last), row, look);
     }
 }
 
@@ -149,7 +156,9 @@ fn view_person(
         row += 1;
     }
     if todo {
-        view_todo(person, buf, inner, row, look);
+        let row = view_todo(person, buf, inner, row, look);
+        let row = view_remembered(person, buf, inner, row, look);
+        view_note(person, buf, inner, row, look);
     }
 }
 
@@ -345,8 +354,8 @@ fn view_timeline(leads: &Leads, person: &Person, buf: &mut Buffer, area: Rect, l
     }
 }
 
-/// Tasks, appointments and the last note, from `row` on.
-fn view_todo(person: &Person, buf: &mut Buffer, area: Rect, row: u16, look: Look<'_>) {
+/// Tasks and appointments from `row` on; returns the row behind them.
+fn view_todo(person: &Person, buf: &mut Buffer, area: Rect, row: u16, look: Look<'_>) -> u16 {
     let styles = look.styles();
     let mut row = row;
     let open: Vec<_> = person.tasks.iter().filter(|task| !task.completed).collect();
@@ -375,7 +384,56 @@ fn view_todo(person: &Person, buf: &mut Buffer, area: Rect, row: u16, look: Look
         draw::text(buf, area, x, row, visit.title.shown().as_str(), Style::new());
         row += 1;
     }
-    row += 1;
+    row + 1
+}
+
+/// What is remembered of them, each with its source and date, from `row` on; returns the row behind it.
+fn view_remembered(person: &Person, buf: &mut Buffer, area: Rect, row: u16, look: Look<'_>) -> u16 {
+    if person.memories.is_empty() {
+        return row;
+    }
+    let styles = look.styles();
+    draw::text(buf, area, 0, row, "REMEMBERED", styles.heading);
+    let room = usize::from(area.width.saturating_sub(1));
+    let mut row = row;
+    for fact in &person.memories {
+        for line in wrap(fact.text.shown().as_str(), room) {
+            row += 1;
+            draw::text(buf, area, 1, row, &line, Style::new());
+        }
+        row += 1;
+        draw::text(buf, area, 3, row, &origin(fact, look), styles.dim);
+    }
+    row + 2
+}
+
+/// What Claude prepared about them, with its age, from `row` on; returns the row behind it.
+fn view_brief(leads: &Leads, buf: &mut Buffer, area: Rect, row: u16, look: Look<'_>) -> u16 {
+    let Some(brief) = leads.card().and_then(|card| card.brief.as_ref()) else {
+        return row;
+    };
+    let styles = look.styles();
+    draw::text(buf, area, 0, row, brief.title(), styles.heading);
+    let age = format!("by Claude, {}", look.ago(brief.at));
+    draw::right(buf, area, 0, row, &age, styles.dim);
+    let room = usize::from(area.width.saturating_sub(1));
+    let words = brief.lines.iter().map(|line| {
+        let words = format!("{} {}", line.head, line.text);
+        Foreign::from(words.trim()).shown()
+    });
+    let lines = words.flat_map(|words| wrap(words.as_str(), room));
+    let mut row = row;
+    for line in lines.take(BRIEF) {
+        row += 1;
+        draw::text(buf, area, 1, row, &line, Style::new());
+    }
+    row + 2
+}
+
+/// The last note, from `row` on.
+fn view_note(person: &Person, buf: &mut Buffer, area: Rect, row: u16, look: Look<'_>) {
+    let styles = look.styles();
+    let mut row = row;
     if let Some(note) = person.notes.first() {
         draw::text(buf, area, 0, row, "LAST NOTE", styles.heading);
         let at = note.at.map_or_else(String::new, |at| look.stamp(at));

@@ -33,7 +33,7 @@ use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
 use crate::domain::value::ContactId;
 use crate::engine::lists;
-use crate::engine::query::{LeadIds, Leads as LeadsQuestion, LeadsAnswer, LeadsError, PersonById};
+use crate::engine::query::{Card, CardOf, LeadIds, Leads as LeadsQuestion, LeadsAnswer, LeadsError};
 use crate::engine::view::{Committed, Person, PersonRow};
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::acts::Acts;
@@ -94,7 +94,7 @@ pub struct Leads {
     marked: BTreeSet<ContactId>,
     range_from: Option<usize>,
     all: Slot<Result<Vec<ContactId>, LeadsError>>,
-    people: Nearby<Person>,
+    people: Nearby<Card>,
     acts: Acts,
     /// The detail has the whole tab.
     full: bool,
@@ -162,6 +162,11 @@ impl Leads {
 
     /// Their detail, once it is here.
     fn current(&self) -> Option<&Person> {
+        self.card().map(|card| &card.person)
+    }
+
+    /// The same with what Claude prepared about them.
+    fn card(&self) -> Option<&Card> {
         self.people.get(self.current_id()?)
     }
 
@@ -240,7 +245,7 @@ impl Leads {
             .filter_map(|at| self.window.row(at))
             .map(|row| &row.id);
         let ids: Vec<ContactId> = self.visitor.iter().chain(near).cloned().collect();
-        self.people.want(ids.iter(), PersonById, cx)
+        self.people.want(ids.iter(), CardOf, cx)
     }
 
     fn take_rows(&mut self, answer: LeadsAnswer, now: Duration) {

@@ -302,3 +302,75 @@ async fn a_message_without_words_is_seen() {
         .await;
     assert!(screen.picture().contains("without words"), "{}", screen.picture());
 }
+
+/// What is remembered stands on the card with its source and date, is put differently there, and forgotten; beside it stands
+/// what Claude prepared, with its age, and the bytes that left for it.
+#[tokio::test]
+async fn what_is_remembered_and_prepared_stands_on_the_card() {
+    use crate::domain::memory::{MemoryCommand, MemorySource};
+    use crate::domain::prepared::PreparedRun;
+    use serde_json::json;
+    let mut screen = Harness::filled((160, 44)).await;
+    screen.press("2").await;
+    choose(&mut screen, "remember of them").await;
+    screen.type_text("prefers texts").await;
+    screen.press("enter").await;
+    let whom = crate::engine::query::Leads {
+        filter: String::new(),
+        offset: 0,
+        limit: 1,
+        count: false,
+    };
+    let rows = screen.engine.query(whom).await.unwrap().unwrap().rows;
+    let contact = rows[0].id.clone();
+    let fact = MemoryCommand::Add {
+        contact: contact.clone(),
+        text: "has a dog".to_owned(),
+        source: MemorySource::Proposal,
+    };
+    screen.submit(Command::Memory(fact), Origin::Agent).await;
+    let said = |words: &str| json!({"statement": words, "evidence_ids": ["m-1"]});
+    let run = PreparedRun {
+        contact,
+        kind: "call_brief".into(),
+        about: String::new(),
+        hash: "h".into(),
+        model: "m".into(),
+        micro_dollars: 1_000,
+        body: r#"{"model":"m","messages":[{"role":"user","content":"Person_1"}]}"#.into(),
+        end: Ok(
+            json!({"opener": said("Hi, you asked about Vine."), "known": [], "open_questions": [], "do_not_say": []}),
+        ),
+        hidden: Vec::new(),
+        draft: None,
+    };
+    screen
+        .submit(Command::Prepare(Box::new(run)), Origin::Engine)
+        .await;
+    looks_like!(screen, "remembered");
+    choose(&mut screen, "remember of them").await;
+    screen.press("enter").await;
+    screen.press("ctrl-u").await;
+    screen.type_text("prefers e-mail").await;
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("prefers e-mail") && !picture.contains("prefers texts"),
+        "{picture}"
+    );
+    choose(&mut screen, "remember of them").await;
+    screen.press("enter").await;
+    screen.press("ctrl-u").await;
+    screen.press("enter").await;
+    assert!(
+        !screen.picture().contains("prefers e-mail"),
+        "{}",
+        screen.picture()
+    );
+    choose(&mut screen, "what left for what").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("call brief, request 1 of 1") && picture.contains("every byte of it"),
+        "{picture}"
+    );
+}

@@ -43,7 +43,7 @@ pub(super) fn with_person(
         return Effects::unchanged();
     };
     match leads.people.get(&id) {
-        Some(person) => act(&mut leads.acts, person, cx),
+        Some(card) => act(&mut leads.acts, &card.person, cx),
         None => Effects::unchanged(),
     }
 }

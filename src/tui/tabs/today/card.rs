@@ -8,11 +8,11 @@ use ratatui::style::Style;
 use super::Today;
 use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Direction, Message, MessageKind};
+use crate::domain::mail::plain;
 use crate::domain::today::{Cost, Item, Kind};
 use crate::domain::value::Foreign;
 use crate::engine::query::Card;
 use crate::engine::view::Person;
-use crate::tui::mail::plain;
 use crate::tui::overlays::sheet::SheetLine;
 use crate::tui::pane::Look;
 use crate::tui::text::{Side, clip, fit, listed, phone, width, wrap};
@@ -399,11 +399,7 @@ fn brief(card: &Card, columns: usize, look: Look<'_>) -> Option<Section> {
     }
     rows.truncate(BRIEF);
     Some(Section {
-        title: if brief.kind == "analysis" {
-            "ANALYSIS"
-        } else {
-            "CALL BRIEF"
-        },
+        title: brief.title(),
         right: format!("by Claude, {}", look.ago(brief.at)),
         rows,
     })
