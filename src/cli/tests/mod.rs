@@ -1,6 +1,7 @@
 //! The contract as it is seen from outside: help, exit codes, errors, settings, keys and edits.
 
 mod approve;
+mod ask;
 mod bench;
 mod edits;
 mod extract;
