@@ -1,5 +1,6 @@
 //! What an answer costs us while it comes: a burst of deltas read, decided and kept, beside the least that could be done
-//! with the same bytes; and a steady stream shown by the program in a real terminal below a long chat.
+//! with the same bytes; a steady stream shown by the program in a real terminal below a long chat; and a chat of 200,000
+//! tokens: how fast it opens and takes keys, and whether the last words of an answer cost more than the first.
 //!
 //! `cargo bench --bench stream`.
 
@@ -45,6 +46,8 @@ fn main() {
         burst();
         #[cfg(unix)]
         steady::all();
+        #[cfg(unix)]
+        steady::very_long();
     }
 }
 
@@ -239,6 +242,82 @@ mod steady {
         );
     }
 
+    /// Questions and answers of the very long chat, and letters of each answer: four letters a token, about 200,000 of them.
+    const TURNS: usize = 200;
+    const LETTERS: usize = 4_000;
+    /// What the chat may take to open, a key to be seen, and the second half of an answer beside the first.
+    const OPENS: Duration = Duration::from_millis(100);
+    const SEEN: Duration = Duration::from_millis(50);
+    const GROWS: f64 = 1.5;
+
+    /// A chat of 200,000 tokens: opened, typed into, and answered in.
+    pub fn very_long() {
+        let folder = tempfile::tempdir().expect("a folder");
+        many_turns(folder.path());
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = format!("http://{}", listener.local_addr().expect("its address"));
+        std::thread::spawn(move || serve(&listener));
+        let mut program = Pty::start(program(folder.path(), &address));
+        program.shows("Leads");
+        let began = program.now();
+        program.press("4");
+        program.shows(&format!("end of {}", TURNS - 1));
+        let opened = program.now().saturating_sub(began);
+        program.shows("go on asking");
+        let mut typed = String::new();
+        let mut keys = Vec::new();
+        for letter in "quickbrownfx".chars() {
+            typed.push(letter);
+            let began = program.now();
+            program.press(&letter.to_string());
+            program.shows(&format!("> {typed}"));
+            keys.push(program.now().saturating_sub(began));
+        }
+        let (middle, last) = support::middle_and_p99(keys);
+        program.press("\r");
+        program.shows("esc stops");
+        let spent = program.processor();
+        program.shows("half of it");
+        let half = program.processor();
+        program.shows("the very end");
+        let all = program.processor();
+        let (first, second) = (half.saturating_sub(spent), all.saturating_sub(half));
+        let grows = second.as_secs_f64() / first.as_secs_f64();
+        let told = |is_held: bool| if is_held { "held" } else { "missed" };
+        println!("a chat of {} letters, about 200,000 tokens:", TURNS * LETTERS);
+        println!(
+            "  opens in {:.0} ms; the bar is {:.0}: {}",
+            support::ms(opened),
+            support::ms(OPENS),
+            told(opened <= OPENS)
+        );
+        println!(
+            "  a key is seen after {:.0} ms, the slowest {:.0}; the bar is {:.0}: {}",
+            support::ms(middle),
+            support::ms(last),
+            support::ms(SEEN),
+            told(last <= SEEN)
+        );
+        println!(
+            "  second half of an answer beside the first: {grows:.2} of the processor; the bar is {GROWS}: {}",
+            told(grows <= GROWS)
+        );
+    }
+
+    /// A local copy with the very long chat.
+    fn many_turns(folder: &Path) {
+        let store = store_in(folder);
+        let title = "a very long chat".to_owned();
+        let thread: ThreadId = commit(&store, ChatCommand::Start { title })
+            .thread
+            .expect("a chat");
+        for nr in 0..TURNS {
+            let line = format!("Line of {nr} with a **few** words.\n\n");
+            let text = format!("{}end of {nr}", line.repeat(LETTERS / line.len()));
+            said(&store, &thread, &format!("Question {nr}?"), text);
+        }
+    }
+
     /// Processor time of the program while the answer comes, in percent of one core.
     fn share(lines: usize) -> f64 {
         let folder = tempfile::tempdir().expect("a folder");
@@ -248,7 +327,7 @@ mod steady {
         std::thread::spawn(move || serve(&listener));
         let mut program = Pty::start(program(folder.path(), &address));
         program.shows("Leads");
-        program.press("3");
+        program.press("4");
         program.shows("go on asking");
         program.press("More, please.\r");
         program.shows("esc stops");
@@ -261,41 +340,50 @@ mod steady {
 
     /// A local copy with one chat of so many lines.
     fn chat_of(folder: &Path, lines: usize) {
-        let data = folder.join("data");
-        let made = std::fs::DirBuilder::new().mode(0o700).create(&data);
-        made.expect("a folder of its own");
-        let store = support::store(&data.join("bench.db"));
+        let store = store_in(folder);
         let title = "a long chat".to_owned();
         let thread: ThreadId = commit(&store, ChatCommand::Start { title })
             .thread
             .expect("a chat");
-        let block = |text: String| json!({"type": "text", "text": text}).to_string();
-        let ask = ChatCommand::Ask {
-            thread: thread.clone(),
-            blocks: vec![block("Tell me all.".to_owned())],
-            hidden: Vec::new(),
-            told: Vec::new(),
-        };
-        commit(&store, ask);
-        let model = "claude-sonnet-5-5".to_owned();
-        let turn = commit(&store, ChatCommand::Answer { thread, model })
-            .turn
-            .expect("an answer");
         let text: Vec<String> = (0..lines / 2)
             .map(|nr| format!("Line {nr} with a **few** words."))
             .collect();
+        said(&store, &thread, "Tell me all.", text.join("\n\n"));
+    }
+
+    fn store_in(folder: &Path) -> leadline::store::Store {
+        let data = folder.join("data");
+        let made = std::fs::DirBuilder::new().mode(0o700).create(&data);
+        made.expect("a folder of its own");
+        support::store(&data.join("bench.db"))
+    }
+
+    /// A question and its answer.
+    fn said(store: &leadline::store::Store, thread: &ThreadId, question: &str, answer: String) {
+        let block = |text: &str| json!({"type": "text", "text": text}).to_string();
+        let ask = ChatCommand::Ask {
+            thread: thread.clone(),
+            blocks: vec![block(question)],
+            hidden: Vec::new(),
+            told: Vec::new(),
+        };
+        commit(store, ask);
+        let (thread, model) = (thread.clone(), "claude-sonnet-5-5".to_owned());
+        let turn = commit(store, ChatCommand::Answer { thread, model })
+            .turn
+            .expect("an answer");
         let seal = ChatCommand::Seal {
             turn: turn.clone(),
-            block: block(text.join("\n\n")),
+            block: block(&answer),
         };
-        commit(&store, seal);
+        commit(store, seal);
         let end = ChatCommand::End {
             turn,
             outcome: TurnOutcome::Complete,
             usage: None,
             took_ms: 1,
         };
-        commit(&store, end);
+        commit(store, end);
     }
 
     fn program(folder: &Path, claude: &str) -> Program {
@@ -314,6 +402,8 @@ mod steady {
             .env("ANTHROPIC_BASE_URL", claude)
             .env("LOCATION_ID", "bench")
             .env("LEADLINE_SCREEN_TOUR", "false")
+            // No summary takes the place of the chat.
+            .env("LEADLINE_CLAUDE_COMPACT_AT", "900000")
             .env("GHL_API_KEY", "pit-bench")
             .env("ANTHROPIC_API_KEY", "sk-ant-bench");
         command
@@ -354,8 +444,13 @@ mod steady {
             "event: content_block_stop",
             &format!("{}event: content_block_stop", last()),
         );
-        for event in text.split_inclusive("\n\n") {
-            if stream.write_all(event.as_bytes()).is_err() {
+        for (nr, event) in text.split_inclusive("\n\n").enumerate() {
+            let half = if nr == DELTAS / 2 {
+                delta("\n\nhalf of it\n\n")
+            } else {
+                String::new()
+            };
+            if stream.write_all(format!("{half}{event}").as_bytes()).is_err() {
                 return;
             }
             let _ = pause.recv_timeout(EVERY);
@@ -364,8 +459,12 @@ mod steady {
 
     /// The delta by which the end is known on the screen.
     fn last() -> String {
-        let delta = json!({"type": "content_block_delta", "index": 0,
-                           "delta": {"type": "text_delta", "text": "\n\nthe very end"}});
+        delta("\n\nthe very end")
+    }
+
+    fn delta(text: &str) -> String {
+        let delta =
+            json!({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}});
         format!("event: content_block_delta\ndata: {delta}\n\n")
     }
 }
