@@ -14,8 +14,7 @@ fn kinds(vault: &mut Vault, text: &str) -> String {
     let mut out = String::new();
     let mut from = 0;
     for hidden in vault.cover(text, &nothing).hidden {
-        out.push_str(&text[from..hidden.at.start]);
-        out.push_str(&format!("[{}]", hidden.kind.word()));
+        out = format!("{out}{}[{}]", &text[from..hidden.at.start], hidden.kind.word());
         from = hidden.at.end;
     }
     out + &text[from..]

@@ -1,20 +1,10 @@
 //! What can be done in Chat.
 
+use super::deed::Offer;
 use super::{Chat, Focus, branch};
-use crate::domain::chat::{Speaker, Turn, TurnOutcome};
-use crate::domain::value::Foreign;
-use crate::engine::continuation;
-use crate::engine::query::LeftFor;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
-use crate::tui::backend::{ApproveRequest, TurnRequest};
-use crate::tui::effect::{Effect, Effects};
-use crate::tui::notice::Notice;
-use crate::tui::overlays::lens::Lens;
-use crate::tui::overlays::picker::{Item, Picker};
-use crate::tui::overlays::prompt::Prompt;
-use crate::tui::pane::{Action, Cx, Look, Target, always};
-use crate::tui::slash::{self, Expanded};
-use crate::tui::widgets::markdown;
+use crate::tui::effect::Effects;
+use crate::tui::pane::{Action, Look, Target, always};
 
 /// Reading, and the list of chats.
 pub const CHAT: ScopeSpec = ScopeSpec {
@@ -34,208 +24,6 @@ pub const FIND: ScopeSpec = ScopeSpec {
     title: "Chat, while searching",
     text: true,
 };
-
-/// What the screen offers to do about the end of the last answer.
-enum Offer {
-    /// Use the proposed model.
-    OtherModel,
-    /// Ask the same again.
-    Again,
-    /// Have the rest.
-    GoOn,
-}
-
-impl Chat {
-    fn offer(&self) -> Option<Offer> {
-        if self.is_here() && self.live.other_model.is_some() {
-            return Some(Offer::OtherModel);
-        }
-        let last = self.transcript.last().filter(|_| !self.live.is_open())?;
-        if last.summary().is_some() {
-            return None;
-        }
-        let has_words = !last.text().is_empty();
-        match last.outcome {
-            TurnOutcome::Cut => Some(Offer::GoOn),
-            TurnOutcome::Cancelled | TurnOutcome::Interrupted { .. } if has_words => Some(Offer::GoOn),
-            TurnOutcome::Cancelled | TurnOutcome::Interrupted { .. } | TurnOutcome::Failed { .. } => {
-                Some(Offer::Again)
-            }
-            // The program ended between question and answer.
-            TurnOutcome::Complete if last.speaker == Speaker::User => Some(Offer::Again),
-            _ => None,
-        }
-    }
-
-    /// Whether the same question can be asked once more.
-    fn broke_off(&self) -> bool {
-        match self.offer() {
-            Some(Offer::Again) => true,
-            Some(Offer::GoOn) => self
-                .transcript
-                .last()
-                .is_some_and(|last| last.outcome != TurnOutcome::Cut),
-            _ => false,
-        }
-    }
-
-    fn send(&mut self, cx: &mut Cx<'_>) -> Effects {
-        if self.ask.field.is_blank() {
-            return match self.offer() {
-                Some(Offer::OtherModel) => Effects::one(Effect::Approve(ApproveRequest::OtherModel(true))),
-                Some(Offer::Again) => self.again(),
-                Some(Offer::GoOn) => self.go_on(cx),
-                None => Effects::none(),
-            };
-        }
-        if let Some(effects) = self.expands(cx) {
-            return effects;
-        }
-        let (text, effects) = self.ask.send(self.thread.as_ref(), self.chips.about(), cx);
-        self.transcript.announce(&text, cx.now);
-        effects
-    }
-
-    /// Puts the question in the place of a slash command, or does what it says, if one was typed.
-    fn expands(&mut self, cx: &mut Cx<'_>) -> Option<Effects> {
-        match slash::expand(&self.ask.field.text(), &cx.world.commands) {
-            Expanded::Plain => return None,
-            Expanded::Deed(deed, words) => return Some(self.do_with_facts(deed, &words, cx)),
-            Expanded::Question(question) => {
-                self.ask.field.set(&question);
-                self.ask.touch(cx);
-                let key = cx.look.key("chat.ask.send");
-                cx.say(Notice::new(format!(
-                    "this will be asked; change it, or {key} sends it"
-                )));
-            }
-            Expanded::Refused(why) => cx.say(Notice::warn(why)),
-        }
-        Some(Effects::none())
-    }
-
-    /// Shows the slash commands.
-    pub(super) fn choose_command(&mut self, cx: &mut Cx<'_>) {
-        let ticket = cx.ticket(&mut self.command);
-        let item = |command: &slash::Command| Item {
-            id: command.name.clone(),
-            label: Foreign::from(format!("/{}  {}", command.name, command.title)).shown(),
-            note: String::new(),
-            on: false,
-        };
-        let items = cx.world.commands.iter().map(item).collect();
-        cx.open(Picker::one("command", ticket, items));
-    }
-
-    fn again(&mut self) -> Effects {
-        self.transcript.go_end();
-        let thread = self.thread.clone();
-        thread.map_or_else(Effects::none, |thread| {
-            Effects::one(Effect::Turn(TurnRequest::Again(thread)))
-        })
-    }
-
-    fn go_on(&mut self, cx: &mut Cx<'_>) -> Effects {
-        let written = self.transcript.last().map(Turn::text).unwrap_or_default();
-        self.question(continuation(&written), cx)
-    }
-
-    fn choose_model(&mut self, cx: &mut Cx<'_>) -> Effects {
-        let ticket = cx.ticket(&mut self.chosen);
-        let item = |model: &crate::engine::ModelChoice| Item {
-            id: model.id.clone(),
-            label: Foreign::from(model.name.as_str()).shown().or("a model"),
-            note: Foreign::from(model.id.as_str()).shown().to_string(),
-            on: model.in_use,
-        };
-        let items = self.models.iter().map(item).collect();
-        cx.open(Picker::one("model from now on", ticket, items));
-        Effects::none()
-    }
-
-    fn rename(&mut self, cx: &mut Cx<'_>) -> Effects {
-        let thread = self.thread.as_ref().and_then(|thread| self.threads.find(thread));
-        let title = thread
-            .map(|thread| thread.title.shown().to_string())
-            .unwrap_or_default();
-        let ticket = cx.ticket(&mut self.title);
-        let check = |line: &str| {
-            if line.trim().is_empty() {
-                Err("a chat needs a title".to_owned())
-            } else {
-                Ok(String::new())
-            }
-        };
-        cx.open(Prompt::line(
-            "title of this chat",
-            "what is it about?",
-            ticket,
-            &title,
-            Box::new(check),
-        ));
-        Effects::none()
-    }
-
-    fn copy(&self, cx: &mut Cx<'_>, listing: bool) -> Effects {
-        let text = self.transcript.last_answer().map(Turn::text).unwrap_or_default();
-        let text = if listing {
-            markdown::listings(&text).pop().unwrap_or_default()
-        } else {
-            text
-        };
-        if text.trim().is_empty() {
-            cx.say(Notice::warn("there is no such thing in this chat yet"));
-            return Effects::none();
-        }
-        cx.say(Notice::new(format!("copied: {}", text.trim())));
-        Effects::one(Effect::Copy(text))
-    }
-
-    fn find(&mut self) -> Effects {
-        self.focus = Focus::Threads;
-        self.threads.finding = true;
-        Effects::none()
-    }
-
-    fn begin_new(&mut self, cx: &mut Cx<'_>) -> Effects {
-        self.focus = Focus::Ask;
-        self.open(None, cx)
-    }
-
-    fn go_decide(&mut self, cx: &mut Cx<'_>) -> Effects {
-        let kept = self.ask.keep(self.thread.as_ref(), cx);
-        self.focus = Focus::Plans;
-        kept.and(Effects::none())
-    }
-
-    fn open_lens(&mut self, cx: &mut Cx<'_>) -> Effects {
-        if let Some(thread) = self.thread.clone() {
-            cx.open(Lens::new(LeftFor::Chat(thread)));
-        }
-        Effects::none()
-    }
-
-    fn drop_chip(&mut self) -> Effects {
-        self.chips.drop_last();
-        Effects::none()
-    }
-
-    fn scroll_page(&mut self, forward: bool, cx: &mut Cx<'_>) -> Effects {
-        let page = self.transcript.rows().saturating_sub(2).max(1).cast_signed();
-        self.transcript
-            .scroll(if forward { page } else { -page }, cx.world);
-        Effects::none()
-    }
-
-    /// Up in the field: the question before this one, or a line up.
-    fn up(&mut self, cx: &mut Cx<'_>) -> Effects {
-        if self.ask.field.at_top() && self.ask.recall(self.transcript.questions(), cx) {
-            return Effects::none();
-        }
-        self.ask.field.up();
-        Effects::none()
-    }
-}
 
 fn can_send(chat: &Chat, _: Look<'_>) -> Enabled {
     if chat.ask.field.is_blank() {
@@ -466,7 +254,7 @@ pub(super) const ACTIONS: &[Action<Chat>] = &[
             "Stop the answer, or go one step out. Twice, soon after each other: back to an earlier question.",
         ),
         enabled: always,
-        run: super::escape,
+        run: super::hand::escape,
     },
     Action {
         spec: ActionSpec::new("chat.left", "Chats", "To the list of chats.").word("pane"),

@@ -3,15 +3,19 @@
 //! Owns which chat is open, where the reader is and what is typed. Must not decide anything of a turn: the engine does,
 //! and tells by `Msg::Turn` how it goes. `transcript` is what was said, `turn` how one question or answer looks, `notes` what
 //! was looked up for it, `sources` what it names, `plans` what Claude proposes and `proposed` how that looks, `threads` the
-//! list, `ask` the field, `chips` what a question is about, `branch` going on from an earlier place, `remember` facts about people.
+//! list, `ask` the field, `chips` what a question is about, `branch` going on from an earlier place, `remember` facts about
+//! people, `deed` what the actions do, `arrived` what becomes of answers, `hand` keys and the mouse.
 //!
 //! What Claude proposes stands in a region of its own, which no word of the model reaches: its keys go by what the store
 //! tells, never by what is written. To add an action: a row in [`actions`].
 
 pub mod actions;
+mod arrived;
 mod ask;
 mod branch;
 mod chips;
+mod deed;
+mod hand;
 mod notes;
 mod plans;
 mod proposed;
@@ -26,12 +30,10 @@ mod view;
 
 use std::time::Duration;
 
-use crossterm::event::{KeyCode, MouseEventKind};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::domain::chat::{ChatCommand, Thread, Turn};
-use crate::domain::command::Command;
+use crate::domain::chat::{Thread, Turn};
 use crate::domain::fact::Topic;
 use crate::domain::value::ThreadId;
 use crate::engine::query::{
@@ -41,17 +43,16 @@ use crate::engine::query::{
 use crate::engine::view::Receipt;
 use crate::engine::{Live, ModelChoice};
 use crate::tui::action::{ActionSpec, Enabled};
-use crate::tui::backend::{Models, Spent, TurnRequest};
-use crate::tui::effect::{Effect, Effects};
+use crate::tui::backend::{Models, Spent};
+use crate::tui::effect::Effects;
 use crate::tui::msg::{Input, Msg};
 use crate::tui::notice::Notice;
-use crate::tui::overlays::about::{About, Kind};
 use crate::tui::overlays::picker::Picked;
 use crate::tui::pane::{self, Chip, Cx, Holds, Look, Pane, Target};
 use crate::tui::tabs::TabSpec;
-use crate::tui::ticket::{Loaded, Slot};
+use crate::tui::ticket::Slot;
 use crate::tui::widgets::list::{Motion, SCOPE as LIST};
-use ask::{Ask, Sent};
+use ask::Ask;
 use chips::Chips;
 use plans::Plans;
 use remember::Facts;
@@ -60,10 +61,6 @@ use transcript::Transcript;
 
 /// Chats in the list.
 const MOST: usize = 500;
-/// Lines that a turn of the wheel moves.
-const WHEEL: isize = 3;
-/// A second Esc within so long goes back to an earlier question.
-const TWICE: Duration = Duration::from_secs(1);
 
 /// The row of this tab.
 pub const TAB: TabSpec = TabSpec {
@@ -215,267 +212,10 @@ impl Chat {
         Effects::none()
     }
 
-    fn loaded(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Effects {
-        if let Some(threads) = self.listed.take(loaded) {
-            return self.take_threads(threads, cx);
-        }
-        if let Some(turns) = self.told.take(loaded) {
-            match turns {
-                Ok(turns) => self.transcript.fill(turns),
-                Err(refusal) => cx.say(Notice::bad(refusal.0)),
-            }
-            self.follow(cx);
-            return Effects::none();
-        }
-        if self.take_figures(loaded, cx) {
-            return Effects::none();
-        }
-        if let Some(Ok(chip)) = self.aimed.take(loaded) {
-            // The sign that asked for it was typed.
-            self.ask.field.take_back();
-            if !self.chips.add(chip) {
-                cx.say(Notice::warn("no more than twelve; a list holds more people"));
-            }
-            return Effects::none();
-        }
-        if let Some(effects) = self.plans.take(loaded, cx) {
-            return effects;
-        }
-        if let Some(sent) = self.ask.take_sent(loaded, cx) {
-            return self.take_sent(sent, cx);
-        }
-        if let Some(models) = self.choices.take(loaded) {
-            self.models = models.unwrap_or_default();
-            return Effects::none();
-        }
-        if let Some(Ok(picked)) = self.chosen.take(loaded) {
-            let model = picked.added.into_iter().next();
-            return model.map_or_else(Effects::none, |model| {
-                for known in &mut self.models {
-                    known.in_use = known.id == model;
-                }
-                Effects::one(Effect::Turn(TurnRequest::UseModel(model)))
-            });
-        }
-        if let (Some(Ok(title)), Some(thread)) = (self.title.take(loaded), self.thread.clone()) {
-            let title = title.trim().to_owned();
-            let rename = Command::Chat(ChatCommand::Rename { thread, title });
-            return Effects::one(cx.submit(&mut self.renamed, rename));
-        }
-        if let Some(Err(refusal)) = self.renamed.take(loaded) {
-            cx.say(Notice::bad(refusal.0));
-            return Effects::none();
-        }
-        if let Some(Ok(picked)) = self.earlier.take(loaded) {
-            return self.rewind(picked.added.into_iter().next(), cx);
-        }
-        if let Some(Ok(picked)) = self.command.take(loaded) {
-            let name = picked.added.into_iter().next().unwrap_or_default();
-            self.ask.field.set(&format!("/{name} "));
-            self.ask.touch(cx);
-            return Effects::none();
-        }
-        if let Some(branched) = self.branched.take(loaded) {
-            return self.take_branch(branched, cx);
-        }
-        if let Some(effects) = self.facts.take(loaded, cx) {
-            return effects;
-        }
-        if self.ask.take(loaded, cx) {
-            return Effects::none();
-        }
-        Effects::unchanged()
-    }
-
-    /// Takes in what stands beside the words; says whether it was that.
-    fn take_figures(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> bool {
-        if let Some(worked) = self.worked.take(loaded) {
-            match worked {
-                Ok(worked) => {
-                    self.plans.fill(&worked);
-                    self.transcript.fill_work(worked);
-                }
-                Err(refusal) => cx.say(Notice::bad(refusal.0)),
-            }
-        } else if let Some(left) = self.leaving.take(loaded) {
-            self.left = left.unwrap_or_default();
-        } else if let Some(count) = self.counted.take(loaded) {
-            self.waiting = count.unwrap_or(self.waiting);
-        } else if let Some(spent) = self.spending.take(loaded) {
-            self.spent = spent.unwrap_or(self.spent);
-        } else {
-            return false;
-        }
-        true
-    }
-
-    fn take_threads(
-        &mut self,
-        threads: Result<Vec<Thread>, crate::tui::ticket::Refusal>,
-        cx: &mut Cx<'_>,
-    ) -> Effects {
-        match threads {
-            Ok(threads) => self.threads.fill(threads, self.thread.as_ref()),
-            Err(refusal) => cx.say(Notice::bad(refusal.0)),
-        }
-        let is_in_use = self.thread.is_some() || self.ask.is_in_use();
-        if std::mem::replace(&mut self.arrived, true) || is_in_use {
-            return Effects::none();
-        }
-        // The first time, where one left off: the chat in which something was last said.
-        let newest = self.threads.current().cloned();
-        self.open(newest, cx).and(Effects::none())
-    }
-
-    fn take_sent(&mut self, sent: Sent, cx: &mut Cx<'_>) -> Effects {
-        match sent {
-            Sent::Kept(thread) => {
-                let forgotten = self.ask.forget_draft(self.thread.as_ref(), cx);
-                self.chips.begun(&thread);
-                self.thread = Some(thread);
-                self.follow(cx);
-                forgotten.and(self.ask_threads(cx)).and(self.ask_transcript(cx))
-            }
-            Sent::Refused(why) => {
-                self.transcript.forget_question();
-                cx.say(Notice::bad(why));
-                Effects::none()
-            }
-        }
-    }
-
     /// Asks a text in the open chat.
     fn question(&mut self, text: String, cx: &mut Cx<'_>) -> Effects {
         self.transcript.announce(&text, cx.now);
         self.ask.ask(self.thread.as_ref(), text, self.chips.about(), cx)
-    }
-
-    fn typed(&mut self, input: &Input, cx: &mut Cx<'_>) -> Effects {
-        if let (Input::Key(key), Focus::Ask, false) = (input, self.focus, self.threads.finding) {
-            let at_start = self.ask.field.at_start() && !self.chips.here().is_empty();
-            if at_start && key.code() == KeyCode::Backspace {
-                self.chips.drop_last();
-                return Effects::none();
-            }
-            // Only where a word begins: elsewhere it is part of an address or a number.
-            let begins = self.ask.field.begins_word();
-            if let Some(kind) = key.letter().and_then(Kind::of).filter(|_| begins) {
-                let ticket = cx.ticket(&mut self.aimed);
-                cx.open(About::new(kind, ticket));
-            }
-        }
-        let field = match self.focus {
-            _ if self.threads.finding => &mut self.threads.line,
-            Focus::Ask => &mut self.ask.field,
-            Focus::Threads | Focus::Text | Focus::Plans => return Effects::unchanged(),
-        };
-        let changed = match input {
-            Input::Key(key) => field.key(*key),
-            Input::Paste(text) => field.insert(text),
-            _ => return Effects::unchanged(),
-        };
-        match (changed, self.threads.finding) {
-            (true, true) => self.ask_threads(cx),
-            (true, false) => {
-                self.ask.touch(cx);
-                if self.ask.field.text() == "/" {
-                    self.choose_command(cx);
-                }
-                Effects::none()
-            }
-            (false, _) => Effects::none(),
-        }
-    }
-
-    fn mouse(&mut self, kind: MouseEventKind, at: (u16, u16), cx: &mut Cx<'_>) -> Effects {
-        let world = cx.world;
-        match kind {
-            MouseEventKind::ScrollDown => self.transcript.scroll(WHEEL, world),
-            MouseEventKind::ScrollUp => self.transcript.scroll(-WHEEL, world),
-            MouseEventKind::Down(_) => return self.click(at, cx),
-            _ => return Effects::unchanged(),
-        }
-        Effects::none()
-    }
-
-    fn click(&mut self, (column, row): (u16, u16), cx: &mut Cx<'_>) -> Effects {
-        let parts = view::parts(self, self.area);
-        let is_in = |part: Rect| part.contains(ratatui::layout::Position { x: column, y: row });
-        if let Some(list) = parts.threads.filter(|list| is_in(*list)) {
-            self.focus = Focus::Threads;
-            let chosen = self.threads.click(usize::from(row - list.y));
-            return chosen.map_or_else(Effects::none, |thread| self.open(Some(thread), cx));
-        }
-        self.focus = if is_in(parts.field) {
-            Focus::Ask
-        } else if parts.plans.is_some_and(is_in) {
-            Focus::Plans
-        } else {
-            Focus::Text
-        };
-        Effects::none()
-    }
-
-    fn moved(&mut self, motion: Motion, cx: &mut Cx<'_>) -> Effects {
-        self.escaped = None;
-        if self.focus == Focus::Threads {
-            let chosen = self.threads.go(motion, usize::from(self.area.height));
-            return match chosen {
-                Some(thread) if self.thread.as_ref() != Some(&thread) => self.open(Some(thread), cx),
-                _ => Effects::none(),
-            };
-        }
-        if self.focus == Focus::Plans {
-            self.plans.go(motion);
-            return Effects::none();
-        }
-        let half = (self.transcript.rows() / 2).max(1).cast_signed();
-        let world = cx.world;
-        match motion {
-            Motion::Up => self.transcript.scroll(-1, world),
-            Motion::Down => self.transcript.scroll(1, world),
-            Motion::HalfUp => self.transcript.scroll(-half, world),
-            Motion::HalfDown => self.transcript.scroll(half, world),
-            Motion::Top => self.transcript.go_top(),
-            Motion::Bottom => self.transcript.go_end(),
-        }
-        Effects::none()
-    }
-
-    /// Esc: stops the answer, else goes one step out; `None` when there is no step.
-    fn step_back(&mut self, cx: &mut Cx<'_>) -> Option<Effects> {
-        if self.is_writing() {
-            return Some(Effects::one(Effect::Turn(TurnRequest::Stop)));
-        }
-        if let Some(thread) = self
-            .thread
-            .clone()
-            .filter(|thread| self.live.waits.contains(thread))
-        {
-            return Some(Effects::one(Effect::Turn(TurnRequest::TakeBack(thread))));
-        }
-        if self.focus == Focus::Text {
-            return None;
-        }
-        if self.focus == Focus::Ask {
-            self.escaped = Some(cx.elapsed);
-        }
-        self.focus = Focus::Text;
-        Some(Effects::none())
-    }
-}
-
-/// Esc outside the field: stops, or goes one step out; soon after it has left the field, back to an earlier question.
-fn escape(chat: &mut Chat, cx: &mut Cx<'_>) -> Effects {
-    let left = chat.escaped.take();
-    if let Some(effects) = chat.step_back(cx) {
-        return effects;
-    }
-    let again = left.is_some_and(|left| cx.elapsed.saturating_sub(left) <= TWICE);
-    if again && branch::can_go_back(chat) {
-        chat.choose_earlier(cx)
-    } else {
-        Effects::none()
     }
 }
 
