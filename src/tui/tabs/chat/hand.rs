@@ -47,7 +47,9 @@ impl Chat {
             (true, true) => self.ask_threads(cx),
             (true, false) => {
                 self.ask.touch(cx);
-                if self.ask.field.text() == "/" {
+                // Not while what was typed is taken back.
+                let is_slash = matches!(input, Input::Key(key) if key.letter() == Some('/'));
+                if is_slash && self.ask.field.text() == "/" {
                     self.choose_command(cx);
                 }
                 Effects::none()

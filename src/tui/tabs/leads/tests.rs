@@ -278,7 +278,7 @@ async fn a_list_is_saved_stepped_to_shown_otherwise_renamed_and_deleted() {
     screen.press("enter").await;
     looks_like!(screen, "columns");
     choose(&mut screen, "Save the list").await;
-    screen.press("ctrl-u").await;
+    screen.press("backspace ".repeat(15).trim()).await;
     screen.type_text("my calls").await;
     screen.press("enter").await;
     choose(&mut screen, "Everybody").await;
@@ -350,7 +350,7 @@ async fn what_is_remembered_and_prepared_stands_on_the_card() {
     looks_like!(screen, "remembered");
     choose(&mut screen, "remember of them").await;
     screen.press("enter").await;
-    screen.press("ctrl-u").await;
+    screen.press("backspace ".repeat(15).trim()).await;
     screen.type_text("prefers e-mail").await;
     screen.press("enter").await;
     let picture = screen.picture();
@@ -360,7 +360,7 @@ async fn what_is_remembered_and_prepared_stands_on_the_card() {
     );
     choose(&mut screen, "remember of them").await;
     screen.press("enter").await;
-    screen.press("ctrl-u").await;
+    screen.press("backspace ".repeat(15).trim()).await;
     screen.press("enter").await;
     assert!(
         !screen.picture().contains("prefers e-mail"),
