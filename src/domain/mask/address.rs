@@ -5,88 +5,10 @@ use super::names::is_capital;
 use super::{Found, Kind, Seen};
 use crate::domain::words::{Break, Word};
 
-/// Words for a way, and their short forms.
-pub(super) const WAYS: &[&str] = &[
-    "st",
-    "street",
-    "ave",
-    "avenue",
-    "av",
-    "blvd",
-    "boulevard",
-    "rd",
-    "road",
-    "ln",
-    "lane",
-    "dr",
-    "drive",
-    "ct",
-    "court",
-    "pl",
-    "place",
-    "ter",
-    "terrace",
-    "way",
-    "cir",
-    "circle",
-    "pkwy",
-    "parkway",
-    "hwy",
-    "highway",
-    "trl",
-    "trail",
-    "sq",
-    "square",
-    "loop",
-    "plaza",
-    "plz",
-    "aly",
-    "alley",
-    "run",
-    "path",
-    "cove",
-    "cv",
-    "xing",
-    "crossing",
-    "common",
-    "commons",
-    "expy",
-    "expressway",
-    "rte",
-    "route",
-    "row",
-    "walk",
-    "mews",
-    "pike",
-    "tpke",
-    "turnpike",
-    "ridge",
-    "hollow",
-    "green",
-    "greens",
-];
 /// Words for a way that stand before its name.
 const LEADS: &[&str] = &["avenida", "calle", "camino", "paseo", "rue", "via"];
-/// What a dwelling within a building is called.
-pub(super) const UNITS: &[&str] = &[
-    "apt",
-    "apartment",
-    "suite",
-    "ste",
-    "unit",
-    "bldg",
-    "building",
-    "fl",
-    "floor",
-    "rm",
-    "room",
-    "lot",
-    "spc",
-];
 /// What stands before "room" where no dwelling is meant.
 const ROOMS: &[&str] = &["bed", "bath", "living", "dining", "family", "guest", "laundry"];
-/// Boxes.
-pub(super) const BOXES: &[&str] = &["box", "psc", "apo", "fpo", "dpo", "pobox"];
 /// The most words between the number and the word for a way.
 const BETWEEN: usize = 5;
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::{Fast, address, traits};
+use super::Fast;
 use crate::domain::words::{Word, words};
 
 /// What a word may be; several at once.
@@ -35,25 +35,42 @@ impl Marks {
         self.0 & mark.0 != 0
     }
 
-    /// What each word may be.
-    pub fn of_all(words: &[Word]) -> Vec<Self> {
-        let all = &*ALL;
-        words
-            .iter()
-            .map(|word| all.get(word.text.as_str()).copied().unwrap_or_default())
-            .collect()
-    }
-
-    /// What a word may be, but for the lists of traits, which are read with the help of this.
+    /// What a word may be, as far as the lists here say.
     pub fn of(word: &str) -> Self {
-        LISTS.get(word).copied().unwrap_or_default()
+        LISTS.of(word)
     }
 }
 
-type Lexicon = HashMap<&'static str, Marks, Fast>;
+/// Words and what each may be.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lexicon(HashMap<&'static str, Marks, Fast>);
+
+impl Lexicon {
+    /// The same with further words.
+    pub fn with(&self, words: impl Iterator<Item = &'static str>, mark: Marks) -> Self {
+        let mut lexicon = self.clone();
+        lexicon.add(words, mark);
+        lexicon
+    }
+
+    /// What each word may be.
+    pub fn marks(&self, words: &[Word]) -> Vec<Marks> {
+        words.iter().map(|word| self.of(&word.text)).collect()
+    }
+
+    fn of(&self, word: &str) -> Marks {
+        self.0.get(word).copied().unwrap_or_default()
+    }
+
+    fn add(&mut self, words: impl Iterator<Item = &'static str>, mark: Marks) {
+        for word in words {
+            self.0.entry(word).or_default().0 |= mark.0;
+        }
+    }
+}
 
 /// The lists that stand for themselves (hand-written for this program).
-static LISTS: LazyLock<Lexicon> = LazyLock::new(|| {
+pub(super) static LISTS: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut lexicon = Lexicon::default();
     let files = [
         (include_str!("../../../assets/mask/given.txt"), Marks::GIVEN),
@@ -61,25 +78,18 @@ static LISTS: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("../../../assets/mask/common.txt"), Marks::COMMON),
     ];
     for (text, mark) in files {
-        add(&mut lexicon, lines(text).flat_map(str::split_whitespace), mark);
+        lexicon.add(lines(text).flat_map(str::split_whitespace), mark);
     }
     let rows = [
-        (address::WAYS, Marks::WAY),
-        (address::UNITS, Marks::UNIT),
-        (address::BOXES, Marks::BOX),
-        (traits::TENS, Marks::TENS),
+        (WAYS, Marks::WAY),
+        (UNITS, Marks::UNIT),
+        (BOXES, Marks::BOX),
+        (TENS, Marks::TENS),
         (BUILDINGS, Marks::BUILDING),
     ];
     for (list, mark) in rows {
-        add(&mut lexicon, list.iter().copied(), mark);
+        lexicon.add(list.iter().copied(), mark);
     }
-    lexicon
-});
-
-/// All of them.
-static ALL: LazyLock<Lexicon> = LazyLock::new(|| {
-    let mut lexicon = LISTS.clone();
-    add(&mut lexicon, traits::cores(), Marks::CORE);
     lexicon
 });
 
@@ -92,6 +102,95 @@ static PLACES: LazyLock<HashSet<String, Fast>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Words for a way, and their short forms.
+const WAYS: &[&str] = &[
+    "st",
+    "street",
+    "ave",
+    "avenue",
+    "av",
+    "blvd",
+    "boulevard",
+    "rd",
+    "road",
+    "ln",
+    "lane",
+    "dr",
+    "drive",
+    "ct",
+    "court",
+    "pl",
+    "place",
+    "ter",
+    "terrace",
+    "way",
+    "cir",
+    "circle",
+    "pkwy",
+    "parkway",
+    "hwy",
+    "highway",
+    "trl",
+    "trail",
+    "sq",
+    "square",
+    "loop",
+    "plaza",
+    "plz",
+    "aly",
+    "alley",
+    "run",
+    "path",
+    "cove",
+    "cv",
+    "xing",
+    "crossing",
+    "common",
+    "commons",
+    "expy",
+    "expressway",
+    "rte",
+    "route",
+    "row",
+    "walk",
+    "mews",
+    "pike",
+    "tpke",
+    "turnpike",
+    "ridge",
+    "hollow",
+    "green",
+    "greens",
+];
+/// What a dwelling within a building is called.
+const UNITS: &[&str] = &[
+    "apt",
+    "apartment",
+    "suite",
+    "ste",
+    "unit",
+    "bldg",
+    "building",
+    "fl",
+    "floor",
+    "rm",
+    "room",
+    "lot",
+    "spc",
+];
+/// Boxes for letters.
+const BOXES: &[&str] = &["box", "psc", "apo", "fpo", "dpo", "pobox"];
+/// Decades of an age.
+const TENS: &[&str] = &[
+    "twenties",
+    "thirties",
+    "forties",
+    "fifties",
+    "sixties",
+    "seventies",
+    "eighties",
+    "nineties",
+];
 /// What the names of buildings and firms end with. Words that are common last names are left out on purpose.
 const BUILDINGS: &[&str] = &[
     "apartment",
@@ -116,12 +215,6 @@ const BUILDINGS: &[&str] = &[
 
 fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().filter(|line| !line.starts_with('#'))
-}
-
-fn add(lexicon: &mut Lexicon, words: impl Iterator<Item = &'static str>, mark: Marks) {
-    for word in words {
-        lexicon.entry(word).or_default().0 |= mark.0;
-    }
 }
 
 fn joined(words: &[Word]) -> String {

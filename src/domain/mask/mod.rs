@@ -25,12 +25,13 @@ mod traits;
 mod vault;
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
 use super::words::{Word, words};
 pub use known::{Identity, Known};
-use lexicon::Marks;
+use lexicon::{LISTS, Lexicon, Marks};
 use reading::Reading;
 pub use restore::Restore;
 pub use row::Row;
@@ -147,6 +148,9 @@ pub fn find(text: &str, plain: &dyn Fn(&str) -> bool) -> Vec<Found> {
     found
 }
 
+/// Every word that is known as something.
+static WORDS: LazyLock<Lexicon> = LazyLock::new(|| LISTS.with(traits::cores(), Marks::CORE));
+
 /// A text cut into words, each looked up.
 struct Seen<'a> {
     text: &'a str,
@@ -172,7 +176,7 @@ fn find_among(text: &str, words: &[Word], plain: &dyn Fn(&str) -> bool) -> Vec<F
     let seen = Seen {
         text,
         words,
-        marks: Marks::of_all(words),
+        marks: WORDS.marks(words),
         plain,
     };
     let mut found = numbers::reach(text);

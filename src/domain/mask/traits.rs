@@ -113,17 +113,6 @@ const THINGS: &[&str] = &[
 ];
 const WHOSE: &[&str] = &["his", "her", "their", "my", "our"];
 const PART: &[&str] = &["early", "mid", "late", "upper", "low"];
-/// Decades of an age.
-pub(super) const TENS: &[&str] = &[
-    "twenties",
-    "thirties",
-    "forties",
-    "fifties",
-    "sixties",
-    "seventies",
-    "eighties",
-    "nineties",
-];
 /// How many words before an age are looked at for whose it is.
 const NEAR: usize = 5;
 /// More words than any phrase spans, and than any of its choices.
