@@ -219,6 +219,8 @@ pub enum EventKind {
     Stopped {
         /// Which one; nothing for all.
         automation: Option<String>,
+        /// Which automation took them out, when it was one; it goes on itself.
+        by: Option<String>,
     },
 }
 
@@ -238,16 +240,21 @@ impl EventKind {
             Self::Opened => Some("opened"),
             Self::Clicked => Some("clicked"),
             Self::Talked => Some("talked"),
-            Self::Appointment {
-                turn: Turn::Booked, ..
-            } => Some("booked"),
+            Self::Appointment { turn, .. } => match turn {
+                Turn::Booked => Some("booked"),
+                Turn::NoShow => Some("no-show"),
+                Turn::Done => Some("held"),
+                Turn::Soon | Turn::Cancelled => None,
+            },
             _ => None,
         }
     }
 }
 
 /// Words that a run can wait for and ask about.
-pub const HEARD: &[&str] = &["replied", "opened", "clicked", "talked", "booked"];
+pub const HEARD: &[&str] = &[
+    "replied", "opened", "clicked", "talked", "booked", "no-show", "held",
+];
 
 /// Whether a tag keeps everything automatic away.
 pub fn is_kill_tag(tag: &str) -> bool {

@@ -19,12 +19,16 @@
 //! Whoever drives it answers [`facts`] and keeps what [`machine::Run`] says in one transaction with what is to be done.
 
 pub mod action;
+pub mod arbiter;
 pub mod check;
 pub mod definition;
 pub mod event;
 pub mod facts;
+pub mod gallery;
 pub mod length;
+pub mod machine;
 pub mod schema;
 pub mod share;
+pub mod simulate;
 pub mod trigger;
 pub mod words;

@@ -126,10 +126,18 @@ fn later(step: &Step, at: SignedDuration) -> SignedDuration {
         }
         "wait_until" => match step.args.number("day_number") {
             Some(number) => at.max(day * (number as i32)),
-            // Around a moment that only the run knows, and to the next hour of a day: between nothing and a while.
+            None if step.args.get("of").is_some() => at.max(around(step)),
+            // To the next hour of such a day: between nothing and a while.
             None if step.args.get("day").is_some() => at + day,
             None => at,
         },
         _ => at,
     }
+}
+
+/// How long after the beginning something around an appointment comes, when that was booked in good time.
+fn around(step: &Step) -> SignedDuration {
+    let booked_ahead = SignedDuration::from_hours(72);
+    let length = |name: &str| step.args.length(name).map_or(SignedDuration::ZERO, Length::about);
+    booked_ahead - length("before") + length("after")
 }

@@ -20,6 +20,8 @@ use super::definition::Definition;
 use super::schema::Spot;
 use crate::domain::filter::Vocabulary;
 
+pub(in crate::automation) use ends::most_steps;
+
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {

@@ -33,6 +33,9 @@ pub const BLANKS: &[&str] = &[
     "lenders",
 ];
 
+/// What a run knows from the event that began it.
+const TOLD: &[&str] = &["starts_at", "sort", "figure", "address", "stage"];
+
 /// Colleagues as seen from a person.
 const COLLEAGUES: &[&str] = &["owner", "lead", "next"];
 
@@ -47,7 +50,8 @@ fn look(case: &Case<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut known: BTreeSet<&str> = BLANKS.iter().copied().collect();
     known.extend(case.account.blanks.iter().map(String::as_str));
-    let left: BTreeSet<&str> = definition.all_steps().into_iter().flat_map(left_behind).collect();
+    let mut left: BTreeSet<&str> = definition.all_steps().into_iter().flat_map(left_behind).collect();
+    left.extend(TOLD);
     known.extend(&left);
     for step in definition.all_steps() {
         for arg in step.action.args {
