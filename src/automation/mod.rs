@@ -27,6 +27,7 @@ pub mod facts;
 pub mod gallery;
 pub mod length;
 pub mod machine;
+pub mod merge;
 pub mod schema;
 pub mod share;
 pub mod simulate;

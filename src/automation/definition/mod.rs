@@ -13,6 +13,8 @@ mod write;
 
 use std::fmt;
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::action::{self, Action};
 use super::length::{Length, Unit};
 use super::schema::{Arg, Args, Kind, Spot, may, needed};
@@ -28,6 +30,8 @@ pub use write::write;
 pub const FORMAT: i64 = 1;
 /// Nobody goes into one automation twice within this: the house's business rules.
 pub const AGAIN: Length = Length::days(7);
+/// A message that found no room for so long is left out.
+const MOST_WAIT: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Steps of one file; nobody can check more.
 pub const MOST_STEPS: usize = 200;
 /// Steps inside steps inside steps; nobody can read more.
@@ -291,6 +295,14 @@ impl Definition {
             policy,
             self.late.length("grace").unwrap_or(Length::of(24, Unit::Hour)),
         )
+    }
+
+    /// Whether a message that was wanted at a moment may still leave at a later one, to which hours or caps put it off.
+    /// Where what is late is left out, so is what could not leave in time: "in two hours" is not said an hour after.
+    pub fn may_wait(&self, wanted: Timestamp, until: Timestamp) -> bool {
+        let (policy, grace) = self.late();
+        let put_off = until.duration_since(wanted);
+        put_off <= MOST_WAIT && (policy != Late::Skip || put_off <= grace.about())
     }
 
     /// Whether this takes somebody out.

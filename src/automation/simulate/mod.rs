@@ -4,6 +4,7 @@
 //! down and answered at once. Must not know how events are found or kept. To add a figure: a member of [`Counts`] and
 //! where it is counted in `play`.
 
+mod people;
 mod play;
 mod report;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use super::machine::{Entry, Input, Program, Run, World, enters};
 use crate::domain::gate::{Kind, Rules};
 use crate::domain::value::ContactId;
 
+pub use people::{People, Person};
 pub use report::{Counts, Line, Report, What};
 
 type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
@@ -83,6 +85,9 @@ struct Message {
     key: String,
     step: String,
     kind: Kind,
+    /// When it was first wanted.
+    wanted: Timestamp,
+    /// When it is to leave by now.
     due: Timestamp,
     not_before: Timestamp,
     text: u64,

@@ -108,6 +108,7 @@ impl Simulation<'_> {
             key,
             step: step.to_owned(),
             kind: self.programs[playing.program].definition.kind(),
+            wanted: self.now,
             due: self.now,
             not_before: self.now,
             text: fingerprint(who, &draft.body),
@@ -200,6 +201,15 @@ impl Simulation<'_> {
             return;
         };
         let playing = &self.runs[message.run];
+        if !self.programs[playing.program]
+            .definition
+            .may_wait(message.wanted, until)
+        {
+            let why = format!("{why}, and it could not wait so long; it is left out");
+            self.refuse(message, why);
+            return;
+        }
+        let playing = &self.runs[message.run];
         let (program, who) = (playing.program, playing.run.contact.clone());
         self.note(program, &who, &message.step, what, why);
         let at = if quiet {
@@ -209,6 +219,8 @@ impl Simulation<'_> {
             until
         };
         message.not_before = at;
+        // Late is what is later than it was to be, and it is to be then.
+        message.due = at;
         self.waiting.entry(household.clone()).or_default().push(message);
         self.wake(at, Wake::Arbitrate(household.clone()));
     }
