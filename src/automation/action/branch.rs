@@ -16,7 +16,6 @@ pub(super) const ROW: Action = Action {
     reaches: false,
     act: |now: &Now<'_>| {
         let yes = now
-            .step
             .args
             .condition("if")
             .is_none_or(|condition| now.is_true(condition));

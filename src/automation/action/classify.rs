@@ -16,7 +16,7 @@ pub(super) const ROW: Action = Action {
     act: |now: &Now<'_>| {
         let task = Task::Classify {
             into: now.line("into"),
-            among: now.step.args.list("among").to_vec(),
+            among: now.args.list("among").to_vec(),
         };
         or_blocked(now.said("says").map(|says| Move::Do(Effect::Ask { task, says })))
     },

@@ -18,7 +18,7 @@ pub(super) const ROW: Action = Action {
     branches: &[],
     reaches: false,
     act: |now: &Now<'_>| {
-        let channel = match now.step.args.line("channel") {
+        let channel = match now.args.line("channel") {
             Some("email") => Channel::Email,
             _ => Channel::Sms,
         };

@@ -1,7 +1,7 @@
 //! A mail.
 
 use super::{Action, Now, or_blocked};
-use crate::automation::schema::{Kind, needed};
+use crate::automation::schema::{Kind, may, needed};
 use crate::domain::contact::Channel;
 
 pub(super) const ROW: Action = Action {
@@ -13,6 +13,11 @@ pub(super) const ROW: Action = Action {
             "says",
             Kind::Words,
             "what it says; mail that wants to win somebody needs {unsubscribe}",
+        ),
+        may(
+            "within",
+            Kind::Length,
+            "left out when it cannot leave within this; for what is soon not true any more",
         ),
     ],
     branches: &[],

@@ -9,13 +9,5 @@ pub(super) const ROW: Action = Action {
     args: &[may("why", Kind::Line, "in a few words")],
     branches: &[],
     reaches: false,
-    act: |now: &Now<'_>| {
-        Move::End(
-            now.step
-                .args
-                .line("why")
-                .unwrap_or("the end was reached")
-                .to_owned(),
-        )
-    },
+    act: |now: &Now<'_>| Move::End(now.args.line("why").unwrap_or("the end was reached").to_owned()),
 };

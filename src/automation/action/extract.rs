@@ -13,7 +13,7 @@ pub(super) const ROW: Action = Action {
     branches: &[],
     reaches: false,
     act: |now: &Now<'_>| {
-        let into = now.step.args.list("into").to_vec();
+        let into = now.args.list("into").to_vec();
         let task = Task::Extract { into };
         or_blocked(now.said("says").map(|says| Move::Do(Effect::Ask { task, says })))
     },

@@ -35,11 +35,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::definition::{Definition, Step};
 use super::facts::Facts;
 use super::length::Length;
-use super::schema::Arg;
-use super::words::Voice;
+use super::schema::{Arg, Args};
+use super::words::{Tone, Voice};
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
 use crate::domain::plan::Deed;
@@ -99,9 +98,15 @@ pub const ACTIONS: &[Action] = &[
 /// Everything an action may look at.
 pub struct Now<'a> {
     /// The step it is.
-    pub step: &'a Step,
+    pub step: &'a str,
+    /// What stands in the step.
+    pub args: &'a Args,
     /// The automation it stands in.
-    pub definition: &'a Definition,
+    pub automation: &'a str,
+    /// The voice of that automation.
+    pub tone: Tone,
+    /// Messages of that automation leave by themselves.
+    pub sends: bool,
     /// About whom.
     pub contact: &'a ContactId,
     /// The present.
@@ -233,22 +238,22 @@ impl Effect {
 impl Now<'_> {
     /// A member of the step that is a length.
     fn length(&self, name: &str, or: Length) -> Length {
-        self.step.args.length(name).unwrap_or(or)
+        self.args.length(name).unwrap_or(or)
     }
 
     /// A member of the step that is a name or a word.
     fn line(&self, name: &str) -> String {
-        self.step.args.line(name).unwrap_or_default().to_owned()
+        self.args.line(name).unwrap_or_default().to_owned()
     }
 
     /// Words of the step in the right voice with every blank filled in, or the sentence for what is not known.
     fn said(&self, name: &str) -> Result<String, String> {
-        let Some(words) = self.step.args.words(name) else {
+        let Some(words) = self.args.words(name) else {
             return Ok(String::new());
         };
         let voice = Voice {
             spanish: self.facts.spanish(self.contact),
-            tone: self.definition.tone(),
+            tone: self.tone,
         };
         self.filled(words.pick(voice))
     }
@@ -282,7 +287,7 @@ impl Now<'_> {
             subject,
             body,
         };
-        let deed = if self.definition.sends() {
+        let deed = if self.sends {
             Deed::Send(draft)
         } else {
             Deed::Draft(draft)

@@ -13,7 +13,7 @@ pub(super) const ROW: Action = Action {
     branches: &[],
     reaches: false,
     act: |now: &Now<'_>| {
-        let who = now.step.args.line("who").unwrap_or("owner").to_owned();
+        let who = now.args.line("who").unwrap_or("owner").to_owned();
         or_blocked(
             now.said("says")
                 .map(|says| Move::Do(Effect::Notify { who, says })),

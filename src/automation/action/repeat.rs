@@ -10,7 +10,7 @@ pub(super) const ROW: Action = Action {
     branches: &["each"],
     reaches: false,
     act: |now: &Now<'_>| {
-        let times = now.step.args.number("times").unwrap_or(1);
+        let times = now.args.number("times").unwrap_or(1);
         Move::Branch(if i64::from(now.times) < times { "each" } else { "" })
     },
 };

@@ -15,8 +15,8 @@ pub(super) const ROW: Action = Action {
     branches: &["yes", "no"],
     reaches: false,
     act: |now: &Now<'_>| {
-        let share = now.step.args.number("share").unwrap_or(50);
-        let chance = hundredth(&[now.definition.id(), &now.step.id, now.contact.as_str()]);
+        let share = now.args.number("share").unwrap_or(50);
+        let chance = hundredth(&[now.automation, now.step, now.contact.as_str()]);
         Move::Branch(if i64::from(chance) < share { "yes" } else { "no" })
     },
 };

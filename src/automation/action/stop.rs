@@ -14,7 +14,7 @@ pub(super) const ROW: Action = Action {
     branches: &[],
     reaches: false,
     act: |now: &Now<'_>| {
-        let automation = now.step.args.line("automation").map(str::to_owned);
+        let automation = now.args.line("automation").map(str::to_owned);
         Move::Do(Effect::Stop { automation })
     },
 };

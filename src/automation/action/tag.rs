@@ -14,7 +14,7 @@ pub(super) const ROW: Action = Action {
     branches: &[],
     reaches: false,
     act: |now: &Now<'_>| {
-        let list = |name: &str| now.step.args.line(name).map(str::to_owned).into_iter().collect();
+        let list = |name: &str| now.args.line(name).map(str::to_owned).into_iter().collect();
         let deed = Deed::Tags {
             contact: now.contact.clone(),
             add: list("add"),

@@ -23,7 +23,7 @@ pub(super) const ROW: Action = Action {
     reaches: false,
     act: |now: &Now<'_>| {
         or_blocked(now.said("title").and_then(|title| {
-            let who = now.step.args.line("for").unwrap_or("owner");
+            let who = now.args.line("for").unwrap_or("owner");
             let deed = Deed::Task {
                 contact: now.contact.clone(),
                 title,

@@ -23,9 +23,9 @@ pub(super) const ROW: Action = Action {
     branches: &[],
     reaches: false,
     act: |now: &Now<'_>| {
-        let wanted = now.step.args.line("until");
+        let wanted = now.args.line("until");
         let word = HEARD.iter().copied().find(|word| Some(*word) == wanted);
-        let length = now.step.args.length("for");
+        let length = now.args.length("for");
         let length = length.unwrap_or_else(|| now.length("at_most", AT_MOST));
         Move::Wait {
             until: length.after(now.at, now.zone),

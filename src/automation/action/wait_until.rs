@@ -43,7 +43,7 @@ pub(super) const ROW: Action = Action {
     branches: &[],
     reaches: false,
     act: |now: &Now<'_>| {
-        let until = match now.step.args.line("of") {
+        let until = match now.args.line("of") {
             Some(name) => match now.around(name) {
                 Some(until) => until,
                 None => {
@@ -52,7 +52,7 @@ pub(super) const ROW: Action = Action {
             },
             None => now.on_their_clock(),
         };
-        if until < now.at && now.step.args.line("missed") == Some("skip next") {
+        if until < now.at && now.args.line("missed") == Some("skip next") {
             return Move::SkipNext("the moment for it had passed already".to_owned());
         }
         Move::Wait {
@@ -66,20 +66,18 @@ impl Now<'_> {
     /// So long before or behind a moment the run knows.
     fn around(&self, name: &str) -> Option<Timestamp> {
         let moment: Timestamp = self.vars.get(name)?.parse().ok()?;
-        Some(
-            match (self.step.args.length("before"), self.step.args.length("after")) {
-                (Some(before), _) => before.before(moment, self.zone),
-                (None, Some(after)) => after.after(moment, self.zone),
-                (None, None) => moment,
-            },
-        )
+        Some(match (self.args.length("before"), self.args.length("after")) {
+            (Some(before), _) => before.before(moment, self.zone),
+            (None, Some(after)) => after.after(moment, self.zone),
+            (None, None) => moment,
+        })
     }
 
     /// The next time their clock shows the hour on a day that fits.
     fn on_their_clock(&self) -> Timestamp {
-        let at = self.step.args.clock("at").unwrap_or(MORNING);
-        let wanted = self.step.args.line("day").unwrap_or("any");
-        let from = match self.step.args.number("day_number") {
+        let at = self.args.clock("at").unwrap_or(MORNING);
+        let wanted = self.args.line("day").unwrap_or("any");
+        let from = match self.args.number("day_number") {
             Some(number) => Length::days(number as u32)
                 .after(self.entered, self.zone)
                 .max(self.at),
@@ -89,7 +87,7 @@ impl Now<'_> {
         for _ in 0..LOOKED_AT {
             let moment = on_clock(day.to_datetime(at), self.zone);
             // With the number of a day that day is meant, though its hour has passed.
-            let ahead = moment > self.at || self.step.args.number("day_number").is_some();
+            let ahead = moment > self.at || self.args.number("day_number").is_some();
             if ahead && fits(day, wanted) {
                 return moment;
             }

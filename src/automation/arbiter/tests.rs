@@ -79,8 +79,9 @@ fn caps_hold_until_there_is_room_and_old_words_are_refused() {
         let mut history = History::default();
         let mut sent = sent.to_vec();
         sent.sort_unstable_by_key(|hours| std::cmp::Reverse(*hours));
-        sent.into_iter()
-            .for_each(|hours| history.add(ago(hours), Some(hours as u64)));
+        for hours in sent {
+            history.add(ago(hours), Some(hours as u64));
+        }
         alone(&wish("A", 50, kind, now, 7_777), &history, &always(), now, &rules)
     };
     let held = |verdict| match verdict {
@@ -191,7 +192,7 @@ fn in_a_million_decisions_over_all_zones_and_twenty_years_nothing_leaves_outside
         let house = &mut houses[(decision % many) as usize];
         // 20 years of 600 households: about four days between two wishes, and often a burst of several.
         let minutes = if rng.random_bool(0.5) { 90 } else { 24_000 };
-        house.now = house.now + SignedDuration::from_mins(rng.random_range(0..minutes));
+        house.now += SignedDuration::from_mins(rng.random_range(0..minutes));
         let marketing = rng.random_bool(0.6);
         let kind = if marketing { Kind::Marketing } else { Kind::Service };
         let wish = wish("A", 50, kind, house.now, decision);

@@ -96,7 +96,7 @@ fn along(steps: &[Step], ways: &mut Vec<Way>) {
                 ways.extend(branch);
             }
             // Ways that say the same are one.
-            ways.sort_by(|one, other| key(one).cmp(&key(other)));
+            ways.sort_by_key(key);
             ways.dedup_by(|one, other| key(one) == key(other));
             ways.truncate(WAYS);
             continue;

@@ -298,11 +298,14 @@ impl Definition {
     }
 
     /// Whether a message that was wanted at a moment may still leave at a later one, to which hours or caps put it off.
-    /// Where what is late is left out, so is what could not leave in time: "in two hours" is not said an hour after.
-    pub fn may_wait(&self, wanted: Timestamp, until: Timestamp) -> bool {
+    /// A step may say for how long it is true: "in two hours" is not said an hour after; otherwise, where what is late is
+    /// left out, so is what could not leave in time.
+    pub fn may_wait(&self, step: &str, wanted: Timestamp, until: Timestamp) -> bool {
         let (policy, grace) = self.late();
+        let within = self.step(step).and_then(|step| step.args.length("within"));
+        let most = within.or((policy == Late::Skip).then_some(grace));
         let put_off = until.duration_since(wanted);
-        put_off <= MOST_WAIT && (policy != Late::Skip || put_off <= grace.about())
+        put_off <= MOST_WAIT && most.is_none_or(|most| put_off <= most.about())
     }
 
     /// Whether this takes somebody out.

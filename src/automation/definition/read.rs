@@ -92,15 +92,14 @@ impl Reader<'_> {
                 return Args::default();
             };
             let at = self.spot(item.span());
-            match item.as_table_like() {
-                Some(table) => self.args(table, lists, &[], at),
-                None => {
-                    self.fault(
-                        at,
-                        format!("{name} is a section; write [{name}] on a line of its own"),
-                    );
-                    Args::default()
-                }
+            if let Some(table) = item.as_table_like() {
+                self.args(table, lists, &[], at)
+            } else {
+                self.fault(
+                    at,
+                    format!("{name} is a section; write [{name}] on a line of its own"),
+                );
+                Args::default()
             }
         };
         let enters = section("enters", &[ENTERS, trigger.args]);
@@ -402,11 +401,12 @@ pub(super) fn is_id(id: &str) -> bool {
 }
 
 fn unknown<'a>(what: &str, word: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
-    match nearest(word, known.clone()) {
-        Some(near) => format!("there is no {what} \"{word}\"; did you mean \"{near}\"?"),
-        None => {
-            let known: Vec<&str> = known.collect();
+    let near = nearest(word, known.clone());
+    near.map_or_else(
+        || {
+            let known: Vec<&str> = known.clone().collect();
             format!("there is no {what} \"{word}\"; there are {}", known.join(", "))
-        }
-    }
+        },
+        |near| format!("there is no {what} \"{word}\"; did you mean \"{near}\"?"),
+    )
 }

@@ -273,8 +273,11 @@ impl Run {
 
     fn now<'a>(&'a self, definition: &'a Definition, step: &'a Step, world: &'a World<'_>) -> Now<'a> {
         Now {
-            step,
-            definition,
+            step: &step.id,
+            args: &step.args,
+            automation: definition.id(),
+            tone: definition.tone(),
+            sends: definition.sends(),
             contact: &self.contact,
             at: world.now,
             entered: self.entered,
@@ -323,7 +326,7 @@ impl Run {
         let next = program.ways.get(at).and_then(|ways| ways.next);
         match then {
             Move::Do(_) if step.action.reaches && std::mem::take(&mut self.skips) => {
-                self.left_out(step, "the moment for it had passed".to_owned(), out);
+                left_out(step, "the moment for it had passed".to_owned(), out);
                 self.at = next;
             }
             Move::Do(effect) => self.do_it(program, step, times, effect, out),
@@ -339,35 +342,27 @@ impl Run {
                     .unwrap_or_default()
                     .iter()
                     .find(|(branch, _)| *branch == word);
-                self.at = match way {
-                    Some((_, first)) => *first,
-                    None => {
-                        // A repeat that is through begins anew when it is come to again.
-                        self.times.remove(&at);
-                        next
-                    }
-                };
+                if way.is_none() {
+                    // A repeat that is through begins anew when it is come to again.
+                    self.times.remove(&at);
+                }
+                self.at = way.map_or(next, |(_, first)| *first);
             }
             Move::SkipNext(why) => {
                 let skipped = next.and_then(|next| program.step(next));
                 if let Some(skipped) = skipped {
-                    self.left_out(skipped, why, out);
+                    left_out(skipped, why, out);
                 }
                 self.at = next
                     .and_then(|next| program.ways.get(next))
                     .and_then(|ways| ways.next);
             }
             Move::Blocked(why) => {
-                self.left_out(step, why, out);
+                left_out(step, why, out);
                 self.at = next;
             }
             Move::End(why) => self.end(why, out),
         }
-    }
-
-    fn left_out(&self, step: &Step, why: String, out: &mut Vec<Output>) {
-        let step = step.id.clone();
-        out.push(Output::LeftOut { step, why });
     }
 
     fn do_it(&mut self, program: &Program, step: &Step, times: u32, effect: Effect, out: &mut Vec<Output>) {
@@ -560,7 +555,7 @@ impl Run {
             Answer::Done { found } => self.vars.extend(found),
             Answer::Refused { why } => {
                 if let Some(step) = self.at.and_then(|at| program.step(at)) {
-                    self.left_out(step, why, out);
+                    left_out(step, why, out);
                 }
             }
         }
@@ -600,4 +595,9 @@ impl Run {
             _ => {}
         }
     }
+}
+
+fn left_out(step: &Step, why: String, out: &mut Vec<Output>) {
+    let step = step.id.clone();
+    out.push(Output::LeftOut { step, why });
 }

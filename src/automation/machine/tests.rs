@@ -226,18 +226,19 @@ fn what_is_late_is_done_left_out_or_asked_about() {
     assert!(matches!(out.as_slice(), [Output::Do { .. }]));
 }
 
+fn world(people: &People) -> World<'_> {
+    World {
+        now: at("2026-03-06T20:00:00Z"),
+        zone: TimeZone::UTC,
+        facts: people,
+    }
+}
+
 #[test]
 fn questions_are_asked_again_before_each_step_and_at_the_door() {
     let mut stage = Stage::new(program("on = []\nwhen = \"tag:sold\"", HELLO));
     stage.people.untrue.push("tag:sold".into());
     stage.begin();
-    fn world(people: &People) -> World<'_> {
-        World {
-            now: at("2026-03-06T20:00:00Z"),
-            zone: TimeZone::UTC,
-            facts: people,
-        }
-    }
     assert_eq!(
         stage.run.still_wants(&stage.program, &world(&stage.people)),
         Ok(())
@@ -393,7 +394,7 @@ fn drive(seed: u64) -> (Vec<Input>, Vec<String>) {
                 Input::Due(timer.serial)
             }
             _ => {
-                now = now + SignedDuration::from_hours(1);
+                now += SignedDuration::from_hours(1);
                 Input::Resume
             }
         };

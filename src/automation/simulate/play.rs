@@ -79,11 +79,11 @@ impl Simulation<'_> {
             }
             effect => {
                 self.echo(program, &who, &effect);
-                let said = self
-                    .settings
-                    .lines
-                    .then(|| described(&effect))
-                    .unwrap_or_default();
+                let said = if self.settings.lines {
+                    described(&effect)
+                } else {
+                    String::new()
+                };
                 self.note(program, &who, step, What::Done, said);
             }
         }
@@ -203,7 +203,7 @@ impl Simulation<'_> {
         let playing = &self.runs[message.run];
         if !self.programs[playing.program]
             .definition
-            .may_wait(message.wanted, until)
+            .may_wait(&message.step, message.wanted, until)
         {
             let why = format!("{why}, and it could not wait so long; it is left out");
             self.refuse(message, why);

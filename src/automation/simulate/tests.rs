@@ -214,16 +214,16 @@ fn every_template_runs_sixty_days_within_hours_and_caps_and_not_on_its_near_miss
             .iter()
             .position(|program| program.definition.id() == template.id)
             .unwrap();
-        let held_out = |number: usize| {
+        let held_out = |number: i64| {
             let who = format!("c{number}");
             crate::automation::share::hundredth(&[template.id, "hold out", &who])
                 < u32::from(programs[own].definition.hold_out())
         };
         let mut play = Simulation::new(&programs, &people, from, Settings::default());
         let mut missed = Simulation::new(&programs[own..=own], &people, from, Settings::default());
-        for number in 0..24 {
+        for number in 0..24_i64 {
             // At every hour of the day and night, Sundays among them.
-            let now = from + SignedDuration::from_hours(number as i64 * 7);
+            let now = from + SignedDuration::from_hours(number * 7);
             let kind = hit(&programs[own].definition, now);
             let event = |kind| Event {
                 contact: format!("c{number}").into(),

@@ -9,7 +9,7 @@ pub(super) const ROW: Trigger = Trigger {
     args: &[],
     fires: |_, kind| matches!(kind, EventKind::Created),
     example: Example {
-        args: r#""#,
+        args: "",
         hit: || EventKind::Created,
         miss: || EventKind::Opened,
     },

@@ -9,7 +9,7 @@ pub(super) const ROW: Trigger = Trigger {
     args: &[],
     fires: |_, kind| matches!(kind, EventKind::Started { .. }),
     example: Example {
-        args: r#""#,
+        args: "",
         hit: || EventKind::Started {
             automation: "T01".to_owned(),
         },
