@@ -1,4 +1,8 @@
 //! A year of a large account, dry: 100,000 people and 1,000,000 events through automations on a counted clock.
+//!
+//! `cargo bench --bench automations`: one automation alone, and four that lead into one another.
+
+#![expect(clippy::unwrap_used, reason = "a bench that cannot go on says where")]
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};

@@ -25,12 +25,7 @@ pub enum Entry {
 /// Whether an event puts somebody in, who was last put in at `last`.
 pub fn enters(program: &Program, event: &Event, last: Option<Timestamp>, world: &World<'_>) -> Entry {
     let definition = &program.definition;
-    let fires = match &event.kind {
-        // By name, whatever else puts people in.
-        EventKind::Started { automation } => automation == definition.id(),
-        kind => (definition.trigger.fires)(&definition.enters, kind),
-    };
-    if !fires {
+    if !fires(program, &event.kind) {
         return Entry::No;
     }
     let again = |last: Timestamp| definition.again_after().after(last, &world.zone) > event.at;
@@ -46,4 +41,14 @@ pub fn enters(program: &Program, event: &Event, last: Option<Timestamp>, world: 
         return Entry::HeldOut;
     }
     Entry::In
+}
+
+/// Whether an event is what puts people in, whoever it is about.
+pub fn fires(program: &Program, kind: &EventKind) -> bool {
+    let definition = &program.definition;
+    match kind {
+        // By name, whatever else puts people in.
+        EventKind::Started { automation } => automation == definition.id(),
+        kind => (definition.trigger.fires)(&definition.enters, kind),
+    }
 }

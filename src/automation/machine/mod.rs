@@ -12,7 +12,7 @@ mod run;
 mod tests;
 mod timer;
 
-pub use enter::{Entry, enters};
+pub use enter::{Entry, enters, fires};
 pub use program::Program;
 pub use run::{Answer, Input, Output, Pause, Run, State, Waiting, World};
 pub use timer::Timer;

@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use super::arbiter::{History, Spill};
 use super::event::{Event, EventKind};
 use super::facts::Facts;
-use super::machine::{Entry, Input, Program, Run, World, enters};
+use super::machine::{Entry, Input, Program, Run, World, enters, fires};
 use crate::domain::gate::{Kind, Rules};
 use crate::domain::value::ContactId;
 
@@ -205,7 +205,8 @@ impl<'a> Simulation<'a> {
             }
             _ => {}
         }
-        if let Some(runs) = self.of.get(&household).filter(|runs| !runs.is_empty()).cloned() {
+        let runs = self.of.get(&household).filter(|runs| !runs.is_empty()).cloned();
+        if let Some(runs) = runs {
             for run in runs {
                 self.feed(run, Input::Event(event.clone()));
             }
@@ -218,6 +219,10 @@ impl<'a> Simulation<'a> {
     fn try_in(&mut self, at: usize, event: &Event) {
         let programs = self.programs;
         let program = &programs[at];
+        // Most events are about nothing here; the rest costs more.
+        if !fires(program, &event.kind) {
+            return;
+        }
         let last = self.last.get(&(event.contact.clone(), at)).copied();
         let world = self.world(&event.contact);
         let entry = enters(program, event, last, &world);
