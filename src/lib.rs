@@ -10,7 +10,7 @@
 //! | 1 | [`domain`] | 0 without clock and process; `now` comes in as an argument |
 //! | 2 | [`config`], [`telemetry`], [`store`], [`ghl`], [`claude`], [`sandbox`] | 0, 1; not each other |
 //! | 3 | [`scoring`], [`extract`] | domain, secret, backoff; not each other |
-//! | 4 | [`sync`], [`copilot`] | 0, 1, 2 without config and sandbox; not each other |
+//! | 4 | [`sync`], [`copilot`], [`automation`] | 0, 1, 2 without config and sandbox; not each other |
 //! | 5 | [`engine`] | 0-4 without sandbox |
 //! | 6 | [`tui`], [`cli`], [`daemon`] | domain, config, telemetry, engine, 0 (cli also sandbox, scoring, extract and daemon); not each other |
 //! | 7 | `main` | everything |
@@ -35,6 +35,7 @@ pub mod telemetry;
 pub mod extract;
 pub mod scoring;
 
+pub mod automation;
 pub mod copilot;
 pub mod sync;
 

@@ -45,6 +45,21 @@ const PURE: &[&str] = &[
     "src/extract/",
     "src/backoff.rs",
     "src/copilot/turn",
+    "src/automation/action/",
+    "src/automation/check/",
+    "src/automation/definition/",
+    "src/automation/trigger/",
+    "src/automation/arbiter",
+    "src/automation/event.rs",
+    "src/automation/facts.rs",
+    "src/automation/gallery",
+    "src/automation/length.rs",
+    "src/automation/machine",
+    "src/automation/merge",
+    "src/automation/schema.rs",
+    "src/automation/share.rs",
+    "src/automation/simulate",
+    "src/automation/words.rs",
 ];
 
 /// What ends the program instead of telling the person.

@@ -12,6 +12,9 @@ const REGISTRIES: &[&str] = &[
     "src/ghl/endpoint",
     "src/engine/tool",
     "src/domain/gate/rule",
+    "src/automation/trigger",
+    "src/automation/action",
+    "src/automation/check",
 ];
 
 /// Endings and names that say nothing about what a thing is.

@@ -39,7 +39,7 @@ pub const LAYERS: &[Layer] = &[
     },
     Layer {
         number: 4,
-        modules: &["sync", "copilot"],
+        modules: &["sync", "copilot", "automation"],
         may: &[
             "clock",
             "backoff",
@@ -70,6 +70,7 @@ pub const LAYERS: &[Layer] = &[
             "extract",
             "sync",
             "copilot",
+            "automation",
         ],
     },
     Layer {

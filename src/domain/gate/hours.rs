@@ -158,6 +158,15 @@ pub fn of_state(state: &str) -> Option<&'static Row> {
     STATES.iter().find(|row| row.states.contains(&state))
 }
 
+/// The hours in one place: the law's, the product's own and the state's, and no Sunday for advertising.
+pub fn lawful(state: Option<&str>, advertising: bool, own: Window) -> Window {
+    let mut window = FEDERAL.and(own);
+    if let Some(row) = state.and_then(of_state) {
+        window = window.and(row.window);
+    }
+    if advertising { window.no_sunday() } else { window }
+}
+
 impl Window {
     /// What both allow.
     #[must_use]

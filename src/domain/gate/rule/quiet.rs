@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::Rule;
-use crate::domain::gate::hours::{FEDERAL, Window, of_state};
+use crate::domain::gate::hours::{Window, lawful};
 use crate::domain::gate::look::Look;
 use crate::domain::gate::request::{Place, Request};
 use crate::domain::gate::rules::Hours;
@@ -55,14 +55,7 @@ pub(super) const RULE: Rule = Rule {
 
 /// The hours of one place: the law's, the product's and the state's, and no Sunday for advertising.
 fn window(request: &Request, place: &Place, own: Window) -> Window {
-    let mut window = FEDERAL.and(own);
-    if let Some(row) = place.candidate.state.and_then(of_state) {
-        window = window.and(row.window);
-    }
-    if request.is_marketing() {
-        window = window.no_sunday();
-    }
-    window
+    lawful(place.candidate.state, request.is_marketing(), own)
 }
 
 /// Whether every place allows it now; never when there is none.

@@ -1,0 +1,107 @@
+//! A year of a large account, dry: 100,000 people and 1,000,000 events through automations on a counted clock.
+//!
+//! `cargo bench --bench automations`: one automation alone, and four that lead into one another.
+
+#![expect(clippy::unwrap_used, reason = "a bench that cannot go on says where")]
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use leadline::automation::definition::read;
+use leadline::automation::event::{Author, Event, EventKind, Mood, Turn};
+use leadline::automation::facts::Facts;
+use leadline::automation::gallery::template;
+use leadline::automation::machine::Program;
+use leadline::automation::share::mixed;
+use leadline::automation::simulate::{Settings, Simulation};
+use leadline::automation::words::Condition;
+use leadline::domain::contact::Channel;
+use leadline::domain::gate::Kind;
+use leadline::domain::gate::hours::{DEFAULT, Window};
+use leadline::domain::value::ContactId;
+
+const PEOPLE: u64 = 100_000;
+const EVENTS: i64 = 1_000_000;
+
+fn main() {
+    divan::main();
+}
+
+/// Facts that cost nothing: what is measured is the stepping.
+struct Plain(TimeZone);
+
+impl Facts for Plain {
+    fn holds(&self, _: &ContactId, condition: &Condition, _: Timestamp) -> bool {
+        !condition.text.starts_with("stage:")
+    }
+
+    fn blank(&self, who: &ContactId, _: &str, _: Timestamp) -> Option<String> {
+        Some(who.to_string())
+    }
+
+    fn zone(&self, _: &ContactId) -> TimeZone {
+        self.0.clone()
+    }
+
+    fn windows(&self, _: &ContactId, _: Kind) -> Vec<(TimeZone, Window)> {
+        vec![(self.0.clone(), DEFAULT)]
+    }
+
+    fn bar(&self, _: &ContactId, _: Channel, _: Timestamp) -> Option<String> {
+        None
+    }
+}
+
+fn year() -> Vec<Event> {
+    let from: Timestamp = "2025-04-01T00:00:00Z".parse().unwrap();
+    let step = 365 * 86_400 / EVENTS;
+    let event = |number: i64| {
+        let chance = mixed(&["event", &number.to_string()]);
+        let at = from + SignedDuration::from_secs(number * step);
+        let kind = match chance % 100 {
+            0..5 => EventKind::Created,
+            5..20 => EventKind::Received {
+                channel: Channel::Sms,
+                mood: Mood::Plain,
+                silence: Some((chance >> 8) as u32 % 40),
+            },
+            20..22 => EventKind::Appointment {
+                turn: Turn::Booked,
+                sort: "showing".to_owned(),
+                starts: at + SignedDuration::from_hours(50),
+            },
+            22..40 => EventKind::Opened,
+            _ => EventKind::Sent {
+                channel: Channel::Sms,
+                by: Author::Person,
+            },
+        };
+        Event {
+            contact: format!("contact{}", (chance >> 16) % PEOPLE).into(),
+            at,
+            kind,
+        }
+    };
+    (0..EVENTS).map(event).collect()
+}
+
+#[divan::bench(args = [1, 4], sample_count = 3, sample_size = 1)]
+fn dry_run_of_a_year(bencher: divan::Bencher<'_, '_>, automations: usize) {
+    let ids = ["A01", "A02", "A07", "A12"];
+    let programs: Vec<Program> = ids[..automations]
+        .iter()
+        .map(|id| Program::of(read(template(id).unwrap().text).unwrap()))
+        .collect();
+    let facts = Plain(TimeZone::get("America/Chicago").unwrap());
+    let events = year();
+    bencher.bench_local(|| {
+        let settings = Settings {
+            lines: false,
+            ..Settings::default()
+        };
+        let mut play = Simulation::new(&programs, &facts, events[0].at, settings);
+        events.iter().cloned().for_each(|event| play.event(event));
+        let report = play.report();
+        assert!(report.counts[0].entered > 30_000);
+        report
+    });
+}

@@ -1,0 +1,190 @@
+//! Every name it uses is known: blanks, tags, stages, colleagues, workflows, other automations.
+
+use std::collections::BTreeSet;
+
+use super::{Account, Case, Finding, Proof, blocks, warns};
+use crate::automation::definition::{Definition, Step};
+use crate::automation::schema::{Args, Kind, Spot};
+use crate::automation::words::{Asks, Condition};
+use crate::domain::filter::{Naming, nearest};
+use crate::domain::snippet::blanks;
+
+const NAME: &str = "names";
+
+/// Blanks that are filled in for everybody, where they are known: the house's message rules.
+pub const BLANKS: &[&str] = &[
+    "first_name",
+    "agent_name",
+    "brokerage",
+    "property_address",
+    "area",
+    "slot_1",
+    "slot_2",
+    "slot_3",
+    "price",
+    "unsubscribe",
+    // From the event that began the run.
+    "starts",
+    "address",
+    // From what is known of a person, a deal or a market, each with its source.
+    "market_facts",
+    "milestone",
+    "referrer",
+    "lenders",
+];
+
+/// What a run knows from the event that began it.
+const TOLD: &[&str] = &["starts_at", "sort", "figure", "address", "stage"];
+
+/// Colleagues as seen from a person.
+const COLLEAGUES: &[&str] = &["owner", "lead", "next"];
+
+pub(super) const PROOF: Proof = Proof {
+    name: NAME,
+    proves: "blanks and names are all known",
+    look,
+};
+
+fn look(case: &Case<'_>) -> Vec<Finding> {
+    let definition = case.definition;
+    let mut found = Vec::new();
+    let mut known: BTreeSet<&str> = BLANKS.iter().copied().collect();
+    known.extend(case.account.blanks.iter().map(String::as_str));
+    let mut left: BTreeSet<&str> = definition.all_steps().into_iter().flat_map(left_behind).collect();
+    left.extend(TOLD);
+    known.extend(&left);
+    for step in definition.all_steps() {
+        for arg in step.action.args {
+            let spot = step.args.spot(arg.name).unwrap_or(step.spot);
+            if let Some(words) = step.args.words(arg.name) {
+                for (_, text) in words.all() {
+                    unknown_blanks(text, &known, spot, &mut found);
+                }
+            }
+            if let Some(condition) = step.args.condition(arg.name) {
+                asked(condition, case.account, &left, spot, &mut found);
+            }
+        }
+        members(case, &step.args, step.action.args, &mut found);
+    }
+    for (args, name) in [
+        (&definition.enters, "who"),
+        (&definition.enters, "still"),
+        (&definition.exits, "when"),
+    ] {
+        if let Some(condition) = args.condition(name) {
+            let spot = args.spot(name).unwrap_or_default();
+            asked(condition, case.account, &left, spot, &mut found);
+        }
+    }
+    members(case, &definition.enters, definition.trigger.args, &mut found);
+    found
+}
+
+/// Blanks that a step fills for those behind it. Every wait leaves behind what came of it, under its own name.
+fn left_behind(step: &Step) -> Vec<&str> {
+    match step.action.word {
+        "classify" => step.args.line("into").into_iter().collect(),
+        "extract" => step.args.list("into").iter().map(String::as_str).collect(),
+        "wait" => vec![step.id.as_str()],
+        _ => Vec::new(),
+    }
+}
+
+fn unknown_blanks(text: &str, known: &BTreeSet<&str>, spot: Spot, found: &mut Vec<Finding>) {
+    for at in blanks(text) {
+        let name = &text[at.start + 1..at.end - 1];
+        if !known.contains(name) {
+            let near = nearest(name, known.iter().copied());
+            let meant = near.map_or_else(
+                || format!("there are {}", BLANKS.join(", ")),
+                |near| format!("did you mean {{{near}}}?"),
+            );
+            found.push(blocks(
+                NAME,
+                spot,
+                format!("nothing fills the blank {{{name}}}; {meant}"),
+            ));
+        }
+    }
+}
+
+fn asked(
+    condition: &Condition,
+    account: &Account,
+    left: &BTreeSet<&str>,
+    spot: Spot,
+    found: &mut Vec<Finding>,
+) {
+    if let Asks::Left { name, .. } = &condition.asks
+        && !left.contains(name.as_str())
+    {
+        let message =
+            format!("no step leaves {{{name}}} behind, so the question is never true; name one that does");
+        found.push(blocks(NAME, spot, message));
+    }
+    if let Some(error) = condition.fault(&account.names) {
+        found.push(blocks(NAME, spot, error.message));
+    }
+}
+
+fn members(case: &Case<'_>, args: &Args, list: &[crate::automation::schema::Arg], found: &mut Vec<Finding>) {
+    for arg in list {
+        let Some(name) = args.line(arg.name) else { continue };
+        let spot = args.spot(arg.name).unwrap_or_default();
+        match arg.kind {
+            Kind::Tag => {
+                let tags = case.account.tags.iter().map(String::as_str);
+                // A tag can be new; it is made when it is first put on.
+                if !case.account.tags.is_empty() && !any(name, tags.clone()) {
+                    let near = nearest(name, tags).map(|near| format!("; did you mean \"{near}\"?"));
+                    let near = near.unwrap_or_default();
+                    found.push(warns(
+                        NAME,
+                        spot,
+                        format!("nobody has the tag \"{name}\" yet{near}"),
+                    ));
+                }
+            }
+            Kind::Stage => named(case.account, Naming::Stage, name, "stage", spot, found),
+            Kind::User if !COLLEAGUES.contains(&name) => {
+                named(case.account, Naming::Owner, name, "colleague", spot, found);
+            }
+            Kind::Workflow => {
+                let flows = case.account.workflows.iter().map(String::as_str);
+                if !case.account.workflows.is_empty() && !any(name, flows.clone()) {
+                    found.push(blocks(NAME, spot, none("workflow", name, nearest(name, flows))));
+                }
+            }
+            Kind::Automation => {
+                let others = case.others.iter().map(|other: &&Definition| other.id());
+                if !any(name, others.clone().chain([case.definition.id()])) {
+                    found.push(blocks(
+                        NAME,
+                        spot,
+                        none("automation", name, nearest(name, others)),
+                    ));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn named(account: &Account, naming: Naming, name: &str, what: &str, spot: Spot, found: &mut Vec<Finding>) {
+    let names = &account.names;
+    if !names.list(naming).is_empty() && names.called(naming, name).is_empty() {
+        found.push(blocks(NAME, spot, none(what, name, names.nearest(naming, name))));
+    }
+}
+
+fn any<'a>(name: &str, mut among: impl Iterator<Item = &'a str>) -> bool {
+    among.any(|known| known.eq_ignore_ascii_case(name.trim()))
+}
+
+fn none(what: &str, name: &str, near: Option<&str>) -> String {
+    let near = near
+        .map(|near| format!("; did you mean \"{near}\"?"))
+        .unwrap_or_default();
+    format!("there is no {what} \"{name}\"{near}")
+}

@@ -1,0 +1,218 @@
+use super::*;
+use crate::automation::definition::read;
+use crate::automation::gallery::TEMPLATES;
+
+#[test]
+fn every_template_is_sound_alone_and_with_the_others() {
+    let all: Vec<Definition> = TEMPLATES
+        .iter()
+        .map(|template| {
+            read(template.text).unwrap_or_else(|faults| {
+                panic!(
+                    "{}: {}",
+                    template.id,
+                    faults
+                        .iter()
+                        .map(ToString::to_string)
+                        .collect::<Vec<_>>()
+                        .join("\n")
+                )
+            })
+        })
+        .collect();
+    let others: Vec<&Definition> = all.iter().collect();
+    let mut told = Vec::new();
+    for (definition, template) in all.iter().zip(TEMPLATES) {
+        assert_eq!(definition.id(), template.id);
+        assert!(!definition.sends(), "{}", template.id);
+        for finding in check(definition, &others, &Account::default()) {
+            told.push(format!(
+                "{} line {}: {:?} {}",
+                template.id, finding.spot.line, finding.weight, finding.message
+            ));
+        }
+    }
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+const SOUND: &str = r#"format = 1
+id = "T01"
+name = "Sound"
+
+[enters]
+on = "contact created"
+
+[exits]
+on = ["opt-out", "reply"]
+
+[hours]
+from = "09:00"
+to = "19:00"
+
+[[step]]
+id = "hello"
+do = "text"
+says = "Hi {first_name}, {agent_name} of {brokerage}. Any question? Reply STOP to opt out."
+
+[[step]]
+id = "pause"
+do = "wait"
+for = "2 days"
+
+[[step]]
+id = "again"
+do = "text"
+says = "Still there, {first_name}?"
+"#;
+
+fn found(text: &str, account: &Account) -> Vec<(&'static str, String)> {
+    let definition = read(text).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let findings = check(&definition, &[&definition], account);
+    findings
+        .into_iter()
+        .map(|finding| (finding.proof, finding.message))
+        .collect()
+}
+
+#[test]
+fn each_proof_finds_what_it_is_for_and_lets_the_sound_one_pass() {
+    assert_eq!(found(SOUND, &Account::default()), []);
+    let tail = |more: &str| format!("{SOUND}\n{more}");
+    let with = |from: &str, to: &str| {
+        assert!(SOUND.contains(from), "{from}");
+        SOUND.replace(from, to)
+    };
+    let text = |body: &str| with("Still there, {first_name}?", body);
+    let step = |id: &str, what: &str| format!("[[step]]\nid = \"{id}\"\ndo = {what}\n");
+    for (file, proof, words) in [
+        (
+            tail(&(step("e", "\"end\"") + &step("f", "\"end\""))),
+            "ends",
+            "never reached",
+        ),
+        (tail(&step("w", "\"wait\"")), "ends", "how long it waits"),
+        (tail("[limits]\nsteps = 2"), "ends", "longest way has 3 steps"),
+        (with("\"opt-out\", ", ""), "stops", "opt-out"),
+        (with(", \"reply\"", ""), "stops", "reply"),
+        (
+            with("[hours]\nfrom = \"09:00\"\nto = \"19:00\"\n", ""),
+            "hours",
+            "add [hours]",
+        ),
+        (with("19:00", "22:00"), "hours", "wider than the law"),
+        (with("19:00", "08:00"), "hours", "before they begin"),
+        (
+            tail(&step("s", "\"start\"\nautomation = \"T01\"")),
+            "loops",
+            "T01 → T01",
+        ),
+        (
+            with(
+                "on = \"contact created\"",
+                "on = \"contact created\"\nagain_after = \"2 days\"",
+            ),
+            "loops",
+            "7 days",
+        ),
+        (with("2 days", "2 hours"), "limits", "within 24 hours"),
+        (
+            tail("[limits]\nmessages = 1\nper = \"3 days\""),
+            "limits",
+            "its own limit is 1",
+        ),
+        (text("Hi {fist_name}"), "names", "did you mean {first_name}?"),
+        (
+            tail(&step("s", "\"start\"\nautomation = \"T02\"")),
+            "names",
+            "no automation \"T02\"",
+        ),
+        (
+            tail(&step("i", "\"if\"\nif = \"{mood} = angry\"")),
+            "names",
+            "no step leaves {mood}",
+        ),
+        (
+            with("{agent_name} of", "somebody of"),
+            "first",
+            "must say who writes",
+        ),
+        (with("Reply STOP to opt out.", ""), "first", "way out"),
+        (
+            text("Great for families, {first_name}"),
+            "says",
+            "whom a home is for",
+        ),
+        (text("See https://bit.ly/x"), "says", "bit.ly"),
+        (text("This is FREE"), "says", "FREE"),
+        (text("Prices are up in {area}"), "says", "without a source"),
+        (text("My commission is low"), "says", "offer a call"),
+        (text("Now? Or later?"), "says", "more than one question"),
+        (text(&"word ".repeat(40)), "says", "sent as 2 messages"),
+        (text(&"word ".repeat(80)), "says", "\"again\""),
+    ] {
+        let found = found(&file, &Account::default());
+        assert!(
+            found
+                .iter()
+                .any(|(of, message)| *of == proof && message.contains(words)),
+            "{proof} {words}: {found:?}\n{file}"
+        );
+    }
+}
+
+#[test]
+fn names_are_those_of_the_account_and_rings_go_through_others() {
+    use crate::domain::filter::{Named, Vocabulary};
+    let named = |name: &str| Named {
+        id: name.to_lowercase(),
+        name: name.to_owned(),
+        within: "p".to_owned(),
+    };
+    let names = Vocabulary {
+        stages: vec![named("Showing")],
+        owners: vec![named("Ben Ortiz")],
+        ..Vocabulary::default()
+    };
+    let account = Account {
+        names: Arc::new(names),
+        tags: vec!["Hot".into()],
+        workflows: vec!["Welcome".into()],
+        blanks: Vec::new(),
+    };
+    let steps = "[[step]]\nid = \"a\"\ndo = \"stage\"\nto = \"Shwoing\"\n[[step]]\nid = \"b\"\ndo = \"assign\"\nto = \"Bem Ortiz\"\n\
+                 [[step]]\nid = \"c\"\ndo = \"enrol\"\nworkflow = \"Welcom\"\n[[step]]\nid = \"d\"\ndo = \"tag\"\nadd = \"Hott\"\n";
+    let told = found(&format!("{SOUND}\n{steps}"), &account);
+    for near in ["\"Showing\"", "\"Ben Ortiz\"", "\"Welcome\"", "\"Hot\""] {
+        assert!(
+            told.iter().any(|(_, message)| message.contains(near)),
+            "{near}: {told:?}"
+        );
+    }
+    let filter = SOUND.replace(
+        "on = \"contact created\"",
+        "on = \"contact created\"\nwho = \"stage:showng\"",
+    );
+    assert!(
+        found(&filter, &account)
+            .iter()
+            .any(|(_, message)| message.contains("did you mean Showing?"))
+    );
+    let tags = |id: &str, on: &str, puts: &str| {
+        let text = SOUND.replace("T01", id).replace(
+            "on = \"contact created\"",
+            &format!("on = \"tag added\"\ntag = \"{on}\""),
+        );
+        read(&format!(
+            "{text}\n[[step]]\nid = \"t\"\ndo = \"tag\"\nadd = \"{puts}\"\n"
+        ))
+        .unwrap()
+    };
+    let (one, two) = (tags("T01", "a", "B"), tags("T02", "b", "A"));
+    let told = check(&one, &[&one, &two], &Account::default());
+    assert!(
+        told.iter()
+            .any(|finding| finding.message.contains("T01 → T02 → T01")),
+        "{told:?}"
+    );
+    assert!(!is_sound(&told));
+}

@@ -1,0 +1,603 @@
+//! The state of a run, and one input after the other.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use super::program::Program;
+use super::timer::Timer;
+use crate::automation::action::{Effect, Move, Now};
+use crate::automation::definition::{Definition, Late, Step};
+use crate::automation::event::{self, Event, EventKind, is_kill_tag};
+use crate::automation::facts::Facts;
+use crate::domain::value::ContactId;
+
+/// What one question to Claude is reckoned at, in cents, before it is known.
+const ASKED_CENTS: u32 = 1;
+/// What one run costs at most when the file does not say, in cents.
+const MOST_CENTS: i64 = 100;
+
+/// What the machine may look at besides its own state.
+pub struct World<'a> {
+    /// The present.
+    pub now: Timestamp,
+    /// The clock the person lives by.
+    pub zone: TimeZone,
+    /// What is known of people.
+    pub facts: &'a dyn Facts,
+}
+
+/// Something that happens to a run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// It begins, by this event.
+    Entered(Event),
+    /// The timer of this serial rings.
+    Due(u32),
+    /// Something happened with the person or their household.
+    Event(Event),
+    /// What became of the effect with this key.
+    Answer(String, Answer),
+    /// A person says that it goes on, after a pause or a question.
+    Resume,
+    /// A person ends it.
+    End(String),
+}
+
+/// What became of an effect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum Answer {
+    /// It was done; blanks that it filled.
+    Done {
+        /// By name.
+        found: BTreeMap<String, String>,
+    },
+    /// It was not done, and will not be.
+    Refused {
+        /// Why.
+        why: String,
+    },
+}
+
+/// What a run waits for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "for", rename_all = "snake_case")]
+pub enum Waiting {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A moment, or before it a word.
+    Timer {
+        /// When.
+        timer: Timer,
+        /// What is listened for.
+        word: Option<String>,
+    },
+    /// What becomes of an effect.
+    Answer {
+        /// Its key.
+        key: String,
+    },
+    /// A person's word whether a late step is still to be taken.
+    Person,
+}
+
+/// Why a run stands still.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// Why.
+    pub why: String,
+    /// Until the timer of this serial rings; nothing when only a person lets it go on.
+    pub serial: Option<u32>,
+    /// By a tag that keeps automations away: it goes on when the tag is gone.
+    pub tag: bool,
+}
+
+/// Where a run is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum State {
+    /// On its way.
+    Running,
+    /// Standing still.
+    Paused {
+        /// Why.
+        pause: Pause,
+    },
+    /// Over.
+    Ended {
+        /// Why.
+        why: String,
+    },
+}
+
+/// One run: everything that is kept of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// Its id.
+    pub id: String,
+    /// The automation.
+    pub automation: String,
+    /// The version it stays on.
+    pub version: u32,
+    /// With whom.
+    pub contact: ContactId,
+    /// Where it is.
+    pub state: State,
+    /// The number of its step in that version; nothing before the first and after the last.
+    pub at: Option<usize>,
+    /// What it waits for.
+    pub waiting: Waiting,
+    /// What it knows, by blank.
+    pub vars: BTreeMap<String, String>,
+    /// What it has seen since it began.
+    pub heard: Vec<String>,
+    /// How often each step was taken, by number.
+    pub times: BTreeMap<usize, u32>,
+    /// Steps taken.
+    pub steps: u32,
+    /// What it has cost, in cents, as far as it was reckoned.
+    pub cents: u32,
+    /// When it began.
+    pub entered: Timestamp,
+    /// The last timer that was set.
+    pub serial: u32,
+    /// The next message is left out.
+    pub skips: bool,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "out", rename_all = "snake_case")]
+pub enum Output {
+    /// Do this, once for this key whatever happens.
+    Do {
+        /// `run/step/times/contact`.
+        key: String,
+        /// The step.
+        step: String,
+        /// What.
+        effect: Effect,
+    },
+    /// Wake me then.
+    Wake {
+        /// When.
+        timer: Timer,
+    },
+    /// Ask a person whether a late step is still to be taken.
+    AskPerson {
+        /// The step.
+        step: String,
+        /// What happened, what is safe, what to do.
+        why: String,
+    },
+    /// Take back the effect of this key when it has not left yet.
+    TakeBack {
+        /// Which.
+        key: String,
+        /// Why.
+        why: String,
+    },
+    /// A step was left out.
+    LeftOut {
+        /// Which.
+        step: String,
+        /// Why.
+        why: String,
+    },
+    /// The run stands still.
+    Paused {
+        /// Why.
+        why: String,
+    },
+    /// It goes on.
+    Resumed,
+    /// It is over.
+    Ended {
+        /// Why.
+        why: String,
+    },
+}
+
+impl Run {
+    /// A run that has not begun.
+    pub fn new(id: impl Into<String>, definition: &Definition, contact: ContactId, now: Timestamp) -> Self {
+        Self {
+            id: id.into(),
+            automation: definition.id().to_owned(),
+            version: definition.version(),
+            contact,
+            state: State::Running,
+            at: None,
+            waiting: Waiting::Nothing,
+            vars: BTreeMap::new(),
+            heard: Vec::new(),
+            times: BTreeMap::new(),
+            steps: 0,
+            cents: 0,
+            entered: now,
+            serial: 0,
+            skips: false,
+        }
+    }
+
+    /// Whether it is over.
+    pub const fn is_over(&self) -> bool {
+        matches!(self.state, State::Ended { .. })
+    }
+
+    /// Takes one input. `program` must be the version the run is on.
+    pub fn handle(&mut self, program: &Program, input: Input, world: &World<'_>) -> Vec<Output> {
+        let mut out = Vec::new();
+        if self.is_over() {
+            return out;
+        }
+        match input {
+            Input::Entered(event) => {
+                self.learn(&event.kind, &world.zone);
+                self.at = program.first();
+                self.go(program, world, &mut out);
+            }
+            Input::Due(serial) => self.rings(program, serial, world, &mut out),
+            Input::Event(event) => self.happens(program, &event, world, &mut out),
+            Input::Answer(key, answer) => self.answered(program, &key, answer, world, &mut out),
+            Input::Resume => self.resume(program, world, &mut out),
+            Input::End(why) => self.end(why, &mut out),
+        }
+        out
+    }
+
+    /// Whether a message that waits to leave may still leave: the questions are asked again at that moment.
+    pub fn still_wants(&self, program: &Program, world: &World<'_>) -> Result<(), String> {
+        if let State::Paused { pause } = &self.state {
+            return Err(pause.why.clone());
+        }
+        let Some(step) = self.at.and_then(|at| program.step(at)) else {
+            return Err("the run is over".to_owned());
+        };
+        let now = self.now(&program.definition, step, world);
+        if let Some(when) = program.definition.condition("exits", "when")
+            && now.is_true(when)
+        {
+            return Err(format!("{} is true by now", when.text));
+        }
+        match program.definition.condition("enters", "still") {
+            Some(still) if !now.is_true(still) => Err(format!("{} is not true any more", still.text)),
+            _ => Ok(()),
+        }
+    }
+
+    fn now<'a>(&'a self, definition: &'a Definition, step: &'a Step, world: &'a World<'_>) -> Now<'a> {
+        Now {
+            step: &step.id,
+            args: &step.args,
+            automation: definition.id(),
+            tone: definition.tone(),
+            sends: definition.sends(),
+            contact: &self.contact,
+            at: world.now,
+            entered: self.entered,
+            zone: &world.zone,
+            vars: &self.vars,
+            heard: &self.heard,
+            times: self.at.and_then(|at| self.times.get(&at)).copied().unwrap_or(0),
+            facts: world.facts,
+        }
+    }
+
+    /// Takes steps until one has to wait.
+    fn go(&mut self, program: &Program, world: &World<'_>, out: &mut Vec<Output>) {
+        let definition = Arc::clone(&program.definition);
+        while self.waiting == Waiting::Nothing && self.state == State::Running {
+            let Some((at, step)) = self.at.and_then(|at| Some((at, program.step(at)?))) else {
+                self.end("the end was reached".to_owned(), out);
+                return;
+            };
+            self.steps += 1;
+            if self.steps > program.most {
+                let why = format!("it took {} steps, and {} is the most", self.steps, program.most);
+                self.end(why, out);
+                return;
+            }
+            if let Err(why) = self.still_wants(program, world) {
+                self.end(why, out);
+                return;
+            }
+            let then = (step.action.act)(&self.now(&definition, step, world));
+            let times = self.times.entry(at).or_default();
+            *times += 1;
+            let times = *times;
+            self.take(program, (at, step, times), then, world, out);
+        }
+    }
+
+    fn take(
+        &mut self,
+        program: &Program,
+        (at, step, times): (usize, &Step, u32),
+        then: Move,
+        world: &World<'_>,
+        out: &mut Vec<Output>,
+    ) {
+        let next = program.ways.get(at).and_then(|ways| ways.next);
+        match then {
+            Move::Do(_) if step.action.reaches && std::mem::take(&mut self.skips) => {
+                left_out(step, "the moment for it had passed".to_owned(), out);
+                self.at = next;
+            }
+            Move::Do(effect) => self.do_it(program, step, times, effect, out),
+            Move::Wait { until, word } => {
+                let timer = self.timer(&program.definition, until.max(world.now), world);
+                out.push(Output::Wake { timer: timer.clone() });
+                let word = word.map(str::to_owned);
+                self.waiting = Waiting::Timer { timer, word };
+            }
+            Move::Branch(word) => {
+                let ways = program.ways.get(at).map(|ways| ways.branches.as_slice());
+                let way = ways
+                    .unwrap_or_default()
+                    .iter()
+                    .find(|(branch, _)| *branch == word);
+                if way.is_none() {
+                    // A repeat that is through begins anew when it is come to again.
+                    self.times.remove(&at);
+                }
+                self.at = way.map_or(next, |(_, first)| *first);
+            }
+            Move::SkipNext(why) => {
+                let skipped = next.and_then(|next| program.step(next));
+                if let Some(skipped) = skipped {
+                    left_out(skipped, why, out);
+                }
+                self.at = next
+                    .and_then(|next| program.ways.get(next))
+                    .and_then(|ways| ways.next);
+            }
+            Move::Blocked(why) => {
+                left_out(step, why, out);
+                self.at = next;
+            }
+            Move::End(why) => self.end(why, out),
+        }
+    }
+
+    fn do_it(&mut self, program: &Program, step: &Step, times: u32, effect: Effect, out: &mut Vec<Output>) {
+        if matches!(effect, Effect::Ask { .. }) {
+            let most = program.definition.limits.number("cents").unwrap_or(MOST_CENTS);
+            if i64::from(self.cents + ASKED_CENTS) > most {
+                self.end(format!("it would cost more than {most} cents"), out);
+                return;
+            }
+            self.cents += ASKED_CENTS;
+        }
+        let key = format!("{}/{}/{times}/{}", self.id, step.id, self.contact);
+        self.waiting = Waiting::Answer { key: key.clone() };
+        let step = step.id.clone();
+        out.push(Output::Do { key, step, effect });
+    }
+
+    fn timer(&mut self, definition: &Definition, until: Timestamp, world: &World<'_>) -> Timer {
+        self.serial += 1;
+        let (policy, grace) = definition.late();
+        Timer::new(self.serial, until, &world.zone, (policy, grace.about().as_secs()))
+    }
+
+    fn rings(&mut self, program: &Program, serial: u32, world: &World<'_>, out: &mut Vec<Output>) {
+        if let State::Paused { pause } = &self.state {
+            if pause.serial == Some(serial) {
+                self.resume(program, world, out);
+            }
+            return;
+        }
+        let Waiting::Timer { timer, word } = &self.waiting else {
+            return;
+        };
+        if timer.serial != serial {
+            return;
+        }
+        if world.now < timer.due {
+            // Never early, whatever the clock of the machine did.
+            let timer = timer.clone();
+            out.push(Output::Wake { timer });
+            return;
+        }
+        let late = timer.is_late(world.now).then_some(timer.policy);
+        let due = timer.due;
+        if word.is_some() {
+            self.leave_behind(program, "no");
+        } else {
+            self.leave_behind(program, "yes");
+        }
+        self.waiting = Waiting::Nothing;
+        self.on(program);
+        match late {
+            Some(Late::Ask) => {
+                let step = self.at.and_then(|at| program.step(at));
+                let step = step.map(|step| step.id.clone()).unwrap_or_default();
+                let hours = world.now.duration_since(due).as_hours();
+                let why = format!(
+                    "\"{step}\" was to come {hours} hours ago; nothing was done; say whether it still fits, or end the run"
+                );
+                self.waiting = Waiting::Person;
+                out.push(Output::AskPerson { step, why });
+            }
+            Some(Late::Skip) => {
+                self.skips = true;
+                self.go(program, world, out);
+            }
+            Some(Late::Fire) | None => self.go(program, world, out),
+        }
+    }
+
+    /// What came of a wait, under the name of its step.
+    fn leave_behind(&mut self, program: &Program, what: &str) {
+        if let Some(step) = self.at.and_then(|at| program.step(at)) {
+            self.vars.insert(step.id.clone(), what.to_owned());
+        }
+    }
+
+    fn on(&mut self, program: &Program) {
+        self.at = self
+            .at
+            .and_then(|at| program.ways.get(at))
+            .and_then(|ways| ways.next);
+    }
+
+    fn happens(&mut self, program: &Program, event: &Event, world: &World<'_>, out: &mut Vec<Output>) {
+        let definition = &program.definition;
+        let own = event.contact == self.contact;
+        if let EventKind::Stopped { automation, by } = &event.kind {
+            let named = automation.as_deref() == Some(self.automation.as_str());
+            let all = automation.is_none() && by.as_deref() != Some(self.automation.as_str());
+            if own && (named || all) {
+                self.end("it was stopped".to_owned(), out);
+            }
+            return;
+        }
+        if let Some(word) = definition.exits_on(&event.kind) {
+            self.end(word.to_owned(), out);
+            return;
+        }
+        if own && let Some(word) = event.kind.heard() {
+            if !self.heard.iter().any(|heard| heard == word) {
+                self.heard.push(word.to_owned());
+            }
+            if self.state == State::Running && self.listens_for(word) {
+                self.leave_behind(program, "yes");
+                self.waiting = Waiting::Nothing;
+                self.on(program);
+                self.go(program, world, out);
+                return;
+            }
+        }
+        if let EventKind::TagRemoved { tag } = &event.kind
+            && is_kill_tag(tag)
+            && matches!(&self.state, State::Paused { pause } if pause.tag)
+        {
+            self.resume(program, world, out);
+            return;
+        }
+        if let Some(why) = event::pauses(&event.kind) {
+            self.pause(program, why, event.kind.kills(), world, out);
+        }
+    }
+
+    fn listens_for(&self, wanted: &str) -> bool {
+        matches!(&self.waiting, Waiting::Timer { word: Some(word), .. } if word == wanted)
+    }
+
+    fn pause(&mut self, program: &Program, why: &str, tag: bool, world: &World<'_>, out: &mut Vec<Output>) {
+        let after = program.definition.exits.length("resume_after");
+        // The rule may say that it goes on at once; a tag that keeps automations away is stronger.
+        if after.is_some_and(|after| after.many == 0) && !tag {
+            return;
+        }
+        if matches!(&self.state, State::Paused { pause } if pause.tag) {
+            return;
+        }
+        if let Waiting::Answer { key } = &self.waiting {
+            let (key, why) = (key.clone(), why.to_owned());
+            out.push(Output::TakeBack { key, why });
+        }
+        let serial = after.filter(|_| !tag).map(|after| {
+            let timer = self.timer(&program.definition, after.after(world.now, &world.zone), world);
+            out.push(Output::Wake { timer: timer.clone() });
+            timer.serial
+        });
+        let why = why.to_owned();
+        let pause = Pause {
+            why: why.clone(),
+            serial,
+            tag,
+        };
+        self.state = State::Paused { pause };
+        out.push(Output::Paused { why });
+    }
+
+    fn resume(&mut self, program: &Program, world: &World<'_>, out: &mut Vec<Output>) {
+        if self.waiting == Waiting::Person {
+            self.waiting = Waiting::Nothing;
+        }
+        if matches!(self.state, State::Paused { .. }) {
+            self.state = State::Running;
+            out.push(Output::Resumed);
+        }
+        match &self.waiting {
+            // It may have rung meanwhile; whoever drives wakes it at once then, and late is late.
+            Waiting::Timer { timer, .. } => out.push(Output::Wake { timer: timer.clone() }),
+            // What was taken back is not written again: they have heard from somebody, or said something.
+            Waiting::Answer { .. } => {
+                self.waiting = Waiting::Nothing;
+                self.on(program);
+                self.go(program, world, out);
+            }
+            Waiting::Nothing => self.go(program, world, out),
+            Waiting::Person => {}
+        }
+    }
+
+    fn answered(
+        &mut self,
+        program: &Program,
+        key: &str,
+        answer: Answer,
+        world: &World<'_>,
+        out: &mut Vec<Output>,
+    ) {
+        if !matches!(&self.waiting, Waiting::Answer { key: waited } if waited == key) {
+            return;
+        }
+        match answer {
+            Answer::Done { found } => self.vars.extend(found),
+            Answer::Refused { why } => {
+                if let Some(step) = self.at.and_then(|at| program.step(at)) {
+                    left_out(step, why, out);
+                }
+            }
+        }
+        self.waiting = Waiting::Nothing;
+        self.on(program);
+        self.go(program, world, out);
+    }
+
+    fn end(&mut self, why: String, out: &mut Vec<Output>) {
+        if let Waiting::Answer { key } = &self.waiting {
+            let (key, why) = (key.clone(), why.clone());
+            out.push(Output::TakeBack { key, why });
+        }
+        self.state = State::Ended { why: why.clone() };
+        self.waiting = Waiting::Nothing;
+        self.at = None;
+        out.push(Output::Ended { why });
+    }
+
+    /// What the event that began it tells.
+    fn learn(&mut self, kind: &EventKind, zone: &TimeZone) {
+        let mut learn = |name: &str, value: String| {
+            self.vars.insert(name.to_owned(), value);
+        };
+        match kind {
+            EventKind::Appointment { starts, sort, .. } => {
+                learn("starts_at", starts.to_string());
+                let local = zone.to_datetime(*starts);
+                learn("starts", local.strftime("%a %-d %b, %-I:%M %p").to_string());
+                learn("sort", sort.clone());
+            }
+            EventKind::Listing { figure, address, .. } => {
+                learn("figure", figure.to_string());
+                learn("address", address.clone());
+            }
+            EventKind::Stage { to, .. } => learn("stage", to.clone()),
+            _ => {}
+        }
+    }
+}
+
+fn left_out(step: &Step, why: String, out: &mut Vec<Output>) {
+    let step = step.id.clone();
+    out.push(Output::LeftOut { step, why });
+}

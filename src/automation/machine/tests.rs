@@ -1,0 +1,414 @@
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use rand::rngs::StdRng;
+use rand::{Rng as _, SeedableRng as _};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::*;
+use crate::automation::action::Effect;
+use crate::automation::definition::read;
+use crate::automation::event::{Author, Event, EventKind, Mood, Turn};
+use crate::automation::gallery::TEMPLATES;
+use crate::automation::simulate::People;
+use crate::domain::contact::Channel;
+use crate::domain::plan::Deed;
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn program(exits: &str, steps: &str) -> Program {
+    let text = format!(
+        "format = 1\nid = \"T01\"\nname = \"T\"\nauto_send = true\n[enters]\non = \"contact created\"\n[exits]\n{exits}\n{steps}"
+    );
+    Program::of(read(&text).unwrap_or_else(|faults| panic!("{faults:?}")))
+}
+
+/// A run with its clock.
+struct Stage {
+    program: Program,
+    people: People,
+    zone: TimeZone,
+    run: Run,
+}
+
+impl Stage {
+    fn new(program: Program) -> Self {
+        let now = at("2026-03-06T15:00:00Z");
+        Self {
+            run: Run::new("r1", &program.definition, "c1".into(), now),
+            program,
+            people: People::default(),
+            zone: TimeZone::get("America/New_York").unwrap(),
+        }
+    }
+
+    fn tell(&mut self, now: &str, input: Input) -> Vec<Output> {
+        let world = World {
+            now: at(now),
+            zone: self.zone.clone(),
+            facts: &self.people,
+        };
+        self.run.handle(&self.program, input, &world)
+    }
+
+    fn begin(&mut self) -> Vec<Output> {
+        let event = event("2026-03-06T15:00:00Z", EventKind::Created);
+        self.tell("2026-03-06T15:00:00Z", Input::Entered(event))
+    }
+}
+
+fn event(at: &str, kind: EventKind) -> Event {
+    Event {
+        contact: "c1".into(),
+        at: at.parse().unwrap(),
+        kind,
+    }
+}
+
+fn reply() -> EventKind {
+    EventKind::Received {
+        channel: Channel::Sms,
+        mood: Mood::Plain,
+        silence: None,
+    }
+}
+
+fn done() -> Answer {
+    Answer::Done {
+        found: BTreeMap::new(),
+    }
+}
+
+const HELLO: &str = "[[step]]\nid = \"hello\"\ndo = \"text\"\nsays = \"Hi {first_name}\"\n\
+                     [[step]]\nid = \"pause\"\ndo = \"wait\"\nfor = \"3 days\"\n\
+                     [[step]]\nid = \"call\"\ndo = \"task\"\ntitle = \"Call\"\n";
+
+#[test]
+fn a_run_sends_waits_by_their_clock_and_ends() {
+    let mut stage = Stage::new(program("on = [\"reply\"]", HELLO));
+    let out = stage.begin();
+    let [Output::Do { key, step, effect }] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    assert_eq!((key.as_str(), step.as_str()), ("r1/hello/1/c1", "hello"));
+    assert!(matches!(effect, Effect::Deed { deed: Deed::Send(draft) } if draft.body == "Hi c1"));
+    let out = stage.tell("2026-03-06T15:00:00Z", Input::Answer(key.clone(), done()));
+    let [Output::Wake { timer }] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    // Clocks go forward in between; ten in the morning stays ten in the morning.
+    assert_eq!(timer.due, at("2026-03-09T14:00:00Z"));
+    assert_eq!(
+        (timer.local.hour(), timer.zone.as_str()),
+        (10, "America/New_York")
+    );
+    let early = stage.tell("2026-03-09T13:59:59Z", Input::Due(timer.serial));
+    assert!(matches!(early.as_slice(), [Output::Wake { .. }]), "never early");
+    assert!(stage.tell("2026-03-09T14:00:00Z", Input::Due(99)).is_empty());
+    let out = stage.tell("2026-03-09T14:00:00Z", Input::Due(timer.serial));
+    let [Output::Do { key, .. }] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    let key = key.clone();
+    assert!(
+        stage
+            .tell("2026-03-09T14:00:00Z", Input::Answer("another".into(), done()))
+            .is_empty()
+    );
+    let out = stage.tell("2026-03-09T14:00:01Z", Input::Answer(key, done()));
+    assert!(matches!(out.as_slice(), [Output::Ended { .. }]));
+    assert!(stage.tell("2026-03-09T15:00:00Z", Input::Resume).is_empty());
+}
+
+#[test]
+fn an_exit_ends_it_and_takes_back_what_has_not_left() {
+    let mut stage = Stage::new(program("on = [\"reply\"]", HELLO));
+    stage.begin();
+    let out = stage.tell(
+        "2026-03-06T15:01:00Z",
+        Input::Event(event("2026-03-06T15:01:00Z", reply())),
+    );
+    assert!(matches!(out.as_slice(), [Output::TakeBack { .. }, Output::Ended { why }] if why == "reply"));
+    let mut stage = Stage::new(program("on = []", HELLO));
+    stage.begin();
+    let out = stage.tell(
+        "2026-03-06T15:01:00Z",
+        Input::Event(event("2026-03-06T15:01:00Z", EventKind::OptedOut)),
+    );
+    assert!(
+        matches!(out.last(), Some(Output::Ended { why }) if why == "opt-out"),
+        "an opt-out always ends it"
+    );
+}
+
+#[test]
+fn what_is_no_exit_pauses_and_the_rule_says_when_it_goes_on() {
+    let exits = "on = [\"opt-out\"]\nresume_after = \"2 days\"";
+    let mut stage = Stage::new(program(exits, &HELLO.replace("3 days", "1 day")));
+    stage.begin();
+    stage.tell(
+        "2026-03-06T15:00:00Z",
+        Input::Answer("r1/hello/1/c1".into(), done()),
+    );
+    let human = EventKind::Sent {
+        channel: Channel::Sms,
+        by: Author::Person,
+    };
+    let out = stage.tell(
+        "2026-03-06T16:00:00Z",
+        Input::Event(event("2026-03-06T16:00:00Z", human)),
+    );
+    let [Output::Wake { timer }, Output::Paused { .. }] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    let (pause, serial) = (timer.serial, 1);
+    assert!(
+        stage.tell("2026-03-07T15:00:00Z", Input::Due(serial)).is_empty(),
+        "nothing happens meanwhile"
+    );
+    let out = stage.tell("2026-03-08T15:00:00Z", Input::Due(pause));
+    assert!(matches!(out.as_slice(), [Output::Resumed, Output::Wake { timer }] if timer.serial == serial));
+    let out = stage.tell("2026-03-08T15:00:00Z", Input::Due(serial));
+    assert!(
+        matches!(out.as_slice(), [Output::Do { .. }]),
+        "a day late is not too late: {out:?}"
+    );
+    let kill = |tag: &str| EventKind::TagAdded { tag: tag.into() };
+    let mut stage = Stage::new(program(exits, HELLO));
+    stage.begin();
+    stage.tell(
+        "2026-03-06T15:00:00Z",
+        Input::Answer("r1/hello/1/c1".into(), done()),
+    );
+    let out = stage.tell(
+        "2026-03-06T16:00:00Z",
+        Input::Event(event("2026-03-06T16:00:00Z", kill("ai-off"))),
+    );
+    assert!(
+        matches!(out.as_slice(), [Output::Paused { .. }]),
+        "no clock ends that: {out:?}"
+    );
+    let off = EventKind::TagRemoved { tag: "AI-Off".into() };
+    let out = stage.tell(
+        "2026-03-07T16:00:00Z",
+        Input::Event(event("2026-03-07T16:00:00Z", off)),
+    );
+    assert!(matches!(out.as_slice(), [Output::Resumed, Output::Wake { .. }]));
+}
+
+#[test]
+fn what_is_late_is_done_left_out_or_asked_about() {
+    let late = |policy: &str| {
+        let steps = HELLO.replace(
+            "do = \"task\"\ntitle = \"Call\"",
+            "do = \"text\"\nsays = \"Again\"",
+        );
+        let text = format!("on = [\"opt-out\"]\n[late]\npolicy = \"{policy}\"\ngrace = \"1 hour\"");
+        let mut stage = Stage::new(program(&text, &steps));
+        stage.begin();
+        stage.tell(
+            "2026-03-06T15:00:00Z",
+            Input::Answer("r1/hello/1/c1".into(), done()),
+        );
+        let out = stage.tell("2026-03-09T15:00:01Z", Input::Due(1));
+        (stage, out)
+    };
+    assert!(matches!(late("fire").1.as_slice(), [Output::Do { .. }]));
+    let (_, out) = late("skip");
+    assert!(
+        matches!(out.as_slice(), [Output::LeftOut { .. }, Output::Ended { .. }]),
+        "{out:?}"
+    );
+    let (mut stage, out) = late("ask");
+    assert!(matches!(out.as_slice(), [Output::AskPerson { .. }]), "{out:?}");
+    let out = stage.tell("2026-03-09T16:00:00Z", Input::Resume);
+    assert!(matches!(out.as_slice(), [Output::Do { .. }]));
+}
+
+fn world(people: &People) -> World<'_> {
+    World {
+        now: at("2026-03-06T20:00:00Z"),
+        zone: TimeZone::UTC,
+        facts: people,
+    }
+}
+
+#[test]
+fn questions_are_asked_again_before_each_step_and_at_the_door() {
+    let mut stage = Stage::new(program("on = []\nwhen = \"tag:sold\"", HELLO));
+    stage.people.untrue.push("tag:sold".into());
+    stage.begin();
+    assert_eq!(
+        stage.run.still_wants(&stage.program, &world(&stage.people)),
+        Ok(())
+    );
+    stage.people.untrue.clear();
+    assert!(
+        stage
+            .run
+            .still_wants(&stage.program, &world(&stage.people))
+            .is_err()
+    );
+    let out = stage.tell(
+        "2026-03-06T20:00:00Z",
+        Input::Answer("r1/hello/1/c1".into(), done()),
+    );
+    assert!(
+        matches!(out.as_slice(), [Output::Ended { why }] if why.contains("tag:sold")),
+        "{out:?}"
+    );
+}
+
+#[test]
+fn branches_waits_for_words_and_repeats_go_their_ways() {
+    let steps = "[[step]]\nid = \"look\"\ndo = \"wait\"\nuntil = \"opened\"\nat_most = \"2 days\"\n\
+        [[step]]\nid = \"seen\"\ndo = \"if\"\nif = \"{look} = yes\"\n\
+        [[step.yes]]\nid = \"twice\"\ndo = \"repeat\"\ntimes = 2\n[[step.yes.each]]\nid = \"tell\"\ndo = \"notify\"\nsays = \"opened\"\n\
+        [[step.no]]\nid = \"cold\"\ndo = \"tag\"\nadd = \"Cold\"\n";
+    let mut stage = Stage::new(program("on = []", steps));
+    stage.begin();
+    let mut out = stage.tell(
+        "2026-03-06T16:00:00Z",
+        Input::Event(event("2026-03-06T16:00:00Z", EventKind::Opened)),
+    );
+    let mut keys = Vec::new();
+    while let [Output::Do { key, .. }] = out.as_slice() {
+        keys.push(key.clone());
+        out = stage.tell(
+            "2026-03-06T16:00:00Z",
+            Input::Answer(keys[keys.len() - 1].clone(), done()),
+        );
+    }
+    assert_eq!(keys, ["r1/tell/1/c1", "r1/tell/2/c1"]);
+    assert!(matches!(out.as_slice(), [Output::Ended { .. }]));
+    let mut stage = Stage::new(program("on = []", steps));
+    stage.begin();
+    let out = stage.tell("2026-03-08T15:00:00Z", Input::Due(1));
+    assert!(
+        matches!(out.as_slice(), [Output::Do { step, .. }] if step == "cold"),
+        "{out:?}"
+    );
+}
+
+/// Something that may happen.
+fn anything(rng: &mut StdRng, now: Timestamp) -> EventKind {
+    match rng.random_range(0..9) {
+        0 => reply(),
+        1 => EventKind::Opened,
+        2 => EventKind::Talked,
+        3 => EventKind::TagAdded { tag: "AI-Off".into() },
+        4 => EventKind::TagRemoved { tag: "AI-Off".into() },
+        5 => EventKind::Sent {
+            channel: Channel::Sms,
+            by: Author::Person,
+        },
+        6 => EventKind::Appointment {
+            turn: Turn::Booked,
+            sort: "showing".into(),
+            starts: now + SignedDuration::from_hours(30),
+        },
+        7 if rng.random_bool(0.1) => EventKind::OptedOut,
+        _ => EventKind::Clicked,
+    }
+}
+
+/// Drives a run with random inputs and gives every input and output, and what broke a promise.
+fn drive(seed: u64) -> (Vec<Input>, Vec<String>) {
+    let mut rng = StdRng::seed_from_u64(seed);
+    let template = &TEMPLATES[rng.random_range(0..TEMPLATES.len())];
+    let program = Program::of(read(template.text).unwrap());
+    let people = People::default();
+    let zones = [
+        "America/New_York",
+        "America/Phoenix",
+        "Pacific/Honolulu",
+        "Europe/Berlin",
+    ];
+    let zone = TimeZone::get(zones[rng.random_range(0..zones.len())]).unwrap();
+    let mut now = at("2026-03-01T12:00:00Z") + SignedDuration::from_mins(rng.random_range(0..400_000));
+    let mut run = Run::new("r1", &program.definition, "c1".into(), now);
+    let kind = EventKind::Appointment {
+        turn: Turn::Booked,
+        sort: "showing".into(),
+        starts: now + SignedDuration::from_hours(50),
+    };
+    let mut input = Input::Entered(Event {
+        contact: "c1".into(),
+        at: now,
+        kind,
+    });
+    let (mut inputs, mut outputs) = (Vec::new(), Vec::new());
+    let (mut keys, mut timers, mut open) = (BTreeSet::new(), Vec::new(), Vec::new());
+    for _ in 0..3_000 {
+        let world = World {
+            now,
+            zone: zone.clone(),
+            facts: &people,
+        };
+        let before = run.clone();
+        let out = run.handle(&program, input.clone(), &world);
+        inputs.push(input.clone());
+        outputs.push(serde_json::to_string(&out).unwrap());
+        let mut again = before;
+        let replayed = again.handle(&program, input, &world);
+        assert_eq!(
+            serde_json::to_string(&replayed).unwrap(),
+            outputs[outputs.len() - 1],
+            "seed {seed}"
+        );
+        assert_eq!(again, run, "seed {seed}");
+        for output in out {
+            match output {
+                Output::Do { key, .. } => {
+                    assert!(keys.insert(key.clone()), "seed {seed}: {key} twice");
+                    open.push(key);
+                }
+                Output::Wake { timer } => {
+                    assert!(timer.due >= run.entered, "seed {seed}");
+                    assert_eq!(timer.due_in(&zone), timer.due, "seed {seed}");
+                    timers.push(timer);
+                }
+                Output::TakeBack { key, .. } => open.retain(|known| *known != key),
+                _ => {}
+            }
+        }
+        assert!(run.steps <= 201, "seed {seed}");
+        let kept: Run = serde_json::from_str(&serde_json::to_string(&run).unwrap()).unwrap();
+        assert_eq!(kept, run, "seed {seed}: a run is whole on paper");
+        if run.is_over() {
+            break;
+        }
+        input = match rng.random_range(0..10) {
+            0 => Input::Event(Event {
+                contact: "c1".into(),
+                at: now,
+                kind: anything(&mut rng, now),
+            }),
+            1 => Input::Resume,
+            2..=5 if !open.is_empty() => Input::Answer(open.remove(0), done()),
+            _ if !timers.is_empty() => {
+                let timer = timers.remove(rng.random_range(0..timers.len()));
+                let late = if rng.random_bool(0.1) { 30 * 3600 } else { 60 };
+                now = now.max(timer.due + SignedDuration::from_secs(rng.random_range(-60..late)));
+                Input::Due(timer.serial)
+            }
+            _ => {
+                now += SignedDuration::from_hours(1);
+                Input::Resume
+            }
+        };
+    }
+    assert!(run.is_over(), "seed {seed}: {} never ended: {run:?}", template.id);
+    (inputs, outputs)
+}
+
+#[test]
+fn no_effect_has_the_key_of_another_every_run_ends_and_the_same_inputs_give_the_same() {
+    for seed in 0..400 {
+        let once = drive(seed);
+        if seed % 20 == 0 {
+            assert_eq!(once, drive(seed), "seed {seed}");
+        }
+    }
+}

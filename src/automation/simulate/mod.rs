@@ -1,0 +1,278 @@
+//! What would have happened, and what will: runs stepped through events on a clock that is only counted.
+//!
+//! The same machine and the same arbiter as the real thing; only the outside is played: whatever is to be done is written
+//! down and answered at once. Must not know how events are found or kept. To add a figure: a member of [`Counts`] and
+//! where it is counted in `play`.
+
+mod people;
+mod play;
+mod report;
+#[cfg(test)]
+mod tests;
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, VecDeque};
+
+use jiff::Timestamp;
+
+use super::arbiter::{History, Spill};
+use super::event::{Event, EventKind};
+use super::facts::Facts;
+use super::machine::{Entry, Input, Program, Run, World, enters, fires};
+use crate::domain::gate::{Kind, Rules};
+use crate::domain::value::ContactId;
+
+pub use people::{People, Person};
+pub use report::{Counts, Line, Report, What};
+
+type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+
+/// Events that one event may bring about by what automations do; more is a ring, and it is cut.
+const ECHOES: usize = 64;
+
+/// How a simulation is done.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Drafts count as sent, as if somebody said yes to each at once: what people would get at most.
+    pub drafts_leave: bool,
+    /// Every single thing is written down, not only counted.
+    pub lines: bool,
+    /// The numbers of the rules.
+    pub rules: Rules,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            drafts_leave: true,
+            lines: true,
+            rules: Rules::default(),
+        }
+    }
+}
+
+/// A simulation under way.
+pub struct Simulation<'a> {
+    programs: &'a [Program],
+    facts: &'a dyn Facts,
+    settings: Settings,
+    now: Timestamp,
+    runs: Vec<Playing>,
+    /// Runs of each household that are not over.
+    of: Map<ContactId, Vec<usize>>,
+    /// When each person last came into each program.
+    last: Map<(ContactId, usize), Timestamp>,
+    histories: Map<ContactId, History>,
+    opted_out: Map<ContactId, Timestamp>,
+    waiting: Map<ContactId, Vec<Message>>,
+    queue: BinaryHeap<Reverse<(Timestamp, u64, Wake)>>,
+    serial: u64,
+    spill: Spill,
+    echoes: VecDeque<Event>,
+    report: Report,
+}
+
+/// A run that is played.
+struct Playing {
+    run: Run,
+    program: usize,
+    household: ContactId,
+}
+
+/// A message that waits for the arbiter.
+struct Message {
+    run: usize,
+    key: String,
+    step: String,
+    kind: Kind,
+    /// When it was first wanted.
+    wanted: Timestamp,
+    /// When it is to leave by now.
+    due: Timestamp,
+    not_before: Timestamp,
+    text: u64,
+    mail: bool,
+    body: String,
+}
+
+/// What the clock rings for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Wake {
+    Timer(usize, u32),
+    Arbitrate(ContactId),
+}
+
+impl<'a> Simulation<'a> {
+    /// Begins at a moment, with these automations and nobody in them.
+    pub fn new(programs: &'a [Program], facts: &'a dyn Facts, from: Timestamp, settings: Settings) -> Self {
+        Self {
+            programs,
+            facts,
+            settings,
+            now: from,
+            runs: Vec::new(),
+            of: Map::default(),
+            last: Map::default(),
+            histories: Map::default(),
+            opted_out: Map::default(),
+            waiting: Map::default(),
+            queue: BinaryHeap::new(),
+            serial: 0,
+            spill: Spill::default(),
+            echoes: VecDeque::new(),
+            report: Report::new(programs),
+        }
+    }
+
+    /// Takes in somebody who is inside already, as a forecast does. Their timers ring as they were set.
+    pub fn inside(&mut self, run: Run) {
+        let found = self
+            .programs
+            .iter()
+            .position(|program| program.definition.id() == run.automation);
+        let Some(program) = found else { return };
+        self.last.insert((run.contact.clone(), program), run.entered);
+        let waiting = run.waiting.clone();
+        let at = self.begin(run, program);
+        if let super::machine::Waiting::Timer { timer, .. } = waiting {
+            self.wake(timer.due.max(self.now), Wake::Timer(at, timer.serial));
+        }
+    }
+
+    /// Takes in what a household got before.
+    pub fn got(&mut self, household: ContactId, history: History) {
+        self.histories.insert(household, history);
+    }
+
+    /// Plays one event. Events come in the order of their moments; one from before the present counts as now.
+    pub fn event(&mut self, event: Event) {
+        self.until(event.at);
+        self.echoes.push_back(event);
+        let mut left = ECHOES;
+        while let Some(event) = self.echoes.pop_front() {
+            if left == 0 {
+                self.report.rings += 1;
+                self.echoes.clear();
+                break;
+            }
+            left -= 1;
+            self.one(&event);
+        }
+    }
+
+    /// Lets the clock run to a moment; everything due on the way is done at its own.
+    pub fn until(&mut self, moment: Timestamp) {
+        while let Some(Reverse((at, ..))) = self.queue.peek()
+            && *at <= moment
+        {
+            let Some(Reverse((at, _, wake))) = self.queue.pop() else {
+                break;
+            };
+            self.now = self.now.max(at);
+            match wake {
+                Wake::Timer(run, serial) => self.feed(run, Input::Due(serial)),
+                Wake::Arbitrate(household) => self.arbitrate(&household),
+            }
+            while let Some(event) = self.echoes.pop_front() {
+                self.one(&event);
+            }
+        }
+        self.now = self.now.max(moment);
+    }
+
+    /// Ends it and says what happened.
+    pub fn report(mut self) -> Report {
+        self.report.inside = self.runs.iter().filter(|playing| !playing.run.is_over()).count();
+        self.report
+    }
+
+    /// How many runs there are, over or not.
+    pub fn runs(&self) -> impl Iterator<Item = &Run> {
+        self.runs.iter().map(|playing| &playing.run)
+    }
+
+    fn one(&mut self, event: &Event) {
+        let household = self.facts.household(&event.contact);
+        match &event.kind {
+            EventKind::Sent { by, .. } if *by != super::event::Author::Person => {
+                self.histories
+                    .entry(household.clone())
+                    .or_default()
+                    .add(self.now, None);
+            }
+            EventKind::OptedOut => {
+                self.opted_out.insert(event.contact.clone(), self.now);
+            }
+            _ => {}
+        }
+        let runs = self.of.get(&household).filter(|runs| !runs.is_empty()).cloned();
+        if let Some(runs) = runs {
+            for run in runs {
+                self.feed(run, Input::Event(event.clone()));
+            }
+        }
+        for program in 0..self.programs.len() {
+            self.try_in(program, event);
+        }
+    }
+
+    fn try_in(&mut self, at: usize, event: &Event) {
+        let programs = self.programs;
+        let program = &programs[at];
+        // Most events are about nothing here; the rest costs more.
+        if !fires(program, &event.kind) {
+            return;
+        }
+        let last = self.last.get(&(event.contact.clone(), at)).copied();
+        let world = self.world(&event.contact);
+        let entry = enters(program, event, last, &world);
+        let counts = &mut self.report.counts[at];
+        match entry {
+            Entry::No => return,
+            Entry::NotThem => counts.not_them += 1,
+            Entry::TooSoon => counts.too_soon += 1,
+            Entry::HeldOut => counts.held_out += 1,
+            Entry::In => counts.entered += 1,
+        }
+        if entry == Entry::HeldOut || entry == Entry::In {
+            self.last.insert((event.contact.clone(), at), self.now);
+        }
+        let what = match entry {
+            Entry::In => What::Entered,
+            Entry::HeldOut => What::HeldOut,
+            _ => return,
+        };
+        self.note(at, &event.contact, "", what, String::new());
+        if entry == Entry::In {
+            let id = format!("r{}", self.runs.len());
+            let run = Run::new(id, &program.definition, event.contact.clone(), self.now);
+            let run = self.begin(run, at);
+            self.feed(run, Input::Entered(event.clone()));
+        }
+    }
+
+    fn begin(&mut self, run: Run, program: usize) -> usize {
+        let household = self.facts.household(&run.contact);
+        let at = self.runs.len();
+        self.of.entry(household.clone()).or_default().push(at);
+        self.runs.push(Playing {
+            run,
+            program,
+            household,
+        });
+        at
+    }
+
+    fn world(&self, who: &ContactId) -> World<'a> {
+        World {
+            now: self.now,
+            zone: self.facts.zone(who),
+            facts: self.facts,
+        }
+    }
+
+    fn wake(&mut self, at: Timestamp, wake: Wake) {
+        self.serial += 1;
+        self.queue.push(Reverse((at, self.serial, wake)));
+    }
+}

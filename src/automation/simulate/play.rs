@@ -1,0 +1,304 @@
+//! The outside, played: whatever is to be done is written down and answered.
+
+use std::collections::BTreeMap;
+use std::mem::take;
+
+use jiff::Timestamp;
+
+use super::report::What;
+use super::{Message, Simulation, Wake};
+use crate::automation::action::Effect;
+use crate::automation::arbiter::{self, Verdict, Wish, fingerprint, own_hours};
+use crate::automation::event::{Event, EventKind};
+use crate::automation::machine::{Answer, Input, Output};
+use crate::automation::share::mixed;
+use crate::domain::contact::Channel;
+use crate::domain::conversation::Draft;
+use crate::domain::plan::Deed;
+use crate::domain::value::ContactId;
+
+impl Simulation<'_> {
+    /// Gives a run one input, and does what comes of it until nothing does.
+    pub(super) fn feed(&mut self, at: usize, input: Input) {
+        let mut inputs = vec![input];
+        while let Some(input) = inputs.pop() {
+            let programs = self.programs;
+            let world = self.world(&self.runs[at].run.contact);
+            let playing = &mut self.runs[at];
+            let outputs = playing.run.handle(&programs[playing.program], input, &world);
+            for output in outputs {
+                inputs.extend(self.perform(at, output));
+            }
+        }
+    }
+
+    /// Does one thing; what comes back at once is the run's next input.
+    fn perform(&mut self, at: usize, output: Output) -> Option<Input> {
+        let program = self.runs[at].program;
+        let who = self.runs[at].run.contact.clone();
+        match output {
+            Output::Do { key, step, effect } => return self.effect(at, key, &step, effect),
+            Output::Wake { timer } => self.wake(timer.due.max(self.now), Wake::Timer(at, timer.serial)),
+            Output::AskPerson { step, why } => self.note(program, &who, &step, What::Asked, why),
+            Output::TakeBack { key, why } => {
+                let household = self.runs[at].household.clone();
+                if let Some(waiting) = self.waiting.get_mut(&household) {
+                    waiting.retain(|message| message.key != key);
+                }
+                self.note(program, &who, "", What::Refused, why);
+            }
+            Output::LeftOut { step, why } => self.note(program, &who, &step, What::LeftOut, why),
+            Output::Paused { why } => self.note(program, &who, "", What::Paused, why),
+            Output::Resumed => {}
+            Output::Ended { why } => {
+                let household = self.runs[at].household.clone();
+                if let Some(runs) = self.of.get_mut(&household) {
+                    runs.retain(|run| *run != at);
+                }
+                *self.report.counts[program].ends.entry(why.clone()).or_default() += 1;
+                self.note(program, &who, "", What::Ended, why);
+            }
+        }
+        None
+    }
+
+    fn effect(&mut self, at: usize, key: String, step: &str, effect: Effect) -> Option<Input> {
+        let program = self.runs[at].program;
+        let who = self.runs[at].run.contact.clone();
+        let leaves = effect.leaves() || self.settings.drafts_leave && effect.message().is_some();
+        match effect {
+            Effect::Deed {
+                deed: Deed::Send(draft) | Deed::Draft(draft),
+            } if leaves => return self.want(at, key, step, draft),
+            Effect::Deed {
+                deed: Deed::Draft(draft),
+            } => self.note(program, &who, step, What::Draft, draft.body),
+            Effect::Ask { says, .. } => {
+                self.report.counts[program].cents += 1;
+                self.note(program, &who, step, What::Done, says);
+            }
+            effect => {
+                self.echo(program, &who, &effect);
+                let said = if self.settings.lines {
+                    described(&effect)
+                } else {
+                    String::new()
+                };
+                self.note(program, &who, step, What::Done, said);
+            }
+        }
+        let found = BTreeMap::new();
+        Some(Input::Answer(key, Answer::Done { found }))
+    }
+
+    /// A message goes to the arbiter, unless something stands against it whatever the hour.
+    fn want(&mut self, at: usize, key: String, step: &str, draft: Draft) -> Option<Input> {
+        let playing = &self.runs[at];
+        let who = &playing.run.contact;
+        let barred = match self.opted_out.get(who) {
+            Some(_) => Some("they want to hear no more".to_owned()),
+            None => self.facts.bar(who, draft.channel, self.now),
+        };
+        if let Some(why) = barred {
+            self.note(playing.program, &who.clone(), step, What::Refused, why.clone());
+            return Some(Input::Answer(key, Answer::Refused { why }));
+        }
+        let message = Message {
+            run: at,
+            key,
+            step: step.to_owned(),
+            kind: self.programs[playing.program].definition.kind(),
+            wanted: self.now,
+            due: self.now,
+            not_before: self.now,
+            text: fingerprint(who, &draft.body),
+            mail: draft.channel == Channel::Email,
+            body: draft.body,
+        };
+        let household = playing.household.clone();
+        self.waiting.entry(household.clone()).or_default().push(message);
+        // Others may want to write at this very moment; who goes first is decided when all of them have said so.
+        self.wake(self.now, Wake::Arbitrate(household));
+        None
+    }
+
+    /// Decides about every message of a household whose moment has come.
+    pub(super) fn arbitrate(&mut self, household: &ContactId) {
+        let now = self.now;
+        let Some(waiting) = self.waiting.get_mut(household) else {
+            return;
+        };
+        let (ready, later): (Vec<Message>, Vec<Message>) = take(waiting)
+            .into_iter()
+            .partition(|message| message.not_before <= now);
+        *waiting = later;
+        let mut wishes = Vec::with_capacity(ready.len());
+        let mut asked = Vec::with_capacity(ready.len());
+        for message in ready {
+            let playing = &self.runs[message.run];
+            let program = &self.programs[playing.program];
+            let world = self.world(&playing.run.contact);
+            if let Err(why) = playing.run.still_wants(program, &world) {
+                self.refuse(message, why);
+                continue;
+            }
+            let own = own_hours(&program.definition);
+            let windows = self.facts.windows(&playing.run.contact, message.kind);
+            let windows = windows.into_iter().map(|(zone, window)| (zone, window.and(own)));
+            let wish = Wish {
+                automation: program.definition.id().to_owned(),
+                priority: program.definition.priority(),
+                kind: message.kind,
+                due: message.due,
+                text: message.text,
+            };
+            wishes.push((wish, windows.collect()));
+            asked.push(message);
+        }
+        let history = self.histories.entry(household.clone()).or_default();
+        let verdicts = arbiter::decide(&wishes, history, now, &self.settings.rules);
+        for (message, verdict) in asked.into_iter().zip(verdicts) {
+            self.judged(household, message, verdict);
+        }
+    }
+
+    fn judged(&mut self, household: &ContactId, message: Message, verdict: Verdict) {
+        match verdict {
+            Verdict::Go => {
+                let history = self.histories.entry(household.clone()).or_default();
+                history.add(self.now, Some(message.text));
+                let playing = &self.runs[message.run];
+                let (program, who) = (playing.program, playing.run.contact.clone());
+                let day = self.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+                *self.report.counts[program].days.entry(day).or_default() += 1;
+                let what = if message.mail { What::Email } else { What::Text };
+                self.note(program, &who, &message.step, what, message.body);
+                let found = BTreeMap::new();
+                self.feed(message.run, Input::Answer(message.key, Answer::Done { found }));
+            }
+            Verdict::Refuse { why, .. } => self.refuse(message, why),
+            Verdict::Hold { until, rule, why } => {
+                let quiet = rule == "quiet_hours";
+                self.hold(household, message, until, quiet, What::Held, why);
+            }
+            Verdict::Lost { until, why, .. } => {
+                self.hold(household, message, until, false, What::Collided, why);
+            }
+        }
+    }
+
+    fn hold(
+        &mut self,
+        household: &ContactId,
+        mut message: Message,
+        until: Option<Timestamp>,
+        quiet: bool,
+        what: What,
+        why: String,
+    ) {
+        let Some(until) = until else {
+            self.refuse(message, why);
+            return;
+        };
+        let playing = &self.runs[message.run];
+        if !self.programs[playing.program]
+            .definition
+            .may_wait(&message.step, message.wanted, until)
+        {
+            let why = format!("{why}, and it could not wait so long; it is left out");
+            self.refuse(message, why);
+            return;
+        }
+        let playing = &self.runs[message.run];
+        let (program, who) = (playing.program, playing.run.contact.clone());
+        self.note(program, &who, &message.step, what, why);
+        let at = if quiet {
+            self.spill.forget(self.now);
+            self.spill.place(until, mixed(&[&message.key]))
+        } else {
+            until
+        };
+        message.not_before = at;
+        // Late is what is later than it was to be, and it is to be then.
+        message.due = at;
+        self.waiting.entry(household.clone()).or_default().push(message);
+        self.wake(at, Wake::Arbitrate(household.clone()));
+    }
+
+    fn refuse(&mut self, message: Message, why: String) {
+        let playing = &self.runs[message.run];
+        let (program, who) = (playing.program, playing.run.contact.clone());
+        self.note(program, &who, &message.step, What::Refused, why.clone());
+        self.feed(message.run, Input::Answer(message.key, Answer::Refused { why }));
+    }
+
+    /// What an effect brings about that automations listen to.
+    fn echo(&mut self, program: usize, who: &ContactId, effect: &Effect) {
+        let by = self.report.counts[program].automation.clone();
+        let mut echo = |kind: EventKind| {
+            self.echoes.push_back(Event {
+                contact: who.clone(),
+                at: self.now,
+                kind,
+            });
+        };
+        match effect {
+            Effect::Start { automation } => echo(EventKind::Started {
+                automation: automation.clone(),
+            }),
+            Effect::Stop { automation } => echo(EventKind::Stopped {
+                automation: automation.clone(),
+                by: Some(by),
+            }),
+            Effect::Deed {
+                deed: Deed::Tags { add, remove, .. },
+            } => {
+                add.iter()
+                    .cloned()
+                    .for_each(|tag| echo(EventKind::TagAdded { tag }));
+                remove
+                    .iter()
+                    .cloned()
+                    .for_each(|tag| echo(EventKind::TagRemoved { tag }));
+            }
+            Effect::Deed {
+                deed: Deed::Stage { stage, .. },
+            } => echo(EventKind::Stage {
+                from: String::new(),
+                to: stage.to_string(),
+                contract: false,
+            }),
+            _ => {}
+        }
+    }
+
+    pub(super) fn note(&mut self, program: usize, who: &ContactId, step: &str, what: What, why: String) {
+        *self.report.counts[program].happened.entry(what).or_default() += 1;
+        if self.settings.lines {
+            self.report.lines.push(super::Line {
+                at: self.now,
+                contact: who.clone(),
+                automation: self.report.counts[program].automation.clone(),
+                step: step.to_owned(),
+                what,
+                why,
+            });
+        }
+    }
+}
+
+/// An effect in a few words.
+fn described(effect: &Effect) -> String {
+    match effect {
+        Effect::Deed { deed } => {
+            let words = deed.wording().unwrap_or_default();
+            format!("{} {words}", deed.word()).trim_end().to_owned()
+        }
+        Effect::Notify { who, says } => format!("tell {who}: {says}"),
+        Effect::Enrol { workflow } => format!("enrol in {workflow}"),
+        Effect::Start { automation } => format!("start {automation}"),
+        Effect::Stop { automation } => format!("stop {}", automation.as_deref().unwrap_or("all others")),
+        Effect::Webhook { address } => format!("tell {address}"),
+        Effect::Ask { says, .. } => says.clone(),
+    }
+}

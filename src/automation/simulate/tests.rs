@@ -1,0 +1,436 @@
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use rand::rngs::StdRng;
+use rand::{Rng as _, SeedableRng as _};
+
+use super::*;
+use crate::automation::definition::{Definition, Late, read};
+use crate::automation::event::{Author, Listed, Mood, Turn};
+use crate::automation::gallery::TEMPLATES;
+use crate::automation::words::Condition;
+use crate::domain::contact::Channel;
+
+const START: &str = "2026-03-02T15:00:00Z";
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn template(id: &str) -> Program {
+    Program::of(read(crate::automation::gallery::template(id).unwrap().text).unwrap())
+}
+
+/// People in eight zones, every question true that begins with nothing about leaving.
+fn people(many: usize) -> People {
+    let zones = [
+        ("America/New_York", Some("FL")),
+        ("America/Chicago", Some("TX")),
+        ("America/Denver", None),
+        ("America/Phoenix", None),
+        ("America/Los_Angeles", None),
+        ("America/Anchorage", None),
+        ("Pacific/Honolulu", None),
+        ("America/New_York", Some("RI")),
+    ];
+    let mut people = People::default();
+    let zones: Vec<_> = zones
+        .iter()
+        .map(|(name, state)| (TimeZone::get(name).unwrap(), *state))
+        .collect();
+    for number in 0..many {
+        let (zone, state) = zones[number % zones.len()].clone();
+        let person = Person {
+            zone,
+            state,
+            household: None,
+            spanish: number % 3 == 0,
+            bar: None,
+        };
+        people.known.insert(format!("c{number}").into(), person);
+    }
+    people.untrue.push("stage:closed".into());
+    people
+}
+
+/// The event that puts somebody into an automation, as it comes in life.
+fn hit(definition: &Definition, at: Timestamp) -> EventKind {
+    let text = |name: &str| definition.enters.line(name).unwrap_or_default().to_owned();
+    let number = |name: &str| definition.enters.number(name).unwrap_or(0);
+    match definition.trigger.word {
+        "contact created" => EventKind::Created,
+        "tag added" => EventKind::TagAdded { tag: text("tag") },
+        "stage changed" => EventKind::Stage {
+            from: String::new(),
+            to: text("to"),
+            contract: definition.enters.flag("contract"),
+        },
+        "message received" => EventKind::Received {
+            channel: Channel::Sms,
+            mood: Mood::Angry,
+            silence: Some(40),
+        },
+        "no reply" => EventKind::Silent {
+            hours: definition.enters.length("after").unwrap().about().as_hours() as u32,
+            engaged: true,
+        },
+        "score crosses" => EventKind::Score {
+            score: text("score"),
+            from: number("up_to") - 1,
+            to: number("up_to"),
+        },
+        "date reached" => EventKind::Date { date: text("date") },
+        "appointment" => EventKind::Appointment {
+            turn: if text("turn") == "done" {
+                Turn::Done
+            } else {
+                Turn::Booked
+            },
+            sort: "showing".into(),
+            starts: at + SignedDuration::from_hours(50),
+        },
+        "listing" => EventKind::Listing {
+            listed: [
+                Listed::Match,
+                Listed::PriceDrop,
+                Listed::Expired,
+                Listed::ByOwner,
+                Listed::Slow,
+            ]
+            .into_iter()
+            .find(|listed| listed.word() == text("what"))
+            .unwrap(),
+            figure: number("at_least") as u32,
+            address: "5 Elm".into(),
+        },
+        "form" => EventKind::Form { form: text("form") },
+        _ => EventKind::Started {
+            automation: definition.id().to_owned(),
+        },
+    }
+}
+
+/// The same and not quite.
+fn miss(kind: EventKind) -> EventKind {
+    match kind {
+        EventKind::Created => EventKind::Opened,
+        EventKind::TagAdded { tag } => EventKind::TagRemoved { tag },
+        EventKind::Stage { .. } => EventKind::Stage {
+            from: "Listed".into(),
+            to: "Elsewhere".into(),
+            contract: false,
+        },
+        EventKind::Received { channel, .. } => EventKind::Received {
+            channel,
+            mood: Mood::Plain,
+            silence: Some(3),
+        },
+        EventKind::Silent { hours, .. } => EventKind::Silent {
+            hours: hours - 1,
+            engaged: true,
+        },
+        EventKind::Score { score, from, to } => EventKind::Score {
+            score,
+            from: to,
+            to: from,
+        },
+        EventKind::Date { date } => EventKind::Date {
+            date: format!("not {date}"),
+        },
+        EventKind::Appointment { sort, starts, .. } => EventKind::Appointment {
+            turn: Turn::Cancelled,
+            sort,
+            starts,
+        },
+        EventKind::Listing { address, .. } => EventKind::Listing {
+            listed: Listed::Status,
+            figure: 0,
+            address,
+        },
+        EventKind::Form { .. } => EventKind::Form {
+            form: "Newsletter".into(),
+        },
+        _ => EventKind::Started {
+            automation: "nobody".into(),
+        },
+    }
+}
+
+/// What left, with the kind of the automation it left from.
+fn sent<'a>(report: &'a Report, programs: &'a [Program]) -> impl Iterator<Item = (&'a Line, Kind)> {
+    let messages = report
+        .lines
+        .iter()
+        .filter(|line| matches!(line.what, What::Text | What::Email));
+    messages.map(|line| {
+        let program = programs
+            .iter()
+            .find(|program| program.definition.id() == line.automation);
+        (line, program.unwrap().definition.kind())
+    })
+}
+
+/// Says whether hours and caps were kept, by a way of its own.
+fn keeps(report: &Report, programs: &[Program], people: &People) -> usize {
+    let mut by: HashMap<&ContactId, Vec<(Timestamp, Kind, &str)>> = HashMap::new();
+    for (line, kind) in sent(report, programs) {
+        let person = &people.known[&line.contact];
+        let local = person.zone.to_datetime(line.at);
+        let sunday = local.weekday() == jiff::civil::Weekday::Sunday;
+        assert!((9..20).contains(&local.hour()), "{line:?} at {local}");
+        assert!(
+            !sunday || kind != Kind::Marketing && local.hour() >= 12,
+            "{line:?} at {local}"
+        );
+        by.entry(&line.contact)
+            .or_default()
+            .push((line.at, kind, &line.why));
+    }
+    for sent in by.values() {
+        for (place, (at, kind, words)) in sent.iter().enumerate() {
+            let within = |hours| {
+                sent[..place]
+                    .iter()
+                    .filter(|(other, ..)| at.duration_since(*other) < SignedDuration::from_hours(hours))
+                    .count()
+            };
+            assert!(within(24) < 3 && within(720) < 20, "{sent:?}");
+            assert!(*kind != Kind::Marketing || within(24) == 0, "{sent:?}");
+            assert!(
+                sent[..place].iter().all(|(.., other)| other != words),
+                "the same words twice: {words}"
+            );
+        }
+    }
+    by.values().map(Vec::len).sum()
+}
+
+#[test]
+fn every_template_runs_sixty_days_within_hours_and_caps_and_not_on_its_near_miss() {
+    let people = people(24);
+    let from = at(START);
+    for template in TEMPLATES {
+        let programs: Vec<Program> = TEMPLATES.iter().map(|other| self::template(other.id)).collect();
+        let own = programs
+            .iter()
+            .position(|program| program.definition.id() == template.id)
+            .unwrap();
+        let held_out = |number: i64| {
+            let who = format!("c{number}");
+            crate::automation::share::hundredth(&[template.id, "hold out", &who])
+                < u32::from(programs[own].definition.hold_out())
+        };
+        let mut play = Simulation::new(&programs, &people, from, Settings::default());
+        let mut missed = Simulation::new(&programs[own..=own], &people, from, Settings::default());
+        for number in 0..24_i64 {
+            // At every hour of the day and night, Sundays among them.
+            let now = from + SignedDuration::from_hours(number * 7);
+            let kind = hit(&programs[own].definition, now);
+            let event = |kind| Event {
+                contact: format!("c{number}").into(),
+                at: now,
+                kind,
+            };
+            missed.event(event(miss(kind.clone())));
+            play.event(event(kind));
+        }
+        play.until(from + SignedDuration::from_hours(67 * 24));
+        let report = play.report();
+        let counts = &report.counts[own];
+        let out = (0..24).filter(|number| held_out(*number)).count() as u64;
+        assert_eq!(counts.entered, 24 - out, "{}", template.id);
+        assert_eq!(missed.report().counts[0].entered, 0, "{}", template.id);
+        let left = keeps(&report, &programs, &people);
+        assert_eq!(report.rings, 0, "{}", template.id);
+        assert!(
+            left > 0 || counts.of(What::Done) > 0,
+            "{}: {:?}",
+            template.id,
+            counts.happened
+        );
+        // Reminders are left out when their moment falls into the night; nothing else is.
+        let reminds = programs[own].definition.late().0 == Late::Skip;
+        let lost = counts.of(What::LeftOut) + counts.of(What::Refused);
+        assert!(
+            reminds && lost < left as u64 || lost == 0,
+            "{}: {lost} of {left}",
+            template.id
+        );
+    }
+}
+
+#[test]
+fn two_automations_that_want_to_write_collide_and_an_opt_out_ends_both() {
+    let people = people(1);
+    let text = |id: &str, priority: u8| {
+        Program::of(read(&format!(
+            "format = 1\nid = \"{id}\"\nname = \"T\"\npriority = {priority}\n[enters]\non = \"tag added\"\ntag = \"go\"\n[exits]\non = [\"opt-out\"]\n\
+             [[step]]\nid = \"one\"\ndo = \"text\"\nsays = \"One of {id}\"\n[[step]]\nid = \"w\"\ndo = \"wait\"\nfor = \"3 days\"\n[[step]]\nid = \"two\"\ndo = \"text\"\nsays = \"Two of {id}\"\n"
+        )).unwrap())
+    };
+    let programs = [text("T01", 20), text("T02", 70)];
+    let mut play = Simulation::new(&programs, &people, at(START), Settings::default());
+    let event = |at: Timestamp, kind| Event {
+        contact: "c0".into(),
+        at,
+        kind,
+    };
+    play.event(event(at(START), EventKind::TagAdded { tag: "go".into() }));
+    let workflow = EventKind::Sent {
+        channel: Channel::Sms,
+        by: Author::Workflow,
+    };
+    play.until(at(START) + SignedDuration::from_hours(30));
+    play.event(event(at(START) + SignedDuration::from_hours(60), workflow));
+    play.event(event(
+        at(START) + SignedDuration::from_hours(90),
+        EventKind::OptedOut,
+    ));
+    play.until(at(START) + SignedDuration::from_hours(24 * 60));
+    let report = play.report();
+    let told: Vec<(&str, &str, What)> = report
+        .lines
+        .iter()
+        .map(|line| (line.automation.as_str(), line.step.as_str(), line.what))
+        .collect();
+    assert!(told.contains(&("T01", "one", What::Collided)), "{told:?}");
+    assert!(
+        told.contains(&("T02", "two", What::Held)),
+        "a message of the CRM's own workflow counts: {told:?}"
+    );
+    assert_eq!(
+        told.iter().filter(|(.., what)| *what == What::Text).count(),
+        2,
+        "{told:?}"
+    );
+    assert_eq!(report.inside, 0);
+    assert_eq!(
+        report.counts[0].against(&report.counts[1]).get(&What::Collided),
+        Some(&1)
+    );
+    assert_eq!(report.person(&"c0".into()).count(), report.lines.len());
+}
+
+#[test]
+fn a_forecast_begins_where_a_run_is_and_ends_as_the_whole_does() {
+    let people = people(3);
+    let programs = [template("A02"), template("A12")];
+    let start = Event {
+        contact: "c1".into(),
+        at: at(START),
+        kind: EventKind::Started {
+            automation: "A02".into(),
+        },
+    };
+    let mut whole = Simulation::new(&programs, &people, at(START), Settings::default());
+    whole.event(start);
+    let noon = at(START) + SignedDuration::from_hours(24 * 10);
+    whole.until(noon);
+    let run = whole.runs().next().unwrap().clone();
+    let history = whole
+        .histories
+        .get(&ContactId::from("c1"))
+        .cloned()
+        .unwrap_or_default();
+    let mut forecast = Simulation::new(&programs, &people, noon, Settings::default());
+    forecast.inside(run);
+    forecast.got("c1".into(), history);
+    let until = noon + SignedDuration::from_hours(24 * 30);
+    whole.until(until);
+    forecast.until(until);
+    let after: Vec<Line> = whole
+        .report()
+        .lines
+        .into_iter()
+        .filter(|line| line.at > noon)
+        .collect();
+    assert_eq!(forecast.report().lines, after);
+    assert!(!after.is_empty());
+}
+
+/// Facts that cost nothing.
+struct Plain(TimeZone);
+
+impl Facts for Plain {
+    fn holds(&self, _: &ContactId, condition: &Condition, _: Timestamp) -> bool {
+        !condition.text.starts_with("stage:")
+    }
+    fn blank(&self, who: &ContactId, _: &str, _: Timestamp) -> Option<String> {
+        Some(who.to_string())
+    }
+    fn zone(&self, _: &ContactId) -> TimeZone {
+        self.0.clone()
+    }
+    fn windows(&self, _: &ContactId, _: Kind) -> Vec<(TimeZone, crate::domain::gate::hours::Window)> {
+        vec![(self.0.clone(), crate::domain::gate::hours::DEFAULT)]
+    }
+    fn bar(&self, _: &ContactId, _: Channel, _: Timestamp) -> Option<String> {
+        None
+    }
+}
+
+/// A year of an account: people in turn, most of what happens is nothing that puts anybody anywhere.
+fn year(people: usize, events: usize) -> Vec<Event> {
+    let seed = 7;
+    let mut rng = StdRng::seed_from_u64(seed);
+    let from = at("2025-04-01T00:00:00Z");
+    let step = 365 * 86_400 / events as i64;
+    let event = |number: usize| {
+        let kind = match rng.random_range(0..100) {
+            0..5 => EventKind::Created,
+            5..20 => EventKind::Received {
+                channel: Channel::Sms,
+                mood: Mood::Plain,
+                silence: Some(rng.random_range(0..40)),
+            },
+            20..22 => EventKind::TagAdded {
+                tag: "Needs Qualifying".into(),
+            },
+            22..24 => EventKind::Appointment {
+                turn: Turn::Booked,
+                sort: "showing".into(),
+                starts: from + SignedDuration::from_secs(number as i64 * step + 200_000),
+            },
+            24..40 => EventKind::Opened,
+            40..60 => EventKind::Silent {
+                hours: 24,
+                engaged: false,
+            },
+            _ => EventKind::Sent {
+                channel: Channel::Sms,
+                by: Author::Person,
+            },
+        };
+        Event {
+            contact: format!("c{}", rng.random_range(0..people)).into(),
+            at: from + SignedDuration::from_secs(number as i64 * step),
+            kind,
+        }
+    };
+    (0..events).map(event).collect()
+}
+
+#[test]
+fn the_same_events_give_the_same_report_and_the_figures_are_those_of_the_lines() {
+    let programs: Vec<Program> = ["A01", "A02", "A03", "A07", "A12", "A23"].map(template).into();
+    let facts = Plain(TimeZone::get("America/Chicago").unwrap());
+    let events = year(200, 2_000);
+    let play = |lines: bool| {
+        let settings = Settings {
+            lines,
+            ..Settings::default()
+        };
+        let mut play = Simulation::new(&programs, &facts, events[0].at, settings);
+        events.iter().cloned().for_each(|event| play.event(event));
+        play.until(at("2026-05-01T00:00:00Z"));
+        play.report()
+    };
+    let (one, other, counted) = (play(true), play(true), play(false));
+    assert_eq!(one, other);
+    assert_eq!(one.counts, counted.counts);
+    let lines = one.lines.iter().filter(|line| line.what == What::Text).count() as u64;
+    assert_eq!(
+        lines,
+        one.counts.iter().map(|counts| counts.of(What::Text)).sum::<u64>()
+    );
+    assert!(lines > 50, "{lines}");
+}
