@@ -230,28 +230,34 @@ const fn sounds(sentiment: Sentiment) -> i64 {
     }
 }
 
-/// How much worse the second half of their last six messages sounds than the first; of fewer than two nothing is known.
+/// How much worse the second half of their last six messages sounds than the first. What sounds like nothing in particular
+/// is neutral; of fewer than two messages nothing is known.
 fn sentiment(written: &[&Said<'_>], inputs: &mut Inputs, sources: &mut Sources) {
     let last = &written[written.len().saturating_sub(HALVES)..];
-    let heard: Vec<(&Said<'_>, i64)> = last
-        .iter()
-        .filter_map(|said| {
-            let sounds = said.signals.iter().filter_map(|kind| match kind {
-                SignalKind::Sentiment(sentiment) => Some(sounds(*sentiment)),
-                _ => None,
-            });
-            // The worst of what is heard in one message is what counts.
-            Some((*said, sounds.min()?))
-        })
-        .collect();
-    if heard.len() < 2 {
+    let (Some(newest), true) = (last.last(), last.len() >= 2) else {
         return;
-    }
-    let (first, second) = heard.split_at(heard.len() / 2);
-    let mean =
-        |half: &[(&Said<'_>, i64)]| half.iter().map(|(_, value)| value).sum::<i64>() / half.len() as i64;
-    inputs.sentiment_drop = i16::try_from(mean(first) - mean(second)).ok();
-    if let Some((said, _)) = second.last() {
-        sources.add(Slot::Sentiment, message(said), quote(said));
-    }
+    };
+    let (first, second) = last.split_at(last.len() / 2);
+    inputs.sentiment_drop = i16::try_from(sounding(first) - sounding(second)).ok();
+    // The message that sounds worst says most.
+    let worst = second
+        .iter()
+        .rev()
+        .min_by_key(|said| heard(said))
+        .unwrap_or(newest);
+    sources.add(Slot::Sentiment, message(worst), quote(worst));
+}
+
+/// How messages sound on average, in hundredths.
+fn sounding(half: &[&Said<'_>]) -> i64 {
+    half.iter().map(|said| heard(said)).sum::<i64>() / half.len().max(1) as i64
+}
+
+/// How one message sounds: by the worst that is heard in it.
+fn heard(said: &Said<'_>) -> i64 {
+    let all = said.signals.iter().filter_map(|kind| match kind {
+        SignalKind::Sentiment(sentiment) => Some(sounds(*sentiment)),
+        _ => None,
+    });
+    all.min().unwrap_or(sounds(Sentiment::Neutral))
 }

@@ -3,8 +3,8 @@ use crate::clock::Clock;
 use crate::domain::access::Role;
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
-use crate::domain::qualification::{AnswerCommand, given};
-use crate::domain::score::Disagree;
+use crate::domain::qualification::{AnswerCommand, Question, given};
+use crate::domain::score::{Disagree, Temperature};
 use crate::store::{Options, Store};
 
 fn open() -> (tempfile::TempDir, Store) {
