@@ -64,9 +64,12 @@ pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
     }
     if reasons.block.is_none() && numbers.priority.is_none() {
         rows.push(Row::Title("SCORE", "\u{2013}".to_owned()));
-        rows.push(Row::Note(
-            "nothing they said or answered is known, so there is no score".to_owned(),
-        ));
+        let why = if numbers.rests {
+            "their deal is done and they have not written for a season; the day they write they are scored again"
+        } else {
+            "nothing they said or answered is known, so there is no score"
+        };
+        rows.push(Row::Note(why.to_owned()));
     }
     if !read.changes.is_empty() {
         rows.push(Row::Title("MOVED IN A WEEK", String::new()));
