@@ -18,13 +18,14 @@ use crate::support::sandbox::Sandbox;
 use crate::support::{LIMIT, eventually, within};
 
 /// The program as `leadline serve`, once it is ready.
-struct Served {
+pub struct Served {
     child: Child,
     ready: Value,
 }
 
 impl Served {
-    fn start(home: &Home) -> Self {
+    /// Starts it, and waits until it says that it runs.
+    pub fn start(home: &Home) -> Self {
         let mut command = home.command(&["serve", "--webhooks", "127.0.0.1:0"]);
         command
             .stdin(Stdio::null())
@@ -39,7 +40,7 @@ impl Served {
     }
 
     /// Ends it as the system does, and says whether it left in order.
-    fn ends(mut self) -> bool {
+    pub fn ends(mut self) -> bool {
         kill_process(Pid::from_child(&self.child), Signal::TERM).expect("a signal");
         self.child.wait().expect("its end").success()
     }
