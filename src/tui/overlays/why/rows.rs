@@ -40,7 +40,8 @@ pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
     let mut rows = Vec::new();
     if !before.is_empty() {
         rows.push(Row::Title("WHY NOW", String::new()));
-        rows.extend(before.iter().cloned().map(Row::Before));
+        let told = before.iter().filter(|(_, words)| !words.is_empty());
+        rows.extend(told.cloned().map(Row::Before));
     }
     let Some(card) = &read.card else {
         return rows;
@@ -149,7 +150,8 @@ pub(super) fn evidence(row: &Row, person: Option<&Person>, look: Look<'_>) -> St
             Evidence::Deal(id) => deal(id, person),
             Evidence::Event(_) => "by what happened with them".to_owned(),
         },
-        Row::Title(..) | Row::Before(_) | Row::Note(_) => String::new(),
+        Row::Before((_, words)) | Row::Note(words) => words.clone(),
+        Row::Title(..) => String::new(),
     }
 }
 
