@@ -9,6 +9,7 @@ use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::automations::Automations;
 use super::backup::Keeper;
 use super::calls::Calls;
 use super::desk::Desk;
@@ -19,7 +20,7 @@ use super::progress::Progress;
 use super::scores::Scorer;
 use super::tool::{self, Toolbox};
 use super::watchdog::Watchdog;
-use super::{Begun, Engine, NOTICES, chat, project, sync};
+use super::{Begun, Engine, NOTICES, Notice, chat, project, sync};
 use crate::claude::client::{Auth, Client, Settings, VERSION};
 use crate::claude::model::CHAT_MODEL;
 use crate::claude::price::PriceTable;
@@ -235,6 +236,9 @@ impl Engine {
         workers.spawn(begun.clone().then(stop.child_token(), calls.keep()));
         let follow = score(&desk, &progress, &stop);
         workers.spawn(begun.clone().then(stop.child_token(), follow));
+        let automations = automate(&desk, (&progress, &notices), &helm);
+        let run = automations.clone().watch(stop.child_token());
+        workers.spawn(begun.clone().then(stop.child_token(), run));
         let (chat, runner) = converse(claude, &desk, &stop, &workers)?;
         if let Some(runner) = runner.clone().filter(|_| limit > 0) {
             let nightly = Nightly {
@@ -260,6 +264,7 @@ impl Engine {
             workers: Arc::new(workers),
             begun,
             helm,
+            automations,
             _hold: Arc::new((hold, screen)),
         })
     }
@@ -306,6 +311,26 @@ fn score(
         zone: desk.zone.clone(),
     };
     scorer.watch(progress.subscribe(), stop.child_token())
+}
+
+/// Runs automations.
+fn automate(
+    desk: &Desk,
+    (progress, notices): (&watch::Sender<Progress>, &broadcast::Sender<Notice>),
+    helm: &Arc<Helm>,
+) -> Automations {
+    Automations {
+        store: desk.store.clone(),
+        clock: desk.clock.clone(),
+        zone: desk.zone.clone(),
+        me: desk.me.clone(),
+        role: desk.role,
+        rules: Arc::clone(&desk.rules),
+        progress: progress.subscribe(),
+        notices: notices.clone(),
+        helm: Arc::clone(helm),
+        mind: Arc::default(),
+    }
 }
 
 /// What questions are answered from.

@@ -5,6 +5,7 @@
 //! backups.
 //! To add a question: `query/`. To add something Claude can have looked up or proposed: `tool/`. To add a worker: a file here and a line in `build.rs`.
 
+pub mod automations;
 pub mod backup;
 pub mod before;
 mod build;
@@ -123,6 +124,8 @@ pub struct Engine {
     begun: Begun,
     /// Whether this copy talks to the CRM.
     helm: Arc<helm::Helm>,
+    /// Who runs automations.
+    automations: automations::Automations,
     /// Kept for as long as any clone lives: answers of Claude may be on their way here, and this may be a screen.
     _hold: Arc<(Option<Hold>, Option<Hold>)>,
 }

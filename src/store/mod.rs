@@ -14,6 +14,7 @@ mod answered;
 mod answers;
 mod apply;
 mod automatic;
+mod automations;
 mod away;
 mod backup;
 mod booked;
@@ -112,6 +113,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 
 pub use absent::Absent;
 pub use anchor::Lost;
+pub use automations::{AutomationRow, Happened, PendingEffect, Results, RunRow, RunTry};
 pub use away::Away;
 pub use backup::Backup;
 pub use backup::restore::{Restored, Source, backups, restore};
