@@ -21,6 +21,7 @@ pub mod export;
 mod helm;
 mod hook;
 pub mod import;
+pub mod library;
 pub mod lists;
 mod nightly;
 mod pond;

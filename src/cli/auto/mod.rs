@@ -4,11 +4,17 @@
 //! `automation`; what is published and who is inside is asked of the engine. To add a verb: a file, its `mod` line and its
 //! line in [`What`].
 
+mod check;
+mod dry_run;
+mod list;
 mod pause;
 mod publish;
 mod resume;
 mod run;
 mod runs;
+mod show;
+mod simulate;
+mod which;
 
 use clap::{Args, Subcommand as Choice};
 
@@ -27,6 +33,11 @@ pub(super) struct Auto {
 
 #[derive(Choice, Debug)]
 enum What {
+    List(list::List),
+    Show(show::Show),
+    Check(check::Check),
+    DryRun(dry_run::DryRun),
+    Simulate(simulate::Simulate),
     Publish(publish::Publish),
     Pause(pause::Pause),
     Resume(resume::Resume),
@@ -39,6 +50,11 @@ impl Subcommand for Auto {
 
     fn run(self, app: &mut App) -> Outcome {
         match self.what {
+            What::List(list) => list.run(app),
+            What::Show(show) => show.run(app),
+            What::Check(check) => check.run(app),
+            What::DryRun(dry_run) => dry_run.run(app),
+            What::Simulate(simulate) => simulate.run(app),
             What::Publish(publish) => publish.run(app),
             What::Pause(pause) => pause.run(app),
             What::Resume(resume) => resume.run(app),
