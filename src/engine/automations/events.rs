@@ -15,10 +15,10 @@ use crate::domain::signal::Sentiment;
 use crate::domain::value::ContactId;
 use crate::extract::sentiment::sentiment;
 use crate::scoring::stage;
-use crate::store::{Happened, StoreError};
+use crate::store::{JournalFact, StoreError};
 
 /// The events in a fact, in their order.
-pub(super) fn events(happened: &Happened, known: &Known<'_>) -> Result<Vec<Event>, StoreError> {
+pub(super) fn events(happened: &JournalFact, known: &Known<'_>) -> Result<Vec<Event>, StoreError> {
     let mut kinds = Vec::new();
     let mut at = happened.at;
     match &happened.fact {
@@ -49,7 +49,7 @@ pub(super) fn events(happened: &Happened, known: &Known<'_>) -> Result<Vec<Event
 }
 
 fn begins(
-    happened: &Happened,
+    happened: &JournalFact,
     entity: &EntityRef,
     fields: &Fields,
     known: &Known<'_>,
@@ -76,7 +76,7 @@ fn begins(
 }
 
 fn message(
-    happened: &Happened,
+    happened: &JournalFact,
     entity: &EntityRef,
     fields: &Fields,
     known: &Known<'_>,

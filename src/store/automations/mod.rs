@@ -9,7 +9,7 @@ mod read;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-pub use read::{AutomationRow, Happened, PendingEffect, Results, RunRow, RunTry};
+pub use read::{AutomationRow, JournalFact, PendingEffect, Results, RunRow, RunTry};
 
 use super::error::{CommitError, StoreError};
 use super::record::contact_rid;

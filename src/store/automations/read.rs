@@ -133,7 +133,7 @@ pub struct PendingEffect {
 
 /// Something that happened with a person.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Happened {
+pub struct JournalFact {
     /// Its number.
     pub seq: i64,
     /// When it was taken down.
@@ -358,7 +358,7 @@ impl Reader {
     }
 
     /// What happened with people after a fact, at most so many facts; and the last fact looked at.
-    pub fn happened_since(&self, seq: i64, most: usize) -> Result<(Vec<Happened>, i64), StoreError> {
+    pub fn happened_since(&self, seq: i64, most: usize) -> Result<(Vec<JournalFact>, i64), StoreError> {
         let last: i64 = self
             .db
             .prepare_cached("SELECT coalesce(max(seq), ?1) FROM (SELECT seq FROM journal WHERE seq > ?1 ORDER BY seq LIMIT ?2)")?
@@ -382,7 +382,7 @@ impl Reader {
             {
                 *fields = serde_json::from_str(&doc)?;
             }
-            found.push(Happened {
+            found.push(JournalFact {
                 seq: row.get(0)?,
                 at: timestamp(row.get(1)?),
                 origin: serde_json::from_str(&row.get::<_, String>(2)?)?,
