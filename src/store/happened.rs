@@ -26,7 +26,7 @@ const TALKED: &[&str] = &["answered", "completed", "connected"];
 
 /// Something that happened with somebody.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Happened {
+pub struct PastEvent {
     /// With whom.
     pub contact: ContactId,
     /// When.
@@ -164,7 +164,7 @@ impl Reader {
         from: Timestamp,
         until: Timestamp,
         with: Option<&ContactId>,
-    ) -> Result<Vec<Happened>, StoreError> {
+    ) -> Result<Vec<PastEvent>, StoreError> {
         let only = match with {
             Some(contact) => Some(contact_rid(&self.db, contact.as_str())?.unwrap_or(-1)),
             None => None,
@@ -310,13 +310,13 @@ struct Span<'a> {
     until: i64,
     only: Option<i64>,
     ids: HashMap<i64, ContactId>,
-    found: Vec<Happened>,
+    found: Vec<PastEvent>,
 }
 
 impl Span<'_> {
     fn add(&mut self, contact: i64, at: i64, what: Happening) {
         let Some(id) = self.ids.get(&contact) else { return };
-        self.found.push(Happened {
+        self.found.push(PastEvent {
             contact: id.clone(),
             at: timestamp(at),
             what,

@@ -127,7 +127,7 @@ pub use drafts::message_draft_name;
 pub use drift::Difference;
 pub use error::{CommitError, StoreError};
 pub use faults::LaneFault;
-pub use happened::{Happened, Happening, Whom};
+pub use happened::{Happening, PastEvent, Whom};
 pub use health::{CursorAge, Integrity, StoreHealth};
 pub use history::HistoryRow;
 pub use hold::Hold;

@@ -17,6 +17,7 @@ use crate::domain::command::Command;
 use crate::domain::origin::Origin;
 use crate::domain::plan::ProposalChange;
 use crate::domain::value::{ContactId, ThreadId, TurnId};
+use crate::engine::automations::Published;
 use crate::engine::doctor::{Check, examine};
 use crate::engine::import::{FromFile, Incoming};
 use crate::engine::library::{DryRun, Trial, Written, copy_template, put_text};
@@ -223,6 +224,19 @@ impl Question for TryOut {
             .map_err(Refusal)?;
         let took = engine.since_boot().saturating_sub(began);
         Ok(TriedIn { run, took })
+    }
+}
+
+/// Prove a text and switch it on as the next version of its automation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishText(pub String);
+
+impl Question for PublishText {
+    type Answer = Published;
+
+    async fn ask(self, engine: Engine) -> Result<Published, Refusal> {
+        let published = engine.publish_automation(self.0, Origin::Agent).await;
+        published.map_err(|error| Refusal(error.to_string()))
     }
 }
 

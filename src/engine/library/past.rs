@@ -13,7 +13,7 @@ use crate::domain::conversation::MessageKind;
 use crate::domain::filter::Vocabulary;
 use crate::domain::value::ContactId;
 use crate::engine::query::Sources;
-use crate::store::{Happened, Happening, StoreError};
+use crate::store::{Happening, PastEvent, StoreError};
 
 /// An appointment begins soon from here on.
 const SOON: SignedDuration = SignedDuration::from_hours(24);
@@ -98,7 +98,7 @@ pub(super) fn events(
 }
 
 fn heard(
-    one: &Happened,
+    one: &PastEvent,
     wrote: Option<Timestamp>,
     names: &Vocabulary,
     from: Timestamp,
@@ -185,7 +185,7 @@ fn appointment(
 }
 
 /// Each silence that somebody waits for, from the last word of each person, or from when they became known.
-fn silences(happened: &[Happened], wanted: &Wanted, until: Timestamp, events: &mut Vec<Event>) {
+fn silences(happened: &[PastEvent], wanted: &Wanted, until: Timestamp, events: &mut Vec<Event>) {
     if wanted.hours.is_empty() {
         return;
     }

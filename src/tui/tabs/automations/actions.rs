@@ -102,6 +102,48 @@ pub(super) const ACTIONS: &[Action<Automations>] = &[
     },
     Action {
         spec: ActionSpec::new(
+            "automations.publish",
+            "Switch on",
+            "Shows what will be on, and switches it on as the next version. Who is inside stays on theirs.",
+        )
+        .word("publish")
+        .weight(Weight::Grave),
+        enabled: |tab, _| {
+            let sound = tab.book().is_some_and(|book| book.blocks() == 0);
+            match tab.figures() {
+                _ if !sound => Enabled::No("the checks stand against it"),
+                Some(Ok(_)) => Enabled::Yes,
+                _ => Enabled::No("it is tried first, with a dry run"),
+            }
+        },
+        run: Automations::publish,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "automations.pause",
+            "Pause or go on",
+            "Nobody comes in and nothing is done; who is inside stays where they are.",
+        )
+        .word("pause/go on")
+        .weight(Weight::Local),
+        enabled: |tab, _| {
+            let on = tab.book().is_some_and(|book| tab.line(&book.id).is_some());
+            Enabled::when(on, "it is not on")
+        },
+        run: Automations::pause_or_go_on,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "automations.runs",
+            "Who is inside",
+            "Everybody who is inside or was, and everything of one run: every try, key, cost and the facts as they were.",
+        )
+        .word("runs"),
+        enabled: |tab, _| Enabled::when(tab.book().is_some(), "nothing is under the cursor"),
+        run: Automations::show_runs,
+    },
+    Action {
+        spec: ActionSpec::new(
             "automations.read",
             "Read anew",
             "Reads the folder of your own files again.",
@@ -120,6 +162,9 @@ fn file_of(book: Option<&Book>) -> Option<&std::path::Path> {
 
 impl Automations {
     fn open(&mut self, cx: &mut Cx<'_>) -> Effects {
+        if self.view == View::Runs {
+            return self.show_run(cx);
+        }
         if self.view == View::List {
             self.view = View::Builder;
             self.step = 0;

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::Automations;
 use super::figures::{checks, figures, put, sections, state};
+use crate::domain::automation::Switch;
 use crate::engine::library::{Book, State, What};
 use crate::tui::pane::Look;
 use crate::tui::text::{Side, count, grouped, wrap};
@@ -27,7 +29,10 @@ const COLUMNS: &[Column] = &[
     column("NAME", 22, 2, Side::Left, 0),
     column("STATE", 8, 0, Side::Left, 0),
     column("VER", 4, 0, Side::Right, 0),
-    column("STEPS", 5, 0, Side::Right, 0),
+    column("STEPS", 5, 0, Side::Right, 3),
+    column("IN NOW", 6, 0, Side::Right, 0),
+    column("7D", 4, 0, Side::Right, 1),
+    column("NEXT", 9, 0, Side::Left, 1),
     column("CHECKS", 16, 1, Side::Left, 0),
     column("DRY RUN, 12 MONTHS", 26, 1, Side::Left, 2),
 ];
@@ -46,10 +51,19 @@ pub(super) fn draw(tab: &Automations, buf: &mut Buffer, area: Rect, look: Look<'
         nothing(buf, area, look);
         return;
     }
-    let of = |state| own.iter().filter(|book| book.state == state).count();
-    let counts = [State::Draft, State::Blocked, State::Broken]
-        .map(|state| (state.word(), of(state)))
+    let of = |state| {
+        let off = own.iter().filter(|book| tab.line(&book.id).is_none());
+        off.filter(|book| book.state == state).count()
+    };
+    let on = |wanted| {
+        let lines = own.iter().filter_map(|book| tab.line(&book.id));
+        lines.filter(|line| line.state == wanted).count()
+    };
+    let switched = [Switch::On, Switch::Paused].map(|switch| (switch.word(), on(switch)));
+    let counts = [State::Draft, State::Blocked, State::Broken].map(|state| (state.word(), of(state)));
+    let counts = switched
         .into_iter()
+        .chain(counts)
         .filter(|(_, many)| *many > 0)
         .map(|(word, many)| format!("{word} {many}"));
     draw::text(
@@ -76,10 +90,10 @@ pub(super) fn draw(tab: &Automations, buf: &mut Buffer, area: Rect, look: Look<'
             draw::tint(buf, area, row, styles.selected);
             draw::text(buf, area, 0, row, look.glyphs().cursor, styles.accent);
         }
-        let (sign, style) = state(book.state, look);
+        let (sign, style) = sign(tab, book, look);
         draw::text(buf, area, 1, row, sign, style);
         columns::row(buf, table, row, COLUMNS, &placed, |at| {
-            (cell(tab, book, at), styles.text)
+            (cell(tab, book, at, look), styles.text)
         });
         row += 1;
     }
@@ -94,34 +108,54 @@ pub(super) fn draw(tab: &Automations, buf: &mut Buffer, area: Rect, look: Look<'
     }
 }
 
-fn cell<'a>(tab: &'a Automations, book: &'a Book, at: usize) -> Cow<'a, str> {
+/// The sign of one, and its style; the word stands beside it.
+fn sign(tab: &Automations, book: &Book, look: Look<'_>) -> (&'static str, Style) {
+    match tab.line(&book.id).map(|line| line.state) {
+        Some(Switch::On) => (look.glyphs().new, look.styles().good),
+        Some(Switch::Paused) => (look.glyphs().half, look.styles().warn),
+        _ => state(book.state, look),
+    }
+}
+
+fn cell<'a>(tab: &'a Automations, book: &'a Book, at: usize, look: Look<'_>) -> Cow<'a, str> {
+    let line = tab.line(&book.id);
+    let broken = book.state == State::Broken;
     match at {
         0 if book.name.is_empty() => Cow::Borrowed(book.id.as_str()),
         0 => Cow::Owned(format!("{} {}", book.id, book.name)),
-        1 => Cow::Borrowed(book.state.word()),
-        2 if book.state == State::Broken => Cow::Borrowed(""),
-        2 => Cow::Owned(format!("v{}", book.version)),
-        3 if book.state == State::Broken => Cow::Borrowed(""),
+        1 => Cow::Borrowed(line.map_or(book.state.word(), |line| line.state.word())),
+        2 => match line.and_then(|line| line.version) {
+            Some(version) => Cow::Owned(format!("v{version}")),
+            None if broken => Cow::Borrowed(""),
+            None => Cow::Owned(format!("v{}", book.version)),
+        },
+        3 if broken => Cow::Borrowed(""),
         3 => Cow::Owned(book.steps.len().to_string()),
-        4 => Cow::Owned(match (book.blocks(), book.remarks.len()) {
+        4 => line.map_or(Cow::Borrowed(""), |line| Cow::Owned(grouped(line.inside))),
+        5 => line.map_or(Cow::Borrowed(""), |line| Cow::Owned(grouped(line.entered))),
+        6 => {
+            let due = line.and_then(|line| line.next_due);
+            due.map_or(Cow::Borrowed(""), |due| Cow::Owned(look.due(due)))
+        }
+        7 => Cow::Owned(match (book.blocks(), book.remarks.len()) {
             (0, 0) => "nothing found".to_owned(),
             (0, notes) => count(notes as u64, "note", "notes"),
             (blocks, _) => format!("{blocks} must change"),
         }),
-        _ => match tab.tried.get(&book.id) {
-            _ if tab.trying.as_ref() == Some(&book.id) => Cow::Borrowed("counting"),
-            Some(Ok(tried)) => {
-                let counts = &tried.run.counts;
-                let texts = counts.of(What::Text);
-                Cow::Owned(format!(
-                    "{} enter, {} texts",
-                    grouped(counts.entered),
-                    grouped(texts)
-                ))
-            }
-            Some(Err(_)) => Cow::Borrowed("cannot be tried"),
-            None => Cow::Borrowed(""),
-        },
+        _ => tried(tab, book),
+    }
+}
+
+fn tried<'a>(tab: &Automations, book: &Book) -> Cow<'a, str> {
+    match tab.tried.get(&book.id) {
+        _ if tab.trying.as_ref() == Some(&book.id) => Cow::Borrowed("counting"),
+        Some(Ok(tried)) => {
+            let counts = &tried.run.counts;
+            let texts = grouped(counts.of(What::Text));
+            Cow::Owned(format!("{} enter, {texts} texts", grouped(counts.entered)))
+        }
+        Some(Err(_)) => Cow::Borrowed("cannot be tried"),
+        None => Cow::Borrowed(""),
     }
 }
 

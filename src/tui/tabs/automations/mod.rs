@@ -9,6 +9,7 @@ mod builder;
 mod figures;
 mod gallery;
 mod list;
+mod runs;
 #[cfg(test)]
 mod tests;
 
@@ -18,12 +19,18 @@ use std::path::PathBuf;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::domain::automation::Switch;
+use crate::domain::fact::Topic;
+use crate::engine::automations::Published;
 use crate::engine::library::{Book, Shelf, ShelfNow, Written};
+use crate::engine::query::{AutomationLine, AutomationList, RunLineOf, RunsOf};
+use crate::engine::view::{Receipt, RunTry};
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::backend::{PutText, TriedIn};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
+use crate::tui::overlays::confirm::Confirmed;
 use crate::tui::pane::{Cx, Look, Pane, enabled, run, specs};
 use crate::tui::tabs::TabSpec;
 use crate::tui::ticket::{Refusal, Slot};
@@ -47,6 +54,9 @@ pub const TAB: TabSpec = TabSpec {
     actions: || specs(ACTIONS).collect(),
 };
 
+/// Runs of one automation that are read.
+const RUNS: usize = 500;
+
 /// What of it is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum View {
@@ -57,6 +67,8 @@ pub(super) enum View {
     Builder,
     /// The templates.
     Gallery,
+    /// Who is inside of one, and who was.
+    Runs,
 }
 
 /// How figures are told.
@@ -85,22 +97,71 @@ pub struct Automations {
     tried: BTreeMap<String, Result<TriedIn, String>>,
     /// Which is being tried.
     trying: Option<String>,
+    /// What became of those that were published.
+    lines: Vec<AutomationLine>,
+    /// Who is inside of the one that is looked at.
+    runs: Vec<RunLineOf>,
+    run: usize,
+    /// The text that waits for a yes.
+    publishing: Option<String>,
     /// The file that is open in the person's editor, and its text before.
     editing: Option<(PathBuf, String)>,
     asked: Slot<Shelf>,
     trial: Slot<TriedIn>,
     edited: Slot<String>,
     written: Slot<Written>,
+    lined: Slot<Vec<AutomationLine>>,
+    inside: Slot<Vec<RunLineOf>>,
+    told: Slot<Option<(RunLineOf, Vec<RunTry>)>>,
+    confirmed: Slot<Confirmed>,
+    published: Slot<Published>,
+    done: Slot<Receipt>,
 }
 
 impl Automations {
     fn ask(&mut self, cx: &mut Cx<'_>) -> Effects {
         let folder = cx.world.automations.clone();
-        Effects::one(cx.ask(&mut self.asked, ShelfNow::of(folder)))
+        Effects::one(cx.ask(&mut self.asked, ShelfNow::of(folder))).and(self.ask_lines(cx))
     }
 
+    fn ask_lines(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let lines = Effects::one(cx.ask(&mut self.lined, AutomationList));
+        if self.view == View::Runs {
+            return lines.and(self.ask_runs(cx));
+        }
+        lines
+    }
+
+    fn ask_runs(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let automation = self.book().map(|book| book.id.clone());
+        Effects::one(cx.ask(
+            &mut self.inside,
+            RunsOf {
+                automation,
+                most: RUNS,
+            },
+        ))
+    }
+
+    /// What became of one, when it was ever published.
+    fn line(&self, id: &str) -> Option<&AutomationLine> {
+        self.lines
+            .iter()
+            .find(|line| line.id == id && line.state != Switch::Draft)
+    }
+
+    /// A person's own, and the templates that were published as they are.
     fn own(&self) -> Vec<&Book> {
-        self.shelf.iter().flat_map(Shelf::own).collect()
+        let own = self.shelf.iter().flat_map(Shelf::own);
+        let running = self.shelf.iter().flat_map(Shelf::templates).filter(|book| {
+            let copied = self
+                .shelf
+                .iter()
+                .flat_map(Shelf::own)
+                .any(|own| own.id == book.id);
+            !copied && self.line(&book.id).is_some()
+        });
+        own.chain(running).collect()
     }
 
     fn templates(&self) -> Vec<&Book> {
@@ -129,6 +190,7 @@ impl Automations {
             View::List => self.own().len(),
             View::Builder => self.book().map_or(0, |book| book.steps.len()),
             View::Gallery => self.templates().len(),
+            View::Runs => self.runs.len(),
         }
     }
 
@@ -137,6 +199,7 @@ impl Automations {
             View::List => &mut self.cursor,
             View::Builder => &mut self.step,
             View::Gallery => &mut self.template,
+            View::Runs => &mut self.run,
         }
     }
 
@@ -228,8 +291,12 @@ impl Pane for Automations {
     }
 
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
-        let Msg::Loaded(loaded) = msg else {
-            return Effects::unchanged();
+        let loaded = match msg {
+            Msg::Loaded(loaded) => loaded,
+            Msg::Committed(committed) if committed.topics.contains(&Topic::Automations) => {
+                return self.ask_lines(cx);
+            }
+            _ => return Effects::unchanged(),
         };
         if let Some(answer) = self.asked.take(loaded) {
             match answer {
@@ -247,7 +314,7 @@ impl Pane for Automations {
         if let Some(answer) = self.written.take(loaded) {
             return self.took_written(answer, cx);
         }
-        Effects::unchanged()
+        self.took_switch(loaded, cx)
     }
 
     fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {
@@ -286,6 +353,7 @@ impl Pane for Automations {
             View::List => list::draw(self, buf, area, look),
             View::Builder => builder::draw(self, buf, area, look),
             View::Gallery => gallery::draw(self, buf, area, look),
+            View::Runs => runs::draw(self, buf, area, look),
         }
     }
 }

@@ -158,3 +158,26 @@ async fn a_file_is_edited_in_the_persons_editor_and_read_anew() {
     let picture = screen.picture();
     assert!(picture.contains("changed by somebody else"), "{picture}");
 }
+
+#[tokio::test]
+async fn one_is_switched_on_only_after_a_dry_run_and_a_number_and_paused_again() {
+    let mut screen = with_files().await;
+    screen.press("j P").await;
+    assert!(
+        screen.picture().contains("it is tried first"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("D P").await;
+    looks_like!(screen, "before");
+    screen.press("8 enter").await;
+    let picture = screen.picture();
+    assert!(picture.contains("hello v1 is on"), "{picture}");
+    looks_like!(screen, "on");
+    screen.press("p").await;
+    assert!(screen.picture().contains("paused 1"), "{}", screen.picture());
+    screen.press("p").await;
+    assert!(screen.picture().contains("on 1"), "{}", screen.picture());
+    screen.press("}").await;
+    looks_like!(screen, "nobody_inside");
+}
