@@ -236,7 +236,7 @@ impl Engine {
         workers.spawn(begun.clone().then(stop.child_token(), calls.keep()));
         let follow = score(&desk, &progress, &stop);
         workers.spawn(begun.clone().then(stop.child_token(), follow));
-        let automations = automate(&desk, (&progress, &notices), &helm);
+        let automations = automate(&desk, (&progress, &notices), &helm, sync.clone());
         let run = automations.clone().watch(stop.child_token());
         workers.spawn(begun.clone().then(stop.child_token(), run));
         let (chat, runner) = converse(claude, &desk, &stop, &workers)?;
@@ -318,6 +318,7 @@ fn automate(
     desk: &Desk,
     (progress, notices): (&watch::Sender<Progress>, &broadcast::Sender<Notice>),
     helm: &Arc<Helm>,
+    sync: sync::Handle,
 ) -> Automations {
     Automations {
         store: desk.store.clone(),
@@ -329,6 +330,7 @@ fn automate(
         progress: progress.subscribe(),
         notices: notices.clone(),
         helm: Arc::clone(helm),
+        sync,
         mind: Arc::default(),
     }
 }

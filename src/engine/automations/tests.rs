@@ -39,6 +39,7 @@ impl Bench {
             progress: seen,
             notices,
             helm,
+            sync: super::super::sync::without(progress.clone()),
             mind: Arc::default(),
         };
         Self {
