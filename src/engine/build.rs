@@ -175,7 +175,6 @@ impl Engine {
         };
         let store = Store::open(&setup.path, options)?;
         let screen = setup.roster.then(|| for_a_screen(&store)).flatten();
-        // Only what can leave an answer open asks for the lock, so that looking never changes anything.
         let hold = recover(&setup, &store).await?;
         let (progress, _) = watch::channel(Progress::default());
         let (notices, _) = broadcast::channel(NOTICES);
@@ -279,7 +278,8 @@ fn for_a_screen(store: &Store) -> Option<Hold> {
     Hold::screen(store.path())
 }
 
-/// Holds the file for answers that may be on their way; those that a crash left open were cut off.
+/// Holds the file for answers that may be on their way; those that a crash left open were cut off. Only what can leave an answer
+/// open asks for the lock, so that looking never changes anything.
 async fn recover(setup: &Setup, store: &Store) -> Result<Option<Hold>, CommitError> {
     let mut hold = setup.chat.as_ref().and_then(|_| Hold::take(&setup.path));
     if let Some(hold) = hold.as_mut().filter(|hold| hold.is_alone()) {

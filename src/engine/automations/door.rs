@@ -9,7 +9,7 @@ use crate::automation::action::Effect;
 use crate::automation::arbiter::{History, Spill, Verdict, Wish, decide, fingerprint, own_hours};
 use crate::automation::facts::Facts;
 use crate::automation::share::mixed;
-use crate::domain::automation::{Did, RunStep};
+use crate::domain::command::{Did, RunStep};
 use crate::domain::conversation::Draft;
 use crate::domain::gate;
 use crate::domain::plan::Deed;

@@ -3,8 +3,8 @@
 //! Acts only in the copy that talks to the CRM, only while nothing automatic is stopped, and only once a first copy is whole.
 //! What a run does next is worked out in `plan` and kept by the store in one commit with what is done; `events` makes of facts
 //! what automations hear, `facts` answers what they ask, `door` is where their messages leave, `publish` is where they are
-//! switched. Must not know a rule: steps are `automation`'s, what may leave is the gate's. To have something more heard: its
-//! place in `events`; to have something more done: its arm in `plan::deed`.
+//! switched. Must not know a rule: steps are `automation`'s, what may leave is the gate's. To add something that
+//! is heard: its place in `events`; something that is done: its arm in `plan::deed`.
 
 mod door;
 mod events;
@@ -36,8 +36,8 @@ use crate::automation::event::{Event, EventKind};
 use crate::automation::machine::{Input, Program, fires};
 use crate::clock::Clock;
 use crate::domain::access::Role;
-use crate::domain::automation::{AutomationCommand, Did, RunStep, Switch};
-use crate::domain::command::Command;
+use crate::domain::automation::Switch;
+use crate::domain::command::{AutomationCommand, Command, Did, RunStep};
 use crate::domain::contact::dnd_told;
 use crate::domain::gate::{Kind, Rules};
 use crate::domain::origin::Origin;

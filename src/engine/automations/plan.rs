@@ -11,8 +11,8 @@ use crate::automation::event::Event;
 use crate::automation::facts::Facts;
 use crate::automation::machine::{Answer, Entry, Input, Output, Program, Run, State, Waiting, World, enters};
 use crate::automation::share::mixed;
-use crate::domain::automation::{Arm, Did, Entering, RunLine, RunStep};
-use crate::domain::command::Command;
+use crate::domain::automation::{Arm, Entering};
+use crate::domain::command::{Command, Did, RunLine, RunStep};
 use crate::domain::plan::Deed;
 use crate::store::{RunRow, StoreError};
 
