@@ -236,8 +236,7 @@ impl Engine {
         let follow = score(&desk, &progress, &stop);
         workers.spawn(begun.clone().then(stop.child_token(), follow));
         let automations = automate(&desk, (&progress, &notices), &helm, sync.clone());
-        let run = automations.clone().watch(stop.child_token());
-        workers.spawn(begun.clone().then(stop.child_token(), run));
+        keep_going(&automations, &begun, &stop, &workers);
         let (chat, runner) = converse(claude, &desk, &stop, &workers)?;
         if let Some(runner) = runner.clone().filter(|_| limit > 0) {
             let nightly = Nightly {
@@ -333,6 +332,11 @@ fn automate(
         sync,
         mind: Arc::default(),
     }
+}
+
+fn keep_going(automations: &Automations, begun: &Begun, stop: &CancellationToken, workers: &TaskTracker) {
+    let run = automations.clone().watch(stop.child_token());
+    workers.spawn(begun.clone().then(stop.child_token(), run));
 }
 
 /// What questions are answered from.

@@ -44,7 +44,7 @@ use crate::domain::origin::Origin;
 use crate::domain::plan::Deed;
 use crate::domain::value::{ContactId, Foreign, UserId};
 use crate::store::{CommitError, Reader, RunRow, Store, StoreError};
-use door::{Leaving, Out};
+use door::Leaving;
 use facts::Known;
 use plan::Stepping;
 
@@ -426,7 +426,7 @@ impl Automations {
 
     /// Whether a step is late and as many late ones were taken in the last minute as may be.
     fn is_late_too_often(&self, row: &RunRow, now: Timestamp) -> bool {
-        if !row.due.is_some_and(|due| now.duration_since(due) > LATE) {
+        if row.due.is_none_or(|due| now.duration_since(due) <= LATE) {
             return false;
         }
         let mut mind = self.mind();
@@ -552,7 +552,7 @@ impl Automations {
                     &message.pending.step,
                     &effect,
                 )?);
-            } else if let Out::Step(Some(step)) = door::out(message, verdict, &mut self.mind().spill)? {
+            } else if let Some(step) = door::out(message, verdict, &mut self.mind().spill)? {
                 planned.push(Planned::of(step, kind));
             }
         }

@@ -272,8 +272,7 @@ fn keep_line(
         return Ok(());
     }
     let result = match &line.did {
-        Did::Planned => None,
-        Did::Held(_) => None,
+        Did::Planned | Did::Held(_) => None,
         Did::Done(None) => Some("done".to_owned()),
         Did::Done(Some(command)) => {
             perform(work, command, execute, outcome)?;
