@@ -6,7 +6,8 @@
 //! answers to messages; `storm` copies an account through a bad day; `drift` compares the copy with the CRM;
 //! `trade` takes people in and out by files;
 //! `linear` talks with it in plain lines; `mcp` is another client of the copilot's tools; `copilot` asks Claude and
-//! has done what it proposes; `serve` runs without a screen; `automations` run there.
+//! has done what it proposes; `serve` runs without a screen, and `automations` run there; `score` opens the parts of a
+//! score.
 
 #![cfg(unix)]
 #![expect(
@@ -38,6 +39,7 @@ mod mcp;
 mod power;
 mod pty;
 mod restore;
+mod score;
 mod sends;
 mod serve;
 mod storm;

@@ -89,7 +89,8 @@ impl Scorer {
 
     /// Scores everybody to whom something happened since the last time, and who is due. How many scores became others.
     pub(super) async fn catch_up(&self) -> Result<usize, CommitError> {
-        let config = Arc::new(Weights::in_force());
+        let directory = self.store.read(Reader::directory).await?;
+        let config = Arc::new(Weights::in_force(directory));
         let place = self.store.read(Reader::scores_place).await?;
         let mut changed = 0;
         let mut walked = place.walked;
@@ -116,8 +117,7 @@ impl Scorer {
                 break;
             }
             seq = last;
-            changed += self.all(&config, rids).await?;
-            changed += self.score(&config, Vec::new(), Some(seq), None).await?;
+            changed += self.all(&config, rids, seq).await?;
         }
         let now = self.clock.now();
         loop {
@@ -132,10 +132,16 @@ impl Scorer {
         }
     }
 
-    async fn all(&self, config: &Arc<Weights>, rids: Vec<i64>) -> Result<usize, CommitError> {
+    /// Scores those to whom something happened up to a fact; the place in the journal is kept with the last of them.
+    async fn all(&self, config: &Arc<Weights>, rids: Vec<i64>, upto: i64) -> Result<usize, CommitError> {
         let mut changed = 0;
-        for batch in rids.chunks(BATCH) {
-            changed += self.score(config, batch.to_vec(), None, None).await?;
+        let mut batches = rids.chunks(BATCH).peekable();
+        while let Some(batch) = batches.next() {
+            let upto = batches.peek().is_none().then_some(upto);
+            changed += self.score(config, batch.to_vec(), upto, None).await?;
+        }
+        if rids.is_empty() {
+            changed += self.score(config, Vec::new(), Some(upto), None).await?;
         }
         Ok(changed)
     }
@@ -154,7 +160,7 @@ impl Scorer {
         let half = |rids: &[i64]| {
             let (config, zone, rids) = (Arc::clone(config), self.zone.clone(), rids.to_vec());
             self.store
-                .read(move |reader| scored(reader, &rids, &config.config, &zone, now))
+                .read(move |reader| scored(reader, &rids, &config, &zone, now))
         };
         let (first, second) = tokio::join!(half(first), half(second));
         let mut rows = first?;
@@ -173,17 +179,19 @@ impl Scorer {
     }
 }
 
-/// The weights with what they are known by.
+/// The weights with what they are known by, and the names of the account: read once for everybody who is scored together.
 struct Weights {
+    directory: Directory,
     config: Config,
     hash: String,
     body: String,
 }
 
 impl Weights {
-    fn in_force() -> Self {
+    fn in_force(directory: Directory) -> Self {
         let config = Config::default();
         Self {
+            directory,
             hash: config.hash(),
             body: serde_json::to_string(&config).unwrap_or_default(),
             config,
@@ -192,21 +200,20 @@ impl Weights {
 }
 
 /// The scores of people, by row, from what the file knows of them at a moment.
-pub(super) fn scored(
+fn scored(
     reader: &Reader,
     rids: &[i64],
-    config: &Config,
+    weights: &Weights,
     zone: &TimeZone,
     now: Timestamp,
 ) -> Result<Vec<Scored>, StoreError> {
     if rids.is_empty() {
         return Ok(Vec::new());
     }
-    let directory = reader.directory()?;
     let people = reader.to_score(rids)?;
     people
         .iter()
-        .map(|person| one(person, &directory, config, zone, now))
+        .map(|person| one(person, &weights.directory, &weights.config, zone, now))
         .collect()
 }
 
