@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::automation::AutomationCommand;
-use super::command::Command;
+use super::command::{AutomationCommand, Command};
 use super::origin::Origin;
 
 /// What a person is in the team.

@@ -175,7 +175,6 @@ impl Engine {
         };
         let store = Store::open(&setup.path, options)?;
         let screen = setup.roster.then(|| for_a_screen(&store)).flatten();
-        // Only what can leave an answer open asks for the lock, so that looking never changes anything.
         let hold = recover(&setup, &store).await?;
         let (progress, _) = watch::channel(Progress::default());
         let (notices, _) = broadcast::channel(NOTICES);
@@ -236,9 +235,8 @@ impl Engine {
         workers.spawn(begun.clone().then(stop.child_token(), calls.keep()));
         let follow = score(&desk, &progress, &stop);
         workers.spawn(begun.clone().then(stop.child_token(), follow));
-        let automations = automate(&desk, (&progress, &notices), &helm);
-        let run = automations.clone().watch(stop.child_token());
-        workers.spawn(begun.clone().then(stop.child_token(), run));
+        let automations = automate(&desk, (&progress, &notices), &helm, sync.clone());
+        keep_going(&automations, &begun, &stop, &workers);
         let (chat, runner) = converse(claude, &desk, &stop, &workers)?;
         if let Some(runner) = runner.clone().filter(|_| limit > 0) {
             let nightly = Nightly {
@@ -279,7 +277,8 @@ fn for_a_screen(store: &Store) -> Option<Hold> {
     Hold::screen(store.path())
 }
 
-/// Holds the file for answers that may be on their way; those that a crash left open were cut off.
+/// Holds the file for answers that may be on their way; those that a crash left open were cut off. Only what can leave an answer
+/// open asks for the lock, so that looking never changes anything.
 async fn recover(setup: &Setup, store: &Store) -> Result<Option<Hold>, CommitError> {
     let mut hold = setup.chat.as_ref().and_then(|_| Hold::take(&setup.path));
     if let Some(hold) = hold.as_mut().filter(|hold| hold.is_alone()) {
@@ -318,6 +317,7 @@ fn automate(
     desk: &Desk,
     (progress, notices): (&watch::Sender<Progress>, &broadcast::Sender<Notice>),
     helm: &Arc<Helm>,
+    sync: sync::Handle,
 ) -> Automations {
     Automations {
         store: desk.store.clone(),
@@ -329,8 +329,14 @@ fn automate(
         progress: progress.subscribe(),
         notices: notices.clone(),
         helm: Arc::clone(helm),
+        sync,
         mind: Arc::default(),
     }
+}
+
+fn keep_going(automations: &Automations, begun: &Begun, stop: &CancellationToken, workers: &TaskTracker) {
+    let run = automations.clone().watch(stop.child_token());
+    workers.spawn(begun.clone().then(stop.child_token(), run));
 }
 
 /// What questions are answered from.

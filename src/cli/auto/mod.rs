@@ -1,8 +1,8 @@
 //! `leadline auto …`: automations, from a file to the people inside.
 //!
-//! One file a verb, each a struct of arguments with a `run`. What an automation is and would do is the business of
-//! `automation`; what is published and who is inside is asked of the engine. To add a verb: a file, its `mod` line and its
-//! line in [`What`].
+//! One file a verb, each a struct of arguments with a `run`. Must not step or judge an automation: what it is and would do is
+//! the business of `automation`, what is published and who is inside is asked of the engine. To add a verb: a file, its `mod`
+//! line and its line in [`What`].
 
 mod check;
 mod dry_run;

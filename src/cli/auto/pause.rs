@@ -6,8 +6,7 @@ use crate::cli::app::App;
 use crate::cli::error::Outcome;
 use crate::cli::receipt;
 use crate::cli::running::{Reach, Running};
-use crate::domain::automation::AutomationCommand;
-use crate::domain::command::Command;
+use crate::domain::command::{AutomationCommand, Command};
 
 /// Stop one automation: nobody comes in and nothing is done; who is inside stays where they are
 ///

@@ -6,8 +6,7 @@ use crate::cli::app::App;
 use crate::cli::error::Outcome;
 use crate::cli::receipt;
 use crate::cli::running::{Reach, Running};
-use crate::domain::automation::AutomationCommand;
-use crate::domain::command::Command;
+use crate::domain::command::{AutomationCommand, Command};
 
 /// Let one automation go on; what is too late by then is done, left out or asked about, as its file says
 #[derive(Args, Debug)]

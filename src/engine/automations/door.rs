@@ -9,7 +9,7 @@ use crate::automation::action::Effect;
 use crate::automation::arbiter::{History, Spill, Verdict, Wish, decide, fingerprint, own_hours};
 use crate::automation::facts::Facts;
 use crate::automation::share::mixed;
-use crate::domain::automation::{Did, RunStep};
+use crate::domain::command::{Did, RunStep};
 use crate::domain::conversation::Draft;
 use crate::domain::gate;
 use crate::domain::plan::Deed;
@@ -21,14 +21,6 @@ pub(super) struct Leaving<'a> {
     pub key: String,
     pub pending: PendingEffect,
     pub draft: Draft,
-}
-
-/// What becomes of a message now.
-pub(super) enum Out {
-    /// It goes through the gate.
-    Goes,
-    /// It does not.
-    Step(Option<RunStep>),
 }
 
 /// The message in an effect, when it is one that leaves by itself.
@@ -103,14 +95,14 @@ pub(super) fn arbitrate(
     Ok(answers.collect())
 }
 
-/// What a verdict comes to.
+/// What a verdict comes to that does not let it go.
 pub(super) fn out(
     message: Leaving<'_>,
     verdict: Result<Verdict, String>,
     spill: &mut Spill,
-) -> Result<Out, StoreError> {
+) -> Result<Option<RunStep>, StoreError> {
     let (until, what, why, quiet) = match verdict {
-        Ok(Verdict::Go) => return Ok(Out::Goes),
+        Ok(Verdict::Go) => return Ok(None),
         Err(why) | Ok(Verdict::Refuse { why, .. }) => return refuse(message, &why),
         Ok(Verdict::Hold { until, rule, why }) => (until, "held", why, rule == "quiet_hours"),
         Ok(Verdict::Lost { until, why, .. }) => (until, "collided", why, false),
@@ -133,14 +125,13 @@ pub(super) fn out(
     };
     let mut line = settled(&message.key, &message.pending.step, Did::Held(why));
     line.what = what;
-    Ok(Out::Step(Some(message.stepping.put_off(line, until))))
+    Ok(Some(message.stepping.put_off(line, until)))
 }
 
-fn refuse(message: Leaving<'_>, why: &str) -> Result<Out, StoreError> {
+fn refuse(message: Leaving<'_>, why: &str) -> Result<Option<RunStep>, StoreError> {
     let line = settled(&message.key, &message.pending.step, Did::Refused(why.to_owned()));
     let upto = message.stepping.row.upto;
-    let step = message
+    message
         .stepping
-        .step(refused(&message.key, why), upto, vec![line])?;
-    Ok(Out::Step(step))
+        .step(refused(&message.key, why), upto, vec![line])
 }

@@ -19,7 +19,7 @@ use crate::domain::gate::hours::{DEFAULT, Span, Window, lawful};
 use crate::domain::gate::zones::{Candidate, Whereabouts, candidates};
 use crate::domain::gate::{self, Hours, Rules};
 use crate::domain::opportunity::OpportunityStatus;
-use crate::domain::value::{ContactId, OpportunityId, UserId};
+use crate::domain::value::{ContactId, Foreign, OpportunityId, UserId};
 use crate::store::{Directory, Person, Reader, StoreError};
 
 /// How somebody is told to hear no more by mail.
@@ -88,7 +88,7 @@ impl<'a> Known<'a> {
             .messages
             .iter()
             .find(|message| message.direction == crate::domain::conversation::Direction::Inbound);
-        let tags: Vec<&str> = person.contact.tags.iter().map(|tag| tag.raw()).collect();
+        let tags: Vec<&str> = person.contact.tags.iter().map(Foreign::raw).collect();
         json!({
             "tags": tags,
             "stage": stage.map(|stage| stage.name.raw()),

@@ -3,8 +3,8 @@
 //! Acts only in the copy that talks to the CRM, only while nothing automatic is stopped, and only once a first copy is whole.
 //! What a run does next is worked out in `plan` and kept by the store in one commit with what is done; `events` makes of facts
 //! what automations hear, `facts` answers what they ask, `door` is where their messages leave, `publish` is where they are
-//! switched. Must not know a rule: steps are `automation`'s, what may leave is the gate's. To have something more heard: its
-//! place in `events`; to have something more done: its arm in `plan::deed`.
+//! switched. Must not know a rule: steps are `automation`'s, what may leave is the gate's. To add something that
+//! is heard: its place in `events`; something that is done: its arm in `plan::deed`.
 
 mod door;
 mod events;
@@ -27,6 +27,7 @@ pub use publish::{Published, Unsound};
 
 use super::helm::Helm;
 use super::progress::Progress;
+use super::sync::Handle;
 use super::{Notice, Volume};
 use crate::automation::action::Effect;
 use crate::automation::arbiter::Spill;
@@ -35,14 +36,15 @@ use crate::automation::event::{Event, EventKind};
 use crate::automation::machine::{Input, Program, fires};
 use crate::clock::Clock;
 use crate::domain::access::Role;
-use crate::domain::automation::{AutomationCommand, Did, RunStep, Switch};
-use crate::domain::command::Command;
+use crate::domain::automation::Switch;
+use crate::domain::command::{AutomationCommand, Command, Did, RunStep};
+use crate::domain::contact::dnd_told;
 use crate::domain::gate::{Kind, Rules};
 use crate::domain::origin::Origin;
 use crate::domain::plan::Deed;
 use crate::domain::value::{ContactId, Foreign, UserId};
 use crate::store::{CommitError, Reader, RunRow, Store, StoreError};
-use door::{Leaving, Out};
+use door::Leaving;
 use facts::Known;
 use plan::Stepping;
 
@@ -73,6 +75,7 @@ pub(super) struct Automations {
     pub progress: watch::Receiver<Progress>,
     pub notices: broadcast::Sender<Notice>,
     pub helm: Arc<Helm>,
+    pub sync: Handle,
     /// What it knows without the file; whatever is lost with it is found again.
     pub mind: Arc<Mutex<Mind>>,
 }
@@ -111,12 +114,7 @@ impl Automations {
             let mut feed = self.store.subscribe();
             loop {
                 let nap = match self.round().await {
-                    Ok(next) => next.map_or(LOOK, |next| {
-                        let left = Duration::try_from(next.duration_since(self.clock.now()));
-                        left.unwrap_or_default()
-                            .saturating_add(Duration::from_millis(1))
-                            .min(LOOK)
-                    }),
+                    Ok(next) => next.map_or(LOOK, |next| self.nap(next)),
                     Err(error) => {
                         tracing::warn!(error = error.outline(), "automations wait; it is tried again");
                         PAUSE
@@ -133,6 +131,15 @@ impl Automations {
             () = stop.cancelled() => {}
             () = follow => {}
         }
+    }
+
+    /// What is due already waits because so much was late.
+    fn nap(&self, next: Timestamp) -> Duration {
+        let left = Duration::try_from(next.duration_since(self.clock.now())).unwrap_or_default();
+        if left.is_zero() {
+            return PAUSE;
+        }
+        left.saturating_add(Duration::from_millis(1)).min(LOOK)
     }
 
     /// Whether this copy may act now.
@@ -419,7 +426,7 @@ impl Automations {
 
     /// Whether a step is late and as many late ones were taken in the last minute as may be.
     fn is_late_too_often(&self, row: &RunRow, now: Timestamp) -> bool {
-        if !row.due.is_some_and(|due| now.duration_since(due) > LATE) {
+        if row.due.is_none_or(|due| now.duration_since(due) <= LATE) {
             return false;
         }
         let mut mind = self.mind();
@@ -447,6 +454,9 @@ impl Automations {
                 return Ok(false);
             }
         };
+        if program.definition.sends() && row.waits == "effect" {
+            self.ask_the_crm(&row.contact).await?;
+        }
         let programs = self.programs_near(&row, program).await?;
         let worker = self.clone();
         let planned = self
@@ -457,6 +467,19 @@ impl Automations {
             self.keep(one).await?;
         }
         Ok(moved)
+    }
+
+    /// Has the CRM say whether somebody may be disturbed, which its lists leave out. When it does not, the gate holds what is
+    /// written to them for a person.
+    async fn ask_the_crm(&self, contact: &ContactId) -> Result<(), StoreError> {
+        let who = contact.clone();
+        let person = self.store.read(move |reader| reader.person(&who)).await?;
+        if person.is_some_and(|person| !dnd_told(&person.fields))
+            && let Err(error) = self.sync.fetch(contact).await
+        {
+            tracing::debug!(error, "the CRM was not asked about somebody");
+        }
+        Ok(())
     }
 
     /// The versions of everybody who may want to write to the household of a run.
@@ -529,7 +552,7 @@ impl Automations {
                     &message.pending.step,
                     &effect,
                 )?);
-            } else if let Out::Step(Some(step)) = door::out(message, verdict, &mut self.mind().spill)? {
+            } else if let Some(step) = door::out(message, verdict, &mut self.mind().spill)? {
                 planned.push(Planned::of(step, kind));
             }
         }

@@ -11,8 +11,8 @@ use crate::automation::event::Event;
 use crate::automation::facts::Facts;
 use crate::automation::machine::{Answer, Entry, Input, Output, Program, Run, State, Waiting, World, enters};
 use crate::automation::share::mixed;
-use crate::domain::automation::{Arm, Did, Entering, RunLine, RunStep};
-use crate::domain::command::Command;
+use crate::domain::automation::{Arm, Entering};
+use crate::domain::command::{Command, Did, RunLine, RunStep};
 use crate::domain::plan::Deed;
 use crate::store::{RunRow, StoreError};
 
@@ -189,9 +189,8 @@ pub(super) fn entering(
 /// What it waits for, in a word.
 const fn waits(run: &Run) -> &'static str {
     match (&run.state, &run.waiting) {
-        (State::Ended { .. }, _) => "nothing",
         (State::Paused { .. }, _) => "pause",
-        (_, Waiting::Nothing) => "nothing",
+        (State::Ended { .. }, _) | (_, Waiting::Nothing) => "nothing",
         (_, Waiting::Timer { .. }) => "timer",
         (_, Waiting::Answer { .. }) => "effect",
         (_, Waiting::Person) => "person",
@@ -208,7 +207,6 @@ fn ended(run: &Run) -> Option<String> {
 /// When it goes on by itself.
 fn due(run: &Run, outputs: &[Output], before: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
     match (&run.state, &run.waiting) {
-        (State::Ended { .. }, _) => None,
         (State::Paused { pause }, _) => {
             let serial = pause.serial?;
             let set = outputs.iter().find_map(|output| match output {
@@ -222,7 +220,7 @@ fn due(run: &Run, outputs: &[Output], before: Option<Timestamp>, now: Timestamp)
             let planned = outputs.iter().any(|output| matches!(output, Output::Do { .. }));
             before.filter(|_| !planned).or(Some(now))
         }
-        (State::Running, Waiting::Nothing | Waiting::Person) => None,
+        (State::Ended { .. }, _) | (State::Running, Waiting::Nothing | Waiting::Person) => None,
     }
 }
 

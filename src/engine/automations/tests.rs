@@ -39,6 +39,7 @@ impl Bench {
             progress: seen,
             notices,
             helm,
+            sync: super::super::sync::without(progress.clone()),
             mind: Arc::default(),
         };
         Self {
@@ -280,6 +281,8 @@ async fn whoever_opens_the_lid_sets_off_no_avalanche() {
 #[tokio::test]
 async fn one_that_asks_for_a_stage_that_is_gone_is_paused_and_says_so() {
     let bench = Bench::new();
+    let pipeline = json!({ "name": "Buyers", "stages": [{ "id": "s1", "name": "New" }] });
+    bench.tell(EntityKind::Pipeline, "p1", pipeline).await;
     bench
         .publish(
             "T1",

@@ -15,8 +15,8 @@ use super::error::{CommitError, StoreError};
 use super::record::contact_rid;
 use super::work::{Outcome, Work};
 use super::{automatic, drafts, outbox, setting};
-use crate::domain::automation::{AutomationCommand, AutomationText, Did, Entering, RunLine, RunStep, Switch};
-use crate::domain::command::Command;
+use crate::domain::automation::{AutomationText, Entering, Switch};
+use crate::domain::command::{AutomationCommand, Command, Did, RunLine, RunStep};
 use crate::domain::conversation::Draft;
 use crate::domain::decide::{Decision, Rejection};
 use crate::domain::fact::{Fact, Topic};
@@ -272,8 +272,7 @@ fn keep_line(
         return Ok(());
     }
     let result = match &line.did {
-        Did::Planned => None,
-        Did::Held(_) => None,
+        Did::Planned | Did::Held(_) => None,
         Did::Done(None) => Some("done".to_owned()),
         Did::Done(Some(command)) => {
             perform(work, command, execute, outcome)?;
