@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Automations, View};
-use crate::domain::automation::{Arm, AutomationCommand, Switch};
+use crate::domain::automation::{Arm, Switch};
+use crate::domain::command::AutomationCommand;
 use crate::domain::command::Command;
 use crate::engine::query::{RunById, RunLineOf};
 use crate::engine::view::RunTry;
