@@ -13,6 +13,7 @@ use super::backup::Keeper;
 use super::calls::Calls;
 use super::desk::Desk;
 use super::helm::Helm;
+use super::learned::{InUse, Learner};
 use super::nightly::Nightly;
 use super::pond::Pond;
 use super::progress::Progress;
@@ -233,8 +234,16 @@ impl Engine {
             stop: stop.child_token(),
         };
         workers.spawn(begun.clone().then(stop.child_token(), calls.keep()));
-        let follow = score(&desk, &progress, &stop);
+        let learned = InUse::default();
+        let follow = score(&desk, &learned, &progress, &stop);
         workers.spawn(begun.clone().then(stop.child_token(), follow));
+        let learner = Learner {
+            store: desk.store.clone(),
+            clock: desk.clock.clone(),
+            zone: desk.zone.clone(),
+        };
+        let learn = learner.watch(Arc::clone(&helm), stop.child_token());
+        workers.spawn(begun.clone().then(stop.child_token(), learn));
         let (chat, runner) = converse(claude, &desk, &stop, &workers)?;
         if let Some(runner) = runner.clone().filter(|_| limit > 0) {
             let nightly = Nightly {
@@ -259,6 +268,7 @@ impl Engine {
             stop,
             workers: Arc::new(workers),
             begun,
+            learned,
             helm,
             _hold: Arc::new((hold, screen)),
         })
@@ -297,6 +307,7 @@ fn watch_over(keeper: Keeper, begun: &Begun, workers: &TaskTracker) {
 /// Keeps scores current.
 fn score(
     desk: &Desk,
+    learned: &InUse,
     progress: &watch::Sender<Progress>,
     stop: &CancellationToken,
 ) -> impl Future<Output = ()> + use<> {
@@ -304,6 +315,7 @@ fn score(
         store: desk.store.clone(),
         clock: desk.clock.clone(),
         zone: desk.zone.clone(),
+        learned: learned.clone(),
     };
     scorer.watch(progress.subscribe(), stop.child_token())
 }

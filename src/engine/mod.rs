@@ -20,6 +20,7 @@ pub mod export;
 mod helm;
 mod hook;
 pub mod import;
+mod learned;
 pub mod lists;
 mod nightly;
 mod pond;
@@ -120,6 +121,8 @@ pub struct Engine {
     stop: CancellationToken,
     workers: Arc<TaskTracker>,
     begun: Begun,
+    /// The model that scores go by.
+    learned: learned::InUse,
     /// Whether this copy talks to the CRM.
     helm: Arc<helm::Helm>,
     /// Kept for as long as any clone lives: answers of Claude may be on their way here, and this may be a screen.
@@ -238,8 +241,20 @@ impl Engine {
             store: self.store.clone(),
             clock: self.clock.clone(),
             zone: self.desk.zone.clone(),
+            learned: self.learned.clone(),
         };
         scorer.catch_up().await
+    }
+
+    /// Learns from the account's own closings, if there are enough of them and enough new ones; a screen need not ask for it.
+    /// No score changes by that.
+    pub async fn learn(&self) -> Result<(), CommitError> {
+        let learner = learned::Learner {
+            store: self.store.clone(),
+            clock: self.clock.clone(),
+            zone: self.desk.zone.clone(),
+        };
+        learner.step().await
     }
 
     /// Makes a verified backup now; nobody waits for it.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::chance::Told;
 use super::churn::{self, Tier, Urgency};
 use super::config::Config;
 use super::dimension::{self, Whole, boost, commitment};
@@ -10,7 +11,7 @@ use super::number::{FULL, Hundredths, clamped, log2_256ths, mean, rounded};
 use super::qualify::{self, Standing};
 use super::whole;
 use crate::domain::qualification::LeadType;
-use crate::domain::score::Temperature;
+use crate::domain::score::{Chance, Temperature};
 
 /// Priority from which somebody of whom no answer is known is hot, or warm.
 const HOT: Hundredths = 7_000;
@@ -56,6 +57,9 @@ pub struct Numbers {
     pub urgency: Option<Urgency>,
     /// What a closing is worth to the house, in cents, times its probability.
     pub value: Option<i64>,
+    /// The chance of a closing by the account's own past, where scores go by that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chance: Option<Chance>,
 }
 
 impl Numbers {
@@ -69,8 +73,13 @@ impl Numbers {
     }
 }
 
-/// The numbers of a person.
+/// The numbers of a person by the rules.
 pub fn numbers(inputs: &Inputs, config: &Config) -> Numbers {
+    numbers_by(inputs, config, None)
+}
+
+/// The numbers of a person; the chance of a closing is what was learned, where something was.
+pub fn numbers_by(inputs: &Inputs, config: &Config, told: Option<&Told>) -> Numbers {
     if inputs.blocked {
         return Numbers {
             kind: inputs.kind,
@@ -80,7 +89,9 @@ pub fn numbers(inputs: &Inputs, config: &Config) -> Numbers {
     }
     let standing = qualify::standing(inputs).filter(|_| inputs.answered != 0);
     let qualification = standing.map(|standing| standing.percent);
-    let conversion = conversion(inputs, config);
+    // Of whom nothing is known no chance is said, whatever was learned from others.
+    let told = told.filter(|_| inputs.has_evidence());
+    let conversion = told.map_or_else(|| conversion(inputs, config), |told| Some(told.points));
     let risk = churn::risk(inputs, config);
     let priority = if inputs.has_evidence() && (qualification.is_some() || conversion.is_some()) {
         self::priority(
@@ -111,6 +122,7 @@ pub fn numbers(inputs: &Inputs, config: &Config) -> Numbers {
         tier: risk.as_ref().map(|risk| risk.tier),
         urgency: risk.as_ref().map(|risk| risk.urgency),
         value: inputs.value,
+        chance: told.map(|told| told.chance.clone()),
     }
 }
 

@@ -210,6 +210,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::Proposal(_)
         | Command::Prepare(_)
         | Command::Scores(_)
+        | Command::Learned(_)
         | Command::Sync(_) => Ok(Decision::default()),
     }
 }

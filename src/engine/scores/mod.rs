@@ -5,7 +5,7 @@
 //! where words are read. Must not know a weight: methods are `scoring`'s. To add something a score is made from: where the
 //! store reads it, its member in `facts`, and its input in `scoring`.
 
-mod facts;
+pub(super) mod facts;
 mod kind;
 mod signals;
 
@@ -17,14 +17,16 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use super::learned::{self, InUse};
 use super::progress::Progress;
 use crate::clock::Clock;
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
 use crate::domain::score::{Mark, Scored, Scores, Temperature};
+use crate::scoring::chance::Learned;
 use crate::scoring::combine::{self, Numbers};
 use crate::scoring::config::Config;
-use crate::scoring::explain::reasons;
+use crate::scoring::explain::reasons_by;
 use crate::scoring::inputs::Inputs;
 use crate::scoring::{churn, gather, qualify};
 use crate::store::{CommitError, Directory, Reader, Store, StoreError, ToScore};
@@ -48,6 +50,8 @@ pub(super) struct Scorer {
     pub store: Store,
     pub clock: Clock,
     pub zone: TimeZone,
+    /// The model that scores go by, as it was last read.
+    pub learned: InUse,
 }
 
 impl Scorer {
@@ -89,7 +93,7 @@ impl Scorer {
 
     /// Scores everybody to whom something happened since the last time, and who is due. How many scores became others.
     pub(super) async fn catch_up(&self) -> Result<usize, CommitError> {
-        let config = Arc::new(Weights::in_force());
+        let config = Arc::new(Weights::in_force(&self.store, &self.learned).await?);
         let place = self.store.read(Reader::scores_place).await?;
         let mut changed = 0;
         let mut walked = place.walked;
@@ -154,7 +158,7 @@ impl Scorer {
         let half = |rids: &[i64]| {
             let (config, zone, rids) = (Arc::clone(config), self.zone.clone(), rids.to_vec());
             self.store
-                .read(move |reader| scored(reader, &rids, &config.config, &zone, now))
+                .read(move |reader| scored(reader, &rids, &config, &zone, now))
         };
         let (first, second) = tokio::join!(half(first), half(second));
         let mut rows = first?;
@@ -173,29 +177,37 @@ impl Scorer {
     }
 }
 
-/// The weights with what they are known by.
+/// The weights and the model, with what they are known by together.
 struct Weights {
     config: Config,
+    learned: Option<Arc<Learned>>,
     hash: String,
     body: String,
 }
 
 impl Weights {
-    fn in_force() -> Self {
+    async fn in_force(store: &Store, in_use: &InUse) -> Result<Self, StoreError> {
         let config = Config::default();
-        Self {
-            hash: config.hash(),
-            body: serde_json::to_string(&config).unwrap_or_default(),
+        let learned = in_use.read(store).await?;
+        let body = serde_json::to_string(&config).unwrap_or_default();
+        // Another model makes other scores, so everybody is scored anew.
+        let model = learned
+            .as_ref()
+            .map_or_else(String::new, |learned| format!("+{}", learned.seq));
+        Ok(Self {
+            hash: config.hash() + &model,
+            body,
+            learned,
             config,
-        }
+        })
     }
 }
 
 /// The scores of people, by row, from what the file knows of them at a moment.
-pub(super) fn scored(
+fn scored(
     reader: &Reader,
     rids: &[i64],
-    config: &Config,
+    config: &Weights,
     zone: &TimeZone,
     now: Timestamp,
 ) -> Result<Vec<Scored>, StoreError> {
@@ -213,14 +225,17 @@ pub(super) fn scored(
 fn one(
     person: &ToScore,
     directory: &Directory,
-    config: &Config,
+    weights: &Weights,
     zone: &TimeZone,
     now: Timestamp,
 ) -> Result<Scored, StoreError> {
     let history = facts::history(person, directory, zone, now);
     let (inputs, sources) = gather::gather(&history, now.as_second());
-    let numbers = combine::numbers(&inputs, config);
-    let reasons = reasons(&inputs, &sources, &numbers, config);
+    let told = weights.learned.as_ref().filter(|_| inputs.has_evidence());
+    let told = told.map(|learned| learned.tell(&learned::as_of_now(person, &history, directory, zone, now)));
+    let config = &weights.config;
+    let numbers = combine::numbers_by(&inputs, config, told.as_ref());
+    let reasons = reasons_by(&inputs, &sources, &numbers, config, told.as_ref());
     let drift = if history.past && !numbers.blocked {
         let since = person.touched.or(person.contact.added);
         since.map(|since| churn::drift(days(since, now)))

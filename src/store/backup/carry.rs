@@ -42,6 +42,8 @@ const PLAIN: &[(&str, &str)] = &[
     ("chat_waiting", "thread"),
     ("proposal", "seq"),
     ("proposal_item", "proposal, nr"),
+    ("learned", "seq"),
+    ("learned_use", "seq"),
 ];
 /// Tables whose rows belong to a record, and their columns that hold a record's number.
 const BOUND: &[(&str, &str, &[&str])] = &[
