@@ -52,7 +52,9 @@ impl Scorecard {
                 "closes in 90 d: {} % \u{b1}{} ({} outcomes)",
                 chance.percent, chance.plus_minus, chance.outcomes
             )),
-            (None, Some(little)) if self.mark.priority.is_some() => Some(format!("closes in 90 d: {little}")),
+            (None, Some(_)) if self.mark.priority.is_some() => {
+                Some("closes in 90 d: too little data".to_owned())
+            }
             _ => None,
         }
     }
