@@ -198,3 +198,6 @@ fn part(seen: &Seen) -> Part {
         evidence: seen.evidence.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ use crate::domain::access::Role;
 use crate::domain::command::SyncCommand;
 use crate::domain::gate::Rules;
 use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::domain::score::{Disagree, Temperature};
 use crate::domain::today::Terms;
 use crate::engine::query::{LearnedFrom, Learning, ScoreOf, Scorecard};
 use crate::engine::{Engine, Setup};
@@ -265,4 +266,30 @@ async fn the_same_past_is_the_same_model_and_nobody_is_in_it() {
     let left = std::fs::read(folder.path().join("a.db")).unwrap();
     assert!(!left.windows(7).any(|bytes| bytes == b"Quirina"));
     assert!(!one.model.contains("Quirina") && !one.report.contains("Quirina"));
+}
+
+#[tokio::test]
+async fn opinions_of_agents_count_a_little_and_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let (engine, clock) = engine(folder.path()).await;
+    tell(&engine, account(320, PLANTED, 5)).await;
+    for nr in 0..40 {
+        let disagree = Disagree {
+            contact: format!("c{nr}").as_str().into(),
+            says: Some(if nr % 2 == 0 {
+                Temperature::Hot
+            } else {
+                Temperature::Cold
+            }),
+            why: String::new(),
+        };
+        let command = Command::Disagree(disagree);
+        engine.submit(command, Origin::Agent).await.unwrap();
+    }
+    let past = read(&engine.store, &TimeZone::UTC, clock.now()).await.unwrap();
+    let closings = past.closings() as usize;
+    assert_eq!(past.opinions, 2 * (closings / 20));
+    assert_eq!(past.labels.len(), past.outcomes() as usize + past.opinions);
+    let kept: Kept = serde_json::from_str(&make(&past, None).unwrap().report).unwrap();
+    assert_eq!(kept.opinions, past.opinions);
 }
