@@ -13,11 +13,11 @@ use super::backup::Keeper;
 use super::calls::Calls;
 use super::desk::Desk;
 use super::helm::Helm;
-use super::learned::{InUse, Learner};
 use super::nightly::Nightly;
 use super::pond::Pond;
 use super::progress::Progress;
 use super::scores::Scorer;
+use super::scores::learned::{InUse, Learner};
 use super::tool::{self, Toolbox};
 use super::watchdog::Watchdog;
 use super::{Begun, Engine, NOTICES, chat, project, sync};
@@ -237,13 +237,7 @@ impl Engine {
         let learned = InUse::default();
         let follow = score(&desk, &learned, &progress, &stop);
         workers.spawn(begun.clone().then(stop.child_token(), follow));
-        let learner = Learner {
-            store: desk.store.clone(),
-            clock: desk.clock.clone(),
-            zone: desk.zone.clone(),
-        };
-        let learn = learner.watch(Arc::clone(&helm), stop.child_token());
-        workers.spawn(begun.clone().then(stop.child_token(), learn));
+        workers.spawn(begun.clone().then(stop.child_token(), learn(&desk, &helm, &stop)));
         let (chat, runner) = converse(claude, &desk, &stop, &workers)?;
         if let Some(runner) = runner.clone().filter(|_| limit > 0) {
             let nightly = Nightly {
@@ -318,6 +312,16 @@ fn score(
         learned: learned.clone(),
     };
     scorer.watch(progress.subscribe(), stop.child_token())
+}
+
+/// Learns from the account's own closings.
+fn learn(desk: &Desk, helm: &Arc<Helm>, stop: &CancellationToken) -> impl Future<Output = ()> + use<> {
+    let learner = Learner {
+        store: desk.store.clone(),
+        clock: desk.clock.clone(),
+        zone: desk.zone.clone(),
+    };
+    learner.watch(Arc::clone(helm), stop.child_token())
 }
 
 /// What questions are answered from.

@@ -20,7 +20,6 @@ pub mod export;
 mod helm;
 mod hook;
 pub mod import;
-mod learned;
 pub mod lists;
 mod nightly;
 mod pond;
@@ -122,7 +121,7 @@ pub struct Engine {
     workers: Arc<TaskTracker>,
     begun: Begun,
     /// The model that scores go by.
-    learned: learned::InUse,
+    learned: scores::learned::InUse,
     /// Whether this copy talks to the CRM.
     helm: Arc<helm::Helm>,
     /// Kept for as long as any clone lives: answers of Claude may be on their way here, and this may be a screen.
@@ -249,7 +248,7 @@ impl Engine {
     /// Learns from the account's own closings, if there are enough of them and enough new ones; a screen need not ask for it.
     /// No score changes by that.
     pub async fn learn(&self) -> Result<(), CommitError> {
-        let learner = learned::Learner {
+        let learner = scores::learned::Learner {
             store: self.store.clone(),
             clock: self.clock.clone(),
             zone: self.desk.zone.clone(),

@@ -3,12 +3,12 @@
 //! Reasons are the model's own parts in log odds, brought to points of the chance by one factor for all of them, so that they
 //! still add up exactly and keep their order. Must not learn: that is `learned`.
 
-use super::explain::Part;
 use super::inputs::Evidence;
 use super::learned::check::Band;
 use super::learned::encode::{Bins, Coding};
 use super::learned::model::Model;
 use super::number::{FULL, Hundredths};
+use super::part::{Part, Told};
 use super::seen::{MET, RECENT, SILENT, Seen};
 use crate::domain::score::Chance;
 
@@ -36,17 +36,6 @@ pub struct Learned {
     pub outcomes: i64,
     /// Closings among them.
     pub closings: i64,
-}
-
-/// A chance as the score takes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
-    /// As points of the score.
-    pub points: Hundredths,
-    /// The parts of it, in millionths of a point; they add up to it.
-    pub parts: Vec<(i64, Part)>,
-    /// As it is shown.
-    pub chance: Chance,
 }
 
 impl Learned {

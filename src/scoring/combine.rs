@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::chance::Told;
 use super::churn::{self, Tier, Urgency};
 use super::config::Config;
 use super::dimension::{self, Whole, boost, commitment};
 use super::inputs::Inputs;
 use super::number::{FULL, Hundredths, clamped, log2_256ths, mean, rounded};
+use super::part::Told;
 use super::qualify::{self, Standing};
 use super::whole;
 use crate::domain::qualification::LeadType;

@@ -2,27 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::chance::Told;
 use super::combine::Numbers;
 use super::config::Config;
 use super::dimension::{self, Whole, boost, commitment};
-use super::inputs::{Evidence, Inputs, Slot, Sources};
+use super::inputs::{Inputs, Slot, Sources};
 use super::number::{FULL, Hundredths, adding_up};
+use super::part::Told;
 use super::qualify;
 use super::whole;
 
-/// A part of a score.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
-    /// What it is known by.
-    pub id: String,
-    /// Points, in hundredths; less than nothing when it takes away.
-    pub points: Hundredths,
-    /// Why, as a sentence without an end.
-    pub sentence: String,
-    /// What it rests on.
-    pub evidence: Evidence,
-}
+pub use super::part::Part;
 
 /// Why the scores of a person are what they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

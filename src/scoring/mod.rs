@@ -23,6 +23,7 @@ pub mod history;
 pub mod inputs;
 pub mod learned;
 pub mod number;
+pub mod part;
 pub mod qualify;
 pub mod seen;
 pub mod stage;

@@ -137,7 +137,7 @@ pub use reader::Reader;
 pub use roster::{Roster, RosterChange};
 pub use said::{Mentions, Said, ThreadPage};
 pub use scores::{
-    LearnedData, LearnedModel, Life, LifeDeal, MESSAGES, Outcomes, Place, ScoredDeal, ScoredMessage,
+    LearnedCount, LearnedModel, Life, LifeDeal, MESSAGES, Outcomes, Place, ScoredDeal, ScoredMessage,
     Snapshot, ToScore,
 };
 pub use source::Cited;

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Query, Sources};
-use crate::engine::learned::Kept;
+use crate::engine::scores::learned::Kept;
 use crate::scoring::chance::LEAST_CLOSINGS;
-use crate::store::{LearnedData, LearnedModel, Reader, StoreError};
+use crate::store::{LearnedCount, LearnedModel, Reader, StoreError};
 
 /// A model with what should be known about it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -119,7 +119,7 @@ pub(super) fn learning(reader: &Reader) -> Result<Learning, StoreError> {
     }
     Ok(Learning {
         counted: counted.map(
-            |LearnedData {
+            |LearnedCount {
                  outcomes, closings, ..
              }| (outcomes, closings),
         ),

@@ -2,11 +2,12 @@
 //! kept. Never on the screen's thread, and never more at a time than the writer can take between two keys.
 //!
 //! `facts` makes of what the store knows what `scoring` asks for, `kind` says what somebody wants, `signals` is the one place
-//! where words are read. Must not know a weight: methods are `scoring`'s. To add something a score is made from: where the
+//! where words are read, `learned` makes models of the account's own past. Must not know a weight: methods are `scoring`'s. To add something a score is made from: where the
 //! store reads it, its member in `facts`, and its input in `scoring`.
 
-pub(super) mod facts;
+mod facts;
 mod kind;
+pub(super) mod learned;
 mod signals;
 
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::learned::{self, InUse};
+use self::learned::InUse;
 use super::progress::Progress;
 use crate::clock::Clock;
 use crate::domain::command::Command;

@@ -18,7 +18,7 @@ const COLUMNS: &str = "l.seq, l.at, l.outcomes, l.closings, l.signal, l.model, l
 
 /// How much there was to learn from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LearnedData {
+pub struct LearnedCount {
     /// Moments of people whose outcome is known.
     pub outcomes: i64,
     /// Of them those after which they closed.
@@ -155,12 +155,12 @@ impl Reader {
     }
 
     /// How much there was to learn from when it was last looked at.
-    pub fn learned_data(&self) -> Result<Option<LearnedData>, StoreError> {
+    pub fn learned_data(&self) -> Result<Option<LearnedCount>, StoreError> {
         let kept = setting::get(&self.db, DATA)?.unwrap_or_default();
         let mut numbers = kept.split(' ').map(|word| word.parse::<i64>().ok());
         let mut next = || numbers.next().flatten();
         Ok(match (next(), next(), next()) {
-            (Some(outcomes), Some(closings), Some(at)) => Some(LearnedData {
+            (Some(outcomes), Some(closings), Some(at)) => Some(LearnedCount {
                 outcomes,
                 closings,
                 at: timestamp(at),

@@ -28,7 +28,7 @@ mod life;
 mod past;
 
 pub use check::Outcomes;
-pub use learned::{LearnedData, LearnedModel};
+pub use learned::{LearnedCount, LearnedModel};
 pub use life::{Life, LifeDeal};
 pub use past::Snapshot;
 

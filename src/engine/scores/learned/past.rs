@@ -106,7 +106,9 @@ pub(super) async fn read(store: &Store, zone: &TimeZone, now: Timestamp) -> Resu
             Ok::<_, StoreError>(rows.collect::<Vec<_>>())
         };
         for (moments, opinion) in store.read(read).await? {
-            moments.into_iter().for_each(|moment| past.take(&moment));
+            for moment in &moments {
+                past.take(moment);
+            }
             past.opinions.extend(opinion);
         }
     }

@@ -3,7 +3,8 @@
 //!
 //! `past` makes a table of what was known of people at moments of the past and what came of it; the method is
 //! `scoring::learned`'s. What is learned is kept beside what was learned before and waits: scores go by another model only when
-//! somebody says so. Must not touch a score, and no row of anybody is kept: a model names nobody.
+//! somebody says so. Must not touch a score, and no row of anybody is kept: a model names nobody. To add something that is looked
+//! at: a row in `scoring::seen`, and in `past` what it was at a moment.
 
 mod past;
 
@@ -15,11 +16,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-use super::helm::Helm;
 use crate::clock::Clock;
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
 use crate::domain::score::{LearnedCommand, Learnt, LearntModel};
+use crate::engine::helm::Helm;
 use crate::scoring::chance::{LEAST_CLOSINGS, Learned};
 use crate::scoring::learned::check::{Band, Check};
 use crate::scoring::learned::fit::{Fitted, LeftOut, Plan, fit};
@@ -63,11 +64,11 @@ pub struct Kept {
 
 /// The model that scores go by, kept between two looks so that it is read once.
 #[derive(Clone, Debug, Default)]
-pub(super) struct InUse(Arc<Mutex<Option<Arc<Learned>>>>);
+pub(in crate::engine) struct InUse(Arc<Mutex<Option<Arc<Learned>>>>);
 
 impl InUse {
     /// The model that scores go by now. One that cannot be read is none: the rules hold.
-    pub(super) async fn read(&self, store: &Store) -> Result<Option<Arc<Learned>>, StoreError> {
+    pub(in crate::engine) async fn read(&self, store: &Store) -> Result<Option<Arc<Learned>>, StoreError> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let Some(seq) = store.read(Reader::learned_in_use).await? else {
             return Ok(None);
@@ -104,7 +105,7 @@ fn learned(kept: &LearnedModel) -> Result<Learned, String> {
 
 /// The worker.
 #[derive(Clone)]
-pub(super) struct Learner {
+pub(in crate::engine) struct Learner {
     pub store: Store,
     pub clock: Clock,
     pub zone: TimeZone,
@@ -112,7 +113,7 @@ pub(super) struct Learner {
 
 impl Learner {
     /// Looks again and again, as long as this copy is the one that acts, until it is told to stop.
-    pub(super) async fn watch(self, helm: Arc<Helm>, stop: CancellationToken) {
+    pub(in crate::engine) async fn watch(self, helm: Arc<Helm>, stop: CancellationToken) {
         let follow = async {
             loop {
                 tokio::time::sleep(Duration::from_mins(1)).await;
@@ -139,7 +140,7 @@ impl Learner {
     }
 
     /// Counts what there is to learn from, and learns when that is enough, and enough of it new.
-    pub(super) async fn step(&self) -> Result<(), CommitError> {
+    pub(in crate::engine) async fn step(&self) -> Result<(), CommitError> {
         let now = self.clock.now();
         let past = past::read(&self.store, &self.zone, now).await?;
         let last = self.store.read(Reader::learned_last).await?;
