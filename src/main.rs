@@ -66,6 +66,7 @@ fn open_screen(app: &mut App, demo: bool) -> Outcome {
         mouse: settings.screen.mouse,
         hold: Duration::from_secs(u64::from(settings.send.hold_seconds)),
         demo,
+        automations: folder.join("automations"),
         welcome: match settings.screen.tour {
             true if demo => tui::Welcome::Line,
             true => tui::Welcome::Tour,

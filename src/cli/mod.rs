@@ -11,6 +11,7 @@ mod approve;
 mod argv;
 mod ask;
 mod assign;
+mod auto;
 mod backup;
 mod call;
 mod cancel;
@@ -155,6 +156,7 @@ pub const COMMANDS: &[Row] = &[
     Row::of::<redo::Redo>(),
     Row::of::<ask::Ask>(),
     Row::of::<work::Work>(),
+    Row::of::<auto::Auto>(),
     Row::of::<mcp::Mcp>(),
     Row::of::<proposals::Proposals>(),
     Row::of::<approve::Approve>(),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::automation::AutomationCommand;
 use super::command::Command;
 use super::origin::Origin;
 
@@ -89,11 +90,13 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
         | Command::Proposal(_)
         | Command::Prepare(_)
         | Command::Scores(_)
+        | Command::Automation(AutomationCommand::Pause { .. })
         | Command::List(_)
         | Command::Sync(_)
         | Command::KeepDraft { .. }
         | Command::SeeTour
         | Command::SwitchAutomatic { on: false } => return Ok(()),
+        Command::Automation(_) => "switch automations",
         Command::Send { .. } => "send messages",
         Command::MarkRead { .. } => "mark threads as read",
         Command::SwitchAutomatic { on: true } => "let what is automatic go on",

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::account::Mark;
+use super::automation::AutomationCommand;
 use super::call::Call;
 use super::chat::ChatCommand;
 use super::contact::Channel;
@@ -252,6 +253,8 @@ pub enum Command {
     Answer(Box<AnswerCommand>),
     /// Say that a score is wrong. It is kept as a label and changes no score.
     Disagree(Disagree),
+    /// A change to automations and to who is inside.
+    Automation(AutomationCommand),
     /// Keep scores that the program has worked out by itself.
     Scores(Box<Scores>),
     /// Keep what was learned from past outcomes, or say which of it scores go by. Nobody outside notices.

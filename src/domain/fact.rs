@@ -160,6 +160,8 @@ pub enum Topic {
     Lists,
     /// Scores.
     Scores,
+    /// Automations and who is inside.
+    Automations,
 }
 
 impl Topic {
@@ -173,6 +175,7 @@ impl Topic {
             Self::Log,
             Self::Lists,
             Self::Scores,
+            Self::Automations,
         ];
         EntityKind::ALL
             .map(Self::Records)

@@ -11,6 +11,7 @@ pub mod prepared;
 pub mod record;
 
 pub mod appointment;
+pub mod automation;
 pub mod contact;
 pub mod conversation;
 pub mod custom_field;

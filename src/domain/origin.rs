@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::gate::Kind;
 use super::value::TurnId;
 
 /// Who asks.
@@ -21,16 +22,29 @@ pub enum Origin {
     Remote,
     /// The program itself: timers, recovery, housekeeping.
     Engine,
+    /// An automation, in one run of it.
+    Automation {
+        /// The run.
+        run: String,
+        /// Why it writes.
+        kind: Kind,
+    },
 }
 
 impl Origin {
-    /// The word for the log: me, claude, sync, engine.
+    /// The word for the log: me, claude, sync, engine; of an automation with why it writes, by which the gate goes when it
+    /// leaves.
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Agent | Self::Cli => "me",
             Self::Copilot { .. } => "claude",
             Self::Remote => "sync",
             Self::Engine => "engine",
+            Self::Automation { kind, .. } => match kind {
+                Kind::Marketing => "automation",
+                Kind::Service => "automation, service",
+                Kind::FirstAnswer => "automation, first answer",
+            },
         }
     }
 

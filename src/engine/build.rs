@@ -9,6 +9,7 @@ use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::automations::Automations;
 use super::backup::Keeper;
 use super::calls::Calls;
 use super::desk::Desk;
@@ -20,7 +21,7 @@ use super::scores::Scorer;
 use super::scores::learned::{InUse, Learner};
 use super::tool::{self, Toolbox};
 use super::watchdog::Watchdog;
-use super::{Begun, Engine, NOTICES, chat, project, sync};
+use super::{Begun, Engine, NOTICES, Notice, chat, project, sync};
 use crate::claude::client::{Auth, Client, Settings, VERSION};
 use crate::claude::model::CHAT_MODEL;
 use crate::claude::price::PriceTable;
@@ -238,6 +239,9 @@ impl Engine {
         let follow = score(&desk, &learned, &progress, &stop);
         workers.spawn(begun.clone().then(stop.child_token(), follow));
         workers.spawn(begun.clone().then(stop.child_token(), learn(&desk, &helm, &stop)));
+        let automations = automate(&desk, (&progress, &notices), &helm);
+        let run = automations.clone().watch(stop.child_token());
+        workers.spawn(begun.clone().then(stop.child_token(), run));
         let (chat, runner) = converse(claude, &desk, &stop, &workers)?;
         if let Some(runner) = runner.clone().filter(|_| limit > 0) {
             let nightly = Nightly {
@@ -264,6 +268,7 @@ impl Engine {
             begun,
             learned,
             helm,
+            automations,
             _hold: Arc::new((hold, screen)),
         })
     }
@@ -322,6 +327,26 @@ fn learn(desk: &Desk, helm: &Arc<Helm>, stop: &CancellationToken) -> impl Future
         zone: desk.zone.clone(),
     };
     learner.watch(Arc::clone(helm), stop.child_token())
+}
+
+/// Runs automations.
+fn automate(
+    desk: &Desk,
+    (progress, notices): (&watch::Sender<Progress>, &broadcast::Sender<Notice>),
+    helm: &Arc<Helm>,
+) -> Automations {
+    Automations {
+        store: desk.store.clone(),
+        clock: desk.clock.clone(),
+        zone: desk.zone.clone(),
+        me: desk.me.clone(),
+        role: desk.role,
+        rules: Arc::clone(&desk.rules),
+        progress: progress.subscribe(),
+        notices: notices.clone(),
+        helm: Arc::clone(helm),
+        mind: Arc::default(),
+    }
 }
 
 /// What questions are answered from.

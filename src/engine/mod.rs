@@ -5,6 +5,7 @@
 //! backups.
 //! To add a question: `query/`. To add something Claude can have looked up or proposed: `tool/`. To add a worker: a file here and a line in `build.rs`.
 
+pub mod automations;
 pub mod backup;
 pub mod before;
 mod build;
@@ -20,6 +21,7 @@ pub mod export;
 mod helm;
 mod hook;
 pub mod import;
+pub mod library;
 pub mod lists;
 mod nightly;
 mod pond;
@@ -124,6 +126,8 @@ pub struct Engine {
     learned: scores::learned::InUse,
     /// Whether this copy talks to the CRM.
     helm: Arc<helm::Helm>,
+    /// Who runs automations.
+    automations: automations::Automations,
     /// Kept for as long as any clone lives: answers of Claude may be on their way here, and this may be a screen.
     _hold: Arc<(Option<Hold>, Option<Hold>)>,
 }

@@ -10,6 +10,6 @@ pub use crate::scoring::trend::Trend;
 pub use crate::store::{
     Away, Backup, Board, BoardColumn, CallList, CommitError, Committed, ConflictRow, CursorAge, DealCard,
     Difference, Directory, Double, Doubt, HistoryRow, Integrity, Kin, LaneFault, LikeThem, LogRow, Lost,
-    OutboxRow, PeopleWindow, Person, PersonRow, Queue, QueuePart, Receipt, Restored, Source, StoreError,
-    StoreHealth, TagCount, Trace, Twin, UndoRow, Undoable, Upcoming, Would,
+    OutboxRow, PeopleWindow, Person, PersonRow, Queue, QueuePart, Receipt, Restored, RunRow, RunTry, Source,
+    StoreError, StoreHealth, TagCount, Trace, Twin, UndoRow, Undoable, Upcoming, Would,
 };

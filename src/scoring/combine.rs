@@ -19,6 +19,8 @@ const HOT: Hundredths = 7_000;
 const WARM: Hundredths = 4_000;
 /// Days without a word after which the badge is a step colder, and two.
 const STALE: [u32; 2] = [14, 30];
+/// Days of a season.
+const SEASON: u32 = 90;
 /// Pillars that must be known for financial readiness.
 const PILLARS: usize = 2;
 
@@ -27,6 +29,9 @@ const PILLARS: usize = 2;
 pub struct Numbers {
     /// What they want of an agent, by which their questions were chosen.
     pub kind: LeadType,
+    /// Their business is done and they have not written for a season: no lead.
+    #[serde(default)]
+    pub rests: bool,
     /// They are not to be disturbed: a block, not a low score.
     pub blocked: bool,
     /// The one number of lists.
@@ -93,7 +98,8 @@ pub fn numbers_by(inputs: &Inputs, config: &Config, told: Option<&Told>) -> Numb
     let told = told.filter(|_| inputs.has_evidence());
     let conversion = told.map_or_else(|| conversion(inputs, config), |told| Some(told.points));
     let risk = churn::risk(inputs, config);
-    let priority = if inputs.has_evidence() && (qualification.is_some() || conversion.is_some()) {
+    let rests = rests(inputs);
+    let priority = if !rests && inputs.has_evidence() && (qualification.is_some() || conversion.is_some()) {
         self::priority(
             config,
             qualification,
@@ -103,10 +109,15 @@ pub fn numbers_by(inputs: &Inputs, config: &Config, told: Option<&Told>) -> Numb
     } else {
         None
     };
-    let (badge, was) = badge(inputs, standing, priority);
+    let (badge, was) = if rests {
+        (None, None)
+    } else {
+        badge(inputs, standing, priority)
+    };
     let confidence = confidence(inputs, config, standing);
     Numbers {
         kind: inputs.kind,
+        rests,
         blocked: false,
         priority,
         badge,
@@ -124,6 +135,16 @@ pub fn numbers_by(inputs: &Inputs, config: &Config, told: Option<&Told>) -> Numb
         value: inputs.value,
         chance: told.map(|told| told.chance.clone()),
     }
+}
+
+/// Whether their business is done: a client of the past who has not written for a season is no lead, whatever they once said.
+/// How far they have slid away is told by the drift; the day they write they are scored again.
+const fn rests(inputs: &Inputs) -> bool {
+    inputs.past
+        && match inputs.silent_days {
+            Some(days) => days > SEASON,
+            None => true,
+        }
 }
 
 /// The one number of lists, out of qualification, conversion and the risk of losing them.

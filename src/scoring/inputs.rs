@@ -53,6 +53,8 @@ pub struct Inputs {
     pub stale_days: Option<u32>,
     /// They are open and not under contract: they can be lost.
     pub open: bool,
+    /// They are a client of the past, or somebody one knows, without an open deal.
+    pub past: bool,
     /// Days of silence for the risk of losing them: since they wrote, or came.
     pub quiet_days: Option<u32>,
     /// How long they let a message wait, in hours, on average of the last five; [`NEVER`] when they never answered.

@@ -4,8 +4,8 @@ use super::error::CommitError;
 use super::record::InFile;
 use super::work::{Outcome, Work};
 use super::{
-    automatic, bulk, chats, doubles, drafts, epoch, forget, gate, intake, lift, lists, memory, outbox, pond,
-    prepared, proposals, rebuild, scores, survivor, today, tour, trim, undo, vouch,
+    automatic, automations, bulk, chats, doubles, drafts, epoch, forget, gate, intake, lift, lists, memory,
+    outbox, pond, prepared, proposals, rebuild, scores, survivor, today, tour, trim, undo, vouch,
 };
 use crate::domain::access;
 use crate::domain::command::{Command, PondCommand};
@@ -48,6 +48,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &Command) -> Result<Outcome,
         Command::Prepare(run) => prepared::keep(work, run),
         Command::Scores(scores) => scores::keep(work, scores),
         Command::Learned(command) => scores::learned(work, command),
+        Command::Automation(command) => automations::change(work, command, execute),
         Command::SeeTour => tour::see(work),
         Command::Send { key: Some(key), .. } => match outbox::by_key(work.db, key)? {
             Some((row, ack)) => Ok(Work::said_before(row, ack)),

@@ -8,7 +8,7 @@ use super::rebuild::of;
 use super::record::{InFile, Stored, by_rid, contact_rid, find};
 use super::setting;
 use super::work::{Outcome, Work};
-use super::{answers, household, memory, prepared};
+use super::{answers, automations, household, memory, prepared};
 use crate::domain::command::Change;
 use crate::domain::contact::Contact;
 use crate::domain::conversation::Message;
@@ -189,6 +189,7 @@ pub(super) fn join(
     answers::take_over(work.db, keep.rid, other.rid)?;
     memory::hand_over(work.db, other.rid, keep.rid)?;
     prepared::hand_over(work.db, other.rid, keep.rid)?;
+    automations::hand_over(work.db, other.rid, keep.rid, work.at)?;
     work.carry_out(decision)
 }
 

@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 use super::error::{CommitError, StoreError};
 use super::record::{InFile, by_rid, contact_rid, find};
 use super::work::{Outcome, Work};
-use super::{answers, forgotten, listen, project};
+use super::{answers, automations, forgotten, listen, project};
 use crate::domain::contact::Contact;
 use crate::domain::conversation::Message;
 use crate::domain::decide::{Context, Kept, Rejection, rebuild};
@@ -51,6 +51,7 @@ pub(super) fn anew(work: &mut Work<'_>, contact: &ContactId) -> Result<Outcome, 
             .prepare_cached("UPDATE message SET contact = ?1 WHERE contact = ?2")?
             .execute(params![rid, gone.rid])?;
         answers::take_over(work.db, rid, gone.rid)?;
+        automations::hand_over(work.db, gone.rid, rid, work.at)?;
         project::count_again(work.db, rid)?;
         listen::to(work, rid, &mut outcome)?;
     }

@@ -8,6 +8,7 @@ use std::fmt::Debug;
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -16,8 +17,10 @@ use crate::domain::command::Command;
 use crate::domain::origin::Origin;
 use crate::domain::plan::ProposalChange;
 use crate::domain::value::{ContactId, ThreadId, TurnId};
+use crate::engine::automations::Published;
 use crate::engine::doctor::{Check, examine};
 use crate::engine::import::{FromFile, Incoming};
+use crate::engine::library::{DryRun, Trial, Written, copy_template, put_text};
 use crate::engine::query::{Query, SpentSince, WouldChange};
 use crate::engine::view::{Receipt, Would};
 use crate::engine::{Ask, Done, Engine, ModelChoice, WorkOrder};
@@ -186,6 +189,99 @@ impl Question for ReadPeople {
         let incoming = engine.read_people(from).await;
         incoming.map_err(|error| Refusal(error.to_string()))
     }
+}
+
+/// Try an automation on the past of the account; nothing is sent. What it came to, and how long that took.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TryOut {
+    /// The folder of a person's own.
+    pub folder: PathBuf,
+    /// Its file; a template has none.
+    pub file: Option<PathBuf>,
+    /// Its id.
+    pub id: String,
+}
+
+/// A dry run and how long it took.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TriedIn {
+    /// What it came to.
+    pub run: DryRun,
+    /// How long it took.
+    pub took: Duration,
+}
+
+impl Question for TryOut {
+    type Answer = TriedIn;
+
+    async fn ask(self, engine: Engine) -> Result<TriedIn, Refusal> {
+        let Self { folder, file, id } = self;
+        let id = if file.is_some() { String::new() } else { id };
+        let began = engine.since_boot();
+        let tried = engine.query(Trial { folder, file, id }).await;
+        let run = tried
+            .map_err(|error| Refusal(error.to_string()))?
+            .map_err(Refusal)?;
+        let took = engine.since_boot().saturating_sub(began);
+        Ok(TriedIn { run, took })
+    }
+}
+
+/// Prove a text and switch it on as the next version of its automation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishText(pub String);
+
+impl Question for PublishText {
+    type Answer = Published;
+
+    async fn ask(self, engine: Engine) -> Result<Published, Refusal> {
+        let published = engine.publish_automation(self.0, Origin::Agent).await;
+        published.map_err(|error| Refusal(error.to_string()))
+    }
+}
+
+/// Copy a template into the folder of a person's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyTemplate {
+    /// The folder.
+    pub folder: PathBuf,
+    /// Which template.
+    pub id: String,
+}
+
+impl Question for CopyTemplate {
+    type Answer = Written;
+
+    async fn ask(self, _: Engine) -> Result<Written, Refusal> {
+        aside(move || copy_template(&self.folder, &self.id)).await
+    }
+}
+
+/// Put a text that was edited in its place, unless somebody else changed the file meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PutText {
+    /// The file.
+    pub file: PathBuf,
+    /// Its text before.
+    pub was: String,
+    /// Its text from now on.
+    pub text: String,
+}
+
+impl Question for PutText {
+    type Answer = Written;
+
+    async fn ask(self, _: Engine) -> Result<Written, Refusal> {
+        aside(move || put_text(&self.file, &self.was, &self.text)).await
+    }
+}
+
+/// Has files written where nobody waits for them.
+async fn aside(write: impl FnOnce() -> Result<Written, String> + Send + 'static) -> Result<Written, Refusal> {
+    let written = tokio::task::spawn_blocking(write).await;
+    written
+        .map_err(|error| Refusal(error.to_string()))?
+        .map_err(Refusal)
 }
 
 /// Run every check of the local copy.

@@ -21,6 +21,7 @@ use super::shell::Shell;
 use super::theme::Skin;
 use super::theme::color::Depth;
 use super::theme::glyph::Glyphs;
+use super::ticket::Ticket;
 use crate::clock::Clock;
 use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
@@ -73,6 +74,7 @@ pub(crate) struct Outside {
     pub copied: Vec<String>,
     pub opened: Vec<String>,
     pub rung: Vec<String>,
+    pub edited: Vec<(Ticket, String)>,
     pub left: Option<Leave>,
     pub turns: Vec<backend::TurnRequest>,
     pub approvals: Vec<backend::ApproveRequest>,
@@ -86,7 +88,7 @@ pub(crate) struct Harness {
     pub outside: Outside,
     size: Size,
     feed: broadcast::Receiver<Committed>,
-    _folder: tempfile::TempDir,
+    pub folder: tempfile::TempDir,
 }
 
 impl Harness {
@@ -120,7 +122,7 @@ impl Harness {
             roster: false,
         };
         let engine = Engine::start(setup).await.unwrap();
-        let world = world(setting.role, setting.theme, &setting.glyphs);
+        let world = world(setting.role, setting.theme, &setting.glyphs, folder.path());
         let feed = engine.subscribe();
         let (mut shell, first) = Shell::new(world, clock.clone(), Size::new(size.0, size.1));
         let first = first.and(shell.begin());
@@ -131,7 +133,7 @@ impl Harness {
             outside: Outside::default(),
             size: Size::new(size.0, size.1),
             feed,
-            _folder: folder,
+            folder,
         };
         harness.settle(first).await;
         harness
@@ -140,7 +142,7 @@ impl Harness {
     /// Another screen over the same file, as after a restart, with Today in front.
     pub async fn reopen(&mut self) {
         let before = Setting::default();
-        let world = world(before.role, before.theme, &before.glyphs);
+        let world = world(before.role, before.theme, &before.glyphs, self.folder.path());
         let (mut shell, first) = Shell::new(world, self.clock.clone(), self.size);
         let first = first.and(shell.begin());
         *self.shell = shell;
@@ -198,7 +200,10 @@ impl Harness {
                         self.outside.approvals.push(request);
                         continue;
                     }
-                    Effect::Edit(..) => continue,
+                    Effect::Edit(ticket, text) => {
+                        self.outside.edited.push((ticket, text));
+                        continue;
+                    }
                     Effect::Copy(text) => {
                         self.outside.copied.push(text);
                         continue;
@@ -317,7 +322,7 @@ impl Harness {
     }
 }
 
-fn world(role: Role, theme: &str, glyphs: &Glyphs) -> World {
+fn world(role: Role, theme: &str, glyphs: &Glyphs, folder: &std::path::Path) -> World {
     World {
         skin: Skin::named(theme, Depth::True, *glyphs).unwrap(),
         keymap: super::keymap(None).unwrap(),
@@ -330,6 +335,7 @@ fn world(role: Role, theme: &str, glyphs: &Glyphs) -> World {
         hold: Duration::from_secs(15),
         demo: true,
         mouse: false,
+        automations: folder.join("automations"),
     }
 }
 

@@ -69,6 +69,8 @@ pub struct Options {
     pub demo: bool,
     /// What a newcomer is shown.
     pub welcome: Welcome,
+    /// The folder of a person's own automations; it may not be there yet.
+    pub automations: std::path::PathBuf,
     /// What was odd about the start, one sentence each.
     pub remarks: Vec<String>,
 }
@@ -101,6 +103,7 @@ pub async fn run(engine: Engine, clock: Clock, options: Options) -> Result<Strin
         hold: options.hold,
         demo: options.demo,
         mouse: options.mouse,
+        automations: options.automations,
     };
     let (mut shell, first) = Shell::new(world, clock.clone(), screen.size()?);
     let first = first.and(shell.welcome(options.welcome));

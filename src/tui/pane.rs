@@ -2,6 +2,7 @@
 //! can be looked at. Nothing here does input or output.
 
 use std::any::Any;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -53,6 +54,8 @@ pub struct World {
     pub demo: bool,
     /// The mouse is listened to.
     pub mouse: bool,
+    /// The folder of a person's own automations; it may not be there yet.
+    pub automations: PathBuf,
 }
 
 impl World {

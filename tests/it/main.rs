@@ -6,7 +6,8 @@
 //! answers to messages; `storm` copies an account through a bad day; `drift` compares the copy with the CRM;
 //! `trade` takes people in and out by files;
 //! `linear` talks with it in plain lines; `mcp` is another client of the copilot's tools; `copilot` asks Claude and
-//! has done what it proposes; `serve` runs without a screen.
+//! has done what it proposes; `serve` runs without a screen; `score` opens the parts of a score; `automations` run without one
+//! being open.
 
 #![cfg(unix)]
 #![expect(
@@ -15,6 +16,7 @@
     reason = "a test tells what it found by failing"
 )]
 
+mod automations;
 mod calling;
 mod clean_up;
 mod copies;
@@ -37,6 +39,7 @@ mod mcp;
 mod power;
 mod pty;
 mod restore;
+mod score;
 mod sends;
 mod serve;
 mod storm;

@@ -1,6 +1,7 @@
 //! People come in from a file, reach the CRM, and are taken back; everybody leaves into files.
 
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 
 use crate::support::program::Home;
 use crate::support::sandbox::Sandbox;
@@ -90,7 +91,7 @@ fn an_open_house() -> String {
     let mut rows = String::from("Name,Mobile,Zip,Notes\r\nZelda Quimby,206-555-0177,98101,\r\n");
     for nr in 0..30 {
         let note = if nr < 10 { "wants a pool" } else { "" };
-        rows.push_str(&format!("Visitor{nr:02} Park,206-555-02{nr:02},,{note}\r\n"));
+        let _ = write!(rows, "Visitor{nr:02} Park,206-555-02{nr:02},,{note}\r\n");
     }
     rows.push_str("Visitor05 Park,(206) 555-0205,98103,\r\nNobody,12,,\r\nShort Row,206\r\n");
     rows

@@ -83,6 +83,11 @@ pub enum Verdict {
 }
 
 impl History {
+    /// Remembers a text that they have, however they came by it.
+    pub fn has(&mut self, text: u64) {
+        self.texts.insert(text);
+    }
+
     /// Remembers an automated message. What is older than 30 days is forgotten, the text never.
     pub fn add(&mut self, at: Timestamp, text: Option<u64>) {
         let place = self.sent.partition_point(|sent| *sent <= at);

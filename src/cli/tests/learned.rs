@@ -1,5 +1,7 @@
 //! Learning, giving and checking chances, over files alone.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::super::Exit;
@@ -17,8 +19,9 @@ fn leads(rows: usize) -> String {
             if won { "2026-01-05" } else { "" },
         );
         let gender = ["f", "m"][row % 2];
-        text += &format!(
-            "L{row},{source},{},{gender},{signed},{}\n",
+        let _ = writeln!(
+            text,
+            "L{row},{source},{},{gender},{signed},{}",
             mixed % 7,
             u8::from(won)
         );

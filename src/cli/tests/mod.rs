@@ -2,6 +2,7 @@
 
 mod approve;
 mod ask;
+mod auto;
 mod bench;
 mod edits;
 mod extract;

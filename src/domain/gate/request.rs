@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::zones::Candidate;
 use crate::domain::access::Role;
@@ -27,6 +27,10 @@ impl Sender {
     pub fn behind(who: Option<&str>) -> Self {
         match who {
             Some("me" | "claude") => Self::Person,
+            Some("automation, service") => Self::Automation { kind: Kind::Service },
+            Some("automation, first answer") => Self::Automation {
+                kind: Kind::FirstAnswer,
+            },
             _ => Self::Automation {
                 kind: Kind::Marketing,
             },
@@ -35,7 +39,7 @@ impl Sender {
 }
 
 /// Why an automation writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// To win somebody: anything that is not one of the others.

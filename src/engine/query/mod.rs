@@ -5,6 +5,7 @@
 //! To add one: a file, a `mod` line, a re-export.
 
 mod anew;
+mod automations;
 mod board;
 mod chats;
 mod directory;
@@ -41,6 +42,7 @@ use crate::domain::today::Terms;
 use crate::store::{Reader, Roster, StoreError};
 
 pub use anew::ItemAnew;
+pub use automations::{AutomationLine, AutomationList, Brings, RunById, RunLineOf, RunsOf};
 pub use board::{BoardOf, DealById, DealsWith, OpenDeals};
 pub use chats::{
     ChatWork, Cited, Meter, Reach, Spent, SpentSince, Threads, Transcript, WaitingProposals, Worked,

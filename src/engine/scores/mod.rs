@@ -121,8 +121,7 @@ impl Scorer {
                 break;
             }
             seq = last;
-            changed += self.all(&config, rids).await?;
-            changed += self.score(&config, Vec::new(), Some(seq), None).await?;
+            changed += self.all(&config, rids, seq).await?;
         }
         let now = self.clock.now();
         loop {
@@ -137,10 +136,16 @@ impl Scorer {
         }
     }
 
-    async fn all(&self, config: &Arc<Weights>, rids: Vec<i64>) -> Result<usize, CommitError> {
+    /// Scores those to whom something happened up to a fact; the place in the journal is kept with the last of them.
+    async fn all(&self, config: &Arc<Weights>, rids: Vec<i64>, upto: i64) -> Result<usize, CommitError> {
         let mut changed = 0;
-        for batch in rids.chunks(BATCH) {
-            changed += self.score(config, batch.to_vec(), None, None).await?;
+        let mut batches = rids.chunks(BATCH).peekable();
+        while let Some(batch) = batches.next() {
+            let upto = batches.peek().is_none().then_some(upto);
+            changed += self.score(config, batch.to_vec(), upto, None).await?;
+        }
+        if rids.is_empty() {
+            changed += self.score(config, Vec::new(), Some(upto), None).await?;
         }
         Ok(changed)
     }
@@ -178,8 +183,10 @@ impl Scorer {
     }
 }
 
-/// The weights and the model, with what they are known by together.
+/// The weights and the model, with what they are known by together, and the names of the account: read once for everybody who is
+/// scored together.
 struct Weights {
+    directory: Directory,
     config: Config,
     learned: Option<Arc<Learned>>,
     hash: String,
@@ -188,6 +195,7 @@ struct Weights {
 
 impl Weights {
     async fn in_force(store: &Store, in_use: &InUse) -> Result<Self, StoreError> {
+        let directory = store.read(Reader::directory).await?;
         let config = Config::default();
         let learned = in_use.read(store).await?;
         let body = serde_json::to_string(&config).unwrap_or_default();
@@ -196,6 +204,7 @@ impl Weights {
             .as_ref()
             .map_or_else(String::new, |learned| format!("+{}", learned.seq));
         Ok(Self {
+            directory,
             hash: config.hash() + &model,
             body,
             learned,
@@ -208,18 +217,17 @@ impl Weights {
 fn scored(
     reader: &Reader,
     rids: &[i64],
-    config: &Weights,
+    weights: &Weights,
     zone: &TimeZone,
     now: Timestamp,
 ) -> Result<Vec<Scored>, StoreError> {
     if rids.is_empty() {
         return Ok(Vec::new());
     }
-    let directory = reader.directory()?;
     let people = reader.to_score(rids)?;
     people
         .iter()
-        .map(|person| one(person, &directory, config, zone, now))
+        .map(|person| one(person, &weights.directory, weights, zone, now))
         .collect()
 }
 

@@ -195,3 +195,21 @@ fn a_question_answered_twice_counts_once() {
     inputs.answer(Question::Budget);
     assert_eq!(of(&inputs), before);
 }
+
+#[test]
+fn a_client_of_the_past_is_no_lead_until_they_write_again() {
+    let mut inputs = Inputs {
+        past: true,
+        messages: 4,
+        silent_days: Some(91),
+        soon: Some(100),
+        ..Inputs::default()
+    };
+    inputs.answer(Question::Budget);
+    let config = Config::default();
+    let done = numbers(&inputs, &config);
+    assert_eq!((done.priority, done.badge, done.rests), (None, None, true));
+    inputs.silent_days = Some(1);
+    let again = numbers(&inputs, &config);
+    assert!(again.priority.is_some() && again.badge.is_some() && !again.rests);
+}

@@ -238,6 +238,7 @@ pub(super) fn open(history: &History<'_>, now: i64, inputs: &mut Inputs, sources
         .as_ref()
         .map(|deal| (deal, stage::named(&deal.stage)));
     let asked = inputs.kind.set().is_some();
+    inputs.past = history.past;
     inputs.open = asked && !history.past && place.as_ref().is_none_or(|(_, stage)| !stage.contracted);
     if let Some((deal, place)) = &place {
         let evidence = Evidence::Deal(deal.id.clone().into_owned());

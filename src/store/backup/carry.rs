@@ -44,6 +44,9 @@ const PLAIN: &[(&str, &str)] = &[
     ("proposal_item", "proposal, nr"),
     ("learned", "seq"),
     ("learned_use", "seq"),
+    ("automation", "id"),
+    ("automation_version", "automation, version"),
+    ("automation_step", "seq"),
 ];
 /// Tables whose rows belong to a record, and their columns that hold a record's number.
 const BOUND: &[(&str, &str, &[&str])] = &[
@@ -58,6 +61,7 @@ const BOUND: &[(&str, &str, &[&str])] = &[
     ("answer", "seq", &["contact"]),
     ("opinion", "contact", &["contact"]),
     ("score_past", "seq", &["contact"]),
+    ("automation_run", "seq", &["contact"]),
     ("prepared_sent", "seq", &["contact"]),
     ("outbox", "seq", &["rid", "contact"]),
 ];

@@ -20,7 +20,7 @@ pub(super) fn order(name: &str) -> &'static str {
         "city" => "c.city",
         "zip" => "c.zip",
         "birthday" => "c.born",
-        "score" => "(SELECT s.priority FROM score s WHERE s.contact = c.rid)",
+        "score" => "c.score",
         "score_change" => "(SELECT s.change FROM score s WHERE s.contact = c.rid)",
         "drift" => "(SELECT s.drift FROM score s WHERE s.contact = c.rid)",
         _ => "c.active",
@@ -51,7 +51,7 @@ fn scores(column: &str, test: &Test, values: &mut Values<'_>) -> String {
 
 /// Whether an index has the order of a list, so that its first rows are found without the others.
 pub(super) fn is_walked(name: &str) -> bool {
-    matches!(name, "name" | "created" | "last_in" | "active")
+    matches!(name, "name" | "created" | "last_in" | "active" | "score")
 }
 
 /// Whether an index other than that of the list leads straight to those for whom this is true.

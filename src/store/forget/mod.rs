@@ -187,6 +187,8 @@ fn empty(db: &Connection, rid: i64) -> Result<(), StoreError> {
         "DELETE FROM conflict WHERE rid = ?1",
         "DELETE FROM suspect WHERE rid = ?1",
         "DELETE FROM prepared WHERE contact = ?1",
+        "DELETE FROM automation_step WHERE run IN (SELECT seq FROM automation_run WHERE contact = ?1)",
+        "DELETE FROM automation_run WHERE contact = ?1",
         "DELETE FROM answer WHERE contact = ?1",
         "DELETE FROM opinion WHERE contact = ?1",
         "DELETE FROM score WHERE contact = ?1",
@@ -296,6 +298,13 @@ fn texts(db: &Connection, known: &Known) -> Result<(), StoreError> {
     for row in named("SELECT seq, coalesce(result, '') || hidden || coalesce(draft, '') FROM prepared")? {
         db.execute(
             "UPDATE prepared SET result = NULL, draft = NULL, hidden = '[]' WHERE seq = ?1",
+            [row],
+        )?;
+    }
+    // What was done for somebody else by an automation and names them; that it was done stays.
+    for row in named("SELECT seq, coalesce(effect, '') || coalesce(facts, '') FROM automation_step")? {
+        db.execute(
+            "UPDATE automation_step SET effect = NULL, facts = NULL WHERE seq = ?1",
             [row],
         )?;
     }

@@ -33,11 +33,11 @@ pub(super) const WITH: &str =
 
 /// What the user's automations sent since a moment.
 pub(super) const BY_USER: &str = "SELECT o.claimed FROM outbox o JOIN audit a ON a.id = o.audit
-    WHERE o.claimed > ?1 AND a.who = 'engine' AND json_extract(o.intent, '$.op') = 'send'
+    WHERE o.claimed > ?1 AND (a.who = 'engine' OR a.who GLOB 'automation*') AND json_extract(o.intent, '$.op') = 'send'
       AND +o.state IN ('sending', 'uncertain', 'sent', 'delivered')";
 
 /// One send that is to be judged.
-pub(super) struct Asked<'a> {
+pub struct Asked<'a> {
     pub draft: &'a Draft,
     pub sender: Sender,
     pub now: Timestamp,
@@ -91,7 +91,7 @@ fn said(
 }
 
 /// Everything the rules look at.
-pub(super) fn gather(db: &Connection, asked: Asked<'_>) -> Result<Request, StoreError> {
+pub fn gather(db: &Connection, asked: Asked<'_>) -> Result<Request, StoreError> {
     let draft = asked.draft;
     let stored = find(db, EntityKind::Contact, draft.contact.as_str())?;
     let (rid, fields) = stored.map_or((0, Fields::new()), |stored| (stored.rid, stored.record.fields));

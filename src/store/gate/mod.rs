@@ -9,9 +9,8 @@ mod gather;
 use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 
+pub(super) use gather::{Asked, gather};
 pub(super) use gather::{by_hand, thread};
-
-use gather::{Asked, gather};
 
 use super::error::{CommitError, StoreError};
 use super::reader::Reader;

@@ -69,3 +69,13 @@ CREATE INDEX score_past_badge ON score_past (badge, at);
 
 -- The weights that scores were made with, by their hash.
 CREATE TABLE score_config (hash TEXT PRIMARY KEY, body TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+
+-- The one number of lists stands beside what lists are ordered by, so that the first page by score is walked like any other.
+ALTER TABLE contact ADD COLUMN score INTEGER;
+CREATE INDEX contact_score ON contact (score DESC, rid DESC);
+CREATE TRIGGER score_told AFTER INSERT ON score BEGIN
+  UPDATE contact SET score = NEW.priority WHERE rid = NEW.contact AND score IS NOT NEW.priority;
+END;
+CREATE TRIGGER score_gone AFTER DELETE ON score BEGIN
+  UPDATE contact SET score = NULL WHERE rid = OLD.contact;
+END;

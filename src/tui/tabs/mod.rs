@@ -4,6 +4,7 @@
 //! [`super::pane::Target`]. Must not do input or output. One more tab: a file or folder here, a `mod` line, a row in
 //! [`TABS`], its keys in `assets/keymap.toml`.
 
+pub mod automations;
 pub mod chat;
 pub mod health;
 pub mod leads;
@@ -38,6 +39,7 @@ pub const TABS: &[TabSpec] = &[
     leads::TAB,
     pipeline::TAB,
     chat::TAB,
+    automations::TAB,
     numbers::TAB,
     health::TAB,
 ];

@@ -9,3 +9,4 @@ pub mod draw;
 pub mod field;
 pub mod list;
 pub mod markdown;
+pub mod score;

@@ -1,7 +1,8 @@
 //! Why a score is what it is. Every part opens what it rests on; an answer can be put right on the spot, and whoever
 //! disagrees can say so.
 //!
-//! `rows` knows what stands on the sheet. Must not work anything out: the numbers come from the engine as they were kept.
+//! `rows` knows what stands on the sheet. Must not work anything out: the numbers come from the engine as they were kept. To
+//! add a kind of row: a variant there, where it stands among the others, and how it is drawn here.
 
 mod rows;
 
@@ -280,7 +281,7 @@ impl Why {
         Effects::one(cx.submit(&mut self.done, Command::Disagree(opinion)))
     }
 
-    fn view_row(&self, buf: &mut Buffer, area: Rect, row: u16, what: &Row, look: Look<'_>) {
+    fn view_row(buf: &mut Buffer, area: Rect, row: u16, what: &Row, look: Look<'_>) {
         let styles = look.styles();
         let room = usize::from(area.width.saturating_sub(POINTS + 1));
         let points = |points: i64| {
@@ -409,7 +410,7 @@ impl Pane for Why {
             if at == self.window.cursor() {
                 draw::tint(buf, inner, row, styles.selected);
             }
-            self.view_row(buf, inner, row, what, look);
+            Self::view_row(buf, inner, row, what, look);
         }
         let below = inner.height.saturating_sub(BELOW);
         draw::rule(buf, inner, below.saturating_sub(1), look);

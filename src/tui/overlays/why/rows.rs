@@ -40,7 +40,8 @@ pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
     let mut rows = Vec::new();
     if !before.is_empty() {
         rows.push(Row::Title("WHY NOW", String::new()));
-        rows.extend(before.iter().cloned().map(Row::Before));
+        let told = before.iter().filter(|(_, words)| !words.is_empty());
+        rows.extend(told.cloned().map(Row::Before));
     }
     let Some(card) = &read.card else {
         return rows;
@@ -63,9 +64,12 @@ pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
     }
     if reasons.block.is_none() && numbers.priority.is_none() {
         rows.push(Row::Title("SCORE", "\u{2013}".to_owned()));
-        rows.push(Row::Note(
-            "nothing they said or answered is known, so there is no score".to_owned(),
-        ));
+        let why = if numbers.rests {
+            "their deal is done and they have not written for a season; the day they write they are scored again"
+        } else {
+            "nothing they said or answered is known, so there is no score"
+        };
+        rows.push(Row::Note(why.to_owned()));
     }
     if let Some(chance) = &card.chance {
         let told = |(what, percent): &(String, i64)| Row::Note(format!("{percent} %  {what}"));
@@ -157,7 +161,8 @@ pub(super) fn evidence(row: &Row, person: Option<&Person>, look: Look<'_>) -> St
             Evidence::Deal(id) => deal(id, person),
             Evidence::Event(_) => "by what happened with them".to_owned(),
         },
-        Row::Title(..) | Row::Before(_) | Row::Note(_) => String::new(),
+        Row::Before((_, words)) | Row::Note(words) => words.clone(),
+        Row::Title(..) => String::new(),
     }
 }
 

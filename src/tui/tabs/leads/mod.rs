@@ -281,6 +281,9 @@ impl Leads {
             EntityKind::Task,
             EntityKind::Appointment,
         ];
+        if committed.topics.contains(&Topic::Scores) {
+            return self.ask_list(cx);
+        }
         let touches = |topic: &Topic| match topic {
             Topic::Records(kind) => SHOWN.contains(kind),
             Topic::Outbox | Topic::Conflicts => true,

@@ -6,12 +6,12 @@ use ratatui::style::Style;
 
 use crate::domain::contact::display_name;
 use crate::domain::filter::columns_of;
-use crate::domain::score::{Mark, Temperature};
 use crate::domain::value::Shown;
 use crate::engine::view::PersonRow;
 use crate::tui::pane::Look;
 use crate::tui::text::Side;
 use crate::tui::widgets::columns::Column;
+use crate::tui::widgets::score;
 
 /// A column and the field that stands in it.
 type Named = (&'static str, Column);
@@ -84,25 +84,6 @@ pub(super) fn name(row: &PersonRow) -> Shown {
     display_name(&row.first_name, &row.last_name, &row.email, &row.phone)
 }
 
-/// The number and its badge; the badge is a word, so that nothing hangs on a colour.
-pub(crate) fn score(mark: &Mark) -> String {
-    let badge = mark.badge.map_or("", Temperature::word);
-    match mark.points() {
-        _ if mark.blocked => "blocked".to_owned(),
-        Some(points) => format!("{points:>2} {badge}").trim_end().to_owned(),
-        None => String::new(),
-    }
-}
-
-/// How a badge looks.
-pub(crate) fn warmth(mark: &Mark, look: Look<'_>) -> Style {
-    match mark.badge {
-        Some(Temperature::Hot) => look.styles().strong,
-        Some(Temperature::Warm) => Style::new(),
-        Some(Temperature::Cold) | None => look.styles().dim,
-    }
-}
-
 /// What stands in the column of a field.
 pub(super) fn cell<'a>(
     person: &PersonRow,
@@ -133,7 +114,7 @@ pub(super) fn cell<'a>(
             let mark = person.score.as_ref();
             let known = mark.filter(|mark| mark.blocked || mark.priority.is_some());
             known.map_or((dash.into(), styles.dim), |mark| {
-                (score(mark).into(), warmth(mark, look))
+                (score::label(mark).into(), score::style(mark, look))
             })
         }
         "last_in" => when(person.last_in),

@@ -78,6 +78,20 @@ pub(super) const ACTIONS: &[Action<Pipeline>] = &[
         },
     },
     Action {
+        spec: ActionSpec::new("pipeline.value", "Value", "What the deal is worth, like 450k.")
+            .word("value")
+            .weight(Weight::Pushed),
+        enabled: on_a_card,
+        run: Pipeline::ask_value,
+    },
+    Action {
+        spec: ActionSpec::new("pipeline.close", "Close out", "Won, lost and why, or given up.")
+            .word("won/lost")
+            .weight(Weight::Pushed),
+        enabled: on_a_card,
+        run: Pipeline::choose_end,
+    },
+    Action {
         spec: ActionSpec::new(
             "pipeline.why",
             "Why this score",
@@ -93,20 +107,6 @@ pub(super) const ACTIONS: &[Action<Pipeline>] = &[
             }
             Effects::none()
         },
-    },
-    Action {
-        spec: ActionSpec::new("pipeline.value", "Value", "What the deal is worth, like 450k.")
-            .word("value")
-            .weight(Weight::Pushed),
-        enabled: on_a_card,
-        run: Pipeline::ask_value,
-    },
-    Action {
-        spec: ActionSpec::new("pipeline.close", "Close out", "Won, lost and why, or given up.")
-            .word("won/lost")
-            .weight(Weight::Pushed),
-        enabled: on_a_card,
-        run: Pipeline::choose_end,
     },
     Action {
         spec: ActionSpec::new(

@@ -16,7 +16,7 @@ use crate::engine::view::Person;
 use crate::tui::overlays::sheet::SheetLine;
 use crate::tui::pane::Look;
 use crate::tui::text::{Side, clip, fit, listed, phone, width, wrap};
-use crate::tui::widgets::draw;
+use crate::tui::widgets::{draw, score};
 
 /// Columns of time and kind before the words of a thread.
 const LEFT: usize = 13;
@@ -65,7 +65,7 @@ struct Section {
 pub(super) fn view(today: &Today, buf: &mut Buffer, area: Rect, look: Look<'_>) {
     let Some(item) = today.current() else { return };
     let card = today.card();
-    let row = view_who(item, card, buf, area, look);
+    let row = view_who(today, item, card, buf, area, look);
     let columns = usize::from(area.width);
     let mut why = why(&today.cost(item, look), columns, look);
     let mut thread = card.map(|card| thread(card, columns, today.scroll, look));
@@ -121,11 +121,22 @@ fn view_section(section: &Section, buf: &mut Buffer, area: Rect, row: u16, look:
 }
 
 /// Name, facts and the ways to them; returns the row behind.
-fn view_who(item: &Item, card: Option<&Card>, buf: &mut Buffer, area: Rect, look: Look<'_>) -> u16 {
+fn view_who(
+    today: &Today,
+    item: &Item,
+    card: Option<&Card>,
+    buf: &mut Buffer,
+    area: Rect,
+    look: Look<'_>,
+) -> u16 {
     let styles = look.styles();
-    draw::right(buf, area, 0, 0, look.glyphs().dash, styles.dim);
+    let mark = today.scored.of(item);
+    let label = mark.map(score::label).filter(|label| !label.is_empty());
+    let label = label.unwrap_or_else(|| look.glyphs().dash.to_owned());
+    let style = mark.map_or(styles.dim, |mark| score::style(mark, look));
+    draw::right(buf, area, 0, 0, &label, style);
     let head = Rect {
-        width: area.width.saturating_sub(2),
+        width: area.width.saturating_sub(width(&label) as u16 + 1),
         ..area
     };
     let name = item.name.shown().or("no name");

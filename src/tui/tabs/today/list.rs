@@ -14,7 +14,7 @@ use crate::domain::value::Foreign;
 use crate::engine::Link;
 use crate::tui::pane::Look;
 use crate::tui::text::{Side, clip, count, fit, grouped, listed, width, wrap};
-use crate::tui::widgets::draw;
+use crate::tui::widgets::{draw, score};
 
 /// From this height on there is room for an empty line and headings.
 const ROOMY: u16 = 26;
@@ -233,7 +233,18 @@ fn view_row(
         &clip(&what, columns.room),
         Style::new(),
     );
-    draw::right(buf, area, 1, row, glyphs.dash, styles.dim);
+    let (words, style) = scored(today, item, look);
+    draw::right(buf, area, 1, row, &words, style);
+}
+
+/// Number and badge of whoever waits; the badge is a letter here, and the card has the word.
+fn scored(today: &Today, item: &Item, look: Look<'_>) -> (String, Style) {
+    match today.scored.of(item) {
+        Some(mark) if mark.blocked || mark.priority.is_some() => {
+            (score::short(mark), score::style(mark, look))
+        }
+        _ => (look.glyphs().dash.to_owned(), look.styles().dim),
+    }
 }
 
 /// Sign, words and look of the first column. A falling clock says how it stands by sign, word and colour.

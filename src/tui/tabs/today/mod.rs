@@ -12,6 +12,7 @@ mod deed;
 mod desk;
 mod list;
 mod marks;
+mod scored;
 #[cfg(test)]
 mod tests;
 mod whom;
@@ -45,6 +46,7 @@ use crate::tui::widgets::list::{Motion, SCOPE as LIST};
 use deed::Deed;
 use desk::{Desk, Line};
 use marks::Marks;
+use scored::Scored;
 
 /// Rows of each split that are asked for.
 const ROWS: usize = 60;
@@ -78,6 +80,7 @@ pub struct Today {
     away: Option<Away>,
     away_asked: Slot<Away>,
     cards: Nearby<Card>,
+    scored: Scored,
     /// Who is like the person under the cursor; asked for one at a time.
     like: Option<LikeThem>,
     like_asked: Slot<Option<LikeThem>>,
@@ -165,6 +168,7 @@ impl Today {
         self.set_alarm(cx.look);
         self.like = None;
         let questions = self.ask_cards(cx).and(self.ask_like(cx)).and(self.ask_away(cx));
+        let questions = questions.and(self.scored.ask(&self.desk, cx));
         questions.and(Effects::none())
     }
 
@@ -247,6 +251,9 @@ impl Today {
             EntityKind::Note,
             EntityKind::User,
         ];
+        if committed.topics.contains(&Topic::Scores) {
+            return self.scored.ask(&self.desk, cx);
+        }
         let touches = |topic: &Topic| match topic {
             Topic::Records(kind) => SHOWN.contains(kind),
             Topic::Outbox => true,
@@ -290,6 +297,9 @@ impl Today {
             };
             self.away = Some(away);
             return Effects::none();
+        }
+        if let Some(effects) = self.scored.take(loaded) {
+            return effects;
         }
         if let Some(answer) = self.cards.take(loaded) {
             if let Err(refusal) = answer {

@@ -1,0 +1,30 @@
+//! `leadline auto pause ID`.
+
+use clap::Args;
+
+use crate::cli::app::App;
+use crate::cli::error::Outcome;
+use crate::cli::receipt;
+use crate::cli::running::{Reach, Running};
+use crate::domain::automation::AutomationCommand;
+use crate::domain::command::Command;
+
+/// Stop one automation: nobody comes in and nothing is done; who is inside stays where they are
+///
+/// `leadline pause` stops all of them, and everything else that is automatic.
+#[derive(Args, Debug)]
+pub(super) struct Pause {
+    /// Its id
+    id: String,
+}
+
+impl Pause {
+    pub(super) fn run(self, app: &mut App) -> Outcome {
+        let running = Running::start(app, Reach::Local)?;
+        let receipt = running.submit(Command::Automation(AutomationCommand::Pause {
+            id: self.id,
+            why: "paused by hand".to_owned(),
+        }))?;
+        receipt::tell(app, &receipt)
+    }
+}

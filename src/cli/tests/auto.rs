@@ -1,0 +1,76 @@
+use super::edits::account;
+use crate::cli::error::Exit;
+
+#[test]
+fn the_templates_are_listed_and_one_is_told_as_a_tree() {
+    let bench = account();
+    let ran = bench.run(&["auto", "list", "--json"], "");
+    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    let told = ran.json();
+    assert_eq!(
+        (told["own"].as_u64(), told["rows"].as_array().unwrap().len()),
+        (Some(0), 26)
+    );
+    let plain = bench.run(&["auto", "list"], "");
+    assert!(plain.out.contains("None of your own yet"), "{}", plain.out);
+    let tree = bench.run(&["auto", "show", "a01"], "");
+    assert!(
+        tree.out.contains("A01  Speed to lead  v1  template"),
+        "{}",
+        tree.out
+    );
+    assert!(tree.out.contains("enters  contact created"), "{}", tree.out);
+    let text = bench.run(&["auto", "show", "A01", "--text"], "");
+    assert!(text.out.starts_with("# A new enquiry"), "{}", text.out);
+    assert_eq!(bench.run(&["auto", "show", "A99"], "").exit, Exit::NothingFound);
+}
+
+#[test]
+fn a_broken_file_is_told_with_line_and_column_and_fails() {
+    let bench = account();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.toml");
+    let good = bench.run(&["auto", "show", "A06", "--text"], "").out;
+    std::fs::write(&file, good.replace("do = \"text\"", "do = \"txt\"")).unwrap();
+    let file = file.display().to_string();
+    let ran = bench.run(&["auto", "check", &file], "");
+    assert_eq!(ran.exit, Exit::Failed, "{}", ran.out);
+    assert!(ran.out.starts_with(&format!("{file}:")), "{}", ran.out);
+    assert!(
+        ran.out.contains("text") && ran.out.contains("[file]"),
+        "{}",
+        ran.out
+    );
+    std::fs::write(&file, good).unwrap();
+    let ran = bench.run(&["auto", "check", &file], "");
+    assert_eq!(ran.exit, Exit::Done, "{}", ran.out);
+    assert_eq!(
+        bench.run(&["auto", "check", "none/such.toml"], "").exit,
+        Exit::NothingFound
+    );
+}
+
+#[test]
+fn a_dry_run_and_a_forecast_are_told_in_figures() {
+    let bench = account();
+    let ran = bench.run(&["auto", "dry-run", "A01", "--json"], "");
+    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    let told = ran.json();
+    for key in [
+        "entered", "texts", "emails", "held", "refused", "people", "days", "events",
+    ] {
+        assert!(told.get(key).is_some(), "{key}");
+    }
+    let plain = bench.run(&["auto", "dry-run", "A01", "--days"], "");
+    assert!(plain.out.contains("would enter"), "{}", plain.out);
+    assert_eq!(
+        bench.run(&["auto", "dry-run", "A99"], "").exit,
+        Exit::NothingFound
+    );
+    let ran = bench.run(&["auto", "simulate", "c1", "--templates"], "");
+    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert_eq!(
+        bench.run(&["auto", "simulate", "nobody"], "").exit,
+        Exit::NothingFound
+    );
+}

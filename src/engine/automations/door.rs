@@ -1,0 +1,146 @@
+//! A message of an automation on its way out: the questions are asked again, the arbiter decides between those who want to
+//! write to one household, and what may go passes the gate like everything.
+
+use jiff::Timestamp;
+
+use super::facts::Known;
+use super::plan::{Stepping, refused, settled};
+use crate::automation::action::Effect;
+use crate::automation::arbiter::{History, Spill, Verdict, Wish, decide, fingerprint, own_hours};
+use crate::automation::facts::Facts;
+use crate::automation::share::mixed;
+use crate::domain::automation::{Did, RunStep};
+use crate::domain::conversation::Draft;
+use crate::domain::gate;
+use crate::domain::plan::Deed;
+use crate::store::{PendingEffect, StoreError};
+
+/// A message that wants to leave.
+pub(super) struct Leaving<'a> {
+    pub stepping: Stepping<'a>,
+    pub key: String,
+    pub pending: PendingEffect,
+    pub draft: Draft,
+}
+
+/// What becomes of a message now.
+pub(super) enum Out {
+    /// It goes through the gate.
+    Goes,
+    /// It does not.
+    Step(Option<RunStep>),
+}
+
+/// The message in an effect, when it is one that leaves by itself.
+pub(super) fn leaving(effect: &Effect) -> Option<Draft> {
+    match effect {
+        Effect::Deed {
+            deed: Deed::Send(draft),
+        } => Some(draft.clone()),
+        _ => None,
+    }
+}
+
+/// Decides about every message that wants to leave to one household now; the answers stand in their order.
+pub(super) fn arbitrate(
+    messages: &[Leaving<'_>],
+    known: &Known<'_>,
+    now: Timestamp,
+) -> Result<Vec<Result<Verdict, String>>, StoreError> {
+    let mut wishes = Vec::new();
+    let mut asked = Vec::new();
+    let mut history = History::default();
+    let mut said: Vec<Option<String>> = Vec::with_capacity(messages.len());
+    for message in messages {
+        let definition = &message.stepping.program.definition;
+        let kind = definition.kind();
+        let request = known.reader.automated(&message.draft, kind, now, known.role)?;
+        let barred = message
+            .stepping
+            .run
+            .still_wants(&message.stepping.program, &message.stepping.world())
+            .err()
+            .or_else(|| match gate::decide(&request, known.rules).outcome {
+                gate::Outcome::Refuse { reason, .. } => Some(reason),
+                _ => None,
+            });
+        if barred.is_some() {
+            said.push(barred);
+            continue;
+        }
+        if wishes.is_empty() {
+            for sent in request.sent.iter().filter(|sent| sent.automatic) {
+                history.add(sent.at, None);
+            }
+        }
+        let who = &message.draft.contact;
+        for text in &request.texts {
+            history.has(fingerprint(who, &text.body));
+        }
+        let own = own_hours(definition);
+        let windows = known.windows(who, kind).into_iter();
+        let any = known.rules.hours == gate::Hours::Any;
+        let windows = windows.map(|(zone, window)| (zone, if any { window } else { window.and(own) }));
+        let wish = Wish {
+            automation: definition.id().to_owned(),
+            priority: definition.priority(),
+            kind,
+            due: message.stepping.row.due.unwrap_or(now),
+            text: fingerprint(who, &message.draft.body),
+        };
+        wishes.push((wish, windows.collect()));
+        asked.push(said.len());
+        said.push(None);
+    }
+    let mut verdicts = decide(&wishes, &history, now, known.rules).into_iter();
+    let answers = said.into_iter().map(|barred| match barred {
+        Some(why) => Err(why),
+        None => Ok(verdicts.next().unwrap_or(Verdict::Refuse {
+            rule: "stale",
+            why: "nobody decided about it".to_owned(),
+        })),
+    });
+    Ok(answers.collect())
+}
+
+/// What a verdict comes to.
+pub(super) fn out(
+    message: Leaving<'_>,
+    verdict: Result<Verdict, String>,
+    spill: &mut Spill,
+) -> Result<Out, StoreError> {
+    let (until, what, why, quiet) = match verdict {
+        Ok(Verdict::Go) => return Ok(Out::Goes),
+        Err(why) | Ok(Verdict::Refuse { why, .. }) => return refuse(message, &why),
+        Ok(Verdict::Hold { until, rule, why }) => (until, "held", why, rule == "quiet_hours"),
+        Ok(Verdict::Lost { until, why, .. }) => (until, "collided", why, false),
+    };
+    let Some(until) = until else {
+        return refuse(message, &why);
+    };
+    let definition = &message.stepping.program.definition;
+    if !definition.may_wait(&message.pending.step, message.pending.at, until) {
+        return refuse(
+            message,
+            &format!("{why}, and it could not wait so long; it is left out"),
+        );
+    }
+    let until = if quiet {
+        spill.forget(message.stepping.now);
+        spill.place(until, mixed(&[&message.key]))
+    } else {
+        until
+    };
+    let mut line = settled(&message.key, &message.pending.step, Did::Held(why));
+    line.what = what;
+    Ok(Out::Step(Some(message.stepping.put_off(line, until))))
+}
+
+fn refuse(message: Leaving<'_>, why: &str) -> Result<Out, StoreError> {
+    let line = settled(&message.key, &message.pending.step, Did::Refused(why.to_owned()));
+    let upto = message.stepping.row.upto;
+    let step = message
+        .stepping
+        .step(refused(&message.key, why), upto, vec![line])?;
+    Ok(Out::Step(step))
+}

@@ -1,0 +1,215 @@
+//! What happened, as automations hear it: from a fact of the journal to the events in it, each at the moment at which it was
+//! true.
+
+use serde_json::Value;
+
+use super::facts::Known;
+use crate::automation::event::{Author, Event, EventKind, Mood, Turn};
+use crate::domain::appointment::Appointment;
+use crate::domain::contact::Channel;
+use crate::domain::conversation::{Direction, Message, MessageKind};
+use crate::domain::fact::{Fact, FieldChange};
+use crate::domain::origin::Origin;
+use crate::domain::record::{EntityKind, EntityRef, Fields, Members};
+use crate::domain::signal::Sentiment;
+use crate::domain::value::ContactId;
+use crate::extract::sentiment::sentiment;
+use crate::scoring::stage;
+use crate::store::{JournalFact, StoreError};
+
+/// The events in a fact, in their order.
+pub(super) fn events(happened: &JournalFact, known: &Known<'_>) -> Result<Vec<Event>, StoreError> {
+    let mut kinds = Vec::new();
+    let mut at = happened.at;
+    match &happened.fact {
+        Fact::Created { entity, fields } => begins(happened, entity, fields, known, &mut kinds)?,
+        Fact::Appeared { entity, fields } => {
+            // Told late is still true when it was.
+            let told = match entity.kind {
+                EntityKind::Opportunity => fields.time("createdAt"),
+                _ => fields.time("dateAdded"),
+            };
+            at = told.unwrap_or(at).min(at);
+            begins(happened, entity, fields, known, &mut kinds)?;
+        }
+        Fact::Edited { entity, changes } | Fact::Changed { entity, changes } => {
+            for change in changes {
+                changes_to(entity, change, &happened.contact, known, &mut kinds);
+            }
+        }
+        _ => {}
+    }
+    let contact = &happened.contact;
+    let event = |kind| Event {
+        contact: contact.clone(),
+        at,
+        kind,
+    };
+    Ok(kinds.into_iter().map(event).collect())
+}
+
+fn begins(
+    happened: &JournalFact,
+    entity: &EntityRef,
+    fields: &Fields,
+    known: &Known<'_>,
+    kinds: &mut Vec<EventKind>,
+) -> Result<(), StoreError> {
+    match entity.kind {
+        EntityKind::Contact => {
+            kinds.push(EventKind::Created);
+            let tags = fields.texts("tags");
+            kinds.extend(tags.iter().map(|tag| EventKind::TagAdded {
+                tag: tag.raw().to_owned(),
+            }));
+        }
+        EntityKind::Message => message(happened, entity, fields, known, kinds)?,
+        EntityKind::Opportunity => {
+            if let Some(to) = fields.word("pipelineStageId") {
+                kinds.push(moved("", to, known));
+            }
+        }
+        EntityKind::Appointment => appointment(entity, fields, known, kinds),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn message(
+    happened: &JournalFact,
+    entity: &EntityRef,
+    fields: &Fields,
+    known: &Known<'_>,
+    kinds: &mut Vec<EventKind>,
+) -> Result<(), StoreError> {
+    let message = Message::from_fields(entity.id.as_str().into(), fields);
+    let channel = match message.kind {
+        MessageKind::Activity => return Ok(()),
+        MessageKind::Email => Channel::Email,
+        MessageKind::Call => Channel::Call,
+        MessageKind::Sms | MessageKind::Chat => Channel::Sms,
+    };
+    if message.kind == MessageKind::Call {
+        if matches!(message.status.raw(), "completed" | "answered" | "connected") {
+            kinds.push(EventKind::Talked);
+        }
+        return Ok(());
+    }
+    if message.direction == Direction::Outbound {
+        let by = match &happened.origin {
+            Origin::Automation { .. } | Origin::Engine => Author::Automation,
+            Origin::Remote if message.user.is_none() => Author::Workflow,
+            _ => Author::Person,
+        };
+        kinds.push(EventKind::Sent { channel, by });
+        return Ok(());
+    }
+    if known.reader.is_opted_out(&happened.contact)? {
+        kinds.push(EventKind::OptedOut);
+    }
+    let at = message.at.unwrap_or(happened.at);
+    let before = known.reader.wrote_before(&happened.contact, at)?;
+    let days = before.map(|before| at.duration_since(before).as_hours().max(0) / 24);
+    kinds.push(EventKind::Received {
+        channel,
+        mood: mood(&message.words()),
+        silence: days.and_then(|days| u32::try_from(days).ok()),
+    });
+    Ok(())
+}
+
+fn mood(words: &str) -> Mood {
+    match sentiment(words).class {
+        Sentiment::Angry => Mood::Angry,
+        _ => Mood::Plain,
+    }
+}
+
+fn moved(from: &str, to: &str, known: &Known<'_>) -> EventKind {
+    let name = |id: &str| {
+        let stage = known.directory.stage(&id.into());
+        stage.map(|stage| stage.name.raw().to_owned()).unwrap_or_default()
+    };
+    let to = name(to);
+    EventKind::Stage {
+        from: name(from),
+        contract: stage::named(&to).contracted,
+        to,
+    }
+}
+
+fn appointment(entity: &EntityRef, fields: &Fields, known: &Known<'_>, kinds: &mut Vec<EventKind>) {
+    let appointment = Appointment::from_fields(entity.id.as_str().into(), fields);
+    let Some(starts) = appointment.start else { return };
+    let turn = turn(appointment.status.raw()).unwrap_or(Turn::Booked);
+    kinds.push(EventKind::Appointment {
+        turn,
+        sort: sort(&appointment, known),
+        starts,
+    });
+}
+
+fn turn(status: &str) -> Option<Turn> {
+    match status {
+        "cancelled" | "invalid" => Some(Turn::Cancelled),
+        "noshow" => Some(Turn::NoShow),
+        "showed" => Some(Turn::Done),
+        _ => None,
+    }
+}
+
+/// What kind of appointment it is, by its title and its calendar.
+fn sort(appointment: &Appointment, known: &Known<'_>) -> String {
+    let calendar = known
+        .directory
+        .calendars
+        .iter()
+        .find(|calendar| Some(&calendar.id) == appointment.calendar.as_ref());
+    let calendar = calendar.map(|calendar| calendar.name.raw()).unwrap_or_default();
+    let words = format!("{} {calendar}", appointment.title.raw()).to_lowercase();
+    let sorts = ["showing", "consultation"];
+    let found = sorts.iter().find(|sort| words.contains(*sort));
+    found.copied().unwrap_or_default().to_owned()
+}
+
+fn changes_to(
+    entity: &EntityRef,
+    change: &FieldChange,
+    contact: &ContactId,
+    known: &Known<'_>,
+    kinds: &mut Vec<EventKind>,
+) {
+    match (entity.kind, change.path.as_str()) {
+        (EntityKind::Contact, "tags") => {
+            let (from, to) = (tags(&change.from), tags(&change.to));
+            let new = to.iter().filter(|tag| !from.contains(tag)).cloned();
+            kinds.extend(new.map(|tag| EventKind::TagAdded { tag }));
+            let gone = from.iter().filter(|tag| !to.contains(tag)).cloned();
+            kinds.extend(gone.map(|tag| EventKind::TagRemoved { tag }));
+        }
+        (EntityKind::Contact, "dnd") if change.to == Value::Bool(true) => kinds.push(EventKind::OptedOut),
+        (EntityKind::Opportunity, "pipelineStageId") => {
+            let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            kinds.push(moved(&word(&change.from), &word(&change.to), known));
+        }
+        (EntityKind::Appointment, "appointmentStatus") => {
+            let status = change.to.as_str().unwrap_or_default();
+            let found = known.person(contact).and_then(|person| {
+                let mut all = person.appointments.iter();
+                all.find(|one| one.id.as_str() == entity.id).cloned()
+            });
+            if let (Some(turn), Some(appointment)) = (turn(status), found)
+                && let Some(starts) = appointment.start
+            {
+                let sort = sort(&appointment, known);
+                kinds.push(EventKind::Appointment { turn, sort, starts });
+            }
+        }
+        _ => {}
+    }
+}
+
+fn tags(value: &Value) -> Vec<String> {
+    let all = value.as_array().into_iter().flatten();
+    all.filter_map(|tag| tag.as_str().map(str::to_owned)).collect()
+}

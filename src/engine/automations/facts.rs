@@ -1,0 +1,229 @@
+//! What automations ask about people, answered from the file as it is now.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+use crate::automation::facts::Facts;
+use crate::automation::words::Condition;
+use crate::domain::access::Role;
+use crate::domain::contact::{Channel, Contact};
+use crate::domain::conversation::Draft;
+use crate::domain::filter::{Naming, Today, Vocabulary, parse};
+use crate::domain::gate::hours::{DEFAULT, Span, Window, lawful};
+use crate::domain::gate::zones::{Candidate, Whereabouts, candidates};
+use crate::domain::gate::{self, Hours, Rules};
+use crate::domain::opportunity::OpportunityStatus;
+use crate::domain::value::{ContactId, OpportunityId, UserId};
+use crate::store::{Directory, Person, Reader, StoreError};
+
+/// How somebody is told to hear no more by mail.
+const UNSUBSCRIBE: &str = "If you want no more mails from me, answer with STOP.";
+
+/// What is known of people, from one connection.
+pub(super) struct Known<'a> {
+    pub reader: &'a Reader,
+    pub zone: &'a TimeZone,
+    pub me: Option<&'a UserId>,
+    pub role: Role,
+    pub rules: &'a Rules,
+    pub directory: Directory,
+    vocabulary: Arc<Vocabulary>,
+    people: RefCell<HashMap<ContactId, Option<Rc<Person>>>>,
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn new(
+        reader: &'a Reader,
+        (zone, me): (&'a TimeZone, Option<&'a UserId>),
+        (role, rules): (Role, &'a Rules),
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            reader,
+            zone,
+            me,
+            role,
+            rules,
+            directory: reader.directory()?,
+            vocabulary: Arc::new(reader.vocabulary()?),
+            people: RefCell::default(),
+        })
+    }
+
+    /// The names that the account uses.
+    pub(super) const fn vocabulary(&self) -> &Arc<Vocabulary> {
+        &self.vocabulary
+    }
+
+    /// A person, read once.
+    pub(super) fn person(&self, who: &ContactId) -> Option<Rc<Person>> {
+        if let Some(known) = self.people.borrow().get(who) {
+            return known.clone();
+        }
+        let found = self.reader.person(who).unwrap_or_else(|error| {
+            tracing::warn!(%error, "a person of an automation could not be read");
+            None
+        });
+        let found = found.filter(|person| !person.gone).map(Rc::new);
+        self.people.borrow_mut().insert(who.clone(), found.clone());
+        found
+    }
+
+    /// The facts as they are, as they are kept with a step: nothing that was written to or by them.
+    pub(super) fn snapshot(&self, who: &ContactId) -> String {
+        let Some(person) = self.person(who) else {
+            return "{}".to_owned();
+        };
+        let deal = person
+            .deals
+            .iter()
+            .find(|deal| deal.status == OpportunityStatus::Open);
+        let stage = deal.and_then(|deal| self.directory.stage(&deal.stage));
+        let wrote = person
+            .messages
+            .iter()
+            .find(|message| message.direction == crate::domain::conversation::Direction::Inbound);
+        let tags: Vec<&str> = person.contact.tags.iter().map(|tag| tag.raw()).collect();
+        json!({
+            "tags": tags,
+            "stage": stage.map(|stage| stage.name.raw()),
+            "wrote": wrote.and_then(|message| message.at).map(|at| at.to_string()),
+            "dnd": person.contact.dnd,
+        })
+        .to_string()
+    }
+
+    fn colleague(&self, who: &Person) -> Option<String> {
+        let id = who.contact.assigned_to.as_ref().or(self.me)?;
+        let name = self.directory.user_name(id)?;
+        name.as_str().split_whitespace().next().map(str::to_owned)
+    }
+}
+
+impl Facts for Known<'_> {
+    fn holds(&self, who: &ContactId, condition: &Condition, at: Timestamp) -> bool {
+        let today = Today {
+            now: at,
+            zone: self.zone.clone(),
+            me: self.me.cloned(),
+            vocabulary: Arc::clone(&self.vocabulary),
+        };
+        let Ok(filter) = parse(&condition.text, &today) else {
+            // An automation whose questions cannot be read is paused; until then nobody fits them.
+            return false;
+        };
+        self.reader.fits(&filter, who).unwrap_or_else(|error| {
+            tracing::warn!(%error, "a question of an automation could not be answered");
+            false
+        })
+    }
+
+    fn blank(&self, who: &ContactId, name: &str, _: Timestamp) -> Option<String> {
+        let person = self.person(who)?;
+        match name {
+            "first_name" => Some(person.contact.first_name.shown().as_str().to_owned()),
+            "agent_name" => self.colleague(&person),
+            "brokerage" => {
+                let location = self.directory.location.as_ref()?;
+                Some(location.name.shown().as_str().to_owned())
+            }
+            "area" => Some(person.contact.address.city.shown().as_str().to_owned()),
+            "unsubscribe" => Some(UNSUBSCRIBE.to_owned()),
+            _ => None,
+        }
+    }
+
+    fn zone(&self, who: &ContactId) -> TimeZone {
+        let person = self.person(who);
+        let first = person.and_then(|person| places(&person.contact).into_iter().next());
+        let zone = first.and_then(|place| TimeZone::get(&place.zone).ok());
+        zone.unwrap_or_else(|| self.zone.clone())
+    }
+
+    fn windows(&self, who: &ContactId, kind: gate::Kind) -> Vec<(TimeZone, Window)> {
+        let own = match self.rules.hours {
+            Hours::Within(window) => window,
+            Hours::Any => return vec![(TimeZone::UTC, always())],
+        };
+        let Some(person) = self.person(who) else {
+            return Vec::new();
+        };
+        let advertising = kind == gate::Kind::Marketing;
+        let window = |place: Candidate| {
+            let zone = TimeZone::get(&place.zone).ok()?;
+            Some((zone, lawful(place.state, advertising, own.and(DEFAULT))))
+        };
+        let found: Option<Vec<_>> = places(&person.contact).into_iter().map(window).collect();
+        found.unwrap_or_default()
+    }
+
+    fn bar(&self, who: &ContactId, channel: Channel, at: Timestamp) -> Option<String> {
+        let draft = Draft {
+            contact: who.clone(),
+            channel,
+            subject: None,
+            body: String::new(),
+        };
+        let request = self
+            .reader
+            .automated(&draft, gate::Kind::Marketing, at, self.role);
+        match request.map(|request| gate::decide(&request, self.rules).outcome) {
+            Ok(gate::Outcome::Refuse { reason, .. }) => Some(reason),
+            Ok(_) => None,
+            Err(_) => Some("nobody knows whether they may be written to".to_owned()),
+        }
+    }
+
+    fn household(&self, who: &ContactId) -> ContactId {
+        let person = self.person(who);
+        let kin = person
+            .iter()
+            .flat_map(|person| person.household.iter().map(|kin| &kin.id));
+        kin.chain([who]).min().unwrap_or(who).clone()
+    }
+
+    fn deal(&self, who: &ContactId) -> Option<OpportunityId> {
+        let person = self.person(who)?;
+        let open = person
+            .deals
+            .iter()
+            .find(|deal| deal.status == OpportunityStatus::Open);
+        open.map(|deal| deal.id.clone())
+    }
+
+    fn named(&self, who: &ContactId, naming: Naming, name: &str) -> Option<String> {
+        if naming == Naming::Owner && matches!(name, "owner" | "lead" | "next") {
+            let person = self.person(who)?;
+            let owner = person.contact.assigned_to.as_ref().or(self.me);
+            return owner.map(ToString::to_string);
+        }
+        self.vocabulary.called(naming, name).into_iter().next()
+    }
+}
+
+/// Every zone somebody may be in.
+fn places(contact: &Contact) -> Vec<Candidate> {
+    let zone = contact.timezone.as_deref();
+    candidates(&Whereabouts {
+        zone: zone.filter(|name| TimeZone::get(name).is_ok()),
+        state: contact.address.state.raw(),
+        zip: contact.address.postal_code.raw(),
+        country: contact.address.country.raw(),
+        phone: contact.phone.raw(),
+    })
+}
+
+/// No hours at all; only builds for tests offer that.
+const fn always() -> Window {
+    let day = Some(Span { from: 0, to: 24 * 60 });
+    Window {
+        weekdays: day,
+        saturday: day,
+        sunday: day,
+    }
+}

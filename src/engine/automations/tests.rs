@@ -1,0 +1,303 @@
+use serde_json::{Value, json};
+
+use super::*;
+use crate::domain::command::SyncCommand;
+use crate::domain::contact::Channel;
+use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::store::{Options, message_draft_name};
+
+struct Bench {
+    _folder: tempfile::TempDir,
+    clock: Clock,
+    worker: Automations,
+    _progress: watch::Sender<Progress>,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        // A Tuesday at ten in Seattle.
+        let clock = Clock::manual("2026-08-04T17:00:00Z".parse().unwrap());
+        let rules = crate::store::at_any_hour();
+        let options = Options {
+            clock: clock.clone(),
+            role: Role::Owner,
+            me: None,
+            rules: rules.clone(),
+        };
+        let store = Store::open(&folder.path().join("a.db"), options).unwrap();
+        let (progress, seen) = watch::channel(Progress::default());
+        let (notices, _) = broadcast::channel(8);
+        let helm = Arc::new(Helm::new(store.clone(), clock.clone(), progress.clone()));
+        let worker = Automations {
+            store,
+            clock: clock.clone(),
+            zone: TimeZone::UTC,
+            me: None,
+            role: Role::Owner,
+            rules: Arc::new(rules),
+            progress: seen,
+            notices,
+            helm,
+            mind: Arc::default(),
+        };
+        Self {
+            _folder: folder,
+            clock,
+            worker,
+            _progress: progress,
+        }
+    }
+
+    async fn say(&self, command: Command) {
+        self.worker.store.commit(command, Origin::Cli).await.unwrap();
+    }
+
+    async fn tell(&self, kind: EntityKind, id: &str, members: Value) {
+        let record = RemoteRecord {
+            kind,
+            id: id.into(),
+            raw: members.to_string(),
+            fields: members.as_object().unwrap().clone(),
+        };
+        let apply = SyncCommand::Apply {
+            records: vec![record],
+            cursor: None,
+            first_copy: false,
+        };
+        let told = self.worker.store.commit(Command::Sync(apply), Origin::Remote);
+        told.await.unwrap();
+    }
+
+    async fn lead(&self, nr: u32) {
+        let members = json!({
+            "firstName": "Ana", "phone": format!("+120655501{nr:02}"), "state": "WA", "type": "client",
+            "dateAdded": self.clock.now().to_string(),
+        });
+        self.tell(EntityKind::Contact, &format!("c{nr}"), members).await;
+    }
+
+    async fn publish(&self, id: &str, head: &str, steps: &str) {
+        let text = format!(
+            "format = 1\nid = \"{id}\"\nname = \"{id}\"\n{head}\n[enters]\non = \"contact created\"\n\
+             [exits]\non = [\"opt-out\", \"reply\"]\n[late]\npolicy = \"ask\"\ngrace = \"24 hours\"\n{steps}"
+        );
+        let definition = read(&text).unwrap_or_else(|faults| panic!("{faults:?}\n{text}"));
+        let publish = AutomationCommand::Publish(crate::domain::automation::AutomationText {
+            id: id.into(),
+            name: id.into(),
+            auto_send: definition.sends(),
+            text,
+        });
+        self.say(Command::Automation(publish)).await;
+    }
+
+    async fn rounds(&self) {
+        self.worker.round().await.unwrap();
+        self.worker.round().await.unwrap();
+    }
+
+    fn later(&self, hours: u64) {
+        self.clock.advance(Duration::from_secs(hours * 3_600));
+    }
+
+    async fn runs(&self) -> Vec<RunRow> {
+        self.worker
+            .store
+            .read(|reader| reader.runs(None, 500))
+            .await
+            .unwrap()
+    }
+
+    /// The texts that wait to leave.
+    async fn texts(&self) -> Vec<String> {
+        let rows = self
+            .worker
+            .store
+            .read(|reader| reader.outbox(None, 500))
+            .await
+            .unwrap();
+        let words = |row: &crate::store::OutboxRow| format!("{row:?}");
+        rows.iter()
+            .map(words)
+            .filter(|row| row.contains("Hello") || row.contains("Again"))
+            .collect()
+    }
+
+    async fn log(&self, run: &str) -> Vec<(String, Option<String>)> {
+        let run = run.to_owned();
+        let tries = self
+            .worker
+            .store
+            .read(move |reader| reader.run_tries(&run))
+            .await
+            .unwrap();
+        tries.into_iter().map(|line| (line.what, line.result)).collect()
+    }
+}
+
+const HELLO: &str = "[[step]]\nid = \"hello\"\ndo = \"text\"\nsays = \"Hello {first_name}\"\n\
+    [[step]]\nid = \"wait\"\ndo = \"wait\"\nfor = \"3 days\"\n\
+    [[step]]\nid = \"again\"\ndo = \"text\"\nsays = \"Again, {first_name}\"\n";
+
+#[tokio::test]
+async fn a_lead_comes_in_once_and_a_message_is_laid_ready_as_a_draft() {
+    let bench = Bench::new();
+    bench.lead(1).await;
+    bench.publish("T1", "", HELLO).await;
+    bench.rounds().await;
+    assert!(
+        bench.runs().await.is_empty(),
+        "who was here before does not come in"
+    );
+    bench.lead(2).await;
+    bench.rounds().await;
+    let runs = bench.runs().await;
+    assert_eq!(runs.len(), 1, "{runs:?}");
+    assert_eq!(runs[0].waits, "timer", "{:?}", bench.log(&runs[0].id).await);
+    let name = message_draft_name(&"c2".into(), Channel::Sms);
+    let draft = bench
+        .worker
+        .store
+        .read(move |reader| reader.draft(&name))
+        .await
+        .unwrap();
+    assert_eq!(draft.unwrap().1, "Hello Ana");
+    assert!(bench.texts().await.is_empty(), "nothing leaves by itself");
+}
+
+#[tokio::test]
+async fn one_that_sends_sends_exactly_once_whoever_dies_in_between() {
+    let bench = Bench::new();
+    bench.publish("T1", "auto_send = true", HELLO).await;
+    bench.lead(1).await;
+    for _ in 0..4 {
+        // Each time as if it had just been started.
+        *bench.worker.mind() = Mind::default();
+        bench.rounds().await;
+    }
+    let run = bench.runs().await.remove(0);
+    assert_eq!(bench.texts().await.len(), 1, "{:?}", bench.log(&run.id).await);
+    bench.later(73);
+    bench.rounds().await;
+    assert_eq!(bench.texts().await.len(), 2, "{:?}", bench.log(&run.id).await);
+    assert!(bench.runs().await[0].ended.is_some());
+}
+
+#[tokio::test]
+async fn a_reply_in_between_ends_it_and_nothing_more_is_written() {
+    let bench = Bench::new();
+    bench.publish("T1", "auto_send = true", HELLO).await;
+    bench.lead(1).await;
+    bench.rounds().await;
+    bench.later(1);
+    let reply = json!({
+        "contactId": "c1", "direction": "inbound", "messageType": "TYPE_SMS", "body": "Call me",
+        "dateAdded": bench.clock.now().to_string(),
+    });
+    bench.tell(EntityKind::Message, "m1", reply).await;
+    bench.rounds().await;
+    let run = bench.runs().await.remove(0);
+    assert_eq!(run.why.as_deref(), Some("reply"), "{run:?}");
+    bench.later(80);
+    bench.rounds().await;
+    assert_eq!(bench.texts().await.len(), 1);
+}
+
+#[tokio::test]
+async fn one_key_stops_everything_and_what_waited_goes_on_after_it() {
+    let bench = Bench::new();
+    bench.publish("T1", "auto_send = true", HELLO).await;
+    bench.lead(1).await;
+    bench.say(Command::SwitchAutomatic { on: false }).await;
+    bench.rounds().await;
+    assert!(bench.runs().await.is_empty() && bench.texts().await.is_empty());
+    bench.say(Command::SwitchAutomatic { on: true }).await;
+    bench.rounds().await;
+    assert_eq!(bench.texts().await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_too_late_is_asked_about() {
+    let bench = Bench::new();
+    bench.publish("T1", "auto_send = true", HELLO).await;
+    bench.lead(1).await;
+    bench.rounds().await;
+    bench.later(24 * 9);
+    bench.rounds().await;
+    let run = bench.runs().await.remove(0);
+    assert_eq!(run.waits, "person", "{:?}", bench.log(&run.id).await);
+    assert_eq!(bench.texts().await.len(), 1);
+    let done = bench.worker.by_hand(&run.id, Input::Resume).await.unwrap();
+    assert!(done.is_some());
+    bench.rounds().await;
+    assert_eq!(bench.texts().await.len(), 2);
+}
+
+#[tokio::test]
+async fn of_two_that_want_to_write_one_waits_and_says_for_whom() {
+    let bench = Bench::new();
+    let once = "[[step]]\nid = \"hello\"\ndo = \"text\"\nsays = \"Hello {first_name}\"\n";
+    let other = once.replace("Hello", "Again");
+    bench.publish("T1", "auto_send = true\npriority = 90", once).await;
+    bench
+        .publish("T2", "auto_send = true\npriority = 10", &other)
+        .await;
+    bench.lead(1).await;
+    bench.rounds().await;
+    assert_eq!(bench.texts().await.len(), 1);
+    let runs = bench.runs().await;
+    let second = runs.iter().find(|run| run.automation == "T2").unwrap();
+    let log = bench.log(&second.id).await;
+    let why = log
+        .iter()
+        .find(|(what, _)| what == "collided")
+        .and_then(|(_, why)| why.clone());
+    assert!(why.is_some_and(|why| why.contains("T1 wrote")), "{log:?}");
+    assert!(second.due.unwrap() > bench.clock.now());
+}
+
+#[tokio::test]
+async fn whoever_opens_the_lid_sets_off_no_avalanche() {
+    let bench = Bench::new();
+    let steps = "[[step]]\nid = \"wait\"\ndo = \"wait\"\nfor = \"1 hour\"\n\
+        [[step]]\nid = \"task\"\ndo = \"task\"\ntitle = \"Call\"\ndue = \"1 hour\"\n";
+    bench.publish("T1", "", steps).await;
+    for nr in 0..50 {
+        bench.lead(nr).await;
+    }
+    bench.rounds().await;
+    assert_eq!(bench.runs().await.len(), 50);
+    bench.later(3);
+    bench.rounds().await;
+    let over = |runs: Vec<RunRow>| runs.iter().filter(|run| run.waits != "timer").count();
+    assert_eq!(over(bench.runs().await), LATE_PER_MINUTE);
+    bench.later(1);
+    bench.rounds().await;
+    assert_eq!(over(bench.runs().await), 50);
+}
+
+#[tokio::test]
+async fn one_that_asks_for_a_stage_that_is_gone_is_paused_and_says_so() {
+    let bench = Bench::new();
+    bench
+        .publish(
+            "T1",
+            "",
+            &HELLO.replace(
+                "[[step]]\nid = \"wait\"",
+                "[[step]]\nid = \"if\"\ndo = \"if\"\nif = \"stage:nowhere\"\n[[step]]\nid = \"wait\"",
+            ),
+        )
+        .await;
+    bench.lead(1).await;
+    bench.rounds().await;
+    let rows = bench.worker.store.read(Reader::automations).await.unwrap();
+    assert_eq!(rows[0].state, Switch::Paused);
+    let why = rows[0].why.clone().unwrap();
+    assert!(
+        why.contains("stage:nowhere") && why.contains("publish it again"),
+        "{why}"
+    );
+    assert!(bench.runs().await.is_empty());
+}

@@ -1,0 +1,262 @@
+//! What an automation would have done over the last twelve months of this account.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
+
+use super::facts::Standing;
+use super::past::{Wanted, events};
+use super::shelf::pages;
+use crate::automation::event::{Author, Event, EventKind};
+use crate::automation::machine::Program;
+use crate::automation::simulate::{Counts, Report, Settings, Simulation, What};
+use crate::domain::segments;
+use crate::domain::value::ContactId;
+use crate::engine::query::{Query, Sources};
+use crate::store::StoreError;
+
+/// People who are named in an answer.
+const NAMED: usize = 500;
+
+/// What would have happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DryRun {
+    /// The id of the automation.
+    pub id: String,
+    /// From when.
+    pub from: Timestamp,
+    /// Until when.
+    pub until: Timestamp,
+    /// Events that were looked at.
+    pub events: usize,
+    /// Every figure.
+    pub counts: Counts,
+    /// Parts of texts, each of which costs.
+    pub parts: u64,
+    /// People whom a workflow of the CRM wrote to on the same day.
+    pub crm_too: usize,
+    /// Days on which anything happened, oldest first, in the account's zone.
+    pub days: Vec<Day>,
+    /// Who would have been in, most messages first; at most 500.
+    pub people: Vec<Tried>,
+    /// Runs that would not be over by now.
+    pub inside: usize,
+    /// What it does not know, one sentence each.
+    pub asides: Vec<String>,
+}
+
+/// A day of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Day {
+    /// Which.
+    pub date: Date,
+    /// People who came in.
+    pub entered: u64,
+    /// Texts that left.
+    pub texts: u64,
+    /// Mails that left.
+    pub emails: u64,
+    /// Messages that had to wait, or did not leave.
+    pub stopped: u64,
+}
+
+/// Somebody in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// Who.
+    pub contact: ContactId,
+    /// What people call them.
+    pub name: String,
+    /// Times they came in.
+    pub entered: u64,
+    /// Messages they would have got.
+    pub messages: u64,
+    /// Messages that had to wait, or did not leave.
+    pub stopped: u64,
+    /// Why one did not leave, the last time.
+    pub why: String,
+}
+
+/// Tries one automation on the past. The error is a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trial {
+    /// The folder of a person's own.
+    pub folder: PathBuf,
+    /// One more file, before all others.
+    pub file: Option<PathBuf>,
+    /// The id; nothing for the file.
+    pub id: String,
+}
+
+impl Query for Trial {
+    type Answer = Result<DryRun, String>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        let definition = match find(&self) {
+            Ok(definition) => definition,
+            Err(sentence) => return Ok(Err(sentence)),
+        };
+        let programs = [Program::of(definition)];
+        let until = sources.today.now;
+        let from = until
+            .to_zoned(sources.today.zone.clone())
+            .checked_sub(1.year())
+            .map_or(until, |then| then.timestamp());
+        let wanted = Wanted::by(programs.iter().map(|program| program.definition.as_ref()));
+        let past = events(sources, &wanted, from, until, None)?;
+        let facts = Standing::of(sources)?;
+        let settings = Settings {
+            rules: sources.rules.clone(),
+            ..Settings::default()
+        };
+        let mut simulation = Simulation::new(&programs, &facts, from, settings);
+        let (many, workflows) = (past.len(), workflows(&past, sources));
+        for event in past {
+            simulation.event(event);
+        }
+        simulation.until(until);
+        let report = simulation.report();
+        let mut tried = told(report, &workflows, sources, &facts);
+        facts.sound()?;
+        tried.from = from;
+        tried.until = until;
+        tried.events = many;
+        tried.asides.extend(wanted.unseen);
+        Ok(Ok(tried))
+    }
+}
+
+fn find(trial: &Trial) -> Result<crate::automation::definition::Definition, String> {
+    let pages = pages(&trial.folder, trial.file.as_deref());
+    let mut broken = None;
+    for page in pages {
+        let named = trial.file.is_some() && trial.id.is_empty();
+        let stem = match &page.from {
+            super::From::File(file) => file
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+            super::From::Template => String::new(),
+        };
+        match page.read {
+            Ok(definition) if named || definition.id().eq_ignore_ascii_case(&trial.id) => {
+                return Ok(definition);
+            }
+            Err(faults) if named || stem.eq_ignore_ascii_case(&trial.id) => {
+                broken = faults.first().map(ToString::to_string);
+                break;
+            }
+            _ => {}
+        }
+    }
+    Err(broken.map_or_else(
+        || format!("there is no automation \"{}\"", trial.id),
+        |fault| format!("the file cannot be read ({fault}); nothing was tried"),
+    ))
+}
+
+/// On which days a workflow of the CRM wrote to whom.
+fn workflows(past: &[Event], sources: &Sources<'_>) -> HashSet<(ContactId, Date)> {
+    let sent = past.iter().filter(|event| {
+        let EventKind::Sent { by, .. } = event.kind else {
+            return false;
+        };
+        by == Author::Workflow
+    });
+    sent.map(|event| (event.contact.clone(), date(event.at, sources)))
+        .collect()
+}
+
+fn date(at: Timestamp, sources: &Sources<'_>) -> Date {
+    at.to_zoned(sources.today.zone.clone()).date()
+}
+
+fn told(
+    mut report: Report,
+    workflows: &HashSet<(ContactId, Date)>,
+    sources: &Sources<'_>,
+    facts: &Standing<'_>,
+) -> DryRun {
+    let counts = report.counts.pop().unwrap_or_default();
+    let mut days: BTreeMap<Date, Day> = BTreeMap::new();
+    let mut people: HashMap<ContactId, Tried> = HashMap::new();
+    let mut also: HashSet<ContactId> = HashSet::new();
+    let mut parts = 0;
+    for line in report.lines {
+        let date = date(line.at, sources);
+        let day = days.entry(date).or_insert(Day {
+            date,
+            entered: 0,
+            texts: 0,
+            emails: 0,
+            stopped: 0,
+        });
+        let somebody = people.entry(line.contact.clone()).or_insert_with(|| Tried {
+            contact: line.contact.clone(),
+            name: String::new(),
+            entered: 0,
+            messages: 0,
+            stopped: 0,
+            why: String::new(),
+        });
+        match line.what {
+            What::Entered => {
+                day.entered += 1;
+                somebody.entered += 1;
+            }
+            What::Text | What::Email => {
+                if line.what == What::Text {
+                    day.texts += 1;
+                    parts += segments::count(&line.why).parts as u64;
+                } else {
+                    day.emails += 1;
+                }
+                somebody.messages += 1;
+                if workflows.contains(&(line.contact.clone(), date)) {
+                    also.insert(line.contact);
+                }
+            }
+            What::Held | What::Refused | What::Collided | What::LeftOut | What::Asked => {
+                day.stopped += 1;
+                somebody.stopped += 1;
+                somebody.why = line.why;
+            }
+            _ => {}
+        }
+    }
+    let mut people: Vec<Tried> = people
+        .into_values()
+        .filter(|somebody| somebody.entered > 0)
+        .collect();
+    people.sort_by(|a, b| {
+        b.messages
+            .cmp(&a.messages)
+            .then_with(|| a.contact.cmp(&b.contact))
+    });
+    people.truncate(NAMED);
+    for somebody in &mut people {
+        somebody.name = facts.name(&somebody.contact);
+    }
+    DryRun {
+        id: counts.automation.clone(),
+        from: Timestamp::UNIX_EPOCH,
+        until: Timestamp::UNIX_EPOCH,
+        events: 0,
+        parts,
+        crm_too: also.len(),
+        days: days
+            .into_values()
+            .filter(|day| day.entered + day.texts + day.emails + day.stopped > 0)
+            .collect(),
+        people,
+        inside: report.inside,
+        asides: vec![
+            "who fits is asked of people as they stand today".to_owned(),
+            "every draft counts as sent, as if somebody had said yes at once".to_owned(),
+        ],
+        counts,
+    }
+}

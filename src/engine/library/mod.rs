@@ -1,0 +1,27 @@
+//! The shelf of automations: a person's own files and the templates, read, checked, and tried on what has happened.
+//!
+//! Owns the folder of files and what a front end shows of them ([`Shelf`], [`Book`]); whoever asks passes the folder in.
+//! What an automation is and would do is `automation`'s; here it is given the account. Nothing here publishes or sends. A
+//! file that cannot be read is a book with its faults; it keeps no other from being read. To add a question: a file with
+//! its struct and `Query`.
+
+mod account;
+mod book;
+mod dry;
+mod facts;
+mod forecast;
+mod past;
+mod shelf;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod write;
+
+pub use book::{Book, From, Remark, State, Words};
+pub use dry::{Day, DryRun, Trial, Tried};
+pub use forecast::{Ahead, Forecast, NextDays};
+pub use shelf::{Shelf, ShelfNow};
+pub use tree::Line;
+pub use write::{Written, copy_template, put_text};
+
+pub use crate::automation::simulate::{Counts, What};

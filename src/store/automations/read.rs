@@ -1,0 +1,484 @@
+//! Questions about automations and runs.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{OptionalExtension, Row, params, params_from_iter};
+
+use super::place;
+use crate::domain::access::Role;
+use crate::domain::automation::{Arm, Switch};
+use crate::domain::conversation::Draft;
+use crate::domain::fact::Fact;
+use crate::domain::filter::Filter;
+use crate::domain::gate::{Kind, Request, Sender};
+use crate::domain::origin::Origin;
+use crate::domain::value::ContactId;
+use crate::store::chosen::Way;
+use crate::store::error::StoreError;
+use crate::store::gate::{Asked, gather};
+use crate::store::reader::Reader;
+use crate::store::record::{contact_rid, timestamp};
+use crate::store::{heard, household};
+
+/// An answer within this counts for the automation.
+const ANSWERED_WITHIN: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// An automation as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AutomationRow {
+    /// How other automations and the log call it.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// Whether it runs.
+    pub state: Switch,
+    /// Why it is paused.
+    pub why: Option<String>,
+    /// The version that people come in on; nothing when it was never published.
+    pub version: Option<u32>,
+    /// Messages leave by themselves.
+    pub auto_send: bool,
+    /// When that version was published.
+    pub published: Option<Timestamp>,
+    /// There is a text that is not published.
+    pub has_draft: bool,
+}
+
+/// What became of the people of an automation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Results {
+    /// People inside.
+    pub inside: u64,
+    /// People who came in since a moment.
+    pub entered: u64,
+    /// Runs that are over, ever.
+    pub done: u64,
+    /// When the next has something to do.
+    pub next_due: Option<Timestamp>,
+    /// The last reason why something was not done.
+    pub last_error: Option<String>,
+    /// Runs and those of them that answered within 30 days, of people inside.
+    pub inside_answered: (u64, u64),
+    /// The same of people who were left out.
+    pub left_out_answered: (u64, u64),
+}
+
+/// A run as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunRow {
+    /// Its id.
+    pub id: String,
+    /// The automation.
+    pub automation: String,
+    /// The version it stays on.
+    pub version: u32,
+    /// With whom.
+    pub contact: ContactId,
+    /// What brought them in.
+    pub cause: String,
+    /// In which group.
+    pub arm: Arm,
+    /// Goes up with each step.
+    pub rev: i64,
+    /// The state, as JSON.
+    pub state: String,
+    /// What it waits for, in a word.
+    pub waits: String,
+    /// When it goes on by itself.
+    pub due: Option<Timestamp>,
+    /// The last fact it was told of.
+    pub upto: i64,
+    /// When it began.
+    pub entered: Timestamp,
+    /// When it was over.
+    pub ended: Option<Timestamp>,
+    /// Why it was.
+    pub why: Option<String>,
+}
+
+/// A line in the log of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunTry {
+    /// When it was planned.
+    pub at: Timestamp,
+    /// The step.
+    pub step: String,
+    /// What it was.
+    pub what: String,
+    /// The key of an effect.
+    pub key: Option<String>,
+    /// The effect, as JSON.
+    pub effect: Option<String>,
+    /// What became of it; nothing when it is yet to be done.
+    pub result: Option<String>,
+    /// When that was.
+    pub done: Option<Timestamp>,
+    /// How often it was tried.
+    pub tries: u32,
+    /// What it was reckoned to cost, in cents.
+    pub cents: u32,
+    /// The facts as they were, as JSON.
+    pub facts: Option<String>,
+}
+
+/// An effect that was planned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingEffect {
+    /// The step.
+    pub step: String,
+    /// The effect, as JSON.
+    pub effect: String,
+    /// When it was planned.
+    pub at: Timestamp,
+}
+
+/// Something that happened with a person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JournalFact {
+    /// Its number.
+    pub seq: i64,
+    /// When it was taken down.
+    pub at: Timestamp,
+    /// Who made it so.
+    pub origin: Origin,
+    /// What.
+    pub fact: Fact,
+    /// With whom.
+    pub contact: ContactId,
+}
+
+const RUN: &str =
+    "SELECT r.id, r.automation, r.version, c.id, r.cause, r.arm, r.rev, r.state, r.waits, r.due, r.upto,
+    r.entered, r.ended, r.why FROM automation_run r JOIN record c ON c.rid = r.contact";
+
+/// Who has something to do, of one automation.
+const DUE: &str = "r.automation = ?1 AND r.due <= ?2 ORDER BY r.due LIMIT ?3";
+
+fn run(row: &Row<'_>) -> rusqlite::Result<RunRow> {
+    Ok(RunRow {
+        id: row.get(0)?,
+        automation: row.get(1)?,
+        version: row.get(2)?,
+        contact: row.get::<_, String>(3)?.into(),
+        cause: row.get(4)?,
+        arm: Arm::of(&row.get::<_, String>(5)?),
+        rev: row.get(6)?,
+        state: row.get(7)?,
+        waits: row.get(8)?,
+        due: row.get::<_, Option<i64>>(9)?.map(timestamp),
+        upto: row.get(10)?,
+        entered: timestamp(row.get(11)?),
+        ended: row.get::<_, Option<i64>>(12)?.map(timestamp),
+        why: row.get(13)?,
+    })
+}
+
+impl Reader {
+    /// Every automation, by id.
+    pub fn automations(&self) -> Result<Vec<AutomationRow>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT id, name, state, why, version, auto_send, published, draft IS NOT NULL FROM automation ORDER BY id",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok(AutomationRow {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                state: Switch::of(&row.get::<_, String>(2)?),
+                why: row.get(3)?,
+                version: row.get(4)?,
+                auto_send: row.get(5)?,
+                published: row.get::<_, Option<i64>>(6)?.map(timestamp),
+                has_draft: row.get(7)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// A text of an automation: of a version, or the one that is not published.
+    pub fn automation_text(&self, id: &str, version: Option<u32>) -> Result<Option<String>, StoreError> {
+        let found = match version {
+            Some(version) => self
+                .db
+                .prepare_cached("SELECT text FROM automation_version WHERE automation = ?1 AND version = ?2")?
+                .query_row(params![id, version], |row| row.get(0))
+                .optional()?,
+            None => self
+                .db
+                .prepare_cached("SELECT draft FROM automation WHERE id = ?1")?
+                .query_row([id], |row| row.get(0))
+                .optional()?
+                .flatten(),
+        };
+        Ok(found)
+    }
+
+    /// What became of the people of an automation; who came in is counted since `since`.
+    pub fn automation_results(&self, id: &str, since: Timestamp) -> Result<Results, StoreError> {
+        let mut results = self
+            .db
+            .prepare_cached(
+                "SELECT count(*) FILTER (WHERE ended IS NULL), count(*) FILTER (WHERE entered >= ?2 AND arm = 'in'),
+                   count(*) FILTER (WHERE ended IS NOT NULL AND arm = 'in'), min(due)
+                 FROM automation_run WHERE automation = ?1",
+            )?
+            .query_row(params![id, since.as_millisecond()], |row| {
+                Ok(Results {
+                    inside: row.get(0)?,
+                    entered: row.get(1)?,
+                    done: row.get(2)?,
+                    next_due: row.get::<_, Option<i64>>(3)?.map(timestamp),
+                    ..Results::default()
+                })
+            })?;
+        results.last_error = self
+            .db
+            .prepare_cached(
+                "SELECT s.result FROM automation_run r JOIN automation_step s ON s.run = r.seq
+                 WHERE r.automation = ?1 AND s.result LIKE 'refused%' ORDER BY s.seq DESC LIMIT 1",
+            )?
+            .query_row([id], |row| row.get(0))
+            .optional()?;
+        results.inside_answered = self.answered(id, Arm::In)?;
+        results.left_out_answered = self.answered(id, Arm::HeldOut)?;
+        Ok(results)
+    }
+
+    fn answered(&self, id: &str, arm: Arm) -> Result<(u64, u64), StoreError> {
+        let within = ANSWERED_WITHIN.as_millis() as i64;
+        let mut statement = self.db.prepare_cached(
+            "SELECT count(*), count(*) FILTER (WHERE EXISTS (SELECT 1 FROM message m
+               WHERE m.contact = r.contact AND m.inbound AND m.at > r.entered AND m.at <= r.entered + ?3))
+             FROM automation_run r WHERE r.automation = ?1 AND r.arm = ?2",
+        )?;
+        Ok(statement.query_row(params![id, arm.word(), within], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?)
+    }
+
+    /// The runs of an automation, or all, newest first.
+    pub fn runs(&self, automation: Option<&str>, most: usize) -> Result<Vec<RunRow>, StoreError> {
+        let sql = format!("{RUN} WHERE ?1 IS NULL OR r.automation = ?1 ORDER BY r.seq DESC LIMIT ?2");
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let rows = statement.query_map(params![automation, most], run)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// One run.
+    pub fn run(&self, id: &str) -> Result<Option<RunRow>, StoreError> {
+        let sql = format!("{RUN} WHERE r.id = ?1");
+        Ok(self.db.prepare_cached(&sql)?.query_row([id], run).optional()?)
+    }
+
+    /// The runs of an automation that have something to do by a moment, those that wait longest first.
+    pub fn due_runs(&self, automation: &str, now: Timestamp, most: usize) -> Result<Vec<RunRow>, StoreError> {
+        let sql = format!("{RUN} WHERE {DUE}");
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let rows = statement.query_map(params![automation, now.as_millisecond(), most], run)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// When the next run of an automation has something to do.
+    pub fn next_run_due(&self, automation: &str) -> Result<Option<Timestamp>, StoreError> {
+        let due: Option<i64> = self
+            .db
+            .prepare_cached("SELECT min(due) FROM automation_run WHERE automation = ?1 AND due IS NOT NULL")?
+            .query_row([automation], |row| row.get(0))?;
+        Ok(due.map(timestamp))
+    }
+
+    /// The runs of a person and their household that are not over.
+    pub fn open_runs(&self, contact: &ContactId) -> Result<Vec<RunRow>, StoreError> {
+        let Some(rid) = contact_rid(&self.db, contact.as_str())? else {
+            return Ok(Vec::new());
+        };
+        let sql = format!("{RUN} WHERE r.contact = ?1 AND r.ended IS NULL ORDER BY r.seq");
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let mut found = Vec::new();
+        for rid in household::others_of(&self.db, rid)?.into_iter().chain([rid]) {
+            let rows = statement.query_map([rid], run)?;
+            found.extend(rows.collect::<Result<Vec<_>, _>>()?);
+        }
+        Ok(found)
+    }
+
+    /// When somebody was last put into an automation.
+    pub fn last_entered(
+        &self,
+        automation: &str,
+        contact: &ContactId,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let Some(rid) = contact_rid(&self.db, contact.as_str())? else {
+            return Ok(None);
+        };
+        let last: Option<i64> = self
+            .db
+            .prepare_cached("SELECT max(entered) FROM automation_run WHERE automation = ?1 AND contact = ?2")?
+            .query_row(params![automation, rid], |row| row.get(0))?;
+        Ok(last.map(timestamp))
+    }
+
+    /// Every line in the log of a run.
+    pub fn run_tries(&self, id: &str) -> Result<Vec<RunTry>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT s.at, s.step, s.what, s.key, s.effect, s.result, s.done, s.tries, s.cents, s.facts
+             FROM automation_run r JOIN automation_step s ON s.run = r.seq WHERE r.id = ?1 ORDER BY s.seq",
+        )?;
+        let rows = statement.query_map([id], |row| {
+            Ok(RunTry {
+                at: timestamp(row.get(0)?),
+                step: row.get(1)?,
+                what: row.get(2)?,
+                key: row.get(3)?,
+                effect: row.get(4)?,
+                result: row.get(5)?,
+                done: row.get::<_, Option<i64>>(6)?.map(timestamp),
+                tries: row.get(7)?,
+                cents: row.get(8)?,
+                facts: row.get(9)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The effect of a key, while it is yet to be done.
+    pub fn pending_effect(&self, key: &str) -> Result<Option<PendingEffect>, StoreError> {
+        let sql = "SELECT step, effect, at FROM automation_step WHERE key = ?1 AND result IS NULL";
+        let found = self.db.prepare_cached(sql)?.query_row([key], |row| {
+            Ok(PendingEffect {
+                step: row.get(0)?,
+                effect: row.get::<_, Option<String>>(1)?.unwrap_or_default(),
+                at: timestamp(row.get(2)?),
+            })
+        });
+        Ok(found.optional()?)
+    }
+
+    /// The last fact, and the last line of the log of runs, that were looked at.
+    pub fn automations_place(&self) -> Result<(i64, i64), StoreError> {
+        place(&self.db)
+    }
+
+    /// What happened with people after a fact, at most so many facts; and the last fact looked at.
+    pub fn happened_since(&self, seq: i64, most: usize) -> Result<(Vec<JournalFact>, i64), StoreError> {
+        let last: i64 = self
+            .db
+            .prepare_cached("SELECT coalesce(max(seq), ?1) FROM (SELECT seq FROM journal WHERE seq > ?1 ORDER BY seq LIMIT ?2)")?
+            .query_row(params![seq, most], |row| row.get(0))?;
+        let mut statement = self.db.prepare_cached(
+            "SELECT j.seq, j.at, j.origin, j.body, p.id, CASE WHEN j.fact = 'appeared' THEN d.doc END FROM journal j
+             JOIN record d ON d.rid = j.rid
+             LEFT JOIN message m ON m.rid = j.rid LEFT JOIN opportunity o ON o.rid = j.rid
+             LEFT JOIN appointment a ON a.rid = j.rid
+             JOIN record p ON p.rid = coalesce(m.contact, o.contact, a.contact, j.rid) AND p.kind = 'contact'
+             WHERE j.seq > ?1 AND j.seq <= ?2 AND j.fact IN ('created', 'appeared', 'edited', 'changed')
+             ORDER BY j.seq",
+        )?;
+        let mut rows = statement.query([seq, last])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let mut fact: Fact = serde_json::from_str(&row.get::<_, String>(3)?)?;
+            // The journal says only that it came; the record says the rest.
+            if let (Fact::Appeared { fields, .. }, Some(doc)) = (&mut fact, row.get::<_, Option<String>>(5)?)
+                && fields.is_empty()
+            {
+                *fields = serde_json::from_str(&doc)?;
+            }
+            found.push(JournalFact {
+                seq: row.get(0)?,
+                at: timestamp(row.get(1)?),
+                origin: serde_json::from_str(&row.get::<_, String>(2)?)?,
+                fact,
+                contact: row.get::<_, String>(4)?.into(),
+            });
+        }
+        Ok((found, last))
+    }
+
+    /// Effects of a kind that were done after a line of the log of runs: the line, whose run, when, and the effect as JSON.
+    pub fn effects_since(&self, line: i64) -> Result<Vec<(i64, ContactId, Timestamp, String)>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT s.seq, c.id, s.done, s.effect FROM automation_step s JOIN automation_run r ON r.seq = s.run
+             JOIN record c ON c.rid = r.contact
+             WHERE s.what IN ('start', 'stop') AND s.seq > ?1 AND s.result = 'done' ORDER BY s.seq",
+        )?;
+        let rows = statement.query_map([line], |row| {
+            let at: i64 = row.get(2)?;
+            Ok((
+                row.get(0)?,
+                row.get::<_, String>(1)?.into(),
+                timestamp(at),
+                row.get(3)?,
+            ))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether a filter chooses somebody.
+    pub fn fits(&self, filter: &Filter, contact: &ContactId) -> Result<bool, StoreError> {
+        let Some(rid) = contact_rid(&self.db, contact.as_str())? else {
+            return Ok(false);
+        };
+        let compiled = self.compiled(filter, Way::Finding)?;
+        let mut values = compiled.values;
+        values.push(rid.into());
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM contact c WHERE c.rid = ?{} AND {})",
+            values.len(),
+            compiled.condition
+        );
+        let mut statement = self.db.prepare_cached(&sql)?;
+        Ok(statement.query_row(params_from_iter(values.iter()), |row| row.get(0))?)
+    }
+
+    /// Whether somebody wants to hear no more.
+    pub fn is_opted_out(&self, contact: &ContactId) -> Result<bool, StoreError> {
+        let Some(rid) = contact_rid(&self.db, contact.as_str())? else {
+            return Ok(false);
+        };
+        Ok(heard::opt_out(&self.db, rid, None)?.is_some())
+    }
+
+    /// When somebody wrote last, before a moment.
+    pub fn wrote_before(&self, contact: &ContactId, at: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let Some(rid) = contact_rid(&self.db, contact.as_str())? else {
+            return Ok(None);
+        };
+        let last: Option<i64> = self
+            .db
+            .prepare_cached("SELECT max(at) FROM message WHERE contact = ?1 AND inbound AND at < ?2")?
+            .query_row(params![rid, at.as_millisecond()], |row| row.get(0))?;
+        Ok(last.map(timestamp))
+    }
+
+    /// Everything the gate would look at, were an automation to send this now.
+    pub fn automated(
+        &self,
+        draft: &Draft,
+        kind: Kind,
+        now: Timestamp,
+        role: Role,
+    ) -> Result<Request, StoreError> {
+        gather(
+            &self.db,
+            Asked {
+                draft,
+                sender: Sender::Automation { kind },
+                now,
+                due: now,
+                written: now,
+                own: None,
+                waved: Vec::new(),
+                role,
+                skew: None,
+            },
+        )
+    }
+}
+
+/// How the due are found.
+#[cfg(test)]
+pub(super) fn plan(db: &rusqlite::Connection) -> Result<String, StoreError> {
+    let sql = format!("EXPLAIN QUERY PLAN {RUN} WHERE {DUE}");
+    let mut statement = db.prepare(&sql)?;
+    let rows = statement.query_map(params!["A01", 0, 1], |row| row.get::<_, String>(3))?;
+    Ok(rows.collect::<Result<Vec<_>, _>>()?.join("\n"))
+}

@@ -1,0 +1,491 @@
+//! What happened with everybody over a stretch of time, in its order: for what would have come of it.
+//!
+//! It is read from the tables, which know when each thing was, and from the journal where only that does: tags. What is
+//! not told with its moment (a mail that was opened, a form) is not here.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use rusqlite::params;
+
+use super::error::StoreError;
+use super::reader::Reader;
+use super::record::{contact_rid, timestamp};
+use crate::domain::contact::{Channel, Contact, Dnd};
+use crate::domain::conversation::MessageKind;
+use crate::domain::gate::consent;
+use crate::domain::gate::zones::{Candidate, Whereabouts, candidates};
+use crate::domain::opt_out::{Reading, read, read_mail};
+use crate::domain::record::EntityKind;
+use crate::domain::value::{ContactId, CustomFieldId};
+
+/// The CRM's words for a call that reached somebody.
+const TALKED: &[&str] = &["answered", "completed", "connected"];
+
+/// Something that happened with somebody.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastEvent {
+    /// With whom.
+    pub contact: ContactId,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub what: Happening,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Happening {
+    /// They became known.
+    Known,
+    /// A tag came or went.
+    Tag {
+        /// Which.
+        tag: String,
+        /// It came.
+        on: bool,
+    },
+    /// A deal came to a stage.
+    Stage {
+        /// From which, by the CRM's id; nothing for a new deal.
+        from: Option<String>,
+        /// To which.
+        to: String,
+    },
+    /// They wrote or called.
+    Received(MessageKind),
+    /// They and somebody here talked on the telephone.
+    Talked,
+    /// Something went to them.
+    Sent {
+        /// What.
+        kind: MessageKind,
+        /// A person's own; else an automation's or a workflow's.
+        by_hand: bool,
+    },
+    /// They want to hear no more.
+    OptedOut,
+    /// Their priority changed, in whole points.
+    Priority {
+        /// From.
+        from: i64,
+        /// To.
+        to: i64,
+    },
+    /// An appointment with them began, or should have.
+    Appointment {
+        /// The CRM's word for what became of it.
+        status: String,
+        /// What it is called.
+        title: String,
+        /// When it was booked, when that is known.
+        booked: Option<Timestamp>,
+    },
+}
+
+/// What an automation has to know of somebody.
+#[derive(Clone, Debug)]
+pub struct Whom {
+    /// The contact.
+    pub contact: Contact,
+    /// Every zone they may be in.
+    pub places: Vec<Candidate>,
+    /// Who of the colleagues it is.
+    pub owner: Option<String>,
+    /// What stands against a text, and against a mail, whatever the hour.
+    pub bars: [Option<String>; 2],
+}
+
+/// Somebody with what they share with others of their household.
+type Line = (i64, ContactId, String, String);
+
+impl Reader {
+    /// Everybody with their row, number and address.
+    fn all_lines(&self) -> Result<Vec<Line>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT c.rid, r.id, c.phone, c.email FROM contact c JOIN record r ON r.rid = c.rid ORDER BY c.rid",
+        )?;
+        let rows = statement.query_map([], |row| {
+            let id: String = row.get(1)?;
+            Ok((row.get(0)?, id.into(), row.get(2)?, row.get(3)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Who stands for the household of each person that does not decide alone: the one who was here first of those with
+    /// the same number or address.
+    pub fn households(&self) -> Result<HashMap<ContactId, ContactId>, StoreError> {
+        let everybody = self.all_lines()?;
+        let mut first: HashMap<&str, usize> = HashMap::new();
+        let mut stands: Vec<usize> = (0..everybody.len()).collect();
+        for (at, (_, _, phone, email)) in everybody.iter().enumerate() {
+            for shared in [phone.as_str(), email.as_str()] {
+                if shared.is_empty() {
+                    continue;
+                }
+                let other = *first.entry(shared).or_insert(at);
+                let (mine, theirs) = (root(&stands, at), root(&stands, other));
+                stands[mine.max(theirs)] = mine.min(theirs);
+            }
+        }
+        let kin = (0..everybody.len()).filter_map(|at| {
+            let head = root(&stands, at);
+            (head != at).then(|| (everybody[at].1.clone(), everybody[head].1.clone()))
+        });
+        Ok(kin.collect())
+    }
+
+    /// Whose birthday is known, in no order.
+    pub fn births(&self) -> Result<Vec<(ContactId, Date)>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT r.id, json_extract(r.doc, '$.dateOfBirth') FROM contact c JOIN record r ON r.rid = c.rid
+             WHERE json_extract(r.doc, '$.dateOfBirth') IS NOT NULL",
+        )?;
+        let rows = statement.query_map([], |row| {
+            let born: String = row.get(1)?;
+            let day = born.get(..10).and_then(|day| day.parse().ok());
+            let id = ContactId::from(row.get::<_, String>(0)?);
+            Ok(day.map(|day| (id, day)))
+        })?;
+        let all: Vec<_> = rows.collect::<Result<_, _>>()?;
+        Ok(all.into_iter().flatten().collect())
+    }
+
+    /// Everybody, by id.
+    pub fn all_ids(&self) -> Result<Vec<ContactId>, StoreError> {
+        Ok(self.all_lines()?.into_iter().map(|line| line.1).collect())
+    }
+
+    /// What happened from one moment to another, with everybody or with one person, in its order.
+    pub fn happened(
+        &self,
+        from: Timestamp,
+        until: Timestamp,
+        with: Option<&ContactId>,
+    ) -> Result<Vec<PastEvent>, StoreError> {
+        let only = match with {
+            Some(contact) => Some(contact_rid(&self.db, contact.as_str())?.unwrap_or(-1)),
+            None => None,
+        };
+        let ids: HashMap<i64, ContactId> = match (with, only) {
+            (Some(contact), Some(rid)) => HashMap::from([(rid, contact.clone())]),
+            _ => self
+                .all_lines()?
+                .into_iter()
+                .map(|line| (line.0, line.1))
+                .collect(),
+        };
+        let mut all = Span {
+            reader: self,
+            from: from.as_millisecond(),
+            until: until.as_millisecond(),
+            only,
+            ids,
+            found: Vec::new(),
+        };
+        all.known()?;
+        all.stages()?;
+        all.messages()?;
+        all.opt_outs()?;
+        all.priorities()?;
+        all.appointments()?;
+        all.tags()?;
+        all.found.sort_by_key(|happened| happened.at);
+        Ok(all.found)
+    }
+
+    /// What an automation has to know of somebody, as it stands now.
+    pub fn whom(&self, id: &ContactId) -> Result<Option<Whom>, StoreError> {
+        let Some(fields) = self.fields(EntityKind::Contact, id.as_str())? else {
+            return Ok(None);
+        };
+        let contact = Contact::from_fields(id.clone(), &fields);
+        let zone = contact
+            .timezone
+            .as_deref()
+            .filter(|name| TimeZone::get(name).is_ok());
+        let places = candidates(&Whereabouts {
+            zone,
+            state: contact.address.state.raw(),
+            zip: contact.address.postal_code.raw(),
+            country: contact.address.country.raw(),
+            phone: contact.phone.raw(),
+        });
+        let names = self.added_names()?;
+        let bars = [Channel::Sms, Channel::Email].map(|channel| self.barred(&contact, channel, &names));
+        let [text, mail] = bars;
+        Ok(Some(Whom {
+            owner: contact.assigned_to.as_ref().map(ToString::to_string),
+            bars: [text?, mail?],
+            contact,
+            places,
+        }))
+    }
+
+    fn barred(
+        &self,
+        contact: &Contact,
+        channel: Channel,
+        names: &BTreeMap<CustomFieldId, String>,
+    ) -> Result<Option<String>, StoreError> {
+        let address = match channel {
+            Channel::Email => contact.email.raw(),
+            _ => contact.phone.raw(),
+        };
+        if address.trim().is_empty() {
+            return Ok(Some(format!(
+                "there is no way to reach them by {}",
+                channel.word()
+            )));
+        }
+        if contact.dnd || contact.dnd_on(channel) != Dnd::Open {
+            return Ok(Some("they are marked as not to be disturbed".to_owned()));
+        }
+        let wrote = self.wrote(&contact.id, channel)?;
+        let agreed = consent::known(contact, channel, names, wrote).is_some();
+        Ok((!agreed).then(|| {
+            format!(
+                "nothing says that they agreed to automated messages by {}",
+                channel.word()
+            )
+        }))
+    }
+
+    /// Whether they ever wrote on a channel.
+    fn wrote(&self, id: &ContactId, channel: Channel) -> Result<bool, StoreError> {
+        let Some(rid) = contact_rid(&self.db, id.as_str())? else {
+            return Ok(false);
+        };
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT DISTINCT type FROM message WHERE contact = ?1 AND inbound = 1")?;
+        let mut rows = statement.query([rid])?;
+        while let Some(row) = rows.next()? {
+            let kind = MessageKind::from_word(&row.get::<_, String>(0)?);
+            if channel_of(kind) == Some(channel) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn added_names(&self) -> Result<BTreeMap<CustomFieldId, String>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT id, json_extract(doc, '$.name') FROM record WHERE kind = 'custom_field'",
+        )?;
+        let rows = statement.query_map([], |row| {
+            let name: Option<String> = row.get(1)?;
+            Ok((
+                CustomFieldId::from(row.get::<_, String>(0)?),
+                name.unwrap_or_default(),
+            ))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+fn root(stands: &[usize], mut at: usize) -> usize {
+    while stands[at] != at {
+        at = stands[at];
+    }
+    at
+}
+
+/// The channel that a message came or went on, when it is one of those that can be written on from here.
+fn channel_of(kind: MessageKind) -> Option<Channel> {
+    match kind {
+        MessageKind::Sms => Some(Channel::Sms),
+        MessageKind::Email => Some(Channel::Email),
+        MessageKind::Call => Some(Channel::Call),
+        MessageKind::Chat | MessageKind::Activity => None,
+    }
+}
+
+/// A stretch of time that is being read.
+struct Span<'a> {
+    reader: &'a Reader,
+    from: i64,
+    until: i64,
+    only: Option<i64>,
+    ids: HashMap<i64, ContactId>,
+    found: Vec<PastEvent>,
+}
+
+impl Span<'_> {
+    fn add(&mut self, contact: i64, at: i64, what: Happening) {
+        let Some(id) = self.ids.get(&contact) else { return };
+        self.found.push(PastEvent {
+            contact: id.clone(),
+            at: timestamp(at),
+            what,
+        });
+    }
+
+    /// Reads rows of a person, a moment and more, and takes what each says.
+    fn rows(
+        &mut self,
+        sql: &str,
+        say: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<Option<Happening>>,
+    ) -> Result<(), StoreError> {
+        let reader = self.reader;
+        let mut statement = reader.db.prepare_cached(sql)?;
+        let mut rows = statement.query(params![self.from, self.until, self.only])?;
+        while let Some(row) = rows.next()? {
+            if let Some(what) = say(row)? {
+                self.add(row.get(0)?, row.get(1)?, what);
+            }
+        }
+        Ok(())
+    }
+
+    fn known(&mut self) -> Result<(), StoreError> {
+        self.rows(
+            "SELECT rid, added FROM contact WHERE added >= ?1 AND added < ?2 AND (?3 IS NULL OR rid = ?3)",
+            |_| Ok(Some(Happening::Known)),
+        )
+    }
+
+    fn stages(&mut self) -> Result<(), StoreError> {
+        let reader = self.reader;
+        let mut statement = reader.db.prepare_cached(
+            "SELECT o.contact, h.at, h.stage, h.opportunity FROM opportunity o
+             JOIN stage_history h ON h.opportunity = o.rid
+             WHERE o.contact IS NOT NULL AND h.at < ?1 AND (?2 IS NULL OR o.contact = ?2)
+             ORDER BY h.opportunity, h.at",
+        )?;
+        let mut rows = statement.query(params![self.until, self.only])?;
+        let mut before: Option<(i64, String)> = None;
+        while let Some(row) = rows.next()? {
+            let (contact, at, to, deal): (i64, i64, String, i64) =
+                (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+            let from = before
+                .take()
+                .filter(|(known, _)| *known == deal)
+                .map(|(_, stage)| stage);
+            before = Some((deal, to.clone()));
+            if at >= self.from && from.as_deref() != Some(to.as_str()) {
+                self.add(contact, at, Happening::Stage { from, to });
+            }
+        }
+        Ok(())
+    }
+
+    fn messages(&mut self) -> Result<(), StoreError> {
+        // What was written here and did not leave did not happen.
+        self.rows(
+            "SELECT m.contact, m.at, m.inbound, m.type, json_extract(r.doc, '$.userId'), a.who,
+                    json_extract(r.doc, '$.status')
+             FROM message m JOIN record r ON r.rid = m.rid
+             LEFT JOIN outbox o ON o.rid = m.rid LEFT JOIN audit a ON a.id = o.audit
+             WHERE m.contact IS NOT NULL AND m.at >= ?1 AND m.at < ?2 AND (?3 IS NULL OR m.contact = ?3)
+               AND (o.state IS NULL OR o.state IN ('sending', 'uncertain', 'sent', 'delivered'))",
+            |row| {
+                let kind = MessageKind::from_word(row.get_ref(3)?.as_str()?);
+                if kind == MessageKind::Activity {
+                    return Ok(None);
+                }
+                let status: Option<String> = row.get(6)?;
+                if kind == MessageKind::Call && status.is_some_and(|word| TALKED.contains(&word.as_str())) {
+                    return Ok(Some(Happening::Talked));
+                }
+                if row.get(2)? {
+                    return Ok(Some(Happening::Received(kind)));
+                }
+                let (user, who): (Option<String>, Option<String>) = (row.get(4)?, row.get(5)?);
+                // Without a colleague's name on it, what the CRM sent was sent by one of its workflows.
+                let by_hand = who.map_or(user.is_some(), |who| matches!(who.as_str(), "me" | "claude"));
+                Ok(Some(Happening::Sent { kind, by_hand }))
+            },
+        )
+    }
+
+    fn opt_outs(&mut self) -> Result<(), StoreError> {
+        self.rows(
+            "SELECT m.contact, m.at, m.type, json_extract(r.doc, '$.subject'), json_extract(r.doc, '$.body')
+             FROM opt_out o JOIN message m ON m.rid = o.message JOIN record r ON r.rid = m.rid
+             WHERE m.at >= ?1 AND m.at < ?2 AND (?3 IS NULL OR m.contact = ?3) AND m.contact IS NOT NULL",
+            |row| {
+                let text = |at: usize| row.get::<_, Option<String>>(at).map(Option::unwrap_or_default);
+                let reading = match MessageKind::from_word(row.get_ref(2)?.as_str()?) {
+                    MessageKind::Email => read_mail(&text(3)?, &text(4)?),
+                    _ => read(&text(4)?, Channel::Sms),
+                };
+                Ok(matches!(reading, Reading::Stop { .. }).then_some(Happening::OptedOut))
+            },
+        )
+    }
+
+    fn priorities(&mut self) -> Result<(), StoreError> {
+        let reader = self.reader;
+        let mut statement = reader.db.prepare_cached(
+            "SELECT contact, at, priority FROM score_past
+             WHERE at < ?1 AND (?2 IS NULL OR contact = ?2) ORDER BY contact, at, seq",
+        )?;
+        let mut rows = statement.query(params![self.until, self.only])?;
+        let mut before: Option<(i64, i64)> = None;
+        while let Some(row) = rows.next()? {
+            let (contact, at, now): (i64, i64, Option<i64>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            // Kept in hundredths of a point.
+            let to = now.unwrap_or(0) / 100;
+            let from = before
+                .take()
+                .filter(|(known, _)| *known == contact)
+                .map(|(_, from)| from);
+            before = Some((contact, to));
+            if let Some(from) = from.filter(|from| at >= self.from && *from != to) {
+                self.add(contact, at, Happening::Priority { from, to });
+            }
+        }
+        Ok(())
+    }
+
+    fn appointments(&mut self) -> Result<(), StoreError> {
+        self.rows(
+            "SELECT a.contact, a.start, json_extract(r.doc, '$.appointmentStatus'), json_extract(r.doc, '$.title'),
+                    json_extract(r.doc, '$.dateAdded')
+             FROM appointment a JOIN record r ON r.rid = a.rid
+             WHERE a.contact IS NOT NULL AND a.start >= ?1 AND a.start < ?2 AND (?3 IS NULL OR a.contact = ?3)",
+            |row| {
+                let word = |at: usize| row.get::<_, Option<String>>(at).map(Option::unwrap_or_default);
+                Ok(Some(Happening::Appointment {
+                    status: word(2)?,
+                    title: word(3)?,
+                    booked: word(4)?.parse().ok(),
+                }))
+            },
+        )
+    }
+
+    fn tags(&mut self) -> Result<(), StoreError> {
+        let reader = self.reader;
+        let mut statement = reader.db.prepare_cached(
+            "SELECT rid, at, body FROM journal WHERE fact IN ('edited', 'changed') AND at >= ?1 AND at < ?2
+               AND rid IS NOT NULL AND (?3 IS NULL OR rid = ?3) AND body LIKE '%\"tags\"%'",
+        )?;
+        let mut rows = statement.query(params![self.from, self.until, self.only])?;
+        while let Some(row) = rows.next()? {
+            let (contact, at): (i64, i64) = (row.get(0)?, row.get(1)?);
+            let fact: serde_json::Value = serde_json::from_str(&row.get::<_, String>(2)?)?;
+            for change in fact["changes"].as_array().into_iter().flatten() {
+                if change["path"] != "tags" {
+                    continue;
+                }
+                let (from, to) = (tags_of(&change["from"]), tags_of(&change["to"]));
+                for (these, those, on) in [(&to, &from, true), (&from, &to, false)] {
+                    for tag in these.iter().filter(|tag| !those.contains(tag)) {
+                        let tag = tag.clone();
+                        self.add(contact, at, Happening::Tag { tag, on });
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn tags_of(value: &serde_json::Value) -> Vec<String> {
+    let tags = value.as_array().into_iter().flatten();
+    tags.filter_map(|tag| tag.as_str().map(str::to_owned)).collect()
+}

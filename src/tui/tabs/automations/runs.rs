@@ -1,0 +1,223 @@
+//! Who is inside of an automation and who was, and everything of one run; switching one on and off.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{Automations, View};
+use crate::domain::automation::{Arm, AutomationCommand, Switch};
+use crate::domain::command::Command;
+use crate::engine::query::{RunById, RunLineOf};
+use crate::engine::view::RunTry;
+use crate::tui::backend::PublishText;
+use crate::tui::effect::Effects;
+use crate::tui::notice::Notice;
+use crate::tui::overlays::confirm::Confirm;
+use crate::tui::overlays::sheet::Sheet;
+use crate::tui::pane::{Cx, Look};
+use crate::tui::text::{Side, fit};
+use crate::tui::ticket::Loaded;
+use crate::tui::widgets::draw;
+
+pub(super) fn draw(tab: &Automations, buf: &mut Buffer, area: Rect, look: Look<'_>) {
+    let styles = look.styles();
+    let id = tab.book().map_or("", |book| book.id.as_str());
+    let inside = tab.runs.iter().filter(|row| row.run.ended.is_none()).count();
+    let head = format!(
+        "RUNS {id} \u{b7} inside {inside} \u{b7} in all {}",
+        tab.runs.len()
+    );
+    draw::text(buf, area, 1, 0, &head, styles.heading);
+    if tab.runs.is_empty() {
+        draw::text(buf, area, 1, 2, "Nobody is inside, and nobody was.", styles.text);
+        return;
+    }
+    let titles = line(["WHO", "VER", "ENTERED", "STATE", "NEXT"].map(str::to_owned));
+    draw::text(buf, area, 1, 1, &titles, styles.dim);
+    let room = usize::from(area.height.saturating_sub(2)).max(1);
+    let top = (tab.run + 3)
+        .saturating_sub(room)
+        .min(tab.runs.len().saturating_sub(room));
+    for (row, (at, one)) in (2..).zip(tab.runs.iter().enumerate().skip(top).take(room)) {
+        if at == tab.run {
+            draw::tint(buf, area, row, styles.selected);
+            draw::text(buf, area, 0, row, look.glyphs().cursor, styles.accent);
+        }
+        let run = &one.run;
+        let next = match (run.ended, run.due) {
+            (None, Some(due)) => look.due(due),
+            _ => look.glyphs().dash.to_owned(),
+        };
+        let version = format!("v{}", run.version);
+        let cells = [
+            one.who.to_string(),
+            version,
+            look.stamp(run.entered),
+            state(one),
+            next,
+        ];
+        draw::text(buf, area, 1, row, &line(cells), styles.text);
+    }
+}
+
+fn line(cells: [String; 5]) -> String {
+    let [who, version, entered, state, next] = cells;
+    format!(
+        "{} {} {} {} {next}",
+        fit(&who, 22, Side::Left),
+        fit(&version, 4, Side::Right),
+        fit(&entered, 14, Side::Left),
+        fit(&state, 24, Side::Left)
+    )
+}
+
+fn state(row: &RunLineOf) -> String {
+    let run = &row.run;
+    match (&run.why, run.arm) {
+        (Some(why), _) => why.clone(),
+        (None, Arm::HeldOut) => "left out, to compare".to_owned(),
+        (None, Arm::In) => format!("waits for {}", run.waits),
+    }
+}
+
+fn tried(tries: &[RunTry], look: Look<'_>) -> Vec<(String, String)> {
+    let mut lines = Vec::new();
+    for one in tries {
+        let came = one.result.as_deref().unwrap_or("yet to be done");
+        let words = format!("{} \u{b7} {} \u{b7} {came}", one.step, one.what);
+        lines.push((look.stamp(one.at), words));
+        let mut more = vec![format!("tries {}", one.tries), format!("{} cents", one.cents)];
+        more.extend(one.key.as_ref().map(|key| format!("key {key}")));
+        lines.push((String::new(), more.join(" \u{b7} ")));
+        lines.extend(
+            one.effect
+                .iter()
+                .map(|effect| (String::new(), format!("to be done: {effect}"))),
+        );
+        lines.extend(
+            one.facts
+                .iter()
+                .map(|facts| (String::new(), format!("as it was then: {facts}"))),
+        );
+    }
+    lines
+}
+
+impl Automations {
+    pub(super) fn show_runs(&mut self, cx: &mut Cx<'_>) -> Effects {
+        self.runs.clear();
+        self.run = 0;
+        self.view = View::Runs;
+        self.ask_runs(cx)
+    }
+
+    pub(super) fn show_run(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let Some(run) = self.runs.get(self.run).map(|row| row.run.id.clone()) else {
+            return Effects::unchanged();
+        };
+        Effects::one(cx.ask(&mut self.told, RunById(run)))
+    }
+
+    /// Shows what will be switched on, and asks for the number of people.
+    pub(super) fn publish(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let (Some(book), Some(Ok(tried))) = (self.book(), self.figures()) else {
+            return Effects::unchanged();
+        };
+        let counts = &tried.run.counts;
+        let (text, id) = (book.text.clone(), book.id.clone());
+        let section = |name: &str| {
+            let found = book.sections.iter().find(|(known, _)| *known == name);
+            found.map_or_else(String::new, |(_, words)| words.clone())
+        };
+        let inside = self.line(&id).map_or(0, |line| line.inside);
+        let lines = vec![
+            ("enters", section("enters")),
+            ("exits", section("exits")),
+            ("hours", section("hours")),
+            (
+                "in a year",
+                format!(
+                    "{} people, {} messages, by the dry run",
+                    counts.entered,
+                    counts.messages()
+                ),
+            ),
+            ("left out", format!("{} of them, to compare", counts.held_out)),
+            ("inside", format!("{inside} people stay on their version")),
+        ];
+        let people = counts.entered;
+        let ticket = cx.ticket(&mut self.confirmed);
+        self.publishing = Some(text);
+        cx.open(Confirm::new(format!("switch {id} on"), lines, people, ticket));
+        Effects::none()
+    }
+
+    pub(super) fn pause_or_go_on(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let Some(line) = self.book().and_then(|book| self.line(&book.id)) else {
+            return Effects::unchanged();
+        };
+        let id = line.id.clone();
+        let command = match line.state {
+            Switch::Paused => AutomationCommand::Resume { id },
+            _ => AutomationCommand::Pause {
+                id,
+                why: "paused by hand".to_owned(),
+            },
+        };
+        Effects::one(cx.submit(&mut self.done, Command::Automation(command)))
+    }
+
+    /// What comes back of switching and of looking at runs.
+    pub(super) fn took_switch(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Effects {
+        let fault = if let Some(answer) = self.lined.take(loaded) {
+            answer.map(|lines| self.lines = lines).err()
+        } else if let Some(answer) = self.inside.take(loaded) {
+            answer.map(|runs| self.runs = runs).err()
+        } else if let Some(answer) = self.told.take(loaded) {
+            answer.map(|told| self.told_run(told, cx)).err()
+        } else if let Some(answer) = self.confirmed.take(loaded) {
+            let text = self.publishing.take();
+            if let (Ok(_), Some(text)) = (answer, text) {
+                return Effects::one(cx.ask(&mut self.published, PublishText(text)));
+            }
+            None
+        } else if let Some(answer) = self.published.take(loaded) {
+            let said = answer.map(|done| {
+                let how = if done.auto_send {
+                    "messages leave by themselves"
+                } else {
+                    "messages are laid ready as drafts"
+                };
+                cx.say(Notice::new(format!("{} v{} is on; {how}", done.id, done.version)));
+            });
+            said.err()
+        } else if let Some(answer) = self.done.take(loaded) {
+            answer.map(|receipt| cx.say(Notice::new(receipt.summary))).err()
+        } else {
+            return Effects::unchanged();
+        };
+        if let Some(refusal) = fault {
+            cx.say(Notice::bad(refusal.0));
+        }
+        self.run = self.run.min(self.runs.len().saturating_sub(1));
+        Effects::none()
+    }
+
+    fn told_run(&mut self, told: Option<(RunLineOf, Vec<RunTry>)>, cx: &mut Cx<'_>) {
+        let Some((row, tries)) = told else {
+            cx.say(Notice::bad("this run is not kept any more"));
+            return;
+        };
+        let title = format!(
+            "{} v{} with {}: {}",
+            row.run.automation,
+            row.run.version,
+            row.who,
+            state(&row)
+        );
+        let mut lines = tried(&tries, cx.look);
+        if lines.is_empty() {
+            lines.push((String::new(), "Nothing was done yet.".to_owned()));
+        }
+        cx.open(Sheet::new(title, lines));
+    }
+}
