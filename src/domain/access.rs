@@ -99,6 +99,7 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
         Command::Send { .. } => "send messages",
         Command::MarkRead { .. } => "mark threads as read",
         Command::SwitchAutomatic { on: true } => "let what is automatic go on",
+        Command::Learned(_) => "say what scores go by",
         _ => "edit people and deals",
     };
     if role.may_edit() {

@@ -17,7 +17,7 @@ use super::prepared::PreparedRun;
 use super::qualification::AnswerCommand;
 use super::record::{EntityKind, EntityRef, Fields, RemoteRecord};
 use super::saved_list::ListCommand;
-use super::score::{Disagree, Scores};
+use super::score::{Disagree, LearnedCommand, Scores};
 use super::today::Verdict;
 use super::value::{
     CalendarId, ConflictId, ContactId, ConversationId, LostReasonId, OpportunityId, OutboxId, StageId,
@@ -257,6 +257,8 @@ pub enum Command {
     Automation(AutomationCommand),
     /// Keep scores that the program has worked out by itself.
     Scores(Box<Scores>),
+    /// Keep what was learned from past outcomes, or say which of it scores go by. Nobody outside notices.
+    Learned(LearnedCommand),
     /// Make the call list of a day, unless there is one.
     BuildCalls {
         /// The day, as `2026-04-14`.

@@ -130,6 +130,57 @@ pub struct Scored {
     pub due: Timestamp,
 }
 
+/// What became of a try to learn from the account's own past outcomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Learnt {
+    /// Moments of people whose outcome is known.
+    pub outcomes: i64,
+    /// Of them those after which they closed.
+    pub closings: i64,
+    /// The model and what should be known about it; `None` when there was too little to learn from.
+    pub model: Option<LearntModel>,
+}
+
+/// A model of the account, as it is kept. It names nobody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LearntModel {
+    /// Whether what is known of people tells anything.
+    pub signal: bool,
+    /// The model, as JSON.
+    pub model: String,
+    /// Its check, as JSON.
+    pub report: String,
+    /// How it compares, as a sentence.
+    pub verdict: String,
+}
+
+/// About what was learned from past outcomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LearnedCommand {
+    /// Keep it. No score changes by that.
+    Keep(Box<Learnt>),
+    /// Scores are to go by this one from now on; by the rules again when it is none.
+    Use {
+        /// Its number.
+        model: Option<i64>,
+    },
+}
+
+/// The chance that somebody closes within 90 days, by the account's own past.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chance {
+    /// In percent.
+    pub percent: i64,
+    /// How far off that may be, in points, nineteen times of twenty.
+    pub plus_minus: i64,
+    /// Outcomes behind it.
+    pub outcomes: i64,
+    /// Closings among them.
+    pub closings: i64,
+    /// What it would be if something else were so, in percent.
+    pub what_if: Vec<(String, i64)>,
+}
+
 /// Scores that were worked out together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scores {

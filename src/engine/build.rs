@@ -18,6 +18,7 @@ use super::nightly::Nightly;
 use super::pond::Pond;
 use super::progress::Progress;
 use super::scores::Scorer;
+use super::scores::learned::{InUse, Learner};
 use super::tool::{self, Toolbox};
 use super::watchdog::Watchdog;
 use super::{Begun, Engine, NOTICES, Notice, chat, project, sync};
@@ -233,8 +234,10 @@ impl Engine {
             stop: stop.child_token(),
         };
         workers.spawn(begun.clone().then(stop.child_token(), calls.keep()));
-        let follow = score(&desk, &progress, &stop);
+        let learned = InUse::default();
+        let follow = score(&desk, &learned, &progress, &stop);
         workers.spawn(begun.clone().then(stop.child_token(), follow));
+        workers.spawn(begun.clone().then(stop.child_token(), learn(&desk, &helm, &stop)));
         let automations = automate(&desk, (&progress, &notices), &helm, sync.clone());
         keep_going(&automations, &begun, &stop, &workers);
         let (chat, runner) = converse(claude, &desk, &stop, &workers)?;
@@ -261,6 +264,7 @@ impl Engine {
             stop,
             workers: Arc::new(workers),
             begun,
+            learned,
             helm,
             automations,
             _hold: Arc::new((hold, screen)),
@@ -301,6 +305,7 @@ fn watch_over(keeper: Keeper, begun: &Begun, workers: &TaskTracker) {
 /// Keeps scores current.
 fn score(
     desk: &Desk,
+    learned: &InUse,
     progress: &watch::Sender<Progress>,
     stop: &CancellationToken,
 ) -> impl Future<Output = ()> + use<> {
@@ -308,8 +313,19 @@ fn score(
         store: desk.store.clone(),
         clock: desk.clock.clone(),
         zone: desk.zone.clone(),
+        learned: learned.clone(),
     };
     scorer.watch(progress.subscribe(), stop.child_token())
+}
+
+/// Learns from the account's own closings.
+fn learn(desk: &Desk, helm: &Arc<Helm>, stop: &CancellationToken) -> impl Future<Output = ()> + use<> {
+    let learner = Learner {
+        store: desk.store.clone(),
+        clock: desk.clock.clone(),
+        zone: desk.zone.clone(),
+    };
+    learner.watch(Arc::clone(helm), stop.child_token())
 }
 
 /// Runs automations.

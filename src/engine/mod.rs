@@ -122,6 +122,8 @@ pub struct Engine {
     stop: CancellationToken,
     workers: Arc<TaskTracker>,
     begun: Begun,
+    /// The model that scores go by.
+    learned: scores::learned::InUse,
     /// Whether this copy talks to the CRM.
     helm: Arc<helm::Helm>,
     /// Who runs automations.
@@ -242,8 +244,20 @@ impl Engine {
             store: self.store.clone(),
             clock: self.clock.clone(),
             zone: self.desk.zone.clone(),
+            learned: self.learned.clone(),
         };
         scorer.catch_up().await
+    }
+
+    /// Learns from the account's own closings, if there are enough of them and enough new ones; a screen need not ask for it.
+    /// No score changes by that.
+    pub async fn learn(&self) -> Result<(), CommitError> {
+        let learner = scores::learned::Learner {
+            store: self.store.clone(),
+            clock: self.clock.clone(),
+            zone: self.desk.zone.clone(),
+        };
+        learner.step().await
     }
 
     /// Makes a verified backup now; nobody waits for it.

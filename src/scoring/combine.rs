@@ -7,10 +7,11 @@ use super::config::Config;
 use super::dimension::{self, Whole, boost, commitment};
 use super::inputs::Inputs;
 use super::number::{FULL, Hundredths, clamped, log2_256ths, mean, rounded};
+use super::part::Told;
 use super::qualify::{self, Standing};
 use super::whole;
 use crate::domain::qualification::LeadType;
-use crate::domain::score::Temperature;
+use crate::domain::score::{Chance, Temperature};
 
 /// Priority from which somebody of whom no answer is known is hot, or warm.
 const HOT: Hundredths = 7_000;
@@ -61,6 +62,9 @@ pub struct Numbers {
     pub urgency: Option<Urgency>,
     /// What a closing is worth to the house, in cents, times its probability.
     pub value: Option<i64>,
+    /// The chance of a closing by the account's own past, where scores go by that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chance: Option<Chance>,
 }
 
 impl Numbers {
@@ -74,8 +78,13 @@ impl Numbers {
     }
 }
 
-/// The numbers of a person.
+/// The numbers of a person by the rules.
 pub fn numbers(inputs: &Inputs, config: &Config) -> Numbers {
+    numbers_by(inputs, config, None)
+}
+
+/// The numbers of a person; the chance of a closing is what was learned, where something was.
+pub fn numbers_by(inputs: &Inputs, config: &Config, told: Option<&Told>) -> Numbers {
     if inputs.blocked {
         return Numbers {
             kind: inputs.kind,
@@ -85,7 +94,9 @@ pub fn numbers(inputs: &Inputs, config: &Config) -> Numbers {
     }
     let standing = qualify::standing(inputs).filter(|_| inputs.answered != 0);
     let qualification = standing.map(|standing| standing.percent);
-    let conversion = conversion(inputs, config);
+    // Of whom nothing is known no chance is said, whatever was learned from others.
+    let told = told.filter(|_| inputs.has_evidence());
+    let conversion = told.map_or_else(|| conversion(inputs, config), |told| Some(told.points));
     let risk = churn::risk(inputs, config);
     let rests = rests(inputs);
     let priority = if !rests && inputs.has_evidence() && (qualification.is_some() || conversion.is_some()) {
@@ -122,6 +133,7 @@ pub fn numbers(inputs: &Inputs, config: &Config) -> Numbers {
         tier: risk.as_ref().map(|risk| risk.tier),
         urgency: risk.as_ref().map(|risk| risk.urgency),
         value: inputs.value,
+        chance: told.map(|told| told.chance.clone()),
     }
 }
 

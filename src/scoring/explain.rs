@@ -5,23 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::combine::Numbers;
 use super::config::Config;
 use super::dimension::{self, Whole, boost, commitment};
-use super::inputs::{Evidence, Inputs, Slot, Sources};
+use super::inputs::{Inputs, Slot, Sources};
 use super::number::{FULL, Hundredths, adding_up};
+use super::part::Told;
 use super::qualify;
 use super::whole;
 
-/// A part of a score.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
-    /// What it is known by.
-    pub id: String,
-    /// Points, in hundredths; less than nothing when it takes away.
-    pub points: Hundredths,
-    /// Why, as a sentence without an end.
-    pub sentence: String,
-    /// What it rests on.
-    pub evidence: Evidence,
-}
+pub use super::part::Part;
 
 /// Why the scores of a person are what they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,8 +36,19 @@ type Raw = (i64, String, String, Slot);
 /// A hundredth of a point in millionths.
 const HUNDREDTH: i64 = 10_000;
 
-/// The reasons for the numbers of a person.
+/// The reasons for the numbers of a person by the rules.
 pub fn reasons(inputs: &Inputs, sources: &Sources, numbers: &Numbers, config: &Config) -> Reasons {
+    reasons_by(inputs, sources, numbers, config, None)
+}
+
+/// The reasons for the numbers of a person; those of the chance are what was learned, where something was.
+pub fn reasons_by(
+    inputs: &Inputs,
+    sources: &Sources,
+    numbers: &Numbers,
+    config: &Config,
+    told: Option<&Told>,
+) -> Reasons {
     if numbers.blocked {
         let block = Raw::from((
             0,
@@ -61,7 +62,13 @@ pub fn reasons(inputs: &Inputs, sources: &Sources, numbers: &Numbers, config: &C
         };
     }
     Reasons {
-        priority: priority(inputs, sources, numbers, config),
+        priority: priority(
+            inputs,
+            sources,
+            numbers,
+            config,
+            told.filter(|_| numbers.chance.is_some()),
+        ),
         readiness: readiness(inputs, sources, numbers, config),
         commitment: committed(inputs, sources, numbers, config),
         risk: risk(inputs, sources, numbers, config),
@@ -70,22 +77,34 @@ pub fn reasons(inputs: &Inputs, sources: &Sources, numbers: &Numbers, config: &C
     }
 }
 
-/// Rounds parts so that they add up, and finds what each rests on. What rests on nothing known is no part; its points, if
-/// any were left, would be nobody's, so that a test holds that there are none.
-fn finished(total: Hundredths, raw: Vec<Raw>, sources: &Sources) -> Vec<Part> {
+/// Finds what each part rests on. What rests on nothing known is no part; its points, if any were left, would be nobody's,
+/// so that a test holds that there are none.
+fn rested(raw: Vec<Raw>, sources: &Sources) -> Vec<(i64, Part)> {
+    raw.into_iter()
+        .filter_map(|(share, id, sentence, slot)| {
+            let part = Part {
+                id,
+                points: 0,
+                sentence,
+                evidence: sources.of(slot)?.clone(),
+            };
+            Some((share, part))
+        })
+        .collect()
+}
+
+/// Rounds parts so that they add up.
+fn rounded(total: Hundredths, raw: Vec<(i64, Part)>) -> Vec<Part> {
     let millionths: Vec<i64> = raw.iter().map(|part| part.0).collect();
     let points = adding_up(total, &millionths);
     raw.into_iter()
         .zip(points)
-        .filter_map(|((_, id, sentence, slot), points)| {
-            Some(Part {
-                id,
-                points,
-                sentence,
-                evidence: sources.of(slot)?.clone(),
-            })
-        })
+        .map(|((_, part), points)| Part { points, ..part })
         .collect()
+}
+
+fn finished(total: Hundredths, raw: Vec<Raw>, sources: &Sources) -> Vec<Part> {
+    rounded(total, rested(raw, sources))
 }
 
 /// The parts of a whole, each with its share of so many millionths.
@@ -108,7 +127,13 @@ fn shares(inputs: &Inputs, sources: &Sources, config: &Config, whole: Whole, sca
         .collect()
 }
 
-fn priority(inputs: &Inputs, sources: &Sources, numbers: &Numbers, config: &Config) -> Vec<Part> {
+fn priority(
+    inputs: &Inputs,
+    sources: &Sources,
+    numbers: &Numbers,
+    config: &Config,
+    told: Option<&Told>,
+) -> Vec<Part> {
     let Some(total) = numbers.priority else {
         return Vec::new();
     };
@@ -119,22 +144,25 @@ fn priority(inputs: &Inputs, sources: &Sources, numbers: &Numbers, config: &Conf
         .map(|(weight, _)| i64::from(*weight))
         .sum();
     let scale = |at: usize| i64::from(config.priority[at]) * HUNDREDTH / weights.max(1);
-    let mut raw = answered(inputs, sources, numbers, scale(0));
-    if numbers.conversion.is_some() {
-        raw.extend(shares(inputs, sources, config, Whole::Conversion, scale(1)));
+    let mut raw = rested(answered(inputs, sources, numbers, scale(0)), sources);
+    if let Some(told) = told {
+        let parts = told.parts.iter().cloned();
+        raw.extend(parts.map(|(share, part)| (share * scale(1) / HUNDREDTH, part)));
+    } else if numbers.conversion.is_some() {
+        let parts = shares(inputs, sources, config, Whole::Conversion, scale(1));
+        raw.extend(rested(parts, sources));
     }
     if numbers.risk.is_some() {
         let sentence = "open, and not lost yet".to_owned();
-        raw.push((FULL * scale(2), "stays".to_owned(), sentence, Slot::Open));
+        let stays = (FULL * scale(2), "stays".to_owned(), sentence, Slot::Open);
         let against = shares(inputs, sources, config, Whole::Risk, scale(2));
-        raw.extend(
-            against
-                .into_iter()
-                .filter(|part| part.0 != 0)
-                .map(|(share, id, sentence, slot)| (-share, id, sentence, slot)),
-        );
+        let against = against
+            .into_iter()
+            .filter(|part| part.0 != 0)
+            .map(|(share, id, sentence, slot)| (-share, id, sentence, slot));
+        raw.extend(rested(std::iter::once(stays).chain(against).collect(), sources));
     }
-    finished(total, raw, sources)
+    rounded(total, raw)
 }
 
 /// Each filled place of their set has the same share of the qualification.

@@ -9,8 +9,10 @@
 //! the same inputs and the same [`config::Config`] give the same bytes on every machine. Never an input: who somebody is
 //! by birth, belief, family, health or origin, nor what stands in for it. To add a part: a row in `dimension`.
 //!
-//! [`learned`] stands by itself: chances learned from any table of past outcomes, in floating point.
+//! [`learned`] stands by itself: chances learned from any table of past outcomes, in floating point. [`seen`] says what it may
+//! look at of a person, [`chance`] makes a part of the score of what it says.
 
+pub mod chance;
 pub mod churn;
 pub mod combine;
 pub mod config;
@@ -21,7 +23,9 @@ pub mod history;
 pub mod inputs;
 pub mod learned;
 pub mod number;
+pub mod part;
 pub mod qualify;
+pub mod seen;
 pub mod stage;
 pub mod trend;
 pub mod whole;

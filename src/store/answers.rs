@@ -58,6 +58,18 @@ pub(super) fn all(db: &Connection, contact: i64) -> Result<Vec<Answer>, StoreErr
     Ok(rows.into_iter().flatten().collect())
 }
 
+/// Every answer there ever was, with the moment it ended, in the order in which they came.
+pub(super) fn ever(db: &Connection, contact: i64) -> Result<Vec<(Answer, Option<Timestamp>)>, StoreError> {
+    let sql = format!("SELECT {COLUMNS}, ended FROM answer WHERE contact = ?1 ORDER BY seq");
+    let mut statement = db.prepare_cached(&sql)?;
+    let rows = statement.query_map([contact], |row| {
+        let ended: Option<i64> = row.get(8)?;
+        Ok(read(row)?.map(|answer| (answer, ended.map(moment))))
+    })?;
+    let rows: Vec<Option<_>> = rows.collect::<Result<_, _>>()?;
+    Ok(rows.into_iter().flatten().collect())
+}
+
 /// Gives somebody the answers of another record of theirs to questions that they have not answered.
 pub(super) fn take_over(db: &Connection, to: i64, from: i64) -> Result<(), StoreError> {
     let sql = format!(

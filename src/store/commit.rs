@@ -47,6 +47,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &Command) -> Result<Outcome,
         Command::Proposal(change) => proposals::change(work, change, execute),
         Command::Prepare(run) => prepared::keep(work, run),
         Command::Scores(scores) => scores::keep(work, scores),
+        Command::Learned(command) => scores::learned(work, command),
         Command::Automation(command) => automations::change(work, command, execute),
         Command::SeeTour => tour::see(work),
         Command::Send { key: Some(key), .. } => match outbox::by_key(work.db, key)? {

@@ -140,7 +140,10 @@ pub use queue::{ConflictRow, LogRow, OutboxRow, UndoRow};
 pub use reader::Reader;
 pub use roster::{Roster, RosterChange};
 pub use said::{Mentions, Said, ThreadPage};
-pub use scores::{Outcomes, Place, ScoredDeal, ScoredMessage, Snapshot, ToScore};
+pub use scores::{
+    LearnedCount, LearnedModel, Life, LifeDeal, MESSAGES, Outcomes, Place, ScoredDeal, ScoredMessage,
+    Snapshot, ToScore,
+};
 pub use source::Cited;
 pub use today::{Alike, CallList, LikeThem, Queue, QueueAsk, QueuePart, Upcoming};
 pub use trace::{Trace, trace};

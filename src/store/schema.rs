@@ -33,6 +33,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0017_scores.sql"),
     include_str!("migrations/0018_left.sql"),
     include_str!("migrations/0019_hints.sql"),
+    include_str!("migrations/0020_learned.sql"),
     include_str!("migrations/0021_automations.sql"),
 ];
 

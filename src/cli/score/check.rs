@@ -1,11 +1,11 @@
-//! `leadline score check --csv F`.
+//! `leadline score check [--csv F]`.
 
 use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
 
-use super::{Elsewhere, file, fit, told};
+use super::{Elsewhere, file, fit, own, told};
 use crate::cli::app::App;
 use crate::cli::error::{CliError, Exit, Outcome};
 use crate::scoring::learned::check::{bands, check};
@@ -14,7 +14,7 @@ use crate::scoring::learned::table::number;
 
 /// Hold what was said against what was seen
 ///
-/// Takes a table with a score and an outcome in each row, whoever made the scores. A score is a chance from 0 to 1, or from 0 to
+/// Without a table: of the account, with the check of what was learned from its own closings. With one: takes a table with a score and an outcome in each row, whoever made the scores. A score is a chance from 0 to 1, or from 0 to
 /// 100.
 #[derive(Args, Debug)]
 pub(super) struct Check {
@@ -22,7 +22,7 @@ pub(super) struct Check {
     _elsewhere: Elsewhere,
     /// The table, with heads
     #[arg(id = "table", long = "csv", value_name = "F")]
-    csv: PathBuf,
+    csv: Option<PathBuf>,
     /// The column with the outcome
     #[arg(long, value_name = "COL", default_value = "label")]
     label: String,
@@ -36,7 +36,10 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(self, app: &mut App) -> Outcome {
-        let table = file::table(&self.csv)?;
+        let Some(csv) = &self.csv else {
+            return own::run(app);
+        };
+        let table = file::table(csv)?;
         let known = outcomes(&table, &self.label, self.yes.as_deref()).map_err(fit::refused)?;
         let Some(column) = table.column(&self.score) else {
             return Err(

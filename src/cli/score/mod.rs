@@ -1,6 +1,7 @@
 //! `leadline score …`: what people of the account score, and chances learned from past outcomes.
 //!
-//! `people` tells the scores of the account. `fit`, `apply` and `check` work on files alone: no account, no network, no data folder. Reading tables and models is in `file`, what
+//! `people` tells the scores of the account, `own` how good they are, `go_by` which model they go by. `fit`, `apply` and `check` of a
+//! table work on files alone: no account, no network, no data folder. Reading tables and models is in `file`, what
 //! a person is told in `told`. What is worked out is the business of `scoring::learned`; no figure is made here. To add one: a file with
 //! its struct of arguments, its `mod` line and its line in [`What`].
 
@@ -8,6 +9,8 @@ mod apply;
 mod check;
 mod file;
 mod fit;
+mod go_by;
+mod own;
 mod people;
 mod told;
 
@@ -46,6 +49,7 @@ enum What {
     Fit(fit::Fit),
     Apply(apply::Apply),
     Check(check::Check),
+    Use(go_by::Use),
 }
 
 impl Subcommand for Score {
@@ -56,6 +60,7 @@ impl Subcommand for Score {
             Some(What::Fit(fit)) => fit.run(app),
             Some(What::Apply(apply)) => apply.run(app),
             Some(What::Check(check)) => check.run(app),
+            Some(What::Use(go_by)) => go_by.run(app),
             None => self.people.run(app),
         }
     }

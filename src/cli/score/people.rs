@@ -86,6 +86,8 @@ fn told(id: &ContactId, card: &Scorecard) -> Value {
         "urgency": numbers.urgency,
         "trend": card.trend.0,
         "missing": card.reasons.missing,
+        "chance": card.chance,
+        "too_little": card.too_little,
         "opinion": card.opinion,
         "history": history.collect::<Vec<_>>(),
         "inputs": card.inputs,
@@ -123,6 +125,9 @@ fn words(card: &Scorecard, why: bool) -> String {
     if let Some(urgency) = numbers.urgency {
         lines.push(format!("  to do      {}", urgency.word()));
     }
+    lines.extend(card.closes());
+    let what_if = card.chance.iter().flat_map(|chance| &chance.what_if);
+    lines.extend(what_if.map(|(what, percent)| format!("  {what}: {percent} %")));
     if !why {
         return lines.join("\n");
     }

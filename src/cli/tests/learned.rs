@@ -124,3 +124,26 @@ fn what_cannot_be_learned_from_gets_a_sentence() {
         assert!(ran.err.contains(sentence), "{}", ran.err);
     }
 }
+
+#[test]
+fn the_account_is_checked_without_a_table_and_says_what_it_lacks() {
+    let bench = Bench::new();
+    let ran = bench.run(&["score", "check"], "");
+    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert!(
+        ran.out.contains("too little data: 0 of 50 closings"),
+        "{}",
+        ran.out
+    );
+    let ran = bench.run(&["score", "use"], "");
+    assert_eq!(ran.exit, Exit::NothingFound, "{}", ran.err);
+    assert!(ran.err.contains("no model waits"), "{}", ran.err);
+    let ran = bench.run(&["score", "use", "7"], "");
+    assert!(
+        ran.exit != Exit::Done && ran.err.contains("model 7 does not exist"),
+        "{}",
+        ran.err
+    );
+    let ran = bench.run(&["score", "use", "--rules"], "");
+    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+}

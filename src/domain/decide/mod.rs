@@ -211,6 +211,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::Prepare(_)
         | Command::Automation(_)
         | Command::Scores(_)
+        | Command::Learned(_)
         | Command::Sync(_) => Ok(Decision::default()),
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{Query, Sources};
 use crate::domain::qualification::{Answer, AnswerBy, Question, Set};
-use crate::domain::score::{Mark, Opinion};
+use crate::domain::score::{Chance, Mark, Opinion};
 use crate::domain::value::{ContactId, Foreign, MessageId};
 use crate::scoring::combine::Numbers;
 use crate::scoring::explain::{Part, Reasons};
@@ -38,6 +38,26 @@ pub struct Scorecard {
     pub trend: (Trend, i64),
     /// What an agent says instead.
     pub opinion: Option<Opinion>,
+    /// The chance that they close within 90 days, by the account's own past.
+    pub chance: Option<Chance>,
+    /// Why there is none, where the account has too little to learn from.
+    pub too_little: Option<String>,
+}
+
+impl Scorecard {
+    /// The chance of a closing in words, or that there is too little to say one; nothing where nothing may be said.
+    pub fn closes(&self) -> Option<String> {
+        match (&self.chance, &self.too_little) {
+            (Some(chance), _) => Some(format!(
+                "closes in 90 d: {} % \u{b1}{} ({} outcomes)",
+                chance.percent, chance.plus_minus, chance.outcomes
+            )),
+            (None, Some(_)) if self.mark.priority.is_some() => {
+                Some("closes in 90 d: too little data".to_owned())
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A number and its reasons as they were kept.
@@ -83,6 +103,8 @@ impl Query for ScoreOf {
         Ok(Some(Scorecard {
             at: now.at,
             mark,
+            chance: now.numbers.chance.clone(),
+            too_little: super::learned::too_little(reader)?,
             numbers: now.numbers,
             reasons: now.reasons,
             inputs: now.inputs,

@@ -12,7 +12,7 @@ use crate::domain::decide::OPTED_OUT;
 use crate::domain::pipeline::Stage;
 use crate::scoring::history::{Before, Deal, Held, History, Said};
 use crate::scoring::inputs::Evidence;
-use crate::store::{Directory, ScoredDeal, ToScore};
+use crate::store::{Directory, ScoredDeal, ScoredMessage, ToScore};
 
 /// Ways of reaching somebody; when all are closed they are not to be disturbed.
 const WAYS: [Channel; 3] = [Channel::Sms, Channel::Email, Channel::Call];
@@ -26,23 +26,35 @@ pub(super) fn history<'a>(
     zone: &TimeZone,
     now: Timestamp,
 ) -> History<'a> {
+    told(person, said(&person.messages), directory, zone, now)
+}
+
+/// A thread with what is found in it.
+pub(in crate::engine) fn said(messages: &[ScoredMessage]) -> Vec<Said<'_>> {
+    let all = messages.iter().map(|message| Said {
+        id: message.id.as_str().into(),
+        at: message.at.as_second(),
+        inbound: message.inbound,
+        call: message.call,
+        body: message.body.as_str().into(),
+        signals: if message.inbound {
+            signals::found(&message.body)
+        } else {
+            Vec::new()
+        },
+    });
+    all.collect()
+}
+
+/// The same of somebody whose thread has been read.
+pub(in crate::engine) fn told<'a>(
+    person: &'a ToScore,
+    messages: Vec<Said<'a>>,
+    directory: &'a Directory,
+    zone: &TimeZone,
+    now: Timestamp,
+) -> History<'a> {
     let contact = &person.contact;
-    let messages: Vec<Said<'a>> = person
-        .messages
-        .iter()
-        .map(|message| Said {
-            id: message.id.as_str().into(),
-            at: message.at.as_second(),
-            inbound: message.inbound,
-            call: message.call,
-            body: message.body.as_str().into(),
-            signals: if message.inbound {
-                signals::found(&message.body)
-            } else {
-                Vec::new()
-            },
-        })
-        .collect();
     let stage = person.deal.as_ref().and_then(|deal| stage(directory, deal));
     let pipeline = person.deal.as_ref().map_or("", |deal| pipeline(directory, deal));
     let theirs = messages

@@ -2,11 +2,12 @@
 //! kept. Never on the screen's thread, and never more at a time than the writer can take between two keys.
 //!
 //! `facts` makes of what the store knows what `scoring` asks for, `kind` says what somebody wants, `signals` is the one place
-//! where words are read. Must not know a weight: methods are `scoring`'s. To add something a score is made from: where the
+//! where words are read, `learned` makes models of the account's own past. Must not know a weight: methods are `scoring`'s. To add something a score is made from: where the
 //! store reads it, its member in `facts`, and its input in `scoring`.
 
 mod facts;
 mod kind;
+pub(super) mod learned;
 mod signals;
 
 use std::sync::Arc;
@@ -17,14 +18,16 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use self::learned::InUse;
 use super::progress::Progress;
 use crate::clock::Clock;
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
 use crate::domain::score::{Mark, Scored, Scores, Temperature};
+use crate::scoring::chance::Learned;
 use crate::scoring::combine::{self, Numbers};
 use crate::scoring::config::Config;
-use crate::scoring::explain::reasons;
+use crate::scoring::explain::reasons_by;
 use crate::scoring::inputs::Inputs;
 use crate::scoring::{churn, gather, qualify};
 use crate::store::{CommitError, Directory, Reader, Store, StoreError, ToScore};
@@ -48,6 +51,8 @@ pub(super) struct Scorer {
     pub store: Store,
     pub clock: Clock,
     pub zone: TimeZone,
+    /// The model that scores go by, as it was last read.
+    pub learned: InUse,
 }
 
 impl Scorer {
@@ -89,8 +94,7 @@ impl Scorer {
 
     /// Scores everybody to whom something happened since the last time, and who is due. How many scores became others.
     pub(super) async fn catch_up(&self) -> Result<usize, CommitError> {
-        let directory = self.store.read(Reader::directory).await?;
-        let config = Arc::new(Weights::in_force(directory));
+        let config = Arc::new(Weights::in_force(&self.store, &self.learned).await?);
         let place = self.store.read(Reader::scores_place).await?;
         let mut changed = 0;
         let mut walked = place.walked;
@@ -179,23 +183,33 @@ impl Scorer {
     }
 }
 
-/// The weights with what they are known by, and the names of the account: read once for everybody who is scored together.
+/// The weights and the model, with what they are known by together, and the names of the account: read once for everybody who is
+/// scored together.
 struct Weights {
     directory: Directory,
     config: Config,
+    learned: Option<Arc<Learned>>,
     hash: String,
     body: String,
 }
 
 impl Weights {
-    fn in_force(directory: Directory) -> Self {
+    async fn in_force(store: &Store, in_use: &InUse) -> Result<Self, StoreError> {
+        let directory = store.read(Reader::directory).await?;
         let config = Config::default();
-        Self {
+        let learned = in_use.read(store).await?;
+        let body = serde_json::to_string(&config).unwrap_or_default();
+        // Another model makes other scores, so everybody is scored anew.
+        let model = learned
+            .as_ref()
+            .map_or_else(String::new, |learned| format!("+{}", learned.seq));
+        Ok(Self {
             directory,
-            hash: config.hash(),
-            body: serde_json::to_string(&config).unwrap_or_default(),
+            hash: config.hash() + &model,
+            body,
+            learned,
             config,
-        }
+        })
     }
 }
 
@@ -213,21 +227,24 @@ fn scored(
     let people = reader.to_score(rids)?;
     people
         .iter()
-        .map(|person| one(person, &weights.directory, &weights.config, zone, now))
+        .map(|person| one(person, &weights.directory, weights, zone, now))
         .collect()
 }
 
 fn one(
     person: &ToScore,
     directory: &Directory,
-    config: &Config,
+    weights: &Weights,
     zone: &TimeZone,
     now: Timestamp,
 ) -> Result<Scored, StoreError> {
     let history = facts::history(person, directory, zone, now);
     let (inputs, sources) = gather::gather(&history, now.as_second());
-    let numbers = combine::numbers(&inputs, config);
-    let reasons = reasons(&inputs, &sources, &numbers, config);
+    let told = weights.learned.as_ref().filter(|_| inputs.has_evidence());
+    let told = told.map(|learned| learned.tell(&learned::as_of_now(person, &history, directory, zone, now)));
+    let config = &weights.config;
+    let numbers = combine::numbers_by(&inputs, config, told.as_ref());
+    let reasons = reasons_by(&inputs, &sources, &numbers, config, told.as_ref());
     let drift = if history.past && !numbers.blocked {
         let since = person.touched.or(person.contact.added);
         since.map(|since| churn::drift(days(since, now)))

@@ -8,6 +8,7 @@ use crate::domain::signal::{Level, Objection, Pillar, Sentiment, SignalKind};
 use crate::scoring::combine;
 use crate::scoring::gather::gather;
 use crate::scoring::history::{Before, Deal, Held, History, Said};
+use crate::scoring::inputs::Evidence;
 
 const NOW: i64 = 1_790_000_000;
 

@@ -1,6 +1,6 @@
 //! From a table of past outcomes to a model, with everything that a person should know about it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::calibrate::Curve;
 use super::check::{Band, Check, bands, check};
@@ -35,7 +35,7 @@ pub struct Plan {
 }
 
 /// A column that is no input, and why.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// The column.
     pub column: String,

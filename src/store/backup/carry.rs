@@ -42,6 +42,8 @@ const PLAIN: &[(&str, &str)] = &[
     ("chat_waiting", "thread"),
     ("proposal", "seq"),
     ("proposal_item", "proposal, nr"),
+    ("learned", "seq"),
+    ("learned_use", "seq"),
     ("automation", "id"),
     ("automation_version", "automation, version"),
     ("automation_step", "seq"),

@@ -1,6 +1,7 @@
 //! Scores: what they are made from, what they are, and what they were.
 //!
-//! Owns the tables of scores; `past` has what was, `check` what became of people. Must not work a score out: numbers and
+//! Owns the tables of scores; `past` has what was, `check` what became of people, `life` everything about a person that has a
+//! time, `learned` what was learned from that. Must not work a score out: numbers and
 //! reasons come in as they are kept. To keep one more thing of a score: a column in a new migration and in `put`.
 
 use jiff::{SignedDuration, Timestamp};
@@ -22,13 +23,19 @@ use crate::domain::score::{Mark, Scored, Scores, Temperature};
 use crate::domain::value::ContactId;
 
 mod check;
+mod learned;
+mod life;
 mod past;
 
 pub use check::Outcomes;
+pub use learned::{LearnedCount, LearnedModel};
+pub use life::{Life, LifeDeal};
 pub use past::Snapshot;
 
+pub(super) use learned::learned;
+
 /// Messages of one person that are read at most, the newest.
-const MESSAGES: usize = 60;
+pub const MESSAGES: usize = 60;
 /// How long ago the priority is compared with.
 const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Where the worker is: `fact`, then the row it has walked to if it is on a walk, then the hash of the weights.
@@ -90,6 +97,8 @@ pub struct ToScore {
     pub deal: Option<ScoredDeal>,
     /// Whether a deal of theirs was won.
     pub won: bool,
+    /// Their appointments and when each begins, the earliest first.
+    pub appointments: Vec<(String, Timestamp)>,
     /// When either side was last heard of.
     pub touched: Option<Timestamp>,
     /// The answers with which they were hot.
@@ -394,24 +403,25 @@ impl Reader {
         Ok(Some(ToScore {
             rid,
             contact: Contact::from_fields(id.into(), &fields),
-            messages: self.scored_messages(rid)?,
+            messages: self.scored_messages(rid, MESSAGES)?,
             answers: answers::all(&self.db, rid)?,
             deal: self.scored_deal(rid)?,
             won: row.get(6)?,
+            appointments: self.appointments(rid)?,
             touched: (touched > 0).then(|| timestamp(touched)),
             hot_with: row.get(4)?,
             peak: row.get(5)?,
         }))
     }
 
-    fn scored_messages(&self, rid: i64) -> Result<Vec<ScoredMessage>, StoreError> {
+    fn scored_messages(&self, rid: i64, most: usize) -> Result<Vec<ScoredMessage>, StoreError> {
         let mut statement = self.db.prepare_cached(
             "SELECT r.id, m.at, m.inbound, m.kind = 'call',
                CASE WHEN m.inbound THEN coalesce(json_extract(r.doc, '$.body'), '') ELSE '' END
              FROM message m JOIN record r ON r.rid = m.rid WHERE m.contact = ?1 AND m.kind <> 'other' AND m.at > 0
              ORDER BY m.at DESC, m.rid DESC LIMIT ?2",
         )?;
-        let rows = statement.query_map(params![rid, MESSAGES], |row| {
+        let rows = statement.query_map(params![rid, most], |row| {
             Ok(ScoredMessage {
                 id: row.get(0)?,
                 at: timestamp(row.get(1)?),

@@ -7,8 +7,11 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::domain::command::Command;
 use crate::domain::fact::Topic;
-use crate::engine::query::{Band, Check, ScoreCheck};
+use crate::domain::score::LearnedCommand;
+use crate::engine::query::{Band, Check, LearnedFrom, Learning, ScoreCheck};
+use crate::engine::view::Receipt;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
@@ -38,7 +41,9 @@ pub const SCOPE: ScopeSpec = ScopeSpec {
     text: false,
 };
 
-const ACTIONS: &[Action<Numbers>] = &[Action {
+const ACTIONS: &[Action<Numbers>] = &[OPEN, USE];
+
+const OPEN: Action<Numbers> = Action {
     spec: ActionSpec::new(
         "numbers.open",
         "The people of a band",
@@ -53,7 +58,24 @@ const ACTIONS: &[Action<Numbers>] = &[Action {
         }
         Effects::none()
     },
-}];
+};
+
+const USE: Action<Numbers> = Action {
+    spec: ActionSpec::new(
+        "numbers.use",
+        "Go by the newer model",
+        "Lets scores go by the model that waits.",
+    )
+    .word("use it"),
+    enabled: |numbers, _| Enabled::when(numbers.waiting().is_some(), "no newer model waits"),
+    run: |numbers, cx| {
+        let Some(model) = numbers.waiting() else {
+            return Effects::none();
+        };
+        let go_by = LearnedCommand::Use { model: Some(model) };
+        Effects::one(cx.submit(&mut numbers.done, Command::Learned(go_by)))
+    },
+};
 
 /// Columns of the bar beside a band.
 const BAR: usize = 20;
@@ -63,12 +85,21 @@ const BAR: usize = 20;
 pub struct Numbers {
     check: Option<Check>,
     asked: Slot<Check>,
+    learning: Learning,
+    asked_learning: Slot<Learning>,
+    done: Slot<Receipt>,
     cursor: usize,
 }
 
 impl Numbers {
     fn ask(&mut self, cx: &mut Cx<'_>) -> Effects {
-        Effects::one(cx.ask(&mut self.asked, ScoreCheck::default()))
+        let mut effects = Effects::one(cx.ask(&mut self.asked, ScoreCheck::default()));
+        effects.push(cx.ask(&mut self.asked_learning, LearnedFrom));
+        effects
+    }
+
+    fn waiting(&self) -> Option<i64> {
+        self.learning.waiting.as_ref().map(|model| model.seq)
     }
 
     fn bands(&self) -> &[Band] {
@@ -130,17 +161,28 @@ impl Pane for Numbers {
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
         match msg {
             Msg::Committed(committed) if committed.topics.contains(&Topic::Scores) => self.ask(cx),
-            Msg::Loaded(loaded) => match self.asked.take(loaded) {
-                Some(Ok(check)) => {
-                    self.check = Some(check);
-                    Effects::none()
+            Msg::Loaded(loaded) => {
+                let mut told = Effects::none();
+                if let Some(answer) = self.asked.take(loaded) {
+                    answer.map_or_else(
+                        |refusal| cx.say(Notice::bad(refusal.0)),
+                        |check| self.check = Some(check),
+                    );
+                } else if let Some(answer) = self.asked_learning.take(loaded) {
+                    answer.map_or_else(
+                        |refusal| cx.say(Notice::bad(refusal.0)),
+                        |learning| self.learning = learning,
+                    );
+                } else if let Some(answer) = self.done.take(loaded) {
+                    cx.say(answer.map_or_else(
+                        |refusal| Notice::bad(refusal.0),
+                        |receipt| Notice::new(receipt.summary),
+                    ));
+                } else {
+                    told = Effects::unchanged();
                 }
-                Some(Err(refusal)) => {
-                    cx.say(Notice::bad(refusal.0));
-                    Effects::none()
-                }
-                None => Effects::unchanged(),
-            },
+                told
+            }
             _ => Effects::unchanged(),
         }
     }
@@ -190,7 +232,7 @@ impl Pane for Numbers {
             view_band(buf, area, row, band, look);
         }
         let mut row = 3 + check.bands.len() as u16;
-        for sentence in verdict(check) {
+        for sentence in verdict(check).into_iter().chain(self.learning.sentences()) {
             for line in wrap(&sentence, usize::from(area.width.saturating_sub(3))) {
                 draw::text(buf, area, 2, row, &line, styles.text);
                 row += 1;

@@ -71,6 +71,14 @@ pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
         };
         rows.push(Row::Note(why.to_owned()));
     }
+    if let Some(chance) = &card.chance {
+        let told = |(what, percent): &(String, i64)| Row::Note(format!("{percent} %  {what}"));
+        rows.push(Row::Title(
+            "CLOSES IN 90 DAYS, IF",
+            format!("{} %", chance.percent),
+        ));
+        rows.extend(chance.what_if.iter().map(told));
+    }
     if !read.changes.is_empty() {
         rows.push(Row::Title("MOVED IN A WEEK", String::new()));
         rows.extend(read.changes.iter().cloned().map(Row::Change));
@@ -206,6 +214,7 @@ pub(super) fn headline(card: &Scorecard, look: Look<'_>) -> String {
     if let Some(urgency) = card.numbers.urgency {
         words.push(urgency.word().to_owned());
     }
+    words.extend(card.closes());
     if let Some(opinion) = &card.opinion {
         words.push(format!("you say {}", opinion.says.word()));
     }
