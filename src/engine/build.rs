@@ -225,14 +225,7 @@ impl Engine {
         let claude = setup.chat.clone();
         let limit = claude.as_ref().map_or(0, |claude| claude.nightly_limit);
         let desk = desk(setup, store.clone(), roster);
-        let calls = Calls {
-            store: store.clone(),
-            clock: clock.clone(),
-            zone: desk.zone.clone(),
-            me: desk.me.clone(),
-            progress: progress.subscribe(),
-            stop: stop.child_token(),
-        };
+        let calls = calls(&desk, &progress, &stop);
         workers.spawn(begun.clone().then(stop.child_token(), calls.keep()));
         let learned = InUse::default();
         let follow = score(&desk, &learned, &progress, &stop);
@@ -269,6 +262,18 @@ impl Engine {
             automations,
             _hold: Arc::new((hold, screen)),
         })
+    }
+}
+
+/// Keeps the call list of the day.
+fn calls(desk: &Desk, progress: &watch::Sender<Progress>, stop: &CancellationToken) -> Calls {
+    Calls {
+        store: desk.store.clone(),
+        clock: desk.clock.clone(),
+        zone: desk.zone.clone(),
+        me: desk.me.clone(),
+        progress: progress.subscribe(),
+        stop: stop.child_token(),
     }
 }
 

@@ -218,13 +218,12 @@ fn sections(definition: &Definition) -> Vec<(&'static str, String)> {
     let mut told: Vec<_> = all.map(|(name, args)| (name, told(args))).into();
     for (name, words) in &mut told {
         if words.is_empty() {
-            *words = match *name {
+            words.push_str(match *name {
                 "hours" => "mon-sat \u{b7} from 09:00 \u{b7} to 20:00, their time",
                 "limits" => "the house's own",
                 "late" => "ask \u{b7} grace 24 hours",
                 _ => "",
-            }
-            .to_owned();
+            });
         }
     }
     told

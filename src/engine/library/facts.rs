@@ -15,7 +15,7 @@ use crate::domain::contact::Channel;
 use crate::domain::filter::{Naming, Today, Vocabulary, parse};
 use crate::domain::gate::hours::{Span, Window, lawful};
 use crate::domain::gate::{self, Hours};
-use crate::domain::value::ContactId;
+use crate::domain::value::{ContactId, UserId};
 use crate::engine::query::Sources;
 use crate::store::{Directory, StoreError, Whom};
 
@@ -105,7 +105,7 @@ impl<'a> Standing<'a> {
         let owner = whom
             .owner
             .as_deref()
-            .or_else(|| self.sources.today.me.as_ref().map(|me| me.as_str()))?;
+            .or_else(|| self.sources.today.me.as_ref().map(UserId::as_str))?;
         self.directory
             .user_name(&owner.into())
             .map(|name| name.to_string())

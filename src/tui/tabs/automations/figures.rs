@@ -79,7 +79,7 @@ pub(super) fn checks(book: &Book, columns: usize, most: usize, look: Look<'_>) -
         }
     }
     for line in &mut lines {
-        line.0 = crate::tui::text::clip(&line.0, columns.saturating_sub(2)).to_string();
+        line.0 = crate::tui::text::clip(&line.0, columns.saturating_sub(2));
     }
     lines
 }

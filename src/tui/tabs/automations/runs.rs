@@ -174,7 +174,7 @@ impl Automations {
         } else if let Some(answer) = self.inside.take(loaded) {
             answer.map(|runs| self.runs = runs).err()
         } else if let Some(answer) = self.told.take(loaded) {
-            answer.map(|told| self.told_run(told, cx)).err()
+            answer.map(|told| told_run(told, cx)).err()
         } else if let Some(answer) = self.confirmed.take(loaded) {
             let text = self.publishing.take();
             if let (Ok(_), Some(text)) = (answer, text) {
@@ -202,23 +202,24 @@ impl Automations {
         self.run = self.run.min(self.runs.len().saturating_sub(1));
         Effects::none()
     }
+}
 
-    fn told_run(&mut self, told: Option<(RunLineOf, Vec<RunTry>)>, cx: &mut Cx<'_>) {
-        let Some((row, tries)) = told else {
-            cx.say(Notice::bad("this run is not kept any more"));
-            return;
-        };
-        let title = format!(
-            "{} v{} with {}: {}",
-            row.run.automation,
-            row.run.version,
-            row.who,
-            state(&row)
-        );
-        let mut lines = tried(&tries, cx.look);
-        if lines.is_empty() {
-            lines.push((String::new(), "Nothing was done yet.".to_owned()));
-        }
-        cx.open(Sheet::new(title, lines));
+/// Lays every try of a run open.
+fn told_run(told: Option<(RunLineOf, Vec<RunTry>)>, cx: &mut Cx<'_>) {
+    let Some((row, tries)) = told else {
+        cx.say(Notice::bad("this run is not kept any more"));
+        return;
+    };
+    let title = format!(
+        "{} v{} with {}: {}",
+        row.run.automation,
+        row.run.version,
+        row.who,
+        state(&row)
+    );
+    let mut lines = tried(&tries, cx.look);
+    if lines.is_empty() {
+        lines.push((String::new(), "Nothing was done yet.".to_owned()));
     }
+    cx.open(Sheet::new(title, lines));
 }
