@@ -2,8 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::gate::Kind;
 use super::value::TurnId;
+
+/// Why an automation writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// To win somebody: anything that is not one of the others.
+    Marketing,
+    /// Appointment, showing, milestone of a contract.
+    Service,
+    /// The answer within the first hour to a fresh enquiry.
+    FirstAnswer,
+}
 
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::zones::Candidate;
 use crate::domain::access::Role;
 use crate::domain::contact::{Channel, Dnd};
+pub use crate::domain::origin::Kind;
 
 /// Who sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -36,18 +37,6 @@ impl Sender {
             },
         }
     }
-}
-
-/// Why an automation writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// To win somebody: anything that is not one of the others.
-    Marketing,
-    /// Appointment, showing, milestone of a contract.
-    Service,
-    /// The answer within the first hour to a fresh enquiry.
-    FirstAnswer,
 }
 
 /// What somebody's permission rests on (DOMAIN 16.1).

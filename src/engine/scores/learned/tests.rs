@@ -152,6 +152,10 @@ async fn a_planted_signal_is_learned_calibrated_and_waits_for_a_yes() {
     let mut sums = [(0, 0), (0, 0)];
     for nr in 0..60 {
         let card = card(&engine, &format!("c{nr}")).await;
+        if card.numbers.rests {
+            // Whose business is done is no lead.
+            continue;
+        }
         let chance = card.chance.clone().unwrap();
         assert!(chance.plus_minus >= 1 && chance.closings == waiting.closings);
         assert_eq!(
