@@ -1,7 +1,7 @@
 //! What listens while no screen is open: the door at which the CRM calls.
 //!
 //! Owns the listening and its bounds: how large a call may be, how many at once, how long one may take. Must not judge or
-//! keep a call; that is the engine's. To add a door: a route in [`router`].
+//! keep a call; that is the engine's. To add a door: a route in `router`.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Sums of money in running text: `$450k`, `up to 1.2 million`, `between 400 and 450k`, `the mid 400s`, `450,000`.
 //!
-//! A bare number is money only with a sign, a unit, or thousands parted by commas. To add a unit: a row in [`UNITS`].
+//! A bare number is money only with a sign, a unit, or thousands parted by commas. To add a unit: a row in `UNITS`.
 
 use std::ops::Range;
 

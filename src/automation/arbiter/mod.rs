@@ -2,7 +2,7 @@
 //!
 //! Owns the choice between automations and the caps of a household; the numbers and the hours are the gate's. It knows one
 //! household's [`History`] and nothing of people, and never sends: the gate looks at every message again when it leaves.
-//! To add a rule: a function beside [`caps`] and its place in [`alone`].
+//! To add a rule: a function beside `caps` and its place in [`alone`].
 
 mod spill;
 #[cfg(test)]

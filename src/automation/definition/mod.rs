@@ -1,6 +1,6 @@
 //! One automation as a tree, and the same as a text file: what people read, compare, comment and change.
 //!
-//! Owns the form of a file ([`FORMAT`], the sections below), reading ([`read`]), writing ([`write`]) and changing a file in
+//! Owns the form of a file ([`FORMAT`], the sections below), reading (`read`), writing (`write`) and changing a file in
 //! place ([`edit`]). Must not judge what a definition would do: that is `check`'s. To add a member: a row in one of the
 //! lists here; to add a trigger or an action: its own folder beside this one.
 

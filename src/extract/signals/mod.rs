@@ -1,8 +1,8 @@
 //! What a message tells about the person: motive, urgency, sides, objections, milestones, alarms.
 //!
-//! One file a family, each a slice of [`Row`]s: what is found, the phrase, its harmless readings. A phrase with a denial before
+//! One file a family, each a slice of `Row`s: what is found, the phrase, its harmless readings. A phrase with a denial before
 //! it ("no divorce", "not in foreclosure") is no finding unless the denial is part of the phrase. To add a wording: one row in
-//! its family; a family: a file and its line in [`FAMILIES`]. What several phrases name is a set in `sets`.
+//! its family; a family: a file and its line in `FAMILIES`. What several phrases name is a set in `sets`.
 
 mod alarms;
 mod meeting;

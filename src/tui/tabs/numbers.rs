@@ -1,7 +1,7 @@
 //! How it goes, in figures that can be opened: for now whether the score is any good.
 //!
 //! Owns nothing but what it has read. Must not work out a figure: the engine does, so that the command line says the same.
-//! Bad news is shown like good news. One more block: its question in [`Numbers::ask`], and a function that draws it.
+//! Bad news is shown like good news. One more block: its question in `Numbers::ask`, and a function that draws it.
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;

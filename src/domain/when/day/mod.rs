@@ -1,7 +1,7 @@
 //! Days as people say them in a sentence: `the 9th`, `Wednesday next week`, `a week from Friday`, `3/9`, `end of June`.
 //!
 //! A day without a year, or without a month, is the next one: today or later. `next Monday` is the first Monday after
-//! today. To add a way to say a day: a function in [`WAYS`] and a case in the tests.
+//! today. To add a way to say a day: a function in `WAYS` and a case in the tests.
 
 use std::ops::Range;
 

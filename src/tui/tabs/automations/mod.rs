@@ -2,7 +2,7 @@
 //!
 //! Owns what is shown of the shelf and the cursors in it. Must not read or write a file, and must not judge one: it asks
 //! the engine to. One more action: a row in `actions.rs` and its key in `assets/keymap.toml`; one more view: a variant of
-//! [`View`] and a file that draws it.
+//! `View` and a file that draws it.
 
 mod actions;
 mod builder;
