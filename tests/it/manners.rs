@@ -66,11 +66,11 @@ fn any_size_is_survived_and_comes_back() {
     let sandbox = Sandbox::start(50, 7);
     let home = Home::at(&sandbox);
     let mut screen = home.screen(120, 36);
-    screen.sees("3 Pipeline");
+    screen.sees("3 Pipe");
     for (columns, rows) in [(20, 5), (1, 1), (300, 90), (80, 24), (40, 10)] {
         screen.resize(columns, rows);
     }
-    screen.resize(120, 36).sees("3 Pipeline").press("q");
+    screen.resize(120, 36).sees("3 Pipe").press("q");
     assert!(screen.ends().success());
 }
 
@@ -85,7 +85,7 @@ fn the_screen_can_be_drawn_anew() {
         .sees("of 50")
         .press("<ctrl-l>")
         .is_quiet_for(Duration::from_millis(300))
-        .sees("3 Pipeline")
+        .sees("3 Pipe")
         .press("q");
     assert!(screen.ends().success());
 }
@@ -98,7 +98,7 @@ fn a_terminal_that_is_too_small_is_told_so() {
     screen.until("a sentence about the size", crate::support::LIMIT, |screen| {
         !screen.trim().is_empty()
     });
-    screen.resize(100, 30).sees("3 Pipeline");
+    screen.resize(100, 30).sees("3 Pipe");
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn the_tour_comes_on_the_first_start_and_never_again() {
         .press("q");
     assert!(screen.ends().success());
     let mut screen = home.screen(100, 30);
-    screen.sees("3 Pipeline").press("2").sees("of 50");
+    screen.sees("3 Pipe").press("2").sees("of 50");
     assert!(!screen.screen().contains("tour ·"));
     screen.press("q");
     assert!(screen.ends().success());

@@ -23,7 +23,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
-pub use publish::{Published, Unsound};
+pub use publish::{Published, UNHEARD, Unsound};
 
 use super::helm::Helm;
 use super::progress::Progress;

@@ -15,6 +15,9 @@ use crate::domain::origin::Origin;
 use crate::engine::Engine;
 use crate::store::{CommitError, Receipt, StoreError};
 
+/// What puts people in that nothing tells this program of yet. A dry run works it out; the engine does not hear it.
+pub const UNHEARD: [&str; 5] = ["no reply", "date reached", "score crosses", "listing", "form"];
+
 /// An automation that was published.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Published {
@@ -77,7 +80,13 @@ impl Engine {
         if !is_sound(&findings) {
             return Err(Unsound::Faults(told(Weight::Blocks)));
         }
-        let warnings = told(Weight::Warns);
+        let mut warnings = told(Weight::Warns);
+        let word = definition.trigger.word;
+        if UNHEARD.contains(&word) {
+            warnings.push(format!(
+                "nothing tells this program of \"{word}\" yet, so nobody will come in by it"
+            ));
+        }
         let (id, name, auto_send) = (
             definition.id().to_owned(),
             definition.name().to_owned(),

@@ -7,6 +7,7 @@ use super::{Automations, View};
 use crate::domain::automation::{Arm, Switch};
 use crate::domain::command::AutomationCommand;
 use crate::domain::command::Command;
+use crate::engine::automations::UNHEARD;
 use crate::engine::query::{RunById, RunLineOf};
 use crate::engine::view::RunTry;
 use crate::tui::backend::PublishText;
@@ -130,12 +131,14 @@ impl Automations {
             found.map_or_else(String::new, |(_, words)| words.clone())
         };
         let inside = self.line(&id).map_or(0, |line| line.inside);
-        let lines = vec![
-            ("enters", section("enters")),
+        let enters = section("enters");
+        let unheard = UNHEARD.iter().any(|word| enters.starts_with(word));
+        let mut lines = vec![
+            ("enters", enters),
             ("exits", section("exits")),
             ("hours", section("hours")),
             (
-                "in a year",
+                "a year",
                 format!(
                     "{} people, {} messages, by the dry run",
                     counts.entered,
@@ -145,6 +148,10 @@ impl Automations {
             ("left out", format!("{} of them, to compare", counts.held_out)),
             ("inside", format!("{inside} people stay on their version")),
         ];
+        if unheard {
+            let words = "nothing tells this program of that yet, so nobody will come in";
+            lines.insert(1, ("but", words.to_owned()));
+        }
         let people = counts.entered;
         let ticket = cx.ticket(&mut self.confirmed);
         self.publishing = Some(text);
