@@ -79,13 +79,13 @@ fn tag_and_note(screen: &mut Terminal) {
         .press("T")
         .type_text("mistake")
         .press("<enter>")
-        .sees("tags +mistake");
+        .sees("TAGS  mistake");
     screen.press("z").no_longer_sees("mistake");
     screen
         .press("T")
         .type_text("journey")
         .press("<enter>")
-        .sees("tags +journey");
+        .sees("TAGS  journey");
     screen.press("n").type_text(NOTE).press("<ctrl-s>").sees(NOTE);
 }
 
