@@ -13,10 +13,11 @@ use super::running;
 use super::subcommand::Subcommand;
 use crate::domain::contact::Channel;
 use crate::domain::opt_out::{self, Reading};
+use crate::domain::qualification::Question;
 use crate::domain::signal::SignalKind;
 use crate::domain::value::Cents;
 use crate::domain::when::day;
-use crate::extract::answers::{self, Asked};
+use crate::extract::answers;
 use crate::extract::money::sums;
 use crate::extract::request::request;
 use crate::extract::sentiment::sentiment;
@@ -81,7 +82,7 @@ struct Talk {
     turns: usize,
     tracker: Tracker,
     /// What the agent asked last.
-    asked: Option<Asked>,
+    asked: Option<Question>,
 }
 
 impl Talk {
@@ -148,7 +149,7 @@ fn told(line: &mut Map<String, Value>, text: &str, known: &Tracked) {
 }
 
 /// What the turn says by itself.
-fn found(line: &mut Map<String, Value>, text: &str, asked: Option<Asked>, today: Date) {
+fn found(line: &mut Map<String, Value>, text: &str, asked: Option<Question>, today: Date) {
     let places = Places::of(text);
     let quote = |at: &std::ops::Range<usize>| text.get(at.clone()).unwrap_or_default().to_owned();
     let dates = day::days(text, today).into_iter().map(|said| {

@@ -1,7 +1,7 @@
 //! Answers to the questions of qualification, in a person's own words: what was said, where, and how sure it is.
 //!
 //! Some questions are read by their own reader here (sums, places, days, wishes); the others by the phrases in `rows`. "I don't
-//! know" is an answer to nothing. To add a wording: a row in `rows`; a question: a variant of [`Asked`] and its rows.
+//! know" is an answer to nothing. To add a wording: a row in `rows`; a question: a variant of [`Question`] and its rows.
 
 mod rows;
 
@@ -15,92 +15,17 @@ use super::place;
 use super::signals::signals;
 use super::speech::{REACH, clauses};
 use super::wishes::{Purpose, Tracked, Tracker, Turn, Who};
+use crate::domain::qualification::Question;
 use crate::domain::signal::{Level, Pillar, Signal, SignalKind};
 use crate::domain::value::Cents;
 use crate::domain::when::day;
 use crate::domain::words::{Table, Word, words};
 
-/// A question of qualification.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Asked {
-    /// What they can spend.
-    Budget,
-    /// Where.
-    Area,
-    /// By when; of sellers, whether 30 to 45 days would do.
-    Timeline,
-    /// Beds, baths and what the home must have.
-    Needs,
-    /// How they pay.
-    Financing,
-    /// Why they move, and where to next.
-    Motivation,
-    /// The state of the home they sell.
-    Condition,
-    /// The address of the home they sell.
-    Address,
-    /// The price that would make them sell.
-    Price,
-    /// What is still owed on the home they sell.
-    Mortgage,
-    /// What was done to the home they sell.
-    Improvements,
-    /// Whether they have tried to sell it before.
-    ListedBefore,
-    /// Who else decides.
-    Deciders,
-    /// How they would like to be reached.
-    PreferredContact,
-    /// Of investors: flip, hold or wholesale.
-    Strategy,
-    /// Of investors: whether they can show the funds.
-    Funds,
-    /// Of investors: the return they look for.
-    Returns,
-    /// Of investors: the condition they take a home in.
-    Accepts,
-    /// Of investors: how fast they close.
-    CloseSpeed,
-}
-
-/// Every question with the word it is told as.
-const WORDS: &[(Asked, &str)] = &[
-    (Asked::Budget, "budget"),
-    (Asked::Area, "area"),
-    (Asked::Timeline, "timeline"),
-    (Asked::Needs, "needs"),
-    (Asked::Financing, "financing"),
-    (Asked::Motivation, "motivation"),
-    (Asked::Condition, "condition"),
-    (Asked::Address, "address"),
-    (Asked::Price, "price"),
-    (Asked::Mortgage, "mortgage"),
-    (Asked::Improvements, "improvements"),
-    (Asked::ListedBefore, "listed_before"),
-    (Asked::Deciders, "deciders"),
-    (Asked::PreferredContact, "preferred_contact"),
-    (Asked::Strategy, "strategy"),
-    (Asked::Funds, "funds"),
-    (Asked::Returns, "returns"),
-    (Asked::Accepts, "accepts"),
-    (Asked::CloseSpeed, "close_speed"),
-];
-
-impl Asked {
-    /// The word it is told as.
-    pub fn word(self) -> &'static str {
-        WORDS
-            .iter()
-            .find(|(asked, _)| *asked == self)
-            .map_or("", |(_, word)| word)
-    }
-}
-
 /// An answer in a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// To which question.
-    pub question: Asked,
+    pub question: Question,
     /// What is answered, in a few words.
     pub value: String,
     /// The bytes it is taken from.
@@ -127,7 +52,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 });
 
 /// The question an agent's message asks, where it is one of qualification.
-pub fn asked(agent: &str) -> Option<Asked> {
+pub fn asked(agent: &str) -> Option<Question> {
     let words = words(agent);
     let table: &Table = &rows::ASKING_TABLE;
     let hit = table.hits(&words).into_iter().last()?;
@@ -135,7 +60,7 @@ pub fn asked(agent: &str) -> Option<Asked> {
 }
 
 /// Every answer in a message, at most one a question, in the order of the questions. `asked` is what it replies to.
-pub fn answers(text: &str, asked: Option<Asked>, today: Date) -> Vec<Answer> {
+pub fn answers(text: &str, asked: Option<Question>, today: Date) -> Vec<Answer> {
     let words = words(text);
     let signals = signals(text);
     let mut found = Vec::new();
@@ -143,8 +68,14 @@ pub fn answers(text: &str, asked: Option<Asked>, today: Date) -> Vec<Answer> {
     area(text, &words, asked, &mut found);
     timeline(text, &signals, asked, today, &mut found);
     needs(text, asked, &mut found);
-    by_pillar(text, &signals, Pillar::Motivation, Asked::Motivation, &mut found);
-    by_pillar(text, &signals, Pillar::Condition, Asked::Condition, &mut found);
+    by_pillar(
+        text,
+        &signals,
+        Pillar::Motivation,
+        Question::Motivation,
+        &mut found,
+    );
+    by_pillar(text, &signals, Pillar::Condition, Question::Condition, &mut found);
     by_rows(text, &words, &mut found);
     if let Some(asked) = asked {
         by_question(text, &words, &signals, asked, &mut found);
@@ -160,7 +91,7 @@ pub fn answers(text: &str, asked: Option<Asked>, today: Date) -> Vec<Answer> {
     found
 }
 
-fn said(text: &str, at: Range<usize>, question: Asked, confidence: u8) -> Answer {
+fn said(text: &str, at: Range<usize>, question: Question, confidence: u8) -> Answer {
     Answer {
         question,
         value: text.get(at.clone()).unwrap_or_default().to_owned(),
@@ -182,8 +113,11 @@ fn amount(sum: &Sum) -> String {
 /// Less than this is a fee or a rent, not the price of a home.
 const SMALLEST_PRICE: Cents = Cents(2_000_000);
 
-fn sums(text: &str, words: &[Word], asked: Option<Asked>, found: &mut Vec<Answer>) {
-    let of_money = matches!(asked, Some(Asked::Budget | Asked::Price | Asked::Mortgage));
+fn sums(text: &str, words: &[Word], asked: Option<Question>, found: &mut Vec<Answer>) {
+    let of_money = matches!(
+        asked,
+        Some(Question::Budget | Question::Price | Question::Mortgage)
+    );
     let sums = if of_money {
         money::answered(text)
     } else {
@@ -203,7 +137,7 @@ fn sums(text: &str, words: &[Word], asked: Option<Asked>, found: &mut Vec<Answer
             (None, Some(asked)) if of_money => (asked, SAID),
             _ => continue,
         };
-        if question == Asked::Price && sum.most().is_some_and(|most| most < SMALLEST_PRICE) {
+        if question == Question::Price && sum.most().is_some_and(|most| most < SMALLEST_PRICE) {
             continue;
         }
         found.push(Answer {
@@ -213,15 +147,15 @@ fn sums(text: &str, words: &[Word], asked: Option<Asked>, found: &mut Vec<Answer
     }
 }
 
-fn area(text: &str, words: &[Word], asked: Option<Asked>, found: &mut Vec<Answer>) {
+fn area(text: &str, words: &[Word], asked: Option<Question>, found: &mut Vec<Answer>) {
     let tracked = one_turn(text, asked);
     if let Some(wish) = tracked
         .said
         .iter()
         .find(|wish| wish.slot == "area" && !wish.at.is_empty())
-        && (asked == Some(Asked::Area) || tracked.purpose == Purpose::Search && looks_for_home(words))
+        && (asked == Some(Question::Area) || tracked.purpose == Purpose::Search && looks_for_home(words))
     {
-        found.push(said(text, wish.at.clone(), Asked::Area, SAID));
+        found.push(said(text, wish.at.clone(), Question::Area, SAID));
     }
 }
 
@@ -245,11 +179,11 @@ fn looks_for_home(words: &[Word]) -> bool {
 }
 
 /// The message as the one turn of a talk.
-fn one_turn(text: &str, asked: Option<Asked>) -> Tracked {
+fn one_turn(text: &str, asked: Option<Question>) -> Tracked {
     let mut tracker = Tracker::default();
     let agent = match asked {
-        Some(Asked::Area) => "Which area?",
-        Some(Asked::Needs) => "How many bedrooms?",
+        Some(Question::Area) => "Which area?",
+        Some(Question::Needs) => "How many bedrooms?",
         _ => "",
     };
     let turn = |who, text| Turn {
@@ -261,21 +195,23 @@ fn one_turn(text: &str, asked: Option<Asked>) -> Tracked {
     tracker.hear(&turn(Who::Lead, text)).unwrap_or_default()
 }
 
-fn timeline(text: &str, signals: &[Signal], asked: Option<Asked>, today: Date, found: &mut Vec<Answer>) {
+fn timeline(text: &str, signals: &[Signal], asked: Option<Question>, today: Date, found: &mut Vec<Answer>) {
     let days = day::days(text, today);
     let pillar = signals
         .iter()
         .find(|signal| matches!(signal.kind, SignalKind::Pillar(Pillar::Timeline, _)));
-    let accepted = (asked == Some(Asked::Timeline)).then(|| agrees(text)).flatten();
+    let accepted = (asked == Some(Question::Timeline))
+        .then(|| agrees(text))
+        .flatten();
     if let Some(signal) = pillar {
         found.push(Answer {
             accepted,
-            ..said(text, signal.at.clone(), Asked::Timeline, SAID)
+            ..said(text, signal.at.clone(), Question::Timeline, SAID)
         });
-    } else if let (Some(Asked::Timeline), Some(day)) = (asked, days.first()) {
+    } else if let (Some(Question::Timeline), Some(day)) = (asked, days.first()) {
         found.push(Answer {
             accepted,
-            ..said(text, day.at.clone(), Asked::Timeline, SAID)
+            ..said(text, day.at.clone(), Question::Timeline, SAID)
         });
     }
 }
@@ -292,7 +228,7 @@ fn agrees(text: &str) -> Option<bool> {
     }
 }
 
-fn needs(text: &str, asked: Option<Asked>, found: &mut Vec<Answer>) {
+fn needs(text: &str, asked: Option<Question>, found: &mut Vec<Answer>) {
     let tracked = one_turn(text, asked);
     let mut said_of = tracked
         .said
@@ -314,11 +250,11 @@ fn needs(text: &str, asked: Option<Asked>, found: &mut Vec<Answer>) {
     let end = all().map(|wish| wish.at.end).max().unwrap_or_default();
     found.push(Answer {
         value: value.join(", "),
-        ..said(text, start..end, Asked::Needs, SAID)
+        ..said(text, start..end, Question::Needs, SAID)
     });
 }
 
-fn by_pillar(text: &str, signals: &[Signal], pillar: Pillar, question: Asked, found: &mut Vec<Answer>) {
+fn by_pillar(text: &str, signals: &[Signal], pillar: Pillar, question: Question, found: &mut Vec<Answer>) {
     let of = |level| move |signal: &&Signal| signal.kind == SignalKind::Pillar(pillar, level);
     let signal = signals
         .iter()
@@ -346,7 +282,7 @@ fn by_rows(text: &str, words: &[Word], found: &mut Vec<Answer>) {
 }
 
 /// A short reply to the question that no reader knows: taken whole, unless it is vague or asks back.
-fn by_question(text: &str, words: &[Word], signals: &[Signal], asked: Asked, found: &mut Vec<Answer>) {
+fn by_question(text: &str, words: &[Word], signals: &[Signal], asked: Question, found: &mut Vec<Answer>) {
     let known = found.iter().any(|answer| answer.question == asked);
     let vague = signals.iter().any(|signal| signal.kind == SignalKind::Vague);
     let clauses = clauses(text, words);
@@ -356,24 +292,23 @@ fn by_question(text: &str, words: &[Word], signals: &[Signal], asked: Asked, fou
     }
     let reply = match asked {
         // A yes or no says enough here; anything else is for a reader.
-        Asked::Timeline | Asked::Financing | Asked::ListedBefore | Asked::Funds => {
-            agrees(text).map(|yes| Answer {
+        Question::Timeline | Question::Financing | Question::ListedBefore | Question::Funds => agrees(text)
+            .map(|yes| Answer {
                 value: if yes { "yes" } else { "no" }.into(),
-                accepted: (asked == Asked::Timeline).then_some(yes),
+                accepted: (asked == Question::Timeline).then_some(yes),
                 ..said(text, words[0].at.clone(), asked, SAID)
-            })
-        }
-        Asked::Area => clauses.iter().find_map(|clause| {
+            }),
+        Question::Area => clauses.iter().find_map(|clause| {
             let range = place::answered(clause)?;
             let at = clause.words[range.start].at.start..clause.words[range.end - 1].at.end;
             Some(said(text, at, asked, SAID))
         }),
-        Asked::Motivation
-        | Asked::Condition
-        | Asked::Improvements
-        | Asked::Deciders
-        | Asked::Accepts
-        | Asked::Strategy => {
+        Question::Motivation
+        | Question::Condition
+        | Question::Improvements
+        | Question::Deciders
+        | Question::Accepts
+        | Question::Strategy => {
             let whole = words[0].at.start..words[words.len() - 1].at.end;
             let empty = words.len() < 2 || agrees(text).is_some() && words.len() < 3;
             (!empty).then(|| said(text, whole, asked, ONLY_ASKED))

@@ -4,7 +4,7 @@ use super::*;
 
 const TODAY: Date = Date::constant(2026, 4, 14);
 
-fn told(text: &str, asked: Option<Asked>) -> Vec<String> {
+fn told(text: &str, asked: Option<Question>) -> Vec<String> {
     let found = answers(text, asked, TODAY).into_iter();
     found
         .map(|answer| format!("{}={}", answer.question.word(), answer.value))
@@ -42,19 +42,19 @@ fn answers_are_read_without_a_question() {
 #[test]
 fn short_replies_are_read_by_the_question() {
     for (asked, text, expected) in [
-        (Asked::Budget, "450", "budget=$450k"),
-        (Asked::Budget, "400 to 450", "budget=$400k to $450k"),
-        (Asked::Price, "600k", "price=$600k"),
-        (Asked::Area, "cedar falls", "area=cedar falls"),
-        (Asked::Timeline, "yes that works", "timeline=yes"),
-        (Asked::Timeline, "May 3rd", "timeline=May 3rd"),
-        (Asked::Needs, "3", "needs=3 bed"),
+        (Question::Budget, "450", "budget=$450k"),
+        (Question::Budget, "400 to 450", "budget=$400k to $450k"),
+        (Question::Price, "600k", "price=$600k"),
+        (Question::Area, "cedar falls", "area=cedar falls"),
+        (Question::Timeline, "yes that works", "timeline=yes"),
+        (Question::Timeline, "May 3rd", "timeline=May 3rd"),
+        (Question::Needs, "3", "needs=3 bed"),
         (
-            Asked::Motivation,
+            Question::Motivation,
             "closer to the grandkids",
             "motivation=closer to the grandkids",
         ),
-        (Asked::Financing, "Yes", "financing=yes"),
+        (Question::Financing, "Yes", "financing=yes"),
     ] {
         let found = told(text, Some(asked));
         assert!(
@@ -66,7 +66,7 @@ fn short_replies_are_read_by_the_question() {
 
 #[test]
 fn i_do_not_know_is_an_answer_to_nothing() {
-    for (asked, _) in WORDS {
+    for asked in &Question::ALL {
         for text in [
             "I don't know",
             "not sure",
@@ -87,7 +87,7 @@ fn i_do_not_know_is_an_answer_to_nothing() {
 
 #[test]
 fn a_timeline_that_was_asked_for_is_accepted_or_not() {
-    let accepted = |text: &str| answers(text, Some(Asked::Timeline), TODAY)[0].accepted;
+    let accepted = |text: &str| answers(text, Some(Question::Timeline), TODAY)[0].accepted;
     assert_eq!(accepted("Yes, that works"), Some(true));
     assert_eq!(accepted("No, we need until next year"), Some(false));
     assert_eq!(accepted("ASAP"), None);
@@ -96,14 +96,14 @@ fn a_timeline_that_was_asked_for_is_accepted_or_not() {
 #[test]
 fn the_question_is_read_from_the_agents_words() {
     for (text, question) in [
-        ("Hi! What's your budget?", Asked::Budget),
-        ("Which area are you looking in?", Asked::Area),
-        ("Would a sale within 30 to 45 days work?", Asked::Timeline),
-        ("Are you pre-approved?", Asked::Financing),
-        ("What condition is the home in?", Asked::Condition),
-        ("What is the address?", Asked::Address),
-        ("How many bedrooms?", Asked::Needs),
-        ("Is anyone else involved in the decision?", Asked::Deciders),
+        ("Hi! What's your budget?", Question::Budget),
+        ("Which area are you looking in?", Question::Area),
+        ("Would a sale within 30 to 45 days work?", Question::Timeline),
+        ("Are you pre-approved?", Question::Financing),
+        ("What condition is the home in?", Question::Condition),
+        ("What is the address?", Question::Address),
+        ("How many bedrooms?", Question::Needs),
+        ("Is anyone else involved in the decision?", Question::Deciders),
     ] {
         assert_eq!(asked(text), Some(question), "{text}");
     }
@@ -120,8 +120,8 @@ fn the_tables_are_in_folded_words() {
 
 proptest! {
     #[test]
-    fn any_text_is_read(text in any::<String>(), at in 0..WORDS.len()) {
-        for answer in answers(&text, Some(WORDS[at].0), TODAY).into_iter().chain(answers(&text, None, TODAY)) {
+    fn any_text_is_read(text in any::<String>(), at in 0..Question::ALL.len()) {
+        for answer in answers(&text, Some(Question::ALL[at]), TODAY).into_iter().chain(answers(&text, None, TODAY)) {
             prop_assert!(text.get(answer.at).is_some());
         }
         let _ = asked(&text);
