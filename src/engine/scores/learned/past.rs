@@ -4,6 +4,8 @@
 //! only a short list of members is copied, all of which hold from the day they came ([`bare`]); everything else that is looked
 //! at has a time of its own. Must not look at what came after the moment.
 
+use std::collections::HashSet;
+
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -159,7 +161,7 @@ impl Gathered {
         let mut table = self.intake.done();
         for column in table.columns.iter_mut().filter(|column| column.name != LABEL) {
             if kind(column) == Kind::Word {
-                share(column);
+                share(column, &self.moments);
             }
         }
         Past {
@@ -171,11 +173,18 @@ impl Gathered {
     }
 }
 
-/// Words that few share become one.
-fn share(column: &mut Column) {
-    let counts = column.counts();
-    let rare = |code: usize| counts[code] < SHARED && !column.levels[code].is_empty();
-    let rare: Vec<bool> = (0..counts.len()).map(rare).collect();
+/// Words that few people share become one: somebody with many moments shares none with anybody.
+fn share(column: &mut Column, moments: &[(Timestamp, i64)]) {
+    let mut who: Vec<HashSet<i64>> = vec![HashSet::new(); column.levels.len()];
+    for (code, (_, rid)) in column.codes.iter().zip(moments) {
+        if let Some(who) = who.get_mut(*code as usize).filter(|who| who.len() < SHARED) {
+            who.insert(*rid);
+        }
+    }
+    let shared = column.levels.iter().zip(&who);
+    let rare: Vec<bool> = shared
+        .map(|(level, who)| who.len() < SHARED && !level.is_empty())
+        .collect();
     let other = column
         .levels
         .iter()
@@ -343,4 +352,28 @@ fn view(
             now: at.as_second(),
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_only_one_person_has_is_no_word_however_often_they_are_looked_at() {
+        let levels = ["", "Zillow", "Aunt Vera"].map(str::to_owned).to_vec();
+        let codes = [vec![1; 6], vec![2; 9], vec![0; 2]].concat();
+        let mut column = Column {
+            name: "source".to_owned(),
+            levels,
+            codes,
+        };
+        let people = (1..=6).chain([7; 9]).chain([8, 9]);
+        let moments: Vec<_> = people.map(|rid| (Timestamp::UNIX_EPOCH, rid)).collect();
+        share(&mut column, &moments);
+        assert_eq!(
+            (column.text(0), column.text(6), column.text(16)),
+            ("Zillow", OTHER, "")
+        );
+        assert!(!column.levels.iter().any(|level| level.contains("Vera")));
+    }
 }
