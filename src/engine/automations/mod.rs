@@ -309,10 +309,14 @@ impl Automations {
     async fn echoes(&self, live: &HashMap<String, Live>) -> Result<(), CommitError> {
         let (facts, lines) = self.store.read(Reader::automations_place).await?;
         let found = self.store.read(move |reader| reader.effects_since(lines)).await?;
-        for (line, contact, at, effect) in found {
-            let kind = match serde_json::from_str(&effect) {
+        for done in found {
+            let (line, contact, at) = (done.line, done.contact, done.at);
+            let kind = match serde_json::from_str(&done.effect) {
                 Ok(Effect::Start { automation }) => Some(EventKind::Started { automation }),
-                Ok(Effect::Stop { automation }) => Some(EventKind::Stopped { automation, by: None }),
+                Ok(Effect::Stop { automation }) => Some(EventKind::Stopped {
+                    automation,
+                    by: Some(done.automation),
+                }),
                 _ => None,
             };
             if let Some(kind) = kind {

@@ -206,6 +206,21 @@ async fn a_reply_in_between_ends_it_and_nothing_more_is_written() {
 }
 
 #[tokio::test]
+async fn one_that_stops_all_others_goes_on_itself() {
+    let bench = Bench::new();
+    bench.publish("T1", "", HELLO).await;
+    let quiet =
+        "[[step]]\nid = \"quiet\"\ndo = \"stop\"\n[[step]]\nid = \"wait\"\ndo = \"wait\"\nfor = \"1 day\"\n";
+    bench.publish("T2", "", quiet).await;
+    bench.lead(1).await;
+    bench.rounds().await;
+    let runs = bench.runs().await;
+    let open = runs.iter().filter(|run| run.ended.is_none());
+    let open: Vec<_> = open.map(|run| run.automation.as_str()).collect();
+    assert_eq!((runs.len(), open), (2, vec!["T2"]), "{runs:?}");
+}
+
+#[tokio::test]
 async fn one_key_stops_everything_and_what_waited_goes_on_after_it() {
     let bench = Bench::new();
     bench.publish("T1", "auto_send = true", HELLO).await;

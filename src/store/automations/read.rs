@@ -131,6 +131,21 @@ pub struct PendingEffect {
     pub at: Timestamp,
 }
 
+/// An effect that was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoneEffect {
+    /// Its line in the log of runs.
+    pub line: i64,
+    /// The automation whose run did it.
+    pub automation: String,
+    /// Whose run it is.
+    pub contact: ContactId,
+    /// When it was done.
+    pub at: Timestamp,
+    /// The effect, as JSON.
+    pub effect: String,
+}
+
 /// Something that happened with a person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JournalFact {
@@ -393,21 +408,21 @@ impl Reader {
         Ok((found, last))
     }
 
-    /// Effects of a kind that were done after a line of the log of runs: the line, whose run, when, and the effect as JSON.
-    pub fn effects_since(&self, line: i64) -> Result<Vec<(i64, ContactId, Timestamp, String)>, StoreError> {
+    /// Effects of a kind that were done after a line of the log of runs.
+    pub fn effects_since(&self, line: i64) -> Result<Vec<DoneEffect>, StoreError> {
         let mut statement = self.db.prepare_cached(
-            "SELECT s.seq, c.id, s.done, s.effect FROM automation_step s JOIN automation_run r ON r.seq = s.run
+            "SELECT s.seq, r.automation, c.id, s.done, s.effect FROM automation_step s JOIN automation_run r ON r.seq = s.run
              JOIN record c ON c.rid = r.contact
              WHERE s.what IN ('start', 'stop') AND s.seq > ?1 AND s.result = 'done' ORDER BY s.seq",
         )?;
         let rows = statement.query_map([line], |row| {
-            let at: i64 = row.get(2)?;
-            Ok((
-                row.get(0)?,
-                row.get::<_, String>(1)?.into(),
-                timestamp(at),
-                row.get(3)?,
-            ))
+            Ok(DoneEffect {
+                line: row.get(0)?,
+                automation: row.get(1)?,
+                contact: row.get::<_, String>(2)?.into(),
+                at: timestamp(row.get(3)?),
+                effect: row.get(4)?,
+            })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
