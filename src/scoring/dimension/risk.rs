@@ -64,7 +64,13 @@ pub(super) const ROWS: [Dimension; 5] = [
         15,
         Slot::LastIn,
         takes_part,
-        |_, _| "takes part less than at the best of times".to_owned(),
+        |inputs, _| {
+            if takes_part(inputs) == Some(0) {
+                "takes part as at the best of times".to_owned()
+            } else {
+                "takes part less than at the best of times".to_owned()
+            }
+        },
     ),
     row("risk.stage", "stage", 10, Slot::Stage, stage, |inputs, about| {
         let (spent, usual) = inputs.stage_days.unwrap_or((0, 0));

@@ -1,7 +1,10 @@
 //! What stands in fields, tags, answers and the deal.
 
+use std::borrow::Cow;
+
 use super::source;
 use crate::domain::qualification::{Answer, LeadType, Question};
+use crate::domain::value::Cents;
 use crate::scoring::dimension::boost::{self, Found};
 use crate::scoring::history::History;
 use crate::scoring::inputs::{Evidence, Inputs, Slot, Sources};
@@ -154,6 +157,16 @@ fn has_word(text: &str, word: &str) -> bool {
     })
 }
 
+/// The value of a field as a person reads it: a bare number that is a sum is shown as one.
+fn told(question: Question, value: &str) -> Cow<'_, str> {
+    let is_sum = matches!(question, Question::Budget | Question::Price | Question::Mortgage);
+    let dollars = value.trim().parse::<i64>().ok().filter(|_| is_sum);
+    match dollars.and_then(|dollars| dollars.checked_mul(100)) {
+        Some(cents) => Cents(cents).short().into(),
+        None => value.into(),
+    }
+}
+
 fn fields(history: &History<'_>, inputs: &mut Inputs, sources: &mut Sources) {
     for field in &history.fields {
         let name = field.name.to_lowercase();
@@ -166,7 +179,7 @@ fn fields(history: &History<'_>, inputs: &mut Inputs, sources: &mut Sources) {
             if question.is_held_by(&name) && !inputs.has_answered(question) && is_asked(question, inputs.kind)
             {
                 inputs.answer(question);
-                sources.add(Slot::Question(question), evidence(), field.value.as_ref());
+                sources.add(Slot::Question(question), evidence(), told(question, &field.value));
             }
         }
         if Question::Timeline.is_held_by(&name) {

@@ -209,6 +209,9 @@ fn fields_and_tags_are_evidence_too_and_what_they_deny_is_none() {
     );
     history.fields[0].value = "300k to 499k".into();
     assert_eq!(gather(&history, NOON).0.boosts & (1 << 8), 0);
+    history.fields[0].value = "525000".into();
+    let told = gather(&history, NOON).1;
+    assert_eq!(told.about(Slot::Question(Question::Budget)), "$525k");
 }
 
 fn answers() -> Vec<Answer> {

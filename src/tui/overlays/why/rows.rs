@@ -162,7 +162,9 @@ pub(super) fn evidence(row: &Row, person: Option<&Person>, look: Look<'_>) -> St
             Evidence::Event(_) => "by what happened with them".to_owned(),
         },
         Row::Before((_, words)) | Row::Note(words) => words.clone(),
-        Row::Title(..) => String::new(),
+        Row::Title(..) => {
+            "its parts stand below; here stands what the one under the cursor rests on".to_owned()
+        }
     }
 }
 
