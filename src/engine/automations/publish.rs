@@ -63,12 +63,14 @@ impl Engine {
         let definition = read(&text)
             .map_err(|faults| Unsound::Faults(faults.iter().map(ToString::to_string).collect()))?;
         let proven = definition.clone();
-        let findings = self
+        let (findings, idle) = self
             .automations
             .ask(move |known| {
-                let others = others(known, proven.id())?;
-                let others: Vec<&Definition> = others.iter().collect();
-                Ok(check(&proven, &others, &account(known)?))
+                let running = others(known, proven.id())?;
+                let templates = templates(&running, proven.id());
+                let all: Vec<&Definition> = running.iter().chain(&templates).collect();
+                let findings = check(&proven, &all, &account(known)?);
+                Ok((findings, idle(&proven, &running)))
             })
             .await?;
         let told = |weight: Weight| {
@@ -81,6 +83,7 @@ impl Engine {
             return Err(Unsound::Faults(told(Weight::Blocks)));
         }
         let mut warnings = told(Weight::Warns);
+        warnings.extend(idle);
         let word = definition.trigger.word;
         if UNHEARD.contains(&word) {
             warnings.push(format!(
@@ -207,6 +210,32 @@ fn others(known: &Known<'_>, but: &str) -> Result<Vec<Definition>, StoreError> {
         found.extend(text.and_then(|text| read(&text).ok()));
     }
     Ok(found)
+}
+
+/// The templates that do not run: one may be named before it is switched on, or none could ever be the first.
+fn templates(running: &[Definition], but: &str) -> Vec<Definition> {
+    let templates = gallery::TEMPLATES.iter().filter(|template| {
+        let mut running = running.iter();
+        template.id != but && !running.any(|one| one.id() == template.id)
+    });
+    templates
+        .filter_map(|template| read(template.text).ok())
+        .collect()
+}
+
+/// What somebody would wait for in vain: steps into automations that are not switched on.
+fn idle(definition: &Definition, running: &[Definition]) -> Vec<String> {
+    let steps = definition.all_steps().into_iter();
+    let starts = steps.filter(|step| step.action.word == "start");
+    starts
+        .filter_map(|step| {
+            let other = step.args.line("automation")?;
+            let is_on = other == definition.id() || running.iter().any(|one| one.id() == other);
+            let line = step.spot.line;
+            (!is_on)
+                .then(|| format!("line {line}: nobody goes on into {other} until it is switched on as well"))
+        })
+        .collect()
 }
 
 /// What the proofs may know of the account.

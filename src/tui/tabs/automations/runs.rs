@@ -195,7 +195,11 @@ impl Automations {
                 } else {
                     "messages are laid ready as drafts"
                 };
-                cx.say(Notice::new(format!("{} v{} is on; {how}", done.id, done.version)));
+                let told = format!("{} v{} is on; {how}", done.id, done.version);
+                cx.say(match done.warnings.first() {
+                    Some(warning) => Notice::warn(format!("{told}; {warning}")),
+                    None => Notice::new(told),
+                });
             });
             said.err()
         } else if let Some(answer) = self.done.take(loaded) {
