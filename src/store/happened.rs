@@ -94,8 +94,6 @@ pub struct Whom {
     pub places: Vec<Candidate>,
     /// Who of the colleagues it is.
     pub owner: Option<String>,
-    /// What stands against a text, and against a mail, whatever the hour.
-    pub bars: [Option<String>; 2],
 }
 
 /// Somebody with what they share with others of their household.
@@ -213,22 +211,20 @@ impl Reader {
             country: contact.address.country.raw(),
             phone: contact.phone.raw(),
         });
-        let names = self.added_names()?;
-        let bars = [Channel::Sms, Channel::Email].map(|channel| self.barred(&contact, channel, &names));
-        let [text, mail] = bars;
         Ok(Some(Whom {
             owner: contact.assigned_to.as_ref().map(ToString::to_string),
-            bars: [text?, mail?],
             contact,
             places,
         }))
     }
 
-    fn barred(
+    /// What stands against an automated message to somebody, whatever the hour, by what was written until a moment.
+    pub(super) fn barred(
         &self,
         contact: &Contact,
         channel: Channel,
         names: &BTreeMap<CustomFieldId, String>,
+        at: Timestamp,
     ) -> Result<Option<String>, StoreError> {
         let address = match channel {
             Channel::Email => contact.email.raw(),
@@ -243,7 +239,7 @@ impl Reader {
         if contact.dnd || contact.dnd_on(channel) != Dnd::Open {
             return Ok(Some("they are marked as not to be disturbed".to_owned()));
         }
-        let wrote = self.wrote(&contact.id, channel)?;
+        let wrote = self.wrote(&contact.id, channel, at)?;
         let agreed = consent::known(contact, channel, names, wrote).is_some();
         Ok((!agreed).then(|| {
             format!(
@@ -253,15 +249,15 @@ impl Reader {
         }))
     }
 
-    /// Whether they ever wrote on a channel.
-    fn wrote(&self, id: &ContactId, channel: Channel) -> Result<bool, StoreError> {
+    /// Whether they ever wrote on a channel, until a moment.
+    fn wrote(&self, id: &ContactId, channel: Channel, at: Timestamp) -> Result<bool, StoreError> {
         let Some(rid) = contact_rid(&self.db, id.as_str())? else {
             return Ok(false);
         };
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT DISTINCT type FROM message WHERE contact = ?1 AND inbound = 1")?;
-        let mut rows = statement.query([rid])?;
+        let mut statement = self.db.prepare_cached(
+            "SELECT DISTINCT type FROM message WHERE contact = ?1 AND inbound = 1 AND at <= ?2",
+        )?;
+        let mut rows = statement.query(params![rid, at.as_millisecond()])?;
         while let Some(row) = rows.next()? {
             let kind = MessageKind::from_word(&row.get::<_, String>(0)?);
             if channel_of(kind) == Some(channel) {
@@ -271,7 +267,7 @@ impl Reader {
         Ok(false)
     }
 
-    fn added_names(&self) -> Result<BTreeMap<CustomFieldId, String>, StoreError> {
+    pub(super) fn added_names(&self) -> Result<BTreeMap<CustomFieldId, String>, StoreError> {
         let mut statement = self.db.prepare_cached(
             "SELECT id, json_extract(doc, '$.name') FROM record WHERE kind = 'custom_field'",
         )?;

@@ -87,6 +87,7 @@ mod suppress;
 mod survivor;
 mod suspect;
 mod sweep;
+mod then;
 mod today;
 mod told;
 mod tour;
@@ -145,6 +146,7 @@ pub use scores::{
     Snapshot, ToScore,
 };
 pub use source::Cited;
+pub use then::Then;
 pub use today::{Alike, CallList, LikeThem, Queue, QueueAsk, QueuePart, Upcoming};
 pub use trace::{Trace, trace};
 pub use trim::Trimmable;

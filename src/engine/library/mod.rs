@@ -18,7 +18,7 @@ mod tree;
 mod write;
 
 pub use book::{Book, From, Remark, State, Words};
-pub use dry::{Day, DryRun, Trial, Tried};
+pub use dry::{Against, Day, DryRun, Trial, Tried};
 pub use forecast::{Ahead, Forecast, NextDays};
 pub use shelf::{Shelf, ShelfNow};
 pub use tree::Line;
