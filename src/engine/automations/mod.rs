@@ -274,9 +274,13 @@ impl Automations {
             let (events, last) = self
                 .ask(move |known| {
                     let (happened, last) = known.reader.happened_since(facts, FACTS)?;
-                    let mut all = Vec::new();
+                    let mut all: Vec<(i64, Vec<Event>)> = Vec::new();
                     for one in &happened {
-                        all.push((one.seq, events::events(one, known)?));
+                        let events = events::events(one, known)?;
+                        match all.last_mut() {
+                            Some((seq, with)) if *seq == one.seq => with.extend(events),
+                            _ => all.push((one.seq, events)),
+                        }
                     }
                     Ok((all, last))
                 })

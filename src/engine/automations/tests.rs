@@ -205,6 +205,34 @@ async fn a_reply_in_between_ends_it_and_nothing_more_is_written() {
     assert_eq!(bench.texts().await.len(), 1);
 }
 
+/// The CRM lists a conversation before it finds who it is with: the message is heard when they are here.
+#[tokio::test]
+async fn who_wrote_before_they_were_known_is_heard_once_they_are() {
+    let bench = Bench::new();
+    let text = "format = 1\nid = \"T1\"\nname = \"T1\"\n[enters]\non = \"message received\"\nwho = \"tag:web\"\n\
+                [exits]\non = [\"opt-out\"]\n[[step]]\nid = \"hello\"\ndo = \"note\"\nsays = \"Hello\"\n";
+    let publish = AutomationCommand::Publish(crate::domain::automation::AutomationText {
+        id: "T1".into(),
+        name: "T1".into(),
+        auto_send: false,
+        text: text.into(),
+    });
+    bench.say(Command::Automation(publish)).await;
+    let now = bench.clock.now().to_string();
+    let wrote = json!({
+        "contactId": "c1", "direction": "inbound", "messageType": "TYPE_SMS", "body": "Is it free?", "dateAdded": now,
+    });
+    bench.tell(EntityKind::Message, "m1", wrote).await;
+    bench.rounds().await;
+    let lead = json!({ "firstName": "Ana", "phone": "+12065550101", "tags": ["web"], "dateAdded": now });
+    bench.tell(EntityKind::Contact, "c1", lead).await;
+    for _ in 0..3 {
+        bench.rounds().await;
+    }
+    let runs = bench.runs().await;
+    assert_eq!(runs.len(), 1, "{runs:?}");
+}
+
 #[tokio::test]
 async fn one_that_stops_all_others_goes_on_itself() {
     let bench = Bench::new();
