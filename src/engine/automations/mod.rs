@@ -2,10 +2,11 @@
 //!
 //! Acts only in the copy that talks to the CRM, only while nothing automatic is stopped, and only once a first copy is whole.
 //! What a run does next is worked out in `plan` and kept by the store in one commit with what is done; `events` makes of facts
-//! what automations hear, `facts` answers what they ask, `door` is where their messages leave, `publish` is where they are
+//! what automations hear, `derive` finds the moments that nobody writes down, `facts` answers what they ask, `door` is where their messages leave, `publish` is where they are
 //! switched. Must not know a rule: steps are `automation`'s, what may leave is the gate's. To add something that
 //! is heard: its place in `events`; something that is done: its arm in `plan::deed`.
 
+mod derive;
 mod door;
 mod events;
 mod facts;
@@ -31,7 +32,7 @@ use super::sync::Handle;
 use super::{Notice, Volume};
 use crate::automation::action::Effect;
 use crate::automation::arbiter::Spill;
-use crate::automation::definition::{Definition, Late, read};
+use crate::automation::definition::{Definition, read};
 use crate::automation::event::{Event, EventKind};
 use crate::automation::machine::{Input, Program, fires};
 use crate::clock::Clock;
@@ -87,6 +88,7 @@ pub(super) struct Mind {
     spill: Spill,
     /// When late steps were taken.
     late: Vec<Timestamp>,
+    looks: derive::Looks,
 }
 
 /// A published automation that runs.
@@ -166,6 +168,8 @@ impl Automations {
             let due = self.store.read(move |reader| reader.next_run_due(&of)).await?;
             next = [next, due].into_iter().flatten().min();
         }
+        // After what waits already, so that what is late of both shares one measure.
+        self.derive(&live).await?;
         // What a step did to other runs is heard at once.
         self.echoes(&live).await?;
         Ok(next)
@@ -386,9 +390,7 @@ impl Automations {
         if event.at < one.published - self.rules.skew && !cause.starts_with("line") {
             return Ok(());
         }
-        let (policy, grace) = definition.late();
-        let late = now.duration_since(event.at) > grace.about();
-        if late && policy != Late::Fire {
+        if !derive::in_time(definition, event.at, now) {
             tracing::info!(
                 automation = definition.id(),
                 "somebody was not let in: it happened too long ago"
@@ -416,7 +418,7 @@ impl Automations {
                 .await?;
             let mut stepped = 0;
             for row in due {
-                if self.is_late_too_often(&row, now) {
+                if row.due.is_some_and(|due| self.is_late_too_often(due, now)) {
                     continue;
                 }
                 // Seen at each, so that one key stops what is in the middle of a batch.
@@ -432,9 +434,9 @@ impl Automations {
         Ok(())
     }
 
-    /// Whether a step is late and as many late ones were taken in the last minute as may be.
-    fn is_late_too_often(&self, row: &RunRow, now: Timestamp) -> bool {
-        if row.due.is_none_or(|due| now.duration_since(due) <= LATE) {
+    /// Whether what was due is late and as many late ones were taken in the last minute as may be.
+    fn is_late_too_often(&self, due: Timestamp, now: Timestamp) -> bool {
+        if now.duration_since(due) <= LATE {
             return false;
         }
         let mut mind = self.mind();

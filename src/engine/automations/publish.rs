@@ -15,8 +15,8 @@ use crate::domain::origin::Origin;
 use crate::engine::Engine;
 use crate::store::{CommitError, Receipt, StoreError};
 
-/// What puts people in that nothing tells this program of yet. A dry run works it out; the engine does not hear it.
-pub const UNHEARD: [&str; 5] = ["no reply", "date reached", "score crosses", "listing", "form"];
+/// What puts people in that nothing tells this program of: the CRM names no homes, and does not say which form was filled in.
+pub const UNHEARD: [&str; 2] = ["listing", "form"];
 
 /// An automation that was published.
 #[derive(Clone, Debug, PartialEq)]
