@@ -9,7 +9,8 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::facts::Known;
-use super::{Automations, BATCH, LATE, Live, Planned, events, plan};
+use super::keep::Planned;
+use super::{Automations, BATCH, LATE, Live, events, plan};
 use crate::automation::definition::{Definition, Late};
 use crate::automation::event::{Event, EventKind, Turn};
 use crate::automation::machine::fires;
@@ -239,9 +240,7 @@ impl Automations {
                 Ok(steps)
             })
             .await?;
-        for step in steps {
-            self.keep(step).await?;
-        }
+        self.keep_all(steps).await?;
         self.heard(heard, scores).await
     }
 

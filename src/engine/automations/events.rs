@@ -128,7 +128,7 @@ fn mood(words: &str) -> Mood {
 
 fn moved(from: &str, to: &str, known: &Known<'_>) -> EventKind {
     let name = |id: &str| {
-        let stage = known.directory.stage(&id.into());
+        let stage = known.directory().stage(&id.into());
         stage.map(|stage| stage.name.raw().to_owned()).unwrap_or_default()
     };
     let to = name(to);
@@ -162,7 +162,7 @@ fn turn(status: &str) -> Option<Turn> {
 /// What kind of appointment it is, by its title and its calendar.
 pub(super) fn sort(appointment: &Appointment, known: &Known<'_>) -> String {
     let calendar = known
-        .directory
+        .directory()
         .calendars
         .iter()
         .find(|calendar| Some(&calendar.id) == appointment.calendar.as_ref());

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::Automations;
 use super::facts::Known;
+use super::keep::Planned;
 use super::plan::Stepping;
-use super::{Automations, Planned};
 use crate::automation::check::{Account, Weight, check, is_sound};
 use crate::automation::definition::{Definition, read};
 use crate::automation::gallery;
@@ -241,7 +242,7 @@ fn idle(definition: &Definition, running: &[Definition]) -> Vec<String> {
 /// What the proofs may know of the account.
 fn account(known: &Known<'_>) -> Result<Account, StoreError> {
     let tags = known.reader.tags()?;
-    let workflows = known.directory.workflows.iter();
+    let workflows = known.directory().workflows.iter();
     Ok(Account {
         names: Arc::clone(known.vocabulary()),
         tags: tags.into_iter().map(|tag| tag.name.raw().to_owned()).collect(),

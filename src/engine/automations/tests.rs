@@ -2,11 +2,13 @@ mod moments;
 
 use serde_json::{Value, json};
 
+use super::ring::LATE_PER_MINUTE;
 use super::*;
+use crate::automation::machine::Input;
 use crate::domain::command::SyncCommand;
 use crate::domain::contact::Channel;
 use crate::domain::record::{EntityKind, RemoteRecord};
-use crate::store::{Options, message_draft_name};
+use crate::store::{Options, RunRow, message_draft_name};
 
 struct Bench {
     _folder: tempfile::TempDir,
