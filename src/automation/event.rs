@@ -210,6 +210,8 @@ pub enum EventKind {
         /// Its name.
         form: String,
     },
+    /// They may live by another clock: they moved, or the rules of their zone changed.
+    ClockChanged,
     /// Somebody, or another automation, put them into one.
     Started {
         /// Which one.

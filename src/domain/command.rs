@@ -421,6 +421,11 @@ pub enum AutomationCommand {
         /// The last past score.
         scores: i64,
     },
+    /// Every timer stands by the rules of zones that are known by this number.
+    Zones {
+        /// The number.
+        rules: u64,
+    },
 }
 
 /// A position in a stream of changes; moves in the same transaction as the rows it covers.

@@ -33,6 +33,8 @@ const FOUND: usize = 500;
 pub(super) struct Looks {
     last: Option<Timestamp>,
     days: HashMap<Yearly, Timestamp>,
+    /// When the rules of zones are looked at again.
+    pub zones: Option<Timestamp>,
 }
 
 /// A moment that was not heard.

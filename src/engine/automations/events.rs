@@ -185,6 +185,12 @@ fn changes_to(
             let gone = from.iter().filter(|tag| !to.contains(tag)).cloned();
             kinds.extend(gone.map(|tag| EventKind::TagRemoved { tag }));
         }
+        // What tells where somebody is.
+        (EntityKind::Contact, "timezone" | "state" | "postalCode" | "country" | "phone") => {
+            if !kinds.contains(&EventKind::ClockChanged) {
+                kinds.push(EventKind::ClockChanged);
+            }
+        }
         (EntityKind::Contact, "dnd") if change.to == Value::Bool(true) => kinds.push(EventKind::OptedOut),
         (EntityKind::Opportunity, "pipelineStageId") => {
             let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();

@@ -7,6 +7,7 @@
 //! rule: steps are `automation`'s, what may leave is the gate's. To add something that is heard: its place in `events`;
 //! something that is done: its arm in `plan::deed`.
 
+mod clocks;
 mod derive;
 mod door;
 mod events;
@@ -145,6 +146,7 @@ impl Automations {
             return Ok(None);
         }
         let live = self.live().await?;
+        self.follow_zones().await?;
         self.follow(&live).await?;
         self.echoes(&live).await?;
         let mut next: Option<Timestamp> = None;

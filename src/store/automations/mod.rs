@@ -28,6 +28,9 @@ use crate::domain::outbox::{Intent, OutboxState};
 /// Where the worker is: the last fact, then the last line of the log of runs.
 const PLACE: &str = "automations";
 
+/// What the rules of zones are known by that every timer stands by.
+const ZONES: &str = "automations zones";
+
 /// How a command is carried out: the one door.
 type Execute = fn(&mut Work<'_>, &Command) -> Result<Outcome, CommitError>;
 
@@ -53,6 +56,10 @@ pub(super) fn change(
             let (before, told) = place(work.db)?;
             let place = format!("{} {}", before.max(*facts), told.max(*lines));
             setting::set(work.db, PLACE, &place)?;
+            work.carry_out_quietly(Decision::default())
+        }
+        AutomationCommand::Zones { rules } => {
+            setting::set(work.db, ZONES, &rules.to_string())?;
             work.carry_out_quietly(Decision::default())
         }
         AutomationCommand::Heard { moments, scores } => {

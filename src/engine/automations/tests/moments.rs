@@ -259,6 +259,76 @@ async fn a_number_that_rises_over_a_mark_lets_in_and_one_that_stays_above_does_n
     assert_eq!(bench.inside().await, ["c1", "c1", "c2"]);
 }
 
+const MORNING: &str = "[[step]]\nid = \"morning\"\ndo = \"wait_until\"\nat = \"09:00\"\n";
+
+#[tokio::test]
+async fn who_moves_is_met_at_the_same_hour_of_their_new_clock_and_a_wait_stays_a_wait() {
+    let bench = Bench::new();
+    bench.publish("T1", "", MORNING).await;
+    let day = "[[step]]\nid = \"day\"\ndo = \"wait\"\nfor = \"1 day\"\n";
+    bench.publish("T2", "", day).await;
+    bench.lead(1).await;
+    let due = async |id: &str| {
+        bench.rounds().await;
+        let runs = bench.runs().await;
+        let run = runs.into_iter().find(|run| run.automation == id);
+        run.unwrap().due.unwrap().to_string()
+    };
+    assert_eq!(due("T1").await, "2026-08-05T16:00:00Z", "nine in Seattle");
+    assert_eq!(due("T2").await, "2026-08-05T17:00:00Z");
+    let moved =
+        json!({ "firstName": "Ana", "phone": "+12065550101", "state": "NY", "timezone": "America/New_York" });
+    bench.tell(EntityKind::Contact, "c1", moved).await;
+    assert_eq!(due("T1").await, "2026-08-05T13:00:00Z", "nine in New York");
+    assert_eq!(due("T2").await, "2026-08-05T17:00:00Z");
+    bench.restart();
+    bench.until("2026-08-05T12:59:00Z");
+    bench.rounds().await;
+    let ended = async || {
+        let runs = bench.runs().await;
+        runs.iter().filter(|run| run.ended.is_some()).count()
+    };
+    assert_eq!(ended().await, 0);
+    bench.until("2026-08-05T13:00:01Z");
+    bench.rounds().await;
+    assert_eq!(ended().await, 1);
+}
+
+#[tokio::test]
+async fn when_the_rules_of_zones_are_replaced_every_timer_is_worked_out_anew_once() {
+    let bench = Bench::new();
+    bench.publish("T1", "", MORNING).await;
+    bench.lead(1).await;
+    bench.rounds().await;
+    // As it was kept by rules that had Seattle an hour further east.
+    let run = bench.runs().await.remove(0);
+    let state = run.state.replace("2026-08-05T16:00:00Z", "2026-08-05T15:00:00Z");
+    assert_ne!(state, run.state);
+    let other = AutomationCommand::Move {
+        run: run.id.clone(),
+        rev: run.rev,
+        version: 1,
+        state,
+    };
+    bench.say(Command::Automation(other)).await;
+    bench
+        .say(Command::Automation(AutomationCommand::Zones { rules: 7 }))
+        .await;
+    bench.restart();
+    bench.rounds().await;
+    let now = bench.runs().await.remove(0);
+    assert_eq!(now.due.unwrap().to_string(), "2026-08-05T16:00:00Z");
+    assert!(now.state.contains("2026-08-05T16:00:00Z"), "{}", now.state);
+    bench.restart();
+    bench.rounds().await;
+    assert_eq!(bench.runs().await[0].rev, now.rev, "once");
+    let rules = bench.worker.store.read(Reader::zone_rules).await.unwrap();
+    assert_eq!(
+        rules,
+        Some(crate::automation::length::rules_of_zones(bench.clock.now()))
+    );
+}
+
 impl Automations {
     async fn let_silent_in_and_die(&self, live: &HashMap<String, Live>, hours: u32, now: Timestamp) {
         let since = now - SignedDuration::from_hours(24);
