@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rusqlite::params;
 
@@ -67,13 +66,6 @@ pub enum Happening {
     },
     /// They want to hear no more.
     OptedOut,
-    /// Their priority changed, in whole points.
-    Priority {
-        /// From.
-        from: i64,
-        /// To.
-        to: i64,
-    },
     /// An appointment with them began, or should have.
     Appointment {
         /// The CRM's word for what became of it.
@@ -135,27 +127,6 @@ impl Reader {
         Ok(kin.collect())
     }
 
-    /// Whose birthday is known, in no order.
-    pub fn births(&self) -> Result<Vec<(ContactId, Date)>, StoreError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT r.id, json_extract(r.doc, '$.dateOfBirth') FROM contact c JOIN record r ON r.rid = c.rid
-             WHERE json_extract(r.doc, '$.dateOfBirth') IS NOT NULL",
-        )?;
-        let rows = statement.query_map([], |row| {
-            let born: String = row.get(1)?;
-            let day = born.get(..10).and_then(|day| day.parse().ok());
-            let id = ContactId::from(row.get::<_, String>(0)?);
-            Ok(day.map(|day| (id, day)))
-        })?;
-        let all: Vec<_> = rows.collect::<Result<_, _>>()?;
-        Ok(all.into_iter().flatten().collect())
-    }
-
-    /// Everybody, by id.
-    pub fn all_ids(&self) -> Result<Vec<ContactId>, StoreError> {
-        Ok(self.all_lines()?.into_iter().map(|line| line.1).collect())
-    }
-
     /// What happened from one moment to another, with everybody or with one person, in its order.
     pub fn happened(
         &self,
@@ -187,7 +158,6 @@ impl Reader {
         all.stages()?;
         all.messages()?;
         all.opt_outs()?;
-        all.priorities()?;
         all.appointments()?;
         all.tags()?;
         all.found.sort_by_key(|happened| happened.at);
@@ -411,30 +381,6 @@ impl Span<'_> {
                 Ok(matches!(reading, Reading::Stop { .. }).then_some(Happening::OptedOut))
             },
         )
-    }
-
-    fn priorities(&mut self) -> Result<(), StoreError> {
-        let reader = self.reader;
-        let mut statement = reader.db.prepare_cached(
-            "SELECT contact, at, priority FROM score_past
-             WHERE at < ?1 AND (?2 IS NULL OR contact = ?2) ORDER BY contact, at, seq",
-        )?;
-        let mut rows = statement.query(params![self.until, self.only])?;
-        let mut before: Option<(i64, i64)> = None;
-        while let Some(row) = rows.next()? {
-            let (contact, at, now): (i64, i64, Option<i64>) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            // Kept in hundredths of a point.
-            let to = now.unwrap_or(0) / 100;
-            let from = before
-                .take()
-                .filter(|(known, _)| *known == contact)
-                .map(|(_, from)| from);
-            before = Some((contact, to));
-            if let Some(from) = from.filter(|from| at >= self.from && *from != to) {
-                self.add(contact, at, Happening::Priority { from, to });
-            }
-        }
-        Ok(())
     }
 
     fn appointments(&mut self) -> Result<(), StoreError> {

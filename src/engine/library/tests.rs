@@ -370,7 +370,16 @@ async fn what_somebody_will_get_is_told_with_its_reason() {
     );
     put(&folder, "hello.toml", &asks);
     person(&engine, "ana", "Ana", "2024-11-03T15:00:00Z", &json!({})).await;
-    message(&engine, "m1", "ana", "2026-11-17T12:00:00Z", true, "let me think").await;
+    message(&engine, "m0", "ana", "2026-11-17T11:00:00Z", true, "let me think").await;
+    message(
+        &engine,
+        "m1",
+        "ana",
+        "2026-11-17T12:00:00Z",
+        false,
+        "take your time",
+    )
+    .await;
     let next = NextDays {
         folder,
         templates: false,

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
-use super::place;
+use super::{ZONES, place};
 use crate::domain::access::Role;
 use crate::domain::automation::{Arm, Switch};
 use crate::domain::conversation::Draft;
@@ -17,7 +17,7 @@ use crate::store::error::StoreError;
 use crate::store::gate::{Asked, gather};
 use crate::store::reader::Reader;
 use crate::store::record::{contact_rid, timestamp};
-use crate::store::{heard, household};
+use crate::store::{heard, household, setting};
 
 /// An answer within this counts for the automation.
 const ANSWERED_WITHIN: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -317,6 +317,20 @@ impl Reader {
             .prepare_cached("SELECT min(due) FROM automation_run WHERE automation = ?1 AND due IS NOT NULL")?
             .query_row([automation], |row| row.get(0))?;
         Ok(due.map(timestamp))
+    }
+
+    /// Runs that wait for a moment, behind the one of this id, by id.
+    pub fn timers(&self, behind: &str, most: usize) -> Result<Vec<RunRow>, StoreError> {
+        let sql =
+            format!("{RUN} WHERE r.id > ?1 AND r.ended IS NULL AND r.due IS NOT NULL ORDER BY r.id LIMIT ?2");
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let rows = statement.query_map(params![behind, most], run)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What the rules of zones are known by that every timer stands by; nothing before the first look.
+    pub fn zone_rules(&self) -> Result<Option<u64>, StoreError> {
+        Ok(setting::get(&self.db, ZONES)?.and_then(|kept| kept.parse().ok()))
     }
 
     /// The runs of a person and their household that are not over.
