@@ -3,12 +3,13 @@
 //! Acts only in the copy that talks to the CRM, only while nothing automatic is stopped, and only once a first copy is whole.
 //! What a run does next is worked out in `plan` and kept by the store in one commit with what is done; `events` makes of facts
 //! what automations hear, `facts` answers what they ask, `door` is where their messages leave, `publish` is where they are
-//! switched. Must not know a rule: steps are `automation`'s, what may leave is the gate's. To add something that
+//! switched, `hand` is what a person does with one run. Must not know a rule: steps are `automation`'s, what may leave is the gate's. To add something that
 //! is heard: its place in `events`; something that is done: its arm in `plan::deed`.
 
 mod door;
 mod events;
 mod facts;
+mod hand;
 mod plan;
 mod publish;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
+pub use hand::Moved;
 pub use publish::{Published, UNHEARD, Unsound};
 
 use super::helm::Helm;
