@@ -113,7 +113,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 
 pub use absent::Absent;
 pub use anchor::Lost;
-pub use automations::{AutomationRow, JournalFact, PendingEffect, Results, RunRow, RunTry};
+pub use automations::{AutomationRow, JournalFact, PendingEffect, RunRow, RunTry, Sums};
 pub use away::Away;
 pub use backup::Backup;
 pub use backup::restore::{Restored, Source, backups, restore};
