@@ -13,6 +13,7 @@
 //! | step a run | [`machine`]: one input, what is to be done |
 //! | decide between automations | [`arbiter`] |
 //! | ask what would have happened, or will | [`simulate`] |
+//! | ask what leaving some people out has shown | [`compare`] |
 //! | take in a newer template | [`merge`] |
 //! | add a template | a file in `assets/automations` and a row in [`gallery`] |
 //!
@@ -21,6 +22,7 @@
 pub mod action;
 pub mod arbiter;
 pub mod check;
+pub mod compare;
 pub mod definition;
 pub mod event;
 pub mod facts;

@@ -115,7 +115,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 pub use absent::Absent;
 pub use anchor::Lost;
 pub use automations::{
-    AutomationRow, Days, JournalFact, Keeper, Moved, Near, PendingEffect, Quiet, Results, RunRow, RunTry,
+    AutomationRow, Days, JournalFact, Keeper, Moved, Near, PendingEffect, Quiet, RunRow, RunTry, Sums,
 };
 pub use away::Away;
 pub use backup::Backup;

@@ -7,7 +7,7 @@
 //! `trade` takes people in and out by files;
 //! `linear` talks with it in plain lines; `mcp` is another client of the copilot's tools; `copilot` asks Claude and
 //! has done what it proposes; `serve` runs without a screen; `score` opens the parts of a score; `automations` run without one
-//! being open.
+//! being open; `studio` builds and follows them on the screen.
 
 #![cfg(unix)]
 #![expect(
@@ -44,6 +44,7 @@ mod score;
 mod sends;
 mod serve;
 mod storm;
+mod studio;
 mod support;
 mod today;
 mod trade;

@@ -45,6 +45,12 @@ pub enum Input {
     Resume,
     /// A person ends it.
     End(String),
+    /// A person has it stand still until they let it go on.
+    Pause(String),
+    /// A person says that the wait it is in is over: what its timer would have brought comes now.
+    Over,
+    /// A person has it go back to the step of this name and go on from there.
+    Again(String),
 }
 
 /// What became of an effect.
@@ -247,6 +253,12 @@ impl Run {
             Input::Answer(key, answer) => self.answered(program, &key, answer, world, &mut out),
             Input::Resume => self.resume(program, world, &mut out),
             Input::End(why) => self.end(why, &mut out),
+            Input::Pause(why) => {
+                self.take_back(&why, &mut out);
+                self.stand(why, None, false, &mut out);
+            }
+            Input::Over => self.wait_is_over(program, world, &mut out),
+            Input::Again(step) => self.again(program, &step, world, &mut out),
         }
         out
     }
@@ -408,12 +420,8 @@ impl Run {
             return;
         }
         let late = timer.is_late(world.now).then_some(timer.policy);
-        let due = timer.due;
-        if word.is_some() {
-            self.leave_behind(program, "no");
-        } else {
-            self.leave_behind(program, "yes");
-        }
+        let (due, came) = (timer.due, came(word.as_deref()));
+        self.leave_behind(program, came);
         self.waiting = Waiting::Nothing;
         self.on(program);
         match late {
@@ -433,6 +441,32 @@ impl Run {
             }
             Some(Late::Fire) | None => self.go(program, world, out),
         }
+    }
+
+    /// A wait ends before its time, the way it would have ended.
+    fn wait_is_over(&mut self, program: &Program, world: &World<'_>, out: &mut Vec<Output>) {
+        let (State::Running, Waiting::Timer { word, .. }) = (&self.state, &self.waiting) else {
+            return;
+        };
+        let came = came(word.as_deref());
+        self.leave_behind(program, came);
+        self.waiting = Waiting::Nothing;
+        self.on(program);
+        self.go(program, world, out);
+    }
+
+    /// Goes back to a step. It counts as taken once more, so that what it does has a key of its own.
+    fn again(&mut self, program: &Program, step: &str, world: &World<'_>, out: &mut Vec<Output>) {
+        let Some(at) = program.number(step) else { return };
+        self.take_back("the run went back to another step", out);
+        if matches!(self.state, State::Paused { .. }) {
+            self.state = State::Running;
+            out.push(Output::Resumed);
+        }
+        self.waiting = Waiting::Nothing;
+        self.skips = false;
+        self.at = Some(at);
+        self.go(program, world, out);
     }
 
     /// What came of a wait, under the name of its step.
@@ -519,16 +553,24 @@ impl Run {
         if matches!(&self.state, State::Paused { pause } if pause.tag) {
             return;
         }
-        if let Waiting::Answer { key } = &self.waiting {
-            let (key, why) = (key.clone(), why.to_owned());
-            out.push(Output::TakeBack { key, why });
-        }
+        self.take_back(why, out);
         let serial = after.filter(|_| !tag).map(|after| {
             let timer = self.timer(&program.definition, after.after(world.now, &world.zone), world);
             out.push(Output::Wake { timer: timer.clone() });
             timer.serial
         });
-        let why = why.to_owned();
+        self.stand(why.to_owned(), serial, tag, out);
+    }
+
+    /// Takes back the effect that it waits for, when it has not left.
+    fn take_back(&self, why: &str, out: &mut Vec<Output>) {
+        if let Waiting::Answer { key } = &self.waiting {
+            let (key, why) = (key.clone(), why.to_owned());
+            out.push(Output::TakeBack { key, why });
+        }
+    }
+
+    fn stand(&mut self, why: String, serial: Option<u32>, tag: bool, out: &mut Vec<Output>) {
         let pause = Pause {
             why: why.clone(),
             serial,
@@ -585,10 +627,7 @@ impl Run {
     }
 
     fn end(&mut self, why: String, out: &mut Vec<Output>) {
-        if let Waiting::Answer { key } = &self.waiting {
-            let (key, why) = (key.clone(), why.clone());
-            out.push(Output::TakeBack { key, why });
-        }
+        self.take_back(&why, out);
         self.state = State::Ended { why: why.clone() };
         self.waiting = Waiting::Nothing;
         self.at = None;
@@ -615,6 +654,11 @@ impl Run {
             _ => {}
         }
     }
+}
+
+/// What a wait leaves behind whose time is over: a wait for a word did not hear it.
+const fn came(word: Option<&str>) -> &'static str {
+    if word.is_some() { "no" } else { "yes" }
 }
 
 fn left_out(step: &Step, why: String, out: &mut Vec<Output>) {

@@ -412,3 +412,45 @@ fn no_effect_has_the_key_of_another_every_run_ends_and_the_same_inputs_give_the_
         }
     }
 }
+
+#[test]
+fn a_person_stops_it_ends_a_wait_and_has_a_step_done_again_under_another_key() {
+    let now = "2026-03-06T15:00:00Z";
+    let mut stage = Stage::new(program("on = [\"reply\"]", HELLO));
+    stage.begin();
+    let key = "r1/hello/1/c1".to_owned();
+    // A text that has not left is taken back, and is not written again.
+    let out = stage.tell(now, Input::Pause("by hand".into()));
+    let expected = [
+        Output::TakeBack {
+            key: key.clone(),
+            why: "by hand".into(),
+        },
+        Output::Paused {
+            why: "by hand".into(),
+        },
+    ];
+    assert_eq!(out, expected);
+    assert!(stage.tell(now, Input::Answer(key, done())).is_empty());
+    assert!(
+        stage.tell(now, Input::Over).is_empty(),
+        "what stands still is in no wait"
+    );
+    let out = stage.tell(now, Input::Resume);
+    assert!(
+        matches!(out.as_slice(), [Output::Resumed, Output::Wake { .. }]),
+        "{out:?}"
+    );
+    let out = stage.tell(now, Input::Over);
+    assert!(
+        matches!(out.as_slice(), [Output::Do { key, .. }] if key == "r1/call/1/c1"),
+        "{out:?}"
+    );
+    assert_eq!(stage.run.vars.get("pause").map(String::as_str), Some("yes"));
+    let out = stage.tell(now, Input::Again("hello".into()));
+    let [Output::TakeBack { .. }, Output::Do { key, .. }] = out.as_slice() else {
+        panic!("{out:?}");
+    };
+    assert_eq!(key, "r1/hello/2/c1");
+    assert!(stage.tell(now, Input::Again("nowhere".into())).is_empty());
+}

@@ -91,7 +91,7 @@ fn switched(line: &AutomationLine) -> Value {
     json!({
         "id": line.id, "name": line.name, "state": line.state.word(), "version": line.version, "why": line.why,
         "auto_send": line.auto_send, "inside": line.inside, "entered_7d": line.entered, "done": line.done,
-        "replied": line.replied, "next_due": line.next_due.map(|at| at.to_string()), "last_error": line.last_error,
+        "replied": line.replied.part, "opted_out": line.opted_out, "next_due": line.next_due.map(|at| at.to_string()), "last_error": line.last_error,
         "from": "published",
     })
 }

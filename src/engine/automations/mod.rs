@@ -3,7 +3,8 @@
 //! Acts only in the copy that talks to the CRM, only while nothing automatic is stopped, and only once a first copy is whole.
 //! `hear` and `derive` take in what happened and the moments that nobody writes down, `ring` what is due; what a run does next is
 //! worked out in `plan` and kept by `keep` in one commit with what is done. `events` makes of facts what automations hear,
-//! `facts` answers what they ask, `door` is where their messages leave, `publish` is where they are switched. Must not know a
+//! `facts` answers what they ask, `door` is where their messages leave, `publish` is where they are switched,
+//! `hand` is what a person does with one run. Must not know a
 //! rule: steps are `automation`'s, what may leave is the gate's. To add something that is heard: its place in `events`;
 //! something that is done: its arm in `plan::deed`.
 
@@ -12,6 +13,7 @@ mod derive;
 mod door;
 mod events;
 mod facts;
+mod hand;
 mod hear;
 mod keep;
 mod plan;
@@ -29,6 +31,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
+pub use hand::Moved;
 pub use publish::{Published, UNHEARD, Unsound};
 
 use super::helm::Helm;

@@ -20,6 +20,7 @@ use crate::store::{RunRow, StoreError};
 const ASKED_CENTS: u32 = 1;
 
 /// A run that is stepped.
+#[derive(Clone)]
 pub(super) struct Stepping<'a> {
     pub program: Arc<Program>,
     pub row: RunRow,

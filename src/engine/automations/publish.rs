@@ -1,15 +1,11 @@
-//! What a person does with automations and runs.
+//! What a person does with automations: proving a text and switching it on.
 
 use std::sync::Arc;
 
-use super::Automations;
 use super::facts::Known;
-use super::keep::Planned;
-use super::plan::Stepping;
 use crate::automation::check::{Account, Weight, check, is_sound};
 use crate::automation::definition::{Definition, read};
 use crate::automation::gallery;
-use crate::automation::machine::{Input, Run};
 use crate::domain::automation::{AutomationText, Switch};
 use crate::domain::command::{AutomationCommand, Command};
 use crate::domain::origin::Origin;
@@ -120,83 +116,6 @@ impl Engine {
             warnings,
             receipt,
         })
-    }
-
-    /// Ends a run; nothing when there is none of this id that goes on.
-    pub async fn end_run(&self, id: &str, why: String) -> Result<Option<()>, CommitError> {
-        self.automations.by_hand(id, Input::End(why)).await
-    }
-
-    /// Lets a run go on that stands still or asks; nothing when there is none of this id that goes on.
-    pub async fn go_on_with_run(&self, id: &str) -> Result<Option<()>, CommitError> {
-        self.automations.by_hand(id, Input::Resume).await
-    }
-
-    /// Puts a run on another version, at the step with the same name; nothing when there is no such run, version or step.
-    pub async fn move_run(
-        &self,
-        id: &str,
-        version: u32,
-        origin: Origin,
-    ) -> Result<Option<Receipt>, CommitError> {
-        let worker = &self.automations;
-        let Some(row) = worker.row(id).await? else {
-            return Ok(None);
-        };
-        let (Ok(from), Ok(to)) = (
-            worker.program(&row.automation, row.version).await?,
-            worker.program(&row.automation, version).await?,
-        ) else {
-            return Ok(None);
-        };
-        let mut run: Run = serde_json::from_str(&row.state).map_err(StoreError::from)?;
-        let place = |number: usize| from.step(number).and_then(|step| to.number(&step.id));
-        let at = match run.at {
-            Some(at) => match place(at) {
-                Some(at) => Some(at),
-                None => return Ok(None),
-            },
-            None => None,
-        };
-        run.times = run
-            .times
-            .iter()
-            .filter_map(|(number, times)| Some((place(*number)?, *times)))
-            .collect();
-        run.at = at;
-        run.version = version;
-        let moved = AutomationCommand::Move {
-            run: row.id,
-            rev: row.rev,
-            version,
-            state: serde_json::to_string(&run).map_err(StoreError::from)?,
-        };
-        self.submit(Command::Automation(moved), origin).await.map(Some)
-    }
-}
-
-impl Automations {
-    async fn row(&self, id: &str) -> Result<Option<crate::store::RunRow>, StoreError> {
-        let id = id.to_owned();
-        let row = self.store.read(move |reader| reader.run(&id)).await?;
-        Ok(row.filter(|row| row.ended.is_none()))
-    }
-
-    pub(super) async fn by_hand(&self, id: &str, input: Input) -> Result<Option<()>, CommitError> {
-        let Some(row) = self.row(id).await? else {
-            return Ok(None);
-        };
-        let Ok(program) = self.program(&row.automation, row.version).await? else {
-            return Ok(None);
-        };
-        let (now, kind) = (self.clock.now(), program.definition.kind());
-        let step = self
-            .ask(move |known| Stepping::of(row, program, known, now)?.step(input, 0, Vec::new()))
-            .await?;
-        match step {
-            Some(step) => self.keep(Planned::of(step, kind)).await.map(Some),
-            None => Ok(None),
-        }
     }
 }
 

@@ -360,3 +360,58 @@ async fn one_that_asks_for_a_stage_that_is_gone_is_paused_and_says_so() {
     );
     assert!(bench.runs().await.is_empty());
 }
+
+#[tokio::test]
+async fn what_a_person_does_with_a_run_is_done_once_and_stands_in_its_log() {
+    let bench = Bench::new();
+    bench.publish("T1", "auto_send = true", HELLO).await;
+    bench.lead(1).await;
+    bench.rounds().await;
+    let id = bench.runs().await.remove(0).id;
+    let hand = async |input| bench.worker.by_hand(&id, input).await.unwrap().is_some();
+    let waits = async || bench.runs().await.remove(0).waits;
+    assert!(hand(Input::Pause("paused by hand".into())).await);
+    assert!(!hand(Input::Over).await, "it stands still");
+    bench.later(24 * 9);
+    bench.rounds().await;
+    assert_eq!((waits().await.as_str(), bench.texts().await.len()), ("pause", 1));
+    assert!(hand(Input::Resume).await);
+    assert!(hand(Input::Over).await);
+    bench.rounds().await;
+    assert_eq!(bench.texts().await.len(), 2, "{:?}", bench.log(&id).await);
+    assert!(!hand(Input::Over).await, "it is over");
+    let said: Vec<_> = bench
+        .log(&id)
+        .await
+        .into_iter()
+        .filter_map(|(_, result)| result)
+        .collect();
+    assert!(said.contains(&"paused by hand".into()), "{said:?}");
+    assert!(said.contains(&"the wait was ended by hand".into()), "{said:?}");
+}
+
+#[tokio::test]
+async fn a_step_that_is_run_again_is_run_under_a_key_of_its_own() {
+    let bench = Bench::new();
+    bench.publish("T1", "", HELLO).await;
+    bench.lead(1).await;
+    bench.rounds().await;
+    let id = bench.runs().await.remove(0).id;
+    let done = bench.worker.by_hand(&id, Input::Again("hello".into())).await;
+    assert!(done.unwrap().is_some());
+    bench.rounds().await;
+    let of = id.clone();
+    let tries = bench
+        .worker
+        .store
+        .read(move |reader| reader.run_tries(&of))
+        .await
+        .unwrap();
+    let keys: Vec<_> = tries.iter().filter_map(|line| line.key.as_deref()).collect();
+    assert_eq!(keys, [format!("{id}/hello/1/c1"), format!("{id}/hello/2/c1")]);
+    let said = tries.iter().filter_map(|line| line.result.as_deref());
+    assert!(
+        said.into_iter().any(|said| said == "run again by hand"),
+        "{tries:?}"
+    );
+}

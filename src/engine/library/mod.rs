@@ -10,6 +10,7 @@ mod book;
 mod dry;
 mod facts;
 mod forecast;
+mod inside;
 mod past;
 mod shelf;
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod write;
 pub use book::{Book, From, Remark, State, Words};
 pub use dry::{Against, Day, DryRun, Trial, Tried};
 pub use forecast::{Ahead, Forecast, NextDays};
+pub use inside::{LogLine, Named, OpenRun, PeopleAt, RunInside};
 pub use shelf::{Shelf, ShelfNow};
 pub use tree::Line;
 pub use write::{Written, copy_template, put_text};

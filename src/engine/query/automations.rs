@@ -3,27 +3,16 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Query, Sources};
+use crate::automation::compare::brings;
+pub use crate::automation::compare::{Brings, Difference, Share};
 use crate::domain::automation::Switch;
 use crate::domain::value::Shown;
-use crate::store::{Results, RunRow, RunTry, StoreError};
+use crate::store::{RunRow, RunTry, StoreError};
 
 /// Who came in is counted for so long.
 const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// People in each group before a difference says anything.
-const ENOUGH: u64 = 30;
-/// So many standard errors apart, chance alone would bring about one time in twenty: the two-sided test of two shares.
-const SURE: f64 = 1.96;
-
-/// What leaving some out has shown.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Brings {
-    /// Nobody is left out, so there is nothing to compare with.
-    NotAsked,
-    /// Too few people, or a difference that may be chance.
-    CannotTellYet,
-    /// So many of a hundred more answer than without it; fewer when it is below zero.
-    PerHundred(f64),
-}
+/// Who answered is counted of those who came in within this.
+const QUARTER: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// An automation with what became of its people.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,8 +37,12 @@ pub struct AutomationLine {
     pub entered: u64,
     /// Runs that are over, ever.
     pub done: u64,
-    /// People who answered within 30 days.
-    pub replied: u64,
+    /// Of those who came in within 90 days, who answered within 30.
+    pub replied: Share,
+    /// The same of those who were left out.
+    pub replied_anyway: Share,
+    /// Of those who came in within 90 days, who wanted to hear no more.
+    pub opted_out: u64,
     /// When the next has something to do.
     pub next_due: Option<Timestamp>,
     /// The last reason why something was not done.
@@ -66,12 +59,14 @@ impl Query for AutomationList {
     type Answer = Vec<AutomationLine>;
 
     fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
-        let since = sources.today.now - WEEK;
+        let now = sources.today.now;
+        let mut sums = sources.reader.automation_sums(now - WEEK, now - QUARTER)?;
         let mut lines = Vec::new();
         for row in sources.reader.automations()? {
-            let results = sources.reader.automation_results(&row.id, since)?;
+            let sums = sums.remove(&row.id).unwrap_or_default();
+            let share = |(of, part)| Share { part, of };
+            let (replied, replied_anyway) = (share(sums.inside_answered), share(sums.left_out_answered));
             lines.push(AutomationLine {
-                brings: brings(&results),
                 id: row.id,
                 name: row.name,
                 state: row.state,
@@ -79,35 +74,19 @@ impl Query for AutomationList {
                 version: row.version,
                 auto_send: row.auto_send,
                 has_draft: row.has_draft,
-                inside: results.inside,
-                entered: results.entered,
-                done: results.done,
-                replied: results.inside_answered.1,
-                next_due: results.next_due,
-                last_error: results.last_error,
+                inside: sums.inside,
+                entered: sums.entered,
+                done: sums.done,
+                replied,
+                replied_anyway,
+                opted_out: sums.opted_out,
+                next_due: sums.next_due,
+                last_error: sums.last_error,
+                brings: brings(replied, replied_anyway),
             });
         }
         Ok(lines)
     }
-}
-
-fn brings(results: &Results) -> Brings {
-    let ((inside, answered), (left_out, answered_anyway)) =
-        (results.inside_answered, results.left_out_answered);
-    if left_out == 0 {
-        return Brings::NotAsked;
-    }
-    if inside < ENOUGH || left_out < ENOUGH {
-        return Brings::CannotTellYet;
-    }
-    let share = |part: u64, of: u64| part as f64 / of as f64;
-    let (with, without) = (share(answered, inside), share(answered_anyway, left_out));
-    let all = share(answered + answered_anyway, inside + left_out);
-    let error = (all * (1.0 - all) * (1.0 / inside as f64 + 1.0 / left_out as f64)).sqrt();
-    if error == 0.0 || ((with - without) / error).abs() < SURE {
-        return Brings::CannotTellYet;
-    }
-    Brings::PerHundred((with - without) * 100.0)
 }
 
 /// A run with the name of whom it is with.
@@ -156,29 +135,5 @@ impl Query for RunById {
         };
         let tries = sources.reader.run_tries(&self.0)?;
         Ok(Some((named(run, sources)?, tries)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_difference_is_told_only_when_it_can_be() {
-        let told = |inside_answered, left_out_answered| {
-            brings(&Results {
-                inside_answered,
-                left_out_answered,
-                ..Results::default()
-            })
-        };
-        assert_eq!(told((500, 90), (0, 0)), Brings::NotAsked);
-        assert_eq!(told((500, 90), (29, 0)), Brings::CannotTellYet);
-        assert_eq!(told((100, 20), (100, 17)), Brings::CannotTellYet);
-        assert_eq!(told((100, 0), (100, 0)), Brings::CannotTellYet);
-        let Brings::PerHundred(more) = told((400, 120), (400, 80)) else {
-            panic!("ten of a hundred more is no chance");
-        };
-        assert!((more - 10.0).abs() < 1e-9, "{more}");
     }
 }

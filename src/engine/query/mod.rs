@@ -42,7 +42,9 @@ use crate::domain::today::Terms;
 use crate::store::{Reader, Roster, StoreError};
 
 pub use anew::ItemAnew;
-pub use automations::{AutomationLine, AutomationList, Brings, RunById, RunLineOf, RunsOf};
+pub use automations::{
+    AutomationLine, AutomationList, Brings, Difference, RunById, RunLineOf, RunsOf, Share,
+};
 pub use board::{BoardOf, DealById, DealsWith, OpenDeals};
 pub use chats::{
     ChatWork, Cited, Meter, Reach, Spent, SpentSince, Threads, Transcript, WaitingProposals, Worked,

@@ -1,18 +1,19 @@
 //! Automations that run, who is inside, and what was done for whom.
 //!
 //! Owns the tables of automations. A step of a run is kept whole or not at all: its state, the lines of its log, when it goes
-//! on, and what it has done, which goes through the same door as everything. `read` has the questions,
-//! `derive` those for moments that nobody writes down. Must not know what an
-//! automation is: texts and states are kept as they come. To keep one more thing of a run: a column in a new migration, and its
-//! member in `step`.
+//! on, and what it has done, which goes through the same door as everything. `read` has the questions, `derive` those for
+//! moments that nobody writes down, `sums` counts what became of people. Must not know what an automation is: texts and
+//! states are kept as they come. To keep one more thing of a run: a column in a new migration, and its member in `step`.
 
 mod derive;
 mod read;
+mod sums;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 pub use derive::{Days, Keeper, Moved, Near, Quiet};
-pub use read::{AutomationRow, JournalFact, PendingEffect, Results, RunRow, RunTry};
+pub use read::{AutomationRow, JournalFact, PendingEffect, RunRow, RunTry};
+pub use sums::Sums;
 
 use super::error::{CommitError, StoreError};
 use super::record::contact_rid;

@@ -1,6 +1,6 @@
 //! Questions about automations and runs.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
 use super::{ZONES, place};
@@ -18,9 +18,6 @@ use crate::store::gate::{Asked, gather};
 use crate::store::reader::Reader;
 use crate::store::record::{contact_rid, timestamp};
 use crate::store::{heard, household, setting};
-
-/// An answer within this counts for the automation.
-const ANSWERED_WITHIN: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// An automation as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,25 +38,6 @@ pub struct AutomationRow {
     pub published: Option<Timestamp>,
     /// There is a text that is not published.
     pub has_draft: bool,
-}
-
-/// What became of the people of an automation.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Results {
-    /// People inside.
-    pub inside: u64,
-    /// People who came in since a moment.
-    pub entered: u64,
-    /// Runs that are over, ever.
-    pub done: u64,
-    /// When the next has something to do.
-    pub next_due: Option<Timestamp>,
-    /// The last reason why something was not done.
-    pub last_error: Option<String>,
-    /// Runs and those of them that answered within 30 days, of people inside.
-    pub inside_answered: (u64, u64),
-    /// The same of people who were left out.
-    pub left_out_answered: (u64, u64),
 }
 
 /// A run as it is kept.
@@ -243,49 +221,6 @@ impl Reader {
                 .flatten(),
         };
         Ok(found)
-    }
-
-    /// What became of the people of an automation; who came in is counted since `since`.
-    pub fn automation_results(&self, id: &str, since: Timestamp) -> Result<Results, StoreError> {
-        let mut results = self
-            .db
-            .prepare_cached(
-                "SELECT count(*) FILTER (WHERE ended IS NULL), count(*) FILTER (WHERE entered >= ?2 AND arm = 'in'),
-                   count(*) FILTER (WHERE ended IS NOT NULL AND arm = 'in'), min(due)
-                 FROM automation_run WHERE automation = ?1",
-            )?
-            .query_row(params![id, since.as_millisecond()], |row| {
-                Ok(Results {
-                    inside: row.get(0)?,
-                    entered: row.get(1)?,
-                    done: row.get(2)?,
-                    next_due: row.get::<_, Option<i64>>(3)?.map(timestamp),
-                    ..Results::default()
-                })
-            })?;
-        results.last_error = self
-            .db
-            .prepare_cached(
-                "SELECT s.result FROM automation_run r JOIN automation_step s ON s.run = r.seq
-                 WHERE r.automation = ?1 AND s.result LIKE 'refused%' ORDER BY s.seq DESC LIMIT 1",
-            )?
-            .query_row([id], |row| row.get(0))
-            .optional()?;
-        results.inside_answered = self.answered(id, Arm::In)?;
-        results.left_out_answered = self.answered(id, Arm::HeldOut)?;
-        Ok(results)
-    }
-
-    fn answered(&self, id: &str, arm: Arm) -> Result<(u64, u64), StoreError> {
-        let within = ANSWERED_WITHIN.as_millis() as i64;
-        let mut statement = self.db.prepare_cached(
-            "SELECT count(*), count(*) FILTER (WHERE EXISTS (SELECT 1 FROM message m
-               WHERE m.contact = r.contact AND m.inbound AND m.at > r.entered AND m.at <= r.entered + ?3))
-             FROM automation_run r WHERE r.automation = ?1 AND r.arm = ?2",
-        )?;
-        Ok(statement.query_row(params![id, arm.word(), within], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?)
     }
 
     /// The runs of an automation, or all, newest first.

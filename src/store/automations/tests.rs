@@ -43,8 +43,12 @@ impl Bench {
     }
 
     fn tell(&self, id: &str, members: &serde_json::Value) {
+        self.tell_of(EntityKind::Contact, id, members);
+    }
+
+    fn tell_of(&self, kind: EntityKind, id: &str, members: &serde_json::Value) {
         let record = RemoteRecord {
-            kind: EntityKind::Contact,
+            kind,
             id: id.into(),
             raw: members.to_string(),
             fields: members.as_object().unwrap().clone(),
@@ -407,4 +411,52 @@ fn the_due_are_found_by_their_index_among_a_hundred_thousand() {
         Clock::system().since_boot().saturating_sub(began)
     );
     assert_eq!(due.len(), 100);
+}
+
+#[test]
+fn what_became_of_people_is_counted_in_one_pass() {
+    let bench = Bench::new();
+    let now = bench.clock.now();
+    bench.step(entering("r1", "c1", "one")).unwrap();
+    let mut out = entering("r2", "c2", "two");
+    if let Some(enters) = &mut out.enters {
+        enters.arm = Arm::HeldOut;
+    }
+    out.ended = Some("left out".into());
+    out.due = None;
+    bench.step(out).unwrap();
+    bench.clock.advance(std::time::Duration::from_hours(1));
+    let wrote = json!({
+        "contactId": "c1", "conversationId": "v1", "direction": "inbound", "type": "TYPE_SMS", "body": "Yes",
+        "dateAdded": bench.clock.now().to_string(),
+    });
+    bench.tell_of(EntityKind::Message, "m1", &wrote);
+    let refused = line("r1/a/1/c1", Did::Refused("no consent".into()));
+    bench.step(step("r1", 1, vec![refused])).unwrap();
+    let week = jiff::SignedDuration::from_hours(7 * 24);
+    let sums = |since| {
+        let sums = bench
+            .store
+            .read_blocking(move |reader| reader.automation_sums(since, since));
+        sums.unwrap().remove("T1").unwrap()
+    };
+    let found = sums(now - week);
+    assert_eq!((found.inside, found.entered, found.done), (1, 1, 0));
+    assert_eq!((found.inside_answered, found.left_out_answered), ((1, 1), (1, 0)));
+    assert_eq!(found.last_error.as_deref(), Some("refused: no consent"));
+    assert!(found.next_due.is_some());
+    let found = sums(now + week);
+    assert_eq!(
+        (found.entered, found.inside, found.inside_answered),
+        (0, 1, (0, 0))
+    );
+    let mut ended = step("r1", 2, Vec::new());
+    ended.ended = Some("opt-out".into());
+    ended.due = None;
+    bench.step(ended).unwrap();
+    let found = sums(now - week);
+    assert_eq!(
+        (found.opted_out, found.done, found.inside, found.next_due),
+        (1, 1, 0, None)
+    );
 }

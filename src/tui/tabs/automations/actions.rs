@@ -27,7 +27,7 @@ pub(super) const ACTIONS: &[Action<Automations>] = &[
         .weight(Weight::Local),
         enabled: |tab, _| {
             Enabled::when(
-                tab.book().is_some() && tab.view != View::Builder,
+                tab.book().is_some() && !matches!(tab.view, View::Builder | View::Run),
                 "nothing is under the cursor",
             )
         },

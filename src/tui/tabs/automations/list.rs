@@ -7,9 +7,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::Automations;
-use super::figures::{checks, figures, put, sections, state};
+use super::figures::{Styled, checks, figures, put, sections, state};
 use crate::domain::automation::Switch;
-use crate::engine::library::{Book, State, What};
+use crate::engine::library::{Book, State};
+use crate::engine::query::{AutomationLine, Brings, Share};
 use crate::tui::pane::Look;
 use crate::tui::text::{Side, count, grouped, wrap};
 use crate::tui::widgets::columns::{self, Column};
@@ -27,14 +28,16 @@ const fn column(title: &'static str, least: u16, grow: u16, side: Side, rank: u8
 
 const COLUMNS: &[Column] = &[
     column("NAME", 22, 2, Side::Left, 0),
-    column("STATE", 8, 0, Side::Left, 0),
+    column("ON", 7, 0, Side::Left, 0),
     column("VER", 4, 0, Side::Right, 0),
-    column("STEPS", 5, 0, Side::Right, 3),
     column("IN NOW", 6, 0, Side::Right, 0),
-    column("7D", 4, 0, Side::Right, 1),
-    column("NEXT", 9, 0, Side::Left, 1),
-    column("CHECKS", 16, 1, Side::Left, 0),
-    column("DRY RUN, 12 MONTHS", 26, 1, Side::Left, 2),
+    column("7D", 4, 0, Side::Right, 0),
+    column("DONE", 5, 0, Side::Right, 4),
+    column("REPLY", 5, 0, Side::Right, 0),
+    column("OPT-OUT", 7, 0, Side::Right, 1),
+    column("HOLD-OUT", 15, 0, Side::Left, 2),
+    column("LAST ERROR", 14, 2, Side::Left, 3),
+    column("NEXT", 10, 0, Side::Left, 0),
 ];
 
 /// From this width on, what is below stands in two halves.
@@ -129,33 +132,53 @@ fn cell<'a>(tab: &'a Automations, book: &'a Book, at: usize, look: Look<'_>) -> 
             None if broken => Cow::Borrowed(""),
             None => Cow::Owned(format!("v{}", book.version)),
         },
-        3 if broken => Cow::Borrowed(""),
-        3 => Cow::Owned(book.steps.len().to_string()),
-        4 => line.map_or(Cow::Borrowed(""), |line| Cow::Owned(grouped(line.inside))),
-        5 => line.map_or(Cow::Borrowed(""), |line| Cow::Owned(grouped(line.entered))),
-        6 => {
-            let due = line.and_then(|line| line.next_due);
-            due.map_or(Cow::Borrowed(""), |due| Cow::Owned(look.due(due)))
-        }
-        7 => Cow::Owned(match (book.blocks(), book.remarks.len()) {
-            (0, 0) => "nothing found".to_owned(),
-            (0, notes) => count(notes as u64, "note", "notes"),
-            (blocks, _) => format!("{blocks} must change"),
-        }),
-        _ => tried(tab, book),
+        9 => wrong(book, line, look),
+        _ => line.map_or_else(
+            || Cow::Owned(look.glyphs().dash.to_owned()),
+            |line| of_people(line, at, look),
+        ),
     }
 }
 
-fn tried<'a>(tab: &Automations, book: &Book) -> Cow<'a, str> {
-    match tab.tried.get(&book.id) {
-        _ if tab.trying.as_ref() == Some(&book.id) => Cow::Borrowed("counting"),
-        Some(Ok(tried)) => {
-            let counts = &tried.run.counts;
-            let texts = grouped(counts.of(What::Text));
-            Cow::Owned(format!("{} enter, {texts} texts", grouped(counts.entered)))
-        }
-        Some(Err(_)) => Cow::Borrowed("cannot be tried"),
-        None => Cow::Borrowed(""),
+/// What became of its people.
+fn of_people<'a>(line: &AutomationLine, at: usize, look: Look<'_>) -> Cow<'a, str> {
+    Cow::Owned(match at {
+        3 => grouped(line.inside),
+        4 => grouped(line.entered),
+        5 => grouped(line.done),
+        6 if line.replied.of == 0 => look.glyphs().dash.to_owned(),
+        6 => format!("{:.0}%", line.replied.rate() * 100.0),
+        7 => grouped(line.opted_out),
+        8 => brings(line),
+        _ => match (line.next_due, line.state) {
+            (_, Switch::Paused | Switch::Draft) => look.glyphs().dash.to_owned(),
+            (Some(due), _) => look.due(due),
+            (None, _) => "on event".to_owned(),
+        },
+    })
+}
+
+/// What leaving some out has shown, in as few words as it takes.
+fn brings(line: &AutomationLine) -> String {
+    match line.brings {
+        Brings::NotAsked => "nobody left out".to_owned(),
+        Brings::CannotTellYet => "cannot tell yet".to_owned(),
+        Brings::PerHundred(found) => format!("{:+.0} of a hundred", found.more),
+    }
+}
+
+/// What stands against it, or went wrong last.
+fn wrong<'a>(book: &Book, line: Option<&'a AutomationLine>, look: Look<'_>) -> Cow<'a, str> {
+    if let Some(why) = line.and_then(|line| line.why.as_deref().filter(|_| line.state == Switch::Paused)) {
+        return Cow::Borrowed(why);
+    }
+    if let Some(why) = line.and_then(|line| line.last_error.as_deref()) {
+        return Cow::Borrowed(why.trim_start_matches("refused: "));
+    }
+    match (book.blocks(), book.remarks.len()) {
+        (0, 0) => Cow::Owned(look.glyphs().dash.to_owned()),
+        (0, notes) => Cow::Owned(count(notes as u64, "note", "notes")),
+        (blocks, _) => Cow::Owned(format!("{blocks} must change")),
     }
 }
 
@@ -184,14 +207,46 @@ fn below(tab: &Automations, book: &Book, buf: &mut Buffer, area: Rect, look: Loo
             ..area
         };
         let columns = usize::from(right.width);
-        let row = put(buf, right, 0, &checks(book, columns, 4, look));
+        let mut row = 0;
+        if let Some(line) = tab.line(&book.id) {
+            row = put(buf, right, row, &results(line, columns, look)) + 1;
+        }
+        row = put(buf, right, row, &checks(book, columns, 4, look));
         let rows = usize::from(right.height.saturating_sub(row + 1));
         put(buf, right, row + 1, &figures(tab, columns, rows, look));
     } else {
-        let row = put(buf, left, row, &checks(book, columns, 2, look));
+        let mut row = row;
+        if let Some(line) = tab.line(&book.id) {
+            row = put(buf, left, row, &results(line, columns, look));
+        }
+        row = put(buf, left, row, &checks(book, columns, 2, look));
         let rows = usize::from(left.height.saturating_sub(row));
         put(buf, left, row, &figures(tab, columns, rows, look));
     }
+}
+
+/// What it has brought, against those who were left out.
+fn results(line: &AutomationLine, columns: usize, look: Look<'_>) -> Vec<Styled> {
+    let styles = look.styles();
+    let of = |share: Share| format!("{} of {}", grouped(share.part), grouped(share.of));
+    let mut words = format!("replied within 30 days: {}", of(line.replied));
+    if line.replied_anyway.of > 0 {
+        words.push_str(&format!(", of those left out {}", of(line.replied_anyway)));
+    }
+    let told = match line.brings {
+        Brings::NotAsked => "nobody is left out, so what it brings cannot be told".to_owned(),
+        Brings::CannotTellYet => "what it brings cannot be told yet".to_owned(),
+        Brings::PerHundred(found) => format!(
+            "{:+.0} of a hundred, surely between {:+.0} and {:+.0}",
+            found.more, found.least, found.most
+        ),
+    };
+    let mut lines = vec![("LAST 90 DAYS".to_owned(), styles.heading)];
+    let room = columns.saturating_sub(3);
+    for words in [words, told, format!("opted out: {}", grouped(line.opted_out))] {
+        lines.extend(wrap(&words, room).into_iter().map(|line| (line, styles.text)));
+    }
+    lines
 }
 
 fn head(book: &Book, buf: &mut Buffer, area: Rect, look: Look<'_>) -> u16 {

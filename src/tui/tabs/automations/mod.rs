@@ -2,13 +2,16 @@
 //!
 //! Owns what is shown of the shelf and the cursors in it. Must not read or write a file, and must not judge one: it asks
 //! the engine to. One more action: a row in `actions.rs` and its key in `assets/keymap.toml`; one more view: a variant of
-//! `View` and a file that draws it.
+//! `View` and a file that draws it. What can be done with one run is in `one`, with a scope of its own.
 
 mod actions;
+mod asks;
 mod builder;
 mod figures;
 mod gallery;
+mod inspector;
 mod list;
+mod one;
 mod runs;
 #[cfg(test)]
 mod tests;
@@ -24,20 +27,21 @@ use crate::domain::fact::Topic;
 use crate::engine::automations::Published;
 use crate::engine::library::{Book, Shelf, ShelfNow, Written};
 use crate::engine::query::{AutomationLine, AutomationList, RunLineOf, RunsOf};
-use crate::engine::view::{Receipt, RunTry};
+use crate::engine::view::Receipt;
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::backend::{PutText, TriedIn};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::confirm::Confirmed;
-use crate::tui::pane::{Cx, Look, Pane, enabled, run, specs};
+use crate::tui::pane::{Action, Cx, Look, Pane, enabled, run, specs};
 use crate::tui::tabs::TabSpec;
 use crate::tui::ticket::{Refusal, Slot};
 use crate::tui::widgets::list::{self as widget, Motion};
 
 use actions::ACTIONS;
 pub use actions::SCOPE;
+use one::One;
 
 /// The row of this tab.
 pub const TAB: TabSpec = TabSpec {
@@ -50,8 +54,8 @@ pub const TAB: TabSpec = TabSpec {
         "Follow-up that runs by itself, tried before it is switched on.",
     ),
     open: || Box::new(Automations::default()),
-    scopes: &[&SCOPE],
-    actions: || specs(ACTIONS).collect(),
+    scopes: &[&SCOPE, &one::SCOPE],
+    actions: || specs(ACTIONS).chain(specs(one::ACTIONS)).collect(),
 };
 
 /// Runs of one automation that are read.
@@ -69,6 +73,8 @@ pub(super) enum View {
     Gallery,
     /// Who is inside of one, and who was.
     Runs,
+    /// One run, line by line.
+    Run,
 }
 
 /// How figures are told.
@@ -102,6 +108,7 @@ pub struct Automations {
     /// Who is inside of the one that is looked at.
     runs: Vec<RunLineOf>,
     run: usize,
+    one: One,
     /// The text that waits for a yes.
     publishing: Option<String>,
     /// The file that is open in the person's editor, and its text before.
@@ -112,7 +119,6 @@ pub struct Automations {
     written: Slot<Written>,
     lined: Slot<Vec<AutomationLine>>,
     inside: Slot<Vec<RunLineOf>>,
-    told: Slot<Option<(RunLineOf, Vec<RunTry>)>>,
     confirmed: Slot<Confirmed>,
     published: Slot<Published>,
     done: Slot<Receipt>,
@@ -126,10 +132,11 @@ impl Automations {
 
     fn ask_lines(&mut self, cx: &mut Cx<'_>) -> Effects {
         let lines = Effects::one(cx.ask(&mut self.lined, AutomationList));
-        if self.view == View::Runs {
-            return lines.and(self.ask_runs(cx));
+        match self.view {
+            View::Runs => lines.and(self.ask_runs(cx)),
+            View::Run => lines.and(self.ask_runs(cx)).and(self.ask_run(cx)),
+            _ => lines,
         }
-        lines
     }
 
     fn ask_runs(&mut self, cx: &mut Cx<'_>) -> Effects {
@@ -191,6 +198,10 @@ impl Automations {
             View::Builder => self.book().map_or(0, |book| book.steps.len()),
             View::Gallery => self.templates().len(),
             View::Runs => self.runs.len(),
+            View::Run => {
+                let open = self.one.open.as_ref();
+                open.map_or(0, |open| open.tries.len() + usize::from(open.is_open()))
+            }
         }
     }
 
@@ -200,6 +211,7 @@ impl Automations {
             View::Builder => &mut self.step,
             View::Gallery => &mut self.template,
             View::Runs => &mut self.run,
+            View::Run => &mut self.one.line,
         }
     }
 
@@ -281,9 +293,21 @@ impl Automations {
     }
 }
 
+/// The table that an action stands in.
+fn table(id: &str) -> &'static [Action<Automations>] {
+    if id.starts_with(one::SCOPE.id) {
+        one::ACTIONS
+    } else {
+        ACTIONS
+    }
+}
+
 impl Pane for Automations {
     fn scopes(&self) -> Vec<&'static str> {
-        vec![SCOPE.id, widget::SCOPE.id]
+        match self.view {
+            View::Runs | View::Run => vec![one::SCOPE.id, SCOPE.id, widget::SCOPE.id],
+            _ => vec![SCOPE.id, widget::SCOPE.id],
+        }
     }
 
     fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {
@@ -314,6 +338,9 @@ impl Pane for Automations {
         if let Some(answer) = self.written.take(loaded) {
             return self.took_written(answer, cx);
         }
+        if let Some(effects) = self.took_one(loaded, cx) {
+            return effects;
+        }
         self.took_switch(loaded, cx)
     }
 
@@ -326,7 +353,7 @@ impl Pane for Automations {
         if Motion::of(id).is_some() {
             return Enabled::Yes;
         }
-        enabled(ACTIONS, self, id, look)
+        enabled(table(id), self, id, look)
     }
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
@@ -336,14 +363,15 @@ impl Pane for Automations {
             *at = motion.target(*at, len, page);
             return Effects::none();
         }
-        run(ACTIONS, self, id, cx)
+        run(table(id), self, id, cx)
     }
 
     fn back(&mut self, _: &mut Cx<'_>) -> Option<Effects> {
-        if self.view == View::List {
-            return None;
-        }
-        self.view = View::List;
+        self.view = match self.view {
+            View::List => return None,
+            View::Run => View::Runs,
+            View::Builder | View::Gallery | View::Runs => View::List,
+        };
         Some(Effects::none())
     }
 
@@ -354,6 +382,7 @@ impl Pane for Automations {
             View::Builder => builder::draw(self, buf, area, look),
             View::Gallery => gallery::draw(self, buf, area, look),
             View::Runs => runs::draw(self, buf, area, look),
+            View::Run => inspector::draw(self, buf, area, look),
         }
     }
 }

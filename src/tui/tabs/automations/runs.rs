@@ -1,4 +1,4 @@
-//! Who is inside of an automation and who was, and everything of one run; switching one on and off.
+//! Who is inside of an automation and who was; switching one on and off.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,13 +8,11 @@ use crate::domain::automation::{Arm, Switch};
 use crate::domain::command::AutomationCommand;
 use crate::domain::command::Command;
 use crate::engine::automations::UNHEARD;
-use crate::engine::query::{RunById, RunLineOf};
-use crate::engine::view::RunTry;
+use crate::engine::query::RunLineOf;
 use crate::tui::backend::PublishText;
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::confirm::Confirm;
-use crate::tui::overlays::sheet::Sheet;
 use crate::tui::pane::{Cx, Look};
 use crate::tui::text::{Side, fit};
 use crate::tui::ticket::Loaded;
@@ -77,31 +75,12 @@ fn state(row: &RunLineOf) -> String {
     match (&run.why, run.arm) {
         (Some(why), _) => why.clone(),
         (None, Arm::HeldOut) => "left out, to compare".to_owned(),
-        (None, Arm::In) => format!("waits for {}", run.waits),
+        (None, Arm::In) => match run.waits.as_str() {
+            "pause" => "stands still".to_owned(),
+            "person" => "asks you".to_owned(),
+            other => format!("waits for {other}"),
+        },
     }
-}
-
-fn tried(tries: &[RunTry], look: Look<'_>) -> Vec<(String, String)> {
-    let mut lines = Vec::new();
-    for one in tries {
-        let came = one.result.as_deref().unwrap_or("yet to be done");
-        let words = format!("{} \u{b7} {} \u{b7} {came}", one.step, one.what);
-        lines.push((look.stamp(one.at), words));
-        let mut more = vec![format!("tries {}", one.tries), format!("{} cents", one.cents)];
-        more.extend(one.key.as_ref().map(|key| format!("key {key}")));
-        lines.push((String::new(), more.join(" \u{b7} ")));
-        lines.extend(
-            one.effect
-                .iter()
-                .map(|effect| (String::new(), format!("to be done: {effect}"))),
-        );
-        lines.extend(
-            one.facts
-                .iter()
-                .map(|facts| (String::new(), format!("as it was then: {facts}"))),
-        );
-    }
-    lines
 }
 
 impl Automations {
@@ -110,13 +89,6 @@ impl Automations {
         self.run = 0;
         self.view = View::Runs;
         self.ask_runs(cx)
-    }
-
-    pub(super) fn show_run(&mut self, cx: &mut Cx<'_>) -> Effects {
-        let Some(run) = self.runs.get(self.run).map(|row| row.run.id.clone()) else {
-            return Effects::unchanged();
-        };
-        Effects::one(cx.ask(&mut self.told, RunById(run)))
     }
 
     /// Shows what will be switched on, and asks for the number of people.
@@ -180,8 +152,6 @@ impl Automations {
             answer.map(|lines| self.lines = lines).err()
         } else if let Some(answer) = self.inside.take(loaded) {
             answer.map(|runs| self.runs = runs).err()
-        } else if let Some(answer) = self.told.take(loaded) {
-            answer.map(|told| told_run(told, cx)).err()
         } else if let Some(answer) = self.confirmed.take(loaded) {
             let text = self.publishing.take();
             if let (Ok(_), Some(text)) = (answer, text) {
@@ -213,24 +183,4 @@ impl Automations {
         self.run = self.run.min(self.runs.len().saturating_sub(1));
         Effects::none()
     }
-}
-
-/// Lays every try of a run open.
-fn told_run(told: Option<(RunLineOf, Vec<RunTry>)>, cx: &mut Cx<'_>) {
-    let Some((row, tries)) = told else {
-        cx.say(Notice::bad("this run is not kept any more"));
-        return;
-    };
-    let title = format!(
-        "{} v{} with {}: {}",
-        row.run.automation,
-        row.run.version,
-        row.who,
-        state(&row)
-    );
-    let mut lines = tried(&tries, cx.look);
-    if lines.is_empty() {
-        lines.push((String::new(), "Nothing was done yet.".to_owned()));
-    }
-    cx.open(Sheet::new(title, lines));
 }

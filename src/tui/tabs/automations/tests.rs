@@ -181,3 +181,160 @@ async fn one_is_switched_on_only_after_a_dry_run_and_a_number_and_paused_again()
     screen.press("}").await;
     looks_like!(screen, "nobody_inside");
 }
+
+/// Somebody is inside of `hello`, at the step that a machine would be at.
+async fn inside(screen: &mut Harness, contact: &str, answered: bool) -> String {
+    use crate::automation::definition::read;
+    use crate::automation::event::{Event, EventKind};
+    use crate::automation::machine::{Answer, Input, Program, Run, World};
+    use crate::automation::simulate::People;
+    use crate::domain::automation::{Arm, Entering};
+    use crate::domain::command::{AutomationCommand, Command, Did, RunLine, RunStep};
+    use crate::domain::gate::Kind;
+    use crate::domain::origin::Origin;
+
+    let program = Program::of(read(HELLO).unwrap());
+    let now = screen.clock.now();
+    let people = People::default();
+    let world = World {
+        now,
+        zone: jiff::tz::TimeZone::UTC,
+        facts: &people,
+    };
+    let id = format!("hello-{contact}");
+    let mut run = Run::new(id.clone(), &program.definition, contact.into(), now);
+    run.version = 1;
+    let event = Event {
+        contact: contact.into(),
+        at: now,
+        kind: EventKind::Created,
+    };
+    run.handle(&program, Input::Entered(event), &world);
+    let key = format!("{id}/first/1/{contact}");
+    let did = if answered {
+        let found = std::collections::BTreeMap::new();
+        run.handle(
+            &program,
+            Input::Answer(key.clone(), Answer::Done { found }),
+            &world,
+        );
+        Did::Done(None)
+    } else {
+        Did::Refused("they said no to texts".into())
+    };
+    if !answered {
+        let why = "they said no to texts".to_owned();
+        run.handle(
+            &program,
+            Input::Answer(key.clone(), Answer::Refused { why }),
+            &world,
+        );
+    }
+    let line = RunLine {
+        step: "first".into(),
+        what: "effect",
+        key: Some(key),
+        effect: Some(
+            r#"{"effect":"notify","who":"owner","body":"Hi Dana, Jo at Rancho Realty here."}"#.into(),
+        ),
+        did,
+        cents: 1,
+        facts: Some(
+            r#"{"tags":["zillow"],"stage":"Contacted","wrote":"2026-04-13T08:00:00Z","dnd":null}"#.into(),
+        ),
+    };
+    let step = RunStep {
+        run: id.clone(),
+        rev: 0,
+        enters: Some(Entering {
+            automation: "hello".into(),
+            version: 1,
+            contact: contact.into(),
+            cause: "test".into(),
+            arm: Arm::In,
+        }),
+        state: serde_json::to_string(&run).unwrap(),
+        waits: "timer",
+        due: Some(now + jiff::SignedDuration::from_hours(48)),
+        ended: None,
+        // Nothing of what was before is news to it.
+        upto: i64::MAX,
+        lines: vec![line],
+    };
+    let origin = Origin::Automation {
+        run: id.clone(),
+        kind: Kind::Marketing,
+    };
+    let command = Command::Automation(AutomationCommand::Step(Box::new(step)));
+    screen.submit(command, origin).await;
+    id
+}
+
+#[tokio::test]
+async fn one_run_is_laid_open_and_what_is_done_with_it_is_said_before() {
+    let mut screen = with_files().await;
+    screen.press("j D P 8 enter").await;
+    inside(&mut screen, "c-dana", true).await;
+    inside(&mut screen, "c-rob", false).await;
+    looks_like!(screen, "figures");
+    screen.press("} j enter").await;
+    looks_like!(screen, "inspector");
+    screen.press("k").await;
+    looks_like!(screen, "inspector_line");
+    screen.press(".").await;
+    looks_like!(screen, "again");
+    screen.press("esc p").await;
+    let picture = screen.picture();
+    assert!(picture.contains("stands still: paused by hand"), "{picture}");
+    screen.press("e").await;
+    assert!(
+        screen.picture().contains("it is in no wait"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("p").await;
+    let picture = screen.picture();
+    assert!(
+        !picture.contains("stands still") && picture.contains("goes on"),
+        "{picture}"
+    );
+    screen.press("e").await;
+    looks_like!(screen, "before_over");
+    screen.press("1 enter").await;
+    let picture = screen.picture();
+    assert!(picture.contains("the wait was ended by hand"), "{picture}");
+    screen.press("{").await;
+    assert!(screen.picture().contains("Rob Fields"), "{}", screen.picture());
+    screen.press("x 1 enter").await;
+    let picture = screen.picture();
+    assert!(picture.contains("over: ended by hand"), "{picture}");
+    screen.press("?").await;
+    assert!(
+        screen.picture().contains("Run this step again"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("esc esc esc").await;
+    assert!(screen.picture().contains("NAME"), "{}", screen.picture());
+}
+
+#[tokio::test]
+async fn everybody_inside_is_moved_to_the_version_that_people_come_in_on() {
+    let mut screen = with_files().await;
+    screen.press("j D P 8 enter").await;
+    inside(&mut screen, "c-dana", true).await;
+    inside(&mut screen, "c-rob", true).await;
+    screen.press("D P 8 enter }").await;
+    screen.press("m").await;
+    looks_like!(screen, "before_move");
+    screen.press("2 enter").await;
+    let picture = screen.picture();
+    assert!(picture.contains("2 moved"), "{picture}");
+    assert_eq!(picture.matches("  v2 ").count(), 2, "{picture}");
+    screen.press("m").await;
+    assert!(
+        screen.picture().contains("nobody here is on an older version"),
+        "{}",
+        screen.picture()
+    );
+}
