@@ -124,6 +124,15 @@ pub enum Fact {
         /// What holds now.
         to: Option<Box<Answer>>,
     },
+    /// An answer that was found is not wanted, or is offered again.
+    Dropped {
+        /// About whom.
+        entity: EntityRef,
+        /// Which.
+        answer: Box<Answer>,
+        /// Whether it is offered again.
+        is_wanted: bool,
+    },
     /// Somebody here disagrees with a score, or no longer does.
     Disagreed {
         /// About whom.
@@ -235,6 +244,7 @@ impl Fact {
             | Self::Resolved { entity, .. }
             | Self::Judged { entity, .. }
             | Self::Answered { entity, .. }
+            | Self::Dropped { entity, .. }
             | Self::Disagreed { entity, .. } => Some(entity),
             Self::Said { .. } => None,
         }
@@ -266,6 +276,7 @@ impl Fact {
             Self::Resolved { .. } => "resolved",
             Self::Judged { .. } => "judged",
             Self::Answered { .. } => "answered",
+            Self::Dropped { .. } => "dropped",
             Self::Disagreed { .. } => "disagreed",
             Self::Said { .. } => "said",
         }

@@ -106,6 +106,13 @@ pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Resul
         } => beside(db, entity, |rid| {
             answers::set(db, rid, *question, to.as_deref(), at)
         }),
+        Fact::Dropped {
+            entity,
+            answer,
+            is_wanted,
+        } => beside(db, entity, |rid| {
+            answers::drop_found(db, rid, answer, *is_wanted, at)
+        }),
         Fact::Disagreed { entity, to, .. } => beside(db, entity, |rid| answers::say(db, rid, to.as_ref())),
         Fact::Said { .. } => Ok(None),
     }
