@@ -133,6 +133,19 @@ pub enum Fact {
         /// Whether it is offered again.
         is_wanted: bool,
     },
+    /// What is kept beside a person went over to another record: they are the same, or are not after all.
+    HandedOver {
+        /// Whose it was.
+        entity: EntityRef,
+        /// Whose it is.
+        to: EntityRef,
+        /// What is remembered.
+        memories: Vec<String>,
+        /// What was prepared, by the numbers of the runs.
+        runs: Vec<i64>,
+        /// What left for that, by its numbers.
+        sent: Vec<i64>,
+    },
     /// Somebody here disagrees with a score, or no longer does.
     Disagreed {
         /// About whom.
@@ -245,6 +258,7 @@ impl Fact {
             | Self::Judged { entity, .. }
             | Self::Answered { entity, .. }
             | Self::Dropped { entity, .. }
+            | Self::HandedOver { entity, .. }
             | Self::Disagreed { entity, .. } => Some(entity),
             Self::Said { .. } => None,
         }
@@ -277,6 +291,7 @@ impl Fact {
             Self::Judged { .. } => "judged",
             Self::Answered { .. } => "answered",
             Self::Dropped { .. } => "dropped",
+            Self::HandedOver { .. } => "handed_over",
             Self::Disagreed { .. } => "disagreed",
             Self::Said { .. } => "said",
         }
