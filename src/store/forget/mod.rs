@@ -212,7 +212,11 @@ fn undo_lines(
 ) -> Result<(), StoreError> {
     let is_gone = |fact: &Fact| {
         let about = |EntityRef { kind, id }: &EntityRef| gone.contains(&(*kind, id.clone()));
-        fact.entity().is_some_and(about)
+        let to = match fact {
+            Fact::HandedOver { to, .. } => Some(to),
+            _ => None,
+        };
+        fact.entity().is_some_and(about) || to.is_some_and(about)
     };
     let mut statement = db.prepare("SELECT seq, what, facts FROM undo")?;
     let mut rows = statement.query([])?;
