@@ -7,7 +7,7 @@ use super::world::{Chance, World, apply, changed, filter_of_the_past};
 use super::{number_from, today};
 use crate::clock::Clock;
 use crate::domain::command::Command;
-use crate::domain::filter::{Today, parse};
+use crate::domain::filter::{Filter, Today, parse};
 use crate::domain::origin::Origin;
 use crate::store::{Store, StoreError};
 
@@ -94,7 +94,8 @@ fn one_by_one<'a>(
     seed: u64,
 ) {
     let evenings: Vec<_> = evenings.collect();
-    let everybody = store.read_blocking(|reader| reader.all_ids()).unwrap();
+    let everybody = store.read_blocking(|reader| reader.people_ids(&Filter::default(), 10_000));
+    let everybody = everybody.unwrap();
     let found = store.read_blocking(|reader| {
         let then = reader.then()?;
         let mut found = Vec::new();
