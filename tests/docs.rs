@@ -99,3 +99,26 @@ fn every_promise_so_far_has_a_row_with_a_mechanism_and_a_test() {
     assert!(missing.is_empty(), "no such test: {missing:?}");
     assert!(!text.contains("{{"), "a figure was not filled in");
 }
+
+/// Every word of the language of automations stands on its page, with what the program says of it.
+#[test]
+fn the_page_about_automations_has_every_word() {
+    use leadline::automation::action::ACTIONS;
+    use leadline::automation::definition::SECTIONS;
+    use leadline::automation::trigger::TRIGGERS;
+    let page = page("automations.md");
+    let rows = TRIGGERS.iter().map(|row| (row.word, row.help));
+    for (word, help) in rows.chain(ACTIONS.iter().map(|row| (row.word, row.help))) {
+        let row = format!("| `{word}` | {help} |");
+        assert!(
+            page.contains(&row),
+            "docs/automations.md has no row like this: {row}"
+        );
+    }
+    for (section, _) in SECTIONS {
+        assert!(
+            page.contains(&format!("[{section}]")),
+            "docs/automations.md has no [{section}]"
+        );
+    }
+}

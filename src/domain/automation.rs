@@ -2,6 +2,8 @@
 //! is not known here: texts and states come in as they are kept.
 
 use super::record::EntityRef;
+use std::collections::BTreeSet;
+
 use super::value::ContactId;
 
 /// Whether an automation runs.
@@ -46,6 +48,23 @@ pub struct AutomationText {
     pub auto_send: bool,
     /// The file.
     pub text: String,
+}
+
+/// Of a text that was laid ready, the share of its words that are still there when it was only put in one's own words.
+const STILL_THERE: f64 = 0.5;
+
+/// Whether a text that was sent is one that was laid ready, or what somebody made of it: half of its words are still there.
+pub fn is_yes_to(laid: &str, sent: &str) -> bool {
+    let words = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|letter: char| !letter.is_alphanumeric());
+        words
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let (laid, sent) = (words(laid), words(sent));
+    let still_there = laid.intersection(&sent).count();
+    !laid.is_empty() && still_there as f64 >= laid.len() as f64 * STILL_THERE
 }
 
 /// In which of two groups somebody is.
@@ -129,4 +148,21 @@ pub struct Heard {
     pub of: EntityRef,
     /// Which of its moments.
     pub mark: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_was_laid_ready_is_known_again_after_it_was_put_in_own_words() {
+        let laid = "Hi Ana, is Upland still the right part of town for you?";
+        assert!(is_yes_to(laid, laid));
+        assert!(is_yes_to(
+            laid,
+            "Hey Ana! Is Upland still the right part of town?  Jo"
+        ));
+        assert!(!is_yes_to(laid, "Ana, the seller took the other offer. Call me?"));
+        assert!(!is_yes_to("", "anything"));
+    }
 }

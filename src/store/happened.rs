@@ -34,6 +34,17 @@ pub struct PastEvent {
     pub what: Happening,
 }
 
+/// Who sent something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sender {
+    /// A person, in their own words.
+    Person,
+    /// A workflow of the CRM.
+    Workflow,
+    /// An automation by this id, or a person who said yes to what one had laid ready.
+    Automation(Option<String>),
+}
+
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Happening {
@@ -61,8 +72,8 @@ pub enum Happening {
     Sent {
         /// What.
         kind: MessageKind,
-        /// A person's own; else an automation's or a workflow's.
-        by_hand: bool,
+        /// Who sent it.
+        by: Sender,
     },
     /// They want to hear no more.
     OptedOut,
@@ -339,10 +350,22 @@ impl Span<'_> {
     }
 
     fn messages(&mut self) -> Result<(), StoreError> {
+        let reader = self.reader;
+        let said_yes = |contact: &str, body: &str, at: i64| {
+            let asked = reader.said_yes(&contact.into(), body, timestamp(at));
+            asked.unwrap_or_else(|error| {
+                tracing::debug!(%error, "a message counts as a person's own");
+                false
+            })
+        };
         // What was written here and did not leave did not happen.
         self.rows(
             "SELECT m.contact, m.at, m.inbound, m.type, json_extract(r.doc, '$.userId'), a.who,
-                    json_extract(r.doc, '$.status')
+                    json_extract(r.doc, '$.status'),
+                    CASE WHEN a.who LIKE 'automation%' THEN (SELECT json_extract(j.origin, '$.run') FROM journal j
+                      WHERE j.rid = m.rid AND j.fact = 'created' LIMIT 1) END,
+                    CASE WHEN a.who IN ('me', 'claude') THEN coalesce(json_extract(r.doc, '$.body'), '') END,
+                    (SELECT id FROM record p WHERE p.rid = m.contact)
              FROM message m JOIN record r ON r.rid = m.rid
              LEFT JOIN outbox o ON o.rid = m.rid LEFT JOIN audit a ON a.id = o.audit
              WHERE m.contact IS NOT NULL AND m.at >= ?1 AND m.at < ?2 AND (?3 IS NULL OR m.contact = ?3)
@@ -360,9 +383,26 @@ impl Span<'_> {
                     return Ok(Some(Happening::Received(kind)));
                 }
                 let (user, who): (Option<String>, Option<String>) = (row.get(4)?, row.get(5)?);
-                // Without a colleague's name on it, what the CRM sent was sent by one of its workflows.
-                let by_hand = who.map_or(user.is_some(), |who| matches!(who.as_str(), "me" | "claude"));
-                Ok(Some(Happening::Sent { kind, by_hand }))
+                let by = match who.as_deref() {
+                    Some("me" | "claude") => {
+                        let (body, contact): (String, String) = (row.get(8)?, row.get(9)?);
+                        if said_yes(&contact, &body, row.get(1)?) {
+                            Sender::Automation(None)
+                        } else {
+                            Sender::Person
+                        }
+                    }
+                    // The run is called by its automation and a number.
+                    Some(who) if who.starts_with("automation") => {
+                        let run: Option<String> = row.get(7)?;
+                        let id = run.and_then(|run| run.rsplit_once('-').map(|(id, _)| id.to_owned()));
+                        Sender::Automation(id)
+                    }
+                    // Without a colleague's name on it, what the CRM sent was sent by one of its workflows.
+                    _ if user.is_none() => Sender::Workflow,
+                    _ => Sender::Person,
+                };
+                Ok(Some(Happening::Sent { kind, by }))
             },
         )
     }

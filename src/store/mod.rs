@@ -130,7 +130,7 @@ pub use drafts::message_draft_name;
 pub use drift::Difference;
 pub use error::{CommitError, StoreError};
 pub use faults::LaneFault;
-pub use happened::{Happening, PastEvent, Whom};
+pub use happened::{Happening, PastEvent, Sender, Whom};
 pub use health::{CursorAge, Integrity, StoreHealth};
 pub use history::HistoryRow;
 pub use hold::Hold;

@@ -100,6 +100,13 @@ fn message(
         let by = match &happened.origin {
             Origin::Automation { .. } | Origin::Engine => Author::Automation,
             Origin::Remote if message.user.is_none() => Author::Workflow,
+            // A yes to what an automation laid ready is no word of one's own that would stop it.
+            _ if known
+                .reader
+                .said_yes(&happened.contact, &message.words(), happened.at)? =>
+            {
+                Author::Automation
+            }
             _ => Author::Person,
         };
         kinds.push(EventKind::Sent { channel, by });

@@ -181,6 +181,40 @@ async fn a_lead_comes_in_once_and_a_message_is_laid_ready_as_a_draft() {
     assert!(bench.texts().await.is_empty(), "nothing leaves by itself");
 }
 
+/// A yes to what it laid ready is the automation's own message and not a word of a person's that would stop it.
+#[tokio::test]
+async fn who_says_yes_to_its_draft_does_not_stop_it_and_who_writes_in_own_words_does() {
+    for (sent, goes_on) in [
+        ("Hello Ana, Jo here", true),
+        ("The seller took the other offer, call me", false),
+    ] {
+        let bench = Bench::new();
+        bench.publish("T1", "", HELLO).await;
+        bench.lead(1).await;
+        bench.rounds().await;
+        bench
+            .say(Command::Send {
+                draft: crate::domain::conversation::Draft {
+                    contact: "c1".into(),
+                    channel: Channel::Sms,
+                    subject: None,
+                    body: sent.into(),
+                },
+                key: None,
+                not_before: None,
+            })
+            .await;
+        bench.rounds().await;
+        let run = bench.runs().await.remove(0);
+        assert_eq!(
+            run.waits == "timer",
+            goes_on,
+            "{sent}: {run:?} {:?}",
+            bench.log(&run.id).await
+        );
+    }
+}
+
 #[tokio::test]
 async fn one_that_sends_sends_exactly_once_whoever_dies_in_between() {
     let bench = Bench::new();

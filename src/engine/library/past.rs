@@ -15,7 +15,7 @@ use crate::domain::conversation::MessageKind;
 use crate::domain::filter::Vocabulary;
 use crate::domain::value::ContactId;
 use crate::engine::query::Sources;
-use crate::store::{Days, Happening, Keeper, Moved, PastEvent, StoreError};
+use crate::store::{Days, Happening, Keeper, Moved, PastEvent, Sender, StoreError};
 
 /// Words in the name of a stage at which a contract is signed.
 const CONTRACT: &[&str] = &["contract", "escrow"];
@@ -23,6 +23,8 @@ const CONTRACT: &[&str] = &["contract", "escrow"];
 /// What some automations wait for that nobody writes down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Wanted {
+    /// Who is played: what they really sent is not heard besides.
+    ids: BTreeSet<String>,
     asks: BTreeSet<Ask>,
     /// What puts people in and is not kept here, one sentence each.
     pub unseen: BTreeSet<String>,
@@ -33,6 +35,7 @@ impl Wanted {
         let mut wanted = Self::default();
         for definition in definitions {
             let enters = &definition.enters;
+            wanted.ids.insert(definition.id().to_owned());
             wanted.asks.extend(Ask::of(definition));
             match definition.trigger.word {
                 "listing" => wanted.unseen(definition, "what happens with homes"),
@@ -45,6 +48,17 @@ impl Wanted {
             }
         }
         wanted
+    }
+
+    /// Whether it was sent by one of those who are played, which send it once more.
+    fn is_played(&self, what: &Happening) -> bool {
+        match what {
+            Happening::Sent {
+                by: Sender::Automation(id),
+                ..
+            } => id.as_ref().is_none_or(|id| self.ids.contains(id)),
+            _ => false,
+        }
     }
 
     fn unseen(&mut self, definition: &Definition, what: &str) {
@@ -72,6 +86,9 @@ pub(super) fn events(
             Happening::Received(_) => wrote.insert(&one.contact, one.at),
             _ => None,
         };
+        if wanted.is_played(&one.what) {
+            continue;
+        }
         heard(one, silence, &names, from, &mut |at, kind| {
             let contact = one.contact.clone();
             events.push(Event { contact, at, kind });
@@ -120,12 +137,12 @@ fn heard(
             silence: wrote.map(|wrote| u32::try_from(at.duration_since(wrote).as_hours() / 24).unwrap_or(0)),
         },
         Happening::Talked => EventKind::Talked,
-        Happening::Sent { kind, by_hand } => EventKind::Sent {
+        Happening::Sent { kind, by } => EventKind::Sent {
             channel: channel(*kind),
-            by: if *by_hand {
-                Author::Person
-            } else {
-                Author::Workflow
+            by: match by {
+                Sender::Person => Author::Person,
+                Sender::Workflow => Author::Workflow,
+                Sender::Automation(_) => Author::Automation,
             },
         },
         Happening::OptedOut => EventKind::OptedOut,
