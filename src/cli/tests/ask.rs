@@ -107,7 +107,7 @@ fn no_rule_lets_anything_reach_a_person_unasked() {
 #[test]
 fn every_way_of_not_being_answered_ends_with_its_own_code() {
     let office = office();
-    let mut ends = |arm: Option<Value>, typed: &[&str]| {
+    let ends = |arm: Option<Value>, typed: &[&str]| {
         if let Some(control) = arm {
             office.arm(&control);
         }
