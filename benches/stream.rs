@@ -48,6 +48,8 @@ fn main() {
         steady::all();
         #[cfg(unix)]
         steady::very_long();
+        #[cfg(unix)]
+        steady::first_word_and_esc();
     }
 }
 
@@ -304,6 +306,91 @@ mod steady {
         );
     }
 
+    /// Questions whose first word and whose end by Esc are timed.
+    const TIMED: usize = 20;
+    /// What may pass from the first word's arrival until it is on the screen, and from Esc until the turn is over.
+    const FIRST: Duration = Duration::from_millis(16);
+    const STOPS: Duration = Duration::from_millis(50);
+
+    /// From the first word on the wire to the first word on the screen, and from Esc to a turn that is over; beside a letter that
+    /// the bare terminal echoes.
+    pub fn first_word_and_esc() {
+        let folder = tempfile::tempdir().expect("a folder");
+        chat_of(folder.path(), 10);
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = format!("http://{}", listener.local_addr().expect("its address"));
+        let (go, wait) = std::sync::mpsc::channel();
+        std::thread::spawn(move || serve_at_a_word(&listener, &wait));
+        let mut bare = Pty::start(Program::new("cat"));
+        let mut program = Pty::start(program(folder.path(), &address));
+        program.shows("Leads");
+        program.press("4");
+        program.shows("go on asking");
+        let (mut first, mut stops, mut echo) = (Vec::new(), Vec::new(), Vec::new());
+        for nr in 0..TIMED {
+            program.press(&format!("Question {nr}?\r"));
+            program.shows("esc stops");
+            // The frames that asking gives rise to are over.
+            drop(program.frames(EVERY * 60));
+            program.press("");
+            go.send(nr).expect("a server that waits");
+            first.push(program.shows(&format!("first{nr} ")));
+            program.press("\x1b");
+            stops.push(program.shows("what had arrived is kept"));
+            drop(program.frames(EVERY * 60));
+            let mark = format!("k{nr}_");
+            bare.press(&mark);
+            echo.extend(bare.comes(&mark, STOPS * 20));
+        }
+        println!("milliseconds, least, middle and slowest of {TIMED}:");
+        let told = |what: &str, mut times: Vec<Duration>, bar: Option<Duration>| {
+            times.sort_unstable();
+            let (least, middle, last) = (times[0], times[times.len() / 2], times[times.len() - 1]);
+            let held = bar.map_or_else(String::new, |bar| {
+                let word = if middle <= bar {
+                    "held in the middle"
+                } else {
+                    "missed"
+                };
+                format!("; the bar is {:.0}: {word}", support::ms(bar))
+            });
+            let [least, middle_ms, last] = [least, middle, last].map(support::ms);
+            println!("  {what:<40} {least:6.1} {middle_ms:6.1} {last:6.1}{held}");
+            middle
+        };
+        let bare = told("bare: a letter echoed by the terminal", echo, None);
+        for (what, times, bar) in [
+            ("first word, from the wire to the screen", first, FIRST),
+            ("esc, until the turn is over", stops, STOPS),
+        ] {
+            let middle = told(what, times, Some(bar));
+            println!(
+                "    beside bare: {:.1}",
+                middle.as_secs_f64() / bare.as_secs_f64()
+            );
+        }
+    }
+
+    /// Answers each question with a stream whose first word waits for a sign, and that goes on until it is stopped.
+    fn serve_at_a_word(listener: &TcpListener, wait: &std::sync::mpsc::Receiver<usize>) {
+        for mut stream in listener.incoming().flatten() {
+            if !is_question(&stream) {
+                none(&mut stream);
+                continue;
+            }
+            let text = String::from_utf8(super::body(0)).expect("text");
+            let (begin, _) = text.split_once("event: content_block_stop").expect("an end");
+            let opened = stream.write_all(format!("{HEAD}{begin}").as_bytes());
+            let Ok(nr) = wait.recv() else { return };
+            let mut open = opened.and_then(|()| stream.write_all(delta(&format!("first{nr} ")).as_bytes()));
+            let (_open, pause) = std::sync::mpsc::channel::<()>();
+            while open.is_ok() {
+                let _ = pause.recv_timeout(EVERY);
+                open = stream.write_all(delta("more ").as_bytes());
+            }
+        }
+    }
+
     /// A local copy with the very long chat.
     fn many_turns(folder: &Path) {
         let store = store_in(folder);
@@ -416,7 +503,10 @@ mod steady {
         }
     }
 
-    fn answer(mut stream: TcpStream) {
+    const HEAD: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
+
+    /// Reads a request; whether it is a question.
+    fn is_question(stream: &TcpStream) -> bool {
         let mut reader = BufReader::new(stream.try_clone().expect("another handle"));
         let (mut first, mut length) = (String::new(), 0);
         reader.read_line(&mut first).expect("a request");
@@ -429,14 +519,21 @@ mod steady {
         }
         let mut body = vec![0; length];
         reader.read_exact(&mut body).expect("its body");
-        if !first.starts_with("POST /v1/messages ") {
-            let none = "HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
-            // Whoever asked may have gone.
-            let _ = stream.write_all(none.as_bytes());
+        first.starts_with("POST /v1/messages ")
+    }
+
+    fn none(stream: &mut TcpStream) {
+        let none = "HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
+        // Whoever asked may have gone.
+        let _ = stream.write_all(none.as_bytes());
+    }
+
+    fn answer(mut stream: TcpStream) {
+        if !is_question(&stream) {
+            none(&mut stream);
             return;
         }
-        let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
-        let _ = stream.write_all(head.as_bytes());
+        let _ = stream.write_all(HEAD.as_bytes());
         let (_open, pause) = std::sync::mpsc::channel::<()>();
         let events = super::body(DELTAS);
         let text = String::from_utf8(events).expect("text");

@@ -150,7 +150,7 @@ async fn a_limit_holds_before_a_request_leaves_and_keeps_the_question() {
             .ask(Ask::new(None, "Who is new?"))
             .await
             .unwrap_err();
-        assert!(refused.starts_with(says), "{refused}");
+        assert!(refused.why.starts_with(says), "{refused}");
         assert_eq!(heard(&sandbox).await.len(), 0, "{says}");
         engine.shutdown().await;
     }

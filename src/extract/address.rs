@@ -286,7 +286,7 @@ fn take_state<'a>(rest: &'a [Token<'a>], address: &mut Address) -> &'a [Token<'a
         let (before, last) = rest.split_at(at);
         let name: Vec<String> = last.iter().map(Token::plain).collect();
         // `CT` and `WA` can be a court and a way: without a city before them they are a state only before a zip.
-        let way = words == 1 && last.iter().any(|token| token.is_way());
+        let way = words == 1 && last.iter().any(Token::is_way);
         let sure = !address.zip.is_empty() || before.last().is_some_and(|token| token.parted) || !way;
         if STATES.contains(&name.join(" ").as_str())
             && sure
@@ -328,7 +328,7 @@ fn street_and_city<'a>(rest: &'a [Token<'a>]) -> (&'a [Token<'a>], &'a [Token<'a
             .iter()
             .position(|token| token.parted)
             .map_or(rest.len(), |at| at + 1);
-        let way = rest[..comma].last().is_some_and(|token| token.is_way());
+        let way = rest[..comma].last().is_some_and(Token::is_way);
         return if way && comma > 1 {
             rest.split_at(comma)
         } else {
@@ -356,8 +356,7 @@ fn city_behind_unit<'a>(rest: &'a [Token<'a>], from: usize) -> (&'a [Token<'a>],
     if let Some(unit) = unit_range(rest, 1) {
         return rest.split_at(unit.end.max(from.min(unit.end)));
     }
-    let way =
-        (2..rest.len()).find(|at| rest[*at].is_way() && !rest.get(at + 1).is_some_and(|next| next.is_way()));
+    let way = (2..rest.len()).find(|at| rest[*at].is_way() && !rest.get(at + 1).is_some_and(Token::is_way));
     let end = way.map_or(rest.len(), |at| {
         let direction = rest.get(at + 1).is_some_and(|next| {
             next.is(DIRECTIONS) && (next.plain().len() < 3 || next.parted || at + 2 == rest.len())

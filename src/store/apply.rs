@@ -4,8 +4,9 @@ use rusqlite::{Connection, params};
 use serde_json::Value;
 
 use super::error::StoreError;
+use super::handed::{self, Handed};
 use super::record::{Stored, find, insert, save};
-use super::{answers, memory, outbox, prepared, project, verdict};
+use super::{answers, outbox, project, verdict};
 use crate::domain::fact::{Fact, FieldChange};
 use crate::domain::merge::same;
 use crate::domain::record::{EntityKind, EntityRef, Fields, Record, set_at, value_at};
@@ -100,6 +101,13 @@ pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Resul
                 .execute([conflict.as_str()])?;
             Ok(find(db, entity.kind, &entity.id)?.map(|stored| stored.rid))
         }
+        fact => apply_beside(db, fact, at),
+    }
+}
+
+/// The same of what is kept beside a record.
+fn apply_beside(db: &Connection, fact: &Fact, at: i64) -> Result<Option<i64>, StoreError> {
+    match fact {
         Fact::Judged { entity, to, .. } => beside(db, entity, |rid| verdict::set(db, rid, *to)),
         Fact::Answered {
             entity, question, to, ..
@@ -124,12 +132,12 @@ pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Resul
                 return Ok(None);
             };
             beside(db, entity, |from| {
-                memory::hand_over_these(db, memories, from, to)?;
-                prepared::hand_over_these(db, (runs, sent), from, to)
+                let handed = Handed { memories, runs, sent };
+                handed::over(db, &handed, from, to)
             })
         }
         Fact::Disagreed { entity, to, .. } => beside(db, entity, |rid| answers::say(db, rid, to.as_ref())),
-        Fact::Said { .. } => Ok(None),
+        _ => Ok(None),
     }
 }
 

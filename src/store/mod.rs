@@ -39,6 +39,7 @@ mod filter;
 mod forget;
 mod forgotten;
 mod gate;
+mod handed;
 mod happened;
 mod health;
 mod heard;

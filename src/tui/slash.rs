@@ -155,13 +155,22 @@ pub fn all(own: &[(String, String)]) -> (Vec<Command>, Vec<String>) {
     (commands, complaints)
 }
 
-/// What a typed text stands for.
-pub fn expand(typed: &str, commands: &[Command]) -> Expanded {
+/// Names of what is put to a chat, for commands behind which no name is typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Put {
+    /// Of people.
+    pub people: Vec<String>,
+    /// Of lists.
+    pub lists: Vec<String>,
+}
+
+/// What a typed text stands for, in a chat to which this is put.
+pub fn expand(typed: &str, commands: &[Command], put: &Put) -> Expanded {
     let Some(line) = typed.trim().strip_prefix('/') else {
         return Expanded::Plain;
     };
     let (name, who) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    let who = who.trim();
+    let typed = who.trim();
     let Some(command) = commands.iter().find(|command| command.name == name) else {
         let names: Vec<String> = commands
             .iter()
@@ -172,16 +181,22 @@ pub fn expand(typed: &str, commands: &[Command]) -> Expanded {
             names.join(" ")
         ));
     };
+    let put = match command.needs {
+        Needs::Nothing => String::new(),
+        Needs::Person => put.people.join(" and "),
+        Needs::List => put.lists.join(" and "),
+    };
+    let who = if typed.is_empty() { put.as_str() } else { typed };
     match (command.deed, command.needs) {
         (Some(Deed::Remember), _) if who.is_empty() => {
             Expanded::Refused("remember what? type it behind /remember".to_owned())
         }
         (Some(deed), _) => Expanded::Deed(deed, who.to_owned()),
-        (None, Needs::Person) if who.is_empty() => {
-            Expanded::Refused(format!("whom is /{name} about? type a name behind it"))
-        }
+        (None, Needs::Person) if who.is_empty() => Expanded::Refused(format!(
+            "whom is /{name} about? type a name behind it, or put them to the chat with @"
+        )),
         (None, Needs::List) if who.is_empty() => Expanded::Refused(format!(
-            "which people is /{name} about? type a list or a filter behind it"
+            "which people is /{name} about? type a list or a filter behind it, or put one to the chat with #"
         )),
         _ => Expanded::Question(command.text.replace(WHO, who)),
     }
@@ -214,23 +229,38 @@ mod tests {
     #[test]
     fn a_command_becomes_the_question_it_stands_for() {
         let (commands, _) = all(&[]);
-        let Expanded::Question(question) = expand("/brief Dana Lee", &commands) else {
+        let Expanded::Question(question) = expand("/brief Dana Lee", &commands, &Put::default()) else {
             panic!("a question");
         };
         assert!(question.starts_with("Brief me on Dana Lee in"), "{question}");
-        assert_eq!(expand("who is new?", &commands), Expanded::Plain);
-        let refused = |typed| match expand(typed, &commands) {
+        assert_eq!(expand("who is new?", &commands, &Put::default()), Expanded::Plain);
+        let refused = |typed| match expand(typed, &commands, &Put::default()) {
             Expanded::Refused(why) => why,
             other => panic!("{other:?}"),
         };
-        assert_eq!(refused("/brief "), "whom is /brief about? type a name behind it");
+        assert_eq!(
+            refused("/brief "),
+            "whom is /brief about? type a name behind it, or put them to the chat with @"
+        );
+        let put = Put {
+            people: vec!["Dana Lee".to_owned()],
+            lists: Vec::new(),
+        };
+        let Expanded::Question(question) = expand("/brief", &commands, &put) else {
+            panic!("a question");
+        };
+        assert!(question.starts_with("Brief me on Dana Lee in"), "{question}");
+        let Expanded::Question(question) = expand("/brief Tom", &commands, &put) else {
+            panic!("a question");
+        };
+        assert!(question.starts_with("Brief me on Tom in"), "{question}");
         assert_eq!(refused("/remember"), "remember what? type it behind /remember");
         assert_eq!(
-            expand("/remember prefers texts", &commands),
+            expand("/remember prefers texts", &commands, &Put::default()),
             Expanded::Deed(Deed::Remember, "prefers texts".to_owned())
         );
         assert_eq!(
-            expand("/forget", &commands),
+            expand("/forget", &commands, &Put::default()),
             Expanded::Deed(Deed::Forget, String::new())
         );
         assert!(refused("/nothing").starts_with("there is no command /nothing; there are /brief /followups"));
@@ -249,11 +279,11 @@ mod tests {
         assert_eq!(complaints.len(), 3, "{complaints:?}");
         assert!(complaints[0].starts_with("the command bad.md cannot be used: its first line"));
         assert_eq!(
-            expand("/brief Tom", &commands),
+            expand("/brief Tom", &commands, &Put::default()),
             Expanded::Question("How is Tom?".to_owned())
         );
         assert_eq!(
-            expand("/week", &commands),
+            expand("/week", &commands, &Put::default()),
             Expanded::Question("What did I do this week?".to_owned())
         );
     }

@@ -396,7 +396,9 @@ impl Driver {
     /// Tells the newest state of the turn, not more often than it can be drawn.
     fn show(&mut self) {
         let now = self.now();
-        if !self.dirty || now < self.shown_at + SHOW {
+        // The first word is waited for; those after it can wait for the next picture.
+        let is_first = self.live.text.is_empty() && !self.text.is_empty();
+        if !self.dirty || (now < self.shown_at + SHOW && !is_first) {
             return;
         }
         (self.dirty, self.shown_at) = (false, now);

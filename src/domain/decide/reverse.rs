@@ -51,49 +51,6 @@ pub fn reverse(facts: &[Fact], records: &dyn Records) -> (Decision, Vec<String>)
                     });
                 }
             }
-            Fact::Judged { entity, from, to } => decision.facts.push(Fact::Judged {
-                entity: entity.clone(),
-                from: *to,
-                to: *from,
-            }),
-            Fact::Answered {
-                entity,
-                question,
-                from,
-                to,
-            } => decision.facts.push(Fact::Answered {
-                entity: entity.clone(),
-                question: *question,
-                from: to.clone(),
-                to: from.clone(),
-            }),
-            Fact::Dropped {
-                entity,
-                answer,
-                is_wanted,
-            } => decision.facts.push(Fact::Dropped {
-                entity: entity.clone(),
-                answer: answer.clone(),
-                is_wanted: !is_wanted,
-            }),
-            Fact::HandedOver {
-                entity,
-                to,
-                memories,
-                runs,
-                sent,
-            } => decision.facts.push(Fact::HandedOver {
-                entity: to.clone(),
-                to: entity.clone(),
-                memories: memories.clone(),
-                runs: runs.clone(),
-                sent: sent.clone(),
-            }),
-            Fact::Disagreed { entity, from, to } => decision.facts.push(Fact::Disagreed {
-                entity: entity.clone(),
-                from: to.clone(),
-                to: from.clone(),
-            }),
             Fact::Created { entity, fields } if entity.kind == EntityKind::Message => {
                 cannot.push(call::stays(fields).to_owned());
             }
@@ -110,10 +67,60 @@ pub fn reverse(facts: &[Fact], records: &dyn Records) -> (Decision, Vec<String>)
                     entity: entity.clone(),
                 });
             }
-            _ => {}
+            fact => decision.facts.extend(turned(fact)),
         }
     }
     (decision, cannot)
+}
+
+/// The fact that makes a fact about what is kept beside a record undone.
+fn turned(fact: &Fact) -> Option<Fact> {
+    Some(match fact {
+        Fact::Judged { entity, from, to } => Fact::Judged {
+            entity: entity.clone(),
+            from: *to,
+            to: *from,
+        },
+        Fact::Answered {
+            entity,
+            question,
+            from,
+            to,
+        } => Fact::Answered {
+            entity: entity.clone(),
+            question: *question,
+            from: to.clone(),
+            to: from.clone(),
+        },
+        Fact::Dropped {
+            entity,
+            answer,
+            is_wanted,
+        } => Fact::Dropped {
+            entity: entity.clone(),
+            answer: answer.clone(),
+            is_wanted: !is_wanted,
+        },
+        Fact::HandedOver {
+            entity,
+            to,
+            memories,
+            runs,
+            sent,
+        } => Fact::HandedOver {
+            entity: to.clone(),
+            to: entity.clone(),
+            memories: memories.clone(),
+            runs: runs.clone(),
+            sent: sent.clone(),
+        },
+        Fact::Disagreed { entity, from, to } => Fact::Disagreed {
+            entity: entity.clone(),
+            from: to.clone(),
+            to: from.clone(),
+        },
+        _ => return None,
+    })
 }
 
 /// Whose a record is, to begin a sentence with; nothing when it has no name.

@@ -99,6 +99,7 @@ pub struct Acts {
     sure: Asked<Confirmed, Vec<Command>>,
     receipts: Batch<Receipt>,
     part: Slot<Receipt>,
+    work: Asked<Picked, Option<(ContactId, String)>>,
     prepared: Asked<Done, prepare::About>,
     bulk: Bulk,
     forgotten: Slot<Receipt>,
@@ -349,6 +350,8 @@ impl Acts {
             self.open_call(&notes, about, cx);
         } else if let Some((called, about)) = self.called.take(loaded, cx) {
             return Some(self.take_called(called, about, cx));
+        } else if let Some((picked, whom)) = self.work.take(loaded, cx) {
+            return Some(self.take_work(&picked, whom, cx));
         } else if let Some((done, about)) = self.prepared.take(loaded, cx) {
             Self::take_prepared(&done, &about, cx);
         } else if let Some(part) = self.part.take(loaded) {

@@ -2,12 +2,13 @@
 //! shown at once; nothing is sent and nothing is changed.
 
 use super::Acts;
-use crate::domain::value::Foreign;
+use crate::domain::value::{ContactId, Foreign};
 use crate::engine::view::Person;
-use crate::engine::{Done, Source, WorkKind};
+use crate::engine::{Done, KINDS, Source, WorkKind};
 use crate::tui::backend::WorkNow;
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
+use crate::tui::overlays::picker::{Item, Picked, Picker};
 use crate::tui::overlays::sheet::{Sheet, SheetLine};
 use crate::tui::pane::{Cx, Look};
 use crate::tui::text::clip;
@@ -29,18 +30,53 @@ impl About {
 }
 
 impl Acts {
+    /// Lets be picked what Claude prepares about a person.
+    pub fn choose_work(&mut self, person: &Person, cx: &mut Cx<'_>) {
+        let ticket = cx.ticket(&mut self.work.slot);
+        let contact = person.contact.id.clone();
+        self.work.about = Some((contact, person.contact.name().to_string()));
+        let items = KINDS.iter().map(|kind| Item {
+            id: kind.name.to_owned(),
+            label: Foreign::from(format!("{}: {}", kind.name.replace('_', " "), kind.about)).shown(),
+            note: String::new(),
+            on: false,
+        });
+        cx.open(Picker::one("prepare with Claude", ticket, items.collect()));
+    }
+
+    /// Has it prepared, once it was picked.
+    pub(super) fn take_work(
+        &mut self,
+        picked: &Picked,
+        whom: Option<(ContactId, String)>,
+        cx: &mut Cx<'_>,
+    ) -> Effects {
+        let kind = picked.added.first().and_then(|name| WorkKind::named(name));
+        match (kind, whom) {
+            (Some(kind), Some((contact, name))) => self.prepare_of(kind.name, contact, name, cx),
+            _ => Effects::none(),
+        }
+    }
+
     /// Has Claude prepare something about a person.
     pub fn prepare(&mut self, kind: &'static str, person: &Person, cx: &mut Cx<'_>) -> Effects {
-        let about = About {
-            kind,
-            name: person.contact.name().to_string(),
-        };
+        let contact = person.contact.id.clone();
+        self.prepare_of(kind, contact, person.contact.name().to_string(), cx)
+    }
+
+    fn prepare_of(
+        &mut self,
+        kind: &'static str,
+        contact: ContactId,
+        name: String,
+        cx: &mut Cx<'_>,
+    ) -> Effects {
+        let about = About { kind, name };
         cx.say(Notice::new(format!(
             "Claude prepares the {}; go on meanwhile",
             about.words()
         )));
         self.prepared.about = about;
-        let contact = person.contact.id.clone();
         Effects::one(cx.ask(&mut self.prepared.slot, WorkNow { kind, contact }))
     }
 

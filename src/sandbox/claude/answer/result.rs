@@ -46,6 +46,7 @@ pub(super) fn results(request: &MessageRequest) -> Vec<(&str, &Value)> {
 /// The answer from results.
 pub(super) fn answer(question: &Question, results: &[(&str, &Value)]) -> String {
     let mut text = String::new();
+    let mut is_open = false;
     for (tool, result) in results {
         let said = result_text(result);
         if result.get("is_error") == Some(&Value::Bool(true)) {
@@ -53,7 +54,7 @@ pub(super) fn answer(question: &Question, results: &[(&str, &Value)]) -> String 
             continue;
         }
         match serde_json::from_str::<Value>(&said) {
-            Ok(value) => describe(&mut text, question, tool, &value),
+            Ok(value) => is_open |= describe(&mut text, question, tool, &value),
             Err(_) if said.trim().is_empty() => {
                 let _ = write!(text, "`{tool}` finished and returned nothing further.\n\n");
             }
@@ -62,7 +63,9 @@ pub(super) fn answer(question: &Question, results: &[(&str, &Value)]) -> String 
             }
         }
     }
-    text.push_str(closing(question));
+    if is_open && !question.form.brief {
+        text.push_str("Shall I open one of them, or draft the next message?");
+    }
     text
 }
 
@@ -80,34 +83,44 @@ fn failure(tool: &str, said: &str) -> String {
     format!("`{tool}` could not do that: {}", short(said, 300))
 }
 
-fn closing(question: &Question) -> &'static str {
-    if question.form.brief {
-        ""
-    } else {
-        "Shall I open one of them, or draft the next message?"
-    }
-}
-
-fn describe(text: &mut String, question: &Question, tool: &str, value: &Value) {
+/// Says what a tool told; whether there is somebody to go on with.
+fn describe(text: &mut String, question: &Question, tool: &str, value: &Value) -> bool {
     let list = match value {
         Value::Array(list) => Some((list, list.len() as u64)),
         Value::Object(object) => list_in(object),
         _ => None,
     };
     match (list, value) {
+        (_, Value::Object(object)) if object.contains_key("proposed") => {
+            let count = object.get("proposed").map(cell).unwrap_or_default();
+            let _ = write!(
+                text,
+                "I propose **{count}** changes. Nothing is done yet: pick from the list below what you want.\n\n"
+            );
+            false
+        }
         (Some((list, total)), _) => {
             let _ = write!(text, "{}\n\n", found(question, list.len(), total));
             rows(text, list);
+            total > 0
         }
-        (None, Value::Object(object)) => record(text, tool, object),
+        (None, Value::Object(object)) => {
+            record(text, tool, object);
+            true
+        }
         (None, scalar) => {
             let _ = write!(text, "The answer is **{}**.\n\n", cell(scalar));
+            true
         }
     }
 }
 
-/// The first list in an object, with the total the object names.
+/// The first list in an object, with the total the object names. What is somebody's, with a name and more than lists, is a
+/// record and no list.
 fn list_in(object: &Map<String, Value>) -> Option<(&Vec<Value>, u64)> {
+    if object.contains_key("name") && object.values().filter(|value| !value.is_array()).count() > 2 {
+        return None;
+    }
     let list = object.values().find_map(Value::as_array)?;
     let total = ["total", "count", "total_count"]
         .iter()
@@ -175,7 +188,10 @@ fn columns(row: &Map<String, Value>) -> Vec<&str> {
 
 fn record(text: &mut String, tool: &str, object: &Map<String, Value>) {
     let _ = write!(text, "From `{tool}`:\n\n");
-    for (key, value) in object.iter().filter(|(_, value)| !value.is_null()).take(12) {
+    let telling = object
+        .iter()
+        .filter(|(_, value)| !value.is_null() && !value.is_object());
+    for (key, value) in telling.take(12) {
         let _ = writeln!(text, "- **{}:** {}", key.replace('_', " "), cell(value));
     }
     text.push('\n');
@@ -185,6 +201,7 @@ fn cell(value: &Value) -> String {
     let text = match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
+        Value::Array(items) if items.iter().any(Value::is_object) => items.len().to_string(),
         Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     };

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use crate::domain::value::ThreadId;
 use crate::engine::About;
 use crate::tui::pane::Chip;
+use crate::tui::slash::Put;
 
 /// Things put to one chat, at most: more is a list.
 const MOST: usize = 12;
@@ -40,6 +41,20 @@ impl Chips {
     /// What a question in the open chat is about.
     pub fn about(&self) -> Vec<About> {
         self.here().iter().map(|chip| chip.about.clone()).collect()
+    }
+
+    /// The names of those of the open chat, for commands.
+    pub fn put(&self) -> Put {
+        let mut put = Put::default();
+        for chip in self.here() {
+            let name = chip.label.to_string();
+            match chip.about {
+                About::Person(_) => put.people.push(name),
+                About::List { .. } => put.lists.push(name),
+                About::Deal(_) => {}
+            }
+        }
+        put
     }
 
     /// Puts one to the open chat; says whether there was room.

@@ -78,7 +78,7 @@ impl Chat {
 
     /// Puts the question in the place of a slash command, or does what it says, if one was typed.
     pub(super) fn expands(&mut self, cx: &mut Cx<'_>) -> Option<Effects> {
-        match slash::expand(&self.ask.field.text(), &cx.world.commands) {
+        match slash::expand(&self.ask.field.text(), &cx.world.commands, &self.chips.put()) {
             Expanded::Plain => return None,
             Expanded::Deed(deed, words) => return Some(self.do_with_facts(deed, &words, cx)),
             Expanded::Question(question) => {

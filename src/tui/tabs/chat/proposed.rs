@@ -9,7 +9,7 @@ use ratatui::style::Style;
 
 use super::plans::{became, kinds};
 use super::{Chat, Focus, notes};
-use crate::domain::plan::{Item, ItemState};
+use crate::domain::plan::{Deed, Item, ItemState};
 use crate::domain::value::Foreign;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::Effects;
@@ -206,7 +206,11 @@ fn hint(chat: &Chat, has_keys: bool, look: Look<'_>) -> String {
         } else {
             look.key("chat.decide")
         };
-        return format!("{key} to decide; nothing is done by itself");
+        return if chat.plans.is_open() {
+            format!("{key} to decide; nothing is done by itself")
+        } else {
+            format!("{key} to look")
+        };
     }
     let picked = chat.plans.picked().len();
     let of = chat.plans.current().map_or(0, |made| made.items.len());
@@ -280,9 +284,14 @@ fn kind_columns(chat: &Chat) -> usize {
     widest.unwrap_or(0) + 2
 }
 
-/// The words of a message, or what would become of what.
+/// The words of a message, or what would become of what. Of tags only those that come and go: the others would hide them.
 fn what(item: &Item) -> String {
     let shown = |text: &str| Foreign::from(text).shown().to_string();
+    if let Deed::Tags { add, remove, .. } = &item.deed {
+        let add = add.iter().map(|tag| format!("+{}", shown(tag)));
+        let remove = remove.iter().map(|tag| format!("-{}", shown(tag)));
+        return add.chain(remove).collect::<Vec<_>>().join("  ");
+    }
     match item.deed.draft() {
         Some(draft) => format!("\"{}\"", shown(&draft.body)),
         None if item.before.is_empty() => shown(&item.after),

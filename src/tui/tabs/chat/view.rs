@@ -321,18 +321,31 @@ fn headline(chat: &Chat, buf: &mut Buffer, area: Rect, look: Look<'_>) {
     draw::right(buf, area, 1, 0, &facts, styles.dim);
 }
 
+/// What stands where nothing was said yet: what can be asked, and what becomes of it.
+const BEGIN: &[&str] = &[
+    "Nothing was said here yet. Type a question below, such as",
+    "",
+    "  who has tag:hot-lead and wrote last?",
+    "  which deals close this month, and what are they worth?",
+    "  /brief, /reply, /plan or /why about somebody you put here with @",
+    "",
+    "Names, numbers and addresses leave masked. What Claude proposes waits for your yes.",
+];
+
 fn text(chat: &Chat, buf: &mut Buffer, area: Rect, look: Look<'_>) {
     for (row, (inset, line)) in (area.y..area.bottom()).zip(chat.transcript.lines(look)) {
         let inset = inset as u16;
         buf.set_line(area.x + inset, row, &line, area.width.saturating_sub(inset));
     }
     if chat.transcript.is_empty() {
-        let words = if chat.models.is_empty() {
-            "No Claude key is set: `leadline login claude` sets one. Everything said here before can be read."
-        } else {
-            "Nothing was said here yet. Type a question below."
-        };
-        draw::text(buf, area, 0, 1, words, look.styles().dim);
+        let none = &[
+            "No Claude key is set: `leadline login claude` sets one. Everything said here before can be read.",
+        ];
+        let words: &[&str] = if chat.models.is_empty() { none } else { BEGIN };
+        for (row, words) in (1..area.height).zip(words) {
+            let words = clip(words, usize::from(area.width));
+            draw::text(buf, area, 0, row, &words, look.styles().dim);
+        }
     }
 }
 

@@ -299,6 +299,20 @@ pub const ACTIONS: &[Action<Leads>] = &[
     },
     Action {
         spec: ActionSpec::new(
+            "leads.prepare",
+            "Prepare with Claude",
+            "A reply in three tones, a plan, an answer to an objection, a translation and more: made in the background.",
+        ),
+        enabled: person,
+        run: |leads, cx| {
+            with_person(leads, cx, |acts, person, cx| {
+                acts.choose_work(person, cx);
+                Effects::none()
+            })
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
             "leads.remember",
             "Remember of them",
             "What is remembered of them: add to it, put it differently, forget it.",

@@ -303,6 +303,23 @@ async fn a_message_without_words_is_seen() {
     assert!(screen.picture().contains("without words"), "{}", screen.picture());
 }
 
+/// Every kind of work can be had on the screen, not only on the command line.
+#[tokio::test]
+async fn every_kind_of_work_can_be_picked_for_somebody() {
+    let mut screen = Harness::filled((120, 44)).await;
+    screen.press("2").await;
+    choose(&mut screen, "prepare with").await;
+    let picture = screen.picture();
+    for kind in crate::engine::KINDS {
+        let name = kind.name.replace('_', " ");
+        assert!(picture.contains(&name), "{name}: {picture}");
+    }
+    screen.type_text("objection").await;
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(!picture.contains("prepare with Claude"), "{picture}");
+}
+
 /// What is remembered stands on the card with its source and date, is put differently there, and forgotten; beside it stands
 /// what Claude prepared, with its age, and the bytes that left for it.
 #[tokio::test]

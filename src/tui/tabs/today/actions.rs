@@ -274,6 +274,20 @@ pub const ACTIONS: &[Action<Today>] = &[
     },
     Action {
         spec: ActionSpec::new(
+            "today.prepare",
+            "Prepare with Claude",
+            "A reply in three tones, a plan, an answer to an objection, a translation and more: made in the background.",
+        ),
+        enabled: known,
+        run: |today, cx| {
+            with_card(today, cx, |acts, person, cx| {
+                acts.choose_work(person, cx);
+                Effects::none()
+            })
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
             "today.stage",
             "Move stage",
             "Move their open deal to another stage.",
