@@ -23,7 +23,7 @@ use super::words::Tone;
 use super::{event, words::Condition};
 use crate::domain::gate;
 
-pub use read::read;
+pub use read::{read, typed};
 pub use write::write;
 
 /// The form of files that this program reads and writes. A newer one is refused.

@@ -7,6 +7,7 @@
 
 mod account;
 mod book;
+mod change;
 mod dry;
 mod facts;
 mod forecast;
@@ -19,6 +20,7 @@ mod tree;
 mod write;
 
 pub use book::{Book, From, Remark, State, Words};
+pub use change::{Change, Clip, Member, Way, changed, clip, deeds, members};
 pub use dry::{Day, DryRun, Trial, Tried};
 pub use forecast::{Ahead, Forecast, NextDays};
 pub use inside::{LogLine, Named, OpenRun, PeopleAt, RunInside};

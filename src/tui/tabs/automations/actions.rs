@@ -153,7 +153,8 @@ pub(super) const ACTIONS: &[Action<Automations>] = &[
     },
 ];
 
-fn file_of(book: Option<&Book>) -> Option<&std::path::Path> {
+/// The file of one that is a person's own.
+pub(super) fn file_of(book: Option<&Book>) -> Option<&std::path::Path> {
     match &book?.from {
         From::File(file) => Some(file),
         From::Template => None,
@@ -168,7 +169,7 @@ impl Automations {
         if self.view == View::List {
             self.view = View::Builder;
             self.step = 0;
-            return Effects::none();
+            return self.ask_here(cx);
         }
         let Some(id) = self.book().map(|book| book.id.clone()) else {
             return Effects::unchanged();

@@ -62,7 +62,7 @@ pub(super) const ACTIONS: &[Action<Automations>] = &[
         .weight(Weight::Leaves),
         enabled: |tab, _| match goes_on(tab) {
             Enabled::Yes => Enabled::when(tab.step_here().is_some(), "there is no step under the cursor"),
-            no => no,
+            no @ Enabled::No(_) => no,
         },
         run: Automations::again,
     },
@@ -233,10 +233,7 @@ impl Automations {
                 format!("v{live}, at the step of the same name; what is behind it is new"),
             ),
             ("waits", "the one they are in goes on as it was set".to_owned()),
-            (
-                "stay",
-                format!("who is at a step that v{live} does not have"),
-            ),
+            ("stay", format!("who is at a step that v{live} does not have")),
         ];
         if self.view == View::Run {
             lines.truncate(2);
