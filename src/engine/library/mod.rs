@@ -17,6 +17,7 @@ mod shelf;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod update;
 mod write;
 
 pub use book::{Book, From, Remark, State, Words};
@@ -26,6 +27,7 @@ pub use forecast::{Ahead, Forecast, NextDays};
 pub use inside::{LogLine, Named, OpenRun, PeopleAt, RunInside};
 pub use shelf::{Shelf, ShelfNow};
 pub use tree::Line;
+pub use update::{Clash, Side, Update, take_update, update_of};
 pub use write::{Written, copy_template, put_text};
 
 pub use crate::automation::simulate::{Counts, What};

@@ -1,12 +1,16 @@
 //! What can be done on the Automations tab.
 
+use super::asks::{NewerOf, TakeNewer};
 use super::{Automations, By, View};
 use crate::engine::library::{Book, From, State};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::backend::{CopyTemplate, TryOut};
 use crate::tui::effect::{Effect, Effects};
+use crate::tui::notice::Notice;
 use crate::tui::overlays::sheet::Sheet;
+use crate::tui::overlays::update::TakeIn;
 use crate::tui::pane::{Action, Cx, always};
+use crate::tui::ticket::Loaded;
 
 /// The tab.
 pub const SCOPE: ScopeSpec = ScopeSpec {
@@ -84,7 +88,7 @@ pub(super) const ACTIONS: &[Action<Automations>] = &[
             "Shows the templates with what they say in three tones.",
         )
         .word("new"),
-        enabled: always,
+        enabled: |tab, _| Enabled::when(tab.view != View::Builder, "a template is chosen from the list"),
         run: |tab, _| {
             tab.view = View::Gallery;
             Effects::none()
@@ -144,6 +148,20 @@ pub(super) const ACTIONS: &[Action<Automations>] = &[
     },
     Action {
         spec: ActionSpec::new(
+            "automations.update",
+            "Take the newer template in",
+            "Shows what a newer template changes in your copy; what both changed is asked, your own changes stay.",
+        )
+        .word("newer")
+        .weight(Weight::Local),
+        enabled: |tab, _| {
+            let newer = tab.book().is_some_and(|book| book.newer);
+            Enabled::when(newer, "there is no newer template for it")
+        },
+        run: Automations::update_from_template,
+    },
+    Action {
+        spec: ActionSpec::new(
             "automations.read",
             "Read anew",
             "Reads the folder of your own files again.",
@@ -185,6 +203,32 @@ impl Automations {
         };
         self.editing = Some((file.to_path_buf(), text.clone()));
         Effects::one(Effect::Edit(cx.ticket(&mut self.edited), text))
+    }
+
+    fn update_from_template(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let book = self.book();
+        let Some((file, id)) = file_of(book).zip(book.map(|book| book.id.clone())) else {
+            return Effects::unchanged();
+        };
+        let file = file.to_path_buf();
+        Effects::one(cx.ask(&mut self.newer, NewerOf { file, id }))
+    }
+
+    /// What comes back of a newer template; nothing when the answer is not about one.
+    pub(super) fn took_update(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Option<Effects> {
+        if let Some(answer) = self.newer.take(loaded) {
+            match answer {
+                Ok(update) => {
+                    let ticket = cx.ticket(&mut self.decided);
+                    cx.open(TakeIn::new(update, ticket));
+                }
+                Err(refusal) => cx.say(Notice::bad(refusal.0)),
+            }
+            return Some(Effects::none());
+        }
+        let answer = self.decided.take(loaded)?;
+        let taken = answer.map(|update| cx.ask(&mut self.written, TakeNewer(update)));
+        Some(taken.map_or_else(|_| Effects::unchanged(), Effects::one))
     }
 
     fn dry(&mut self, cx: &mut Cx<'_>) -> Effects {

@@ -27,7 +27,7 @@ use ratatui::layout::Rect;
 use crate::domain::automation::Switch;
 use crate::domain::fact::Topic;
 use crate::engine::automations::Published;
-use crate::engine::library::{Book, Shelf, ShelfNow, Written};
+use crate::engine::library::{Book, Shelf, ShelfNow, Update, Written};
 use crate::engine::query::{AutomationLine, AutomationList, RunLineOf, RunsOf};
 use crate::engine::view::Receipt;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec};
@@ -36,7 +36,7 @@ use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::confirm::Confirmed;
-use crate::tui::pane::{Action, Cx, Look, Pane, enabled, run, specs};
+use crate::tui::pane::{Action, Cx, Holds, Look, Pane, enabled, run, specs};
 use crate::tui::tabs::TabSpec;
 use crate::tui::ticket::{Refusal, Slot};
 use crate::tui::widgets::list::{self as widget, Motion};
@@ -124,6 +124,8 @@ pub struct Automations {
     trial: Slot<TriedIn>,
     edited: Slot<String>,
     written: Slot<Written>,
+    newer: Slot<Update>,
+    decided: Slot<Update>,
     lined: Slot<Vec<AutomationLine>>,
     inside: Slot<Vec<RunLineOf>>,
     confirmed: Slot<Confirmed>,
@@ -352,6 +354,9 @@ impl Pane for Automations {
         if let Some(answer) = self.written.take(loaded) {
             return self.took_written(answer, cx);
         }
+        if let Some(effects) = self.took_update(loaded, cx) {
+            return effects;
+        }
         if let Some(effects) = self.took_step(loaded, cx) {
             return effects;
         }
@@ -359,6 +364,10 @@ impl Pane for Automations {
             return effects;
         }
         self.took_switch(loaded, cx)
+    }
+
+    fn holds(&self) -> Holds {
+        Holds::refused(self.asked.is_open() || self.written.is_open())
     }
 
     fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {

@@ -399,3 +399,29 @@ async fn a_value_that_does_not_pass_is_said_as_it_is_typed() {
         screen.picture()
     );
 }
+
+#[tokio::test]
+async fn a_newer_template_is_taken_in_and_what_both_changed_is_asked() {
+    let mut screen = Harness::filled(HOME).await;
+    screen.press("5 N enter").await;
+    let folder = screen.folder.path().join("automations");
+    let now = std::fs::read_to_string(folder.join("A01.toml")).unwrap();
+    let old = now
+        .replace("for = \"55 min\"", "for = \"40 min\"")
+        .replace("priority = 95", "priority = 80");
+    std::fs::write(folder.join(".templates/A01.toml"), &old).unwrap();
+    put(&screen, "A01.toml", &old.replace("40 min", "30 min"));
+    screen.press("ctrl-r").await;
+    assert!(screen.picture().contains("U newer text"), "{}", screen.picture());
+    screen.press("U").await;
+    looks_like!(screen, "newer");
+    screen.press("l enter").await;
+    let text = std::fs::read_to_string(folder.join("A01.toml")).unwrap();
+    assert_eq!(text, now);
+    screen.press("U").await;
+    assert!(
+        screen.picture().contains("no newer template"),
+        "{}",
+        screen.picture()
+    );
+}
