@@ -13,6 +13,7 @@ mod facts;
 mod forecast;
 mod inside;
 mod past;
+mod said;
 mod shelf;
 #[cfg(test)]
 mod tests;

@@ -1,12 +1,13 @@
 //! What can be done on the Automations tab.
 
-use super::asks::{NewerOf, TakeNewer};
+use super::asks::{NewerOf, TakeNewer, WriteIt};
 use super::{Automations, By, View};
 use crate::engine::library::{Book, From, State};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::backend::{CopyTemplate, TryOut};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::notice::Notice;
+use crate::tui::overlays::prompt::Prompt;
 use crate::tui::overlays::sheet::Sheet;
 use crate::tui::overlays::update::TakeIn;
 use crate::tui::pane::{Action, Cx, always};
@@ -88,9 +89,25 @@ pub(super) const ACTIONS: &[Action<Automations>] = &[
             "Shows the templates with what they say in three tones.",
         )
         .word("new"),
-        enabled: |tab, _| Enabled::when(tab.view != View::Builder, "a template is chosen from the list"),
+        enabled: always,
         run: |tab, _| {
             tab.view = View::Gallery;
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "automations.say",
+            "Say it in plain words",
+            "Claude writes the file from what you say, the checks look at it, and it lies among yours as a draft.",
+        )
+        .word("say it")
+        .weight(Weight::Local),
+        enabled: |tab, _| Enabled::when(!tab.said.is_open(), "Claude is writing one"),
+        run: |tab, cx| {
+            let ticket = cx.ticket(&mut tab.words);
+            let hint = "when a showing is missed, text after 20 minutes, call task next morning";
+            cx.open(Prompt::lines("what it should do, in plain words", hint, ticket, ""));
             Effects::none()
         },
     },
@@ -214,8 +231,18 @@ impl Automations {
         Effects::one(cx.ask(&mut self.newer, NewerOf { file, id }))
     }
 
-    /// What comes back of a newer template; nothing when the answer is not about one.
+    /// What comes back of a newer template or of words; nothing when the answer is about neither.
     pub(super) fn took_update(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Option<Effects> {
+        if let Some(answer) = self.words.take(loaded) {
+            let Ok(words) = answer else {
+                return Some(Effects::unchanged());
+            };
+            cx.say(Notice::new(
+                "Claude writes it; the chat shows what is said, and it will lie here as a draft",
+            ));
+            let folder = cx.world.automations.clone();
+            return Some(Effects::one(cx.ask(&mut self.said, WriteIt { folder, words })));
+        }
         if let Some(answer) = self.newer.take(loaded) {
             match answer {
                 Ok(update) => {

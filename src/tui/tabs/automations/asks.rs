@@ -1,4 +1,4 @@
-//! What the tab asks of the engine about runs and newer templates.
+//! What the tab asks of the engine about runs, newer templates and what is said in plain words.
 
 use std::path::PathBuf;
 
@@ -100,5 +100,23 @@ impl Question for TakeNewer {
 
     async fn ask(self, _: Engine) -> Result<Written, Refusal> {
         aside(move || take_update(&self.0)).await
+    }
+}
+
+/// Have Claude write an automation from plain words, as a draft among a person's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct WriteIt {
+    /// The folder of a person's own.
+    pub folder: PathBuf,
+    /// What it should do.
+    pub words: String,
+}
+
+impl Question for WriteIt {
+    type Answer = Written;
+
+    async fn ask(self, engine: Engine) -> Result<Written, Refusal> {
+        let written = engine.write_automation(&self.folder, &self.words).await;
+        written.map_err(Refusal)
     }
 }

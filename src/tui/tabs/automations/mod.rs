@@ -126,6 +126,8 @@ pub struct Automations {
     written: Slot<Written>,
     newer: Slot<Update>,
     decided: Slot<Update>,
+    words: Slot<String>,
+    said: Slot<Written>,
     lined: Slot<Vec<AutomationLine>>,
     inside: Slot<Vec<RunLineOf>>,
     confirmed: Slot<Confirmed>,
@@ -351,7 +353,7 @@ impl Pane for Automations {
         if let Some(answer) = self.edited.take(loaded) {
             return self.took_edit(answer, cx);
         }
-        if let Some(answer) = self.written.take(loaded) {
+        if let Some(answer) = self.written.take(loaded).or_else(|| self.said.take(loaded)) {
             return self.took_written(answer, cx);
         }
         if let Some(effects) = self.took_update(loaded, cx) {
