@@ -462,7 +462,7 @@ async fn a_wrong_key_says_so_and_loses_nothing() {
     let health = engine.query(HealthNow).await.unwrap();
     assert_eq!(health.records.len(), 0);
     let asked = engine.chat().ask(Ask::new(None, "hello")).await.unwrap_err();
-    assert!(asked.contains("login claude"), "{asked}");
+    assert!(asked.why.contains("login claude"), "{asked}");
     engine.shutdown().await;
 }
 

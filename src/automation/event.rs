@@ -153,9 +153,9 @@ pub enum EventKind {
     },
     /// They want to hear no more, or may want that.
     OptedOut,
-    /// They have not written for so long; told once for each whole hour that somebody waits for.
+    /// They have not answered what was written to them last; told once for each number of hours that somebody waits for.
     Silent {
-        /// Hours without a word from them.
+        /// Hours since then.
         hours: u32,
         /// They had answered before.
         engaged: bool,
@@ -210,6 +210,8 @@ pub enum EventKind {
         /// Its name.
         form: String,
     },
+    /// They may live by another clock: they moved, or the rules of their zone changed.
+    ClockChanged,
     /// Somebody, or another automation, put them into one.
     Started {
         /// Which one.

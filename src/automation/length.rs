@@ -7,6 +7,11 @@ use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
+use super::share::mixed;
+
+/// Changes of a zone's clocks by which its rules are known: those of two years.
+const CHANGES: usize = 4;
+
 /// In what a length is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unit {
@@ -115,6 +120,25 @@ pub fn on_clock(local: DateTime, zone: &TimeZone) -> Timestamp {
     } else {
         Timestamp::MIN
     })
+}
+
+/// What the rules of all zones are known by, as they are for some years from the one of a moment: another number when the data
+/// of zones was replaced by other data.
+pub fn rules_of_zones(now: Timestamp) -> u64 {
+    let year = TimeZone::UTC.to_datetime(now).date().first_of_year();
+    let from = on_clock(year.at(0, 0, 0, 0), &TimeZone::UTC);
+    let mut rules = 0;
+    for name in jiff::tz::db().available() {
+        let Ok(zone) = TimeZone::get(name.as_str()) else {
+            continue;
+        };
+        for change in zone.following(from).take(CHANGES) {
+            let (at, offset) = (change.timestamp().as_second(), change.offset().seconds());
+            // In any order of the names.
+            rules ^= mixed(&[name.as_str(), &at.to_string(), &offset.to_string()]);
+        }
+    }
+    rules
 }
 
 /// Whether people work on it: Monday to Friday. Holidays are not known here.

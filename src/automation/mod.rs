@@ -7,7 +7,7 @@
 //! | to | go to |
 //! |---|---|
 //! | read, write or change a file | [`definition`]; its members are rows of [`schema`] |
-//! | add what puts people in | [`trigger`], one file each; what can happen at all is [`event`] |
+//! | add what puts people in | [`trigger`], one file each; what can happen at all is [`event`], what nobody writes down [`moment`] |
 //! | add what it can do | [`action`], one file each |
 //! | add a proof | [`check`], one file each |
 //! | step a run | [`machine`]: one input, what is to be done |
@@ -30,6 +30,7 @@ pub mod gallery;
 pub mod length;
 pub mod machine;
 pub mod merge;
+pub mod moment;
 pub mod schema;
 pub mod share;
 pub mod simulate;

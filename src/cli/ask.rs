@@ -16,7 +16,7 @@ use crate::domain::chat::{Speaker, Turn, TurnOutcome};
 use crate::domain::plan::{Proposal, Stand};
 use crate::domain::value::ThreadId;
 use crate::engine::query::{ProposalsOf, SentOf, Standing, Transcript};
-use crate::engine::{self, About, Engine, Live, Phase};
+use crate::engine::{self, About, Cause, Engine, Live, Phase};
 
 /// Ask Claude one question; the answer is written as it comes
 ///
@@ -51,8 +51,15 @@ impl Subcommand for Ask {
         } else {
             text
         };
+        if text.trim().is_empty() {
+            return Err(CliError::wrong_use("there is no question; nothing was asked")
+                .hint("leadline ask TEXT, or `-` to read it from standard input"));
+        }
         let running = Running::start(app, Reach::Claude)?;
         let engine = running.engine.clone();
+        if let Some(thread) = &self.thread {
+            is_there(&running, thread)?;
+        }
         let about = self
             .about
             .iter()
@@ -66,7 +73,11 @@ impl Subcommand for Ask {
         };
         let began = engine.now();
         let asked = running.block_on(ask(&engine, &mut app.out, question));
-        let Asked { thread, written } = asked?;
+        let Asked {
+            thread,
+            written,
+            cause,
+        } = asked?;
         let transcript = running.query(Transcript(thread.clone()))?;
         let answer = transcript
             .iter()
@@ -98,7 +109,7 @@ impl Subcommand for Ask {
         shape["proposals"] = made(&running)?.iter().map(proposed::shape).collect();
         shape["sent_bytes"] = sent.into();
         app.out.json(&shape)?;
-        match outcome(answer)? {
+        match outcome(answer, cause)? {
             Exit::Done if !applied => Err(CliError::new(
                 Exit::Refused,
                 "approval",
@@ -189,10 +200,22 @@ fn about(running: &Running, id: &str) -> Result<About, CliError> {
     })
 }
 
-/// A question that was asked, and how many bytes of its answer were written as they came.
+/// A chat that is to go on must be there.
+fn is_there(running: &Running, thread: &str) -> Result<(), CliError> {
+    if running.query(Transcript(thread.into()))?.is_empty() {
+        let sentence = format!("there is no chat {thread}; nothing was asked");
+        return Err(CliError::nothing_found(sentence)
+            .hint("leave --thread out to begin a chat; `leadline ask --json` tells its id"));
+    }
+    Ok(())
+}
+
+/// A question that was asked, how many bytes of its answer were written as they came, and what kind of reason it is if there
+/// is none.
 struct Asked {
     thread: ThreadId,
     written: usize,
+    cause: Cause,
 }
 
 /// Asks, writes the answer as it comes, and returns when it is over. Ctrl-c stops it and keeps what had come.
@@ -203,7 +226,7 @@ async fn ask(engine: &Engine, out: &mut Out, question: engine::Ask) -> Result<As
         .chat()
         .ask(question)
         .await
-        .map_err(|why| CliError::new(Exit::Failed, "claude", why))?;
+        .map_err(|not| CliError::of_claude(not.cause, not.why))?;
     let mut written = 0;
     let mut phase = Phase::Idle;
     loop {
@@ -220,11 +243,19 @@ async fn ask(engine: &Engine, out: &mut Out, question: engine::Ask) -> Result<As
                 phase = now.phase.clone();
             }
             if matches!(now.phase, Phase::Ended(_)) {
-                return Ok(Asked { thread, written });
+                let cause = now.cause;
+                return Ok(Asked {
+                    thread,
+                    written,
+                    cause,
+                });
             }
         }
         tokio::select! {
-            changed = live.changed() => if changed.is_err() { return Ok(Asked { thread, written }) },
+            changed = live.changed() => if changed.is_err() {
+                let cause = now.cause;
+                return Ok(Asked { thread, written, cause });
+            },
             _ = tokio::signal::ctrl_c() => engine.chat().stop(),
         }
     }
@@ -267,7 +298,7 @@ fn shape(thread: &ThreadId, answer: Option<&Turn>, said: &str) -> serde_json::Va
     })
 }
 
-fn outcome(answer: Option<&Turn>) -> Outcome {
+fn outcome(answer: Option<&Turn>, cause: Cause) -> Outcome {
     match answer.map(|turn| &turn.outcome) {
         Some(TurnOutcome::Complete | TurnOutcome::Cut | TurnOutcome::Cancelled) => Ok(Exit::Done),
         Some(TurnOutcome::Declined { .. }) => Err(CliError::new(
@@ -276,7 +307,7 @@ fn outcome(answer: Option<&Turn>) -> Outcome {
             "Claude declined to answer this",
         )),
         Some(TurnOutcome::Interrupted { why } | TurnOutcome::Failed { why }) => {
-            Err(CliError::new(Exit::Offline, "claude_down", why.clone()))
+            Err(CliError::of_claude(cause, why.clone()))
         }
         Some(TurnOutcome::Open) | None => {
             Err(CliError::new(Exit::Failed, "claude", "the answer did not end"))

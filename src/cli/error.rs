@@ -5,6 +5,7 @@ use std::io;
 use crate::config::paths::PathError;
 use crate::config::secrets::SecretError;
 use crate::config::{ConfigError, UrlError};
+use crate::engine::Cause;
 
 /// The exit codes. Scripts rely on the numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +63,18 @@ impl CliError {
     /// There is no such thing.
     pub fn nothing_found(message: impl Into<String>) -> Self {
         Self::new(Exit::NothingFound, "nothing_found", message)
+    }
+
+    /// Nothing came of what Claude was asked.
+    pub fn of_claude(cause: Cause, message: impl Into<String>) -> Self {
+        let (exit, code) = match cause {
+            Cause::Answer => (Exit::Failed, "claude_answer"),
+            Cause::Declined => (Exit::Refused, "declined"),
+            Cause::Limit => (Exit::Refused, "limit"),
+            Cause::Key => (Exit::Refused, "claude_refused"),
+            Cause::Away => (Exit::Offline, "claude_down"),
+        };
+        Self::new(exit, code, message)
     }
 
     /// The same with what to do.

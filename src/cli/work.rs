@@ -13,7 +13,7 @@ use super::subcommand::Subcommand;
 use crate::domain::prepared::Prepared;
 use crate::domain::value::{ContactId, Foreign};
 use crate::engine::query::PersonById;
-use crate::engine::{Cause, Done, KINDS, Line, Source, WorkKind, WorkOrder};
+use crate::engine::{Done, KINDS, Line, Source, WorkKind, WorkOrder};
 
 /// Characters of a source that are shown under a statement.
 const MOST_SOURCE: usize = 70;
@@ -78,21 +78,10 @@ impl Subcommand for Work {
             app.out.note(&told(&done, result, now));
         }
         match done.fault {
-            Some(why) => Err(fault(done.cause, why)),
+            Some(why) => Err(CliError::of_claude(done.cause, why)),
             None => Ok(Exit::Done),
         }
     }
-}
-
-/// How a run ends that came to nothing.
-fn fault(cause: Cause, why: String) -> CliError {
-    let (exit, code) = match cause {
-        Cause::Answer => (Exit::Failed, "claude_answer"),
-        Cause::Declined => (Exit::Refused, "declined"),
-        Cause::Limit => (Exit::Refused, "limit"),
-        Cause::Away => (Exit::Offline, "claude_down"),
-    };
-    CliError::new(exit, code, why)
 }
 
 /// Where it comes from, how old it is and what it cost.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::cause::Cause;
 use crate::domain::chat::TurnOutcome;
 use crate::domain::value::{ThreadId, TurnId};
 
@@ -45,6 +46,8 @@ pub struct Live {
     pub turn: Option<TurnId>,
     /// Where it is.
     pub phase: Phase,
+    /// What kind of reason it is when nothing came of the turn.
+    pub cause: Cause,
     /// Seconds since the phase began, where waiting is to be counted.
     pub seconds: u64,
     /// Everything said so far; foreign text, to be sanitised where it is drawn.

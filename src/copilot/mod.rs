@@ -30,6 +30,7 @@
 //! [`guest`] is another Claude client at the same table. [`work`] is what is asked without a chat. To add tools: see [`hands`]. To add something the screen shows of a turn: a field in [`live::Live`].
 
 pub mod call;
+pub mod cause;
 pub mod content;
 pub mod driver;
 pub mod guest;

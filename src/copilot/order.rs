@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 use tokio::sync::{mpsc, oneshot, watch};
 
+use super::cause::Cause;
 use super::live::Live;
 use crate::claude::model::Effort;
 use crate::domain::value::{ContactId, OpportunityId, ThreadId};
@@ -14,8 +15,8 @@ pub enum Order {
     Ask {
         /// What is asked.
         ask: Ask,
-        /// Where the chat's id goes, or the sentence why nothing was asked.
-        reply: oneshot::Sender<Result<ThreadId, String>>,
+        /// Where the chat's id goes, or why nothing was asked.
+        reply: oneshot::Sender<Result<ThreadId, NotAsked>>,
     },
     /// Stop the turn that is being written, or the wait for the next try.
     Stop,
@@ -27,6 +28,23 @@ pub enum Order {
     UseOtherModel(bool),
     /// Use another model from now on.
     UseModel(String),
+}
+
+/// Why a question was not asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{why}")]
+pub struct NotAsked {
+    /// One sentence.
+    pub why: String,
+    /// What kind of reason that is.
+    pub cause: Cause,
+}
+
+impl From<String> for NotAsked {
+    fn from(why: String) -> Self {
+        let cause = Cause::Answer;
+        Self { why, cause }
+    }
 }
 
 /// A question.

@@ -1,6 +1,7 @@
 //! What is kept of automations: which are published, who is inside, what was done. What an automation is and what it would do
 //! is not known here: texts and states come in as they are kept.
 
+use super::record::EntityRef;
 use super::value::ContactId;
 
 /// Whether an automation runs.
@@ -87,4 +88,45 @@ pub struct Entering {
     pub cause: String,
     /// In which group.
     pub arm: Arm,
+}
+
+/// A day that comes every year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Yearly {
+    /// They were born.
+    Birthday,
+    /// They closed on a home: the expected closing of a deal that was won.
+    HomeAnniversary,
+    /// A quarter of the year begins.
+    Quarter,
+}
+
+impl Yearly {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Birthday => "birthday",
+            Self::HomeAnniversary => "home anniversary",
+            Self::Quarter => "quarter",
+        }
+    }
+
+    /// The day of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        let all = [Self::Birthday, Self::HomeAnniversary, Self::Quarter];
+        all.into_iter()
+            .find(|day| day.word().eq_ignore_ascii_case(word.trim()))
+    }
+}
+
+/// A moment that was derived and heard; it is not heard again. `mark` tells the moments of one record apart and only goes up: an
+/// epoch in milliseconds, or a day as one number, by what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// What it is.
+    pub what: String,
+    /// What it is about.
+    pub of: EntityRef,
+    /// Which of its moments.
+    pub mark: i64,
 }

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::account::Mark;
-use super::automation::{AutomationText, Entering};
+use super::automation::{AutomationText, Entering, Heard};
 use super::call::Call;
 use super::chat::ChatCommand;
 use super::contact::Channel;
@@ -413,6 +413,18 @@ pub enum AutomationCommand {
         facts: i64,
         /// The last line of the log of runs.
         lines: i64,
+    },
+    /// Moments that nobody writes down were heard; and past scores up to the one of this number.
+    Heard {
+        /// Which.
+        moments: Vec<Heard>,
+        /// The last past score.
+        scores: i64,
+    },
+    /// Every timer stands by the rules of zones that are known by this number.
+    Zones {
+        /// The number.
+        rules: u64,
     },
 }
 

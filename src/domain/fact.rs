@@ -124,6 +124,28 @@ pub enum Fact {
         /// What holds now.
         to: Option<Box<Answer>>,
     },
+    /// An answer that was found is not wanted, or is offered again.
+    Dropped {
+        /// About whom.
+        entity: EntityRef,
+        /// Which.
+        answer: Box<Answer>,
+        /// Whether it is offered again.
+        is_wanted: bool,
+    },
+    /// What is kept beside a person went over to another record: they are the same, or are not after all.
+    HandedOver {
+        /// Whose it was.
+        entity: EntityRef,
+        /// Whose it is.
+        to: EntityRef,
+        /// What is remembered.
+        memories: Vec<String>,
+        /// What was prepared, by the numbers of the runs.
+        runs: Vec<i64>,
+        /// What left for that, by its numbers.
+        sent: Vec<i64>,
+    },
     /// Somebody here disagrees with a score, or no longer does.
     Disagreed {
         /// About whom.
@@ -235,6 +257,8 @@ impl Fact {
             | Self::Resolved { entity, .. }
             | Self::Judged { entity, .. }
             | Self::Answered { entity, .. }
+            | Self::Dropped { entity, .. }
+            | Self::HandedOver { entity, .. }
             | Self::Disagreed { entity, .. } => Some(entity),
             Self::Said { .. } => None,
         }
@@ -266,6 +290,8 @@ impl Fact {
             Self::Resolved { .. } => "resolved",
             Self::Judged { .. } => "judged",
             Self::Answered { .. } => "answered",
+            Self::Dropped { .. } => "dropped",
+            Self::HandedOver { .. } => "handed_over",
             Self::Disagreed { .. } => "disagreed",
             Self::Said { .. } => "said",
         }

@@ -22,6 +22,7 @@ pub mod pipeline;
 pub mod plan;
 pub mod slots;
 pub mod snippet;
+pub mod street;
 pub mod task;
 pub mod user;
 pub mod workflow;

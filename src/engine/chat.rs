@@ -2,8 +2,9 @@
 
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::copilot::cause::Cause;
 use crate::copilot::live::Live;
-use crate::copilot::order::{Ends, Order};
+use crate::copilot::order::{Ends, NotAsked, Order};
 use crate::domain::value::ThreadId;
 
 pub use crate::copilot::order::{About, Ask, Lane, LaneTerms, Lanes, Limits, ModelChoice};
@@ -64,10 +65,12 @@ impl Chat {
     }
 
     /// Asks a question and returns the chat it was asked in, once the question is kept on disk.
-    pub async fn ask(&self, ask: Ask) -> Result<ThreadId, String> {
-        let orders = self.orders.as_ref().ok_or(
-            "no Claude key is set; your question is kept as a draft; run `leadline login claude` and ask again",
-        )?;
+    pub async fn ask(&self, ask: Ask) -> Result<ThreadId, NotAsked> {
+        let orders = self.orders.as_ref().ok_or_else(|| NotAsked {
+            why: "no Claude key is set; your question is kept as a draft; run `leadline login claude` and ask again"
+                .to_owned(),
+            cause: Cause::Key,
+        })?;
         let (reply, answer) = oneshot::channel();
         let gone = || "the chat has ended; your question is kept as a draft; start leadline again".to_owned();
         orders.send(Order::Ask { ask, reply }).await.map_err(|_| gone())?;

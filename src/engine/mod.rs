@@ -50,11 +50,12 @@ pub use nightly::Night;
 pub use progress::{Link, Part, Progress, Task};
 pub use sync::{DrainReport, Handle, PushReport, SyncReport};
 
+pub use crate::copilot::cause::Cause;
 pub use crate::copilot::guest::{DECISIONS, Guest};
 pub use crate::copilot::live::{Live, OtherModel, Phase, Step};
 pub use crate::copilot::turn::continuation;
 pub use crate::copilot::work::facts::Source;
-pub use crate::copilot::work::runner::{Cause, Done, Order as WorkOrder};
+pub use crate::copilot::work::runner::{Done, Order as WorkOrder};
 pub use crate::copilot::work::{KINDS, Line, Row as WorkKind};
 
 use crate::clock::Clock;

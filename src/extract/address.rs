@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::domain::street::{WAYS, WAYS_IN_A_LINE};
+
 /// The parts of an address, each as it is written without the comma behind it; empty where there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Address {
@@ -26,71 +28,6 @@ pub struct Address {
     pub zip: String,
 }
 
-const WAYS: &[&str] = &[
-    "st",
-    "street",
-    "str",
-    "ave",
-    "avenue",
-    "av",
-    "blvd",
-    "boulevard",
-    "rd",
-    "road",
-    "ln",
-    "lane",
-    "dr",
-    "drive",
-    "ct",
-    "court",
-    "pl",
-    "place",
-    "ter",
-    "terrace",
-    "way",
-    "cir",
-    "circle",
-    "pkwy",
-    "parkway",
-    "pky",
-    "py",
-    "hwy",
-    "highway",
-    "trl",
-    "trail",
-    "sq",
-    "square",
-    "loop",
-    "plaza",
-    "plz",
-    "aly",
-    "alley",
-    "run",
-    "path",
-    "cove",
-    "cv",
-    "xing",
-    "crossing",
-    "expy",
-    "expressway",
-    "row",
-    "walk",
-    "pike",
-    "tpke",
-    "turnpike",
-    "pt",
-    "point",
-    "bnd",
-    "bend",
-    "pass",
-    "blv",
-    "bl",
-    "wy",
-    "trce",
-    "trace",
-    "crk",
-    "ctr",
-];
 /// Words for a way that stand before its name: `US Highway 278`, `Avenue H`.
 const LEADING: &[&str] = &[
     "us",
@@ -284,6 +221,10 @@ impl Token<'_> {
         list.contains(&self.plain().as_str())
     }
 
+    fn is_way(&self) -> bool {
+        self.is(WAYS) || self.is(WAYS_IN_A_LINE)
+    }
+
     fn has_digit(&self) -> bool {
         self.text.bytes().any(|b| b.is_ascii_digit())
     }
@@ -345,7 +286,7 @@ fn take_state<'a>(rest: &'a [Token<'a>], address: &mut Address) -> &'a [Token<'a
         let (before, last) = rest.split_at(at);
         let name: Vec<String> = last.iter().map(Token::plain).collect();
         // `CT` and `WA` can be a court and a way: without a city before them they are a state only before a zip.
-        let way = words == 1 && last.iter().any(|token| token.is(WAYS));
+        let way = words == 1 && last.iter().any(|token| token.is_way());
         let sure = !address.zip.is_empty() || before.last().is_some_and(|token| token.parted) || !way;
         if STATES.contains(&name.join(" ").as_str())
             && sure
@@ -387,7 +328,7 @@ fn street_and_city<'a>(rest: &'a [Token<'a>]) -> (&'a [Token<'a>], &'a [Token<'a
             .iter()
             .position(|token| token.parted)
             .map_or(rest.len(), |at| at + 1);
-        let way = rest[..comma].last().is_some_and(|token| token.is(WAYS));
+        let way = rest[..comma].last().is_some_and(|token| token.is_way());
         return if way && comma > 1 {
             rest.split_at(comma)
         } else {
@@ -416,7 +357,7 @@ fn city_behind_unit<'a>(rest: &'a [Token<'a>], from: usize) -> (&'a [Token<'a>],
         return rest.split_at(unit.end.max(from.min(unit.end)));
     }
     let way =
-        (2..rest.len()).find(|at| rest[*at].is(WAYS) && !rest.get(at + 1).is_some_and(|next| next.is(WAYS)));
+        (2..rest.len()).find(|at| rest[*at].is_way() && !rest.get(at + 1).is_some_and(|next| next.is_way()));
     let end = way.map_or(rest.len(), |at| {
         let direction = rest.get(at + 1).is_some_and(|next| {
             next.is(DIRECTIONS) && (next.plain().len() < 3 || next.parted || at + 2 == rest.len())

@@ -1,6 +1,6 @@
 //! Questions about answers and about disagreements.
 
-use super::answers::{all, opinion, said};
+use super::answers::{all, dropped, opinion, said};
 use super::error::StoreError;
 use super::reader::Reader;
 use super::record::contact_rid;
@@ -13,6 +13,14 @@ impl Reader {
     pub fn answers(&self, contact: &ContactId) -> Result<Vec<Answer>, StoreError> {
         match contact_rid(&self.db, contact.as_str())? {
             Some(rid) => all(&self.db, rid),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The answers that were found in somebody's words and that an agent did not want, by either id.
+    pub fn dropped_answers(&self, contact: &ContactId) -> Result<Vec<Answer>, StoreError> {
+        match contact_rid(&self.db, contact.as_str())? {
+            Some(rid) => dropped(&self.db, rid),
             None => Ok(Vec::new()),
         }
     }

@@ -20,23 +20,59 @@ pub(super) fn set(
 ) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE answer SET ended = ?3 WHERE contact = ?1 AND question = ?2 AND ended IS NULL")?
         .execute(params![contact, question.word(), at])?;
-    let Some(answer) = answer else { return Ok(()) };
+    answer.map_or(Ok(()), |answer| insert(db, contact, answer, None))
+}
+
+fn insert(db: &Connection, contact: i64, answer: &Answer, ended: Option<i64>) -> Result<(), StoreError> {
     db.prepare_cached(
-        "INSERT INTO answer (contact, question, value, accepted, quote, message, who, confidence, at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO answer (contact, question, value, accepted, quote, message, who, confidence, at, ended)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?
     .execute(params![
         contact,
-        question.word(),
+        answer.question.word(),
         answer.value.raw(),
         answer.accepted,
         answer.quote.raw(),
         answer.message.as_ref().map(MessageId::as_str),
         answer.by.word(),
         answer.confidence,
-        answer.at.as_millisecond()
+        answer.at.as_millisecond(),
+        ended
     ])?;
     Ok(())
+}
+
+/// Remembers that an answer that was found is not wanted, as one that ended when it began; or forgets that.
+pub(super) fn drop_found(
+    db: &Connection,
+    contact: i64,
+    answer: &Answer,
+    is_wanted: bool,
+    at: i64,
+) -> Result<(), StoreError> {
+    if !is_wanted {
+        return insert(db, contact, answer, Some(at));
+    }
+    db.prepare_cached(
+        "DELETE FROM answer WHERE contact = ?1 AND question = ?2 AND who = ?3 AND value = ?4 AND quote = ?5
+           AND ended IS NOT NULL",
+    )?
+    .execute(params![
+        contact,
+        answer.question.word(),
+        answer.by.word(),
+        answer.value.raw(),
+        answer.quote.raw()
+    ])?;
+    Ok(())
+}
+
+/// The answers that were found and are not wanted.
+pub(super) fn dropped(db: &Connection, contact: i64) -> Result<Vec<Answer>, StoreError> {
+    let all = ever(db, contact)?.into_iter();
+    let ended = all.filter(|(answer, ended)| ended.is_some() && !answer.by.counts());
+    Ok(ended.map(|(answer, _)| answer).collect())
 }
 
 /// The answer to a question that holds.
@@ -70,7 +106,8 @@ pub(super) fn ever(db: &Connection, contact: i64) -> Result<Vec<(Answer, Option<
     Ok(rows.into_iter().flatten().collect())
 }
 
-/// Gives somebody the answers of another record of theirs to questions that they have not answered.
+/// Gives somebody the answers of another record of theirs to questions that they have not answered, and what was found there
+/// and is not wanted.
 pub(super) fn take_over(db: &Connection, to: i64, from: i64) -> Result<(), StoreError> {
     let sql = format!(
         "INSERT INTO answer (contact, {COLUMNS}) SELECT ?1, {COLUMNS} FROM answer a WHERE a.contact = ?2 AND a.ended IS NULL
@@ -78,6 +115,10 @@ pub(super) fn take_over(db: &Connection, to: i64, from: i64) -> Result<(), Store
          ORDER BY a.seq"
     );
     db.prepare_cached(&sql)?.execute([to, from])?;
+    for answer in dropped(db, from)? {
+        let at = answer.at.as_millisecond();
+        insert(db, to, &answer, Some(at))?;
+    }
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::error::StoreError;
 use super::record::{Stored, find, insert, save};
-use super::{answers, outbox, project, verdict};
+use super::{answers, memory, outbox, prepared, project, verdict};
 use crate::domain::fact::{Fact, FieldChange};
 use crate::domain::merge::same;
 use crate::domain::record::{EntityKind, EntityRef, Fields, Record, set_at, value_at};
@@ -106,6 +106,28 @@ pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Resul
         } => beside(db, entity, |rid| {
             answers::set(db, rid, *question, to.as_deref(), at)
         }),
+        Fact::Dropped {
+            entity,
+            answer,
+            is_wanted,
+        } => beside(db, entity, |rid| {
+            answers::drop_found(db, rid, answer, *is_wanted, at)
+        }),
+        Fact::HandedOver {
+            entity,
+            to,
+            memories,
+            runs,
+            sent,
+        } => {
+            let Some(to) = find(db, to.kind, &to.id)?.map(|stored| stored.rid) else {
+                return Ok(None);
+            };
+            beside(db, entity, |from| {
+                memory::hand_over_these(db, memories, from, to)?;
+                prepared::hand_over_these(db, (runs, sent), from, to)
+            })
+        }
         Fact::Disagreed { entity, to, .. } => beside(db, entity, |rid| answers::say(db, rid, to.as_ref())),
         Fact::Said { .. } => Ok(None),
     }

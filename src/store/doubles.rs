@@ -13,6 +13,7 @@ use crate::domain::command::Change;
 use crate::domain::contact::Contact;
 use crate::domain::conversation::Message;
 use crate::domain::decide::{Context, Decision, Kept, Rejection, make_one};
+use crate::domain::fact::Fact;
 use crate::domain::record::{EntityKind, Fields, Members};
 use crate::domain::value::ContactId;
 
@@ -185,12 +186,45 @@ pub(super) fn join(
         me: work.me.clone(),
         records: &records,
     };
-    let decision = make_one(&mut cx, &keep.record, &other.record, &kept, chosen)?;
-    answers::take_over(work.db, keep.rid, other.rid)?;
-    memory::hand_over(work.db, other.rid, keep.rid)?;
-    prepared::hand_over(work.db, other.rid, keep.rid)?;
+    let mut decision = make_one(&mut cx, &keep.record, &other.record, &kept, chosen)?;
+    decision.facts.append(&mut beside(work.db, &keep, &other)?);
     automations::hand_over(work.db, other.rid, keep.rid, work.at)?;
     work.carry_out(decision)
+}
+
+/// What is kept beside the one who goes, and goes over to the one who stays: facts, so that undo brings it back.
+fn beside(db: &Connection, keep: &Stored, other: &Stored) -> Result<Vec<Fact>, StoreError> {
+    let entity = &keep.record.entity;
+    let mut facts = Vec::new();
+    for answer in answers::all(db, other.rid)? {
+        if answers::of(db, keep.rid, answer.question)?.is_none() {
+            facts.push(Fact::Answered {
+                entity: entity.clone(),
+                question: answer.question,
+                from: None,
+                to: Some(Box::new(answer)),
+            });
+        }
+    }
+    let dropped = answers::dropped(db, other.rid)?.into_iter();
+    facts.extend(dropped.map(|answer| Fact::Dropped {
+        entity: entity.clone(),
+        answer: Box::new(answer),
+        is_wanted: false,
+    }));
+    let memories = memory::of(db, other.rid)?.into_iter();
+    let memories: Vec<String> = memories.map(|memory| memory.id).collect();
+    let (runs, sent) = prepared::rows_of(db, other.rid)?;
+    if !(memories.is_empty() && runs.is_empty() && sent.is_empty()) {
+        facts.push(Fact::HandedOver {
+            entity: other.record.entity.clone(),
+            to: entity.clone(),
+            memories,
+            runs,
+            sent,
+        });
+    }
+    Ok(facts)
 }
 
 fn alive(db: &Connection, id: &ContactId) -> Result<Stored, CommitError> {

@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rusqlite::params;
 
@@ -67,13 +66,6 @@ pub enum Happening {
     },
     /// They want to hear no more.
     OptedOut,
-    /// Their priority changed, in whole points.
-    Priority {
-        /// From.
-        from: i64,
-        /// To.
-        to: i64,
-    },
     /// An appointment with them began, or should have.
     Appointment {
         /// The CRM's word for what became of it.
@@ -94,8 +86,6 @@ pub struct Whom {
     pub places: Vec<Candidate>,
     /// Who of the colleagues it is.
     pub owner: Option<String>,
-    /// What stands against a text, and against a mail, whatever the hour.
-    pub bars: [Option<String>; 2],
 }
 
 /// Somebody with what they share with others of their household.
@@ -137,27 +127,6 @@ impl Reader {
         Ok(kin.collect())
     }
 
-    /// Whose birthday is known, in no order.
-    pub fn births(&self) -> Result<Vec<(ContactId, Date)>, StoreError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT r.id, json_extract(r.doc, '$.dateOfBirth') FROM contact c JOIN record r ON r.rid = c.rid
-             WHERE json_extract(r.doc, '$.dateOfBirth') IS NOT NULL",
-        )?;
-        let rows = statement.query_map([], |row| {
-            let born: String = row.get(1)?;
-            let day = born.get(..10).and_then(|day| day.parse().ok());
-            let id = ContactId::from(row.get::<_, String>(0)?);
-            Ok(day.map(|day| (id, day)))
-        })?;
-        let all: Vec<_> = rows.collect::<Result<_, _>>()?;
-        Ok(all.into_iter().flatten().collect())
-    }
-
-    /// Everybody, by id.
-    pub fn all_ids(&self) -> Result<Vec<ContactId>, StoreError> {
-        Ok(self.all_lines()?.into_iter().map(|line| line.1).collect())
-    }
-
     /// What happened from one moment to another, with everybody or with one person, in its order.
     pub fn happened(
         &self,
@@ -189,7 +158,6 @@ impl Reader {
         all.stages()?;
         all.messages()?;
         all.opt_outs()?;
-        all.priorities()?;
         all.appointments()?;
         all.tags()?;
         all.found.sort_by_key(|happened| happened.at);
@@ -213,22 +181,20 @@ impl Reader {
             country: contact.address.country.raw(),
             phone: contact.phone.raw(),
         });
-        let names = self.added_names()?;
-        let bars = [Channel::Sms, Channel::Email].map(|channel| self.barred(&contact, channel, &names));
-        let [text, mail] = bars;
         Ok(Some(Whom {
             owner: contact.assigned_to.as_ref().map(ToString::to_string),
-            bars: [text?, mail?],
             contact,
             places,
         }))
     }
 
-    fn barred(
+    /// What stands against an automated message to somebody, whatever the hour, by what was written until a moment.
+    pub(super) fn barred(
         &self,
         contact: &Contact,
         channel: Channel,
         names: &BTreeMap<CustomFieldId, String>,
+        at: Timestamp,
     ) -> Result<Option<String>, StoreError> {
         let address = match channel {
             Channel::Email => contact.email.raw(),
@@ -243,7 +209,7 @@ impl Reader {
         if contact.dnd || contact.dnd_on(channel) != Dnd::Open {
             return Ok(Some("they are marked as not to be disturbed".to_owned()));
         }
-        let wrote = self.wrote(&contact.id, channel)?;
+        let wrote = self.wrote(&contact.id, channel, at)?;
         let agreed = consent::known(contact, channel, names, wrote).is_some();
         Ok((!agreed).then(|| {
             format!(
@@ -253,15 +219,15 @@ impl Reader {
         }))
     }
 
-    /// Whether they ever wrote on a channel.
-    fn wrote(&self, id: &ContactId, channel: Channel) -> Result<bool, StoreError> {
+    /// Whether they ever wrote on a channel, until a moment.
+    fn wrote(&self, id: &ContactId, channel: Channel, at: Timestamp) -> Result<bool, StoreError> {
         let Some(rid) = contact_rid(&self.db, id.as_str())? else {
             return Ok(false);
         };
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT DISTINCT type FROM message WHERE contact = ?1 AND inbound = 1")?;
-        let mut rows = statement.query([rid])?;
+        let mut statement = self.db.prepare_cached(
+            "SELECT DISTINCT type FROM message WHERE contact = ?1 AND inbound = 1 AND at <= ?2",
+        )?;
+        let mut rows = statement.query(params![rid, at.as_millisecond()])?;
         while let Some(row) = rows.next()? {
             let kind = MessageKind::from_word(&row.get::<_, String>(0)?);
             if channel_of(kind) == Some(channel) {
@@ -271,7 +237,7 @@ impl Reader {
         Ok(false)
     }
 
-    fn added_names(&self) -> Result<BTreeMap<CustomFieldId, String>, StoreError> {
+    pub(super) fn added_names(&self) -> Result<BTreeMap<CustomFieldId, String>, StoreError> {
         let mut statement = self.db.prepare_cached(
             "SELECT id, json_extract(doc, '$.name') FROM record WHERE kind = 'custom_field'",
         )?;
@@ -415,30 +381,6 @@ impl Span<'_> {
                 Ok(matches!(reading, Reading::Stop { .. }).then_some(Happening::OptedOut))
             },
         )
-    }
-
-    fn priorities(&mut self) -> Result<(), StoreError> {
-        let reader = self.reader;
-        let mut statement = reader.db.prepare_cached(
-            "SELECT contact, at, priority FROM score_past
-             WHERE at < ?1 AND (?2 IS NULL OR contact = ?2) ORDER BY contact, at, seq",
-        )?;
-        let mut rows = statement.query(params![self.until, self.only])?;
-        let mut before: Option<(i64, i64)> = None;
-        while let Some(row) = rows.next()? {
-            let (contact, at, now): (i64, i64, Option<i64>) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            // Kept in hundredths of a point.
-            let to = now.unwrap_or(0) / 100;
-            let from = before
-                .take()
-                .filter(|(known, _)| *known == contact)
-                .map(|(_, from)| from);
-            before = Some((contact, to));
-            if let Some(from) = from.filter(|from| at >= self.from && *from != to) {
-                self.add(contact, at, Happening::Priority { from, to });
-            }
-        }
-        Ok(())
     }
 
     fn appointments(&mut self) -> Result<(), StoreError> {

@@ -81,6 +81,15 @@ pub(super) fn hand_over(db: &Connection, from: i64, to: i64) -> Result<(), Store
     Ok(())
 }
 
+/// The same of some of it, as far as it is still remembered of the first.
+pub(super) fn hand_over_these(db: &Connection, ids: &[String], from: i64, to: i64) -> Result<(), StoreError> {
+    let mut statement = db.prepare_cached("UPDATE memory SET contact = ?3 WHERE id = ?1 AND contact = ?2")?;
+    for id in ids {
+        statement.execute(params![id, from, to])?;
+    }
+    Ok(())
+}
+
 impl Reader {
     /// What is remembered of a person, in the order in which it came.
     pub fn memories(&self, contact: &ContactId) -> Result<Vec<Memory>, StoreError> {

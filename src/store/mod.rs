@@ -87,6 +87,7 @@ mod suppress;
 mod survivor;
 mod suspect;
 mod sweep;
+mod then;
 mod today;
 mod told;
 mod tour;
@@ -113,7 +114,9 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 
 pub use absent::Absent;
 pub use anchor::Lost;
-pub use automations::{AutomationRow, JournalFact, PendingEffect, RunRow, RunTry, Sums};
+pub use automations::{
+    AutomationRow, Days, JournalFact, Keeper, Moved, Near, PendingEffect, Quiet, RunRow, RunTry, Sums,
+};
 pub use away::Away;
 pub use backup::Backup;
 pub use backup::restore::{Restored, Source, backups, restore};
@@ -145,6 +148,7 @@ pub use scores::{
     Snapshot, ToScore,
 };
 pub use source::Cited;
+pub use then::Then;
 pub use today::{Alike, CallList, LikeThem, Queue, QueueAsk, QueuePart, Upcoming};
 pub use trace::{Trace, trace};
 pub use trim::Trimmable;
@@ -296,6 +300,29 @@ impl Store {
             .await
             .map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Has commands done that do not wait for one another: they share the disk's time, and each is done or refused by itself.
+    /// The answers stand in their order.
+    pub async fn commit_all(&self, commands: Vec<(Command, Origin)>) -> Vec<Result<Receipt, CommitError>> {
+        let mut answers = Vec::with_capacity(commands.len());
+        for (command, origin) in commands {
+            let (reply, answer) = oneshot::channel();
+            let job = writer::Job {
+                command,
+                origin,
+                reply,
+            };
+            answers.push(self.jobs.send(job).await.map(|()| answer));
+        }
+        let mut done = Vec::with_capacity(answers.len());
+        for answer in answers {
+            done.push(match answer {
+                Ok(answer) => answer.await.unwrap_or_else(|_| Err(StoreError::Closed.into())),
+                Err(_) => Err(StoreError::Closed.into()),
+            });
+        }
+        done
     }
 
     /// The same for code that has no runtime. Must not be called from async code.

@@ -13,6 +13,7 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use super::error::StoreError;
 use super::filter::{Plan, compile, register};
 use super::project;
+use super::reader::Reader;
 use super::record::{Stored, by_rid, contact_rid, save, timestamp};
 use super::schema::MIGRATIONS;
 use crate::domain::fact::Fact;
@@ -51,10 +52,7 @@ struct Event {
 /// Whom a question fitted at or since a moment, of those about whom anything changed since.
 pub(super) fn past(db: &Connection, expr: &Expr, since: Timestamp, when: When) -> Result<Past, StoreError> {
     let at = since.as_millisecond();
-    let began: Option<i64> = db
-        .prepare_cached("SELECT at FROM journal ORDER BY seq LIMIT 1")?
-        .query_row([], |row| row.get(0))
-        .optional()?;
+    let began = began(db)?;
     if let Some(began) = began.filter(|began| *began > at && when == When::Then) {
         return Err(StoreError::NoPast(format!(
             "what happened is kept here since {}; how things stood before, nobody here can say. Ask for a later day",
@@ -104,6 +102,19 @@ pub(super) fn past(db: &Connection, expr: &Expr, since: Timestamp, when: When) -
         changed: copy.people,
         fitted,
     })
+}
+
+/// When the journal began, in epoch milliseconds.
+fn began(db: &Connection) -> Result<Option<i64>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT at FROM journal ORDER BY seq LIMIT 1")?;
+    Ok(statement.query_row([], |row| row.get(0)).optional()?)
+}
+
+impl Reader {
+    /// Since when what happened is kept here; nothing while nothing did.
+    pub fn journal_began(&self) -> Result<Option<Timestamp>, StoreError> {
+        Ok(began(&self.db)?.map(timestamp))
+    }
 }
 
 /// What happened since, in no order.

@@ -114,12 +114,55 @@ pub(super) fn hand_over(db: &Connection, from: i64, to: i64) -> Result<(), Store
     ] {
         db.prepare_cached(sql)?.execute(params![from, to])?;
     }
+    keep_newest(db, to)
+}
+
+/// The same of some of it, by its numbers: runs, and what left for them.
+pub(super) fn hand_over_these(
+    db: &Connection,
+    (runs, sent): (&[i64], &[i64]),
+    from: i64,
+    to: i64,
+) -> Result<(), StoreError> {
+    for (sql, rows) in [
+        (
+            "UPDATE prepared SET contact = ?3 WHERE seq = ?1 AND contact = ?2",
+            runs,
+        ),
+        (
+            "UPDATE prepared_sent SET contact = ?3 WHERE seq = ?1 AND contact = ?2",
+            sent,
+        ),
+    ] {
+        let mut statement = db.prepare_cached(sql)?;
+        for row in rows {
+            statement.execute(params![row, from, to])?;
+        }
+    }
+    keep_newest(db, to)
+}
+
+/// The numbers of the runs about somebody, and of what left for them.
+pub(super) fn rows_of(db: &Connection, contact: i64) -> Result<(Vec<i64>, Vec<i64>), StoreError> {
+    let rows = |sql: &str| -> Result<Vec<i64>, StoreError> {
+        let mut statement = db.prepare_cached(sql)?;
+        let rows = statement.query_map([contact], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    };
+    Ok((
+        rows("SELECT seq FROM prepared WHERE contact = ?1 ORDER BY seq")?,
+        rows("SELECT seq FROM prepared_sent WHERE contact = ?1 ORDER BY seq")?,
+    ))
+}
+
+/// Of each kind of work about somebody the newest result stays.
+fn keep_newest(db: &Connection, contact: i64) -> Result<(), StoreError> {
     db.prepare_cached(
         "UPDATE prepared SET result = NULL, hidden = '[]' WHERE contact = ?1 AND result IS NOT NULL AND EXISTS (
            SELECT 1 FROM prepared n WHERE n.contact = ?1 AND n.kind = prepared.kind AND n.about = prepared.about
              AND n.result IS NOT NULL AND (n.at, n.seq) > (prepared.at, prepared.seq))",
     )?
-    .execute([to])?;
+    .execute([contact])?;
     Ok(())
 }
 

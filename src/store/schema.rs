@@ -35,6 +35,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0019_hints.sql"),
     include_str!("migrations/0020_learned.sql"),
     include_str!("migrations/0021_automations.sql"),
+    include_str!("migrations/0022_moments.sql"),
 ];
 
 /// Older versions can corrupt a file when a checkpoint meets a commit (reliability 2.1).

@@ -87,7 +87,11 @@ pub(super) fn redo(work: &mut Work<'_>) -> Result<Outcome, CommitError> {
                 });
                 decision.intents.push(Intent::Delete { entity });
             }
-            Fact::Judged { .. } | Fact::Answered { .. } | Fact::Disagreed { .. } => decision.facts.push(fact),
+            Fact::Judged { .. }
+            | Fact::Answered { .. }
+            | Fact::Dropped { .. }
+            | Fact::HandedOver { .. }
+            | Fact::Disagreed { .. } => decision.facts.push(fact),
             Fact::Created { entity, fields } if entity.kind != EntityKind::Message || is_call(&fields) => {
                 make_again(work.db, entity, fields, &mut decision)?;
             }

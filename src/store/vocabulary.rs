@@ -1,5 +1,6 @@
 //! The names the account uses, as filters need them.
 
+use super::directory::Directory;
 use super::error::StoreError;
 use super::reader::Reader;
 use crate::domain::filter::{Added, Named, Vocabulary};
@@ -8,14 +9,26 @@ use crate::domain::value::Foreign;
 impl Reader {
     /// Stages, pipelines, colleagues, reasons and added fields by their names.
     pub fn vocabulary(&self) -> Result<Vocabulary, StoreError> {
-        let directory = self.directory()?;
+        Ok(self.directory()?.vocabulary())
+    }
+
+    /// Goes up whenever something is called otherwise than before; lists of people aside.
+    pub fn naming(&self) -> Result<i64, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT nr FROM naming")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+}
+
+impl Directory {
+    /// The names in it, as filters need them.
+    pub fn vocabulary(&self) -> Vocabulary {
         let named = |id: &str, name: &Foreign, within: &str| Named {
             id: id.to_owned(),
             name: name.shown().to_string(),
             within: within.to_owned(),
         };
         let mut vocabulary = Vocabulary::default();
-        for pipeline in &directory.pipelines {
+        for pipeline in &self.pipelines {
             let id = pipeline.id.as_str();
             vocabulary.pipelines.push(named(id, &pipeline.name, ""));
             let stages = pipeline.stages.iter();
@@ -23,18 +36,15 @@ impl Reader {
                 .stages
                 .extend(stages.map(|stage| named(stage.id.as_str(), &stage.name, id)));
         }
-        let owners = directory.users.iter();
+        let owners = self.users.iter();
         vocabulary
             .owners
             .extend(owners.map(|user| named(user.id.as_str(), &user.name, "")));
-        let reasons = directory.lost_reasons.iter();
+        let reasons = self.lost_reasons.iter();
         vocabulary
             .reasons
             .extend(reasons.map(|reason| named(reason.id.as_str(), &reason.name, "")));
-        let added = directory
-            .custom_fields
-            .iter()
-            .filter(|field| field.model == "contact");
+        let added = self.custom_fields.iter().filter(|field| field.model == "contact");
         vocabulary.added.extend(added.map(|field| {
             Added {
                 id: field.id.as_str().to_owned(),
@@ -47,6 +57,6 @@ impl Reader {
                 kind: field.kind,
             }
         }));
-        Ok(vocabulary)
+        vocabulary
     }
 }

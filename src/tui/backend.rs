@@ -374,7 +374,7 @@ impl TurnRequest {
         match self {
             Self::Ask(ticket, ask) => {
                 return Some(Box::pin(async move {
-                    Loaded::new(ticket, chat.ask(ask).await.map_err(Refusal))
+                    Loaded::new(ticket, chat.ask(ask).await.map_err(|not| Refusal(not.why)))
                 }));
             }
             Self::Stop => chat.stop(),

@@ -58,7 +58,7 @@ impl Done {
             }
             Effect::Schedule { .. } => self.retries = true,
             Effect::CloseAnswer { spent, .. } => self.spent = spent.map(|spent| *spent),
-            Effect::EndTurn { outcome, note } => (self.outcome, self.note) = (Some(outcome), note),
+            Effect::EndTurn { outcome, note, .. } => (self.outcome, self.note) = (Some(outcome), note),
             _ => {}
         }
     }

@@ -17,6 +17,7 @@
 )]
 
 mod automations;
+mod automations_killed;
 mod calling;
 mod clean_up;
 mod copies;

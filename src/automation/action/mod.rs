@@ -136,6 +136,8 @@ pub enum Move {
         until: Timestamp,
         /// Earlier, when this is heard.
         word: Option<&'static str>,
+        /// The hour on their clock is meant: it is another moment when their clock becomes another.
+        hour: bool,
     },
     /// On with this case.
     Branch(&'static str),

@@ -30,6 +30,7 @@ pub(super) const ROW: Action = Action {
         Move::Wait {
             until: length.after(now.at, now.zone),
             word,
+            hour: false,
         }
     },
 };

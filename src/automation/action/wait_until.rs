@@ -58,6 +58,7 @@ pub(super) const ROW: Action = Action {
         Move::Wait {
             until: until.max(now.at),
             word: None,
+            hour: now.args.line("of").is_none(),
         }
     },
 };

@@ -342,8 +342,9 @@ impl Run {
                 self.at = next;
             }
             Move::Do(effect) => self.do_it(program, step, times, effect, out),
-            Move::Wait { until, word } => {
-                let timer = self.timer(&program.definition, until.max(world.now), world);
+            Move::Wait { until, word, hour } => {
+                let mut timer = self.timer(&program.definition, until.max(world.now), world);
+                timer.hour = hour;
                 out.push(Output::Wake { timer: timer.clone() });
                 let word = word.map(str::to_owned);
                 self.waiting = Waiting::Timer { timer, word };
@@ -411,10 +412,11 @@ impl Run {
         if timer.serial != serial {
             return;
         }
-        if world.now < timer.due {
-            // Never early, whatever the clock of the machine did.
-            let timer = timer.clone();
-            out.push(Output::Wake { timer });
+        if world.now < timer.due_in(&world.zone) {
+            // Never early, whatever the clock of the machine did, and theirs.
+            let (timer, word) = (timer.moved(serial, &world.zone), word.clone());
+            out.push(Output::Wake { timer: timer.clone() });
+            self.waiting = Waiting::Timer { timer, word };
             return;
         }
         let late = timer.is_late(world.now).then_some(timer.policy);
@@ -508,6 +510,10 @@ impl Run {
                 return;
             }
         }
+        if own && event.kind == EventKind::ClockChanged {
+            self.move_timer(world, out);
+            return;
+        }
         if let EventKind::TagRemoved { tag } = &event.kind
             && is_kill_tag(tag)
             && matches!(&self.state, State::Paused { pause } if pause.tag)
@@ -518,6 +524,20 @@ impl Run {
         if let Some(why) = event::pauses(&event.kind) {
             self.pause(program, why, event.kind.kills(), world, out);
         }
+    }
+
+    /// Waits for the same hour on the clock they live by now.
+    fn move_timer(&mut self, world: &World<'_>, out: &mut Vec<Output>) {
+        let Waiting::Timer { timer, word } = &self.waiting else {
+            return;
+        };
+        if timer.due_in(&world.zone) == timer.due {
+            return;
+        }
+        let (timer, word) = (timer.moved(self.serial + 1, &world.zone), word.clone());
+        self.serial = timer.serial;
+        out.push(Output::Wake { timer: timer.clone() });
+        self.waiting = Waiting::Timer { timer, word };
     }
 
     fn listens_for(&self, wanted: &str) -> bool {

@@ -1,4 +1,4 @@
-//! They have not written for so long. It fires at that hour and not again at every later one.
+//! They have not answered for so long what was written to them last. It fires at that hour and not again at every later one.
 
 use super::{Example, Trigger};
 use crate::automation::event::EventKind;
@@ -6,9 +6,9 @@ use crate::automation::schema::{Kind, may, needed};
 
 pub(super) const ROW: Trigger = Trigger {
     word: "no reply",
-    help: "they have not written for a while",
+    help: "they have not answered for a while",
     args: &[
-        needed("after", Kind::Length, "for how long"),
+        needed("after", Kind::Length, "for how long, in whole hours"),
         may("engaged", Kind::Flag, "only who had answered before"),
     ],
     fires: |args, kind| match kind {

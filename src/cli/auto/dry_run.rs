@@ -88,6 +88,9 @@ fn shape(done: &Done) -> Value {
         "done": counts.of(What::Done), "held": counts.of(What::Held), "refused": counts.of(What::Refused),
         "collided": counts.of(What::Collided), "left_out": counts.of(What::LeftOut), "asked": counts.of(What::Asked),
         "claude_cents": counts.cents, "crm_same_day": done.crm_too, "inside": done.inside, "ends": counts.ends,
+        "among": done.among, "against": done.against.as_ref().map(|against| json!({
+            "version": against.version, "entered": against.entered, "figures": against.figures,
+        })),
         "people": people, "days": days, "notes": done.asides,
     })
 }
@@ -95,12 +98,17 @@ fn shape(done: &Done) -> Value {
 fn words(done: &Done, took: std::time::Duration) -> String {
     let counts = &done.counts;
     let of = |what| counts.of(what);
+    let against = done
+        .against
+        .as_ref()
+        .map(|against| format!("\n{}", against.words()));
+    let against = against.unwrap_or_default();
     format!(
         "{} v{}: dry run over 12 months, {} events, {:.1} s\n\
          would enter {}, left out to compare {}, too soon {}\n\
          would text {} ({} parts), mail {}, do otherwise {}\n\
          held for hours and caps {}, refused {}, left out {}, asked {}\n\
-         also messaged by the CRM on the same day: {} people",
+         also messaged by the CRM on the same day: {} people{against}",
         done.id,
         counts.version,
         done.events,

@@ -13,6 +13,14 @@ fn the_templates_are_listed_and_one_is_told_as_a_tree() {
     );
     let plain = bench.run(&["auto", "list"], "");
     assert!(plain.out.contains("None of your own yet"), "{}", plain.out);
+    let on = bench.run(&["auto", "publish", "A12"], "");
+    assert_eq!(on.exit, Exit::Done, "{}", on.err);
+    let told = bench.run(&["auto", "list", "--own", "--json"], "").json();
+    assert_eq!(
+        (&told["rows"][0]["id"], &told["rows"][0]["state"]),
+        (&"A12".into(), &"on".into()),
+        "{told}"
+    );
     let tree = bench.run(&["auto", "show", "a01"], "");
     assert!(
         tree.out.contains("A01  Speed to lead  v1  template"),

@@ -21,9 +21,10 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use super::cause::Cause;
 use super::hands::Hands;
 use super::live::Live;
-use super::order::{Ask, DriverTerms, Ends, Order};
+use super::order::{Ask, DriverTerms, Ends, NotAsked, Order};
 use super::turn::{Input, Machine};
 use super::wire::Wire;
 use crate::claude::client::Client;
@@ -256,7 +257,7 @@ impl Driver {
         }
     }
 
-    async fn ask(&mut self, ask: Ask) -> Result<ThreadId, String> {
+    async fn ask(&mut self, ask: Ask) -> Result<ThreadId, NotAsked> {
         let Ask {
             thread,
             text,
@@ -272,14 +273,15 @@ impl Driver {
                 return Err(
                     "an answer is being written in another chat; your question is kept as a draft; \
                             stop that answer or wait for it"
-                        .to_owned(),
+                        .to_owned()
+                        .into(),
                 );
             }
             let thread = if let Some(thread) = thread {
                 thread
             } else {
                 let asks = self.asks_in(lane);
-                self.room(&asks.model, self.least_body() + text.len(), None)
+                self.within_limits(&asks.model, self.least_body() + text.len(), None)
                     .await?;
                 self.begin(&text, &asks).await?
             };
@@ -288,7 +290,7 @@ impl Driver {
         self.use_picked().await?;
         let bytes = self.sent.len().max(self.least_body()) + text.len();
         let model = self.asks.model.clone();
-        self.room(&model, bytes, self.last_input).await?;
+        self.within_limits(&model, bytes, self.last_input).await?;
         if let Some(thread) = self.thread.clone() {
             self.waits_no_more(&thread).await;
         }
@@ -297,7 +299,19 @@ impl Driver {
         self.input(Input::Ask { text }).await;
         self.thread
             .clone()
-            .ok_or_else(|| "the chat could not be begun".to_owned())
+            .ok_or_else(|| "the chat could not be begun".to_owned().into())
+    }
+
+    /// Says which limit a question would pass.
+    async fn within_limits(
+        &mut self,
+        model: &str,
+        bytes: usize,
+        warm: Option<(Duration, u64)>,
+    ) -> Result<(), NotAsked> {
+        let room = self.room(model, bytes, warm).await;
+        let cause = Cause::Limit;
+        room.map(drop).map_err(|why| NotAsked { why, cause })
     }
 
     /// Asks the last question of a chat once more, also in a chat that was left off by an earlier run.

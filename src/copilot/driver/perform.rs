@@ -113,7 +113,8 @@ impl Driver {
                 self.tell_models();
             }
             Effect::Schedule { after } => self.due = Some(self.now() + after),
-            Effect::EndTurn { outcome, .. } => {
+            Effect::EndTurn { outcome, cause, .. } => {
+                self.live.cause = cause;
                 if outcome == TurnOutcome::Complete {
                     self.compact_if_long().await;
                 }

@@ -6,6 +6,7 @@ use crate::claude::assemble::{BlockKind, ToolCall};
 use crate::claude::error::Repair;
 use crate::claude::stream::Frame;
 use crate::claude::usage::Usage;
+use crate::copilot::cause::Cause;
 use crate::domain::chat::TurnOutcome;
 
 /// Something happened.
@@ -113,6 +114,8 @@ pub enum Effect {
     EndTurn {
         /// How.
         outcome: TurnOutcome,
+        /// What kind of reason it is, where nothing came of it.
+        cause: Cause,
         /// What the person is told about it, where the outcome alone does not say it.
         note: Option<&'static str>,
     },

@@ -9,6 +9,7 @@ use super::view::capital;
 use super::{Machine, State, calls};
 use crate::claude::error::{ClaudeError, ErrorKind};
 use crate::claude::event::StopReason;
+use crate::copilot::cause::Cause;
 use crate::domain::chat::TurnOutcome;
 
 /// How often an answer that paused is sent back to be continued.
@@ -37,7 +38,9 @@ impl Machine {
             }
             stop => {
                 let (outcome, note) = ending_of(stop, &answer);
-                end(answer, outcome, note, out)
+                let declined = matches!(outcome, TurnOutcome::Declined { .. });
+                let cause = if declined { Cause::Declined } else { Cause::Answer };
+                end(answer, outcome, cause, note, out)
             }
         }
     }
@@ -54,15 +57,27 @@ impl Machine {
         State::Running { calls: run, refused }
     }
 
-    pub(super) fn interrupted(answer: Answer, why: &ErrorKind, out: &mut Effects) -> State {
-        let why = capital(why.short());
+    pub(super) fn interrupted(answer: Answer, kind: &ErrorKind, out: &mut Effects) -> State {
+        let why = capital(kind.short());
         let why = format!("{why}: what arrived is kept; ask again, or ask Claude to go on.");
-        end(answer, TurnOutcome::Interrupted { why }, None, out)
+        end(
+            answer,
+            TurnOutcome::Interrupted { why },
+            Cause::of(kind),
+            None,
+            out,
+        )
     }
 
     pub(super) fn failed(answer: Answer, error: &ClaudeError, out: &mut Effects) -> State {
         let why = error.to_string();
-        let over = end(answer, TurnOutcome::Failed { why }, None, out);
+        let over = end(
+            answer,
+            TurnOutcome::Failed { why },
+            Cause::of(&error.kind),
+            None,
+            out,
+        );
         if error.is_offline() {
             out.push(Effect::AskLater);
         }
@@ -90,15 +105,23 @@ impl Machine {
         }
         out.push(Effect::EndTurn {
             outcome: TurnOutcome::Cancelled,
+            cause: Cause::Answer,
             note: None,
         });
     }
 }
 
-fn end(answer: Answer, outcome: TurnOutcome, note: Option<&'static str>, out: &mut Effects) -> State {
+fn end(
+    answer: Answer,
+    outcome: TurnOutcome,
+    cause: Cause,
+    note: Option<&'static str>,
+    out: &mut Effects,
+) -> State {
     close(answer, outcome.clone(), out);
     out.push(Effect::EndTurn {
         outcome: outcome.clone(),
+        cause,
         note,
     });
     State::Over(outcome)

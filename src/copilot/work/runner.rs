@@ -21,6 +21,7 @@ use crate::claude::price::{PriceTable, Terms};
 use crate::claude::request::{Body, Pace, Request};
 use crate::claude::stream::Frame;
 use crate::clock::Clock;
+use crate::copilot::cause::Cause;
 use crate::copilot::wire::Wire;
 use crate::domain::command::Command;
 use crate::domain::contact::Channel;
@@ -102,39 +103,6 @@ pub struct Done {
     pub cause: Cause,
     /// What this run has cost, in millionths of a dollar.
     pub micro_dollars: i64,
-}
-
-/// Why a run came to nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Cause {
-    /// What Claude answered, or that it refused the request: asking again as it is does not help.
-    #[default]
-    Answer,
-    /// Claude declined.
-    Declined,
-    /// A limit that the person set.
-    Limit,
-    /// Claude cannot be reached or is down; later it may be there.
-    Away,
-}
-
-impl Cause {
-    fn of(error: &ClaudeError) -> Self {
-        match error.kind {
-            ErrorKind::NoConnection
-            | ErrorKind::Broken
-            | ErrorKind::Silent
-            | ErrorKind::Intercepted
-            | ErrorKind::Untrusted
-            | ErrorKind::RateLimit
-            | ErrorKind::RampLimit
-            | ErrorKind::Timeout
-            | ErrorKind::Service
-            | ErrorKind::Overloaded => Self::Away,
-            ErrorKind::SpendLimit(_) | ErrorKind::OwnLimit(_) => Self::Limit,
-            _ => Self::Answer,
-        }
-    }
 }
 
 /// What one try came to.
@@ -419,7 +387,7 @@ fn failed(error: &ClaudeError) -> Fault {
     };
     Fault {
         why: error.to_string(),
-        cause: Cause::of(error),
+        cause: Cause::of(&error.kind),
         again,
     }
 }

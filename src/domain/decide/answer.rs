@@ -10,6 +10,7 @@ use crate::domain::value::ContactId;
 pub(super) fn decide(cx: &Context<'_>, command: &AnswerCommand) -> Result<Decision, Rejection> {
     match command {
         AnswerCommand::Give { contact, answer } => give(cx, contact, answer),
+        AnswerCommand::Drop { contact, answer } => drop_found(cx, contact, answer),
         AnswerCommand::Retract { contact, question } => retract(cx, contact, *question),
     }
 }
@@ -47,6 +48,26 @@ fn retract(cx: &Context<'_>, contact: &ContactId, question: Question) -> Result<
             format!("answer to {word} taken back"),
         )),
     }
+}
+
+/// What was found is not wanted. Nothing that counts changes by it.
+fn drop_found(cx: &Context<'_>, contact: &ContactId, answer: &Answer) -> Result<Decision, Rejection> {
+    let person = known(cx, EntityKind::Contact, contact.as_str())?;
+    let answer = checked(cx, &person, answer)?;
+    if answer.by.counts() {
+        let why = "only an answer that was found is dropped; take back one that was entered".to_owned();
+        return Err(Rejection::Invalid(why));
+    }
+    Ok(Decision {
+        summary: format!("what was found about {} dropped", answer.question.word()),
+        facts: vec![Fact::Dropped {
+            entity: person.entity,
+            answer: Box::new(answer),
+            is_wanted: false,
+        }],
+        undoable: true,
+        ..Decision::default()
+    })
 }
 
 fn still(word: &str) -> Decision {

@@ -67,6 +67,28 @@ pub fn reverse(facts: &[Fact], records: &dyn Records) -> (Decision, Vec<String>)
                 from: to.clone(),
                 to: from.clone(),
             }),
+            Fact::Dropped {
+                entity,
+                answer,
+                is_wanted,
+            } => decision.facts.push(Fact::Dropped {
+                entity: entity.clone(),
+                answer: answer.clone(),
+                is_wanted: !is_wanted,
+            }),
+            Fact::HandedOver {
+                entity,
+                to,
+                memories,
+                runs,
+                sent,
+            } => decision.facts.push(Fact::HandedOver {
+                entity: to.clone(),
+                to: entity.clone(),
+                memories: memories.clone(),
+                runs: runs.clone(),
+                sent: sent.clone(),
+            }),
             Fact::Disagreed { entity, from, to } => decision.facts.push(Fact::Disagreed {
                 entity: entity.clone(),
                 from: to.clone(),

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::Fast;
+use crate::domain::street::{WAYS, WAYS_IN_A_SENTENCE};
 use crate::domain::words::{Word, words};
 
 /// What a word may be; several at once.
@@ -82,6 +83,7 @@ pub(super) static LISTS: LazyLock<Lexicon> = LazyLock::new(|| {
     }
     let rows = [
         (WAYS, Marks::WAY),
+        (WAYS_IN_A_SENTENCE, Marks::WAY),
         (UNITS, Marks::UNIT),
         (BOXES, Marks::BOX),
         (TENS, Marks::TENS),
@@ -102,66 +104,6 @@ static PLACES: LazyLock<HashSet<String, Fast>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Words for a way, and their short forms.
-const WAYS: &[&str] = &[
-    "st",
-    "street",
-    "ave",
-    "avenue",
-    "av",
-    "blvd",
-    "boulevard",
-    "rd",
-    "road",
-    "ln",
-    "lane",
-    "dr",
-    "drive",
-    "ct",
-    "court",
-    "pl",
-    "place",
-    "ter",
-    "terrace",
-    "way",
-    "cir",
-    "circle",
-    "pkwy",
-    "parkway",
-    "hwy",
-    "highway",
-    "trl",
-    "trail",
-    "sq",
-    "square",
-    "loop",
-    "plaza",
-    "plz",
-    "aly",
-    "alley",
-    "run",
-    "path",
-    "cove",
-    "cv",
-    "xing",
-    "crossing",
-    "common",
-    "commons",
-    "expy",
-    "expressway",
-    "rte",
-    "route",
-    "row",
-    "walk",
-    "mews",
-    "pike",
-    "tpke",
-    "turnpike",
-    "ridge",
-    "hollow",
-    "green",
-    "greens",
-];
 /// What a dwelling within a building is called.
 const UNITS: &[&str] = &[
     "apt",

@@ -19,6 +19,8 @@ pub enum AnswerBy {
     Agent,
     /// Claude found it and nobody has agreed yet. It counts for nothing until somebody does.
     Claude,
+    /// The program found it in their words and nobody has agreed yet. It counts as little.
+    Program,
 }
 
 impl AnswerBy {
@@ -28,18 +30,19 @@ impl AnswerBy {
             Self::Person => "person",
             Self::Agent => "agent",
             Self::Claude => "claude",
+            Self::Program => "program",
         }
     }
 
     /// Who is kept as this word.
     pub fn from_word(word: &str) -> Option<Self> {
-        let all = [Self::Person, Self::Agent, Self::Claude];
+        let all = [Self::Person, Self::Agent, Self::Claude, Self::Program];
         all.into_iter().find(|by| by.word() == word)
     }
 
     /// Whether an answer of theirs counts.
     pub const fn counts(self) -> bool {
-        !matches!(self, Self::Claude)
+        matches!(self, Self::Person | Self::Agent)
     }
 }
 
@@ -64,11 +67,36 @@ pub struct Answer {
     pub at: Timestamp,
 }
 
+impl Answer {
+    /// Whether it tells nothing that the other does not: the same in other words of theirs, or from the same words.
+    pub fn adds_nothing_to(&self, other: &Self) -> bool {
+        let same_words = self.message.is_some() && self.message == other.message && self.quote == other.quote;
+        self.question == other.question && (self.value == other.value || same_words)
+    }
+
+    /// What was found, as the agent enters it who agrees to it.
+    #[must_use]
+    pub fn agreed(self) -> Self {
+        Self {
+            by: AnswerBy::Agent,
+            confidence: 100,
+            ..self
+        }
+    }
+}
+
 /// What can be done about answers.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AnswerCommand {
     /// Take an answer down, in place of the one before. The moment in it is the door's to set.
     Give {
+        /// Whose.
+        contact: ContactId,
+        /// Which.
+        answer: Answer,
+    },
+    /// Do not want an answer that was found: it is not offered again.
+    Drop {
         /// Whose.
         contact: ContactId,
         /// Which.

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::facts::Known;
 use crate::automation::event::{Author, Event, EventKind, Mood, Turn};
+use crate::automation::moment;
 use crate::domain::appointment::Appointment;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::{Direction, Message, MessageKind};
@@ -127,7 +128,7 @@ fn mood(words: &str) -> Mood {
 
 fn moved(from: &str, to: &str, known: &Known<'_>) -> EventKind {
     let name = |id: &str| {
-        let stage = known.directory.stage(&id.into());
+        let stage = known.directory().stage(&id.into());
         stage.map(|stage| stage.name.raw().to_owned()).unwrap_or_default()
     };
     let to = name(to);
@@ -159,17 +160,14 @@ fn turn(status: &str) -> Option<Turn> {
 }
 
 /// What kind of appointment it is, by its title and its calendar.
-fn sort(appointment: &Appointment, known: &Known<'_>) -> String {
+pub(super) fn sort(appointment: &Appointment, known: &Known<'_>) -> String {
     let calendar = known
-        .directory
+        .directory()
         .calendars
         .iter()
         .find(|calendar| Some(&calendar.id) == appointment.calendar.as_ref());
     let calendar = calendar.map(|calendar| calendar.name.raw()).unwrap_or_default();
-    let words = format!("{} {calendar}", appointment.title.raw()).to_lowercase();
-    let sorts = ["showing", "consultation"];
-    let found = sorts.iter().find(|sort| words.contains(*sort));
-    found.copied().unwrap_or_default().to_owned()
+    moment::sort(appointment.title.raw(), calendar)
 }
 
 fn changes_to(
@@ -186,6 +184,12 @@ fn changes_to(
             kinds.extend(new.map(|tag| EventKind::TagAdded { tag }));
             let gone = from.iter().filter(|tag| !to.contains(tag)).cloned();
             kinds.extend(gone.map(|tag| EventKind::TagRemoved { tag }));
+        }
+        // What tells where somebody is.
+        (EntityKind::Contact, "timezone" | "state" | "postalCode" | "country" | "phone") => {
+            if !kinds.contains(&EventKind::ClockChanged) {
+                kinds.push(EventKind::ClockChanged);
+            }
         }
         (EntityKind::Contact, "dnd") if change.to == Value::Bool(true) => kinds.push(EventKind::OptedOut),
         (EntityKind::Opportunity, "pipelineStageId") => {

@@ -32,9 +32,25 @@ pub(super) struct Known<'a> {
     pub me: Option<&'a UserId>,
     pub role: Role,
     pub rules: &'a Rules,
-    pub directory: Directory,
-    vocabulary: Arc<Vocabulary>,
+    names: Arc<Names>,
     people: RefCell<HashMap<ContactId, Option<Rc<Person>>>>,
+}
+
+/// The names that the account uses.
+#[derive(Debug)]
+pub(super) struct Names {
+    directory: Directory,
+    vocabulary: Arc<Vocabulary>,
+}
+
+impl Names {
+    pub(super) fn read(reader: &Reader) -> Result<Self, StoreError> {
+        let directory = reader.directory()?;
+        Ok(Self {
+            vocabulary: Arc::new(directory.vocabulary()),
+            directory,
+        })
+    }
 }
 
 impl<'a> Known<'a> {
@@ -42,22 +58,27 @@ impl<'a> Known<'a> {
         reader: &'a Reader,
         (zone, me): (&'a TimeZone, Option<&'a UserId>),
         (role, rules): (Role, &'a Rules),
-    ) -> Result<Self, StoreError> {
-        Ok(Self {
+        names: Arc<Names>,
+    ) -> Self {
+        Self {
             reader,
             zone,
             me,
             role,
             rules,
-            directory: reader.directory()?,
-            vocabulary: Arc::new(reader.vocabulary()?),
+            names,
             people: RefCell::default(),
-        })
+        }
     }
 
-    /// The names that the account uses.
-    pub(super) const fn vocabulary(&self) -> &Arc<Vocabulary> {
-        &self.vocabulary
+    /// Who works here and what things are called; of lists nothing is known.
+    pub(super) fn directory(&self) -> &Directory {
+        &self.names.directory
+    }
+
+    /// The names that filters use.
+    pub(super) fn vocabulary(&self) -> &Arc<Vocabulary> {
+        &self.names.vocabulary
     }
 
     /// A person, read once.
@@ -83,7 +104,7 @@ impl<'a> Known<'a> {
             .deals
             .iter()
             .find(|deal| deal.status == OpportunityStatus::Open);
-        let stage = deal.and_then(|deal| self.directory.stage(&deal.stage));
+        let stage = deal.and_then(|deal| self.directory().stage(&deal.stage));
         let wrote = person
             .messages
             .iter()
@@ -100,7 +121,7 @@ impl<'a> Known<'a> {
 
     fn colleague(&self, who: &Person) -> Option<String> {
         let id = who.contact.assigned_to.as_ref().or(self.me)?;
-        let name = self.directory.user_name(id)?;
+        let name = self.directory().user_name(id)?;
         name.as_str().split_whitespace().next().map(str::to_owned)
     }
 }
@@ -111,7 +132,7 @@ impl Facts for Known<'_> {
             now: at,
             zone: self.zone.clone(),
             me: self.me.cloned(),
-            vocabulary: Arc::clone(&self.vocabulary),
+            vocabulary: Arc::clone(self.vocabulary()),
         };
         let Ok(filter) = parse(&condition.text, &today) else {
             // An automation whose questions cannot be read is paused; until then nobody fits them.
@@ -129,7 +150,7 @@ impl Facts for Known<'_> {
             "first_name" => Some(person.contact.first_name.shown().as_str().to_owned()),
             "agent_name" => self.colleague(&person),
             "brokerage" => {
-                let location = self.directory.location.as_ref()?;
+                let location = self.directory().location.as_ref()?;
                 Some(location.name.shown().as_str().to_owned())
             }
             "area" => Some(person.contact.address.city.shown().as_str().to_owned()),
@@ -202,7 +223,7 @@ impl Facts for Known<'_> {
             let owner = person.contact.assigned_to.as_ref().or(self.me);
             return owner.map(ToString::to_string);
         }
-        self.vocabulary.called(naming, name).into_iter().next()
+        self.vocabulary().called(naming, name).into_iter().next()
     }
 }
 

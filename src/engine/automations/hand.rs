@@ -1,7 +1,8 @@
 //! What a person does with a run that goes on: each is an input like any other, and leaves a line in its log.
 
+use super::Automations;
+use super::keep::Planned;
 use super::plan::{Stepping, with};
-use super::{Automations, Planned};
 use crate::automation::machine::{Input, Run};
 use crate::domain::command::{AutomationCommand, Command, Did, RunLine};
 use crate::domain::origin::Origin;

@@ -12,8 +12,8 @@ use crate::domain::origin::Origin;
 use crate::engine::Engine;
 use crate::store::{CommitError, Receipt, StoreError};
 
-/// What puts people in that nothing tells this program of yet. A dry run works it out; the engine does not hear it.
-pub const UNHEARD: [&str; 5] = ["no reply", "date reached", "score crosses", "listing", "form"];
+/// What puts people in that nothing tells this program of: the CRM names no homes, and does not say which form was filled in.
+pub const UNHEARD: [&str; 2] = ["listing", "form"];
 
 /// An automation that was published.
 #[derive(Clone, Debug, PartialEq)]
@@ -161,7 +161,7 @@ fn idle(definition: &Definition, running: &[Definition]) -> Vec<String> {
 /// What the proofs may know of the account.
 fn account(known: &Known<'_>) -> Result<Account, StoreError> {
     let tags = known.reader.tags()?;
-    let workflows = known.directory.workflows.iter();
+    let workflows = known.directory().workflows.iter();
     Ok(Account {
         names: Arc::clone(known.vocabulary()),
         tags: tags.into_iter().map(|tag| tag.name.raw().to_owned()).collect(),

@@ -1,10 +1,14 @@
+mod moments;
+
 use serde_json::{Value, json};
 
+use super::ring::LATE_PER_MINUTE;
 use super::*;
+use crate::automation::machine::Input;
 use crate::domain::command::SyncCommand;
 use crate::domain::contact::Channel;
 use crate::domain::record::{EntityKind, RemoteRecord};
-use crate::store::{Options, message_draft_name};
+use crate::store::{Options, RunRow, message_draft_name};
 
 struct Bench {
     _folder: tempfile::TempDir,
@@ -79,8 +83,13 @@ impl Bench {
     }
 
     async fn publish(&self, id: &str, head: &str, steps: &str) {
+        self.publish_on(id, (head, "on = \"contact created\""), steps)
+            .await;
+    }
+
+    async fn publish_on(&self, id: &str, (head, enters): (&str, &str), steps: &str) {
         let text = format!(
-            "format = 1\nid = \"{id}\"\nname = \"{id}\"\n{head}\n[enters]\non = \"contact created\"\n\
+            "format = 1\nid = \"{id}\"\nname = \"{id}\"\n{head}\n[enters]\n{enters}\n\
              [exits]\non = [\"opt-out\", \"reply\"]\n[late]\npolicy = \"ask\"\ngrace = \"24 hours\"\n{steps}"
         );
         let definition = read(&text).unwrap_or_else(|faults| panic!("{faults:?}\n{text}"));
@@ -96,6 +105,11 @@ impl Bench {
     async fn rounds(&self) {
         self.worker.round().await.unwrap();
         self.worker.round().await.unwrap();
+    }
+
+    /// As if it had just been started.
+    fn restart(&self) {
+        *self.worker.mind() = Mind::default();
     }
 
     fn later(&self, hours: u64) {
@@ -173,8 +187,7 @@ async fn one_that_sends_sends_exactly_once_whoever_dies_in_between() {
     bench.publish("T1", "auto_send = true", HELLO).await;
     bench.lead(1).await;
     for _ in 0..4 {
-        // Each time as if it had just been started.
-        *bench.worker.mind() = Mind::default();
+        bench.restart();
         bench.rounds().await;
     }
     let run = bench.runs().await.remove(0);
@@ -203,6 +216,34 @@ async fn a_reply_in_between_ends_it_and_nothing_more_is_written() {
     bench.later(80);
     bench.rounds().await;
     assert_eq!(bench.texts().await.len(), 1);
+}
+
+/// The CRM lists a conversation before it finds who it is with: the message is heard when they are here.
+#[tokio::test]
+async fn who_wrote_before_they_were_known_is_heard_once_they_are() {
+    let bench = Bench::new();
+    let text = "format = 1\nid = \"T1\"\nname = \"T1\"\n[enters]\non = \"message received\"\nwho = \"tag:web\"\n\
+                [exits]\non = [\"opt-out\"]\n[[step]]\nid = \"hello\"\ndo = \"note\"\nsays = \"Hello\"\n";
+    let publish = AutomationCommand::Publish(crate::domain::automation::AutomationText {
+        id: "T1".into(),
+        name: "T1".into(),
+        auto_send: false,
+        text: text.into(),
+    });
+    bench.say(Command::Automation(publish)).await;
+    let now = bench.clock.now().to_string();
+    let wrote = json!({
+        "contactId": "c1", "direction": "inbound", "messageType": "TYPE_SMS", "body": "Is it free?", "dateAdded": now,
+    });
+    bench.tell(EntityKind::Message, "m1", wrote).await;
+    bench.rounds().await;
+    let lead = json!({ "firstName": "Ana", "phone": "+12065550101", "tags": ["web"], "dateAdded": now });
+    bench.tell(EntityKind::Contact, "c1", lead).await;
+    for _ in 0..3 {
+        bench.rounds().await;
+    }
+    let runs = bench.runs().await;
+    assert_eq!(runs.len(), 1, "{runs:?}");
 }
 
 #[tokio::test]

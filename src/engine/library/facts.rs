@@ -1,8 +1,8 @@
-//! What a trial may know of people: as the copy here has them now. Questions about people are asked of them as they stand
-//! today, because no one has written down how every one of them stood on each day; whoever shows a trial says so.
+//! What a trial may know of people. Questions about them, and what stands against writing to them, are answered as they
+//! stood at the moment; what they are called, where they live and who lives with them is as it is today.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::domain::gate::hours::{Span, Window, lawful};
 use crate::domain::gate::{self, Hours};
 use crate::domain::value::{ContactId, UserId};
 use crate::engine::query::Sources;
-use crate::store::{Directory, StoreError, Whom};
+use crate::store::{Directory, StoreError, Then, Whom};
 
 /// Every hour there is.
 const ANY: Window = {
@@ -29,14 +29,13 @@ const ANY: Window = {
     }
 };
 
-/// People as they stand.
+/// People as they stood.
 pub(super) struct Standing<'a> {
     sources: &'a Sources<'a>,
     directory: Directory,
     names: Arc<Vocabulary>,
     households: HashMap<ContactId, ContactId>,
-    /// For whom each question is true.
-    asked: RefCell<HashMap<String, Rc<HashSet<ContactId>>>>,
+    then: Then<'a>,
     people: RefCell<HashMap<ContactId, Option<Rc<Whom>>>>,
     /// What could not be read on the way; told at the end.
     fault: RefCell<Option<StoreError>>,
@@ -49,7 +48,7 @@ impl<'a> Standing<'a> {
             directory: sources.reader.directory()?,
             names: Arc::new(sources.reader.vocabulary()?),
             households: sources.reader.households()?,
-            asked: RefCell::default(),
+            then: sources.reader.then()?,
             people: RefCell::default(),
             fault: RefCell::default(),
         })
@@ -58,6 +57,12 @@ impl<'a> Standing<'a> {
     /// What could not be read, if anything.
     pub(super) fn sound(self) -> Result<(), StoreError> {
         self.fault.into_inner().map_or(Ok(()), Err)
+    }
+
+    /// The first day of what is known, when it is after a moment: before it nothing is known of what was edited.
+    pub(super) fn known_since(&self, from: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let began = self.sources.reader.journal_began()?;
+        Ok(began.filter(|began| *began > from))
     }
 
     /// What people call somebody.
@@ -82,25 +87,6 @@ impl<'a> Standing<'a> {
         found
     }
 
-    fn asked(&self, condition: &Condition) -> Rc<HashSet<ContactId>> {
-        if let Some(known) = self.asked.borrow().get(&condition.text) {
-            return Rc::clone(known);
-        }
-        let today = Today {
-            vocabulary: Arc::clone(&self.names),
-            ..self.sources.today.clone()
-        };
-        // What is wrong with a question, the checks have said.
-        let people = parse(&condition.text, &today)
-            .ok()
-            .map(|filter| self.keep(self.sources.reader.people_ids(&filter, i64::MAX as usize)));
-        let people = Rc::new(people.into_iter().flatten().collect());
-        self.asked
-            .borrow_mut()
-            .insert(condition.text.clone(), Rc::clone(&people));
-        people
-    }
-
     fn colleague(&self, whom: &Whom) -> Option<String> {
         let owner = whom
             .owner
@@ -113,8 +99,15 @@ impl<'a> Standing<'a> {
 }
 
 impl Facts for Standing<'_> {
-    fn holds(&self, who: &ContactId, condition: &Condition, _: Timestamp) -> bool {
-        condition.is_open() || self.asked(condition).contains(who)
+    fn holds(&self, who: &ContactId, condition: &Condition, at: Timestamp) -> bool {
+        let today = Today {
+            now: at,
+            vocabulary: Arc::clone(&self.names),
+            ..self.sources.today.clone()
+        };
+        // What is wrong with a question, the checks have said.
+        let filter = parse(&condition.text, &today);
+        filter.is_ok_and(|filter| self.keep(self.then.fits(&filter, who, at)))
     }
 
     fn blank(&self, who: &ContactId, name: &str, _: Timestamp) -> Option<String> {
@@ -151,12 +144,8 @@ impl Facts for Standing<'_> {
         windows.collect()
     }
 
-    fn bar(&self, who: &ContactId, channel: Channel, _: Timestamp) -> Option<String> {
-        let Some(whom) = self.whom(who) else {
-            return Some("they are not here any more".to_owned());
-        };
-        let [text, mail] = &whom.bars;
-        if channel == Channel::Email { mail } else { text }.clone()
+    fn bar(&self, who: &ContactId, channel: Channel, at: Timestamp) -> Option<String> {
+        self.keep(self.then.bar(who, channel, at))
     }
 
     fn household(&self, who: &ContactId) -> ContactId {

@@ -23,7 +23,7 @@ mod write;
 
 pub use book::{Book, From, Remark, State, Words};
 pub use change::{Change, Clip, Member, Way, changed, clip, deeds, members};
-pub use dry::{Day, DryRun, Trial, Tried};
+pub use dry::{Against, Day, DryRun, Trial, Tried};
 pub use forecast::{Ahead, Forecast, NextDays};
 pub use inside::{LogLine, Named, OpenRun, PeopleAt, RunInside};
 pub use shelf::{Shelf, ShelfNow};

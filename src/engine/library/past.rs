@@ -3,30 +3,27 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
 use crate::automation::definition::Definition;
 use crate::automation::event::{Author, Event, EventKind, Mood, Turn};
+use crate::automation::moment::{Ask, begins_quarter, days_between, kept_on, morning, silence, soon, sort};
+use crate::domain::automation::Yearly;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::MessageKind;
 use crate::domain::filter::Vocabulary;
 use crate::domain::value::ContactId;
 use crate::engine::query::Sources;
-use crate::store::{Happening, PastEvent, StoreError};
+use crate::store::{Days, Happening, Keeper, Moved, PastEvent, StoreError};
 
-/// An appointment begins soon from here on.
-const SOON: SignedDuration = SignedDuration::from_hours(24);
 /// Words in the name of a stage at which a contract is signed.
 const CONTRACT: &[&str] = &["contract", "escrow"];
 
 /// What some automations wait for that nobody writes down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Wanted {
-    /// Silences, in hours.
-    hours: BTreeSet<u32>,
-    birthday: bool,
-    quarter: bool,
+    asks: BTreeSet<Ask>,
     /// What puts people in and is not kept here, one sentence each.
     pub unseen: BTreeSet<String>,
 }
@@ -36,18 +33,8 @@ impl Wanted {
         let mut wanted = Self::default();
         for definition in definitions {
             let enters = &definition.enters;
+            wanted.asks.extend(Ask::of(definition));
             match definition.trigger.word {
-                "no reply" => {
-                    let after = enters.length("after").map(|after| after.about().as_hours());
-                    wanted
-                        .hours
-                        .extend(after.and_then(|hours| u32::try_from(hours).ok()));
-                }
-                "date reached" => match enters.line("date") {
-                    Some("birthday") => wanted.birthday = true,
-                    Some("quarter") => wanted.quarter = true,
-                    other => wanted.unseen(definition, other.unwrap_or("that day")),
-                },
                 "listing" => wanted.unseen(definition, "what happens with homes"),
                 "form" => wanted.unseen(definition, "forms"),
                 "manual" => wanted.unseen(definition, "who is put in by hand"),
@@ -91,7 +78,12 @@ pub(super) fn events(
         });
     }
     silences(&happened, wanted, until, &mut events);
-    days(sources, wanted, from, until, with, &mut events)?;
+    for ask in &wanted.asks {
+        if let Ask::Day(what) = ask {
+            events.extend(days(sources, *what, (from, until), with)?);
+        }
+    }
+    events.extend(scores(sources, wanted, (from, until), with)?);
     events.retain(|event| event.at >= from && event.at < until);
     events.sort_by_key(|event| event.at);
     Ok(events)
@@ -137,11 +129,6 @@ fn heard(
             },
         },
         Happening::OptedOut => EventKind::OptedOut,
-        Happening::Priority { from, to } => EventKind::Score {
-            score: "priority".to_owned(),
-            from: *from,
-            to: *to,
-        },
         Happening::Appointment {
             status,
             title,
@@ -160,114 +147,133 @@ fn appointment(
     booked: Timestamp,
     say: &mut impl FnMut(Timestamp, EventKind),
 ) {
-    let folded = title.to_lowercase();
-    let sorts = [("showing", "showing"), ("consult", "consultation")];
-    let sort = sorts.iter().find(|(word, _)| folded.contains(word));
-    let sort = sort.map_or(title, |(_, sort)| sort).to_owned();
+    let sort = sort(title, "");
     let mut turn = |at, turn| {
         let sort = sort.clone();
         say(at, EventKind::Appointment { turn, sort, starts });
     };
     turn(booked, Turn::Booked);
-    let soon = starts.saturating_sub(SOON).unwrap_or(starts);
+    let near = soon(starts, Some(booked));
     // When it was called off is not kept; then is the latest it can have been.
     match status {
         "cancelled" | "invalid" => turn(starts, Turn::Cancelled),
         "noshow" => {
-            turn(soon.max(booked), Turn::Soon);
+            turn(near, Turn::Soon);
             turn(starts, Turn::NoShow);
         }
         _ => {
-            turn(soon.max(booked), Turn::Soon);
+            turn(near, Turn::Soon);
             turn(starts, Turn::Done);
         }
     }
 }
 
-/// Each silence that somebody waits for, from the last word of each person, or from when they became known.
+/// Each silence that somebody waits for: from a message to them until the next word of either.
 fn silences(happened: &[PastEvent], wanted: &Wanted, until: Timestamp, events: &mut Vec<Event>) {
-    if wanted.hours.is_empty() {
+    let hours: Vec<u32> = wanted
+        .asks
+        .iter()
+        .filter_map(|ask| match ask {
+            Ask::Silence(hours) => Some(*hours),
+            _ => None,
+        })
+        .collect();
+    if hours.is_empty() {
         return;
     }
     let mut words: HashMap<&ContactId, Vec<(Timestamp, bool)>> = HashMap::new();
     for one in happened {
-        let engaged = match one.what {
-            Happening::Known => false,
-            Happening::Received(_) => true,
+        let ours = match one.what {
+            Happening::Received(_) | Happening::Talked => false,
+            Happening::Sent { .. } => true,
             _ => continue,
         };
-        words.entry(&one.contact).or_default().push((one.at, engaged));
+        words.entry(&one.contact).or_default().push((one.at, ours));
     }
     for (contact, words) in words {
         let ends = words.iter().skip(1).map(|(at, _)| *at).chain([until]);
-        for ((at, engaged), end) in words.iter().zip(ends) {
-            for hours in &wanted.hours {
-                let over = at.saturating_add(SignedDuration::from_hours(i64::from(*hours)));
-                let Some(over) = over.ok().filter(|over| *over < end) else {
-                    break;
-                };
-                events.push(Event {
-                    contact: contact.clone(),
-                    at: over,
-                    kind: EventKind::Silent {
-                        hours: *hours,
-                        engaged: *engaged,
-                    },
-                });
+        let mut heard = None;
+        for ((at, ours), end) in words.iter().zip(ends) {
+            if !ours {
+                heard = Some(*at);
+                continue;
             }
+            let over = hours.iter().filter_map(|hours| silence(heard, *at, *hours));
+            events.extend(over.filter(|(over, _)| *over < end).map(|(at, kind)| Event {
+                contact: contact.clone(),
+                at,
+                kind,
+            }));
         }
     }
 }
 
-/// Birthdays and quarters, at nine in the account's zone.
+/// A day that comes every year, in the morning of each whose it is.
 fn days(
     sources: &Sources<'_>,
-    wanted: &Wanted,
-    from: Timestamp,
-    until: Timestamp,
+    what: Yearly,
+    (from, until): (Timestamp, Timestamp),
     with: Option<&ContactId>,
-    events: &mut Vec<Event>,
-) -> Result<(), StoreError> {
-    if !wanted.birthday && !wanted.quarter {
-        return Ok(());
-    }
-    let zone: &TimeZone = &sources.today.zone;
-    let births = if wanted.birthday {
-        sources.reader.births()?
-    } else {
-        Vec::new()
+) -> Result<Vec<Event>, StoreError> {
+    let all = Days {
+        what,
+        on: None,
+        unheard: None,
     };
-    let everybody = match with {
-        _ if !wanted.quarter => Vec::new(),
-        Some(contact) => vec![contact.clone()],
-        None => sources.reader.all_ids()?,
-    };
-    let mut day = from.to_zoned(zone.clone()).date();
-    let last = until.to_zoned(zone.clone()).date();
-    while day <= last {
-        let at = day
-            .at(9, 0, 0, 0)
-            .to_zoned(zone.clone())
-            .map(|nine| nine.timestamp());
-        let born = births.iter().filter(|(contact, born)| {
-            (born.month(), born.day()) == (day.month(), day.day()) && with.is_none_or(|with| with == contact)
-        });
-        let quarter = wanted.quarter && day.day() == 1 && day.month() % 3 == 1;
-        let turned = everybody.iter().filter(|_| quarter);
-        let named = born
-            .map(|(contact, _)| (contact, "birthday"))
-            .chain(turned.map(|contact| (contact, "quarter")));
-        for (contact, date) in named {
-            let Ok(at) = at else { continue };
-            let date = date.to_owned();
-            let contact = contact.clone();
-            let kind = EventKind::Date { date };
-            events.push(Event { contact, at, kind });
-        }
-        let Ok(next) = day.checked_add(1.day()) else { break };
-        day = next;
+    let mut by_day: HashMap<u16, Vec<(Keeper, TimeZone)>> = HashMap::new();
+    for keeper in sources.reader.keepers(&all, with)? {
+        let zone = keeper.zone.as_deref().and_then(|zone| TimeZone::get(zone).ok());
+        let zone = zone.unwrap_or_else(|| sources.today.zone.clone());
+        by_day.entry(keeper.on).or_default().push((keeper, zone));
     }
-    Ok(())
+    let mut events = Vec::new();
+    for day in days_between(from, until) {
+        let on = match what {
+            Yearly::Quarter if begins_quarter(day) => vec![0],
+            Yearly::Quarter => Vec::new(),
+            Yearly::Birthday | Yearly::HomeAnniversary => kept_on(day),
+        };
+        let keepers = on.iter().filter_map(|on| by_day.get(on)).flatten();
+        let keepers = keepers.filter(|(keeper, _)| keeper.since < day.year());
+        events.extend(keepers.map(|(keeper, zone)| Event {
+            contact: keeper.contact.clone(),
+            at: morning(day, zone),
+            kind: EventKind::Date {
+                date: what.word().to_owned(),
+            },
+        }));
+    }
+    Ok(events)
+}
+
+fn scores(
+    sources: &Sources<'_>,
+    wanted: &Wanted,
+    span: (Timestamp, Timestamp),
+    with: Option<&ContactId>,
+) -> Result<Vec<Event>, StoreError> {
+    let names: Vec<String> = wanted
+        .asks
+        .iter()
+        .filter_map(|ask| match ask {
+            Ask::Score(name) => Some(name.clone()),
+            _ => None,
+        })
+        .collect();
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let moved = sources.reader.moved_between(&names, span, with)?;
+    let event = |moved: Moved| Event {
+        contact: moved.contact,
+        at: moved.at,
+        kind: EventKind::Score {
+            score: moved.score,
+            from: moved.from,
+            to: moved.to,
+        },
+    };
+    Ok(moved.into_iter().map(event).collect())
 }
 
 const fn channel(kind: MessageKind) -> Channel {

@@ -71,7 +71,8 @@ impl Engine {
     async fn answered(&self, thread: Option<ThreadId>, text: String) -> Result<(ThreadId, String), String> {
         let mut live = self.chat().live();
         live.mark_unchanged();
-        let thread = self.chat().ask(Ask::new(thread, text)).await?;
+        let thread = self.chat().ask(Ask::new(thread, text)).await;
+        let thread = thread.map_err(|why| why.to_string())?;
         loop {
             let now = live.borrow_and_update().clone();
             if now.thread.as_ref() == Some(&thread) {

@@ -16,9 +16,13 @@ use crate::engine::{Engine, Setup};
 const NOW: &str = "2026-11-25T18:00:00Z";
 
 async fn engine(folder: &Path) -> Engine {
+    engine_by(folder, Clock::manual(NOW.parse().unwrap())).await
+}
+
+async fn engine_by(folder: &Path, clock: Clock) -> Engine {
     let engine = Engine::start(Setup {
         path: folder.join("a.db"),
-        clock: Clock::manual(NOW.parse().unwrap()),
+        clock,
         zone: TimeZone::UTC,
         role: Role::Owner,
         me: Some("u-jo".into()),
@@ -195,7 +199,7 @@ async fn a_dry_run_tells_who_would_have_got_what_and_why_not() {
     put(&folder, "hello.toml", SHORT);
     // They wrote on this channel before: that is a permission.
     person(&engine, "ana", "Ana", "2026-11-03T15:00:00Z", &json!({})).await;
-    message(&engine, "m1", "ana", "2026-11-09T12:00:00Z", true, "hello?").await;
+    message(&engine, "m1", "ana", "2026-11-03T08:00:00Z", true, "hello?").await;
     person(&engine, "bo", "Bo", "2026-11-04T15:00:00Z", &json!({})).await;
     person(&engine, "cy", "Cy", "2026-11-04T15:00:00Z", &json!({"dnd": true})).await;
     // A workflow of the CRM wrote on the day on which ours would.
@@ -234,6 +238,108 @@ async fn a_dry_run_tells_who_would_have_got_what_and_why_not() {
     );
 }
 
+/// Who had the tag on the day, who was open to texts on the day: what was changed since changes nothing.
+#[tokio::test]
+async fn a_dry_run_asks_of_people_as_they_stood_at_each_moment() {
+    let home = tempfile::tempdir().unwrap();
+    let clock = Clock::manual("2026-11-02T12:00:00Z".parse().unwrap());
+    let engine = engine_by(home.path(), clock.clone()).await;
+    let folder = home.path().join("automations");
+    let asks = SHORT.replace(
+        "on = \"contact created\"",
+        "on = \"contact created\"\nwho = \"tag:hot -last_in<1d\"",
+    );
+    put(&folder, "hello.toml", &asks);
+    let (early, late) = ("2026-11-03T18:00:00Z", "2026-11-20T12:00:00Z");
+    let hot = json!({"tags": ["hot"]});
+    let cold = json!({"tags": [], "dnd": true});
+    for (id, first, before, since) in [("ana", "Ana", &hot, &cold), ("bo", "Bo", &cold, &hot)] {
+        clock.set(early.parse().unwrap());
+        person(&engine, id, first, early, before).await;
+        message(
+            &engine,
+            &format!("m-{id}"),
+            id,
+            "2026-10-20T12:00:00Z",
+            true,
+            "hello?",
+        )
+        .await;
+        clock.set(late.parse().unwrap());
+        person(&engine, id, first, early, since).await;
+    }
+    // Somebody who wrote on that very day, which another day would not show.
+    person(&engine, "cy", "Cy", early, &hot).await;
+    message(&engine, "m-cy", "cy", "2026-11-03T12:00:00Z", true, "hello?").await;
+    clock.set(NOW.parse().unwrap());
+    let trial = Trial {
+        folder,
+        file: None,
+        id: "hello".to_owned(),
+    };
+    let tried = engine.query(trial).await.unwrap().unwrap();
+    let counts = (
+        tried.counts.entered,
+        tried.counts.not_them,
+        tried.counts.of(What::Text),
+    );
+    assert_eq!(counts, (1, 2, 1), "{tried:#?}");
+    assert_eq!(tried.people[0].name, "Ana Diaz");
+}
+
+/// It is tried among those that are on, as it would be, and beside the version that is on.
+#[tokio::test]
+async fn a_dry_run_tells_what_changes_against_what_is_on() {
+    let home = tempfile::tempdir().unwrap();
+    let engine = engine(home.path()).await;
+    let folder = home.path().join("automations");
+    let first = SHORT
+        .replace("id = \"hello\"", "id = \"first\"\npriority = 90")
+        .replace("Hi {first_name}", "Welcome {first_name}");
+    for text in [SHORT, &first] {
+        let on = engine.publish_automation(text.to_owned(), Origin::Agent).await;
+        assert!(on.is_ok(), "{on:?}");
+    }
+    let quiet = SHORT.replace(
+        "[[step]]\nid = \"first\"\ndo = \"text\"\nsays = \"Hi {first_name}, {agent_name} at {brokerage} here. Reply STOP to opt out.\"\n\n",
+        "",
+    );
+    put(&folder, "hello.toml", &quiet);
+    for (id, first) in [("ana", "Ana"), ("bo", "Bo")] {
+        message(
+            &engine,
+            &format!("m-{id}"),
+            id,
+            "2026-10-20T12:00:00Z",
+            true,
+            "hello?",
+        )
+        .await;
+        person(&engine, id, first, "2026-11-03T18:00:00Z", &json!({})).await;
+    }
+    let trial = Trial {
+        folder,
+        file: None,
+        id: "hello".to_owned(),
+    };
+    let tried = engine.query(trial).await.unwrap().unwrap();
+    assert_eq!(tried.among, ["first"], "{tried:#?}");
+    assert_eq!(
+        (tried.counts.entered, tried.counts.messages()),
+        (2, 0),
+        "{tried:#?}"
+    );
+    let against = tried.against.unwrap();
+    assert_eq!((against.version, against.entered), (3, 0));
+    // The other one writes first, so that this one had collided before it wrote.
+    assert_eq!(against.figures.get(&What::Collided), Some(&-2), "{against:#?}");
+    assert!(
+        against.words().starts_with("against v3: -2 texts"),
+        "{}",
+        against.words()
+    );
+}
+
 #[tokio::test]
 async fn a_dry_run_of_nothing_is_refused_in_a_sentence() {
     let home = tempfile::tempdir().unwrap();
@@ -264,7 +370,16 @@ async fn what_somebody_will_get_is_told_with_its_reason() {
     );
     put(&folder, "hello.toml", &asks);
     person(&engine, "ana", "Ana", "2024-11-03T15:00:00Z", &json!({})).await;
-    message(&engine, "m1", "ana", "2026-11-17T12:00:00Z", true, "let me think").await;
+    message(&engine, "m0", "ana", "2026-11-17T11:00:00Z", true, "let me think").await;
+    message(
+        &engine,
+        "m1",
+        "ana",
+        "2026-11-17T12:00:00Z",
+        false,
+        "take your time",
+    )
+    .await;
     let next = NextDays {
         folder,
         templates: false,

@@ -11,6 +11,7 @@ mod chats;
 mod directory;
 mod doubles;
 mod drafts;
+mod found;
 mod gate;
 mod groups;
 mod health;
@@ -52,6 +53,7 @@ pub use chats::{
 pub use directory::{DirectoryNow, TagsNow};
 pub use doubles::{Doubles, DoublesOf};
 pub use drafts::{ChatDraft, MessageDraft};
+pub use found::FoundAnswers;
 pub use gate::WouldLeave;
 pub use groups::{Grouped, LeadGroups, LeadSum};
 pub use health::{HealthNow, IntegrityNow};
@@ -67,9 +69,7 @@ pub use person::PersonById;
 pub use prepared::{PreparedOf, PreparedSentOf};
 pub use proposals::{OpenProposals, ProposalById, ProposalsOf, Standing};
 pub use queues::{Conflicts, Log, Outbox, UndoLine, UndoList};
-pub use score::{
-    Answers, Change, FoundAnswers, Opinions, ScoreAt, ScoreChanges, ScoreOf, Scorecard, Scores, Then,
-};
+pub use score::{Answers, Change, Opinions, ScoreAt, ScoreChanges, ScoreOf, Scorecard, Scores, Then};
 pub use score_check::{Band, Check, ScoreCheck};
 pub use sent::{RequestOf, SentBody, SentOf};
 pub use today::{Brief, Card, CardOf, Ready, TodayChosen, TodayQueue, WhileAway};

@@ -4,9 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::{Query, Sources};
-use crate::domain::qualification::{Answer, AnswerBy, Question, Set};
+use crate::domain::qualification::{Answer, Question, Set};
 use crate::domain::score::{Chance, Mark, Opinion};
-use crate::domain::value::{ContactId, Foreign, MessageId};
+use crate::domain::value::ContactId;
 use crate::scoring::combine::Numbers;
 use crate::scoring::explain::{Part, Reasons};
 use crate::scoring::trend::{Trend, trend};
@@ -14,8 +14,6 @@ use crate::store::{Snapshot, StoreError};
 
 /// Points of a sparkline at most.
 const POINTS: usize = 60;
-/// How sure an answer is that Claude found, in hundredths.
-const FOUND: u8 = 70;
 
 /// A score as a screen shows it with its reasons.
 #[derive(Clone, Debug, PartialEq)]
@@ -251,42 +249,6 @@ impl Query for Answers {
         let open = places.iter().filter(|place| !place.iter().any(counts));
         let open = open.filter_map(|place| place.first().copied()).collect();
         Ok((answers, open))
-    }
-}
-
-/// The answers that Claude found in somebody's thread and that nobody has agreed to yet: to take one down as it is, an agent
-/// gives it with their own name under it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FoundAnswers(pub ContactId);
-
-impl Query for FoundAnswers {
-    type Answer = Vec<Answer>;
-
-    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
-        let Some(found) = sources.reader.prepared(&self.0, "extraction", "")? else {
-            return Ok(Vec::new());
-        };
-        let known = sources.reader.answers(&self.0)?;
-        let restored = found.restored();
-        let all = restored["answers"].as_array().into_iter().flatten();
-        let answers = all.filter_map(|one| {
-            let text = |name: &str| one[name].as_str().map(Foreign::from);
-            Some(Answer {
-                question: Question::from_word(one["question"].as_str()?)?,
-                value: text("answer")?,
-                accepted: None,
-                quote: text("quote")?,
-                message: one["message_id"].as_str().map(MessageId::from),
-                by: AnswerBy::Claude,
-                confidence: FOUND,
-                at: found.at,
-            })
-        });
-        let is_new = |answer: &Answer| {
-            let mut known = known.iter();
-            !known.any(|known| known.question == answer.question && known.value == answer.value)
-        };
-        Ok(answers.filter(is_new).collect())
     }
 }
 

@@ -3,7 +3,7 @@ use crate::clock::Clock;
 use crate::domain::access::Role;
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
-use crate::domain::qualification::{AnswerCommand, Question, given};
+use crate::domain::qualification::{AnswerBy, AnswerCommand, Question, given};
 use crate::domain::score::{Disagree, Temperature};
 use crate::store::{Options, Store};
 
@@ -70,6 +70,33 @@ async fn an_answer_takes_the_place_of_the_one_before_and_comes_back_when_that_is
         })
         .unwrap();
     assert_eq!(kept, 4, "what was answered before stays");
+}
+
+#[tokio::test]
+async fn what_was_found_and_dropped_is_known_until_that_is_undone_and_never_counts() {
+    let (_folder, store) = open();
+    let ana = create(&store, "Ana").await;
+    let found = Answer {
+        by: AnswerBy::Program,
+        ..given(Question::Budget, "600,000")
+    };
+    let drop = AnswerCommand::Drop {
+        contact: ana.clone(),
+        answer: found.clone(),
+    };
+    let submit = |command| store.commit(command, Origin::Agent);
+    submit(Command::Answer(Box::new(drop))).await.unwrap();
+    let dropped = || {
+        store
+            .read_blocking(|reader| reader.dropped_answers(&ana))
+            .unwrap()
+    };
+    assert!(dropped().iter().all(|known| found.adds_nothing_to(known)) && dropped().len() == 1);
+    assert_eq!(store.read_blocking(|reader| reader.answers(&ana)).unwrap(), []);
+    submit(Command::Undo { line: None }).await.unwrap();
+    assert_eq!(dropped(), []);
+    submit(Command::Redo).await.unwrap();
+    assert_eq!(dropped().len(), 1);
 }
 
 #[tokio::test]

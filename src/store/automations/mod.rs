@@ -1,15 +1,17 @@
 //! Automations that run, who is inside, and what was done for whom.
 //!
 //! Owns the tables of automations. A step of a run is kept whole or not at all: its state, the lines of its log, when it goes
-//! on, and what it has done, which goes through the same door as everything. `read` has the questions, `sums` counts what
-//! became of people. Must not know what an automation is: texts and states are kept as they come. To keep one more thing of
-//! a run: a column in a new migration, and its member in `step`.
+//! on, and what it has done, which goes through the same door as everything. `read` has the questions, `derive` those for
+//! moments that nobody writes down, `sums` counts what became of people. Must not know what an automation is: texts and
+//! states are kept as they come. To keep one more thing of a run: a column in a new migration, and its member in `step`.
 
+mod derive;
 mod read;
 mod sums;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+pub use derive::{Days, Keeper, Moved, Near, Quiet};
 pub use read::{AutomationRow, JournalFact, PendingEffect, RunRow, RunTry};
 pub use sums::Sums;
 
@@ -26,6 +28,9 @@ use crate::domain::outbox::{Intent, OutboxState};
 
 /// Where the worker is: the last fact, then the last line of the log of runs.
 const PLACE: &str = "automations";
+
+/// What the rules of zones are known by that every timer stands by.
+const ZONES: &str = "automations zones";
 
 /// How a command is carried out: the one door.
 type Execute = fn(&mut Work<'_>, &Command) -> Result<Outcome, CommitError>;
@@ -52,6 +57,14 @@ pub(super) fn change(
             let (before, told) = place(work.db)?;
             let place = format!("{} {}", before.max(*facts), told.max(*lines));
             setting::set(work.db, PLACE, &place)?;
+            work.carry_out_quietly(Decision::default())
+        }
+        AutomationCommand::Zones { rules } => {
+            setting::set(work.db, ZONES, &rules.to_string())?;
+            work.carry_out_quietly(Decision::default())
+        }
+        AutomationCommand::Heard { moments, scores } => {
+            derive::heard(work.db, moments, *scores)?;
             work.carry_out_quietly(Decision::default())
         }
     }

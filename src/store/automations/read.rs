@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
-use super::place;
+use super::{ZONES, place};
 use crate::domain::access::Role;
 use crate::domain::automation::{Arm, Switch};
 use crate::domain::conversation::Draft;
@@ -17,7 +17,7 @@ use crate::store::error::StoreError;
 use crate::store::gate::{Asked, gather};
 use crate::store::reader::Reader;
 use crate::store::record::{contact_rid, timestamp};
-use crate::store::{heard, household};
+use crate::store::{heard, household, setting};
 
 /// An automation as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,6 +143,25 @@ const RUN: &str =
     "SELECT r.id, r.automation, r.version, c.id, r.cause, r.arm, r.rev, r.state, r.waits, r.due, r.upto,
     r.entered, r.ended, r.why FROM automation_run r JOIN record c ON c.rid = r.contact";
 
+/// What happened between two facts. The CRM may tell of a message before it tells whose it is: nobody is there yet who could
+/// be let in, so it happens when they are there.
+const HAPPENED: &str = "
+    SELECT j.seq, j.at, j.origin, j.body, p.id, CASE WHEN j.fact = 'appeared' THEN d.doc END, 0 AS after, j.seq AS own
+    FROM journal j JOIN record d ON d.rid = j.rid
+    LEFT JOIN message m ON m.rid = j.rid LEFT JOIN opportunity o ON o.rid = j.rid LEFT JOIN appointment a ON a.rid = j.rid
+    JOIN record p ON p.rid = coalesce(m.contact, o.contact, a.contact, j.rid) AND p.kind = 'contact'
+    WHERE j.seq > ?1 AND j.seq <= ?2 AND j.fact IN ('created', 'appeared', 'edited', 'changed')
+      AND coalesce((SELECT min(b.seq) FROM journal b WHERE b.rid = p.rid AND b.fact IN ('created', 'appeared')), 0) <= j.seq
+    UNION ALL
+    SELECT b.seq, j.at, j.origin, j.body, p.id, CASE WHEN j.fact = 'appeared' THEN d.doc END, 1, j.seq
+    FROM journal b JOIN record p ON p.rid = b.rid AND p.kind = 'contact'
+    JOIN record d ON d.rid IN (SELECT rid FROM message WHERE contact = p.rid UNION ALL
+      SELECT rid FROM opportunity WHERE contact = p.rid UNION ALL SELECT rid FROM appointment WHERE contact = p.rid)
+    JOIN journal j ON j.rid = d.rid AND j.fact IN ('created', 'appeared', 'edited', 'changed') AND j.seq < b.seq
+    WHERE b.seq > ?1 AND b.seq <= ?2 AND b.fact IN ('created', 'appeared')
+      AND b.seq = (SELECT min(f.seq) FROM journal f WHERE f.rid = b.rid AND f.fact IN ('created', 'appeared'))
+    ORDER BY 1, 7, 8";
+
 /// Who has something to do, of one automation.
 const DUE: &str = "r.automation = ?1 AND r.due <= ?2 ORDER BY r.due LIMIT ?3";
 
@@ -235,6 +254,20 @@ impl Reader {
         Ok(due.map(timestamp))
     }
 
+    /// Runs that wait for a moment, behind the one of this id, by id.
+    pub fn timers(&self, behind: &str, most: usize) -> Result<Vec<RunRow>, StoreError> {
+        let sql =
+            format!("{RUN} WHERE r.id > ?1 AND r.ended IS NULL AND r.due IS NOT NULL ORDER BY r.id LIMIT ?2");
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let rows = statement.query_map(params![behind, most], run)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What the rules of zones are known by that every timer stands by; nothing before the first look.
+    pub fn zone_rules(&self) -> Result<Option<u64>, StoreError> {
+        Ok(setting::get(&self.db, ZONES)?.and_then(|kept| kept.parse().ok()))
+    }
+
     /// The runs of a person and their household that are not over.
     pub fn open_runs(&self, contact: &ContactId) -> Result<Vec<RunRow>, StoreError> {
         let Some(rid) = contact_rid(&self.db, contact.as_str())? else {
@@ -307,21 +340,14 @@ impl Reader {
         place(&self.db)
     }
 
-    /// What happened with people after a fact, at most so many facts; and the last fact looked at.
+    /// What happened with people after a fact, at most so many facts; and the last fact looked at. What was there before
+    /// the person has the number of the fact with which they came.
     pub fn happened_since(&self, seq: i64, most: usize) -> Result<(Vec<JournalFact>, i64), StoreError> {
         let last: i64 = self
             .db
             .prepare_cached("SELECT coalesce(max(seq), ?1) FROM (SELECT seq FROM journal WHERE seq > ?1 ORDER BY seq LIMIT ?2)")?
             .query_row(params![seq, most], |row| row.get(0))?;
-        let mut statement = self.db.prepare_cached(
-            "SELECT j.seq, j.at, j.origin, j.body, p.id, CASE WHEN j.fact = 'appeared' THEN d.doc END FROM journal j
-             JOIN record d ON d.rid = j.rid
-             LEFT JOIN message m ON m.rid = j.rid LEFT JOIN opportunity o ON o.rid = j.rid
-             LEFT JOIN appointment a ON a.rid = j.rid
-             JOIN record p ON p.rid = coalesce(m.contact, o.contact, a.contact, j.rid) AND p.kind = 'contact'
-             WHERE j.seq > ?1 AND j.seq <= ?2 AND j.fact IN ('created', 'appeared', 'edited', 'changed')
-             ORDER BY j.seq",
-        )?;
+        let mut statement = self.db.prepare_cached(HAPPENED)?;
         let mut rows = statement.query([seq, last])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {

@@ -391,6 +391,9 @@ fn the_due_are_found_by_their_index_among_a_hundred_thousand() {
         .unwrap();
     }
     tx.commit().unwrap();
+    for plan in derive::plans(&db).unwrap() {
+        assert!(plan.contains("SEARCH") && !plan.contains("SCAN"), "{plan}");
+    }
     let plan = read::plan(&db).unwrap();
     assert!(
         plan.contains("automation_run_due") && !plan.contains("SCAN"),

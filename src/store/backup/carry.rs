@@ -62,6 +62,7 @@ const BOUND: &[(&str, &str, &[&str])] = &[
     ("opinion", "contact", &["contact"]),
     ("score_past", "seq", &["contact"]),
     ("automation_run", "seq", &["contact"]),
+    ("automation_moment", "what, rid", &["rid"]),
     ("prepared_sent", "seq", &["contact"]),
     ("outbox", "seq", &["rid", "contact"]),
 ];

@@ -8,6 +8,7 @@ use crate::domain::contact::{Channel, Dnd};
 use crate::domain::memory::{MemoryCommand, MemorySource};
 use crate::domain::origin::Origin;
 use crate::domain::prepared::PreparedRun;
+use crate::domain::qualification::{AnswerCommand, Question, given};
 use crate::domain::record::RemoteRecord;
 use crate::store::{Options, Person, Receipt, Store};
 
@@ -256,4 +257,70 @@ fn who_stays_has_what_is_remembered_and_the_newest_of_what_was_prepared() {
         .store
         .read_blocking(|reader| reader.prepared_for("2026-11-25T00:00:00Z".parse().unwrap()));
     assert_eq!(spent.unwrap(), 300);
+}
+
+/// What the one who went was remembered by, what was prepared about them, and their answers go back to them; what the one who
+/// stays had is theirs as before.
+#[test]
+fn undoing_it_gives_each_back_what_was_remembered_prepared_and_answered() {
+    let bench = Bench::new();
+    let remember = |contact: &str, text: &str| {
+        let fact = MemoryCommand::Add {
+            contact: contact.into(),
+            text: text.to_owned(),
+            source: MemorySource::Agent,
+        };
+        bench.submit(Command::Memory(fact)).unwrap();
+    };
+    remember("c1", "prefers texts");
+    remember("c2", "has a dog");
+    let run = PreparedRun {
+        contact: "c2".into(),
+        kind: "analysis".to_owned(),
+        about: String::new(),
+        hash: "h".to_owned(),
+        model: "m".to_owned(),
+        micro_dollars: 100,
+        body: "{}".into(),
+        end: Ok(json!({"of": "c2"})),
+        hidden: Vec::new(),
+        draft: None,
+    };
+    bench.submit(Command::Prepare(Box::new(run))).unwrap();
+    let answer = |contact: &str, value: &str| {
+        let give = AnswerCommand::Give {
+            contact: contact.into(),
+            answer: given(Question::Budget, value),
+        };
+        bench.submit(Command::Answer(Box::new(give))).unwrap();
+    };
+    answer("c2", "620,000");
+    let of = |id: &'static str| {
+        let person = bench.person(id);
+        let texts = person.memories.iter().map(|fact| fact.text.raw().to_owned());
+        let answers = person.answers.iter().map(|answer| answer.value.raw().to_owned());
+        let all: Vec<String> = texts.chain(answers).collect();
+        let read = bench.store.read_blocking(move |reader| {
+            let prepared = reader.all_prepared(&id.into())?.len();
+            Ok((prepared, reader.prepared_sent(&id.into())?.len()))
+        });
+        (all, read.unwrap())
+    };
+    let before = (of("c1"), of("c2"));
+    bench.submit(make_one_of()).unwrap();
+    let joined = vec![
+        "prefers texts".to_owned(),
+        "has a dog".to_owned(),
+        "620,000".to_owned(),
+    ];
+    assert_eq!(of("c1"), (joined.clone(), (1, 1)));
+    // Learned of the one who stayed, it stays with them.
+    remember("c1", "paints");
+    bench.submit(Command::Undo { line: None }).unwrap();
+    let (mut first, second) = before;
+    first.0.push("paints".to_owned());
+    assert_eq!((of("c1"), of("c2")), (first, second));
+    bench.submit(Command::Redo).unwrap();
+    let all = of("c1").0;
+    assert!(joined.iter().all(|text| all.contains(text)), "{all:?}");
 }

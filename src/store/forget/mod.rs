@@ -189,6 +189,7 @@ fn empty(db: &Connection, rid: i64) -> Result<(), StoreError> {
         "DELETE FROM prepared WHERE contact = ?1",
         "DELETE FROM automation_step WHERE run IN (SELECT seq FROM automation_run WHERE contact = ?1)",
         "DELETE FROM automation_run WHERE contact = ?1",
+        "DELETE FROM automation_moment WHERE rid = ?1",
         "DELETE FROM answer WHERE contact = ?1",
         "DELETE FROM opinion WHERE contact = ?1",
         "DELETE FROM score WHERE contact = ?1",
@@ -211,7 +212,11 @@ fn undo_lines(
 ) -> Result<(), StoreError> {
     let is_gone = |fact: &Fact| {
         let about = |EntityRef { kind, id }: &EntityRef| gone.contains(&(*kind, id.clone()));
-        fact.entity().is_some_and(about)
+        let to = match fact {
+            Fact::HandedOver { to, .. } => Some(to),
+            _ => None,
+        };
+        fact.entity().is_some_and(about) || to.is_some_and(about)
     };
     let mut statement = db.prepare("SELECT seq, what, facts FROM undo")?;
     let mut rows = statement.query([])?;

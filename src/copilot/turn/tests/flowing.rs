@@ -8,6 +8,7 @@ use super::chat::{
 };
 use crate::claude::assemble::BlockKind;
 use crate::claude::stream::Frame;
+use crate::copilot::cause::Cause;
 use crate::copilot::live::Phase;
 use crate::copilot::turn::{Effect, Input};
 use crate::domain::chat::TurnOutcome;
@@ -75,6 +76,7 @@ fn a_whole_answer_is_sealed_closed_and_metered() {
             },
             Effect::EndTurn {
                 outcome: TurnOutcome::Complete,
+                cause: Cause::Answer,
                 note: None
             },
         ]

@@ -173,3 +173,26 @@ fn what_is_no_answer_is_told_in_a_sentence() {
         );
     }
 }
+
+#[test]
+fn what_was_found_is_dropped_and_offered_again_when_that_is_undone() {
+    let book = book();
+    let drop = |answer| AnswerCommand::Drop {
+        contact: "c1".into(),
+        answer,
+    };
+    let found = quoted("in", "by June", AnswerBy::Program);
+    let dropped = decided(&book, &drop(found.clone())).unwrap();
+    assert!(dropped.undoable && dropped.intents.is_empty());
+    assert!(matches!(
+        &dropped.facts[..],
+        [Fact::Dropped { is_wanted: false, .. }]
+    ));
+    let (undone, _) = reverse(&dropped.facts, &book);
+    assert!(matches!(
+        &undone.facts[..],
+        [Fact::Dropped { is_wanted: true, .. }]
+    ));
+    let entered = decided(&book, &drop(found.agreed())).unwrap_err().to_string();
+    assert!(entered.contains("take back one that was entered"), "{entered}");
+}

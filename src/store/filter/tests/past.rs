@@ -7,7 +7,7 @@ use super::world::{Chance, World, apply, changed, filter_of_the_past};
 use super::{number_from, today};
 use crate::clock::Clock;
 use crate::domain::command::Command;
-use crate::domain::filter::{Today, parse};
+use crate::domain::filter::{Filter, Today, parse};
 use crate::domain::origin::Origin;
 use crate::store::{Store, StoreError};
 
@@ -69,12 +69,54 @@ fn the_past_is_answered_as_it_was_answered_then() {
                 assert_eq!(then, answers[nr], "seed {seed}, {hours} h ago: {text}");
                 ever.extend(answers[nr].iter().cloned());
             }
+            one_by_one(
+                &store,
+                &now,
+                text,
+                evenings.iter().map(|(at, answers)| (*at, &answers[nr])),
+                seed,
+            );
             let hours = clock.now().duration_since(evenings[0].0).as_hours();
             let was = asked(&store, &now, &format!("was({text}, {hours}h)"));
             assert!(was.is_superset(&ever), "seed {seed}: {text}: {was:?} {ever:?}");
             let never = asked(&store, &now, &format!("-was({text}, {hours}h)"));
             assert!(never.is_disjoint(&was), "seed {seed}: {text}");
         }
+    }
+}
+
+/// Asked about each person at each evening, whoever fitted then fits.
+fn one_by_one<'a>(
+    store: &Store,
+    now: &Today,
+    text: &str,
+    evenings: impl Iterator<Item = (jiff::Timestamp, &'a BTreeSet<String>)>,
+    seed: u64,
+) {
+    let evenings: Vec<_> = evenings.collect();
+    let everybody = store.read_blocking(|reader| reader.people_ids(&Filter::default(), 10_000));
+    let everybody = everybody.unwrap();
+    let found = store.read_blocking(|reader| {
+        let then = reader.then()?;
+        let mut found = Vec::new();
+        for (at, _) in &evenings {
+            let today = Today {
+                now: *at,
+                ..now.clone()
+            };
+            let filter = parse(text, &today).unwrap_or_else(|error| panic!("{text}: {error}"));
+            let mut fit = BTreeSet::new();
+            for who in &everybody {
+                if then.fits(&filter, who, *at)? {
+                    fit.insert(who.to_string());
+                }
+            }
+            found.push(fit);
+        }
+        Ok(found)
+    });
+    for ((at, answers), found) in evenings.iter().zip(found.unwrap()) {
+        assert_eq!(**answers, found, "seed {seed}, at {at}, one by one: {text}");
     }
 }
 

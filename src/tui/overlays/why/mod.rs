@@ -15,18 +15,21 @@ use super::picker::{Item, Picked, Picker};
 use super::prompt::Prompt;
 use super::sheet::SheetLine;
 use crate::domain::command::Command;
-use crate::domain::qualification::{AnswerCommand, MOST, Question, given};
+use crate::domain::qualification::{Answer, AnswerCommand, MOST, Question, given};
 use crate::domain::score::{Disagree, Temperature};
 use crate::domain::value::{ContactId, Foreign, Shown};
-use crate::engine::query::{Change, PersonById, ScoreChanges, ScoreOf, Scorecard};
+use crate::engine::Done;
+use crate::engine::query::{Change, FoundAnswers, PersonById, ScoreChanges, ScoreOf, Scorecard};
 use crate::engine::view::{Person, Receipt, shown_points};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
+use crate::tui::backend::WorkNow;
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
 use crate::tui::pane::{Action, Cx, Look, Pane, Target, always, enabled, run};
 use crate::tui::text::{Side, clip, fit, wrap};
-use crate::tui::ticket::{Loaded, Slot};
+use crate::tui::ticket::{Loaded, Refusal, Slot};
+
 use crate::tui::widgets::draw;
 use crate::tui::widgets::list::{self, Motion, Window};
 
@@ -41,6 +44,9 @@ pub const SCOPE: ScopeSpec = ScopeSpec {
 const BELOW: u16 = 4;
 /// Columns of points.
 const POINTS: u16 = 8;
+
+/// Why there is nothing to keep or to drop.
+const NOT_FOUND: &str = "this row is no answer that was found";
 
 /// Its own actions.
 pub const ACTIONS: &[Action<Why>] = &[
@@ -57,6 +63,39 @@ pub const ACTIONS: &[Action<Why>] = &[
             cx.go(Target::Contact(why.contact.clone()));
             Effects::none()
         },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "why.keep",
+            "Keep this answer",
+            "What was found under the cursor becomes their answer, with your name under it; the score moves by it.",
+        )
+        .weight(Weight::Local)
+        .word("keep"),
+        enabled: |why, _| Enabled::when(why.found().is_some(), NOT_FOUND),
+        run: |why, cx| why.keep(cx),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "why.drop",
+            "Drop what was found",
+            "It was no answer: what was found under the cursor is not offered again.",
+        )
+        .weight(Weight::Local)
+        .word("drop"),
+        enabled: |why, _| Enabled::when(why.found().is_some(), NOT_FOUND),
+        run: |why, cx| why.drop_found(cx),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "why.find",
+            "Have Claude look for answers",
+            "Claude reads their thread, masked, for answers to the questions; nothing counts until you keep it.",
+        )
+        .weight(Weight::Local)
+        .word("find"),
+        enabled: always,
+        run: |why, cx| why.find(cx),
     },
     Action {
         spec: ActionSpec::new(
@@ -110,7 +149,9 @@ pub struct Why {
     card: Slot<Option<Scorecard>>,
     changes: Slot<Vec<Change>>,
     person: Slot<Option<Person>>,
-    asked: Option<Question>,
+    found: Slot<Vec<Answer>>,
+    work: Slot<Done>,
+    asked: Option<Answer>,
     answer: Slot<String>,
     opinion: Slot<Picked>,
     done: Slot<Receipt>,
@@ -129,6 +170,8 @@ impl Why {
             card: Slot::new(),
             changes: Slot::new(),
             person: Slot::new(),
+            found: Slot::new(),
+            work: Slot::new(),
             asked: None,
             answer: Slot::new(),
             opinion: Slot::new(),
@@ -147,6 +190,9 @@ impl Why {
         };
         Effects::one(cx.ask(&mut self.card, ScoreOf(contact.clone())))
             .and(Effects::one(cx.ask(&mut self.changes, changes)))
+            .and(Effects::one(
+                cx.ask(&mut self.found, FoundAnswers(contact.clone())),
+            ))
             .and(Effects::one(cx.ask(&mut self.person, PersonById(contact))))
     }
 
@@ -166,6 +212,58 @@ impl Why {
         self.current().and_then(rows::question)
     }
 
+    /// The answer under the cursor that was found and waits.
+    fn found(&self) -> Option<&Answer> {
+        match self.current()? {
+            Row::Found(answer, _) => Some(answer),
+            _ => None,
+        }
+    }
+
+    fn keep(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let Some(answer) = self.found().cloned() else {
+            return Effects::unchanged();
+        };
+        let contact = self.contact.clone();
+        let answer = answer.agreed();
+        let give = Command::Answer(Box::new(AnswerCommand::Give { contact, answer }));
+        Effects::one(cx.submit(&mut self.done, give))
+    }
+
+    fn drop_found(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let Some(answer) = self.found().cloned() else {
+            return Effects::unchanged();
+        };
+        let contact = self.contact.clone();
+        let drop = Command::Answer(Box::new(AnswerCommand::Drop { contact, answer }));
+        Effects::one(cx.submit(&mut self.done, drop))
+    }
+
+    fn find(&mut self, cx: &mut Cx<'_>) -> Effects {
+        cx.say(Notice::new(
+            "Claude reads their thread for answers; go on meanwhile",
+        ));
+        let contact = self.contact.clone();
+        let kind = "extraction";
+        Effects::one(cx.ask(&mut self.work, WorkNow { kind, contact }))
+    }
+
+    /// Claude has looked; what it found is read again.
+    fn looked(&mut self, done: Result<Done, Refusal>, cx: &mut Cx<'_>) -> Effects {
+        match done {
+            Ok(Done { fault: Some(why), .. }) | Err(Refusal(why)) => cx.say(Notice::bad(why)),
+            Ok(done) if done.cached => {
+                cx.say(Notice::new(
+                    "nothing was said since Claude looked; what it found and you left stands above",
+                ));
+            }
+            Ok(_) => cx.say(Notice::new(
+                "Claude has looked; what it found stands above until you keep or drop it",
+            )),
+        }
+        self.look_up(cx)
+    }
+
     /// The question under the cursor, if it is answered.
     fn answered(&self) -> Option<Question> {
         let question = self.question()?;
@@ -179,14 +277,18 @@ impl Why {
         let Some(question) = self.question() else {
             return Effects::unchanged();
         };
-        self.asked = Some(question);
         let known = self.read.person.as_ref().and_then(|person| {
             let mut answers = person.answers.iter();
             answers.find(|answer| answer.question == question)
         });
-        let text = known
+        // What was found keeps the words it is from, however the answer is put.
+        let found = self.found().cloned();
+        let text = found
+            .as_ref()
+            .or(known)
             .map(|answer| answer.value.raw().to_owned())
             .unwrap_or_default();
+        self.asked = Some(found.map_or_else(|| given(question, ""), Answer::agreed));
         let ticket = cx.ticket(&mut self.answer);
         let check = Box::new(|text: &str| match text.trim().chars().count() {
             0 => Err("type what they answered".to_owned()),
@@ -244,6 +346,10 @@ impl Why {
             self.read.changes = changes.unwrap_or_default();
         } else if let Some(person) = self.person.take(loaded) {
             self.read.person = person.ok().flatten().map(Box::new);
+        } else if let Some(found) = self.found.take(loaded) {
+            self.read.found = found.unwrap_or_default();
+        } else if let Some(done) = self.work.take(loaded) {
+            return self.looked(done, cx);
         } else if let Some(text) = self.answer.take(loaded) {
             return self.give(text.ok(), cx);
         } else if let Some(picked) = self.opinion.take(loaded) {
@@ -263,10 +369,13 @@ impl Why {
     }
 
     fn give(&mut self, text: Option<String>, cx: &mut Cx<'_>) -> Effects {
-        let (Some(text), Some(question)) = (text, self.asked.take()) else {
+        let (Some(text), Some(asked)) = (text, self.asked.take()) else {
             return Effects::none();
         };
-        let answer = given(question, text.trim());
+        let answer = Answer {
+            value: text.trim().into(),
+            ..asked
+        };
         let contact = self.contact.clone();
         let give = Command::Answer(Box::new(AnswerCommand::Give { contact, answer }));
         Effects::one(cx.submit(&mut self.done, give))
@@ -316,6 +425,10 @@ impl Why {
                     format!("{how}{}", change.part.sentence),
                     styles.text,
                 )
+            }
+            Row::Found(answer, held) => {
+                let words = rows::offered(answer, held.as_deref());
+                ("found".to_owned(), words, styles.text)
             }
             Row::Answer(answer) => {
                 let words = format!("{}: {}", rows::word(answer.question), answer.value.shown());

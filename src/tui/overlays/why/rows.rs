@@ -1,7 +1,7 @@
 //! What stands on the sheet of a score: parts, what moved, answers, what is not known.
 
 use crate::domain::conversation::{Direction, Message};
-use crate::domain::qualification::{Answer, LeadType, Question, Set};
+use crate::domain::qualification::{Answer, AnswerBy, LeadType, Question, Set};
 use crate::domain::score::Mark;
 use crate::engine::query::{Change, Scorecard};
 use crate::engine::view::{Evidence, Part, Person, Trend, shown_points};
@@ -19,6 +19,8 @@ pub(super) enum Row {
     Part(Part),
     /// A part that is not what it was.
     Change(Change),
+    /// An answer that was found in their words and waits for a yes, and what it would take the place of.
+    Found(Answer, Option<String>),
     /// An answer to one of their questions.
     Answer(Answer),
     /// A question that is still open.
@@ -33,6 +35,7 @@ pub(super) struct Read {
     pub card: Option<Scorecard>,
     pub changes: Vec<Change>,
     pub person: Option<Box<Person>>,
+    pub found: Vec<Answer>,
 }
 
 /// All rows, top to bottom.
@@ -43,6 +46,7 @@ pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
         let told = before.iter().filter(|(_, words)| !words.is_empty());
         rows.extend(told.cloned().map(Row::Before));
     }
+    rows.extend(found(read));
     let Some(card) = &read.card else {
         return rows;
     };
@@ -91,6 +95,43 @@ pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
     rows
 }
 
+/// What was found and counts for nothing until somebody agrees.
+fn found(read: &Read) -> Vec<Row> {
+    if read.found.is_empty() {
+        return Vec::new();
+    }
+    let held = |question: Question| {
+        let mut answers = read.person.as_ref()?.answers.iter();
+        let held = answers.find(|answer| answer.question == question && answer.by.counts())?;
+        Some(held.value.shown().to_string())
+    };
+    let rows = read.found.iter();
+    let rows = rows.map(|answer| Row::Found(answer.clone(), held(answer.question)));
+    let title = Row::Title("FOUND IN THEIR WORDS", "counts when you keep it".to_owned());
+    std::iter::once(title).chain(rows).collect()
+}
+
+/// What was found, what holds now, and the words it is from where they say more.
+pub(super) fn offered(answer: &Answer, held: Option<&str>) -> String {
+    let now = held.map_or_else(String::new, |held| format!(" (now: {held})"));
+    let (question, quote) = (word(answer.question), answer.quote.shown());
+    if answer.value == answer.quote {
+        return format!("{question}: \u{201c}{quote}\u{201d}{now}");
+    }
+    format!(
+        "{question}: {}{now}  \u{201c}{quote}\u{201d}",
+        answer.value.shown()
+    )
+}
+
+/// Who found an answer.
+fn finder(answer: &Answer) -> &'static str {
+    match answer.by {
+        AnswerBy::Claude => "Claude",
+        _ => "this program",
+    }
+}
+
 /// What they answered, and what is still to be asked.
 fn questions(kind: LeadType, person: Option<&Person>) -> Vec<Row> {
     let Some(person) = person else {
@@ -113,7 +154,7 @@ fn questions(kind: LeadType, person: Option<&Person>) -> Vec<Row> {
 /// The question a row is about.
 pub(super) fn question(row: &Row) -> Option<Question> {
     match row {
-        Row::Answer(answer) => Some(answer.question),
+        Row::Found(answer, _) | Row::Answer(answer) => Some(answer.question),
         Row::Open(question) => Some(*question),
         Row::Part(part) | Row::Change(Change { part, .. }) => match &part.evidence {
             Evidence::Answer(question) => Some(*question),
@@ -126,7 +167,7 @@ pub(super) fn question(row: &Row) -> Option<Question> {
 /// The message a row rests on.
 pub(super) fn message<'a>(row: &Row, person: Option<&'a Person>) -> Option<&'a Message> {
     let id = match row {
-        Row::Answer(answer) => answer.message.as_ref()?.as_str(),
+        Row::Found(answer, _) | Row::Answer(answer) => answer.message.as_ref()?.as_str(),
         Row::Part(part) | Row::Change(Change { part, .. }) => match &part.evidence {
             Evidence::Message(id) => id.as_str(),
             Evidence::Answer(question) => {
@@ -149,9 +190,17 @@ pub(super) fn evidence(row: &Row, person: Option<&Person>, look: Look<'_>) -> St
             Direction::Outbound => "you wrote",
         };
         let at = message.at.map(|at| look.stamp(at)).unwrap_or_default();
-        return format!("{at}  {way}: \u{201c}{}\u{201d}", message.body.shown());
+        let words = format!("{at}  {way}: \u{201c}{}\u{201d}", message.body.shown());
+        return match row {
+            Row::Found(answer, _) => format!("found by {}; {words}", finder(answer)),
+            _ => words,
+        };
     }
     match row {
+        Row::Found(answer, _) => format!(
+            "found by {} in a message that is further back than the thread kept here",
+            finder(answer)
+        ),
         Row::Answer(answer) => format!("entered by {} {}", answer.by.word(), look.stamp(answer.at)),
         Row::Open(_) => "nobody has answered it yet".to_owned(),
         Row::Part(part) | Row::Change(Change { part, .. }) => match &part.evidence {

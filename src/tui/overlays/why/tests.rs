@@ -1,6 +1,12 @@
 use serde_json::json;
 
+use crate::domain::command::Command;
+use crate::domain::origin::Origin;
+use crate::domain::prepared::PreparedRun;
+use crate::domain::qualification::{AnswerBy, Question};
 use crate::domain::record::EntityKind;
+use crate::domain::value::MessageId;
+use crate::engine::query::{Answers, FoundAnswers};
 use crate::tui::harness::{Harness, contact, record};
 
 /// Mara, who wrote twice, before an engine that has scored her.
@@ -78,6 +84,113 @@ async fn whoever_disagrees_says_so_and_the_number_stays() {
     let picture = screen.picture();
     assert!(picture.contains("you say hot"), "{picture}");
     assert_eq!(line(&picture, "PRIORITY"), before);
+}
+
+/// What stands in the thread that Mara's screen knows, found by Claude and by the program; none of it counts before a yes.
+async fn found(size: (u16, u16)) -> Harness {
+    let mut screen = mara(size).await;
+    let told = |id: &str, body: &str| {
+        let members = json!({
+            "contactId": "c-mara", "conversationId": "k1", "messageType": "TYPE_SMS", "direction": "inbound",
+            "body": body, "dateAdded": "2026-04-09T16:00:00Z",
+        });
+        record(EntityKind::Message, id, members)
+    };
+    let said = vec![told(
+        "m3",
+        "We can spend up to $620k and my wife decides with me.",
+    )];
+    screen.apply(said).await;
+    let run = PreparedRun {
+        contact: "c-mara".into(),
+        kind: "extraction".into(),
+        about: String::new(),
+        hash: "h".into(),
+        model: "m".into(),
+        micro_dollars: 1_000,
+        body: "{}".into(),
+        end: Ok(json!({"answers": [
+            {"question": "deciders", "answer": "both of them", "message_id": "m3", "quote": "my wife decides with me"},
+        ]})),
+        hidden: Vec::new(),
+        draft: None,
+    };
+    let command = Command::Prepare(Box::new(run));
+    screen.submit(command, Origin::Engine).await;
+    screen.engine.score().await.unwrap();
+    screen
+}
+
+#[tokio::test]
+async fn what_was_found_is_kept_with_its_words_and_counts_from_then_on() {
+    let mut screen = found((120, 36)).await;
+    screen.press("w").await;
+    let before = screen.picture();
+    assert!(before.contains("FOUND IN THEIR WORDS"), "{before}");
+    go_to(&mut screen, "found by Claude").await;
+    insta::assert_snapshot!("found-120x36", screen.picture());
+    screen.resize(80, 24).await;
+    insta::assert_snapshot!("found-80x24", screen.picture());
+    screen.resize(120, 36).await;
+    go_to(&mut screen, "found by this program").await;
+    // Timeline and motivation stand before the budget.
+    screen.press("j j y").await;
+    screen.engine.score().await.unwrap();
+    screen.press("k j").await;
+    let picture = screen.picture();
+    assert_ne!(line(&picture, "PRIORITY"), line(&before, "PRIORITY"));
+    let answers = screen.engine.query(Answers("c-mara".into())).await.unwrap().0;
+    let kept = answers.iter().find(|answer| answer.question == Question::Budget);
+    let kept = kept.unwrap_or_else(|| panic!("{answers:?}"));
+    assert_eq!(
+        (kept.by, kept.message.as_ref().map(MessageId::as_str)),
+        (AnswerBy::Agent, Some("m3"))
+    );
+    assert!(kept.quote.raw().contains("620k"), "{kept:?}");
+    let left = screen.engine.query(FoundAnswers("c-mara".into())).await.unwrap();
+    assert!(
+        left.iter().all(|found| found.question != Question::Budget),
+        "{left:?}"
+    );
+    screen.submit(Command::Undo { line: None }, Origin::Agent).await;
+    screen.engine.score().await.unwrap();
+    let again = screen.engine.query(FoundAnswers("c-mara".into())).await.unwrap();
+    assert!(
+        again.iter().any(|found| found.question == Question::Budget),
+        "{again:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_was_found_and_dropped_is_not_offered_again_until_that_is_undone() {
+    let mut screen = found((120, 36)).await;
+    screen.press("w").await;
+    go_to(&mut screen, "found by Claude").await;
+    screen.press("n").await;
+    let picture = screen.picture();
+    assert!(!picture.contains("both of them"), "{picture}");
+    screen.press("esc w").await;
+    assert!(!screen.picture().contains("both of them"), "{}", screen.picture());
+    screen.submit(Command::Undo { line: None }, Origin::Agent).await;
+    screen.press("k j").await;
+    assert!(screen.picture().contains("both of them"), "{}", screen.picture());
+}
+
+#[tokio::test]
+async fn what_was_found_is_put_in_other_words_and_keeps_where_it_is_from() {
+    let mut screen = found((120, 36)).await;
+    screen.press("w").await;
+    go_to(&mut screen, "found by Claude").await;
+    screen.press("a").await;
+    screen.type_text(", she signs").await;
+    screen.press("enter").await;
+    let answers = screen.engine.query(Answers("c-mara".into())).await.unwrap().0;
+    let kept = answers
+        .iter()
+        .find(|answer| answer.question == Question::Deciders);
+    let kept = kept.unwrap_or_else(|| panic!("{answers:?}"));
+    assert_eq!(kept.value.raw(), "both of them, she signs");
+    assert_eq!(kept.quote.raw(), "my wife decides with me");
 }
 
 /// Moves down from the top until these words tell what the row under the cursor rests on.

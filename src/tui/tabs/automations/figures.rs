@@ -152,6 +152,13 @@ fn in_sum(run: &DryRun, columns: usize, look: Look<'_>) -> Vec<Styled> {
             (line.trim_end().to_owned(), style)
         })
         .collect();
+    if let Some(against) = &run.against {
+        lines.extend(
+            wrap(&against.words(), columns.saturating_sub(3))
+                .into_iter()
+                .map(|line| (line, styles.text)),
+        );
+    }
     for aside in &run.asides {
         lines.extend(
             wrap(aside, columns.saturating_sub(3))
@@ -179,6 +186,11 @@ fn in_short(run: &DryRun, columns: usize, look: Look<'_>) -> Vec<Styled> {
         grouped(run.counts.of(What::LeftOut) + run.counts.of(What::Asked)),
         grouped(run.crm_too as u64),
     );
+    let against = run
+        .against
+        .as_ref()
+        .map(|against| format!(" \u{b7} {}", against.words()));
+    let words = words + against.as_deref().unwrap_or_default();
     let lines = wrap(&words, columns.saturating_sub(3)).into_iter();
     lines.map(|line| (line, look.styles().text)).collect()
 }

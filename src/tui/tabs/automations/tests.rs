@@ -11,7 +11,7 @@ purpose = "Everybody new hears from us, and from a person the day after."
 version = 3
 
 [enters]
-on = "contact created"
+on = "message received"
 who = "-type:agent"
 
 [exits]

@@ -1,0 +1,162 @@
+//! Hears what happened: from the journal and from what runs did to other runs, to everybody inside and to whoever it lets in.
+
+use std::collections::HashMap;
+
+use jiff::SignedDuration;
+
+use super::keep::Planned;
+use super::plan::Stepping;
+use super::{Automations, Live, derive, events, plan};
+use crate::automation::action::Effect;
+use crate::automation::event::{Event, EventKind};
+use crate::automation::machine::{Input, fires};
+use crate::domain::command::{AutomationCommand, Command};
+use crate::domain::origin::Origin;
+use crate::store::{CommitError, Reader, RunRow};
+
+/// Facts that are looked at together.
+const FACTS: usize = 500;
+
+impl Automations {
+    /// Hears what happened since the last time.
+    pub(super) async fn follow(&self, live: &HashMap<String, Live>) -> Result<(), CommitError> {
+        loop {
+            let (facts, lines) = self.store.read(Reader::automations_place).await?;
+            let (events, last) = self
+                .ask(move |known| {
+                    let (happened, last) = known.reader.happened_since(facts, FACTS)?;
+                    let mut all: Vec<(i64, Vec<Event>)> = Vec::new();
+                    for one in &happened {
+                        let events = events::events(one, known)?;
+                        match all.last_mut() {
+                            Some((seq, with)) if *seq == one.seq => with.extend(events),
+                            _ => all.push((one.seq, events)),
+                        }
+                    }
+                    Ok((all, last))
+                })
+                .await?;
+            if last == facts {
+                return Ok(());
+            }
+            for (seq, events) in events {
+                let many = events.len();
+                for (nr, event) in events.into_iter().enumerate() {
+                    // Only with the last of them a run has heard the fact.
+                    let upto = if nr + 1 == many { seq } else { seq - 1 };
+                    self.hear(live, event, (format!("fact {seq}.{nr}"), seq, upto))
+                        .await?;
+                }
+            }
+            self.followed(last, lines).await?;
+        }
+    }
+
+    async fn followed(&self, facts: i64, lines: i64) -> Result<(), CommitError> {
+        let follow = AutomationCommand::Follow { facts, lines };
+        self.store
+            .commit(Command::Automation(follow), Origin::Engine)
+            .await?;
+        Ok(())
+    }
+
+    /// Hears what runs did to other runs.
+    pub(super) async fn echoes(&self, live: &HashMap<String, Live>) -> Result<(), CommitError> {
+        let (facts, lines) = self.store.read(Reader::automations_place).await?;
+        let found = self.store.read(move |reader| reader.effects_since(lines)).await?;
+        for done in found {
+            let (line, contact, at) = (done.line, done.contact, done.at);
+            let kind = match serde_json::from_str(&done.effect) {
+                Ok(Effect::Start { automation }) => Some(EventKind::Started { automation }),
+                Ok(Effect::Stop { automation }) => Some(EventKind::Stopped {
+                    automation,
+                    by: Some(done.automation),
+                }),
+                _ => None,
+            };
+            if let Some(kind) = kind {
+                let event = Event { contact, at, kind };
+                self.hear(live, event, (format!("line {line}"), facts, facts))
+                    .await?;
+            }
+            self.followed(facts, line).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells everybody inside of an event, and lets in whom it puts in.
+    async fn hear(
+        &self,
+        live: &HashMap<String, Live>,
+        event: Event,
+        (cause, seq, upto): (String, i64, i64),
+    ) -> Result<(), CommitError> {
+        let contact = event.contact.clone();
+        let open = self.store.read(move |reader| reader.open_runs(&contact)).await?;
+        let is_echo = cause.starts_with("line");
+        for row in open {
+            // What began the run is no news to it.
+            let is_new = if is_echo {
+                row.cause != cause
+            } else {
+                row.upto < seq
+            };
+            if is_new && event.at >= row.entered - SignedDuration::from_hours(1) {
+                self.tell_run(row, event.clone(), upto).await?;
+            }
+        }
+        for one in live.values() {
+            if fires(&one.program, &event.kind) {
+                self.let_in(one, &event, (&cause, seq)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn tell_run(&self, row: RunRow, event: Event, seq: i64) -> Result<(), CommitError> {
+        let Ok(program) = self.program(&row.automation, row.version).await? else {
+            return Ok(());
+        };
+        let now = self.clock.now();
+        let kind = program.definition.kind();
+        let step = self
+            .ask(move |known| {
+                Stepping::of(row, program, known, now)?.step(Input::Event(event), seq, Vec::new())
+            })
+            .await?;
+        if let Some(step) = step {
+            self.keep(Planned::of(step, kind)).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn let_in(
+        &self,
+        one: &Live,
+        event: &Event,
+        (cause, seq): (&str, i64),
+    ) -> Result<(), CommitError> {
+        let definition = &one.program.definition;
+        let now = self.clock.now();
+        // What was before it was switched on is not its business; the clocks here and there may differ a little.
+        if event.at < one.published - self.rules.skew && !cause.starts_with("line") {
+            return Ok(());
+        }
+        if !derive::in_time(definition, event.at, now) {
+            tracing::info!(
+                automation = definition.id(),
+                "somebody was not let in: it happened too long ago"
+            );
+            return Ok(());
+        }
+        let kind = definition.kind();
+        let (one, event, cause) = (one.clone(), event.clone(), cause.to_owned());
+        let step = self
+            .ask(move |known| plan::entering((&one.program, one.version), &event, (&cause, seq), known, now))
+            .await?;
+        match step {
+            Some(step) => self.keep(Planned::of(step, kind)).await,
+            None => Ok(()),
+        }
+    }
+}

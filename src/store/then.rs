@@ -1,0 +1,332 @@
+//! One person as they stood at a moment, for questions about many moments of many people.
+//!
+//! A list as of a day is put back change by change (`past`); here each question is about one person, and there are a hundred
+//! thousand of them. So the tables that filters ask are hidden behind views that show one person at one moment: what was
+//! written later is not there yet, and what was edited since stands as it stood, from the journal. A filter is compiled for
+//! them as for the file itself. It knows what `past` knows; before the first copy people stand as the first copy found
+//! them, but for messages, notes and deals, which carry their own moments.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+
+use super::error::StoreError;
+use super::filter::{Plan, compile, register};
+use super::project;
+use super::reader::Reader;
+use super::record::{Stored, by_rid, contact_rid};
+use super::schema::{MIGRATIONS, open_reader};
+use crate::domain::contact::{Channel, Contact};
+use crate::domain::fact::Fact;
+use crate::domain::filter::Filter;
+use crate::domain::record::{EntityKind, set_at};
+use crate::domain::value::{ContactId, CustomFieldId};
+
+/// A record that was never edited since has no row in here; one that was has a row for each time it stood otherwise.
+const VIEWS: &str = "
+CREATE TEMP TABLE asked (one INTEGER PRIMARY KEY, person INTEGER, at INTEGER);
+INSERT INTO temp.asked VALUES (1, 0, 0);
+CREATE TEMP TABLE was_record (rid INTEGER, began INTEGER, ended INTEGER, doc TEXT);
+CREATE INDEX temp.was_record_rid ON was_record (rid, began);
+CREATE TEMP TABLE was_contact AS SELECT 0 AS began, 0 AS ended, * FROM main.contact WHERE 0;
+CREATE INDEX temp.was_contact_rid ON was_contact (rid, began);
+CREATE TEMP TABLE was_tag (began INTEGER, ended INTEGER, tag TEXT, rid INTEGER);
+CREATE INDEX temp.was_tag_rid ON was_tag (rid, began);
+CREATE TEMP TABLE was_opportunity AS SELECT 0 AS began, 0 AS ended, * FROM main.opportunity WHERE 0;
+CREATE INDEX temp.was_opportunity_contact ON was_opportunity (contact, began);
+CREATE TEMP TABLE was_task AS SELECT 0 AS began, 0 AS ended, * FROM main.task WHERE 0;
+CREATE INDEX temp.was_task_contact ON was_task (contact, began);
+CREATE TEMP TABLE was_conversation AS SELECT 0 AS began, 0 AS ended, * FROM main.conversation WHERE 0;
+CREATE INDEX temp.was_conversation_contact ON was_conversation (contact, began);
+
+CREATE TEMP VIEW message AS SELECT m.* FROM main.message m, temp.asked a
+  WHERE a.one = 1 AND m.contact = a.person AND m.at <= a.at;
+CREATE TEMP VIEW note AS SELECT n.* FROM main.note n, temp.asked a
+  WHERE a.one = 1 AND n.contact = a.person AND n.at <= a.at;
+CREATE TEMP VIEW task AS
+  SELECT t.rid, t.contact, t.due, t.completed, t.title, t.owner FROM main.task t, temp.asked a
+    WHERE a.one = 1 AND t.contact = a.person AND NOT EXISTS (SELECT 1 FROM temp.was_record w WHERE w.rid = t.rid)
+  UNION ALL
+  SELECT t.rid, t.contact, t.due, t.completed, t.title, t.owner FROM temp.was_task t, temp.asked a
+    WHERE a.one = 1 AND t.contact = a.person AND t.began <= a.at AND a.at < t.ended;
+CREATE TEMP VIEW conversation AS
+  SELECT t.rid, t.contact, t.unread FROM main.conversation t, temp.asked a
+    WHERE a.one = 1 AND t.contact = a.person AND NOT EXISTS (SELECT 1 FROM temp.was_record w WHERE w.rid = t.rid)
+  UNION ALL
+  SELECT t.rid, t.contact, t.unread FROM temp.was_conversation t, temp.asked a
+    WHERE a.one = 1 AND t.contact = a.person AND t.began <= a.at AND a.at < t.ended;
+CREATE TEMP VIEW opportunity AS
+  SELECT o.rid, o.contact, o.name, o.pipeline, o.value, o.owner, o.created, o.updated, o.since, o.closes, o.reason,
+    coalesce((SELECT h.stage FROM main.stage_history h WHERE h.opportunity = o.rid AND h.at <= a.at
+      ORDER BY h.at DESC LIMIT 1), o.stage) AS stage,
+    CASE WHEN o.status <> 'open' AND moment((SELECT json_extract(r.doc, '$.lastStatusChangeAt') FROM main.record r
+      WHERE r.rid = o.rid)) > a.at THEN 'open' ELSE o.status END AS status
+  FROM main.opportunity o, temp.asked a
+    WHERE a.one = 1 AND o.contact = a.person AND o.created <= a.at
+      AND NOT EXISTS (SELECT 1 FROM temp.was_record w WHERE w.rid = o.rid)
+  UNION ALL
+  SELECT o.rid, o.contact, o.name, o.pipeline, o.value, o.owner, o.created, o.updated, o.since, o.closes, o.reason,
+    o.stage, o.status FROM temp.was_opportunity o, temp.asked a
+    WHERE a.one = 1 AND o.contact = a.person AND o.created <= a.at AND o.began <= a.at AND a.at < o.ended;
+CREATE TEMP VIEW contact_tag AS
+  SELECT t.tag, t.rid FROM main.contact_tag t, temp.asked a
+    WHERE a.one = 1 AND t.rid = a.person AND NOT EXISTS (SELECT 1 FROM temp.was_record w WHERE w.rid = t.rid)
+  UNION ALL
+  SELECT t.tag, t.rid FROM temp.was_tag t, temp.asked a
+    WHERE a.one = 1 AND t.rid = a.person AND t.began <= a.at AND a.at < t.ended;
+CREATE TEMP VIEW record AS
+  SELECT r.rid, coalesce((SELECT w.doc FROM temp.was_record w WHERE w.rid = r.rid AND w.began <= a.at AND a.at < w.ended),
+    r.doc) AS doc FROM main.record r, temp.asked a WHERE a.one = 1 AND r.rid = a.person;
+CREATE TEMP VIEW score AS
+  SELECT s.contact, s.change, s.drift, (SELECT p.priority FROM main.score_past p
+    WHERE p.contact = s.contact AND p.at <= a.at ORDER BY p.at DESC, p.seq DESC LIMIT 1) AS priority
+  FROM main.score s, temp.asked a WHERE a.one = 1 AND s.contact = a.person;
+CREATE TEMP VIEW person AS
+  SELECT c.rid, c.name, c.find, c.phone, c.email, c.owner, c.source, c.city, c.zip, c.type, c.dnd, c.added, c.updated,
+    c.tz, c.born, c.dnc FROM main.contact c, temp.asked a
+    WHERE a.one = 1 AND c.rid = a.person AND NOT EXISTS (SELECT 1 FROM temp.was_record w WHERE w.rid = c.rid)
+  UNION ALL
+  SELECT c.rid, c.name, c.find, c.phone, c.email, c.owner, c.source, c.city, c.zip, c.type, c.dnd, c.added, c.updated,
+    c.tz, c.born, c.dnc FROM temp.was_contact c, temp.asked a
+    WHERE a.one = 1 AND c.rid = a.person AND c.began <= a.at AND a.at < c.ended;
+CREATE TEMP VIEW contact AS SELECT p.*,
+    coalesce((SELECT max(m.at) FROM message m WHERE m.inbound = 1), 0) AS last_in,
+    coalesce((SELECT max(m.at) FROM message m WHERE m.inbound = 0), 0) AS last_out,
+    max(p.added, coalesce((SELECT max(m.at) FROM message m), 0)) AS active,
+    coalesce((SELECT sum(t.unread) FROM conversation t), 0) AS unread,
+    coalesce((SELECT s.nr FROM opportunity o LEFT JOIN main.stage s ON s.id = o.stage WHERE o.status = 'open'
+      ORDER BY o.updated DESC, o.rid DESC LIMIT 1), 0) AS stage,
+    coalesce((SELECT sum(o.value) FROM opportunity o WHERE o.status = 'open'), 0) AS worth,
+    (SELECT s.priority FROM score s) AS score
+  FROM person p, temp.asked a WHERE a.one = 1 AND p.added <= a.at;
+BEGIN;";
+
+/// People as they stood, asked one by one. It sees the file as it is when it is first asked, for as long as it lives.
+#[derive(Debug)]
+pub struct Then<'a> {
+    reader: &'a Reader,
+    views: Connection,
+    /// Where a record that stood otherwise is made into the rows that lists read.
+    bench: Connection,
+    names: BTreeMap<CustomFieldId, String>,
+    /// Whose changes are laid out.
+    rids: RefCell<HashMap<ContactId, Option<i64>>>,
+}
+
+impl Reader {
+    /// People as they stood at any moment.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be opened a second time.
+    pub fn then(&self) -> Result<Then<'_>, StoreError> {
+        let path = self.db.path().unwrap_or_default();
+        let views = open_reader(path.as_ref())?;
+        register(&views)?;
+        // The file is open for reading alone; what is written are the tables beside it, in memory.
+        views.pragma_update(None, "query_only", false)?;
+        views.execute_batch(VIEWS)?;
+        let bench = Connection::open_in_memory()?;
+        for step in MIGRATIONS {
+            bench.execute_batch(step)?;
+        }
+        register(&bench)?;
+        Ok(Then {
+            reader: self,
+            views,
+            bench,
+            names: self.added_names()?,
+            rids: RefCell::default(),
+        })
+    }
+}
+
+impl Then<'_> {
+    /// Whether a filter, read as of that moment, fitted somebody then. Whether it was ever so is not asked: of `was( )` only
+    /// the moment itself.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read.
+    pub fn fits(&self, filter: &Filter, who: &ContactId, at: Timestamp) -> Result<bool, StoreError> {
+        if self.look_at(who, at)?.is_none() {
+            return Ok(false);
+        }
+        let plan = Plan {
+            is_small: &|_, _| false,
+            counting: true,
+            common: &|_| None,
+            past: &[],
+        };
+        let compiled = compile(filter, plan);
+        let sql = format!("SELECT 1 FROM contact c WHERE {}", compiled.condition);
+        let mut statement = self.views.prepare_cached(&sql)?;
+        Ok(statement.exists(params_from_iter(compiled.values))?)
+    }
+
+    /// What stood against an automated message to somebody then, whatever the hour.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read.
+    pub fn bar(
+        &self,
+        who: &ContactId,
+        channel: Channel,
+        at: Timestamp,
+    ) -> Result<Option<String>, StoreError> {
+        let doc = self.look_at(who, at)?.map_or(Ok(None), |rid| {
+            let mut statement = self
+                .views
+                .prepare_cached("SELECT doc FROM record WHERE rid = ?1")?;
+            statement
+                .query_row([rid], |row| row.get::<_, String>(0))
+                .optional()
+        })?;
+        let Some(doc) = doc else {
+            return Ok(Some("they are not here any more".to_owned()));
+        };
+        let contact = Contact::from_fields(who.clone(), &serde_json::from_str(&doc)?);
+        self.reader.barred(&contact, channel, &self.names, at)
+    }
+
+    /// Turns the views to somebody at a moment; nothing when they are not here.
+    fn look_at(&self, who: &ContactId, at: Timestamp) -> Result<Option<i64>, StoreError> {
+        let known = self.rids.borrow().get(who).copied();
+        let rid = match known {
+            Some(rid) => rid,
+            None => {
+                let rid = contact_rid(&self.reader.db, who.as_str())?;
+                if let Some(rid) = rid {
+                    self.lay_out(rid)?;
+                }
+                self.rids.borrow_mut().insert(who.clone(), rid);
+                rid
+            }
+        };
+        if let Some(rid) = rid {
+            self.views
+                .prepare_cached("UPDATE temp.asked SET person = ?1, at = ?2 WHERE one = 1")?
+                .execute(params![rid, at.as_millisecond()])?;
+        }
+        Ok(rid)
+    }
+
+    /// Lays out how everything of somebody stood that was ever edited.
+    fn lay_out(&self, person: i64) -> Result<(), StoreError> {
+        let edits = self.edits(person)?;
+        if edits.is_empty() {
+            return Ok(());
+        }
+        // What they have finds them by their record.
+        if let Some(stored) = by_rid(&self.reader.db, person)? {
+            self.on_the_bench(&stored)?;
+        }
+        for (rid, facts) in edits {
+            let Some(mut stored) = by_rid(&self.reader.db, rid)? else {
+                continue;
+            };
+            let mut ended = i64::MAX;
+            let mut facts = facts.into_iter();
+            loop {
+                let fact = facts.next();
+                let began = fact.as_ref().map_or(i64::MIN, |(at, _)| *at);
+                // Two changes of one moment leave nothing that stood between them.
+                if began < ended && !stored.record.tombstone {
+                    self.keep(&stored, (began, ended))?;
+                }
+                ended = began;
+                match fact {
+                    Some((_, Fact::Edited { changes, .. } | Fact::Changed { changes, .. })) => {
+                        for change in changes.iter().rev() {
+                            set_at(&mut stored.record.fields, &change.path, change.from.clone());
+                        }
+                    }
+                    Some((_, Fact::Removed { .. })) => stored.record.tombstone = false,
+                    Some((_, Fact::Created { .. })) => stored.record.tombstone = true,
+                    Some(_) => {}
+                    None => break,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What was changed about somebody and what they have, for each record the latest change first.
+    fn edits(&self, person: i64) -> Result<BTreeMap<i64, Vec<(i64, Fact)>>, StoreError> {
+        let mut statement = self.reader.db.prepare_cached(
+            "SELECT j.rid, j.at, j.body FROM journal j WHERE j.rid IN (
+               SELECT ?1 UNION ALL SELECT rid FROM opportunity WHERE contact = ?1
+               UNION ALL SELECT rid FROM task WHERE contact = ?1
+               UNION ALL SELECT rid FROM conversation WHERE contact = ?1)
+             AND j.fact IN ('created', 'edited', 'changed', 'removed') ORDER BY j.seq DESC",
+        )?;
+        let mut edits: BTreeMap<i64, Vec<(i64, Fact)>> = BTreeMap::new();
+        let mut rows = statement.query([person])?;
+        while let Some(row) = rows.next()? {
+            let fact = serde_json::from_str(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?;
+            edits.entry(row.get(0)?).or_default().push((row.get(1)?, fact));
+        }
+        Ok(edits)
+    }
+
+    /// Keeps how a record stood between two moments.
+    fn keep(&self, stored: &Stored, (began, ended): (i64, i64)) -> Result<(), StoreError> {
+        let (rid, record) = (stored.rid, &stored.record);
+        let doc = serde_json::to_string(&record.fields)?;
+        self.views
+            .prepare_cached("INSERT INTO temp.was_record VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![rid, began, ended, doc])?;
+        self.on_the_bench(stored)?;
+        let table = match record.entity.kind {
+            EntityKind::Contact => "contact",
+            EntityKind::Opportunity => "opportunity",
+            EntityKind::Task => "task",
+            EntityKind::Conversation => "conversation",
+            _ => return Ok(()),
+        };
+        let mut select = self
+            .bench
+            .prepare_cached(&format!("SELECT * FROM {table} WHERE rid = ?1"))?;
+        let columns = select.column_count();
+        let row = select.query_row([rid], |row| {
+            let members = (0..columns).map(|at| row.get::<_, Value>(at));
+            members.collect::<Result<Vec<_>, _>>()
+        })?;
+        let places = ", ?".repeat(columns);
+        let values = [began.into(), ended.into()].into_iter().chain(row);
+        self.views
+            .prepare_cached(&format!("INSERT INTO temp.was_{table} VALUES (?, ?{places})"))?
+            .execute(params_from_iter(values))?;
+        if record.entity.kind == EntityKind::Contact {
+            let mut tags = self
+                .bench
+                .prepare_cached("SELECT tag FROM contact_tag WHERE rid = ?1")?;
+            let mut tags = tags.query([rid])?;
+            while let Some(tag) = tags.next()? {
+                self.views
+                    .prepare_cached("INSERT INTO temp.was_tag VALUES (?1, ?2, ?3, ?4)")?
+                    .execute(params![began, ended, tag.get::<_, String>(0)?, rid])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn on_the_bench(&self, stored: &Stored) -> Result<(), StoreError> {
+        let record = &stored.record;
+        self.bench
+            .prepare_cached(
+                "INSERT OR IGNORE INTO record (rid, kind, id, remote_id, doc) VALUES (?1, ?2, ?3, ?4, '{}')",
+            )?
+            .execute(params![
+                stored.rid,
+                record.entity.kind.word(),
+                record.entity.id,
+                record.remote_id
+            ])?;
+        project::project(&self.bench, stored)
+    }
+}
