@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 
 use super::definition::edit::{self, Place, Put};
-use super::definition::{Definition, Fault, Step, read};
-use super::schema::{Args, Value};
+use super::definition::{Definition, Fault, Step, plain_value, read};
+use super::schema::{Args, Spot, Value};
 
 /// What both changed differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub fn merge(base: &str, theirs: &str, newer: &str) -> Result<Merged, Vec<Fault>
         },
     };
     merging.members(&[Place::Head], [&old.head, &mine.head, &new.head]);
-    for name in ["enters", "exits", "hours", "limits", "late"] {
+    for name in SECTIONS {
         let of = |definition: &Definition| section(definition, name).clone();
         merging.members(&[Place::Section(name)], [&of(&old), &of(&mine), &of(&new)]);
     }
@@ -65,6 +65,69 @@ fn section<'a>(definition: &'a Definition, name: &str) -> &'a Args {
         _ => &definition.late,
     }
 }
+
+/// The merged file with one conflict decided as another of the three files has it.
+pub fn take(text: &str, from: &str, conflict: &Conflict) -> Result<String, Fault> {
+    let first = |faults: Vec<Fault>| {
+        let nothing = || Fault {
+            spot: Spot { line: 1, column: 1 },
+            message: "the file cannot be read".to_owned(),
+        };
+        faults.into_iter().next().unwrap_or_else(nothing)
+    };
+    let (now, wanted) = (read(text).map_err(first)?, read(from).map_err(first)?);
+    let name = conflict.place.as_str();
+    if conflict.member.is_empty() || conflict.member == "do" {
+        return whole(text, &now, &wanted, name);
+    }
+    let (place, args) = match name {
+        "" => (Place::Head, Some(&wanted.head)),
+        name if SECTIONS.contains(&name) => (Place::Section(name), Some(section(&wanted, name))),
+        name => (Place::Step(name), wanted.step(name).map(|step| &step.args)),
+    };
+    match args.and_then(|args| args.get(&conflict.member)) {
+        Some(value) => edit::set(text, place, &conflict.member, value),
+        None => edit::unset(text, place, &conflict.member),
+    }
+}
+
+/// What each conflict says in a file: the value of its member, or the whole step; nothing when it is not there.
+pub fn told(from: &str, conflict: &Conflict) -> Option<String> {
+    let definition = read(from).ok()?;
+    let name = conflict.place.as_str();
+    if conflict.member.is_empty() || conflict.member == "do" {
+        let step = definition.step(name)?;
+        let members = step.args.0.iter();
+        let members = members.map(|(name, value, _)| format!("{name} = {}", plain_value(value)));
+        let words: Vec<String> = std::iter::once(format!("do = \"{}\"", step.action.word))
+            .chain(members)
+            .collect();
+        return Some(words.join("; "));
+    }
+    let args = match name {
+        "" => &definition.head,
+        name if SECTIONS.contains(&name) => section(&definition, name),
+        name => &definition.step(name)?.args,
+    };
+    args.get(&conflict.member).map(plain_value)
+}
+
+/// A step as another file has it, with all that is in it.
+fn whole(text: &str, now: &Definition, wanted: &Definition, id: &str) -> Result<String, Fault> {
+    let without = match now.step(id) {
+        Some(_) => edit::remove(text, id)?,
+        None => text.to_owned(),
+    };
+    let mut rows = Vec::new();
+    rows_of(&wanted.steps, None, &mut rows);
+    match rows.into_iter().find(|(_, step)| step.id == id) {
+        Some((put, step)) => edit::add(&without, put, step),
+        None => Ok(without),
+    }
+}
+
+/// Names of the sections.
+const SECTIONS: &[&str] = &["enters", "exits", "hours", "limits", "late"];
 
 struct Merging {
     merged: Merged,
@@ -276,6 +339,16 @@ mod tests {
             .collect();
         assert_eq!(named, [("hello", ""), ("pause", "for")]);
         assert_eq!(tree.steps, read(&theirs).unwrap().steps);
+        // Each is decided one way or the other, and back.
+        let [hello, pause] = merged.conflicts.as_slice() else {
+            panic!("two")
+        };
+        assert_eq!(told(&theirs, pause).as_deref(), Some("\"5 days\""));
+        assert_eq!((told(&newer, hello), told(BASE, hello).is_some()), (None, true));
+        let taken = take(&take(&merged.text, &newer, hello).unwrap(), &newer, pause).unwrap();
+        assert_eq!(read(&taken).unwrap().steps, read(&newer).unwrap().steps);
+        let back = take(&take(&taken, BASE, hello).unwrap(), BASE, pause).unwrap();
+        assert_eq!(read(&back).unwrap().steps, read(BASE).unwrap().steps);
         let without = BASE.replace(
             "[[step]]\nid = \"pause\"\ndo = \"wait\"\nfor = \"2 days\"\n\n",
             "",

@@ -276,12 +276,12 @@ impl Question for PutText {
     }
 }
 
-/// Has files written where nobody waits for them.
-async fn aside(write: impl FnOnce() -> Result<Written, String> + Send + 'static) -> Result<Written, Refusal> {
-    let written = tokio::task::spawn_blocking(write).await;
-    written
-        .map_err(|error| Refusal(error.to_string()))?
-        .map_err(Refusal)
+/// Has files read and written where nobody waits for them.
+pub async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, String> + Send + 'static,
+) -> Result<T, Refusal> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| Refusal(error.to_string()))?.map_err(Refusal)
 }
 
 /// Run every check of the local copy.

@@ -23,8 +23,8 @@ use super::words::Tone;
 use super::{event, words::Condition};
 use crate::domain::gate;
 
-pub use read::read;
-pub use write::write;
+pub use read::{read, typed};
+pub use write::{plain as plain_value, write};
 
 /// The form of files that this program reads and writes. A newer one is refused.
 pub const FORMAT: i64 = 1;

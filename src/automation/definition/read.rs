@@ -7,6 +7,7 @@ use jiff::civil::Time;
 use toml_edit::{Document, Item, TableLike, Value as Raw};
 
 use super::place::spot;
+use super::write::plain;
 use super::{
     DEEPEST, Definition, ENTERS, EXITS, FORMAT, Fault, HEAD, HOURS, LATE, LIMITS, MOST_STEPS, SECTIONS, Step,
     action_of,
@@ -49,6 +50,35 @@ pub fn read(text: &str) -> Result<Definition, Vec<Fault>> {
             Err(reader.faults)
         }
     }
+}
+
+/// A value as a person types it, without quotes and brackets. It must be what its list wants; the error says what that is.
+pub fn typed(arg: &Arg, text: &str) -> Result<Value, String> {
+    let written = match arg.kind {
+        Kind::Number(..) => text.trim().to_owned(),
+        Kind::Flag => match text.trim() {
+            "yes" => "true".to_owned(),
+            "no" => "false".to_owned(),
+            other => other.to_owned(),
+        },
+        Kind::Some(_) => {
+            let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
+            plain(&Value::List(words.map(str::to_owned).collect()))
+        }
+        _ => plain(&Value::Line(text.to_owned())),
+    };
+    let line = format!("{} = {written}\n", arg.name);
+    let wrong = || format!("this is no value for {}: {}", arg.name, arg.help);
+    let document = Document::parse(line.as_str()).map_err(|_| wrong())?;
+    let item = document.as_table().get(arg.name).ok_or_else(wrong)?;
+    let reader = Reader {
+        text: &line,
+        faults: Vec::new(),
+        ids: BTreeMap::new(),
+        steps: 0,
+    };
+    let value = reader.value(arg, item, Spot { line: 1, column: 1 });
+    value.map_err(|(_, message)| message)
 }
 
 struct Reader<'a> {

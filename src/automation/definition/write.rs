@@ -57,7 +57,7 @@ fn args(out: &mut String, args: &Args, indent: &str) {
 }
 
 /// A value as TOML.
-pub(super) fn plain(value: &Value) -> String {
+pub fn plain(value: &Value) -> String {
     match value {
         Value::Line(text) | Value::Words(Words::One(text)) => quoted(text),
         Value::Words(Words::Each(each)) => {

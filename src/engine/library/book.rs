@@ -95,6 +95,8 @@ pub struct Book {
     pub steps: Vec<Line>,
     /// What it says.
     pub says: Vec<Words>,
+    /// The template that it was copied from has a newer text than it began with.
+    pub newer: bool,
 }
 
 impl Book {
@@ -142,6 +144,7 @@ impl Book {
             sections: Vec::new(),
             steps: Vec::new(),
             says: Vec::new(),
+            newer: false,
         }
     }
 }
@@ -193,6 +196,7 @@ impl Page {
             sections: sections(&definition),
             steps: tree(&definition, definition.tone()),
             says: says(&definition),
+            newer: false,
         }
     }
 }

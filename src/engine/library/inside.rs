@@ -1,6 +1,7 @@
 //! One run laid open, and how many people stand at each step.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde_json::Value;
 
@@ -106,12 +107,11 @@ impl Query for PeopleAt {
         let mut programs: BTreeMap<u32, Option<Program>> = BTreeMap::new();
         let mut found = BTreeMap::new();
         for (version, number, people) in sources.reader.runs_by_step(&self.0)? {
-            if !programs.contains_key(&version) {
-                let program = definition(sources, &self.0, version)?.map(Program::of);
-                programs.insert(version, program);
-            }
-            let program = programs.get(&version).and_then(Option::as_ref);
-            if let Some(step) = program.and_then(|program| step_at(program, number)) {
+            let program = match programs.entry(version) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(fresh) => fresh.insert(definition(sources, &self.0, version)?.map(Program::of)),
+            };
+            if let Some(step) = program.as_ref().and_then(|program| step_at(program, number)) {
                 *found.entry(step).or_default() += people;
             }
         }

@@ -7,23 +7,28 @@
 
 mod account;
 mod book;
+mod change;
 mod dry;
 mod facts;
 mod forecast;
 mod inside;
 mod past;
+mod said;
 mod shelf;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod update;
 mod write;
 
 pub use book::{Book, From, Remark, State, Words};
+pub use change::{Change, Clip, Member, Way, changed, clip, deeds, members};
 pub use dry::{Against, Day, DryRun, Trial, Tried};
 pub use forecast::{Ahead, Forecast, NextDays};
 pub use inside::{LogLine, Named, OpenRun, PeopleAt, RunInside};
 pub use shelf::{Shelf, ShelfNow};
 pub use tree::Line;
+pub use update::{Clash, Side, Update, take_update, update_of};
 pub use write::{Written, copy_template, put_text};
 
 pub use crate::automation::simulate::{Counts, What};

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::account::account;
 use super::book::{Book, From, Page, Remark, State};
+use super::update;
 use crate::automation::definition::{Definition, Fault};
 use crate::automation::gallery::TEMPLATES;
 use crate::automation::schema::Spot;
@@ -69,6 +70,9 @@ impl Query for ShelfNow {
         for page in pages {
             let template = page.from == From::Template;
             let mut book = page.bound(&others, &account);
+            if let From::File(file) = &book.from {
+                book.newer = update::is_newer(file, &book.id);
+            }
             if let Some(twin) = books.iter().find(|other| !template && other.id == book.id) {
                 book.remarks.push(Remark {
                     blocks: true,

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::book::Page;
+use super::update;
 use crate::automation::gallery::template;
 
 /// A file that was written.
@@ -27,7 +28,10 @@ pub fn copy_template(folder: &Path, id: &str) -> Result<Written, String> {
         .create_new(true)
         .open(&file);
     match made.and_then(|mut made| made.write_all(template.text.as_bytes())) {
-        Ok(()) => Ok(Written { file, fault: None }),
+        Ok(()) => {
+            update::began_with(&file, template.text)?;
+            Ok(Written { file, fault: None })
+        }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(format!(
             "{} is there already; nothing was written; open it with E",
             file.display()
@@ -57,7 +61,8 @@ pub fn put_text(file: &Path, was: &str, text: &str) -> Result<Written, String> {
     })
 }
 
-fn failed(file: &Path, error: &std::io::Error) -> String {
+/// Why nothing was written, in a sentence.
+pub(super) fn failed(file: &Path, error: &std::io::Error) -> String {
     format!(
         "{} cannot be written ({error}); nothing was changed",
         file.display()

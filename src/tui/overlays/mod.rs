@@ -24,6 +24,7 @@ pub mod sheet;
 mod tests;
 pub mod tour;
 pub mod undo;
+pub mod update;
 pub mod why;
 
 use super::action::{ActionSpec, ScopeSpec};
@@ -44,6 +45,7 @@ pub const SCOPES: &[&ScopeSpec] = &[
     &doubles::SCOPE,
     &log::SCOPE,
     &conflict::SCOPE,
+    &update::SCOPE,
     &sheet::SCOPE,
     &import::SCOPE,
     &tour::SCOPE,
@@ -64,6 +66,7 @@ pub fn actions() -> Vec<&'static ActionSpec> {
     all.extend(specs(doubles::ACTIONS));
     all.extend(specs(log::ACTIONS));
     all.extend(specs(conflict::ACTIONS));
+    all.extend(specs(update::ACTIONS));
     all.extend(specs(sheet::ACTIONS));
     all.extend(specs(import::ACTIONS));
     all.extend(specs(tour::ACTIONS));

@@ -1,12 +1,17 @@
 //! What can be done on the Automations tab.
 
+use super::asks::{NewerOf, TakeNewer, WriteIt};
 use super::{Automations, By, View};
 use crate::engine::library::{Book, From, State};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::backend::{CopyTemplate, TryOut};
 use crate::tui::effect::{Effect, Effects};
+use crate::tui::notice::Notice;
+use crate::tui::overlays::prompt::Prompt;
 use crate::tui::overlays::sheet::Sheet;
+use crate::tui::overlays::update::TakeIn;
 use crate::tui::pane::{Action, Cx, always};
+use crate::tui::ticket::Loaded;
 
 /// The tab.
 pub const SCOPE: ScopeSpec = ScopeSpec {
@@ -92,6 +97,22 @@ pub(super) const ACTIONS: &[Action<Automations>] = &[
     },
     Action {
         spec: ActionSpec::new(
+            "automations.say",
+            "Say it in plain words",
+            "Claude writes the file from what you say, the checks look at it, and it lies among yours as a draft.",
+        )
+        .word("say it")
+        .weight(Weight::Local),
+        enabled: |tab, _| Enabled::when(!tab.said.is_open(), "Claude is writing one"),
+        run: |tab, cx| {
+            let ticket = cx.ticket(&mut tab.words);
+            let hint = "when a showing is missed, text after 20 minutes, call task next morning";
+            cx.open(Prompt::lines("what it should do, in plain words", hint, ticket, ""));
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
             "automations.why",
             "Why",
             "Everything that the checks found, each with its line.",
@@ -144,6 +165,20 @@ pub(super) const ACTIONS: &[Action<Automations>] = &[
     },
     Action {
         spec: ActionSpec::new(
+            "automations.update",
+            "Take the newer template in",
+            "Shows what a newer template changes in your copy; what both changed is asked, your own changes stay.",
+        )
+        .word("newer")
+        .weight(Weight::Local),
+        enabled: |tab, _| {
+            let newer = tab.book().is_some_and(|book| book.newer);
+            Enabled::when(newer, "there is no newer template for it")
+        },
+        run: Automations::update_from_template,
+    },
+    Action {
+        spec: ActionSpec::new(
             "automations.read",
             "Read anew",
             "Reads the folder of your own files again.",
@@ -153,7 +188,8 @@ pub(super) const ACTIONS: &[Action<Automations>] = &[
     },
 ];
 
-fn file_of(book: Option<&Book>) -> Option<&std::path::Path> {
+/// The file of one that is a person's own.
+pub(super) fn file_of(book: Option<&Book>) -> Option<&std::path::Path> {
     match &book?.from {
         From::File(file) => Some(file),
         From::Template => None,
@@ -168,7 +204,7 @@ impl Automations {
         if self.view == View::List {
             self.view = View::Builder;
             self.step = 0;
-            return Effects::none();
+            return self.ask_here(cx);
         }
         let Some(id) = self.book().map(|book| book.id.clone()) else {
             return Effects::unchanged();
@@ -184,6 +220,42 @@ impl Automations {
         };
         self.editing = Some((file.to_path_buf(), text.clone()));
         Effects::one(Effect::Edit(cx.ticket(&mut self.edited), text))
+    }
+
+    fn update_from_template(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let book = self.book();
+        let Some((file, id)) = file_of(book).zip(book.map(|book| book.id.clone())) else {
+            return Effects::unchanged();
+        };
+        let file = file.to_path_buf();
+        Effects::one(cx.ask(&mut self.newer, NewerOf { file, id }))
+    }
+
+    /// What comes back of a newer template or of words; nothing when the answer is about neither.
+    pub(super) fn took_update(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Option<Effects> {
+        if let Some(answer) = self.words.take(loaded) {
+            let Ok(words) = answer else {
+                return Some(Effects::unchanged());
+            };
+            cx.say(Notice::new(
+                "Claude writes it; the chat shows what is said, and it will lie here as a draft",
+            ));
+            let folder = cx.world.automations.clone();
+            return Some(Effects::one(cx.ask(&mut self.said, WriteIt { folder, words })));
+        }
+        if let Some(answer) = self.newer.take(loaded) {
+            match answer {
+                Ok(update) => {
+                    let ticket = cx.ticket(&mut self.decided);
+                    cx.open(TakeIn::new(update, ticket));
+                }
+                Err(refusal) => cx.say(Notice::bad(refusal.0)),
+            }
+            return Some(Effects::none());
+        }
+        let answer = self.decided.take(loaded)?;
+        let taken = answer.map(|update| cx.ask(&mut self.written, TakeNewer(update)));
+        Some(taken.map_or_else(|_| Effects::unchanged(), Effects::one))
     }
 
     fn dry(&mut self, cx: &mut Cx<'_>) -> Effects {

@@ -1,8 +1,11 @@
-//! What the tab asks of the engine about runs.
+//! What the tab asks of the engine about runs, newer templates and what is said in plain words.
+
+use std::path::PathBuf;
 
 use crate::domain::origin::Origin;
 use crate::engine::Engine;
-use crate::tui::backend::Question;
+use crate::engine::library::{Update, Written, take_update, update_of};
+use crate::tui::backend::{Question, aside};
 use crate::tui::ticket::Refusal;
 
 /// What a person does with one run.
@@ -68,5 +71,52 @@ impl Question for MoveAll {
             String::new()
         };
         Ok(format!("{} moved{stay}", moved.moved))
+    }
+}
+
+/// What a newer template would change in a copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NewerOf {
+    /// The copy.
+    pub file: PathBuf,
+    /// The template.
+    pub id: String,
+}
+
+impl Question for NewerOf {
+    type Answer = Update;
+
+    async fn ask(self, _: Engine) -> Result<Update, Refusal> {
+        aside(move || update_of(&self.file, &self.id)).await
+    }
+}
+
+/// Take a newer template in, as it was decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TakeNewer(pub Update);
+
+impl Question for TakeNewer {
+    type Answer = Written;
+
+    async fn ask(self, _: Engine) -> Result<Written, Refusal> {
+        aside(move || take_update(&self.0)).await
+    }
+}
+
+/// Have Claude write an automation from plain words, as a draft among a person's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct WriteIt {
+    /// The folder of a person's own.
+    pub folder: PathBuf,
+    /// What it should do.
+    pub words: String,
+}
+
+impl Question for WriteIt {
+    type Answer = Written;
+
+    async fn ask(self, engine: Engine) -> Result<Written, Refusal> {
+        let written = engine.write_automation(&self.folder, &self.words).await;
+        written.map_err(Refusal)
     }
 }

@@ -7,7 +7,7 @@ use super::Automations;
 use super::figures::{Styled, checks, figures, put, sections, state};
 use crate::engine::library::{Book, Line};
 use crate::tui::pane::Look;
-use crate::tui::text::wrap;
+use crate::tui::text::{grouped, wrap};
 use crate::tui::widgets::draw;
 
 /// From this width on, the rest stands beside the tree.
@@ -113,7 +113,18 @@ fn tree(tab: &Automations, book: &Book, buf: &mut Buffer, area: Rect, row: u16, 
         let x = draw::text(buf, inner, 2, at, &trunk(step, look), styles.rule);
         let x = draw::text(buf, inner, x, at, &format!("{:<4}", step.number), styles.dim);
         let x = draw::text(buf, inner, x, at, &format!("{:<9} ", step.does), styles.strong);
-        draw::text(buf, inner, x, at, &step.words, styles.text);
+        let here = tab
+            .steps
+            .here
+            .get(&step.id)
+            .map(|people| format!("{} here", grouped(*people)));
+        let room = here.as_ref().map_or(0, |here| here.len() as u16 + 2);
+        let words = Rect {
+            width: inner.width.saturating_sub(room),
+            ..inner
+        };
+        draw::text(buf, words, x, at, &step.words, styles.text);
+        draw::right(buf, inner, 1, at, &here.unwrap_or_default(), styles.accent);
     }
 }
 

@@ -175,6 +175,9 @@ fn wrong<'a>(book: &Book, line: Option<&'a AutomationLine>, look: Look<'_>) -> C
     if let Some(why) = line.and_then(|line| line.last_error.as_deref()) {
         return Cow::Borrowed(why.trim_start_matches("refused: "));
     }
+    if book.newer {
+        return Cow::Owned(format!("{} newer text", look.key("automations.update")));
+    }
     match (book.blocks(), book.remarks.len()) {
         (0, 0) => Cow::Owned(look.glyphs().dash.to_owned()),
         (0, notes) => Cow::Owned(count(notes as u64, "note", "notes")),
@@ -231,7 +234,7 @@ fn results(line: &AutomationLine, columns: usize, look: Look<'_>) -> Vec<Styled>
     let of = |share: Share| format!("{} of {}", grouped(share.part), grouped(share.of));
     let mut words = format!("replied within 30 days: {}", of(line.replied));
     if line.replied_anyway.of > 0 {
-        words.push_str(&format!(", of those left out {}", of(line.replied_anyway)));
+        words = format!("{words}, of those left out {}", of(line.replied_anyway));
     }
     let told = match line.brings {
         Brings::NotAsked => "nobody is left out, so what it brings cannot be told".to_owned(),

@@ -2,7 +2,8 @@
 //!
 //! Owns what is shown of the shelf and the cursors in it. Must not read or write a file, and must not judge one: it asks
 //! the engine to. One more action: a row in `actions.rs` and its key in `assets/keymap.toml`; one more view: a variant of
-//! `View` and a file that draws it. What can be done with one run is in `one`, with a scope of its own.
+//! `View` and a file that draws it. What can be done with one run is in `one`, with a step in
+//! `steps`; both have scopes of their own.
 
 mod actions;
 mod asks;
@@ -13,6 +14,7 @@ mod inspector;
 mod list;
 mod one;
 mod runs;
+mod steps;
 #[cfg(test)]
 mod tests;
 
@@ -25,16 +27,16 @@ use ratatui::layout::Rect;
 use crate::domain::automation::Switch;
 use crate::domain::fact::Topic;
 use crate::engine::automations::Published;
-use crate::engine::library::{Book, Shelf, ShelfNow, Written};
+use crate::engine::library::{Book, Shelf, ShelfNow, Update, Written};
 use crate::engine::query::{AutomationLine, AutomationList, RunLineOf, RunsOf};
 use crate::engine::view::Receipt;
-use crate::tui::action::{ActionSpec, Enabled};
+use crate::tui::action::{ActionSpec, Enabled, ScopeSpec};
 use crate::tui::backend::{PutText, TriedIn};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::confirm::Confirmed;
-use crate::tui::pane::{Action, Cx, Look, Pane, enabled, run, specs};
+use crate::tui::pane::{Action, Cx, Holds, Look, Pane, enabled, run, specs};
 use crate::tui::tabs::TabSpec;
 use crate::tui::ticket::{Refusal, Slot};
 use crate::tui::widgets::list::{self as widget, Motion};
@@ -42,6 +44,7 @@ use crate::tui::widgets::list::{self as widget, Motion};
 use actions::ACTIONS;
 pub use actions::SCOPE;
 use one::One;
+use steps::Steps;
 
 /// The row of this tab.
 pub const TAB: TabSpec = TabSpec {
@@ -54,8 +57,11 @@ pub const TAB: TabSpec = TabSpec {
         "Follow-up that runs by itself, tried before it is switched on.",
     ),
     open: || Box::new(Automations::default()),
-    scopes: &[&SCOPE, &one::SCOPE],
-    actions: || specs(ACTIONS).chain(specs(one::ACTIONS)).collect(),
+    scopes: &[&SCOPE, &steps::SCOPE, &one::SCOPE],
+    actions: || {
+        let more = specs(steps::ACTIONS).chain(specs(one::ACTIONS));
+        specs(ACTIONS).chain(more).collect()
+    },
 };
 
 /// Runs of one automation that are read.
@@ -109,6 +115,7 @@ pub struct Automations {
     runs: Vec<RunLineOf>,
     run: usize,
     one: One,
+    steps: Steps,
     /// The text that waits for a yes.
     publishing: Option<String>,
     /// The file that is open in the person's editor, and its text before.
@@ -117,6 +124,10 @@ pub struct Automations {
     trial: Slot<TriedIn>,
     edited: Slot<String>,
     written: Slot<Written>,
+    newer: Slot<Update>,
+    decided: Slot<Update>,
+    words: Slot<String>,
+    said: Slot<Written>,
     lined: Slot<Vec<AutomationLine>>,
     inside: Slot<Vec<RunLineOf>>,
     confirmed: Slot<Confirmed>,
@@ -135,6 +146,7 @@ impl Automations {
         match self.view {
             View::Runs => lines.and(self.ask_runs(cx)),
             View::Run => lines.and(self.ask_runs(cx)).and(self.ask_run(cx)),
+            View::Builder => lines.and(self.ask_here(cx)),
             _ => lines,
         }
     }
@@ -228,8 +240,10 @@ impl Automations {
             self.cursor = at;
         }
         self.cursor = self.cursor.min(self.own().len().saturating_sub(1));
-        self.step = self
-            .step
+        let to = self.steps.goes_to.take();
+        let goes_to = to.and_then(|id| self.book()?.steps.iter().position(|step| step.id == id));
+        self.step = goes_to
+            .unwrap_or(self.step)
             .min(self.book().map_or(0, |book| book.steps.len()).saturating_sub(1));
         if self.own().is_empty() && self.view == View::Builder {
             self.view = View::List;
@@ -295,8 +309,11 @@ impl Automations {
 
 /// The table that an action stands in.
 fn table(id: &str) -> &'static [Action<Automations>] {
-    if id.starts_with(one::SCOPE.id) {
+    let of = |scope: &ScopeSpec| id.split('.').next() == Some(scope.id);
+    if of(&one::SCOPE) {
         one::ACTIONS
+    } else if of(&steps::SCOPE) {
+        steps::ACTIONS
     } else {
         ACTIONS
     }
@@ -306,6 +323,7 @@ impl Pane for Automations {
     fn scopes(&self) -> Vec<&'static str> {
         match self.view {
             View::Runs | View::Run => vec![one::SCOPE.id, SCOPE.id, widget::SCOPE.id],
+            View::Builder => vec![steps::SCOPE.id, SCOPE.id, widget::SCOPE.id],
             _ => vec![SCOPE.id, widget::SCOPE.id],
         }
     }
@@ -335,13 +353,23 @@ impl Pane for Automations {
         if let Some(answer) = self.edited.take(loaded) {
             return self.took_edit(answer, cx);
         }
-        if let Some(answer) = self.written.take(loaded) {
+        if let Some(answer) = self.written.take(loaded).or_else(|| self.said.take(loaded)) {
             return self.took_written(answer, cx);
+        }
+        if let Some(effects) = self.took_update(loaded, cx) {
+            return effects;
+        }
+        if let Some(effects) = self.took_step(loaded, cx) {
+            return effects;
         }
         if let Some(effects) = self.took_one(loaded, cx) {
             return effects;
         }
         self.took_switch(loaded, cx)
+    }
+
+    fn holds(&self) -> Holds {
+        Holds::refused(self.asked.is_open() || self.written.is_open())
     }
 
     fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {

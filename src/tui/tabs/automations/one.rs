@@ -62,7 +62,7 @@ pub(super) const ACTIONS: &[Action<Automations>] = &[
         .weight(Weight::Leaves),
         enabled: |tab, _| match goes_on(tab) {
             Enabled::Yes => Enabled::when(tab.step_here().is_some(), "there is no step under the cursor"),
-            no => no,
+            no @ Enabled::No(_) => no,
         },
         run: Automations::again,
     },

@@ -338,3 +338,90 @@ async fn everybody_inside_is_moved_to_the_version_that_people_come_in_on() {
         screen.picture()
     );
 }
+
+#[tokio::test]
+async fn steps_are_changed_in_the_tree_and_the_file_and_taken_back() {
+    let mut screen = with_files().await;
+    let text = |screen: &Harness| {
+        std::fs::read_to_string(screen.folder.path().join("automations/hello.toml")).unwrap()
+    };
+    screen.press("j D P 8 enter").await;
+    inside(&mut screen, "c-dana", true).await;
+    screen.press("enter N").await;
+    looks_like!(screen, "step_choose");
+    screen.type_text("task").await;
+    screen.press("enter").await;
+    // The new step is under the cursor, says that it is not written yet, and stands against switching it on.
+    looks_like!(screen, "step_added");
+    assert!(text(&screen).contains("to_be_written"));
+    screen.press("enter enter").await;
+    screen.type_text("Call").await;
+    looks_like!(screen, "step_typed");
+    screen.press("ctrl-s").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("\"Call\"") && picture.contains("valid"),
+        "{picture}"
+    );
+    screen.press("J J L").await;
+    assert!(
+        text(&screen).contains("[[step.yes]]\nid = \"task\""),
+        "{}",
+        text(&screen)
+    );
+    screen.press("H x").await;
+    assert!(!text(&screen).contains("id = \"task\""), "{}", text(&screen));
+    screen.press("g g Y").await;
+    assert!(text(&screen).contains("id = \"task\""), "{}", text(&screen));
+    for _ in 0..9 {
+        screen.press("z").await;
+    }
+    assert_eq!(text(&screen), HELLO);
+    assert!(
+        screen.picture().contains("nothing was changed here"),
+        "{}",
+        screen.picture()
+    );
+}
+
+#[tokio::test]
+async fn a_value_that_does_not_pass_is_said_as_it_is_typed() {
+    let mut screen = with_files().await;
+    screen.press("j enter j enter").await;
+    screen.type_text("at_most").await;
+    screen.press("enter").await;
+    screen.type_text(" soon").await;
+    looks_like!(screen, "step_wrong");
+    screen.press("enter esc").await;
+    assert!(
+        screen.picture().contains("at most 2 days"),
+        "{}",
+        screen.picture()
+    );
+}
+
+#[tokio::test]
+async fn a_newer_template_is_taken_in_and_what_both_changed_is_asked() {
+    let mut screen = Harness::filled(HOME).await;
+    screen.press("5 N enter").await;
+    let folder = screen.folder.path().join("automations");
+    let now = std::fs::read_to_string(folder.join("A01.toml")).unwrap();
+    let old = now
+        .replace("for = \"55 min\"", "for = \"40 min\"")
+        .replace("priority = 95", "priority = 80");
+    std::fs::write(folder.join(".templates/A01.toml"), &old).unwrap();
+    put(&screen, "A01.toml", &old.replace("40 min", "30 min"));
+    screen.press("ctrl-r").await;
+    assert!(screen.picture().contains("U newer text"), "{}", screen.picture());
+    screen.press("U").await;
+    looks_like!(screen, "newer");
+    screen.press("l enter").await;
+    let text = std::fs::read_to_string(folder.join("A01.toml")).unwrap();
+    assert_eq!(text, now);
+    screen.press("U").await;
+    assert!(
+        screen.picture().contains("no newer template"),
+        "{}",
+        screen.picture()
+    );
+}
