@@ -29,7 +29,7 @@ mod past;
 
 pub use check::Outcomes;
 pub use learned::{LearnedCount, LearnedModel};
-pub use life::{Life, LifeDeal};
+pub use life::{Lately, Life, LifeDeal, LostDeal};
 pub use past::Snapshot;
 
 pub(super) use learned::learned;
