@@ -16,6 +16,10 @@ use crate::engine::{Engine, Link, Progress, SyncReport};
 /// Between two lines of progress: often enough to see it move, seldom enough to read.
 const STEP: Duration = Duration::from_secs(1);
 
+/// How long scores are waited for. Those of a day's changes are there in less; those of a first copy of a hundred thousand people
+/// would hold up whoever only wants the copy.
+const SCORES: Duration = Duration::from_secs(5);
+
 /// Fetch what is new in the CRM and tell it what was done here, once
 #[derive(Args, Debug)]
 pub(super) struct Sync {
@@ -68,13 +72,23 @@ fn round(app: &mut App, running: &Running, full: bool) -> Outcome {
     let requests = engine.progress().borrow().today.0.saturating_sub(before);
     match done {
         Ok(report) => {
-            // A screen does that by itself; for lists that are asked for next it is done here.
-            if let Err(error) = running.block_on(engine.score()) {
-                app.remark(&format!("scores are as they were before: {error}"));
-            }
+            score(app, running);
             tell(app, &report, requests)
         }
         Err(why) => Err(remote_error(engine, why)),
+    }
+}
+
+/// A screen does that by itself; for lists that are asked for next it is done here. What is done is kept, and the rest goes on
+/// from there.
+fn score(app: &mut App, running: &Running) {
+    let scores = async { tokio::time::timeout(SCORES, running.engine.score()).await };
+    match running.block_on(scores) {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => app.remark(&format!("scores are as they were before: {error}")),
+        Err(_) => app.remark(
+            "The copy is whole, but not everybody has a score yet. That goes on while a screen is open, and with the next `leadline sync`.",
+        ),
     }
 }
 

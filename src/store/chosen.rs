@@ -46,6 +46,7 @@ impl Reader {
         let plan = Plan {
             is_small: &|select, values| self.is_small(select, values),
             counting: way == Way::Counting,
+            listing: way == Way::Listing,
             common: &|words| {
                 if way == Way::Listing {
                     self.common(words)

@@ -89,11 +89,7 @@ impl Reader {
                 .pipelines
                 .push(Pipeline::from_fields(id.into(), &fields));
         })?;
-        self.each(EntityKind::LostReason, |id, fields| {
-            directory
-                .lost_reasons
-                .push(LostReason::from_fields(id.into(), &fields));
-        })?;
+        directory.lost_reasons = self.lost_reasons()?;
         self.each(EntityKind::CustomField, |id, fields| {
             directory
                 .custom_fields
@@ -111,6 +107,15 @@ impl Reader {
         })?;
         directory.lists = self.saved_lists()?;
         Ok(directory)
+    }
+
+    /// Reasons the account offers for lost deals, in the CRM's order.
+    pub fn lost_reasons(&self) -> Result<Vec<LostReason>, StoreError> {
+        let mut reasons = Vec::new();
+        self.each(EntityKind::LostReason, |id, fields| {
+            reasons.push(LostReason::from_fields(id.into(), &fields));
+        })?;
+        Ok(reasons)
     }
 
     /// Tags known to the account or in use, most used first.

@@ -145,8 +145,8 @@ pub use reader::Reader;
 pub use roster::{Roster, RosterChange};
 pub use said::{Mentions, Said, ThreadPage};
 pub use scores::{
-    LearnedCount, LearnedModel, Life, LifeDeal, MESSAGES, Outcomes, Place, ScoredDeal, ScoredMessage,
-    Snapshot, ToScore,
+    Lately, LearnedCount, LearnedModel, Life, LifeDeal, LostDeal, MESSAGES, Outcomes, Place, ScoredDeal,
+    ScoredMessage, Snapshot, ToScore,
 };
 pub use source::Cited;
 pub use then::Then;

@@ -69,6 +69,7 @@ pub(super) fn past(db: &Connection, expr: &Expr, since: Timestamp, when: When) -
     let plan = Plan {
         is_small: &|_, _| false,
         counting: true,
+        listing: false,
         common: &|_| None,
         past: &[],
     };

@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::anchor;
@@ -72,6 +73,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
         StoreError::Sql(why) => open(why),
         other => other,
     })?;
+    plan_once(&connection)?;
     connection.set_prepared_statement_cache_capacity(128);
     verify(&connection, path)?;
     migrate(&mut connection, path)?;
@@ -123,8 +125,16 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
          CREATE VIRTUAL TABLE temp.spoken USING fts5vocab (main, words, instance);
          PRAGMA query_only=ON;",
     )?;
+    plan_once(&connection)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+/// Has a statement planned once. With the statistics that `PRAGMA optimize` gathers it would otherwise be planned again for every
+/// value that is bound to it, which costs more than to run it.
+fn plan_once(connection: &Connection) -> Result<(), StoreError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {

@@ -158,6 +158,7 @@ impl Then<'_> {
         let plan = Plan {
             is_small: &|_, _| false,
             counting: true,
+            listing: false,
             common: &|_| None,
             past: &[],
         };

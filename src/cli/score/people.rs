@@ -85,6 +85,7 @@ fn told(id: &ContactId, card: &Scorecard) -> Value {
         "tier": numbers.tier,
         "urgency": numbers.urgency,
         "trend": card.trend.0,
+        "next": card.next,
         "missing": card.reasons.missing,
         "chance": card.chance,
         "too_little": card.too_little,
@@ -125,6 +126,7 @@ fn words(card: &Scorecard, why: bool) -> String {
     if let Some(urgency) = numbers.urgency {
         lines.push(format!("  to do      {}", urgency.word()));
     }
+    lines.extend(card.next.iter().map(|next| format!("  {next}")));
     lines.extend(card.closes());
     let what_if = card.chance.iter().flat_map(|chance| &chance.what_if);
     lines.extend(what_if.map(|(what, percent)| format!("  {what}: {percent} %")));

@@ -6,6 +6,7 @@ use crate::cli::app::App;
 use crate::cli::out::Table;
 use crate::scoring::learned::check::{Band, Check};
 use crate::scoring::learned::fit::{LeftOut, Report};
+use crate::scoring::learned::train::{Compared, Way};
 
 /// Outcomes below which a chance is only good to about five points.
 const ROUGH: usize = 200;
@@ -47,7 +48,7 @@ pub(super) fn report(app: &mut App, report: &Report, label: &str) -> io::Result<
                 .map_or_else(|| "–".to_owned(), |check| format!("{:.4}", figure(check)))
         };
         table.row([
-            format!("{:?}", row.way).to_lowercase(),
+            way(row),
             format!("{:.4}", row.held_out.auc),
             format!("{:.4}", row.held_out.logloss),
             later(|check| check.auc),
@@ -73,6 +74,15 @@ pub(super) fn report(app: &mut App, report: &Report, label: &str) -> io::Result<
         ))?;
     }
     bands(app, &report.bands)
+}
+
+/// A way of learning, with what the trees count for in it where they are not alone.
+fn way(row: &Compared) -> String {
+    match row.way {
+        Way::Logistic => "logistic".to_owned(),
+        Way::Boosted => "boosted".to_owned(),
+        Way::Blend => format!("blend, trees {:.0} %", row.share * 100.0),
+    }
 }
 
 /// The figures of a check on one line.

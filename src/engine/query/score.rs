@@ -7,13 +7,17 @@ use super::{Query, Sources};
 use crate::domain::qualification::{Answer, Question, Set};
 use crate::domain::score::{Chance, Mark, Opinion};
 use crate::domain::value::ContactId;
+use crate::scoring::churn;
 use crate::scoring::combine::Numbers;
 use crate::scoring::explain::{Part, Reasons};
+use crate::scoring::stage::value_at_stake;
 use crate::scoring::trend::{Trend, trend};
 use crate::store::{Snapshot, StoreError};
 
 /// Points of a sparkline at most.
 const POINTS: usize = 60;
+/// The chance that is taken of a deal that was lost and may come back, in hundredths: nothing tells.
+const EVEN: u8 = 50;
 
 /// A score as a screen shows it with its reasons.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +38,8 @@ pub struct Scorecard {
     pub history: Vec<(Timestamp, Option<i64>)>,
     /// Where it is going, and by how many hundredths of a point.
     pub trend: (Trend, i64),
+    /// What the house's rules say to do next, in sentences.
+    pub next: Vec<String>,
     /// What an agent says instead.
     pub opinion: Option<Opinion>,
     /// The chance that they close within 90 days, by the account's own past.
@@ -98,6 +104,7 @@ impl Query for ScoreOf {
         let history = reader.score_history(&self.0, POINTS)?;
         let known: Vec<i64> = history.iter().filter_map(|(_, priority)| *priority).collect();
         let now = then(snapshot)?;
+        let next = next(sources, &self.0, &now.numbers, &known)?;
         Ok(Some(Scorecard {
             at: now.at,
             mark,
@@ -108,10 +115,44 @@ impl Query for ScoreOf {
             inputs: now.inputs,
             config: now.config,
             trend: trend(&known),
+            next,
             history,
             opinion: reader.opinion(&self.0)?,
         }))
     }
+}
+
+/// What is to be done about somebody by the rules of silence and of loss; nothing where they are not to be disturbed.
+fn next(
+    sources: &Sources<'_>,
+    contact: &ContactId,
+    numbers: &Numbers,
+    priorities: &[i64],
+) -> Result<Vec<String>, StoreError> {
+    if numbers.blocked {
+        return Ok(Vec::new());
+    }
+    let days = |at: Timestamp| {
+        let hours = sources.today.now.duration_since(at).as_hours().max(0);
+        u32::try_from(hours / 24).unwrap_or(u32::MAX)
+    };
+    let Some(lately) = sources.reader.lately(contact)? else {
+        return Ok(Vec::new());
+    };
+    let reasons = match lately.lost {
+        Some(_) => sources.reader.lost_reasons()?,
+        None => Vec::new(),
+    };
+    let loss = lately.lost.as_ref().map(|lost| churn::Loss {
+        reason: reasons
+            .iter()
+            .find(|reason| reason.id.as_str() == lost.reason)
+            .map_or("", |reason| reason.name.raw()),
+        days: days(lost.at),
+        stakes: churn::Stakes::of(value_at_stake(lost.value, EVEN)),
+    });
+    let open_for = lately.last_in.filter(|_| numbers.risk.is_some()).map(days);
+    Ok(churn::next(open_for, loss, priorities))
 }
 
 /// What lists show of the scores of people, in their order.

@@ -15,13 +15,14 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 use self::learned::InUse;
 use super::progress::Progress;
 use crate::clock::Clock;
 use crate::domain::command::Command;
+use crate::domain::fact::Topic;
 use crate::domain::origin::Origin;
 use crate::domain::score::{Mark, Scored, Scores, Temperature};
 use crate::scoring::chance::Learned;
@@ -30,7 +31,7 @@ use crate::scoring::config::Config;
 use crate::scoring::explain::reasons_by;
 use crate::scoring::inputs::Inputs;
 use crate::scoring::{churn, gather, qualify};
-use crate::store::{CommitError, Directory, Reader, Store, StoreError, ToScore};
+use crate::store::{CommitError, Committed, Directory, Reader, Store, StoreError, ToScore};
 
 /// People that are read, scored and kept together.
 const BATCH: usize = 400;
@@ -72,8 +73,7 @@ impl Scorer {
                     }
                 };
                 tokio::select! {
-                    // Whatever is committed may be about somebody who is scored.
-                    _news = feed.recv() => {}
+                    () = news(&mut feed) => {}
                     () = tokio::time::sleep(nap) => {}
                 }
             }
@@ -104,14 +104,19 @@ impl Scorer {
             seq = self.store.read(Reader::last_fact).await?;
             walked = Some(0);
         }
+        let mut before = None;
         while let Some(after) = walked {
             let rids = self
                 .store
                 .read(move |reader| reader.to_score_after(after, BATCH))
                 .await?;
             walked = rids.last().copied();
-            changed += self.score(&config, rids, Some(seq), walked).await?;
+            let next = self.work_out(&config, rids, Some(seq), walked);
+            let (next, kept) = tokio::try_join!(next, self.keep(before))?;
+            changed += kept;
+            before = next;
         }
+        changed += self.keep(before).await?;
         loop {
             let (rids, last) = self
                 .store
@@ -132,22 +137,25 @@ impl Scorer {
             if rids.is_empty() {
                 return Ok(changed);
             }
-            changed += self.score(&config, rids, None, None).await?;
+            changed += self.score(&config, rids, None).await?;
         }
     }
 
     /// Scores those to whom something happened up to a fact; the place in the journal is kept with the last of them.
     async fn all(&self, config: &Arc<Weights>, rids: Vec<i64>, upto: i64) -> Result<usize, CommitError> {
-        let mut changed = 0;
+        if rids.is_empty() {
+            return self.score(config, Vec::new(), Some(upto)).await;
+        }
+        let (mut changed, mut before) = (0, None);
         let mut batches = rids.chunks(BATCH).peekable();
         while let Some(batch) = batches.next() {
             let upto = batches.peek().is_none().then_some(upto);
-            changed += self.score(config, batch.to_vec(), upto, None).await?;
+            let next = self.work_out(config, batch.to_vec(), upto, None);
+            let (next, kept) = tokio::try_join!(next, self.keep(before))?;
+            changed += kept;
+            before = next;
         }
-        if rids.is_empty() {
-            changed += self.score(config, Vec::new(), Some(upto), None).await?;
-        }
-        Ok(changed)
+        Ok(changed + self.keep(before).await?)
     }
 
     /// Scores people, by row, and has the result kept together with the place in the journal.
@@ -156,8 +164,20 @@ impl Scorer {
         config: &Arc<Weights>,
         rids: Vec<i64>,
         upto: Option<i64>,
-        walked: Option<i64>,
     ) -> Result<usize, CommitError> {
+        let worked_out = self.work_out(config, rids, upto, None).await?;
+        self.keep(worked_out).await
+    }
+
+    /// Scores people, by row: two halves at once, and while those before them are being kept. Whatever happens to one of them
+    /// meanwhile is in the journal behind the place that is kept with them, and follows.
+    async fn work_out(
+        &self,
+        config: &Arc<Weights>,
+        rids: Vec<i64>,
+        upto: Option<i64>,
+        walked: Option<i64>,
+    ) -> Result<Option<Scores>, CommitError> {
         let now = self.clock.now();
         let middle = rids.len().div_ceil(2);
         let (first, second) = rids.split_at(middle);
@@ -169,18 +189,27 @@ impl Scorer {
         let (first, second) = tokio::join!(half(first), half(second));
         let mut rows = first?;
         rows.append(&mut second?);
-        if rows.is_empty() && upto.is_none() {
-            return Ok(0);
-        }
         let scores = Scores {
             rows,
             config: (config.hash.clone(), config.body.clone()),
             upto,
             walked,
         };
+        Ok(Some(scores).filter(|scores| !scores.rows.is_empty() || upto.is_some()))
+    }
+
+    /// Has what was worked out kept, if anything was.
+    async fn keep(&self, scores: Option<Scores>) -> Result<usize, CommitError> {
+        let Some(scores) = scores else { return Ok(0) };
         let command = Command::Scores(Box::new(scores));
         Ok(self.store.commit(command, Origin::Engine).await?.changed)
     }
+}
+
+/// Waits for a commit that may be about somebody who is scored: any but scores themselves.
+async fn news(feed: &mut broadcast::Receiver<Committed>) {
+    let of_scores = |committed: Committed| committed.topics.iter().all(|topic| *topic == Topic::Scores);
+    while feed.recv().await.is_ok_and(of_scores) {}
 }
 
 /// The weights and the model, with what they are known by together, and the names of the account: read once for everybody who is

@@ -387,3 +387,92 @@ async fn scoring_again_without_news_changes_nothing() {
         (after.numbers, after.reasons, after.history)
     );
 }
+
+#[tokio::test]
+async fn silence_and_a_loss_say_what_is_to_be_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let (engine, clock) = engine(folder.path()).await;
+    wrote(
+        &engine,
+        "m1",
+        "2026-11-25T12:00:00Z",
+        "Is the house on Elm St still free?",
+    )
+    .await;
+    assert_eq!(card(&engine).await.next, [""; 0]);
+    clock.advance(Duration::from_hours(22 * 24));
+    assert_eq!(
+        card(&engine).await.next,
+        ["silent for 22 days, a warning: a new fact with its source by e-mail"]
+    );
+    tell(
+        &engine,
+        EntityKind::LostReason,
+        "l1",
+        &json!({"name": "Not ready yet"}),
+    )
+    .await;
+    let deal = json!({"contactId": "c1", "status": "lost", "lostReasonId": "l1", "monetaryValue": 600_000,
+        "updatedAt": "2026-12-16T18:00:00Z"});
+    tell(&engine, EntityKind::Opportunity, "d1", &deal).await;
+    assert_eq!(
+        card(&engine).await.next,
+        ["lost for \u{201c}Not ready yet\u{201d}: in 6 days at most 3 times, ask how the timing is now"]
+    );
+    tell(
+        &engine,
+        EntityKind::Contact,
+        "c1",
+        &json!({"firstName": "Ana", "dnd": true}),
+    )
+    .await;
+    assert_eq!(
+        card(&engine).await.next,
+        [""; 0],
+        "who is not to be disturbed is left alone"
+    );
+}
+
+/// A first copy may be of many; whoever waits for their scores may leave.
+#[tokio::test]
+async fn scoring_everybody_goes_on_where_it_was_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let (engine, _clock) = engine(folder.path()).await;
+    let people = 4 * BATCH;
+    let records = (0..people).map(|nr| {
+        let members = json!({"firstName": "Ben", "dateAdded": "2026-11-20T18:00:00Z", "tags": ["buyer"]});
+        RemoteRecord {
+            kind: EntityKind::Contact,
+            id: format!("p{nr}"),
+            raw: members.to_string(),
+            fields: members.as_object().unwrap().clone(),
+        }
+    });
+    let apply = SyncCommand::Apply {
+        records: records.collect(),
+        cursor: None,
+        first_copy: true,
+    };
+    engine.submit(Command::Sync(apply), Origin::Remote).await.unwrap();
+    let mut feed = engine.subscribe();
+    let first = async { while !feed.recv().await.unwrap().topics.contains(&Topic::Scores) {} };
+    tokio::select! {
+        biased;
+        () = first => {}
+        done = engine.score() => panic!("nothing was kept before the end: {done:?}"),
+    }
+    let rest = engine.score().await.unwrap();
+    assert!(
+        rest > 0 && rest <= people + 1 - BATCH,
+        "{rest} of {people} were left"
+    );
+    for nr in 0..people {
+        let history = engine
+            .query(ScoreOf(format!("p{nr}").into()))
+            .await
+            .unwrap()
+            .unwrap()
+            .history;
+        assert_eq!(history.len(), 1, "p{nr} is scored once");
+    }
+}

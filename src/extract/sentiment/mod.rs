@@ -11,6 +11,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use foldhash::fast::FixedState;
+
 use super::speech::REACH;
 use crate::domain::signal::Sentiment;
 use crate::domain::words::{Break, Table, Word, words};
@@ -27,7 +29,7 @@ pub struct Mood {
     pub at: Range<usize>,
 }
 
-static STRENGTHS: LazyLock<HashMap<&'static str, f64>> = LazyLock::new(|| {
+static STRENGTHS: LazyLock<HashMap<&'static str, f64, FixedState>> = LazyLock::new(|| {
     let rows = WORDS.iter().flat_map(|(strength, words)| {
         words
             .split_whitespace()
@@ -71,10 +73,14 @@ const REACHES: usize = 3;
 
 /// Reads how a text sounds.
 pub fn sentiment(text: &str) -> Mood {
-    let words = words(text);
-    let (score, mut at) = score(text, &words);
+    mood(text, &words(text))
+}
+
+/// The same of a text whose words are known.
+pub(super) fn mood(text: &str, words: &[Word]) -> Mood {
+    let (score, mut at) = score(text, words);
     let hit = MOODS
-        .hits(&words)
+        .hits(words)
         .into_iter()
         .max_by_key(|hit| moods::ROWS[hit.row].0.weight());
     let class = match hit {
@@ -136,9 +142,11 @@ fn strength(word: &str) -> Option<f64> {
         return Some(*strength);
     }
     // `loooove`: letters drawn out, down to two and then to one.
-    [2, 1]
-        .iter()
-        .find_map(|most| stem_strength(&shortened(word, *most)))
+    let two = shortened(word, 2);
+    stem_strength(&two).or_else(|| {
+        let one = shortened(word, 1);
+        (one != two).then(|| stem_strength(&one)).flatten()
+    })
 }
 
 /// A word with runs of one letter cut to so many.
@@ -160,17 +168,25 @@ const ENDINGS: &[&str] = &[
 
 fn stem_strength(word: &str) -> Option<f64> {
     let known = |stem: &str| STRENGTHS.get(stem).copied();
+    let mut longer = String::with_capacity(word.len() + 1);
+    let mut with = |stem: &str, end: char| {
+        longer.clear();
+        longer.push_str(stem);
+        longer.push(end);
+        known(&longer)
+    };
     let stems = ENDINGS
         .iter()
         .filter_map(|ending| word.strip_suffix(ending).filter(|stem| stem.len() >= 3));
     stems.into_iter().find_map(|stem| {
-        let silent = || known(&format!("{stem}e"));
-        let y = || known(&format!("{}y", stem.strip_suffix('i')?));
         let doubled = || {
             let last = stem.chars().last()?;
             known(stem.strip_suffix(last).filter(|short| short.ends_with(last))?)
         };
-        known(stem).or_else(silent).or_else(y).or_else(doubled)
+        known(stem)
+            .or_else(|| with(stem, 'e'))
+            .or_else(|| with(stem.strip_suffix('i')?, 'y'))
+            .or_else(doubled)
     })
 }
 
@@ -235,6 +251,12 @@ fn shouted(word: &str) -> bool {
 }
 
 fn faces(text: &str) -> f64 {
+    // There are many faces, and few texts have one: nothing is looked for of which a byte is missing.
+    let mut bytes = [false; 256];
+    for byte in text.bytes() {
+        bytes[usize::from(byte)] = true;
+    }
+    let may_be = |face: &&&str| face.bytes().all(|byte| bytes[usize::from(byte)]);
     let count = |face: &&str| {
         let mut found = text.matches(*face).count();
         // `http://` holds a sad face.
@@ -251,7 +273,10 @@ fn faces(text: &str) -> f64 {
     };
     FACES
         .iter()
-        .flat_map(|(strength, faces)| faces.iter().map(move |face| f64::from(*strength) * count(face)))
+        .flat_map(|(strength, faces)| {
+            let there = faces.iter().filter(may_be);
+            there.map(|face| f64::from(*strength) * count(face))
+        })
         .sum()
 }
 

@@ -17,7 +17,7 @@ mod sides;
 use std::sync::LazyLock;
 
 use super::money::sums;
-use super::sentiment::sentiment;
+use super::sentiment::mood;
 use super::speech::REACH;
 use crate::domain::signal::{Sentiment, Signal, SignalKind};
 use crate::domain::words::{Break, Hit, Table, Word, words};
@@ -99,7 +99,7 @@ pub fn signals(text: &str) -> Vec<Signal> {
         kind: SignalKind::Definite,
         at: sum.at,
     }));
-    let mood = sentiment(text);
+    let mood = mood(text, &words);
     if mood.class != Sentiment::Neutral && !mood.at.is_empty() {
         found.push(Signal {
             kind: SignalKind::Sentiment(mood.class),

@@ -143,6 +143,68 @@ fn a_loss_says_whether_to_try_again() {
     assert_eq!([90, 91, 181, 366].map(drift), [0, 5_000, 7_500, FULL]);
 }
 
+#[test]
+fn what_is_to_be_done_is_told_in_sentences() {
+    let lost = |reason, days| {
+        Some(Loss {
+            reason,
+            days,
+            stakes: Stakes::Low,
+        })
+    };
+    for (open_for, lost, told) in [
+        (None, None, None),
+        (Some(6), None, None),
+        (
+            Some(7),
+            None,
+            Some("silent for 7 days: a recap of what they asked by e-mail"),
+        ),
+        (
+            Some(31),
+            None,
+            Some("silent for 31 days, likely lost: a useful offer, no invented discount by text"),
+        ),
+        (
+            Some(90),
+            None,
+            Some(
+                "silent for 90 days, lost if you agree or the last check-in stays without an answer: archive, to be heard of every quarter",
+            ),
+        ),
+        (
+            Some(90),
+            lost("Timing not right", 2),
+            Some(
+                "lost for \u{201c}Timing not right\u{201d}: in 5 days at most 3 times, ask how the timing is now",
+            ),
+        ),
+        (
+            None,
+            lost("", 29),
+            Some("lost without a reason: tomorrow once, a last check-in"),
+        ),
+        (
+            None,
+            lost("Chose another agent", 20),
+            Some("lost for \u{201c}Chose another agent\u{201d}: now once, one gracious note, nothing more"),
+        ),
+        (
+            None,
+            lost("Opted out", 400),
+            Some("lost for \u{201c}Opted out\u{201d}: never again"),
+        ),
+    ] {
+        let all = next(open_for, lost, &[]);
+        assert_eq!(all.first().map(String::as_str), told);
+    }
+    let cooling = [6_200, 4_100, 4_100, 4_100];
+    assert_eq!(
+        next(Some(2), None, &cooling),
+        ["cooling by 21.0 points: call within a day"]
+    );
+}
+
 prop_compose! {
     fn anybody()(
         quiet in proptest::option::of(0_u32..500), silent in proptest::option::of(0_u32..500),

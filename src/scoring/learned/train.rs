@@ -20,6 +20,8 @@ const MANY: usize = 3_000;
 const TREES_FROM: (usize, usize) = (500, 50);
 /// Trees that are averaged, each grown from another seed.
 const SEEDS: u64 = 2;
+/// Weights of the trees that are tried: with none it is the logistic model alone, with one it is trees alone.
+const SHARES: &[f64] = &[0.0, 0.25, 0.5, 0.75, 1.0];
 /// Rows of either kind that the newest part must have to say something.
 const LATER: usize = 15;
 
@@ -35,11 +37,25 @@ pub enum Way {
     Blend,
 }
 
+impl Way {
+    fn of(share: f64) -> Self {
+        if share <= 0.0 {
+            Self::Logistic
+        } else if share >= 1.0 {
+            Self::Boosted
+        } else {
+            Self::Blend
+        }
+    }
+}
+
 /// How a way of learning did.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Compared {
     /// The way.
     pub way: Way,
+    /// Weight of the trees in it, from 0 to 1.
+    pub share: f64,
     /// On rows held out in turn.
     pub held_out: Check,
     /// On the newest rows, learned from the older; none when there are too few.
@@ -119,8 +135,8 @@ impl<'a> Kit<'a> {
         let (held, trees) = self.held_out(&penalties, growth);
         let later = self.later(&penalties, growth.map(|growth| Growth { trees, ..growth }));
         let compared = self.compared(&held, later.as_ref());
-        let (way, choice) = choose(&compared);
-        let (linear_weight, boosted_weight) = weights(way);
+        let (share, choice) = choose(&compared);
+        let (linear_weight, boosted_weight) = (1.0 - share, share);
         let linear = if linear_weight > 0.0 {
             self.points(self.bins, self.labels, &penalties)
         } else {
@@ -129,7 +145,6 @@ impl<'a> Kit<'a> {
         let boosted = match growth.filter(|_| boosted_weight > 0.0) {
             Some(growth) => {
                 let growth = Growth { trees, ..growth };
-
                 let one = |nr| {
                     grow(
                         self.codings,
@@ -152,11 +167,11 @@ impl<'a> Kit<'a> {
             boosted_weight,
             later: compared
                 .iter()
-                .find(|row| row.way == way)
+                .find(|row| row.share.total_cmp(&share).is_eq())
                 .and_then(|row| row.later),
-            held: mixed(way, &held),
+            held: mixed(share, &held),
             compared,
-            way,
+            way: Way::of(share),
             choice,
         }
     }
@@ -287,54 +302,47 @@ impl<'a> Kit<'a> {
             let chances: Vec<f64> = margins.into_iter().map(chance).collect();
             check(labels, &chances)
         };
-        let ways: &[Way] = if held.boosted.is_some() {
-            &[Way::Logistic, Way::Boosted, Way::Blend]
+        let shares = if held.boosted.is_some() {
+            SHARES
         } else {
-            &[Way::Logistic]
+            &SHARES[..1]
         };
-        ways.iter()
-            .map(|way| Compared {
-                way: *way,
-                held_out: figures(self.labels, mixed(*way, held)),
-                later: later.map(|(labels, later)| figures(labels, mixed(*way, later))),
+        shares
+            .iter()
+            .map(|share| Compared {
+                way: Way::of(*share),
+                share: *share,
+                held_out: figures(self.labels, mixed(*share, held)),
+                later: later.map(|(labels, later)| figures(labels, mixed(*share, later))),
             })
             .collect()
     }
 }
 
-/// The weights of the linear part and of the trees.
-const fn weights(way: Way) -> (f64, f64) {
-    match way {
-        Way::Logistic => (1.0, 0.0),
-        Way::Boosted => (0.0, 1.0),
-        Way::Blend => (0.5, 0.5),
-    }
-}
-
-fn mixed(way: Way, held: &Held) -> Vec<f64> {
-    let (linear, boosted) = weights(way);
+/// Log odds in which the trees have such a share.
+fn mixed(share: f64, held: &Held) -> Vec<f64> {
     match &held.boosted {
         Some(trees) => held
             .linear
             .iter()
             .zip(trees)
-            .map(|(a, b)| linear * a + boosted * b)
+            .map(|(a, b)| (1.0 - share) * a + share * b)
             .collect(),
         None => held.linear.clone(),
     }
 }
 
-/// The way that is taken: the smaller model, unless another wins on rows held out and, where there is one, on the newest part as well.
-fn choose(compared: &[Compared]) -> (Way, String) {
+/// The share of the trees that is taken: the smaller model, unless another wins on rows held out and, where there is one, on the newest part as well.
+fn choose(compared: &[Compared]) -> (f64, String) {
     let Some((small, others)) = compared.split_first() else {
-        return (Way::Logistic, String::new());
+        return (0.0, String::new());
     };
     if others.is_empty() {
         let sentence = format!(
             "the logistic model: trees are not tried below {} rows and {} of the rarer outcome",
             TREES_FROM.0, TREES_FROM.1
         );
-        return (small.way, sentence);
+        return (small.share, sentence);
     }
     let wins = |other: &&Compared| {
         let later = match (&other.later, &small.later) {
@@ -359,10 +367,10 @@ fn choose(compared: &[Compared]) -> (Way, String) {
             } else {
                 "trees win"
             };
-            (other.way, format!("{word} over the logistic model {against}"))
+            (other.share, format!("{word} over the logistic model {against}"))
         }
         None => (
-            small.way,
+            small.share,
             format!("the logistic model: trees do not win {against}"),
         ),
     }

@@ -245,3 +245,69 @@ fn people_of_two_stages_who_belong_to_nobody_are_counted_in_the_index_of_stages(
         })
         .unwrap();
 }
+
+/// The table of scores is wide: to read all for whom a score fits took seconds with a million people.
+#[test]
+fn who_has_a_score_that_fits_is_found_by_an_index_or_on_the_way_down_the_list() {
+    let (folder, store) = account(true);
+    let db = Connection::open(folder.path().join("a.db")).unwrap();
+    db.execute_batch(
+        "INSERT INTO score (contact, priority, confidence, drift, place, change, blocked, numbers, reasons, inputs, config, at, due)
+         SELECT rid, 7000, 0, 7000, 1, 700, 0, '{}', '[]', '', '', 1, 1 FROM contact",
+    )
+    .unwrap();
+    let plan = |text: &str, way: Way| -> String {
+        let filter = filter(&store, text);
+        let plan = store.read_blocking(|reader| {
+            let compiled = reader.compiled(&filter, way)?;
+            let (what, order) = match way {
+                Way::Counting => ("count(*)", String::new()),
+                _ => ("c.rid", format!("ORDER BY {} LIMIT {ROWS}", compiled.order)),
+            };
+            let sql = format!(
+                "EXPLAIN QUERY PLAN SELECT {what} FROM contact c WHERE {} {order}",
+                compiled.condition
+            );
+            let mut statement = reader.db.prepare(&sql)?;
+            let steps =
+                statement.query_map(params_from_iter(compiled.values), |row| row.get::<_, String>(3))?;
+            Ok(steps.collect::<Result<Vec<_>, _>>()?.join("; "))
+        });
+        plan.unwrap()
+    };
+    let walked = plan("score>60", Way::Listing);
+    assert!(
+        walked.starts_with("SCAN c USING") && !walked.contains("LIST"),
+        "{walked}"
+    );
+    let walked = plan("drift>60 | score_change>5", Way::Listing);
+    assert!(
+        walked.starts_with("SCAN c USING") && !walked.contains("LIST"),
+        "{walked}"
+    );
+    for way in [Way::Listing, Way::Finding] {
+        let by_score = plan("score>60 sort:-score", way);
+        assert_eq!(by_score, "SEARCH c USING COVERING INDEX contact_score (score>?)");
+    }
+    let found = plan("score>60", Way::Finding);
+    assert!(
+        found.starts_with("SEARCH c USING INTEGER PRIMARY KEY")
+            && found.contains("INDEX contact_score (score>?)"),
+        "{found}"
+    );
+    assert_eq!(
+        plan("score:40..79", Way::Counting),
+        "SEARCH c USING COVERING INDEX contact_score (score>? AND score<?)"
+    );
+    for (text, index) in [
+        ("score_change<-5", "score_change (change<?)"),
+        ("drift>60", "score_drift (drift>?)"),
+        ("-score>60", "contact_score (score>?)"),
+    ] {
+        let counted = plan(text, Way::Counting);
+        assert!(
+            counted.contains(&format!("SEARCH x USING COVERING INDEX {index}")),
+            "{text}: {counted}"
+        );
+    }
+}

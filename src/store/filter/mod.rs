@@ -58,6 +58,8 @@ pub(super) struct Plan<'a> {
     pub is_small: &'a dyn Fn(&str, &[Bound]) -> bool,
     /// Everybody is looked at, in no order.
     pub counting: bool,
+    /// Only the first of the list are wanted, which is walked until there are enough.
+    pub listing: bool,
     /// The question that finds words in one record, for words that are in so many that it is better to look at one
     /// person after the other than to find all of them first.
     pub common: &'a Common<'a>,
@@ -77,10 +79,12 @@ pub(super) fn compile(filter: &Filter, plan: Plan<'_>) -> Compiled {
     } else {
         Plan {
             common: &|_| None,
+            listing: false,
             ..plan
         }
     };
     let mut values = Values::new(plan);
+    values.by_score = filter.order.by.is_some_and(|spec| spec.name == "score");
     let condition = match &filter.expr {
         None => "1".to_owned(),
         Some(Expr::And(parts)) => all(parts, plan, &mut values),

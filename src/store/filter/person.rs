@@ -2,7 +2,7 @@
 
 use super::Lead;
 use super::values::{Values, any, contains, ids, plain, text, within};
-use crate::domain::filter::{Expr, FieldKind as Kind, FieldSpec, Of, Operand, Test, folded};
+use crate::domain::filter::{Comparison, Expr, FieldKind as Kind, FieldSpec, Of, Operand, Test, folded};
 
 /// The column by which a list is ordered.
 pub(super) fn order(name: &str) -> &'static str {
@@ -27,25 +27,82 @@ pub(super) fn order(name: &str) -> &'static str {
     }
 }
 
-/// The column of the table of scores that a field asks for, in hundredths of a point.
-fn scored(name: &str) -> Option<&'static str> {
-    match name {
-        "score" => Some("s.priority"),
-        "score_change" => Some("s.change"),
-        "drift" => Some("s.drift"),
-        _ => None,
+/// Whether a field is one of the score, of which whoever is unscored has none.
+fn is_score(name: &str) -> bool {
+    matches!(name, "score" | "score_change" | "drift")
+}
+
+/// Whether a score fits. Where only the first of a list are wanted, each who comes is looked at; otherwise the index of the score
+/// leads straight to those whom it fits.
+fn scored(name: &str, test: &Test, values: &mut Values<'_>, lead: Lead) -> String {
+    let is_led = lead == Lead::Any || (lead == Lead::Ordered && values.by_score);
+    if name == "score" && is_led {
+        return points("c.score", test, values);
+    }
+    if values.listing {
+        return format!("{} IS TRUE", points(order(name), test, values));
+    }
+    let free = if lead == Lead::No { "+" } else { "" };
+    // Whoever has no score is in no index of scores.
+    let (lacks, asked) = match test {
+        Test::None => ("NOT ", &Test::Any),
+        _ => ("", test),
+    };
+    format!("{free}c.rid {lacks}IN ({})", scores(name, asked, values))
+}
+
+/// A select of those whose score fits.
+fn scores(name: &str, test: &Test, values: &mut Values<'_>) -> String {
+    let (rid, of, column) = match name {
+        "score" => ("x.rid", "contact x", "x.score"),
+        "score_change" => ("x.contact", "score x", "x.change"),
+        _ => ("x.contact", "score x", "x.drift"),
+    };
+    format!("SELECT {rid} FROM {of} WHERE {}", points(column, test, values))
+}
+
+/// What is asked of hundredths of a point, in whole points as they are shown. The column is compared with the ends of what rounds
+/// to them: an index has the column, not what it rounds to.
+fn points(column: &str, test: &Test, values: &mut Values<'_>) -> String {
+    let mut within = |from: Option<i64>, to: Option<i64>| {
+        let mut ends = Vec::new();
+        if let Some(from) = from {
+            ends.push(format!("{column} >= {}", values.bind(least(from).into())));
+        }
+        if let Some(to) = to {
+            let next = least(to.saturating_add(1));
+            ends.push(format!("{column} < {}", values.bind(next.into())));
+        }
+        format!("({})", ends.join(" AND "))
+    };
+    match test {
+        Test::Compare(comparison, operand) => {
+            let asked = whole(operand);
+            match comparison {
+                Comparison::Less => within(None, Some(asked.saturating_sub(1))),
+                Comparison::AtMost => within(None, Some(asked)),
+                Comparison::More => within(Some(asked.saturating_add(1)), None),
+                Comparison::AtLeast => within(Some(asked), None),
+            }
+        }
+        Test::Between(from, to) => within(Some(whole(from)), Some(whole(to))),
+        Test::OneOf(wanted) => any(wanted, |wanted| within(Some(whole(wanted)), Some(whole(wanted)))),
+        Test::None => format!("({column} IS NULL)"),
+        _ => format!("({column} IS NOT NULL)"),
     }
 }
 
-/// A select of those whose score fits, in whole points as they are shown. Who is unscored has none.
-fn scores(column: &str, test: &Test, values: &mut Values<'_>) -> String {
-    let known = format!("SELECT s.contact FROM score s WHERE {column} IS NOT NULL");
-    match test {
-        Test::Any | Test::None => known,
-        _ => {
-            let points = format!("CAST(round({column} / 100.0) AS INTEGER)");
-            format!("{known} AND {}", plain(&points, Kind::Number, test, values))
-        }
+/// The least hundredths that are shown as so many points: half a point is rounded away from zero.
+pub(super) const fn least(points: i64) -> i64 {
+    let half = if points > 0 { 50 } else { 49 };
+    points.saturating_mul(100).saturating_sub(half)
+}
+
+/// The points that are asked for.
+const fn whole(operand: &Operand) -> i64 {
+    match operand {
+        Operand::Number(number) => *number,
+        _ => i64::MAX,
     }
 }
 
@@ -91,7 +148,7 @@ pub(super) fn set(name: &str, test: &Test, values: &mut Values<'_>) -> Option<St
         }
         ("stage", Test::OneOf(stages)) => format!("SELECT x.rid FROM contact x WHERE x.stage IN ({})", numbers(stages, values)),
         ("owner", Test::OneOf(owners)) => format!("SELECT x.rid FROM contact x WHERE x.owner IN ({})", values.list(ids(owners))),
-        (name, test) if scored(name).is_some() => scores(scored(name).unwrap_or("NULL"), test, values),
+        (name, test) if is_score(name) => scores(name, test, values),
         ("last_call", Test::In(span)) => format!(
             "SELECT x.contact FROM message x WHERE x.contact IS NOT NULL AND x.kind = 'call' GROUP BY x.contact HAVING {}",
             within("max(x.at)", *span, values)
@@ -155,11 +212,7 @@ pub(super) fn person_field(spec: &FieldSpec, test: &Test, values: &mut Values<'_
         }
         ("last_call" | "next", Test::None) => set(spec.name, &Test::Any, values)
             .map_or_else(|| "0".to_owned(), |select| format!("+c.rid NOT IN ({select})")),
-        (name, test) if scored(name).is_some() => {
-            let select = scores(scored(name).unwrap_or("NULL"), test, values);
-            let lacks = if *test == Test::None { "NOT " } else { "" };
-            format!("+c.rid {lacks}IN ({select})")
-        }
+        (name, test) if is_score(name) => scored(name, test, values, lead),
         ("pending", _) => {
             let pending = "EXISTS (SELECT 1 FROM outbox w WHERE w.contact = c.rid
                  AND w.state IN ('queued', 'held', 'sending', 'uncertain', 'failed'))";

@@ -11,6 +11,10 @@ pub(super) struct Values<'a> {
     pub bound: Vec<Bound>,
     pub past: &'a [(Expr, String)],
     common: &'a Common<'a>,
+    /// Only the first of the list are wanted.
+    pub listing: bool,
+    /// The list is in the order of the score, so that its index is the list.
+    pub by_score: bool,
     /// Words for which each record is looked at by itself.
     pub probes: usize,
 }
@@ -21,6 +25,8 @@ impl<'a> Values<'a> {
             bound: Vec::new(),
             past: plan.past,
             common: plan.common,
+            listing: plan.listing,
+            by_score: false,
             probes: 0,
         }
     }

@@ -8,13 +8,34 @@ use crate::domain::contact::Contact;
 use crate::domain::qualification::Answer;
 use crate::domain::record::Fields;
 use crate::domain::score::Opinion;
+use crate::domain::value::ContactId;
 use crate::store::answers;
 use crate::store::error::StoreError;
 use crate::store::reader::Reader;
-use crate::store::record::timestamp;
+use crate::store::record::{contact_rid, timestamp};
 
 /// Messages of one life that are read at most, the newest.
 const MESSAGES: usize = 600;
+
+/// When somebody was heard of last, and the deal they were lost with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lately {
+    /// When they wrote last.
+    pub last_in: Option<Timestamp>,
+    /// Their deal that was lost last, where they have none that is open or won.
+    pub lost: Option<LostDeal>,
+}
+
+/// A deal that was lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostDeal {
+    /// The id of the reason; empty where none was given.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
+    /// Its value in cents.
+    pub value: i64,
+}
 
 /// A deal with what it went through.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,8 +72,40 @@ pub struct Life {
 }
 
 impl Reader {
+    /// When somebody was heard of last, and with what they were lost, by either id.
+    pub fn lately(&self, contact: &ContactId) -> Result<Option<Lately>, StoreError> {
+        let Some(rid) = contact_rid(&self.db, contact.as_str())? else {
+            return Ok(None);
+        };
+        let last_in: Option<i64> = self
+            .db
+            .prepare_cached("SELECT last_in FROM contact WHERE rid = ?1")?
+            .query_row([rid], |row| row.get(0))
+            .optional()?;
+        let lost = self
+            .db
+            .prepare_cached(
+                "SELECT o.reason, o.updated, o.value FROM opportunity o WHERE o.contact = ?1 AND o.status = 'lost'
+                   AND NOT EXISTS (SELECT 1 FROM opportunity w WHERE w.contact = ?1 AND w.status IN ('open', 'won'))
+                 ORDER BY o.updated DESC, o.rid DESC LIMIT 1",
+            )?
+            .query_row([rid], |row| {
+                Ok(LostDeal {
+                    reason: row.get(0)?,
+                    at: timestamp(row.get(1)?),
+                    value: row.get(2)?,
+                })
+            })
+            .optional()?;
+        Ok(last_in.map(|last_in| Lately {
+            last_in: (last_in > 0).then(|| timestamp(last_in)),
+            lost,
+        }))
+    }
+
     /// Everything about people that has a time, by row. Whoever has no day on which they came is left out.
     pub fn lives(&self, rids: &[i64]) -> Result<Vec<Life>, StoreError> {
+        let _moment = self.db.unchecked_transaction()?;
         let mut all = Vec::with_capacity(rids.len());
         for rid in rids {
             all.extend(self.life(*rid)?);

@@ -29,7 +29,7 @@ mod past;
 
 pub use check::Outcomes;
 pub use learned::{LearnedCount, LearnedModel};
-pub use life::{Life, LifeDeal};
+pub use life::{Lately, Life, LifeDeal, LostDeal};
 pub use past::Snapshot;
 
 pub(super) use learned::learned;
@@ -40,6 +40,13 @@ pub const MESSAGES: usize = 60;
 const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Where the worker is: `fact`, then the row it has walked to if it is on a walk, then the hash of the weights.
 pub(super) const PLACE: &str = "scores";
+
+/// Whose score is due, those who wait longest first. Of whom is gone nothing is due.
+const DUE: &str = "SELECT s.contact FROM score s WHERE s.due <= ?1
+   AND EXISTS (SELECT 1 FROM contact c WHERE c.rid = s.contact) ORDER BY s.due LIMIT ?2";
+/// When the next is: the first of the index, not the least of everybody.
+const NEXT_DUE: &str = "SELECT s.due FROM score s
+   WHERE EXISTS (SELECT 1 FROM contact c WHERE c.rid = s.contact) ORDER BY s.due LIMIT 1";
 
 /// Where the worker is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -180,8 +187,8 @@ fn keep_one(work: &Work<'_>, rid: i64, scored: &Scored, config: &str) -> Result<
     put(db, rid, scored, (change, config, work.at))?;
     // Of somebody of whom nothing was ever known there is nothing to plot.
     let is_told = mark.priority.is_some() || mark.risk.is_some() || mark.blocked || known.is_some();
-    let before = known.map(|(numbers, ..)| numbers).unwrap_or_default();
-    if !is_same && is_told && moved_visibly(&before, &scored.numbers) {
+    let visibly = known.is_none_or(|(before, ..)| moved_visibly(&before, &scored.numbers));
+    if !is_same && is_told && visibly {
         remember(db, rid, scored, (config, work.at))?;
     }
     Ok(!is_same)
@@ -340,12 +347,12 @@ impl Reader {
             .prepare_cached("SELECT coalesce(max(seq), ?1) FROM (SELECT seq FROM journal WHERE seq > ?1 ORDER BY seq LIMIT ?2)")?
             .query_row(params![seq, facts], |row| row.get(0))?;
         let mut statement = self.db.prepare_cached(
-            "SELECT DISTINCT c.rid FROM (
+            "SELECT DISTINCT x.rid FROM (
                SELECT coalesce(m.contact, o.contact, a.contact, j.rid) AS rid FROM journal j
                LEFT JOIN message m ON m.rid = j.rid LEFT JOIN opportunity o ON o.rid = j.rid
                LEFT JOIN appointment a ON a.rid = j.rid
                WHERE j.seq > ?1 AND j.seq <= ?2 AND j.rid IS NOT NULL) x
-             JOIN contact c ON c.rid = x.rid ORDER BY c.rid",
+             WHERE EXISTS (SELECT 1 FROM contact c WHERE c.rid = x.rid) ORDER BY x.rid",
         )?;
         let rids = statement.query_map([seq, last], |row| row.get(0))?;
         Ok((rids.collect::<Result<_, _>>()?, last))
@@ -362,9 +369,7 @@ impl Reader {
 
     /// The people whose score is due although nothing happened, by row, those who wait longest first.
     pub fn to_score_due(&self, now: Timestamp, most: usize) -> Result<Vec<i64>, StoreError> {
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT s.contact FROM score s JOIN contact c ON c.rid = s.contact WHERE s.due <= ?1 ORDER BY s.due LIMIT ?2")?;
+        let mut statement = self.db.prepare_cached(DUE)?;
         let rids = statement.query_map(params![now.as_millisecond(), most], |row| row.get(0))?;
         Ok(rids.collect::<Result<_, _>>()?)
     }
@@ -373,13 +378,16 @@ impl Reader {
     pub fn next_score_due(&self) -> Result<Option<Timestamp>, StoreError> {
         let due: Option<i64> = self
             .db
-            .prepare_cached("SELECT min(s.due) FROM score s JOIN contact c ON c.rid = s.contact")?
-            .query_row([], |row| row.get(0))?;
+            .prepare_cached(NEXT_DUE)?
+            .query_row([], |row| row.get(0))
+            .optional()?;
         Ok(due.map(timestamp))
     }
 
     /// What the scores of people are made from, by row.
     pub fn to_score(&self, rids: &[i64]) -> Result<Vec<ToScore>, StoreError> {
+        // One state of the file: otherwise every statement would ask for the latest, and read again what it had.
+        let _moment = self.db.unchecked_transaction()?;
         let mut all = Vec::with_capacity(rids.len());
         for rid in rids {
             all.extend(self.to_score_one(*rid)?);

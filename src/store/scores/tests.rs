@@ -230,3 +230,23 @@ fn who_is_due_is_found_by_an_index_and_the_dead_are_not() {
         .unwrap();
     assert_eq!(due("2026-08-01T14:00:00Z"), 1);
 }
+
+/// Between two looks it is asked when the next score is due: with a million people nobody may be looked at for that but the first.
+#[test]
+fn who_is_due_is_found_by_the_index() {
+    let (_folder, store, _clock) = store();
+    store
+        .read_blocking(|reader| {
+            for sql in [DUE, NEXT_DUE] {
+                let mut statement = reader.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+                let free = vec![1_i64; statement.parameter_count()];
+                let plan: Vec<String> = statement
+                    .query_map(rusqlite::params_from_iter(free), |row| row.get(3))?
+                    .collect::<Result<_, _>>()?;
+                assert!(plan[0].contains("INDEX score_due"), "{plan:#?}");
+                assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:#?}");
+            }
+            Ok(())
+        })
+        .unwrap();
+}

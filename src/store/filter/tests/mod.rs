@@ -36,7 +36,7 @@ fn today(store: &Store) -> Today {
 struct Forced {
     small: bool,
     counting: bool,
-    common: bool,
+    listing: bool,
 }
 
 impl Forced {
@@ -45,7 +45,7 @@ impl Forced {
         (0..8).map(|nr| Self {
             small: nr & 1 > 0,
             counting: nr & 2 > 0,
-            common: nr & 4 > 0,
+            listing: nr & 4 > 0,
         })
     }
 }
@@ -55,7 +55,7 @@ fn filed(reader: &Reader, filter: &Filter, forced: Option<Forced>) -> Result<Vec
     let Some(Forced {
         small,
         counting,
-        common,
+        listing,
     }) = forced
     else {
         let ids = reader.people_ids(filter, usize::MAX >> 1)?;
@@ -64,7 +64,8 @@ fn filed(reader: &Reader, filter: &Filter, forced: Option<Forced>) -> Result<Vec
     let plan = Plan {
         is_small: &|_, _| small,
         counting,
-        common: &|words| common.then(|| reader.common_from(words, 0)).flatten(),
+        listing,
+        common: &|words| listing.then(|| reader.common_from(words, 0)).flatten(),
         past: &[],
     };
     let compiled = compile(filter, plan);
@@ -155,5 +156,20 @@ fn every_field_is_asked() {
             }
         });
         assert!(asked, "{} of {} is in no question", spec.name, spec.of.word());
+    }
+}
+
+/// Half a point is shown as the point that is further from nothing, of a fall as of a rise.
+#[test]
+fn a_score_fits_as_the_points_that_are_shown_of_it() {
+    for hundredths in -1_000..=1_000_i64 {
+        let shown = (hundredths as f64 / 100.0).round() as i64;
+        for points in -11..=11 {
+            assert_eq!(
+                hundredths >= super::person::least(points),
+                shown >= points,
+                "{hundredths} hundredths, at least {points} points"
+            );
+        }
     }
 }

@@ -75,6 +75,10 @@ pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
         };
         rows.push(Row::Note(why.to_owned()));
     }
+    if !card.next.is_empty() {
+        rows.push(Row::Title("TO DO", String::new()));
+        rows.extend(card.next.iter().cloned().map(Row::Note));
+    }
     if let Some(chance) = &card.chance {
         let told = |(what, percent): &(String, i64)| Row::Note(format!("{percent} %  {what}"));
         rows.push(Row::Title(
