@@ -424,11 +424,13 @@ impl Span<'_> {
     }
 
     fn appointments(&mut self) -> Result<(), StoreError> {
+        // One is booked, and near, before it begins: up to a year.
         self.rows(
             "SELECT a.contact, a.start, json_extract(r.doc, '$.appointmentStatus'), json_extract(r.doc, '$.title'),
                     json_extract(r.doc, '$.dateAdded')
              FROM appointment a JOIN record r ON r.rid = a.rid
-             WHERE a.contact IS NOT NULL AND a.start >= ?1 AND a.start < ?2 AND (?3 IS NULL OR a.contact = ?3)",
+             WHERE a.contact IS NOT NULL AND a.start >= ?1 AND a.start < ?2 + 31622400000
+               AND (?3 IS NULL OR a.contact = ?3)",
             |row| {
                 let word = |at: usize| row.get::<_, Option<String>>(at).map(Option::unwrap_or_default);
                 Ok(Some(Happening::Appointment {

@@ -193,10 +193,10 @@ fn changes_to(
             kinds.extend(gone.map(|tag| EventKind::TagRemoved { tag }));
         }
         // What tells where somebody is.
-        (EntityKind::Contact, "timezone" | "state" | "postalCode" | "country" | "phone") => {
-            if !kinds.contains(&EventKind::ClockChanged) {
-                kinds.push(EventKind::ClockChanged);
-            }
+        (EntityKind::Contact, "timezone" | "state" | "postalCode" | "country" | "phone")
+            if !kinds.contains(&EventKind::ClockChanged) =>
+        {
+            kinds.push(EventKind::ClockChanged);
         }
         (EntityKind::Contact, "dnd") if change.to == Value::Bool(true) => kinds.push(EventKind::OptedOut),
         (EntityKind::Opportunity, "pipelineStageId") => {

@@ -76,10 +76,13 @@ impl Automations {
                     }
                 }
                 Err(CommitError::Store(error)) => return Err(error.into()),
-                Err(error) => match or_refused {
-                    Some(refused) => self.feed_back(refused, &error, origin).await?,
-                    None => tracing::debug!(error = error.outline(), "a run has gone on since"),
-                },
+                Err(error) => {
+                    if let Some(refused) = or_refused {
+                        self.feed_back(refused, &error, origin).await?;
+                    } else {
+                        tracing::debug!(error = error.outline(), "a run has gone on since");
+                    }
+                }
             }
         }
         Ok(())

@@ -1,3 +1,5 @@
+mod same;
+
 use std::path::Path;
 
 use jiff::tz::TimeZone;
