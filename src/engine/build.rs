@@ -231,9 +231,10 @@ impl Engine {
         let follow = score(&desk, &learned, &progress, &stop);
         workers.spawn(begun.clone().then(stop.child_token(), follow));
         workers.spawn(begun.clone().then(stop.child_token(), learn(&desk, &helm, &stop)));
-        let automations = automate(&desk, (&progress, &notices), &helm, sync.clone());
-        keep_going(&automations, &begun, &stop, &workers);
         let (chat, runner) = converse(claude, &desk, &stop, &workers)?;
+        let outside = (sync.clone(), runner.clone());
+        let automations = automate(&desk, (&progress, &notices), &helm, outside);
+        keep_going(&automations, &begun, &stop, &workers);
         if let Some(runner) = runner.clone().filter(|_| limit > 0) {
             let nightly = Nightly {
                 runner,
@@ -338,7 +339,7 @@ fn automate(
     desk: &Desk,
     (progress, notices): (&watch::Sender<Progress>, &broadcast::Sender<Notice>),
     helm: &Arc<Helm>,
-    sync: sync::Handle,
+    (sync, runner): (sync::Handle, Option<Runner>),
 ) -> Automations {
     Automations {
         store: desk.store.clone(),
@@ -351,6 +352,7 @@ fn automate(
         notices: notices.clone(),
         helm: Arc::clone(helm),
         sync,
+        runner,
         mind: Arc::default(),
     }
 }

@@ -198,10 +198,16 @@ pub enum Effect {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "task", rename_all = "snake_case")]
 pub enum Task {
-    /// A message; laid ready as a draft.
+    /// A message; laid ready as a draft, or sent where that is said of the automation.
     Draft {
         /// On which channel.
         channel: Channel,
+        /// It leaves by itself.
+        #[serde(default)]
+        sends: bool,
+        /// What it says when Claude cannot be asked.
+        #[serde(default)]
+        otherwise: Option<String>,
     },
     /// One of these words, into this blank.
     Classify {
@@ -209,10 +215,13 @@ pub enum Task {
         into: String,
         /// The words.
         among: Vec<String>,
+        /// The word when Claude cannot be asked.
+        #[serde(default)]
+        otherwise: Option<String>,
     },
-    /// Values for these blanks from what they wrote.
+    /// Answers to these questions of qualification from what they wrote. A person says whether they are kept.
     Extract {
-        /// The blanks.
+        /// The questions.
         into: Vec<String>,
     },
 }

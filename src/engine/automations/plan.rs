@@ -303,7 +303,7 @@ pub(super) fn deed(effect: &Effect, key: &str) -> Result<Option<Command>, String
             "nobody can be put into a workflow of the CRM from here yet; put them into {workflow} by hand"
         )),
         Effect::Webhook { .. } => Err("no address is told from here yet".to_owned()),
-        Effect::Ask { .. } => Err("Claude is not asked by automations yet".to_owned()),
+        Effect::Ask { .. } => Err("it takes its time and is no deed".to_owned()),
     }
 }
 

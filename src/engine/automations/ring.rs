@@ -8,7 +8,7 @@ use super::door::Leaving;
 use super::facts::Known;
 use super::keep::{Planned, Refused};
 use super::plan::Stepping;
-use super::{Automations, BATCH, LATE, STEPS, door, plan};
+use super::{Automations, BATCH, LATE, STEPS, door, errand, plan};
 use crate::automation::action::Effect;
 use crate::automation::arbiter::Verdict;
 use crate::automation::facts::Facts;
@@ -144,6 +144,9 @@ impl Automations {
             return Ok(step.into_iter().map(|step| Planned::of(step, kind)).collect());
         };
         let effect: Effect = serde_json::from_str(&pending.effect)?;
+        if errand::is_one(&effect) {
+            return Ok(vec![self.send_off(stepping, &key, &pending.step)]);
+        }
         let Some(draft) = door::leaving(&effect) else {
             return Ok(act(stepping, &key, &pending.step, &effect)?.into_iter().collect());
         };

@@ -1,3 +1,4 @@
+mod claude;
 mod moments;
 
 use serde_json::{Value, json};
@@ -44,6 +45,7 @@ impl Bench {
             notices,
             helm,
             sync: super::super::sync::without(progress.clone()),
+            runner: None,
             mind: Arc::default(),
         };
         Self {
@@ -88,9 +90,14 @@ impl Bench {
     }
 
     async fn publish_on(&self, id: &str, (head, enters): (&str, &str), steps: &str) {
+        self.publish_as(id, (head, enters, "\"opt-out\", \"reply\""), steps)
+            .await;
+    }
+
+    async fn publish_as(&self, id: &str, (head, enters, exits): (&str, &str, &str), steps: &str) {
         let text = format!(
             "format = 1\nid = \"{id}\"\nname = \"{id}\"\n{head}\n[enters]\n{enters}\n\
-             [exits]\non = [\"opt-out\", \"reply\"]\n[late]\npolicy = \"ask\"\ngrace = \"24 hours\"\n{steps}"
+             [exits]\non = [{exits}]\n[late]\npolicy = \"ask\"\ngrace = \"24 hours\"\n{steps}"
         );
         let definition = read(&text).unwrap_or_else(|faults| panic!("{faults:?}\n{text}"));
         let publish = AutomationCommand::Publish(crate::domain::automation::AutomationText {
