@@ -45,6 +45,9 @@ use crate::domain::plan::Deed;
 use crate::domain::snippet;
 use crate::domain::value::ContactId;
 
+/// Blanks for free times of the calendar, which are filled in when a message leaves.
+pub const SLOTS: &[&str] = &["slot_1", "slot_2", "slot_3"];
+
 /// What an automation can do.
 #[derive(Debug)]
 pub struct Action {
@@ -269,12 +272,16 @@ impl Now<'_> {
         self.filled(words.pick(voice))
     }
 
-    /// A text with every blank filled in, or the sentence for what is not known.
+    /// A text with every blank filled in, or the sentence for what is not known. Free times are filled in when a message leaves:
+    /// until then others may take them.
     fn filled(&self, text: &str) -> Result<String, String> {
         let mut out = String::with_capacity(text.len() + 32);
         let mut from = 0;
         for at in snippet::blanks(text) {
             let name = &text[at.start + 1..at.end - 1];
+            if SLOTS.contains(&name) {
+                continue;
+            }
             let known = self.vars.get(name).cloned();
             let value = known.or_else(|| self.facts.blank(self.contact, name, self.at));
             let Some(value) = value.filter(|value| !value.trim().is_empty()) else {

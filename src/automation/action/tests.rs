@@ -139,3 +139,13 @@ fn what_claude_writes_leaves_by_itself_only_where_that_is_said_and_not_of_a_draf
         "do = \"classify\"\nsays = \"Mood?\"\namong = [\"good\", \"bad\"]\ninto = \"mood\"\nelse = \"good\"";
     assert_eq!(otherwise(choice).as_deref(), Some("good"));
 }
+
+#[test]
+fn free_times_stay_blank_until_a_message_leaves() {
+    let offer = "do = \"offer_slots\"\nsays = \"{first_name}: {slot_1} or {slot_2}?\"";
+    let told = act(offer, true, &[], "UTC");
+    assert!(
+        matches!(&told, Move::Do(effect) if effect.message().unwrap().body == "c1: {slot_1} or {slot_2}?"),
+        "{told:?}"
+    );
+}

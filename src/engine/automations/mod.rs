@@ -22,6 +22,7 @@ mod keep;
 mod plan;
 mod publish;
 mod ring;
+mod slots;
 #[cfg(test)]
 mod tests;
 

@@ -1,5 +1,6 @@
 mod claude;
 mod moments;
+mod slots;
 
 use serde_json::{Value, json};
 
