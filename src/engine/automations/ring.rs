@@ -241,7 +241,7 @@ fn act(
     let kind = stepping.program.definition.kind();
     let name = stepping.program.definition.name().to_owned();
     let row = stepping.row.clone();
-    let (did, input) = match plan::deed(effect, key) {
+    let (did, input) = match plan::deed(effect, key, &row.contact, stepping.known) {
         Ok(command) => (Did::Done(command.map(Box::new)), plan::done(key)),
         Err(why) => {
             let input = plan::refused(key, &why);

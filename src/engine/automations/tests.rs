@@ -1,4 +1,5 @@
 mod claude;
+mod enrol;
 mod moments;
 mod slots;
 
