@@ -20,6 +20,7 @@ mod facts;
 mod hand;
 mod hear;
 mod keep;
+mod loops;
 mod plan;
 mod publish;
 mod ring;
@@ -97,6 +98,8 @@ pub(super) struct Mind {
     late: Vec<Timestamp>,
     /// Runs that wait for an errand, until it is begun.
     errands: BTreeSet<String>,
+    /// Who was put where by what machines set.
+    hits: loops::Hits,
     looks: derive::Looks,
     /// The names of the account, and by what they are known.
     names: Option<(i64, Arc<Names>)>,
@@ -165,9 +168,9 @@ impl Automations {
         if published.iter().all(|row| row.version.is_none()) || !self.may_act().await? {
             return Ok(None);
         }
-        let live = self.live().await?;
+        let mut live = self.live().await?;
         self.follow_zones().await?;
-        self.follow(&live).await?;
+        self.follow(&mut live).await?;
         self.echoes(&live).await?;
         let mut next: Option<Timestamp> = None;
         for id in live.keys() {
