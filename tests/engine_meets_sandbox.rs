@@ -92,6 +92,7 @@ async fn engine_caring(
         every: None,
         rules: at_any_hour(),
         terms: leadline::domain::today::Terms::default(),
+        courier: None,
         roster: true,
     };
     let engine = Engine::start(setup).await.unwrap();

@@ -57,6 +57,7 @@ pub use crate::copilot::turn::continuation;
 pub use crate::copilot::work::facts::Source;
 pub use crate::copilot::work::runner::{Done, Order as WorkOrder};
 pub use crate::copilot::work::{KINDS, Line, Row as WorkKind};
+pub use crate::courier::Courier;
 
 use crate::clock::Clock;
 use crate::copilot::work::runner::Runner;

@@ -185,8 +185,11 @@ pub enum Effect {
     },
     /// An address is told.
     Webhook {
-        /// Which.
+        /// Its name in the settings.
         address: String,
+        /// Words that go along.
+        #[serde(default)]
+        says: Option<String>,
     },
     /// Claude is asked; the answer is data that fits what is asked for, or nothing.
     Ask {

@@ -311,7 +311,7 @@ fn described(effect: &Effect) -> String {
         Effect::Enrol { workflow } => format!("enrol in {workflow}"),
         Effect::Start { automation } => format!("start {automation}"),
         Effect::Stop { automation } => format!("stop {}", automation.as_deref().unwrap_or("all others")),
-        Effect::Webhook { address } => format!("tell {address}"),
+        Effect::Webhook { address, .. } => format!("tell {address}"),
         Effect::Ask { says, .. } => says.clone(),
     }
 }

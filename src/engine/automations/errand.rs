@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::facts::Known;
 use super::keep::{Planned, Refused};
 use super::plan::{self, Stepping};
-use super::{Automations, claude};
+use super::{Automations, claude, webhook};
 use crate::automation::action::{Effect, Task};
 use crate::automation::facts::Facts as _;
 use crate::automation::machine::{Answer, Input, Program};
@@ -78,13 +78,15 @@ pub(super) struct Begun {
     effect: Effect,
     /// In Spanish, where something is written.
     spanish: bool,
+    /// The person, by the CRM's id where there is one.
+    remote: String,
     /// How often it came to nothing for now.
     tries: u32,
 }
 
 /// Whether an effect is done outside.
 pub(super) const fn is_one(effect: &Effect) -> bool {
-    matches!(effect, Effect::Ask { .. })
+    matches!(effect, Effect::Ask { .. } | Effect::Webhook { .. })
 }
 
 impl Automations {
@@ -136,6 +138,18 @@ impl Automations {
                     says,
                 };
                 claude::ask(self.runner.as_ref(), asked).await
+            }
+            Effect::Webhook { address, says } => {
+                let telling = webhook::Telling {
+                    address,
+                    key: &begun.key,
+                    automation: &begun.row.automation,
+                    version: begun.row.version,
+                    step: &begun.pending.step,
+                    contact: &begun.remote,
+                    says: says.as_deref(),
+                };
+                webhook::tell(self.courier.as_ref(), telling, self.clock.now()).await
             }
             _ => End::Never("it is not done outside".to_owned()),
         }
@@ -221,7 +235,11 @@ fn look(row: RunRow, program: Arc<Program>, known: &Known<'_>, now: Timestamp) -
         return refused(stepping, &key, &pending.step, &why).map(Look::Over);
     }
     let (asked, tries) = asked_before(&stepping, &pending)?;
+    let contact = &stepping.run.contact;
+    let person = known.person(contact);
+    let remote = person.and_then(|person| person.remote_id.clone());
     let begun = Begun {
+        remote: remote.unwrap_or_else(|| contact.to_string()),
         spanish: known.spanish(&stepping.run.contact),
         row,
         program,

@@ -27,6 +27,7 @@ mod ring;
 mod slots;
 #[cfg(test)]
 mod tests;
+mod webhook;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -50,6 +51,7 @@ use crate::automation::definition::{Definition, read};
 use crate::automation::machine::Program;
 use crate::clock::Clock;
 use crate::copilot::work::runner::Runner;
+use crate::courier::Courier;
 use crate::domain::access::Role;
 use crate::domain::automation::Switch;
 use crate::domain::command::{AutomationCommand, Command};
@@ -85,6 +87,8 @@ pub(super) struct Automations {
     pub sync: Handle,
     /// Who asks Claude, when there is a key.
     pub runner: Option<Runner>,
+    /// Who tells other programs, where the settings name addresses.
+    pub courier: Option<Courier>,
     /// What it knows without the file; whatever is lost with it is found again.
     pub mind: Arc<Mutex<Mind>>,
 }

@@ -307,8 +307,7 @@ pub(super) fn deed(
         Effect::Deed { deed } => Ok(Some(Command::from(deed))),
         Effect::Notify { .. } | Effect::Start { .. } | Effect::Stop { .. } => Ok(None),
         Effect::Enrol { workflow } => enrol::command(known, contact, workflow, key).map(Some),
-        Effect::Webhook { .. } => Err("no address is told from here yet".to_owned()),
-        Effect::Ask { .. } => Err("it takes its time and is no deed".to_owned()),
+        Effect::Webhook { .. } | Effect::Ask { .. } => Err("it takes its time and is no deed".to_owned()),
     }
 }
 

@@ -3,6 +3,7 @@ mod enrol;
 mod loops;
 mod moments;
 mod slots;
+mod webhook;
 
 use serde_json::{Value, json};
 
@@ -49,6 +50,7 @@ impl Bench {
             helm,
             sync: super::super::sync::without(progress.clone()),
             runner: None,
+            courier: None,
             mind: Arc::default(),
         };
         Self {
