@@ -30,6 +30,7 @@ mod project;
 pub mod query;
 mod scores;
 mod sync;
+mod tongue;
 pub mod tool;
 pub mod trial;
 pub mod verdict;

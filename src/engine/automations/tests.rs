@@ -427,3 +427,27 @@ async fn a_step_that_is_run_again_is_run_under_a_key_of_its_own() {
         "{tries:?}"
     );
 }
+
+#[tokio::test]
+async fn who_speaks_spanish_is_written_to_in_spanish_and_in_the_tone_of_the_automation() {
+    let bench = Bench::new();
+    let steps = "[[step]]\nid = \"hello\"\ndo = \"text\"\nsays.warm = \"Hello {first_name}\"\n\
+        says.formal = \"Hello, Ms {first_name}\"\nsays.es_warm = \"Hola {first_name}\"\n\
+        says.es_formal = \"Buenos dias, {first_name}\"\n";
+    bench.publish("T1", "tone = \"formal\"", steps).await;
+    let added = json!({ "name": "Language", "fieldKey": "contact.language", "dataType": "TEXT" });
+    bench.tell(EntityKind::CustomField, "f1", added).await;
+    for (id, language) in [("c1", "Español"), ("c2", "English")] {
+        let members = json!({
+            "firstName": "Ana", "phone": format!("+1206555010{}", &id[1..]), "state": "WA", "type": "client",
+            "customFields": { "f1": language }, "dateAdded": bench.clock.now().to_string(),
+        });
+        bench.tell(EntityKind::Contact, id, members).await;
+    }
+    bench.rounds().await;
+    for (id, says) in [("c1", "Buenos dias, Ana"), ("c2", "Hello, Ms Ana")] {
+        let name = message_draft_name(&id.into(), Channel::Sms);
+        let draft = bench.worker.store.read(move |reader| reader.draft(&name)).await;
+        assert_eq!(draft.unwrap().unwrap().1, says);
+    }
+}
