@@ -177,11 +177,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         }
         Command::MarkRead { conversation } => mark_read(cx, conversation),
         Command::LogCall { contact, call, and } => call::log_call(cx, contact, call, and),
-        Command::Enrol {
-            contact,
-            workflow,
-            key,
-        } => enrol::enrol(cx, contact, workflow, key.as_deref()),
+        Command::Enrol { .. } => enrol::enrol(cx, command),
         Command::Send {
             draft,
             key,

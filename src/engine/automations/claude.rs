@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::errand::End;
+use super::end::End;
 use crate::automation::action::{Effect, Task};
 use crate::copilot::cause::Cause;
 use crate::copilot::work::Row;

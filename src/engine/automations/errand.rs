@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::end::End;
 use super::facts::Known;
 use super::keep::{Planned, Refused};
 use super::plan::{self, Stepping};
@@ -16,7 +17,7 @@ use crate::automation::action::{Effect, Task};
 use crate::automation::facts::Facts as _;
 use crate::automation::machine::{Answer, Input, Program};
 use crate::automation::share::mixed;
-use crate::domain::command::{Command, Did, RunLine, RunStep};
+use crate::domain::command::{Did, RunLine, RunStep};
 use crate::domain::conversation::Draft;
 use crate::store::{CommitError, PendingEffect, RunRow, StoreError};
 
@@ -36,37 +37,6 @@ const QUEUED: &str = "waits its turn";
 const ASKED: &str = "asked";
 /// The line of one that came to nothing for now.
 const LATER: &str = "asked later";
-
-/// What an errand came to.
-#[derive(Debug)]
-pub(super) enum End {
-    /// It was done.
-    Done {
-        /// Blanks that it filled.
-        found: Vec<(String, String)>,
-        /// What is kept of it.
-        command: Option<Command>,
-        /// What somebody should hear about.
-        says: Option<String>,
-    },
-    /// It was done, and this comes of it.
-    Then(Effect),
-    /// It could not be done now, and why.
-    Later(String),
-    /// It cannot be done, and why.
-    Never(String),
-}
-
-impl End {
-    /// A blank was filled.
-    pub(super) fn found(blank: &str, word: &str) -> Self {
-        Self::Done {
-            found: vec![(blank.to_owned(), word.to_owned())],
-            command: None,
-            says: None,
-        }
-    }
-}
 
 /// One that is under way.
 pub(super) struct Begun {

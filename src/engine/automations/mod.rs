@@ -13,6 +13,7 @@ mod claude;
 mod clocks;
 mod derive;
 mod door;
+mod end;
 mod enrol;
 mod errand;
 mod events;

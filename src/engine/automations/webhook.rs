@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::errand::End;
+use super::end::End;
 use crate::courier::{Courier, Told};
 
 /// What is told.
