@@ -137,6 +137,7 @@ async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         every: None,
         rules: leadline::domain::gate::Rules::default(),
         terms: leadline::domain::today::Terms::default(),
+        courier: None,
         roster: false,
     };
     Engine::start(setup).await.expect("an engine")

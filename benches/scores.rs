@@ -183,6 +183,7 @@ fn setup(path: &std::path::Path) -> Setup {
         every: None,
         rules: Rules::default(),
         terms: Terms::default(),
+        courier: None,
         roster: false,
     }
 }

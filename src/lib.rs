@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | 0 | [`clock`], [`process`], [`backoff`], [`secret`], [`failpoint`] | nothing of ours |
 //! | 1 | [`domain`] | 0 without clock and process; `now` comes in as an argument |
-//! | 2 | [`config`], [`telemetry`], [`store`], [`ghl`], [`claude`], [`sandbox`] | 0, 1; not each other |
+//! | 2 | [`config`], [`telemetry`], [`store`], [`ghl`], [`claude`], [`courier`], [`sandbox`] | 0, 1; not each other |
 //! | 3 | [`scoring`], [`extract`] | domain, secret, backoff; not each other |
 //! | 4 | [`sync`], [`copilot`], [`automation`] | 0, 1, 2 without config and sandbox; not each other |
 //! | 5 | [`engine`] | 0-4 without sandbox |
@@ -27,6 +27,7 @@ pub mod domain;
 
 pub mod claude;
 pub mod config;
+pub mod courier;
 pub mod ghl;
 pub mod sandbox;
 pub mod store;

@@ -52,6 +52,21 @@ async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
 }
 
 async fn engine_with(folder: &Path, sandbox: &Sandbox, permits: leadline::domain::plan::Permits) -> Engine {
+    engine_caring(
+        folder,
+        sandbox,
+        permits,
+        leadline::domain::outbox::Care::default(),
+    )
+    .await
+}
+
+async fn engine_caring(
+    folder: &Path,
+    sandbox: &Sandbox,
+    permits: leadline::domain::plan::Permits,
+    care: leadline::domain::outbox::Care,
+) -> Engine {
     let crm = CrmSetup {
         base_url: sandbox.ghl_url().to_owned(),
         token: sandbox.token().clone(),
@@ -60,7 +75,7 @@ async fn engine_with(folder: &Path, sandbox: &Sandbox, permits: leadline::domain
         share: 80,
         daily_reserve: 5,
         call_provider: Some("prov-calls".to_owned()),
-        care: leadline::domain::outbox::Care::default(),
+        care,
     };
     let chat = ChatSetup {
         permits,
@@ -77,6 +92,7 @@ async fn engine_with(folder: &Path, sandbox: &Sandbox, permits: leadline::domain
         every: None,
         rules: at_any_hour(),
         terms: leadline::domain::today::Terms::default(),
+        courier: None,
         roster: true,
     };
     let engine = Engine::start(setup).await.unwrap();
@@ -454,6 +470,7 @@ async fn a_wrong_key_says_so_and_loses_nothing() {
         every: None,
         rules: at_any_hour(),
         terms: leadline::domain::today::Terms::default(),
+        courier: None,
         roster: false,
     };
     let engine = Engine::start(setup).await.unwrap();
@@ -635,5 +652,69 @@ async fn mail_has_its_subject_and_is_told_without_markup() {
         "{body}"
     );
     assert!(!body.contains("<p>") && !body.contains("color: red"), "{body}");
+    engine.shutdown().await;
+}
+
+/// What the sandbox knows to be true of somebody.
+async fn truth(sandbox: &Sandbox, person: &Person) -> serde_json::Value {
+    let address = sandbox.ghl_url().strip_prefix("http://").unwrap();
+    let id = person.remote_id.as_deref().unwrap_or(person.contact.id.as_str());
+    let request =
+        format!("GET /__sandbox/contacts/{id} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    let body = answer.split_once("\r\n\r\n").unwrap().1;
+    let body = &body[body.find('{').unwrap()..=body.rfind('}').unwrap()];
+    serde_json::from_str(body).unwrap()
+}
+
+/// Somebody is put into a workflow; the answer to the second is lost, and it is found that it was done.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_put_into_a_workflow_is_in_it_once_also_when_the_answer_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = sandbox(20).await;
+    let care = leadline::domain::outbox::Care {
+        settle: Duration::from_millis(300),
+        ..leadline::domain::outbox::Care::default()
+    };
+    let engine = engine_caring(
+        folder.path(),
+        &sandbox,
+        leadline::domain::plan::Permits::new(),
+        care,
+    )
+    .await;
+    engine.sync().once(false).await.unwrap();
+    let id = leads(&engine, "").await.0[0].id.clone();
+    let workflows = engine.query(DirectoryNow).await.unwrap().workflows;
+    let lost = serde_json::json!({
+        "route": "POST /contacts/", "times": 1, "fault": { "after_commit": "drop" },
+    });
+    for (nr, workflow) in workflows.iter().take(2).enumerate() {
+        if nr == 1 {
+            post(sandbox.ghl_url(), "/__sandbox/fault", &lost).await;
+        }
+        for _ in 0..2 {
+            let enrol = Command::Enrol {
+                contact: id.clone(),
+                workflow: workflow.id.clone(),
+                key: Some(format!("k{nr}")),
+            };
+            engine.submit(enrol, Origin::Agent).await.unwrap();
+        }
+        engine.sync().drain(PATIENCE).await.unwrap();
+    }
+    let outbox = Outbox {
+        state: None,
+        limit: 10,
+    };
+    let rows = engine.query(outbox).await.unwrap();
+    let states: Vec<OutboxState> = rows.iter().map(|row| row.state).collect();
+    assert_eq!(states, [OutboxState::Done, OutboxState::Done], "{rows:?}");
+    let truth = truth(&sandbox, &person(&engine, &id).await).await;
+    let wanted: Vec<&str> = workflows.iter().take(2).map(|flow| flow.id.as_str()).collect();
+    assert_eq!(truth["workflows"], serde_json::json!(wanted), "{truth}");
     engine.shutdown().await;
 }

@@ -26,8 +26,11 @@ use crate::domain::value::{LocationId, UserId};
 use crate::engine::cipher;
 use crate::engine::query::{DirectoryNow, Query};
 use crate::engine::view::{CommitError, Receipt, StoreError};
-use crate::engine::{ChatSetup, CrmSetup, Engine, LaneTerms, Lanes, Limits, Setup, StartError};
+use crate::engine::{ChatSetup, Courier, CrmSetup, Engine, LaneTerms, Lanes, Limits, Setup, StartError};
 use crate::secret::Secret;
+
+/// The variable with the secret that what other programs are told is signed with.
+const HOOK_SECRET: &str = "LEADLINE_HOOK_SECRET";
 
 /// How far a command reaches. What it does not need is not asked for: an edit wants no key and no network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +131,7 @@ pub fn setup(app: &mut App, reach: Reach) -> Result<Setup, CliError> {
         Reach::All => told(app, claude),
     };
     let path = unlocked(app)?;
+    let courier = courier(app, settings);
     Ok(Setup {
         path,
         clock: app.clock.clone(),
@@ -143,6 +147,7 @@ pub fn setup(app: &mut App, reach: Reach) -> Result<Setup, CliError> {
         every: None,
         rules: rules(settings),
         terms: terms(settings),
+        courier,
         roster: false,
     })
 }
@@ -177,6 +182,21 @@ fn rules(settings: &Settings) -> Rules {
         hours,
         ..Rules::default()
     }
+}
+
+/// Who tells other programs, where the settings name addresses.
+fn courier(app: &mut App, settings: &Settings) -> Option<Courier> {
+    let automations = &settings.automations;
+    if automations.addresses.is_empty() {
+        return None;
+    }
+    let secret = app.environment.get(HOOK_SECRET).map(Secret::new);
+    if let Some(secret) = &secret {
+        app.scrubber.learn(secret);
+    }
+    Courier::new(&automations.addresses, secret, automations.private_addresses)
+        .map_err(|why| app.remark(&why))
+        .ok()
 }
 
 /// What is agreed about new leads.

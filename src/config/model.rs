@@ -40,6 +40,8 @@ section! {
         send: Send,
         /// Calls of the CRM.
         webhooks: Webhooks,
+        /// What automations may reach outside.
+        automations: Automations,
         /// What waits today.
         today: Today,
         /// The log file.
@@ -228,6 +230,20 @@ section! {
 }
 
 section! {
+    /// What steps of automations may tell other programs. What they are told is signed with the secret in the variable
+    /// LEADLINE_HOOK_SECRET; without it nobody is told anything.
+    Automations at "automations" {
+        /// Addresses by name. A `webhook` step says the name, never an address.
+        addresses: BTreeMap<String, String> = BTreeMap::new(),
+        example "{ office = \"https://hooks.example.com/leadline\" }",
+        expects "https addresses by name, such as { office = \"https://hooks.example.com/leadline\" }";
+        /// Whether an address may lie in a private network. On this machine itself plain http will do then.
+        private_addresses: bool = false,
+        expects "true or false";
+    }
+}
+
+section! {
     /// The log file. It holds what happened, never keys, names or messages.
     Log at "log" {
         /// How much is written: "error", "warn", "info", "debug" or "trace".
@@ -303,6 +319,7 @@ impl Settings {
         Send::SECTION,
         Today::SECTION,
         Webhooks::SECTION,
+        Automations::SECTION,
         Log::SECTION,
     ];
 

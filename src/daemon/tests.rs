@@ -38,6 +38,7 @@ impl House {
             every: None,
             rules: Rules::default(),
             terms: Terms::default(),
+            courier: None,
             roster: false,
         };
         let engine = Engine::start(setup).await.unwrap();

@@ -21,7 +21,7 @@ use super::score::{Disagree, LearnedCommand, Scores};
 use super::today::Verdict;
 use super::value::{
     CalendarId, ConflictId, ContactId, ConversationId, LostReasonId, OpportunityId, OutboxId, StageId,
-    TaskId, UndoId, UserId,
+    TaskId, UndoId, UserId, WorkflowId,
 };
 
 /// A member and the value wanted for it. Members are named as in [`super::record::value_at`].
@@ -205,6 +205,15 @@ pub enum Command {
         key: Option<String>,
         /// Not before this moment.
         not_before: Option<Timestamp>,
+    },
+    /// Put a person into a workflow of the CRM.
+    Enrol {
+        /// Whom.
+        contact: ContactId,
+        /// Which.
+        workflow: WorkflowId,
+        /// Makes a repeat of the command harmless.
+        key: Option<String>,
     },
     /// Take back a message that has not left.
     CancelSend {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::conversation::Draft;
 use super::record::{EntityRef, Fields, RemoteRecord, set_at};
-use super::value::OutboxId;
+use super::value::{OutboxId, WorkflowId};
 
 /// What a row of the outbox will do in the CRM. The members of an update are not kept here: they are read from the
 /// record when the row is claimed, so that edits made while it waited go along and undone ones do not.
@@ -40,13 +40,25 @@ pub enum Intent {
         /// Not before this moment: the hold in which it can be taken back, or a chosen time.
         not_before: Option<Timestamp>,
     },
+    /// Put a person into a workflow of the CRM.
+    Enrol {
+        /// The person.
+        entity: EntityRef,
+        /// Which.
+        workflow: WorkflowId,
+        /// Makes a second intent with the same key harmless.
+        key: Option<String>,
+    },
 }
 
 impl Intent {
     /// The record it is about; rows about one record go in order.
     pub const fn entity(&self) -> &EntityRef {
         match self {
-            Self::Create { entity } | Self::Update { entity } | Self::Delete { entity } => entity,
+            Self::Create { entity }
+            | Self::Update { entity }
+            | Self::Delete { entity }
+            | Self::Enrol { entity, .. } => entity,
             Self::Send { message, .. } => message,
         }
     }
@@ -58,6 +70,7 @@ impl Intent {
             Self::Update { .. } => "update",
             Self::Delete { .. } => "delete",
             Self::Send { .. } => "send",
+            Self::Enrol { .. } => "enrol",
         }
     }
 }

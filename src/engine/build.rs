@@ -30,6 +30,7 @@ use crate::clock::{Clock, Term};
 use crate::copilot::driver::Driver;
 use crate::copilot::order::{DriverTerms, Lanes, Limits};
 use crate::copilot::work::runner::{Runner, WorkTerms};
+use crate::courier::Courier;
 use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::filter::Filter;
@@ -160,6 +161,8 @@ pub struct Setup {
     pub rules: Rules,
     /// What is agreed about new leads.
     pub terms: Terms,
+    /// Who tells other programs of steps of automations, where the settings name addresses.
+    pub courier: Option<Courier>,
     /// Keep everybody in memory for typing, from [`Engine::begin`] on; of use to a screen only.
     pub roster: bool,
 }
@@ -223,6 +226,7 @@ impl Engine {
         workers.spawn(begun.clone().then(stop.child_token(), pond.watch()));
         let clock = setup.clock.clone();
         let claude = setup.chat.clone();
+        let courier = setup.courier.clone();
         let limit = claude.as_ref().map_or(0, |claude| claude.nightly_limit);
         let desk = desk(setup, store.clone(), roster);
         let calls = calls(&desk, &progress, &stop);
@@ -231,9 +235,10 @@ impl Engine {
         let follow = score(&desk, &learned, &progress, &stop);
         workers.spawn(begun.clone().then(stop.child_token(), follow));
         workers.spawn(begun.clone().then(stop.child_token(), learn(&desk, &helm, &stop)));
-        let automations = automate(&desk, (&progress, &notices), &helm, sync.clone());
-        keep_going(&automations, &begun, &stop, &workers);
         let (chat, runner) = converse(claude, &desk, &stop, &workers)?;
+        let outside = (sync.clone(), runner.clone(), courier);
+        let automations = automate(&desk, (&progress, &notices), &helm, outside);
+        keep_going(&automations, &begun, &stop, &workers);
         if let Some(runner) = runner.clone().filter(|_| limit > 0) {
             let nightly = Nightly {
                 runner,
@@ -338,7 +343,7 @@ fn automate(
     desk: &Desk,
     (progress, notices): (&watch::Sender<Progress>, &broadcast::Sender<Notice>),
     helm: &Arc<Helm>,
-    sync: sync::Handle,
+    (sync, runner, courier): (sync::Handle, Option<Runner>, Option<Courier>),
 ) -> Automations {
     Automations {
         store: desk.store.clone(),
@@ -351,6 +356,8 @@ fn automate(
         notices: notices.clone(),
         helm: Arc::clone(helm),
         sync,
+        runner,
+        courier,
         mind: Arc::default(),
     }
 }

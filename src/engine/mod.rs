@@ -30,6 +30,7 @@ mod project;
 pub mod query;
 mod scores;
 mod sync;
+mod tongue;
 pub mod tool;
 pub mod trial;
 pub mod verdict;
@@ -57,6 +58,7 @@ pub use crate::copilot::turn::continuation;
 pub use crate::copilot::work::facts::Source;
 pub use crate::copilot::work::runner::{Done, Order as WorkOrder};
 pub use crate::copilot::work::{KINDS, Line, Row as WorkKind};
+pub use crate::courier::Courier;
 
 use crate::clock::Clock;
 use crate::copilot::work::runner::Runner;

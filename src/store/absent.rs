@@ -55,7 +55,7 @@ pub(super) fn holds(
     let pushed: Vec<String> = match intent {
         Intent::Update { .. } => stored.record.base.keys().cloned().collect(),
         Intent::Create { .. } => paths(fields),
-        Intent::Delete { .. } | Intent::Send { .. } => return Ok(None),
+        Intent::Delete { .. } | Intent::Send { .. } | Intent::Enrol { .. } => return Ok(None),
     };
     let names = |absent: &Absent| {
         let is = |path: &str| value_at(fields, path).as_str() == Some(absent.id.as_str());

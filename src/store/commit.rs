@@ -50,10 +50,12 @@ pub(super) fn execute(work: &mut Work<'_>, command: &Command) -> Result<Outcome,
         Command::Learned(command) => scores::learned(work, command),
         Command::Automation(command) => automations::change(work, command, execute),
         Command::SeeTour => tour::see(work),
-        Command::Send { key: Some(key), .. } => match outbox::by_key(work.db, key)? {
-            Some((row, ack)) => Ok(Work::said_before(row, ack)),
-            None => decide(work, command),
-        },
+        Command::Send { key: Some(key), .. } | Command::Enrol { key: Some(key), .. } => {
+            match outbox::by_key(work.db, key)? {
+                Some((row, ack)) => Ok(Work::said_before(row, ack)),
+                None => decide(work, command),
+            }
+        }
         _ => decide(work, command),
     }
 }

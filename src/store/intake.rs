@@ -214,7 +214,7 @@ fn missing(
     outcome: &mut Outcome,
 ) -> Result<Fared<'static>, CommitError> {
     let whose = match intent {
-        Intent::Update { .. } | Intent::Delete { .. } => by_rid(work.db, rid)?,
+        Intent::Update { .. } | Intent::Delete { .. } | Intent::Enrol { .. } => by_rid(work.db, rid)?,
         Intent::Create { .. } | Intent::Send { .. } => outbox::person_of(work.db, rid)?,
     };
     let denial = match &whose {
@@ -269,6 +269,9 @@ fn confirm(
     let Some(mut stored) = by_rid(work.db, rid)? else {
         return Ok(());
     };
+    if matches!(intent, Intent::Enrol { .. }) {
+        return Ok(());
+    }
     if let Intent::Delete { entity } = intent {
         // Shown again after a refusal, and deleted all the same at a later try.
         if !stored.record.tombstone {
@@ -338,7 +341,7 @@ fn written_paths(intent: &Intent, written: &Fields) -> Vec<String> {
     match intent {
         Intent::Update { .. } => written.keys().cloned().collect(),
         Intent::Create { .. } => paths(written),
-        Intent::Delete { .. } | Intent::Send { .. } => Vec::new(),
+        Intent::Delete { .. } | Intent::Send { .. } | Intent::Enrol { .. } => Vec::new(),
     }
 }
 

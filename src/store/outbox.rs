@@ -58,6 +58,7 @@ pub(super) fn enqueue(
         Intent::Send { key, not_before, .. } => {
             (key.clone(), not_before.map(jiff::Timestamp::as_millisecond))
         }
+        Intent::Enrol { key, .. } => (key.clone(), None),
         _ => (None, None),
     };
     db.prepare_cached(
@@ -534,7 +535,7 @@ fn freeze(
             }
         }
         Intent::Delete { .. } if record.remote_id.is_none() => return Ok(None),
-        Intent::Delete { .. } | Intent::Send { .. } => {}
+        Intent::Delete { .. } | Intent::Send { .. } | Intent::Enrol { .. } => {}
     }
     Ok(Some(claim))
 }

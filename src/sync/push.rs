@@ -122,6 +122,7 @@ fn is_found(claim: &Claim, outcome: &PushOutcome) -> bool {
 fn verdict(claim: &Claim, seen: Result<Option<String>, String>, care: Care, now: Timestamp) -> PushOutcome {
     let late_enough = claim.waited >= care.settle * (claim.probes + 1);
     let is_message = matches!(claim.intent, Intent::Send { .. });
+    let is_enrol = matches!(claim.intent, Intent::Enrol { .. });
     match seen {
         Ok(Some(remote_id)) => PushOutcome::Done {
             remote_id: Some(remote_id),
@@ -142,6 +143,11 @@ fn verdict(claim: &Claim, seen: Result<Option<String>, String>, care: Care, now:
             reason:
                 "its answer was lost and the CRM shows no such message; look there before you send it again"
                     .into(),
+        },
+        // A workflow writes to people: being put into it twice is worse than not at all.
+        Ok(None) if is_enrol => PushOutcome::Held {
+            reason: "its answer was lost and the CRM does not show them in the workflow; look there before you try again"
+                .into(),
         },
         Ok(None) => PushOutcome::Later {
             at: now,

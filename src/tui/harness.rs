@@ -119,6 +119,7 @@ impl Harness {
             every: None,
             rules: crate::store::at_any_hour(),
             terms: setting.terms,
+            courier: None,
             roster: false,
         };
         let engine = Engine::start(setup).await.unwrap();

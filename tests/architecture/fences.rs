@@ -5,7 +5,7 @@ use super::house::{Fault, House, Source};
 /// A crate or path, and the modules it may be named in.
 const FENCED: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
-    ("reqwest", &["ghl", "claude"]),
+    ("reqwest", &["ghl", "claude", "courier"]),
     ("axum", &["sandbox", "daemon"]),
     ("fake", &["sandbox"]),
     ("ratatui", &["tui"]),

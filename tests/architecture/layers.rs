@@ -29,7 +29,15 @@ pub const LAYERS: &[Layer] = &[
     },
     Layer {
         number: 2,
-        modules: &["config", "telemetry", "store", "ghl", "claude", "sandbox"],
+        modules: &[
+            "config",
+            "telemetry",
+            "store",
+            "ghl",
+            "claude",
+            "courier",
+            "sandbox",
+        ],
         may: &["clock", "process", "backoff", "secret", "failpoint", "domain"],
     },
     Layer {
@@ -50,6 +58,7 @@ pub const LAYERS: &[Layer] = &[
             "store",
             "ghl",
             "claude",
+            "courier",
         ],
     },
     Layer {
@@ -66,6 +75,7 @@ pub const LAYERS: &[Layer] = &[
             "store",
             "ghl",
             "claude",
+            "courier",
             "scoring",
             "extract",
             "sync",

@@ -143,6 +143,7 @@ async fn copy(path: &Path) -> (String, (Timestamp, Timestamp), Vec<Timestamp>) {
         every: None,
         rules: Rules::default(),
         terms: Terms::default(),
+        courier: None,
         roster: false,
     });
     let engine = engine.await.unwrap();

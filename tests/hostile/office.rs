@@ -66,6 +66,7 @@ pub(crate) fn setup(folder: &Path, sandbox: &Sandbox) -> Setup {
         every: None,
         rules,
         terms: leadline::domain::today::Terms::default(),
+        courier: None,
         roster: false,
     }
 }

@@ -1,7 +1,7 @@
 //! Claude reads what they wrote and chooses one of a few words.
 
 use super::{Action, Effect, Move, Now, Task, or_blocked};
-use crate::automation::schema::{Kind, needed};
+use crate::automation::schema::{Kind, may, needed};
 
 pub(super) const ROW: Action = Action {
     word: "classify",
@@ -10,6 +10,7 @@ pub(super) const ROW: Action = Action {
         needed("says", Kind::Words, "what is to be decided"),
         needed("among", Kind::Some(&[]), "the words to choose from"),
         needed("into", Kind::Line, "the blank the word goes into"),
+        may("else", Kind::Line, "the word when Claude cannot be asked in time"),
     ],
     branches: &[],
     reaches: false,
@@ -17,6 +18,7 @@ pub(super) const ROW: Action = Action {
         let task = Task::Classify {
             into: now.line("into"),
             among: now.args.list("among").to_vec(),
+            otherwise: now.args.line("else").map(str::to_owned),
         };
         or_blocked(now.said("says").map(|says| Move::Do(Effect::Ask { task, says })))
     },

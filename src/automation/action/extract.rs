@@ -1,14 +1,20 @@
-//! Claude reads what they wrote and fills blanks from it.
+//! Claude reads what they wrote and finds their answers to questions of qualification. What strangers wrote fills no blank: a
+//! person says whether an answer is kept.
 
 use super::{Action, Effect, Move, Now, Task, or_blocked};
 use crate::automation::schema::{Kind, needed};
+use crate::domain::qualification::Question;
 
 pub(super) const ROW: Action = Action {
     word: "extract",
-    help: "Claude reads what they wrote and fills blanks from it",
+    help: "Claude reads what they wrote and finds answers to questions of qualification, for a person to keep",
     args: &[
         needed("says", Kind::Words, "what is to be found"),
-        needed("into", Kind::Some(&[]), "the blanks"),
+        needed(
+            "into",
+            Kind::Some(&Question::WORDS),
+            "the questions: budget, area, timeline and so on",
+        ),
     ],
     branches: &[],
     reaches: false,

@@ -45,6 +45,9 @@ use crate::domain::plan::Deed;
 use crate::domain::snippet;
 use crate::domain::value::ContactId;
 
+/// Blanks for free times of the calendar, which are filled in when a message leaves.
+pub const SLOTS: &[&str] = &["slot_1", "slot_2", "slot_3"];
+
 /// What an automation can do.
 #[derive(Debug)]
 pub struct Action {
@@ -182,8 +185,11 @@ pub enum Effect {
     },
     /// An address is told.
     Webhook {
-        /// Which.
+        /// Its name in the settings.
         address: String,
+        /// Words that go along.
+        #[serde(default)]
+        says: Option<String>,
     },
     /// Claude is asked; the answer is data that fits what is asked for, or nothing.
     Ask {
@@ -198,10 +204,16 @@ pub enum Effect {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "task", rename_all = "snake_case")]
 pub enum Task {
-    /// A message; laid ready as a draft.
+    /// A message; laid ready as a draft, or sent where that is said of the automation.
     Draft {
         /// On which channel.
         channel: Channel,
+        /// It leaves by itself.
+        #[serde(default)]
+        sends: bool,
+        /// What it says when Claude cannot be asked.
+        #[serde(default)]
+        otherwise: Option<String>,
     },
     /// One of these words, into this blank.
     Classify {
@@ -209,10 +221,13 @@ pub enum Task {
         into: String,
         /// The words.
         among: Vec<String>,
+        /// The word when Claude cannot be asked.
+        #[serde(default)]
+        otherwise: Option<String>,
     },
-    /// Values for these blanks from what they wrote.
+    /// Answers to these questions of qualification from what they wrote. A person says whether they are kept.
     Extract {
-        /// The blanks.
+        /// The questions.
         into: Vec<String>,
     },
 }
@@ -260,12 +275,16 @@ impl Now<'_> {
         self.filled(words.pick(voice))
     }
 
-    /// A text with every blank filled in, or the sentence for what is not known.
+    /// A text with every blank filled in, or the sentence for what is not known. Free times are filled in when a message leaves:
+    /// until then others may take them.
     fn filled(&self, text: &str) -> Result<String, String> {
         let mut out = String::with_capacity(text.len() + 32);
         let mut from = 0;
         for at in snippet::blanks(text) {
             let name = &text[at.start + 1..at.end - 1];
+            if SLOTS.contains(&name) {
+                continue;
+            }
             let known = self.vars.get(name).cloned();
             let value = known.or_else(|| self.facts.blank(self.contact, name, self.at));
             let Some(value) = value.filter(|value| !value.trim().is_empty()) else {

@@ -115,3 +115,37 @@ fn every_action_has_its_own_word_and_help_and_cases_that_a_file_can_have() {
         );
     }
 }
+
+#[test]
+fn what_claude_writes_leaves_by_itself_only_where_that_is_said_and_not_of_a_draft() {
+    let task = |step: &str, sends| match act(step, sends, &[], "UTC") {
+        Move::Do(Effect::Ask { task, .. }) => task,
+        other => panic!("{other:?}"),
+    };
+    let draft = "do = \"draft\"\nsays = \"Thank {first_name}\"\n";
+    let leaves = |step: &str, sends| matches!(task(step, sends), Task::Draft { sends: true, .. });
+    assert!(leaves(draft, true) && !leaves(draft, false));
+    assert!(!leaves(&format!("{draft}only_draft = true"), true));
+    let otherwise = |step: &str| match task(step, true) {
+        Task::Draft { otherwise, .. } | Task::Classify { otherwise, .. } => otherwise,
+        Task::Extract { .. } => None,
+    };
+    assert_eq!(
+        otherwise(&format!("{draft}else = \"Thank you, {{first_name}}\"")).as_deref(),
+        Some("Thank you, c1")
+    );
+    assert_eq!(otherwise(draft), None);
+    let choice =
+        "do = \"classify\"\nsays = \"Mood?\"\namong = [\"good\", \"bad\"]\ninto = \"mood\"\nelse = \"good\"";
+    assert_eq!(otherwise(choice).as_deref(), Some("good"));
+}
+
+#[test]
+fn free_times_stay_blank_until_a_message_leaves() {
+    let offer = "do = \"offer_slots\"\nsays = \"{first_name}: {slot_1} or {slot_2}?\"";
+    let told = act(offer, true, &[], "UTC");
+    assert!(
+        matches!(&told, Move::Do(effect) if effect.message().unwrap().body == "c1: {slot_1} or {slot_2}?"),
+        "{told:?}"
+    );
+}

@@ -85,7 +85,6 @@ fn look(case: &Case<'_>) -> Vec<Finding> {
 fn left_behind(step: &Step) -> Vec<&str> {
     match step.action.word {
         "classify" => step.args.line("into").into_iter().collect(),
-        "extract" => step.args.list("into").iter().map(String::as_str).collect(),
         "wait" => vec![step.id.as_str()],
         _ => Vec::new(),
     }

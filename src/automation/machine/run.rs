@@ -54,13 +54,18 @@ pub enum Input {
 }
 
 /// What became of an effect.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "answer", rename_all = "snake_case")]
 pub enum Answer {
     /// It was done; blanks that it filled.
     Done {
         /// By name.
         found: BTreeMap<String, String>,
+    },
+    /// It was done, and this is to be done with what came of it, as a part of the same step.
+    Then {
+        /// What.
+        effect: Effect,
     },
     /// It was not done, and will not be.
     Refused {
@@ -615,6 +620,14 @@ impl Run {
         }
         match answer {
             Answer::Done { found } => self.vars.extend(found),
+            Answer::Then { effect } => {
+                let step = self.at.and_then(|at| program.step(at));
+                let step = step.map(|step| step.id.clone()).unwrap_or_default();
+                let key = format!("{key}/then");
+                self.waiting = Waiting::Answer { key: key.clone() };
+                out.push(Output::Do { key, step, effect });
+                return;
+            }
             Answer::Refused { why } => {
                 if let Some(step) = self.at.and_then(|at| program.step(at)) {
                     left_out(step, why, out);

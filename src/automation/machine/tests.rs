@@ -454,3 +454,35 @@ fn a_person_stops_it_ends_a_wait_and_has_a_step_done_again_under_another_key() {
     assert_eq!(key, "r1/hello/2/c1");
     assert!(stage.tell(now, Input::Again("nowhere".into())).is_empty());
 }
+
+#[test]
+fn what_comes_of_an_answer_is_a_part_of_the_same_step_with_a_key_of_its_own() {
+    let steps = "[[step]]\nid = \"ask\"\ndo = \"draft\"\nsays = \"Thank them\"\n\
+                 [[step]]\nid = \"pause\"\ndo = \"wait\"\nfor = \"3 days\"\n";
+    let mut stage = Stage::new(program("on = []", steps));
+    let out = stage.begin();
+    let [Output::Do { key, .. }] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    let effect = Effect::Deed {
+        deed: Deed::Send(crate::domain::conversation::Draft {
+            contact: "c1".into(),
+            channel: Channel::Sms,
+            subject: None,
+            body: "Thank you".into(),
+        }),
+    };
+    let now = "2026-03-06T15:00:00Z";
+    let then = Answer::Then { effect };
+    let out = stage.tell(now, Input::Answer(key.clone(), then.clone()));
+    let [Output::Do { key: next, step, .. }] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    assert_eq!((next, step.as_str()), (&format!("{key}/then"), "ask"));
+    assert!(
+        stage.tell(now, Input::Answer(key.clone(), then)).is_empty(),
+        "answered once"
+    );
+    let out = stage.tell(now, Input::Answer(next.clone(), done()));
+    assert!(matches!(out.as_slice(), [Output::Wake { .. }]), "{out:?}");
+}

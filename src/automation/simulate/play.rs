@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::report::What;
 use super::{Message, Simulation, Wake};
-use crate::automation::action::Effect;
+use crate::automation::action::{Effect, Task};
 use crate::automation::arbiter::{self, Verdict, Wish, fingerprint, own_hours};
 use crate::automation::event::{Event, EventKind};
 use crate::automation::machine::{Answer, Input, Output};
@@ -73,8 +73,21 @@ impl Simulation<'_> {
             Effect::Deed {
                 deed: Deed::Draft(draft),
             } => self.note(program, &who, step, What::Draft, draft.body),
-            Effect::Ask { says, .. } => {
+            Effect::Ask { task, says } => {
                 self.report.counts[program].cents += 1;
+                // What Claude would write is not known before it is asked; when it would leave is.
+                if let Task::Draft {
+                    channel, sends: true, ..
+                } = task
+                {
+                    let draft = Draft {
+                        contact: who,
+                        channel,
+                        subject: None,
+                        body: says,
+                    };
+                    return self.want(at, key, step, draft);
+                }
                 self.note(program, &who, step, What::Done, says);
             }
             effect => {
@@ -298,7 +311,7 @@ fn described(effect: &Effect) -> String {
         Effect::Enrol { workflow } => format!("enrol in {workflow}"),
         Effect::Start { automation } => format!("start {automation}"),
         Effect::Stop { automation } => format!("stop {}", automation.as_deref().unwrap_or("all others")),
-        Effect::Webhook { address } => format!("tell {address}"),
+        Effect::Webhook { address, .. } => format!("tell {address}"),
         Effect::Ask { says, .. } => says.clone(),
     }
 }

@@ -48,6 +48,7 @@ fn propose(bench: &Bench, items: Vec<Item>) -> String {
             every: None,
             rules: crate::domain::gate::Rules::default(),
             terms: crate::domain::today::Terms::default(),
+            courier: None,
             roster: false,
         });
         let engine = engine.await.unwrap();

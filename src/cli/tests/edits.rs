@@ -81,6 +81,7 @@ pub(super) fn account() -> Bench {
             every: None,
             rules: Rules::default(),
             terms: crate::domain::today::Terms::default(),
+            courier: None,
             roster: false,
         });
         let engine = engine.await.unwrap();

@@ -86,6 +86,7 @@ fn take_in(bench: &Bench, records: Vec<RemoteRecord>) {
             every: None,
             rules: Rules::default(),
             terms: crate::domain::today::Terms::default(),
+            courier: None,
             roster: false,
         });
         let engine = engine.await.unwrap();
@@ -355,6 +356,7 @@ async fn engine(office: &Office, clock: Clock, claude: bool) -> Engine {
         every: None,
         rules: Rules::default(),
         terms: crate::domain::today::Terms::default(),
+        courier: None,
         roster: false,
     };
     Engine::start(setup).await.unwrap()

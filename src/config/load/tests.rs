@@ -207,6 +207,20 @@ const TABLE: &[(&str, [&str; 3], [&str; 3])] = &[
         ["\"127.0.0.1:1\"", "\"127.0.0.1:2\"", ""],
     ),
     ("webhooks.key", ["\"abc\"", "def", ""], ["\"abc\"", "\"def\"", ""]),
+    (
+        "automations.addresses",
+        [
+            r#"{ a = "https://a.example" }"#,
+            r#"{ b = "https://b.example" }"#,
+            "",
+        ],
+        [r#"{"a":"https://a.example"}"#, r#"{"b":"https://b.example"}"#, ""],
+    ),
+    (
+        "automations.private_addresses",
+        ["true", "true", ""],
+        ["true", "true", ""],
+    ),
     ("log.days", ["3", "4", ""], ["3", "4", ""]),
 ];
 

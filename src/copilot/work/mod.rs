@@ -6,15 +6,19 @@
 //! and keeps; it is the only one here that does anything. Nothing is ever executed: a draft waits for a person. Must not:
 //! let a text leave but through [`Wire`](super::wire::Wire), or tell what is not of the person it is about.
 //!
-//! To add a kind: `x.rs` with its [`Kind`], its prompt in `assets/prompts/work/x.md`, a `mod` line and a row in [`KINDS`].
+//! To add a kind: `x.rs` with its [`Kind`], its prompt in `assets/prompts/work/x.md`, a `mod` line and a row in [`KINDS`], or in
+//! [`STEPS`] when nobody asks for it by hand.
 
 mod analysis;
 mod appointment_prep;
+pub mod brief;
 mod call_brief;
 mod check;
+mod choice;
 mod extraction;
 pub mod facts;
 mod follow_up_plan;
+mod message;
 mod objection;
 mod reply;
 pub mod runner;
@@ -45,6 +49,9 @@ pub const KINDS: &[Row] = &[
     Row::of::<translation::Translation>(),
     Row::of::<what_changed::WhatChanged>(),
 ];
+
+/// What only steps of automations ask for.
+pub const STEPS: &[Row] = &[Row::of::<message::Message>(), Row::of::<choice::Choice>()];
 
 /// How much thought a kind is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,6 +108,9 @@ pub trait Kind: DeserializeOwned + Serialize + JsonSchema {
     /// What the model is told; the sentence of an error says why there is nothing to work on.
     fn facts(subject: &Subject<'_>) -> Result<Facts, String>;
 
+    /// Holds the schema to what is asked for, for kinds that are asked for a certain thing.
+    fn narrow(_schema: &mut Value, _about: &str) {}
+
     /// Says what of it cannot be believed.
     fn check(&self, check: &Check<'_>) -> Result<(), String>;
 
@@ -124,7 +134,7 @@ pub struct Row {
     pub lane: Lane,
     /// The standing instructions.
     pub prompt: &'static str,
-    schema: fn() -> Value,
+    schema: fn(&str) -> Value,
     facts: fn(&Subject<'_>) -> Result<Facts, String>,
     check: fn(Value, &Facts) -> Result<(), String>,
     lines: fn(Value) -> Option<Vec<Line>>,
@@ -139,7 +149,11 @@ impl Row {
             about: K::ABOUT,
             lane: K::LANE,
             prompt: K::PROMPT,
-            schema: schema::of::<K>,
+            schema: |about| {
+                let mut schema = schema::of::<K>();
+                K::narrow(&mut schema, about);
+                schema
+            },
             facts: K::facts,
             check: |value, facts| {
                 let read: K = serde_path_to_error::deserialize(value).map_err(|error| {
@@ -164,9 +178,14 @@ impl Row {
         KINDS.iter().find(|row| row.name == name)
     }
 
-    /// The schema of its result.
-    pub fn schema(&self) -> Value {
-        (self.schema)()
+    /// The kind of a name that steps of automations ask for.
+    pub fn of_steps(name: &str) -> Option<&'static Self> {
+        STEPS.iter().chain(KINDS).find(|row| row.name == name)
+    }
+
+    /// The schema of its result; `about` as in [`Subject::about`].
+    pub fn schema(&self, about: &str) -> Value {
+        (self.schema)(about)
     }
 
     /// What the model is told.

@@ -253,7 +253,7 @@ impl Runner {
         wire.learn(&facts.known);
         let told = wire.told(&facts.content).to_string();
         let (model, effort) = model(kind.lane).ok_or("no model is known; nothing was asked")?;
-        let schema = kind.schema();
+        let schema = kind.schema(&order.about);
         let request = Request {
             max_tokens: MAX_TOKENS,
             pace: Pace::Quick,

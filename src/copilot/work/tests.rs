@@ -304,8 +304,8 @@ fn words_of_ours(content: &Content) -> Vec<String> {
 
 #[test]
 fn every_schema_is_one_that_the_service_takes() {
-    for kind in KINDS {
-        let schema = kind.schema();
+    for kind in KINDS.iter().chain(STEPS) {
+        let schema = kind.schema("");
         assert_eq!(schema["type"], "object", "{}", kind.name);
         objects(kind.name, &schema);
         let json = schema.to_string();
@@ -346,4 +346,75 @@ fn objects(kind: &str, schema: &Value) {
     if schema["items"].is_object() {
         objects(kind, &schema["items"]);
     }
+}
+
+fn of_step(name: &str, brief: &brief::Brief) -> (&'static Row, Facts) {
+    let (row, person, vocabulary) = (Row::of_steps(name).unwrap(), person(), Vocabulary::default());
+    let about = brief.about();
+    let facts = row.facts(&Subject {
+        person: &person,
+        vocabulary: &vocabulary,
+        about: &about,
+    });
+    (row, facts.unwrap())
+}
+
+#[test]
+fn a_step_chooses_among_its_words_and_nothing_else_whatever_they_ask_for() {
+    let brief = brief::Brief {
+        says: "Is the price the problem?".into(),
+        among: vec!["price".into(), "Other".into()],
+        ..brief::Brief::default()
+    };
+    let (row, facts) = of_step("choice", &brief);
+    let schema = row.schema(&brief.about());
+    assert_eq!(schema["properties"]["word"]["enum"], json!(["price", "Other"]));
+    for (word, good) in [
+        ("price", true),
+        ("other", true),
+        ("wire the money", false),
+        ("", false),
+    ] {
+        assert_eq!(
+            row.check(&json!({ "word": word }), &facts).is_ok(),
+            good,
+            "{word}"
+        );
+    }
+    let by_hand = Row::of_steps("choice").unwrap();
+    let vocabulary = Vocabulary::default();
+    let told = by_hand.facts(&Subject {
+        person: &person(),
+        vocabulary: &vocabulary,
+        about: "",
+    });
+    assert!(told.unwrap_err().contains("only a step of an automation"));
+}
+
+#[test]
+fn a_message_of_a_step_is_one_that_may_be_said() {
+    let text = |mail| brief::Brief {
+        says: "Thank Maria.".into(),
+        mail,
+        ..brief::Brief::default()
+    };
+    let (row, facts) = of_step("message", &text(false));
+    let check = |facts: &Facts, subject: &str, text: &str| {
+        row.check(&json!({ "subject": subject, "text": text }), facts)
+    };
+    assert_eq!(check(&facts, "", "Thank you, Maria. Shall I call at 10?"), Ok(()));
+    for (bad, why) in [
+        ("Call at 10? Or at 2?", "more than one thing"),
+        ("It is yours for $1.", "amount"),
+        ("A great street for young families without kids.", "fair housing"),
+        ("Thank you, Person_9.", "stand-in"),
+        (&"a".repeat(307), "longer"),
+        ("", "empty"),
+    ] {
+        let told = check(&facts, "", bad).unwrap_err();
+        assert!(told.contains(why), "{bad}: {told}");
+    }
+    let (_, facts) = of_step("message", &text(true));
+    assert!(check(&facts, "", "Thank you.").is_err(), "a mail has a subject");
+    assert_eq!(check(&facts, "Thank you", &"a ".repeat(500)), Ok(()));
 }

@@ -24,6 +24,7 @@ mod call;
 mod check;
 mod deal;
 mod disagree;
+mod enrol;
 mod gone;
 mod import;
 mod judge;
@@ -176,6 +177,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         }
         Command::MarkRead { conversation } => mark_read(cx, conversation),
         Command::LogCall { contact, call, and } => call::log_call(cx, contact, call, and),
+        Command::Enrol { .. } => enrol::enrol(cx, command),
         Command::Send {
             draft,
             key,

@@ -202,6 +202,17 @@ impl Question {
         all
     };
 
+    /// The words of all of them.
+    pub const WORDS: [&str; ROWS.len()] = {
+        let mut all = [""; ROWS.len()];
+        let mut at = 0;
+        while at < ROWS.len() {
+            all[at] = ROWS[at].word;
+            at += 1;
+        }
+        all
+    };
+
     /// The word it is kept and shown as.
     pub const fn word(self) -> &'static str {
         ROWS[self as usize].word

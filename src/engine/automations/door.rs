@@ -95,6 +95,28 @@ pub(super) fn arbitrate(
     Ok(answers.collect())
 }
 
+/// A message that cannot be written yet waits until a moment, as long as it may.
+pub(super) fn held(
+    stepping: Stepping<'_>,
+    (key, pending): (String, PendingEffect),
+    until: Timestamp,
+    why: String,
+) -> Result<Option<RunStep>, StoreError> {
+    let waits = stepping
+        .program
+        .definition
+        .may_wait(&pending.step, pending.at, until);
+    if waits {
+        let mut line = settled(&key, &pending.step, Did::Held(why));
+        line.what = "held";
+        return Ok(Some(stepping.put_off(line, until)));
+    }
+    let why = format!("{why}, and it could not wait so long; it is left out");
+    let line = settled(&key, &pending.step, Did::Refused(why.clone()));
+    let upto = stepping.row.upto;
+    stepping.step(refused(&key, &why), upto, vec![line])
+}
+
 /// What a verdict comes to that does not let it go.
 pub(super) fn out(
     message: Leaving<'_>,

@@ -20,6 +20,7 @@ use crate::domain::gate::zones::{Candidate, Whereabouts, candidates};
 use crate::domain::gate::{self, Hours, Rules};
 use crate::domain::opportunity::OpportunityStatus;
 use crate::domain::value::{ContactId, Foreign, OpportunityId, UserId};
+use crate::engine::tongue::is_spanish;
 use crate::store::{Directory, Person, Reader, StoreError};
 
 /// How somebody is told to hear no more by mail.
@@ -206,6 +207,11 @@ impl Facts for Known<'_> {
             .iter()
             .flat_map(|person| person.household.iter().map(|kin| &kin.id));
         kin.chain([who]).min().unwrap_or(who).clone()
+    }
+
+    fn spanish(&self, who: &ContactId) -> bool {
+        let person = self.person(who);
+        person.is_some_and(|person| is_spanish(&person.contact, &person.messages, self.vocabulary()))
     }
 
     fn deal(&self, who: &ContactId) -> Option<OpportunityId> {

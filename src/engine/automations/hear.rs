@@ -19,18 +19,18 @@ const FACTS: usize = 500;
 
 impl Automations {
     /// Hears what happened since the last time.
-    pub(super) async fn follow(&self, live: &HashMap<String, Live>) -> Result<(), CommitError> {
+    pub(super) async fn follow(&self, live: &mut HashMap<String, Live>) -> Result<(), CommitError> {
         loop {
             let (facts, lines) = self.store.read(Reader::automations_place).await?;
             let (events, last) = self
                 .ask(move |known| {
                     let (happened, last) = known.reader.happened_since(facts, FACTS)?;
-                    let mut all: Vec<(i64, Vec<Event>)> = Vec::new();
+                    let mut all: Vec<(i64, Origin, Vec<Event>)> = Vec::new();
                     for one in &happened {
                         let events = events::events(one, known)?;
                         match all.last_mut() {
-                            Some((seq, with)) if *seq == one.seq => with.extend(events),
-                            _ => all.push((one.seq, events)),
+                            Some((seq, _, with)) if *seq == one.seq => with.extend(events),
+                            _ => all.push((one.seq, one.origin.clone(), events)),
                         }
                     }
                     Ok((all, last))
@@ -39,11 +39,14 @@ impl Automations {
             if last == facts {
                 return Ok(());
             }
-            for (seq, events) in events {
+            for (seq, origin, events) in events {
                 let many = events.len();
                 for (nr, event) in events.into_iter().enumerate() {
                     // Only with the last of them a run has heard the fact.
                     let upto = if nr + 1 == many { seq } else { seq - 1 };
+                    for paused in self.in_a_loop(live, &event, &origin).await? {
+                        live.remove(&paused);
+                    }
                     self.hear(live, event, (format!("fact {seq}.{nr}"), seq, upto))
                         .await?;
                 }

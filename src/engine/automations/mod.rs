@@ -3,32 +3,41 @@
 //! Acts only in the copy that talks to the CRM, only while nothing automatic is stopped, and only once a first copy is whole.
 //! `hear` and `derive` take in what happened and the moments that nobody writes down, `ring` what is due; what a run does next is
 //! worked out in `plan` and kept by `keep` in one commit with what is done. `events` makes of facts what automations hear,
-//! `facts` answers what they ask, `door` is where their messages leave, `publish` is where they are switched,
-//! `hand` is what a person does with one run. Must not know a
-//! rule: steps are `automation`'s, what may leave is the gate's. To add something that is heard: its place in `events`;
-//! something that is done: its arm in `plan::deed`.
+//! `facts` answers what they ask, `door` is where their messages leave, `slots` are the times that a message offers, `errand` is
+//! what takes time outside (`claude` is asked, a `webhook` is told), `enrol` puts people into workflows of the CRM, `loops` finds
+//! what comes back to us again and again, `publish` is where they are switched, `hand` is what a person does with one run. Must
+//! not know a rule: steps are `automation`'s, what may leave is the gate's. To add something that is heard: its place in
+//! `events`; something that is done: its arm in `plan::deed`, or in `errand` when it takes its time.
 
+mod claude;
 mod clocks;
 mod derive;
 mod door;
+mod end;
+mod enrol;
+mod errand;
 mod events;
 mod facts;
 mod hand;
 mod hear;
 mod keep;
+mod loops;
 mod plan;
 mod publish;
 mod ring;
+mod slots;
 #[cfg(test)]
 mod tests;
+mod webhook;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{broadcast, watch};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 pub use hand::Moved;
@@ -42,6 +51,8 @@ use crate::automation::arbiter::Spill;
 use crate::automation::definition::{Definition, read};
 use crate::automation::machine::Program;
 use crate::clock::Clock;
+use crate::copilot::work::runner::Runner;
+use crate::courier::Courier;
 use crate::domain::access::Role;
 use crate::domain::automation::Switch;
 use crate::domain::command::{AutomationCommand, Command};
@@ -75,6 +86,10 @@ pub(super) struct Automations {
     pub notices: broadcast::Sender<Notice>,
     pub helm: Arc<Helm>,
     pub sync: Handle,
+    /// Who asks Claude, when there is a key.
+    pub runner: Option<Runner>,
+    /// Who tells other programs, where the settings name addresses.
+    pub courier: Option<Courier>,
     /// What it knows without the file; whatever is lost with it is found again.
     pub mind: Arc<Mutex<Mind>>,
 }
@@ -86,6 +101,10 @@ pub(super) struct Mind {
     spill: Spill,
     /// When late steps were taken.
     late: Vec<Timestamp>,
+    /// Runs that wait for an errand, until it is begun.
+    errands: BTreeSet<String>,
+    /// Who was put where by what machines set.
+    hits: loops::Hits,
     looks: derive::Looks,
     /// The names of the account, and by what they are known.
     names: Option<(i64, Arc<Names>)>,
@@ -104,6 +123,8 @@ impl Automations {
     pub(super) async fn watch(self, stop: CancellationToken) {
         let follow = async {
             let mut feed = self.store.subscribe();
+            // Those that are under way end with this; whoever follows finds that they were cut off.
+            let mut errands = JoinSet::new();
             loop {
                 let nap = match self.round().await {
                     Ok(next) => next.map_or(LOOK, |next| self.nap(next)),
@@ -112,10 +133,14 @@ impl Automations {
                         PAUSE
                     }
                 };
+                for run in self.next_errands(errand::AT_ONCE.saturating_sub(errands.len())) {
+                    errands.spawn(self.clone().errand(run));
+                }
                 tokio::select! {
                     // Whatever is committed may be what an automation waits for.
                     _news = feed.recv() => {}
                     () = tokio::time::sleep(nap) => {}
+                    Some(_ended) = errands.join_next() => {}
                 }
             }
         };
@@ -148,9 +173,9 @@ impl Automations {
         if published.iter().all(|row| row.version.is_none()) || !self.may_act().await? {
             return Ok(None);
         }
-        let live = self.live().await?;
+        let mut live = self.live().await?;
         self.follow_zones().await?;
-        self.follow(&live).await?;
+        self.follow(&mut live).await?;
         self.echoes(&live).await?;
         let mut next: Option<Timestamp> = None;
         for id in live.keys() {

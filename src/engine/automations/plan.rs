@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::enrol;
 use super::facts::Known;
 use crate::automation::action::Effect;
 use crate::automation::event::Event;
@@ -14,6 +15,7 @@ use crate::automation::share::mixed;
 use crate::domain::automation::{Arm, Entering};
 use crate::domain::command::{Command, Did, RunLine, RunStep};
 use crate::domain::plan::Deed;
+use crate::domain::value::ContactId;
 use crate::store::{RunRow, StoreError};
 
 /// What one question to Claude is reckoned at, in cents.
@@ -288,7 +290,12 @@ pub(super) fn settled(key: &str, step: &str, did: Did) -> RunLine {
 }
 
 /// How an effect that is no message is done, or why it is not.
-pub(super) fn deed(effect: &Effect, key: &str) -> Result<Option<Command>, String> {
+pub(super) fn deed(
+    effect: &Effect,
+    key: &str,
+    contact: &ContactId,
+    known: &Known<'_>,
+) -> Result<Option<Command>, String> {
     match effect {
         Effect::Deed {
             deed: Deed::Send(draft),
@@ -299,11 +306,8 @@ pub(super) fn deed(effect: &Effect, key: &str) -> Result<Option<Command>, String
         })),
         Effect::Deed { deed } => Ok(Some(Command::from(deed))),
         Effect::Notify { .. } | Effect::Start { .. } | Effect::Stop { .. } => Ok(None),
-        Effect::Enrol { workflow } => Err(format!(
-            "nobody can be put into a workflow of the CRM from here yet; put them into {workflow} by hand"
-        )),
-        Effect::Webhook { .. } => Err("no address is told from here yet".to_owned()),
-        Effect::Ask { .. } => Err("Claude is not asked by automations yet".to_owned()),
+        Effect::Enrol { workflow } => enrol::command(known, contact, workflow, key).map(Some),
+        Effect::Webhook { .. } | Effect::Ask { .. } => Err("it takes its time and is no deed".to_owned()),
     }
 }
 

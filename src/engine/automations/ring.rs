@@ -8,7 +8,7 @@ use super::door::Leaving;
 use super::facts::Known;
 use super::keep::{Planned, Refused};
 use super::plan::Stepping;
-use super::{Automations, BATCH, LATE, STEPS, door, plan};
+use super::{Automations, BATCH, LATE, STEPS, door, errand, plan, slots};
 use crate::automation::action::Effect;
 use crate::automation::arbiter::Verdict;
 use crate::automation::facts::Facts;
@@ -144,6 +144,16 @@ impl Automations {
             return Ok(step.into_iter().map(|step| Planned::of(step, kind)).collect());
         };
         let effect: Effect = serde_json::from_str(&pending.effect)?;
+        if errand::is_one(&effect) {
+            return Ok(vec![self.send_off(stepping, &key, &pending.step)]);
+        }
+        let effect = match slots::filled(effect, known, now)? {
+            Ok(effect) => effect,
+            Err(why) => {
+                let held = door::held(stepping, (key, pending), now + slots::AGAIN, why)?;
+                return Ok(held.into_iter().map(|step| Planned::of(step, kind)).collect());
+            }
+        };
         let Some(draft) = door::leaving(&effect) else {
             return Ok(act(stepping, &key, &pending.step, &effect)?.into_iter().collect());
         };
@@ -206,7 +216,9 @@ impl Automations {
                 continue;
             };
             let effect: Effect = serde_json::from_str(&pending.effect)?;
-            if let Some(draft) = door::leaving(&effect) {
+            // One that has no times to offer stands back.
+            let effect = slots::filled(effect, known, now)?.ok();
+            if let Some(draft) = effect.as_ref().and_then(door::leaving) {
                 found.push(Leaving {
                     stepping,
                     key,
@@ -229,7 +241,7 @@ fn act(
     let kind = stepping.program.definition.kind();
     let name = stepping.program.definition.name().to_owned();
     let row = stepping.row.clone();
-    let (did, input) = match plan::deed(effect, key) {
+    let (did, input) = match plan::deed(effect, key, &row.contact, stepping.known) {
         Ok(command) => (Did::Done(command.map(Box::new)), plan::done(key)),
         Err(why) => {
             let input = plan::refused(key, &why);

@@ -1,4 +1,9 @@
+mod claude;
+mod enrol;
+mod loops;
 mod moments;
+mod slots;
+mod webhook;
 
 use serde_json::{Value, json};
 
@@ -44,6 +49,8 @@ impl Bench {
             notices,
             helm,
             sync: super::super::sync::without(progress.clone()),
+            runner: None,
+            courier: None,
             mind: Arc::default(),
         };
         Self {
@@ -88,9 +95,14 @@ impl Bench {
     }
 
     async fn publish_on(&self, id: &str, (head, enters): (&str, &str), steps: &str) {
+        self.publish_as(id, (head, enters, "\"opt-out\", \"reply\""), steps)
+            .await;
+    }
+
+    async fn publish_as(&self, id: &str, (head, enters, exits): (&str, &str, &str), steps: &str) {
         let text = format!(
             "format = 1\nid = \"{id}\"\nname = \"{id}\"\n{head}\n[enters]\n{enters}\n\
-             [exits]\non = [\"opt-out\", \"reply\"]\n[late]\npolicy = \"ask\"\ngrace = \"24 hours\"\n{steps}"
+             [exits]\non = [{exits}]\n[late]\npolicy = \"ask\"\ngrace = \"24 hours\"\n{steps}"
         );
         let definition = read(&text).unwrap_or_else(|faults| panic!("{faults:?}\n{text}"));
         let publish = AutomationCommand::Publish(crate::domain::automation::AutomationText {
@@ -448,4 +460,28 @@ async fn a_step_that_is_run_again_is_run_under_a_key_of_its_own() {
         said.into_iter().any(|said| said == "run again by hand"),
         "{tries:?}"
     );
+}
+
+#[tokio::test]
+async fn who_speaks_spanish_is_written_to_in_spanish_and_in_the_tone_of_the_automation() {
+    let bench = Bench::new();
+    let steps = "[[step]]\nid = \"hello\"\ndo = \"text\"\nsays.warm = \"Hello {first_name}\"\n\
+        says.formal = \"Hello, Ms {first_name}\"\nsays.es_warm = \"Hola {first_name}\"\n\
+        says.es_formal = \"Buenos dias, {first_name}\"\n";
+    bench.publish("T1", "tone = \"formal\"", steps).await;
+    let added = json!({ "name": "Language", "fieldKey": "contact.language", "dataType": "TEXT" });
+    bench.tell(EntityKind::CustomField, "f1", added).await;
+    for (id, language) in [("c1", "Español"), ("c2", "English")] {
+        let members = json!({
+            "firstName": "Ana", "phone": format!("+1206555010{}", &id[1..]), "state": "WA", "type": "client",
+            "customFields": { "f1": language }, "dateAdded": bench.clock.now().to_string(),
+        });
+        bench.tell(EntityKind::Contact, id, members).await;
+    }
+    bench.rounds().await;
+    for (id, says) in [("c1", "Buenos dias, Ana"), ("c2", "Hello, Ms Ana")] {
+        let name = message_draft_name(&id.into(), Channel::Sms);
+        let draft = bench.worker.store.read(move |reader| reader.draft(&name)).await;
+        assert_eq!(draft.unwrap().unwrap().1, says);
+    }
 }

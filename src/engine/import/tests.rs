@@ -22,6 +22,7 @@ async fn engine(folder: &Path) -> Engine {
         chat: None,
         every: None,
         rules: Rules::default(),
+        courier: None,
         roster: false,
         terms: Terms::default(),
     });

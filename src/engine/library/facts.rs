@@ -17,6 +17,7 @@ use crate::domain::gate::hours::{Span, Window, lawful};
 use crate::domain::gate::{self, Hours};
 use crate::domain::value::{ContactId, UserId};
 use crate::engine::query::Sources;
+use crate::engine::tongue::is_spanish;
 use crate::store::{Directory, StoreError, Then, Whom};
 
 /// Every hour there is.
@@ -150,6 +151,12 @@ impl Facts for Standing<'_> {
 
     fn household(&self, who: &ContactId) -> ContactId {
         self.households.get(who).unwrap_or(who).clone()
+    }
+
+    /// By what is on file: what each of them wrote is not read for a trial.
+    fn spanish(&self, who: &ContactId) -> bool {
+        let whom = self.whom(who);
+        whom.is_some_and(|whom| is_spanish(&whom.contact, &[], &self.names))
     }
 
     fn named(&self, who: &ContactId, naming: Naming, name: &str) -> Option<String> {

@@ -32,6 +32,7 @@ async fn engine_by(folder: &Path, clock: Clock) -> Engine {
         chat: None,
         every: None,
         rules: Rules::default(),
+        courier: None,
         roster: false,
         terms: Terms::default(),
     });

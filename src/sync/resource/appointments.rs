@@ -50,7 +50,9 @@ pub(super) async fn push(crm: &Crm, claim: &Claim) -> Result<Pushed, GhlError> {
             Ok(Pushed::maybe(appointments.update(&id, &fields).await?))
         }
         Intent::Delete { .. } => appointments.delete(&id).await.map(|()| Pushed::done()),
-        Intent::Send { .. } => Ok(Pushed::Held("an appointment cannot be sent".into())),
+        Intent::Send { .. } | Intent::Enrol { .. } => {
+            Ok(Pushed::Held("an appointment cannot be sent".into()))
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) async fn push(crm: &Crm, claim: &Claim) -> Result<Pushed, GhlError> {
             }
         }
         Intent::Delete { .. } => notes.delete(&id).await.map(|()| Pushed::done()),
-        Intent::Send { .. } => Ok(Pushed::Held("a note cannot be sent".into())),
+        Intent::Send { .. } | Intent::Enrol { .. } => Ok(Pushed::Held("a note cannot be sent".into())),
     }
 }
 

@@ -67,7 +67,7 @@ pub(super) async fn push(crm: &Crm, claim: &Claim) -> Result<Pushed, GhlError> {
             Ok(Pushed::record(deals.get(&id).await?))
         }
         Intent::Delete { .. } => deals.delete(&id).await.map(|()| Pushed::done()),
-        Intent::Send { .. } => Ok(Pushed::Held("a deal cannot be sent".into())),
+        Intent::Send { .. } | Intent::Enrol { .. } => Ok(Pushed::Held("a deal cannot be sent".into())),
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) async fn push(crm: &Crm, claim: &Claim) -> Result<Pushed, GhlError> {
             }
         }
         Intent::Delete { .. } => tasks.delete(&id).await.map(|()| Pushed::done()),
-        Intent::Send { .. } => Ok(Pushed::Held("a task cannot be sent".into())),
+        Intent::Send { .. } | Intent::Enrol { .. } => Ok(Pushed::Held("a task cannot be sent".into())),
     }
 }
 

@@ -30,6 +30,7 @@ async fn engine(folder: &Path) -> (Engine, Clock) {
         chat: None,
         every: None,
         rules: Rules::default(),
+        courier: None,
         roster: false,
         terms: Terms::default(),
     });
