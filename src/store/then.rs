@@ -197,16 +197,15 @@ impl Then<'_> {
     /// Turns the views to somebody at a moment; nothing when they are not here.
     fn look_at(&self, who: &ContactId, at: Timestamp) -> Result<Option<i64>, StoreError> {
         let known = self.rids.borrow().get(who).copied();
-        let rid = match known {
-            Some(rid) => rid,
-            None => {
-                let rid = contact_rid(&self.reader.db, who.as_str())?;
-                if let Some(rid) = rid {
-                    self.lay_out(rid)?;
-                }
-                self.rids.borrow_mut().insert(who.clone(), rid);
-                rid
+        let rid = if let Some(rid) = known {
+            rid
+        } else {
+            let rid = contact_rid(&self.reader.db, who.as_str())?;
+            if let Some(rid) = rid {
+                self.lay_out(rid)?;
             }
+            self.rids.borrow_mut().insert(who.clone(), rid);
+            rid
         };
         if let Some(rid) = rid {
             self.views
