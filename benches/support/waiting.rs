@@ -208,6 +208,7 @@ async fn steps(store: &Store, path: &Path, clock: &Clock) {
         me: None,
         crm: None,
         chat: None,
+        courier: None,
         every: None,
         rules: Rules::default(),
         terms: Terms::default(),

@@ -150,6 +150,8 @@ impl Crm {
                     record: None,
                 }
             }
+            // Nobody in this world puts people into workflows of the CRM.
+            Intent::Enrol { .. } => PushOutcome::Missing,
             Intent::Send { draft, .. } => {
                 let fields = json!({"contactId": person, "messageType": "TYPE_SMS", "direction": "outbound",
                     "body": draft.body, "source": "api", "status": "sent", "userId": "me"});
@@ -200,7 +202,9 @@ impl Crm {
                 at: self.clock.now(),
                 error,
             },
-            Intent::Create { .. } | Intent::Send { .. } => PushOutcome::Uncertain { at, error },
+            Intent::Create { .. } | Intent::Send { .. } | Intent::Enrol { .. } => {
+                PushOutcome::Uncertain { at, error }
+            }
         }
     }
 
