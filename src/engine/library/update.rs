@@ -1,6 +1,7 @@
 //! A newer template for a file that was copied from an older one. What the copy began with is kept beside it, so that what
 //! the person changed and what the template changed can be told apart.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::write::{Written, failed, put_text};
@@ -55,8 +56,32 @@ fn beginning(file: &Path) -> PathBuf {
     file.with_file_name(BEGINNINGS).join(name)
 }
 
+/// Copies a template into the folder of a person's own. The error is a sentence.
+pub fn copy_template(folder: &Path, id: &str) -> Result<Written, String> {
+    let Some(template) = template(id) else {
+        return Err(format!("there is no template \"{id}\"; nothing was written"));
+    };
+    let file = folder.join(format!("{id}.toml"));
+    std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
+    let made = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&file);
+    match made.and_then(|mut made| made.write_all(template.text.as_bytes())) {
+        Ok(()) => {
+            began_with(&file, template.text)?;
+            Ok(Written { file, fault: None })
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(format!(
+            "{} is there already; nothing was written; open it with E",
+            file.display()
+        )),
+        Err(error) => Err(failed(&file, &error)),
+    }
+}
+
 /// Keeps what a file began with.
-pub(super) fn began_with(file: &Path, text: &str) -> Result<(), String> {
+fn began_with(file: &Path, text: &str) -> Result<(), String> {
     let kept = beginning(file);
     let folder = kept.parent().unwrap_or(file);
     std::fs::create_dir_all(folder)

@@ -10,6 +10,8 @@ use rand::{Rng as _, SeedableRng as _};
 use super::*;
 use crate::automation::definition::{Definition, read};
 use crate::automation::machine::{Program, fires};
+use crate::domain::automation::AutomationText;
+use crate::domain::command::AutomationCommand;
 use crate::domain::score::{Mark, Scored, Scores};
 use crate::engine::library::past::{Wanted, events};
 use crate::engine::query::{Query, Sources};
@@ -152,7 +154,17 @@ async fn the_engine_hears_what_a_dry_run_over_the_same_days_hears() {
         let mut definitions = Vec::new();
         for (id, enters) in ENTERS {
             let (text, definition) = definition(id, enters);
-            engine.publish_automation(text, Origin::Cli).await.unwrap();
+            // Past the checks: people come in again at once, so that no moment is passed over.
+            let publish = AutomationCommand::Publish(AutomationText {
+                id: id.into(),
+                name: id.into(),
+                auto_send: false,
+                text,
+            });
+            engine
+                .submit(Command::Automation(publish), Origin::Cli)
+                .await
+                .unwrap();
             definitions.push(definition);
         }
         let mut world = World {
