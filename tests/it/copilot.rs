@@ -49,7 +49,7 @@ fn four_of_five_that_claude_proposed_are_done_and_taken_back_as_one() {
     within(Duration::from_secs(15), "four have the tag", || {
         tagged(&home) == 4
     });
-    screen.press("<esc>").sees("tab to decide");
+    screen.press("<esc>").sees("tab to look");
     screen.press("z").sees("undo 4 of 5 proposed by Claude");
     within(Duration::from_secs(15), "nobody has the tag", || {
         tagged(&home) == 0

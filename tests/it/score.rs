@@ -27,8 +27,10 @@ fn a_score_is_opened_an_answer_is_put_right_and_the_badge_moves() {
         .sees("why: Wilhelmina Ostrander")
         .sees("PRIORITY");
     // Down to the part that rests on her words: the whole message stands below.
+    // Behind the heading that follows the two answers found in their words.
     screen
-        .press("j")
+        .sees("FOUND IN THEIR WORDS")
+        .press("jjjj")
         .sees("they wrote: \u{201c}We must sell before the lease ends in June. Can you call me?");
     let before = home.json(&["score", &contact]);
     screen.press("G").press("k").press("k").press("k").press("a");
