@@ -33,7 +33,13 @@ impl Automations {
             let (now, of) = (self.clock.now(), id.to_owned());
             let due = self
                 .store
-                .read(move |reader| reader.due_runs(&of, now, BATCH))
+                .read(move |reader| {
+                    // Who comes in now does not wait behind those for whom it is late already.
+                    let late = now - LATE;
+                    let mut due = reader.due_runs(&of, (late, now), BATCH)?;
+                    due.extend(reader.due_runs(&of, (Timestamp::MIN, late), BATCH)?);
+                    Ok(due)
+                })
                 .await?;
             self.ask_the_crm(&due).await?;
             let worker = self.clone();

@@ -380,6 +380,29 @@ async fn whoever_opens_the_lid_sets_off_no_avalanche() {
     assert_eq!(over(bench.runs().await), 50);
 }
 
+/// What is late is taken in measure; somebody new does not wait behind it.
+#[tokio::test]
+async fn who_comes_in_now_does_not_wait_behind_what_is_late() {
+    let bench = Bench::new();
+    let steps = "[[step]]\nid = \"wait\"\ndo = \"wait\"\nfor = \"1 hour\"\n\
+        [[step]]\nid = \"task\"\ndo = \"task\"\ntitle = \"Call\"\ndue = \"1 hour\"\n";
+    bench.publish("T1", "", steps).await;
+    for nr in 0..BATCH as u32 + 40 {
+        bench.lead(nr).await;
+    }
+    bench.rounds().await;
+    bench.later(3);
+    bench.lead(900).await;
+    bench.rounds().await;
+    bench.clock.advance(Duration::from_hours(1));
+    // The late ones of this minute are taken; then the one that is due on time.
+    bench.rounds().await;
+    let runs = bench.runs().await;
+    let new = runs.iter().find(|run| run.contact.as_str() == "c900").unwrap();
+    assert!(new.ended.is_some(), "{new:?}");
+    assert!(runs.iter().filter(|run| run.ended.is_none()).count() > BATCH / 2);
+}
+
 #[tokio::test]
 async fn one_that_asks_for_a_stage_that_is_gone_is_paused_and_says_so() {
     let bench = Bench::new();

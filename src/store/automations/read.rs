@@ -170,7 +170,7 @@ const LAID_READY: &str = "
     ORDER BY s.seq DESC LIMIT 20";
 
 /// Who has something to do, of one automation.
-const DUE: &str = "r.automation = ?1 AND r.due <= ?2 ORDER BY r.due LIMIT ?3";
+const DUE: &str = "r.automation = ?1 AND r.due > ?2 AND r.due <= ?3 ORDER BY r.due LIMIT ?4";
 
 fn run(row: &Row<'_>) -> rusqlite::Result<RunRow> {
     Ok(RunRow {
@@ -244,11 +244,17 @@ impl Reader {
         Ok(self.db.prepare_cached(&sql)?.query_row([id], run).optional()?)
     }
 
-    /// The runs of an automation that have something to do by a moment, those that wait longest first.
-    pub fn due_runs(&self, automation: &str, now: Timestamp, most: usize) -> Result<Vec<RunRow>, StoreError> {
+    /// Runs of an automation that have something to do since a moment and until another, the longest due first, at most so many.
+    pub fn due_runs(
+        &self,
+        automation: &str,
+        (after, until): (Timestamp, Timestamp),
+        most: usize,
+    ) -> Result<Vec<RunRow>, StoreError> {
         let sql = format!("{RUN} WHERE {DUE}");
         let mut statement = self.db.prepare_cached(&sql)?;
-        let rows = statement.query_map(params![automation, now.as_millisecond(), most], run)?;
+        let (after, until) = (after.as_millisecond(), until.as_millisecond());
+        let rows = statement.query_map(params![automation, after, until, most], run)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -478,6 +484,6 @@ impl Reader {
 pub(super) fn plan(db: &rusqlite::Connection) -> Result<String, StoreError> {
     let sql = format!("EXPLAIN QUERY PLAN {RUN} WHERE {DUE}");
     let mut statement = db.prepare(&sql)?;
-    let rows = statement.query_map(params!["A01", 0, 1], |row| row.get::<_, String>(3))?;
+    let rows = statement.query_map(params!["A01", 0, 1, 1], |row| row.get::<_, String>(3))?;
     Ok(rows.collect::<Result<Vec<_>, _>>()?.join("\n"))
 }

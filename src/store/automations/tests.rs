@@ -403,7 +403,7 @@ fn the_due_are_found_by_their_index_among_a_hundred_thousand() {
     let began = Clock::system().since_boot();
     let due = bench
         .store
-        .read_blocking(|reader| reader.due_runs("T1", now, 200))
+        .read_blocking(|reader| reader.due_runs("T1", (Timestamp::MIN, now), 200))
         .unwrap();
     eprintln!(
         "{} due of 100,000 in {:?}",

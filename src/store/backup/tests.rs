@@ -522,7 +522,7 @@ fn f43_a_file_that_is_deleted_or_replaced_stops_the_writer_and_is_saved_beside()
             .build()
             .unwrap();
         let said = runtime.block_on(async {
-            let limit = tokio::time::timeout(Duration::from_secs(60), store.stopped());
+            let limit = tokio::time::timeout(Duration::from_mins(1), store.stopped());
             limit.await.expect("found within a minute")
         });
         assert!(said.to_string().contains("deleted, moved or replaced"), "{said}");
