@@ -242,21 +242,23 @@ impl Shell {
     }
 
     /// Keys and words of the footer: rows that have a word and a key and can run now; neighbours with the same word
-    /// share an entry.
+    /// share an entry. A key means what the innermost scope says.
     fn footer(&self) -> Vec<(String, &'static str)> {
         let keymap = &self.world.keymap;
         let mut entries: Vec<(String, &'static str)> = Vec::new();
+        let mut taken: Vec<String> = Vec::new();
         let specs = self
             .scopes()
             .into_iter()
             .flat_map(|scope| keymap.catalog().of(scope).collect::<Vec<_>>());
         for spec in specs.filter(|spec| !spec.word.is_empty()) {
-            let Some(key) = keymap.key_of(spec.id) else {
+            let Some(key) = keymap.key_of(spec.id).filter(|key| !taken.contains(key)) else {
                 continue;
             };
             if self.enabled(spec.id) != Enabled::Yes {
                 continue;
             }
+            taken.push(key.clone());
             match entries.last_mut() {
                 Some((keys, word)) if *word == spec.word => {
                     keys.push(' ');
