@@ -131,7 +131,8 @@ fn notes_of_a_call_outlive_the_program_and_end_in_its_log() {
         about(&sandbox, &zelda, "notes").contains(&noted)
     });
     assert!(!about(&sandbox, &zelda, "tasks").contains("Call again"));
-    screen.press("c").sees("called 1 time").no_longer_sees(FIRST);
+    screen.sees("dial  completed").press("c");
+    screen.sees("called 1 time").no_longer_sees(FIRST);
     screen.press("<esc>").no_longer_sees("NEVER");
     screen.press("q");
     assert!(screen.ends().success());
