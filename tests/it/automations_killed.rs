@@ -258,11 +258,15 @@ fn once(sandbox: &Sandbox, home: &Home, nr: usize, lead: &str, figures: &mut BTr
     for step in [
         "tell", "tag", side, "message", "field", "stage", "call", "over", "after",
     ] {
-        assert_eq!(
-            done.get(step),
-            Some(&1),
+        // A deal that comes after its person cannot be moved; its step is left out with that reason.
+        let left_out = step == "stage" && !done.contains_key(step);
+        assert!(
+            done.get(step) == Some(&1) || left_out,
             "{step} of lead {nr}: {done:?} {runs:#?}"
         );
+        if left_out {
+            continue;
+        }
         *figures.entry(step.to_owned()).or_default() += 1;
     }
     let notes = sandbox
