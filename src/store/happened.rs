@@ -56,6 +56,8 @@ pub enum Happening {
         tag: String,
         /// It came.
         on: bool,
+        /// The automation by this id put it on or took it off.
+        by: Option<String>,
     },
     /// A deal came to a stage.
     Stage {
@@ -392,11 +394,9 @@ impl Span<'_> {
                             Sender::Person
                         }
                     }
-                    // The run is called by its automation and a number.
                     Some(who) if who.starts_with("automation") => {
                         let run: Option<String> = row.get(7)?;
-                        let id = run.and_then(|run| run.rsplit_once('-').map(|(id, _)| id.to_owned()));
-                        Sender::Automation(id)
+                        Sender::Automation(run.and_then(|run| automation_of(&run)))
                     }
                     // Without a colleague's name on it, what the CRM sent was sent by one of its workflows.
                     _ if user.is_none() => Sender::Workflow,
@@ -445,13 +445,16 @@ impl Span<'_> {
     fn tags(&mut self) -> Result<(), StoreError> {
         let reader = self.reader;
         let mut statement = reader.db.prepare_cached(
-            "SELECT rid, at, body FROM journal WHERE fact IN ('edited', 'changed') AND at >= ?1 AND at < ?2
+            "SELECT rid, at, body, json_extract(origin, '$.run') FROM journal WHERE fact IN ('edited', 'changed') AND at >= ?1 AND at < ?2
                AND rid IS NOT NULL AND (?3 IS NULL OR rid = ?3) AND body LIKE '%\"tags\"%'",
         )?;
         let mut rows = statement.query(params![self.from, self.until, self.only])?;
         while let Some(row) = rows.next()? {
             let (contact, at): (i64, i64) = (row.get(0)?, row.get(1)?);
             let fact: serde_json::Value = serde_json::from_str(&row.get::<_, String>(2)?)?;
+            let by = row
+                .get::<_, Option<String>>(3)?
+                .and_then(|run| automation_of(&run));
             for change in fact["changes"].as_array().into_iter().flatten() {
                 if change["path"] != "tags" {
                     continue;
@@ -459,14 +462,19 @@ impl Span<'_> {
                 let (from, to) = (tags_of(&change["from"]), tags_of(&change["to"]));
                 for (these, those, on) in [(&to, &from, true), (&from, &to, false)] {
                     for tag in these.iter().filter(|tag| !those.contains(tag)) {
-                        let tag = tag.clone();
-                        self.add(contact, at, Happening::Tag { tag, on });
+                        let (tag, by) = (tag.clone(), by.clone());
+                        self.add(contact, at, Happening::Tag { tag, on, by });
                     }
                 }
             }
         }
         Ok(())
     }
+}
+
+/// A run is called by its automation and a number.
+fn automation_of(run: &str) -> Option<String> {
+    run.rsplit_once('-').map(|(id, _)| id.to_owned())
 }
 
 fn tags_of(value: &serde_json::Value) -> Vec<String> {

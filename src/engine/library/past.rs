@@ -50,13 +50,14 @@ impl Wanted {
         wanted
     }
 
-    /// Whether it was sent by one of those who are played, which send it once more.
+    /// Whether it was done by one of those who are played, which do it once more.
     fn is_played(&self, what: &Happening) -> bool {
         match what {
             Happening::Sent {
                 by: Sender::Automation(id),
                 ..
             } => id.as_ref().is_none_or(|id| self.ids.contains(id)),
+            Happening::Tag { by: Some(id), .. } => self.ids.contains(id),
             _ => false,
         }
     }
@@ -116,8 +117,8 @@ fn heard(
     let at = one.at;
     let kind = match &one.what {
         Happening::Known => EventKind::Created,
-        Happening::Tag { tag, on: true } => EventKind::TagAdded { tag: tag.clone() },
-        Happening::Tag { tag, on: false } => EventKind::TagRemoved { tag: tag.clone() },
+        Happening::Tag { tag, on: true, .. } => EventKind::TagAdded { tag: tag.clone() },
+        Happening::Tag { tag, on: false, .. } => EventKind::TagRemoved { tag: tag.clone() },
         Happening::Stage { from, to } => {
             let named = |id: &str| {
                 let stage = names.stages.iter().find(|stage| stage.id == id);

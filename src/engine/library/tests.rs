@@ -1,3 +1,4 @@
+mod alike;
 mod same;
 
 use std::path::Path;

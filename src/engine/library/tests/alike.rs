@@ -1,0 +1,291 @@
+//! A run of the engine and a dry run over the same history differ in nothing but time.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use rand::rngs::StdRng;
+use rand::{Rng as _, SeedableRng as _};
+
+use super::*;
+use crate::automation::definition::read;
+use crate::automation::machine::Program;
+use crate::automation::simulate::{Settings, Simulation};
+use crate::domain::automation::AutomationText;
+use crate::domain::command::AutomationCommand;
+use crate::engine::library::facts::Standing;
+use crate::engine::library::past::{Wanted, events};
+use crate::engine::query::{Query, Sources};
+use crate::store::{Reader, StoreError};
+
+/// Each person's days are a history.
+const PEOPLE: usize = 5;
+const DAYS: i64 = 30;
+const FIRST: &str = r#"format = 1
+id = "F"
+name = "F"
+[enters]
+on = "message received"
+who = "-tag:done"
+[exits]
+on = ["opt-out", "appointment"]
+resume_after = "5 hours"
+[late]
+policy = "fire"
+[[step]]
+id = "seen"
+do = "note"
+says = "seen"
+[[step]]
+id = "day"
+do = "wait"
+for = "1 day"
+[[step]]
+id = "hot"
+do = "if"
+if = "tag:hot last_in<3d"
+  [[step.yes]]
+  id = "call"
+  do = "task"
+  title = "Call {first_name}"
+  due = "1 day"
+  [[step.no]]
+  id = "cold"
+  do = "field"
+  field = "city"
+  to = "Upland"
+[[step]]
+id = "rest"
+do = "wait"
+until = "replied"
+at_most = "2 days"
+[[step]]
+id = "over"
+do = "tag"
+add = "done"
+"#;
+const SECOND: &str = r#"format = 1
+id = "S"
+name = "S"
+[enters]
+on = "tag added"
+tag = "hot"
+[exits]
+on = ["opt-out", "reply", "human message"]
+[late]
+policy = "fire"
+[[step]]
+id = "task"
+do = "task"
+title = "Look at {first_name}"
+due = "1 day"
+[[step]]
+id = "wait"
+do = "wait"
+for = "30 hours"
+[[step]]
+id = "hello"
+do = "text"
+says = "Hello {first_name}, {agent_name} at {brokerage} here. Reply STOP to opt out."
+"#;
+
+/// What was done in which automation for whom at which step, and how runs ended, each so many times.
+type Done = BTreeMap<(String, String, String), usize>;
+
+#[derive(Debug)]
+struct Played {
+    from: Timestamp,
+    until: Timestamp,
+}
+
+impl Query for Played {
+    type Answer = Done;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Done, StoreError> {
+        let programs = [FIRST, SECOND].map(|text| Program::of(read(text).unwrap()));
+        let wanted = Wanted::by(programs.iter().map(|program| program.definition.as_ref()));
+        let past = events(sources, &wanted, self.from, self.until, None)?;
+        let facts = Standing::of(sources)?;
+        let settings = Settings {
+            drafts_leave: false,
+            rules: sources.rules.clone(),
+            ..Settings::default()
+        };
+        let mut simulation = Simulation::new(&programs, &facts, self.from, settings);
+        for event in past {
+            simulation.event(event);
+        }
+        simulation.until(self.until);
+        let mut done = Done::new();
+        for line in simulation.report().lines {
+            let what = match line.what {
+                What::Done | What::Draft => line.step,
+                What::Ended => format!("ended: {}", line.why),
+                _ => continue,
+            };
+            *done
+                .entry((line.automation, line.contact.to_string(), what))
+                .or_default() += 1;
+        }
+        Ok(done)
+    }
+}
+
+struct World {
+    engine: Engine,
+    clock: Clock,
+    random: StdRng,
+    nr: u32,
+    next: Option<Timestamp>,
+}
+
+impl World {
+    fn until(&self, at: Timestamp) {
+        let left = at.duration_since(self.clock.now());
+        self.clock.advance(Duration::try_from(left).unwrap_or_default());
+    }
+
+    async fn looks(&mut self) {
+        for _ in 0..6 {
+            self.next = self.engine.automations.round().await.unwrap();
+        }
+    }
+
+    /// Lets everything happen that is due by then, each at its own moment.
+    async fn goes_on(&mut self, until: Timestamp) {
+        while let Some(next) = self.next.filter(|next| *next <= until) {
+            self.until(next);
+            self.looks().await;
+        }
+        self.until(until);
+        self.looks().await;
+    }
+
+    async fn happens(&mut self, hot: &mut [bool; PEOPLE]) {
+        let nr = self.random.random_range(0..PEOPLE);
+        let who = format!("c{nr}");
+        self.nr += 1;
+        let (id, now) = (format!("x{}", self.nr), self.clock.now());
+        match self.random.random_range(0..10) {
+            0..6 => {
+                let inbound = self.random.random_bool(0.6);
+                message(&self.engine, &id, &who, &now.to_string(), inbound, "hello").await;
+            }
+            6..7 => {
+                let members = json!({
+                    "contactId": who, "title": "Showing", "appointmentStatus": "confirmed", "dateAdded": now.to_string(),
+                    "startTime": (now + SignedDuration::from_hours(50)).to_string(),
+                });
+                tell(&self.engine, EntityKind::Appointment, &id, &members).await;
+            }
+            _ => {
+                hot[nr] = !hot[nr];
+                let (add, remove) = if hot[nr] {
+                    (vec!["hot".to_owned()], vec![])
+                } else {
+                    (vec![], vec!["hot".to_owned()])
+                };
+                let edit = Command::EditTags {
+                    contact: who.as_str().into(),
+                    add,
+                    remove,
+                };
+                self.engine.submit(edit, Origin::Agent).await.unwrap();
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_real_run_differs_from_a_dry_one_in_nothing_but_time() {
+    let number = |name: &str| std::env::var(name).ok()?.parse::<u64>().ok();
+    let first = number("LEADLINE_SEED").unwrap_or(1);
+    let many = number("LEADLINE_HISTORIES").unwrap_or(20) / PEOPLE as u64;
+    for seed in first..first + many {
+        println!("seed {seed}");
+        let home = tempfile::tempdir().unwrap();
+        let from: Timestamp = "2026-10-12T00:00:00Z".parse().unwrap();
+        let clock = Clock::manual(from);
+        let engine = engine_by(home.path(), clock.clone()).await;
+        for nr in 0..PEOPLE {
+            person(
+                &engine,
+                &format!("c{nr}"),
+                "Ana",
+                "2026-10-01T00:00:00Z",
+                &json!({}),
+            )
+            .await;
+        }
+        for (id, text) in [("F", FIRST), ("S", SECOND)] {
+            let publish = AutomationCommand::Publish(AutomationText {
+                id: id.into(),
+                name: id.into(),
+                auto_send: false,
+                text: text.into(),
+            });
+            engine
+                .submit(Command::Automation(publish), Origin::Cli)
+                .await
+                .unwrap();
+        }
+        let mut world = World {
+            engine,
+            clock,
+            random: StdRng::seed_from_u64(seed),
+            nr: 0,
+            next: None,
+        };
+        let mut hot = [false; PEOPLE];
+        let mut at = from;
+        while at < from + SignedDuration::from_hours(DAYS * 24) {
+            at += SignedDuration::from_secs(world.random.random_range(600..36_000));
+            world.goes_on(at).await;
+            world.happens(&mut hot).await;
+            world.looks().await;
+        }
+        world.goes_on(at + SignedDuration::from_secs(1)).await;
+        let until = world.clock.now();
+        let real = really(&world.engine).await;
+        let dry = world.engine.query(Played { from, until }).await.unwrap();
+        assert!(real.len() > 30, "seed {seed}: {real:?}");
+        let apart: Vec<_> = real
+            .iter()
+            .filter(|(what, many)| dry.get(*what) != Some(*many))
+            .map(|(what, many)| (what, Some(many), dry.get(what)))
+            .chain(
+                dry.iter()
+                    .filter(|(what, _)| !real.contains_key(*what))
+                    .map(|(what, many)| (what, None, Some(many))),
+            )
+            .collect();
+        assert!(apart.is_empty(), "seed {seed}, (what, real, dry): {apart:#?}");
+    }
+}
+
+async fn really(engine: &Engine) -> Done {
+    let runs = engine
+        .automations
+        .store
+        .read(|reader: &Reader| reader.runs(None, 5_000));
+    let mut done = Done::new();
+    for run in runs.await.unwrap() {
+        let id = run.id.clone();
+        let tries = engine
+            .automations
+            .store
+            .read(move |reader: &Reader| reader.run_tries(&id));
+        for line in tries.await.unwrap() {
+            let is_done = line.key.is_some() && line.result.as_deref() == Some("done");
+            if is_done {
+                let step = (run.automation.clone(), run.contact.to_string(), line.step);
+                *done.entry(step).or_default() += 1;
+            }
+        }
+        if let Some(why) = run.why.filter(|_| run.ended.is_some()) {
+            let ended = (run.automation, run.contact.to_string(), format!("ended: {why}"));
+            *done.entry(ended).or_default() += 1;
+        }
+    }
+    done
+}
