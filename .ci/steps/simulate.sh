@@ -1,8 +1,8 @@
-# 6,000 random two-sided histories in made-up time (LEADLINE_SEEDS for more); `tests/simulation.rs` says what must hold after
+# 4,000 random two-sided histories in made-up time (LEADLINE_SEEDS for more); `tests/simulation.rs` says what must hold after
 # each step and at rest. The quick part, `house`, plays 25 of them. Two runs side by side, one for each core, of the release build, which
 # the screen needs as well.
 
-simulated=${LEADLINE_SEEDS:-6000}
+simulated=${LEADLINE_SEEDS:-4000}
 
 section_simulate() {
   step 'simulate: the tests' cargo test --release --test simulation --no-run || return
