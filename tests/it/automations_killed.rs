@@ -277,10 +277,17 @@ fn once(sandbox: &Sandbox, home: &Home, nr: usize, lead: &str, figures: &mut BTr
     let tasks = sandbox
         .call("GET", &format!("/contacts/{lead}/tasks"), None)
         .to_string();
+    let sent = || {
+        let rows = home.json(&["outbox", "--limit", "100000"]);
+        let rows = rows["rows"].as_array().cloned().unwrap_or_default();
+        let mine = rows.into_iter().filter(|row| row["contact_id"] == lead);
+        mine.collect::<Vec<Value>>()
+    };
     assert_eq!(
         tasks.matches(&format!("Call {} once", name(nr))).count(),
         1,
-        "{tasks}"
+        "{tasks} {:#?}",
+        sent()
     );
     let truth = sandbox.contact(lead).to_string();
     assert!(truth.contains("was-here") && truth.contains("Upland"), "{truth}");
