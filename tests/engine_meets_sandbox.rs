@@ -718,3 +718,36 @@ async fn who_is_put_into_a_workflow_is_in_it_once_also_when_the_answer_is_lost()
     assert_eq!(truth["workflows"], serde_json::json!(wanted), "{truth}");
     engine.shutdown().await;
 }
+
+/// A task is due to the nanosecond here and to the millisecond in the CRM; when its answer is lost it is found all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_whose_answer_is_lost_is_in_the_crm_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = sandbox(20).await;
+    let care = leadline::domain::outbox::Care {
+        settle: Duration::from_millis(300),
+        ..leadline::domain::outbox::Care::default()
+    };
+    let permits = leadline::domain::plan::Permits::new();
+    let engine = engine_caring(folder.path(), &sandbox, permits, care).await;
+    engine.sync().once(false).await.unwrap();
+    let id = leads(&engine, "").await.0[0].id.clone();
+    let lost = serde_json::json!({
+        "route": "POST /contacts/", "times": 1, "fault": { "after_commit": "drop" },
+    });
+    post(sandbox.ghl_url(), "/__sandbox/fault", &lost).await;
+    let task = Command::AddTask {
+        contact: id.clone(),
+        title: "Call once".to_owned(),
+        body: String::new(),
+        due: "2027-03-01T10:00:00.123456789Z".parse().unwrap(),
+        assigned_to: None,
+    };
+    engine.submit(task, Origin::Agent).await.unwrap();
+    engine.sync().drain(PATIENCE).await.unwrap();
+    let truth = truth(&sandbox, &person(&engine, &id).await).await;
+    let tasks = truth["tasks"].as_array().unwrap().iter();
+    let made = tasks.filter(|task| task["title"] == "Call once").count();
+    assert_eq!(made, 1, "{truth}");
+    engine.shutdown().await;
+}

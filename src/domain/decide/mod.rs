@@ -16,7 +16,7 @@ use super::qualification::{Answer, Question};
 use super::record::{EntityKind, EntityRef, Fields, Members, Record, value_at};
 use super::score::Opinion;
 use super::today::Ruling;
-use super::value::{ContactId, ConversationId, UserId};
+use super::value::{ContactId, ConversationId, UserId, crm_time};
 use check::{check_contact, check_opportunity, check_task};
 
 mod answer;
@@ -398,7 +398,7 @@ fn add_task(
         return Err(Rejection::Invalid("the task has no words".into()));
     }
     let fields = members(json!({
-        "contactId": contact, "title": title.trim(), "body": body, "dueDate": due.to_string(),
+        "contactId": contact, "title": title.trim(), "body": body, "dueDate": crm_time(due),
         "completed": false, "assignedTo": assigned_to.or(cx.me.as_ref()),
     }));
     Ok(create(

@@ -21,4 +21,4 @@ pub use number::{count, grouped, phone};
 pub use reach::{parse_email, parse_phone};
 
 pub use text::{Foreign, Shown, clip, is_hidden, width};
-pub use time::{parse_crm_time, parse_crm_value};
+pub use time::{crm_time, parse_crm_time, parse_crm_value};

@@ -33,9 +33,21 @@ pub fn parse_crm_value(value: &Value) -> Option<Timestamp> {
     }
 }
 
+/// A moment as the CRM keeps it: to the millisecond.
+pub fn crm_time(at: Timestamp) -> String {
+    let millis = Timestamp::from_millisecond(at.as_millisecond());
+    millis.unwrap_or(at).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_goes_out_to_the_millisecond() {
+        let at = "2026-11-27T19:14:24.183359944Z".parse().unwrap();
+        assert_eq!(crm_time(at), "2026-11-27T19:14:24.183Z");
+    }
 
     #[test]
     fn every_published_form_is_read() {

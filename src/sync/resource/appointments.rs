@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Pushed, RemoteCrm, is_free, members, remote};
+use super::{Pushed, RemoteCrm, is_free, members, remote, same_moment};
 use crate::domain::outbox::{Claim, Intent};
 use crate::domain::record::{EntityKind, Members};
 use crate::domain::value::{AppointmentId, CalendarId};
@@ -72,7 +72,7 @@ pub(super) async fn find(crm: &Crm, claim: &Claim) -> Result<Option<String>, Ghl
         .events(Events::Calendar(&CalendarId::from(calendar)), from, to)
         .await?;
     let found = page.records.into_iter().find(|event| {
-        event.fields.time("startTime") == Some(start)
+        same_moment("startTime", claim, event)
             && event.fields.word("contactId") == claim.contact_remote_id.as_deref()
             && is_free(claim, event)
     });

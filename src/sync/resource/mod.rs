@@ -400,6 +400,12 @@ fn is_free(claim: &Claim, found: &RemoteRecord) -> bool {
     !claim.taken.contains(&found.id) && made.is_none_or(|made| made >= earliest(claim))
 }
 
+/// Whether two records say the same moment, as finely as the CRM keeps it: what was written here may be finer.
+fn same_moment(name: &str, claim: &Claim, found: &RemoteRecord) -> bool {
+    let millis = |fields: &Fields| fields.time(name).map(jiff::Timestamp::as_millisecond);
+    millis(&claim.fields) == millis(&found.fields)
+}
+
 /// The CRM's id of the person a record belongs to.
 fn person(claim: &Claim) -> ContactId {
     ContactId::from(claim.contact_remote_id.as_deref().unwrap_or_default())

@@ -1,6 +1,6 @@
 //! Tasks.
 
-use super::{Pushed, RemoteCrm, answer, is_free, members, person, remote};
+use super::{Pushed, RemoteCrm, answer, is_free, members, person, remote, same_moment};
 use crate::domain::outbox::{Claim, Intent};
 use crate::domain::record::{EntityKind, Members};
 use crate::domain::value::TaskId;
@@ -56,7 +56,7 @@ pub(super) async fn find(crm: &Crm, claim: &Claim) -> Result<Option<String>, Ghl
     let page = crm.tasks(&person(claim)).list().await?;
     let found = page.records.into_iter().find(|task| {
         task.fields.text("title") == claim.fields.text("title")
-            && task.fields.time("dueDate") == claim.fields.time("dueDate")
+            && same_moment("dueDate", claim, task)
             && is_free(claim, task)
     });
     Ok(found.map(|task| task.id))
