@@ -66,14 +66,7 @@ pub(super) fn past(db: &Connection, expr: &Expr, since: Timestamp, when: When) -
         expr: Some(expr.clone()),
         ..Filter::default()
     };
-    let plan = Plan {
-        is_small: &|_, _| false,
-        counting: true,
-        listing: false,
-        common: &|_| None,
-        past: &[],
-    };
-    let compiled = compile(&filter, plan);
+    let compiled = compile(&filter, Plan::FEW);
     let mut fitted = BTreeSet::new();
     let one = format!(
         "SELECT c.rid FROM contact c WHERE c.rid = {{}} AND {}",

@@ -155,14 +155,7 @@ impl Then<'_> {
         if self.look_at(who, at)?.is_none() {
             return Ok(false);
         }
-        let plan = Plan {
-            is_small: &|_, _| false,
-            counting: true,
-            listing: false,
-            common: &|_| None,
-            past: &[],
-        };
-        let compiled = compile(filter, plan);
+        let compiled = compile(filter, Plan::FEW);
         let sql = format!("SELECT 1 FROM contact c WHERE {}", compiled.condition);
         let mut statement = self.views.prepare_cached(&sql)?;
         Ok(statement.exists(params_from_iter(compiled.values))?)

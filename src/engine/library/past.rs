@@ -15,10 +15,8 @@ use crate::domain::conversation::MessageKind;
 use crate::domain::filter::Vocabulary;
 use crate::domain::value::ContactId;
 use crate::engine::query::Sources;
+use crate::scoring::stage;
 use crate::store::{Days, Happening, Keeper, Moved, PastEvent, Sender, StoreError};
-
-/// Words in the name of a stage at which a contract is signed.
-const CONTRACT: &[&str] = &["contract", "escrow"];
 
 /// What some automations wait for that nobody writes down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -125,10 +123,9 @@ fn heard(
                 stage.map_or_else(|| id.to_owned(), |stage| stage.name.clone())
             };
             let to = named(to);
-            let folded = to.to_lowercase();
             EventKind::Stage {
                 from: from.as_deref().map(named).unwrap_or_default(),
-                contract: CONTRACT.iter().any(|word| folded.contains(word)),
+                contract: stage::named(&to).contracted,
                 to,
             }
         }

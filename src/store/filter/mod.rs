@@ -67,6 +67,17 @@ pub(super) struct Plan<'a> {
     pub past: &'a [(Expr, String)],
 }
 
+impl Plan<'_> {
+    /// For a file of a few people: each is looked at, and nothing is asked of it first.
+    pub(super) const FEW: Self = Self {
+        is_small: &|_, _| false,
+        counting: true,
+        listing: false,
+        common: &|_| None,
+        past: &[],
+    };
+}
+
 /// The question for the index of words, for words that are common.
 pub(super) type Common<'a> = dyn Fn(&str) -> Option<String> + 'a;
 

@@ -24,6 +24,17 @@ pub struct Column {
     pub rank: u8,
 }
 
+/// A column by its heading, least width, share of what is left over, side and rank.
+pub const fn column(title: &'static str, least: u16, grow: u16, side: Side, rank: u8) -> Column {
+    Column {
+        title,
+        least,
+        grow,
+        side,
+        rank,
+    }
+}
+
 /// Columns between two columns.
 const GAP: u16 = 2;
 

@@ -12,18 +12,8 @@ use crate::engine::library::{LogLine, Named, OpenRun};
 use crate::tui::action::Enabled;
 use crate::tui::pane::{Look, enabled};
 use crate::tui::text::{Side, took, wrap};
-use crate::tui::widgets::columns::{self, Column};
+use crate::tui::widgets::columns::{self, Column, column};
 use crate::tui::widgets::draw;
-
-const fn column(title: &'static str, least: u16, grow: u16, side: Side, rank: u8) -> Column {
-    Column {
-        title,
-        least,
-        grow,
-        side,
-        rank,
-    }
-}
 
 const COLUMNS: &[Column] = &[
     column("#", 4, 0, Side::Left, 0),

@@ -13,18 +13,8 @@ use crate::engine::library::{Book, State};
 use crate::engine::query::{AutomationLine, Brings, Share};
 use crate::tui::pane::Look;
 use crate::tui::text::{Side, count, grouped, wrap};
-use crate::tui::widgets::columns::{self, Column};
+use crate::tui::widgets::columns::{self, Column, column};
 use crate::tui::widgets::draw;
-
-const fn column(title: &'static str, least: u16, grow: u16, side: Side, rank: u8) -> Column {
-    Column {
-        title,
-        least,
-        grow,
-        side,
-        rank,
-    }
-}
 
 const COLUMNS: &[Column] = &[
     column("NAME", 22, 2, Side::Left, 0),

@@ -10,13 +10,13 @@ use crate::domain::value::Shown;
 use crate::engine::view::PersonRow;
 use crate::tui::pane::Look;
 use crate::tui::text::Side;
-use crate::tui::widgets::columns::Column;
+use crate::tui::widgets::columns::{Column, column};
 use crate::tui::widgets::score;
 
 /// A column and the field that stands in it.
 type Named = (&'static str, Column);
 
-const fn column(
+const fn named(
     field: &'static str,
     title: &'static str,
     least: u16,
@@ -24,33 +24,26 @@ const fn column(
     side: Side,
     rank: u8,
 ) -> Named {
-    let column = Column {
-        title,
-        least,
-        grow,
-        side,
-        rank,
-    };
-    (field, column)
+    (field, column(title, least, grow, side, rank))
 }
 
 /// Every column there is.
 const COLUMNS: &[Named] = &[
-    column("name", "NAME", 18, 4, Side::Left, 0),
-    column("stage", "STAGE", 11, 2, Side::Left, 1),
-    column("score", "SCORE", 7, 0, Side::Left, 1),
-    column("last_in", "LAST IN", 7, 0, Side::Right, 0),
-    column("last_out", "OUT", 6, 0, Side::Right, 4),
-    column("value", "VALUE", 6, 0, Side::Right, 2),
-    column("city", "CITY", 10, 2, Side::Left, 3),
-    column("source", "SOURCE", 10, 2, Side::Left, 6),
-    column("owner", "OWNER", 11, 1, Side::Left, 5),
-    column("tag", "TAGS", 12, 4, Side::Left, 7),
-    column("phone", "PHONE", 14, 1, Side::Left, 3),
-    column("email", "EMAIL", 16, 3, Side::Left, 4),
-    column("created", "ADDED", 6, 0, Side::Right, 5),
-    column("active", "ACTIVE", 6, 0, Side::Right, 5),
-    column("unread", "NEW", 3, 0, Side::Right, 5),
+    named("name", "NAME", 18, 4, Side::Left, 0),
+    named("stage", "STAGE", 11, 2, Side::Left, 1),
+    named("score", "SCORE", 7, 0, Side::Left, 1),
+    named("last_in", "LAST IN", 7, 0, Side::Right, 0),
+    named("last_out", "OUT", 6, 0, Side::Right, 4),
+    named("value", "VALUE", 6, 0, Side::Right, 2),
+    named("city", "CITY", 10, 2, Side::Left, 3),
+    named("source", "SOURCE", 10, 2, Side::Left, 6),
+    named("owner", "OWNER", 11, 1, Side::Left, 5),
+    named("tag", "TAGS", 12, 4, Side::Left, 7),
+    named("phone", "PHONE", 14, 1, Side::Left, 3),
+    named("email", "EMAIL", 16, 3, Side::Left, 4),
+    named("created", "ADDED", 6, 0, Side::Right, 5),
+    named("active", "ACTIVE", 6, 0, Side::Right, 5),
+    named("unread", "NEW", 3, 0, Side::Right, 5),
 ];
 
 /// How many of these a list has by itself.
