@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::keep::Planned;
 use super::plan::Stepping;
@@ -12,10 +12,19 @@ use crate::automation::event::{Event, EventKind};
 use crate::automation::machine::{Input, fires};
 use crate::domain::command::{AutomationCommand, Command};
 use crate::domain::origin::Origin;
-use crate::store::{CommitError, Reader, RunRow};
+use crate::store::{CommitError, Reader, RunRow, StoreError};
 
 /// Facts that are looked at together.
 const FACTS: usize = 500;
+
+/// By what something is known: the name under which it lets somebody in, the number of its fact, the last fact that a run has
+/// heard with it, and when it was taken down here.
+struct Known {
+    cause: String,
+    seq: i64,
+    upto: i64,
+    at: Timestamp,
+}
 
 impl Automations {
     /// Hears what happened since the last time.
@@ -25,12 +34,12 @@ impl Automations {
             let (events, last) = self
                 .ask(move |known| {
                     let (happened, last) = known.reader.happened_since(facts, FACTS)?;
-                    let mut all: Vec<(i64, Origin, Vec<Event>)> = Vec::new();
+                    let mut all: Vec<(i64, Timestamp, Origin, Vec<Event>)> = Vec::new();
                     for one in &happened {
                         let events = events::events(one, known)?;
                         match all.last_mut() {
-                            Some((seq, _, with)) if *seq == one.seq => with.extend(events),
-                            _ => all.push((one.seq, one.origin.clone(), events)),
+                            Some((seq, .., with)) if *seq == one.seq => with.extend(events),
+                            _ => all.push((one.seq, one.at, one.origin.clone(), events)),
                         }
                     }
                     Ok((all, last))
@@ -39,7 +48,7 @@ impl Automations {
             if last == facts {
                 return Ok(());
             }
-            for (seq, origin, events) in events {
+            for (seq, at, origin, events) in events {
                 let many = events.len();
                 for (nr, event) in events.into_iter().enumerate() {
                     // Only with the last of them a run has heard the fact.
@@ -47,8 +56,9 @@ impl Automations {
                     for paused in self.in_a_loop(live, &event, &origin).await? {
                         live.remove(&paused);
                     }
-                    self.hear(live, event, (format!("fact {seq}.{nr}"), seq, upto))
-                        .await?;
+                    let cause = format!("fact {seq}.{nr}");
+                    let known = Known { cause, seq, upto, at };
+                    self.hear(live, event, known).await?;
                 }
             }
             self.followed(last, lines).await?;
@@ -79,8 +89,13 @@ impl Automations {
             };
             if let Some(kind) = kind {
                 let event = Event { contact, at, kind };
-                self.hear(live, event, (format!("line {line}"), facts, facts))
-                    .await?;
+                let known = Known {
+                    cause: format!("line {line}"),
+                    seq: facts,
+                    upto: facts,
+                    at,
+                };
+                self.hear(live, event, known).await?;
             }
             self.followed(facts, line).await?;
         }
@@ -92,28 +107,41 @@ impl Automations {
         &self,
         live: &HashMap<String, Live>,
         event: Event,
-        (cause, seq, upto): (String, i64, i64),
+        known: Known,
     ) -> Result<(), CommitError> {
         let contact = event.contact.clone();
         let open = self.store.read(move |reader| reader.open_runs(&contact)).await?;
-        let is_echo = cause.starts_with("line");
+        let is_echo = known.cause.starts_with("line");
         for row in open {
             // What began the run is no news to it.
             let is_new = if is_echo {
-                row.cause != cause
+                row.cause != known.cause
             } else {
-                row.upto < seq
+                row.upto < known.seq && !self.is_enquiry(&row, &event.kind, &known).await?
             };
             if is_new && event.at >= row.entered - SignedDuration::from_hours(1) {
-                self.tell_run(row, event.clone(), upto).await?;
+                self.tell_run(row, event.clone(), known.upto).await?;
             }
         }
         for one in live.values() {
             if fires(&one.program, &event.kind) {
-                self.let_in(one, &event, (&cause, seq)).await?;
+                self.let_in(one, &event, (&known.cause, known.seq)).await?;
             }
         }
         Ok(())
+    }
+
+    /// Whether this is what somebody wrote with whom a run began because they became known: it was here already when the run
+    /// began, and is no reply to anything.
+    async fn is_enquiry(&self, row: &RunRow, kind: &EventKind, known: &Known) -> Result<bool, StoreError> {
+        if !matches!(kind, EventKind::Received { .. }) || known.at > row.entered {
+            return Ok(false);
+        }
+        if row.cause.starts_with(&format!("fact {}.", known.seq)) {
+            return Ok(true);
+        }
+        let program = self.program(&row.automation, row.version).await?;
+        Ok(program.is_ok_and(|program| program.definition.trigger.word == "contact created"))
     }
 
     pub(super) async fn tell_run(&self, row: RunRow, event: Event, seq: i64) -> Result<(), CommitError> {

@@ -292,6 +292,38 @@ async fn who_wrote_before_they_were_known_is_heard_once_they_are() {
     assert_eq!(runs.len(), 1, "{runs:?}");
 }
 
+/// What somebody wrote with whom they became known begins a conversation and ends none; the next word of theirs does.
+#[tokio::test]
+async fn the_enquiry_with_which_they_came_is_no_reply() {
+    for person_first in [true, false] {
+        let bench = Bench::new();
+        bench.publish("T1", "", HELLO).await;
+        bench.clock.advance(Duration::from_mins(1));
+        let wrote = |id: &'static str| {
+            let members = json!({
+                "contactId": "c1", "direction": "inbound", "messageType": "TYPE_SMS", "body": "Is it free?",
+                "dateAdded": bench.clock.now().to_string(),
+            });
+            bench.tell(EntityKind::Message, id, members)
+        };
+        if person_first {
+            bench.lead(1).await;
+            wrote("m1").await;
+        } else {
+            wrote("m1").await;
+            bench.lead(1).await;
+        }
+        bench.rounds().await;
+        let run = bench.runs().await.remove(0);
+        assert_eq!(run.waits, "timer", "{person_first} {run:?}");
+        bench.later(1);
+        wrote("m2").await;
+        bench.rounds().await;
+        let run = bench.runs().await.remove(0);
+        assert_eq!(run.why.as_deref(), Some("reply"), "{person_first} {run:?}");
+    }
+}
+
 #[tokio::test]
 async fn one_that_stops_all_others_goes_on_itself() {
     let bench = Bench::new();

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::automation::definition::Definition;
 use crate::automation::event::{Author, Event, EventKind, Mood, Turn};
@@ -17,6 +17,11 @@ use crate::domain::value::ContactId;
 use crate::engine::query::Sources;
 use crate::scoring::stage;
 use crate::store::{Days, Happening, Keeper, Moved, PastEvent, Sender, StoreError};
+
+/// What is written so soon after somebody became known is fetched with them, and no reply.
+const TOGETHER: SignedDuration = SignedDuration::from_mins(1);
+/// As soon afterwards as can be told.
+const BEHIND: SignedDuration = SignedDuration::from_nanos(1);
 
 /// What some automations wait for that nobody writes down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,6 +85,7 @@ pub(super) fn events(
     let names = sources.reader.vocabulary()?;
     let mut events = Vec::with_capacity(happened.len() + happened.len() / 4);
     let mut wrote: HashMap<&ContactId, Timestamp> = HashMap::new();
+    let enquiries = enquiries(&happened);
     for one in &happened {
         let silence = match one.what {
             Happening::Received(_) => wrote.insert(&one.contact, one.at),
@@ -90,6 +96,8 @@ pub(super) fn events(
         }
         heard(one, silence, &names, from, &mut |at, kind| {
             let contact = one.contact.clone();
+            let enquired = enquiries.get(&contact).filter(|_| kind == EventKind::Created);
+            let at = enquired.map_or(at, |wrote| *wrote + BEHIND);
             events.push(Event { contact, at, kind });
         });
     }
@@ -103,6 +111,27 @@ pub(super) fn events(
     events.retain(|event| event.at >= from && event.at < until);
     events.sort_by_key(|event| event.at);
     Ok(events)
+}
+
+/// With whom a message came, the last one of those: they are known when it is here.
+fn enquiries(happened: &[PastEvent]) -> HashMap<ContactId, Timestamp> {
+    let mut known: HashMap<&ContactId, Timestamp> = HashMap::new();
+    let mut wrote = HashMap::new();
+    for one in happened {
+        match one.what {
+            Happening::Known => {
+                known.insert(&one.contact, one.at);
+            }
+            Happening::Received(_) => {
+                let came = known.get(&one.contact).copied();
+                if came.is_some_and(|came| one.at.duration_since(came) <= TOGETHER) {
+                    wrote.insert(one.contact.clone(), one.at);
+                }
+            }
+            _ => {}
+        }
+    }
+    wrote
 }
 
 fn heard(

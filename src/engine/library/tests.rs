@@ -292,6 +292,29 @@ async fn a_dry_run_asks_of_people_as_they_stood_at_each_moment() {
 }
 
 /// It is tried among those that are on, as it would be, and beside the version that is on.
+/// As in the real run, what they wrote when they became known is no reply to what comes then.
+#[tokio::test]
+async fn a_dry_run_takes_an_enquiry_for_no_reply() {
+    let home = tempfile::tempdir().unwrap();
+    let engine = engine(home.path()).await;
+    let folder = home.path().join("automations");
+    put(&folder, "hello.toml", SHORT);
+    person(&engine, "ana", "Ana", "2026-11-03T18:00:00Z", &json!({})).await;
+    message(&engine, "m1", "ana", "2026-11-03T18:00:05Z", true, "is it free?").await;
+    let trial = Trial {
+        folder,
+        file: None,
+        id: "hello".to_owned(),
+    };
+    let tried = engine.query(trial).await.unwrap().unwrap();
+    assert_eq!(
+        (tried.counts.entered, tried.counts.of(What::Text)),
+        (1, 1),
+        "{tried:#?}"
+    );
+    assert!(!tried.counts.ends.contains_key("reply"), "{tried:#?}");
+}
+
 #[tokio::test]
 async fn a_dry_run_tells_what_changes_against_what_is_on() {
     let home = tempfile::tempdir().unwrap();
