@@ -29,14 +29,30 @@ pub(super) const ANYWHERE: &str =
     SELECT p.rid, r.id FROM place p CROSS JOIN contact c ON c.rid = p.contact CROSS JOIN record r ON r.rid = c.rid
     ORDER BY p.at DESC, p.rid DESC";
 
-/// The same with the person of row ?3: each of their messages and notes is looked up in the index of words.
-pub(super) const OF_PERSON: &str = "WITH place (rid, at) AS (
-      SELECT m.rid, m.at FROM message m CROSS JOIN words ON words.rowid = m.rid
-        WHERE m.contact = ?3 AND words MATCH ?1
-      UNION ALL SELECT n.rid, n.at FROM note n CROSS JOIN words ON words.rowid = n.rid
-        WHERE n.contact = ?3 AND words MATCH ?1)
-    SELECT p.rid, r.id FROM place p CROSS JOIN contact c ON c.rid = ?3 CROSS JOIN record r ON r.rid = c.rid
-    ORDER BY p.at DESC, p.rid DESC LIMIT ?2";
+/// The same with the person of row ?1, at most ?2: what each of their messages and notes says is read, and the index of words is asked only
+/// about a text that cannot answer for itself. To begin with the index would pass everybody who ever said a common word.
+fn of_person(parts: &[String], values: &mut Vec<Bound>) -> String {
+    let said: Vec<String> = parts
+        .iter()
+        .map(|part| {
+            let index = fts(part).unwrap_or_default();
+            values.extend([Bound::from(part.clone()), Bound::from(index)]);
+            let (words, index) = (values.len() - 1, values.len());
+            format!(
+                "coalesce(says(d.doc, ?{words}),
+                   EXISTS (SELECT 1 FROM words w WHERE w.words MATCH ?{index} AND w.rowid = d.rid))"
+            )
+        })
+        .collect();
+    let said = said.join(" AND ");
+    format!(
+        "WITH place (rid, at) AS (
+           SELECT m.rid, m.at FROM message m CROSS JOIN record d ON d.rid = m.rid WHERE m.contact = ?1 AND {said}
+           UNION ALL SELECT n.rid, n.at FROM note n CROSS JOIN record d ON d.rid = n.rid WHERE n.contact = ?1 AND {said})
+         SELECT p.rid, r.id FROM place p CROSS JOIN contact c ON c.rid = ?1 CROSS JOIN record r ON r.rid = c.rid
+         ORDER BY p.at DESC, p.rid DESC LIMIT ?2"
+    )
+}
 
 /// A page of a thread.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -127,20 +143,26 @@ impl Reader {
         offset: usize,
         limit: usize,
     ) -> Result<Option<Mentions>, StoreError> {
-        let Some(question) = question(words) else {
+        let parts = parts(words);
+        if parts.is_empty() {
             return Ok(None);
-        };
-        let mut values = vec![Bound::from(question), Bound::from(LOOKED_AT as i64 + 1)];
-        let mut sql = ANYWHERE;
-        if let Some(of) = of {
-            let Some(rid) = contact_rid(&self.db, of.as_str())? else {
-                return Ok(Some(Mentions::default()));
-            };
-            values.push(rid.into());
-            sql = OF_PERSON;
         }
+        let looked = Bound::from(LOOKED_AT as i64 + 1);
+        let (sql, values) = match of {
+            None => {
+                let question: Vec<_> = parts.iter().filter_map(|part| fts(part)).collect();
+                (ANYWHERE.to_owned(), vec![Bound::from(question.join(" ")), looked])
+            }
+            Some(of) => {
+                let Some(rid) = contact_rid(&self.db, of.as_str())? else {
+                    return Ok(Some(Mentions::default()));
+                };
+                let mut values = vec![Bound::from(rid), looked];
+                (of_person(&parts, &mut values), values)
+            }
+        };
         self.capped(|| {
-            let mut statement = self.db.prepare_cached(sql)?;
+            let mut statement = self.db.prepare_cached(&sql)?;
             let places = statement
                 .query_map(params_from_iter(values.iter()), |row| {
                     Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
@@ -172,16 +194,18 @@ impl Reader {
     }
 }
 
-/// A question for the index of words: all of these, those in quotes one behind the other.
-fn question(words: &str) -> Option<String> {
+/// What is looked for: each word, and those in quotes one behind the other. Parts without a letter and a digit ask nothing.
+fn parts(words: &str) -> Vec<String> {
     let parts = words.split('"').enumerate().flat_map(|(nr, part)| {
         let quoted = nr % 2 == 1;
         let whole = quoted.then_some(part);
         let each = (!quoted).then(|| part.split_whitespace());
         whole.into_iter().chain(each.into_iter().flatten())
     });
-    let parts: Vec<String> = parts.filter_map(fts).collect();
-    (!parts.is_empty()).then(|| parts.join(" "))
+    parts
+        .filter(|part| fts(part).is_some())
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]

@@ -135,6 +135,12 @@ fn words_are_found_in_messages_and_notes_newest_first() {
     assert_eq!(ids(&store, "jardin", None), ["m3"]);
     assert_eq!(ids(&store, "garden", Some("bo")), ["m2", "n1"]);
     assert_eq!(ids(&store, "garden", Some("nobody")), [""; 0]);
+    assert_eq!(ids(&store, "\"small garden\" do", Some("bo")), ["m2"]);
+    assert_eq!(ids(&store, "\"garden small\"", Some("bo")), [""; 0]);
+    // What only the index can take apart is asked of it.
+    assert_eq!(ids(&store, "jardin", Some("ana")), ["m3"]);
+    assert_eq!(ids(&store, "jardín", Some("ana")), ["m3"]);
+    assert_eq!(ids(&store, "jardín", Some("bo")), [""; 0]);
     // Nothing that is typed becomes part of the question.
     assert_eq!(ids(&store, "garden OR bank NEAR( \" *", None), [""; 0]);
     let nothing = store
@@ -165,10 +171,14 @@ fn a_word_that_everybody_says_is_counted_up_to_a_bound() {
 #[test]
 fn pages_words_sums_and_bookings_are_read_from_indexes() {
     let (_folder, store) = store(vec![person("ana")]);
+    let of_person = of_person(
+        &["small".into(), "garden".into()],
+        &mut vec![Bound::from(1), Bound::from(1)],
+    );
     let asked = [
         PAGE,
         ANYWHERE,
-        OF_PERSON,
+        &of_person,
         crate::store::booked::BEGUN,
         crate::store::deals::SUMS,
         crate::store::deals::STILL,
