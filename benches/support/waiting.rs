@@ -273,7 +273,15 @@ fn processor() -> Duration {
 async fn stepped(engine: &Engine, store: &Store, clock: &Clock) -> Duration {
     let system = Clock::system();
     let began = system.since_boot();
-    engine.submit(Command::SeeTour, Origin::Cli).await.unwrap();
+    // A clock that is set wakes nobody; any news does.
+    let mut moved = person(0);
+    moved.fields.insert("city".into(), json!(clock.now().to_string()));
+    let apply = SyncCommand::Apply {
+        records: vec![moved],
+        cursor: None,
+        first_copy: false,
+    };
+    engine.submit(Command::Sync(apply), Origin::Remote).await.unwrap();
     loop {
         let next = store.read(|reader| reader.next_run_due("W")).await.unwrap();
         let took = system.since_boot().saturating_sub(began);

@@ -36,6 +36,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::broadcast::error::TryRecvError;
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -126,6 +127,8 @@ impl Automations {
             // Those that are under way end with this; whoever follows finds that they were cut off.
             let mut errands = JoinSet::new();
             loop {
+                // One round hears all that is committed by now, its own steps among it.
+                while !matches!(feed.try_recv(), Err(TryRecvError::Empty | TryRecvError::Closed)) {}
                 let nap = match self.round().await {
                     Ok(next) => next.map_or(LOOK, |next| self.nap(next)),
                     Err(error) => {
