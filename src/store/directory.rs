@@ -121,9 +121,9 @@ impl Reader {
     /// Tags known to the account or in use, most used first.
     pub fn tags(&self) -> Result<Vec<TagCount>, StoreError> {
         let mut counts: HashMap<String, (Foreign, u64)> = HashMap::new();
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT tag, count(*) FROM contact_tag GROUP BY tag")?;
+        let mut statement = self.db.prepare_cached(
+            "SELECT value, people FROM tally WHERE field = 'tag' AND value <> '' AND people > 0",
+        )?;
         let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, u64>(1)?)))?;
         for row in rows {
             let (tag, people) = row?;

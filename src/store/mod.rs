@@ -88,6 +88,7 @@ mod suppress;
 mod survivor;
 mod suspect;
 mod sweep;
+mod tally;
 mod then;
 mod today;
 mod told;

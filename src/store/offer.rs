@@ -5,7 +5,7 @@ use rusqlite::params_from_iter;
 use super::error::StoreError;
 use super::filter::TAGS;
 use super::reader::Reader;
-use crate::domain::filter::{FieldSpec, Of, nearest};
+use crate::domain::filter::{FieldKind, FieldSpec, Of, nearest};
 
 /// Values that are offered at most; the rarest are left out.
 const OFFERED: usize = 500;
@@ -14,6 +14,13 @@ impl Reader {
     /// The values of a field and how many people have each, the most frequent first. Names of the account come as ids.
     /// Nothing for a field whose values are not counted.
     pub fn values_of(&self, spec: &FieldSpec) -> Result<Vec<(String, u64)>, StoreError> {
+        // Those without a value are one group more.
+        if spec.kind != FieldKind::Flag
+            && let Some(groups) = self.tally(spec, OFFERED + 1)?
+        {
+            let named = groups.into_iter().filter(|group| !group.value.is_empty());
+            return Ok(named.map(|group| (group.value, group.people as u64)).collect());
+        }
         let Some(select) = select(spec) else {
             return Ok(Vec::new());
         };
@@ -60,16 +67,6 @@ impl Reader {
 
 fn select(spec: &FieldSpec) -> Option<&'static str> {
     Some(match (spec.of, spec.name) {
-        (Of::Person, "tag") => "SELECT tag AS v, count(*) AS n FROM contact_tag GROUP BY tag",
-        (Of::Person, "stage") => {
-            "SELECT coalesce((SELECT id FROM stage WHERE nr = c.stage), '') AS v, count(*) AS n FROM contact c GROUP BY c.stage"
-        }
-        (Of::Person, "owner") => "SELECT owner AS v, count(*) AS n FROM contact GROUP BY owner",
-        (Of::Person, "source") => "SELECT source AS v, count(*) AS n FROM contact GROUP BY source",
-        (Of::Person, "type") => "SELECT type AS v, count(*) AS n FROM contact GROUP BY type",
-        (Of::Person, "city") => "SELECT city AS v, count(*) AS n FROM contact GROUP BY city",
-        (Of::Person, "zip") => "SELECT zip AS v, count(*) AS n FROM contact GROUP BY zip",
-        (Of::Person, "tz") => "SELECT tz AS v, count(*) AS n FROM contact GROUP BY tz",
         (Of::Deal, "stage") => {
             "SELECT stage AS v, count(DISTINCT contact) AS n FROM opportunity GROUP BY stage"
         }

@@ -257,13 +257,6 @@ impl Reader {
         }
     }
 
-    /// How many people there are.
-    fn everybody(&self) -> Result<usize, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT count(*) FROM contact")?;
-        let total: i64 = statement.query_row([], |row| row.get(0))?;
-        Ok(usize::try_from(total).unwrap_or(0))
-    }
-
     fn count(&self, condition: &str, values: &[Bound]) -> Result<usize, StoreError> {
         let sql = format!("SELECT count(*) FROM contact c WHERE {condition}");
         let mut statement = self.db.prepare_cached(&sql)?;
@@ -274,6 +267,11 @@ impl Reader {
     /// How many people a filter chooses for each value of the field it counts by, the largest first, and what their open
     /// deals are worth.
     pub fn people_by(&self, filter: &Filter, by: &FieldSpec) -> Result<Vec<PeopleGroup>, StoreError> {
+        if filter.is_everybody()
+            && let Some(groups) = self.tally(by, GROUPS)?
+        {
+            return Ok(groups);
+        }
         self.capped(|| {
             let compiled = self.compiled(filter, Way::Counting)?;
             let (join, value) = groups(by);
@@ -296,18 +294,15 @@ impl Reader {
 
     /// How many people a filter chooses, and what their open deals are worth.
     pub fn people_summed(&self, filter: &Filter) -> Result<(usize, Cents), StoreError> {
+        if let Some(kept) = self.tallied(filter)? {
+            return Ok(kept);
+        }
         self.capped(|| {
             let compiled = self.compiled(filter, Way::Counting)?;
-            let sql = if filter.is_everybody() {
-                // Each of the two has an index of its own, and no row of a person is read.
-                "SELECT (SELECT count(*) FROM contact), (SELECT coalesce(sum(worth), 0) FROM contact WHERE worth <> 0)"
-                    .to_owned()
-            } else {
-                format!(
-                    "SELECT count(*), coalesce(sum(c.worth), 0) FROM contact c WHERE {}",
-                    compiled.condition
-                )
-            };
+            let sql = format!(
+                "SELECT count(*), coalesce(sum(c.worth), 0) FROM contact c WHERE {}",
+                compiled.condition
+            );
             let mut statement = self.db.prepare_cached(&sql)?;
             Ok(
                 statement.query_row(params_from_iter(compiled.values.iter()), |row| {
@@ -315,6 +310,33 @@ impl Reader {
                 })?,
             )
         })
+    }
+
+    /// How many people a filter chooses, if that is known soon: after so many looks the count is given up.
+    pub fn people_soon(
+        &self,
+        filter: &Filter,
+        roster: &Roster,
+        looks: u32,
+    ) -> Result<Option<usize>, StoreError> {
+        let most = filter.limit.unwrap_or(usize::MAX);
+        if let Some(words) = filter.plain_words()
+            && let Some(hits) = roster.search(&words, 0, 0, true)
+        {
+            return Ok(hits.total);
+        }
+        if let Some((people, _)) = self.tallied(filter)? {
+            return Ok(Some(people.min(most)));
+        }
+        let counted = self.patient(looks, || {
+            let compiled = self.compiled(filter, Way::Counting)?;
+            self.count(&compiled.condition, &compiled.values)
+        });
+        match counted {
+            Ok(people) => Ok(Some(people.min(most))),
+            Err(StoreError::TooLong) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn rows_of(&self, rids: &[i64]) -> Result<Vec<PersonRow>, StoreError> {
@@ -486,7 +508,16 @@ impl Reader {
         &self,
         question: impl FnOnce() -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.patience.store(LOOKS, Ordering::Relaxed);
+        self.patient(LOOKS, question)
+    }
+
+    /// Answers a question that may take so many looks at it.
+    fn patient<T>(
+        &self,
+        looks: u32,
+        question: impl FnOnce() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.patience.store(looks, Ordering::Relaxed);
         let answer = question();
         self.patience.store(u32::MAX, Ordering::Relaxed);
         answer

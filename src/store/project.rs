@@ -263,7 +263,8 @@ fn tags(db: &Connection, of: Subject<'_>) -> Result<(), StoreError> {
         db.prepare_cached("DELETE FROM contact_tag WHERE rid = ?1")?
             .execute([rid])?;
     }
-    let mut add = db.prepare_cached("INSERT OR IGNORE INTO contact_tag (tag, rid) VALUES (?1, ?2)")?;
+    let mut add =
+        db.prepare_cached("INSERT INTO contact_tag (tag, rid) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
     for tag in wanted {
         add.execute(params![tag, rid])?;
     }

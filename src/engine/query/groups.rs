@@ -61,3 +61,26 @@ impl Query for LeadSum {
         }
     }
 }
+
+/// How many people a filter chooses, if that is known soon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeadsSoon {
+    /// The filter as typed.
+    pub filter: String,
+    /// Looks at the running count after which it is given up; one is a third of a millisecond or so.
+    pub looks: u32,
+}
+
+impl Query for LeadsSoon {
+    type Answer = Result<Option<usize>, LeadsError>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        match understood(&self.filter, sources)? {
+            Ok(filter) => bounded(
+                sources.reader.people_soon(&filter, sources.roster, self.looks),
+                &self.filter,
+            ),
+            Err(error) => Ok(Err(error)),
+        }
+    }
+}

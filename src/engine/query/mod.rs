@@ -55,7 +55,7 @@ pub use doubles::{Doubles, DoublesOf};
 pub use drafts::{ChatDraft, MessageDraft};
 pub use found::FoundAnswers;
 pub use gate::WouldLeave;
-pub use groups::{Grouped, LeadGroups, LeadSum};
+pub use groups::{Grouped, LeadGroups, LeadSum, LeadsSoon};
 pub use health::{HealthNow, IntegrityNow};
 pub use history::HistoryOf;
 pub use known::KnownBy;

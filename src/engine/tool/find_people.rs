@@ -6,10 +6,12 @@ use serde::Deserialize;
 use super::{Refusal, Tool, told};
 use crate::copilot::content::Content;
 use crate::copilot::hands::Reply;
-use crate::engine::query::{Leads, Query as _, Sources};
+use crate::engine::query::{Leads, LeadsSoon, Query as _, Sources};
 
 /// People on a page, at most.
 const PAGE: usize = 25;
+/// Looks at the count of all of them after which only the page is told: some ten milliseconds.
+const LOOKS: u32 = 30;
 
 /// Finds people.
 pub(super) struct FindPeople;
@@ -33,27 +35,42 @@ impl Tool for FindPeople {
 
     fn run(input: Input, sources: &Sources<'_>) -> Result<Reply, Refusal> {
         let offset = input.offset.unwrap_or_default() as usize;
-        let found = Leads {
+        let mut found = Leads {
             filter: input.filter.clone(),
             offset,
-            limit: PAGE,
-            count: true,
+            // One more says whether there is another page.
+            limit: PAGE + 1,
+            count: false,
         }
         .answer(sources)?
         .map_err(told::filter_fault)?;
         let names = told::Names::of(sources)?;
-        let total = found.total.unwrap_or(offset + found.rows.len());
+        let more = found.rows.len() > PAGE;
+        found.rows.truncate(PAGE);
         let shown = offset + found.rows.len();
+        let total = if more || found.rows.is_empty() {
+            let soon = LeadsSoon {
+                filter: input.filter.clone(),
+                looks: LOOKS,
+            };
+            soon.answer(sources)?.map_err(told::filter_fault)?
+        } else {
+            Some(shown)
+        };
+        let counted = total.map_or_else(|| "more".to_owned(), |total| total.to_string());
         let rows = found.rows.iter().map(|row| told::row(row, &names));
         Ok(Reply {
             content: Content::Record(vec![
-                ("total", Content::Number(total as i64)),
+                (
+                    "total",
+                    total.map_or(Content::Nothing, |total| Content::Number(total as i64)),
+                ),
                 ("from", Content::Number(offset as i64)),
                 ("people", Content::list(rows)),
-                ("more", Content::Yes(shown < total)),
+                ("more", Content::Yes(more)),
             ]),
             known: found.rows.iter().map(told::identity).collect(),
-            line: format!("people · {} · {total} → {}", input.filter, found.rows.len()),
+            line: format!("people · {} · {counted} → {}", input.filter, found.rows.len()),
             plan: None,
         })
     }
