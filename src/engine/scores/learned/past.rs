@@ -31,7 +31,7 @@ const DATE: &str = "date";
 const WINDOW: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// Moments of one person at most: three years.
 const MOMENTS: usize = 12;
-/// Rows at most; of larger accounts fewer moments are taken.
+/// Rows, about: of larger accounts fewer moments are taken, then fewer people.
 const ROWS: usize = 100_000;
 /// People read together.
 const BATCH: usize = 200;
@@ -92,6 +92,7 @@ pub(super) async fn read(store: &Store, zone: &TimeZone, now: Timestamp) -> Resu
     let rids = store
         .read(|reader| reader.to_score_after(0, usize::MAX >> 1))
         .await?;
+    let rids = drawn(rids, ROWS);
     let many = (ROWS / rids.len().max(1)).clamp(1, MOMENTS);
     let mut past = Gathered::new();
     // A day is one moment, whatever the hour: the same day gives the same table.
@@ -115,6 +116,13 @@ pub(super) async fn read(store: &Store, zone: &TimeZone, now: Timestamp) -> Resu
         }
     }
     Ok(past.done())
+}
+
+/// About so many of them when there are more: drawn by the row alone, so that whether somebody closed has no say in it.
+fn drawn(rids: Vec<i64>, most: usize) -> Vec<i64> {
+    let every = rids.len().div_ceil(most).max(1) as u64;
+    let is_drawn = |rid: &i64| Draw::new(rid.unsigned_abs(), 11).next() % every == 0;
+    rids.into_iter().filter(is_drawn).collect()
 }
 
 /// The table while it is made.
@@ -375,5 +383,23 @@ mod tests {
             ("Zillow", OTHER, "")
         );
         assert!(!column.levels.iter().any(|level| level.contains("Vera")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::drawn;
+
+    #[test]
+    fn of_a_large_account_some_are_drawn_evenly_and_always_the_same() {
+        let few: Vec<i64> = (1..=90).collect();
+        assert_eq!(drawn(few.clone(), 100), few);
+        let all: Vec<i64> = (1..=10_000).collect();
+        let some = drawn(all.clone(), 1_000);
+        assert!((900..1_100).contains(&some.len()), "{}", some.len());
+        let early = some.iter().filter(|rid| **rid <= 5_000).count();
+        assert!((400..600).contains(&early), "{early}");
+        assert_eq!(drawn(all, 1_000), some);
+        assert_eq!(drawn(Vec::new(), 1_000), [0; 0]);
     }
 }
