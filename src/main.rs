@@ -8,7 +8,25 @@ use leadline::config::Glyphs;
 use leadline::engine::Setup;
 use leadline::{telemetry, tui};
 
+/// Has the C library keep two heaps and not one for each thread, of which it gives little back: work moves between threads here, and
+/// scoring a million people left a hundred megabytes in them.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[expect(
+    unsafe_code,
+    reason = "a number is set before there is another thread; nothing is pointed at"
+)]
+fn few_heaps() {
+    unsafe {
+        libc::mallopt(libc::M_ARENA_MAX, 2);
+    }
+}
+
+/// Only that C library keeps so many.
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+const fn few_heaps() {}
+
 fn main() -> ExitCode {
+    few_heaps();
     // Before anything can speak TLS. It fails only where one is installed already, which serves as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
     telemetry::no_core_dumps();
