@@ -384,11 +384,6 @@ mod tests {
         );
         assert!(!column.levels.iter().any(|level| level.contains("Vera")));
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::drawn;
 
     #[test]
     fn of_a_large_account_some_are_drawn_evenly_and_always_the_same() {
