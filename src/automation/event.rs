@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::automation::{KEPT_AWAY, is_kill_tag};
 use crate::domain::contact::Channel;
 use crate::domain::value::ContactId;
 
@@ -226,9 +227,6 @@ pub enum EventKind {
     },
 }
 
-/// Tags that keep everything automatic away from a person, in lower case.
-pub const KILL_TAGS: &[&str] = &["ai-off", "stop-bot"];
-
 impl EventKind {
     /// Whether it puts on a tag that keeps everything automatic away.
     pub fn kills(&self) -> bool {
@@ -257,11 +255,6 @@ impl EventKind {
 pub const HEARD: &[&str] = &[
     "replied", "opened", "clicked", "talked", "booked", "no-show", "held",
 ];
-
-/// Whether a tag keeps everything automatic away.
-pub fn is_kill_tag(tag: &str) -> bool {
-    KILL_TAGS.iter().any(|kill| kill.eq_ignore_ascii_case(tag.trim()))
-}
 
 /// What ends a run, by the word in `exits.on`.
 pub const STOPS: &[Stop] = &[
@@ -344,7 +337,7 @@ fn turned(kind: &EventKind, wanted: Turn) -> bool {
 pub fn pauses(kind: &EventKind) -> Option<&'static str> {
     const WHY: &[(&str, &str)] = &[
         ("opt-out", "they want to hear no more"),
-        ("kill tag", "a tag keeps automations away"),
+        ("kill tag", KEPT_AWAY),
         ("contract", "a contract was signed"),
         ("appointment", "an appointment was booked"),
         ("reply", "they wrote"),

@@ -11,8 +11,9 @@ use super::program::Program;
 use super::timer::Timer;
 use crate::automation::action::{Effect, Move, Now};
 use crate::automation::definition::{Definition, Late, Step};
-use crate::automation::event::{self, Event, EventKind, is_kill_tag};
+use crate::automation::event::{self, Event, EventKind};
 use crate::automation::facts::Facts;
+use crate::domain::automation::{KEPT_AWAY, is_kill_tag};
 use crate::domain::value::ContactId;
 
 /// What one question to Claude is reckoned at, in cents, before it is known.
@@ -276,6 +277,9 @@ impl Run {
         let Some(step) = self.at.and_then(|at| program.step(at)) else {
             return Err("the run is over".to_owned());
         };
+        if world.facts.kept_away(&self.contact, world.now) {
+            return Err(KEPT_AWAY.to_owned());
+        }
         let now = self.now(&program.definition, step, world);
         if let Some(when) = program.definition.condition("exits", "when")
             && now.is_true(when)
@@ -314,6 +318,11 @@ impl Run {
                 self.end("the end was reached".to_owned(), out);
                 return;
             };
+            // Whoever let it go on, and whenever the tag was put on.
+            if world.facts.kept_away(&self.contact, world.now) {
+                self.pause(program, KEPT_AWAY, true, world, out);
+                return;
+            }
             self.steps += 1;
             if self.steps > program.most {
                 let why = format!("it took {} steps, and {} is the most", self.steps, program.most);

@@ -19,6 +19,7 @@ use super::arbiter::{History, Spill};
 use super::event::{Event, EventKind};
 use super::facts::Facts;
 use super::machine::{Entry, Input, Program, Run, World, enters, fires};
+use crate::domain::automation::KEPT_AWAY;
 use crate::domain::gate::{Kind, Rules};
 use crate::domain::value::ContactId;
 
@@ -232,6 +233,10 @@ impl<'a> Simulation<'a> {
             Entry::NotThem => counts.not_them += 1,
             Entry::TooSoon => counts.too_soon += 1,
             Entry::HeldOut => counts.held_out += 1,
+            Entry::KeptAway => {
+                self.note(at, &event.contact, "", What::Refused, KEPT_AWAY.to_owned());
+                return;
+            }
             Entry::In => counts.entered += 1,
         }
         if entry == Entry::HeldOut || entry == Entry::In {

@@ -434,3 +434,32 @@ fn the_same_events_give_the_same_report_and_the_figures_are_those_of_the_lines()
     );
     assert!(lines > 50, "{lines}");
 }
+
+/// As of each moment: who had the tag then is left alone, whatever stands now.
+#[test]
+fn a_trial_leaves_alone_whom_a_tag_kept_away_then_and_says_so() {
+    let mut people = people(1);
+    let since = at(START) + SignedDuration::from_hours(24 * 20);
+    people.away.insert("c0".into(), since);
+    let text = "format = 1\nid = \"T01\"\nname = \"T\"\n[enters]\non = \"tag added\"\ntag = \"go\"\n[exits]\non = [\"opt-out\"]\n\
+                [[step]]\nid = \"one\"\ndo = \"text\"\nsays = \"At {market_facts}\"\n";
+    let programs = [Program::of(read(text).unwrap())];
+    let mut play = Simulation::new(&programs, &people, at(START), Settings::default());
+    for days in [1, 30] {
+        play.event(Event {
+            contact: "c0".into(),
+            at: at(START) + SignedDuration::from_hours(24 * days),
+            kind: EventKind::TagAdded { tag: "go".into() },
+        });
+    }
+    play.until(at(START) + SignedDuration::from_hours(24 * 60));
+    let report = play.report();
+    assert_eq!(report.counts[0].entered, 1);
+    let refused: Vec<&str> = report
+        .lines
+        .iter()
+        .filter(|line| line.what == What::Refused)
+        .map(|line| line.why.as_str())
+        .collect();
+    assert_eq!(refused, [crate::domain::automation::KEPT_AWAY]);
+}

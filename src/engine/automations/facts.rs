@@ -201,6 +201,13 @@ impl Facts for Known<'_> {
         }
     }
 
+    fn kept_away(&self, who: &ContactId, _: Timestamp) -> bool {
+        self.reader.kept_away(who).unwrap_or_else(|error| {
+            tracing::warn!(%error, "nobody knows whether a tag keeps automations away; they stay away");
+            true
+        })
+    }
+
     fn household(&self, who: &ContactId) -> ContactId {
         let person = self.person(who);
         let kin = person

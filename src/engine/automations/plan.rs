@@ -12,7 +12,7 @@ use crate::automation::event::Event;
 use crate::automation::facts::Facts;
 use crate::automation::machine::{Answer, Entry, Input, Output, Program, Run, State, Waiting, World, enters};
 use crate::automation::share::mixed;
-use crate::domain::automation::{Arm, Entering};
+use crate::domain::automation::{Arm, Entering, KEPT_AWAY};
 use crate::domain::command::{Command, Did, RunLine, RunStep};
 use crate::domain::plan::Deed;
 use crate::domain::value::ContactId;
@@ -148,6 +148,7 @@ pub(super) fn entering(
     let arm = match enters(program, event, last, &world) {
         Entry::In => Arm::In,
         Entry::HeldOut => Arm::HeldOut,
+        Entry::KeptAway => Arm::KeptAway,
         Entry::No | Entry::TooSoon | Entry::NotThem => return Ok(None),
     };
     let contact = event.contact.clone();
@@ -165,6 +166,7 @@ pub(super) fn entering(
             let why = "left out, to see what it brings".to_owned();
             run.handle(program, Input::End(why), &world)
         }
+        Arm::KeptAway => run.handle(program, Input::End(KEPT_AWAY.to_owned()), &world),
     };
     let mut lines = Vec::new();
     for output in &outputs {

@@ -1,3 +1,4 @@
+mod away;
 mod claude;
 mod enrol;
 mod loops;

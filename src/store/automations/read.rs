@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
 use super::{ZONES, place};
 use crate::domain::access::Role;
-use crate::domain::automation::{Arm, Switch, is_yes_to};
+use crate::domain::automation::{Arm, Switch, is_kill_tag, is_yes_to};
 use crate::domain::conversation::Draft;
 use crate::domain::fact::Fact;
 use crate::domain::filter::Filter;
@@ -296,7 +296,38 @@ impl Reader {
         Ok(found)
     }
 
-    /// When somebody was last put into an automation.
+    /// Whether a tag of somebody, or of their household, keeps everything automatic away.
+    pub fn kept_away(&self, contact: &ContactId) -> Result<bool, StoreError> {
+        match contact_rid(&self.db, contact.as_str())? {
+            Some(rid) => household::kept_away(&self.db, rid),
+            None => Ok(false),
+        }
+    }
+
+    /// Everybody who has a tag that keeps everything automatic away.
+    pub fn all_kept_away(&self) -> Result<Vec<ContactId>, StoreError> {
+        let mut tags = self.db.prepare_cached("SELECT DISTINCT tag FROM contact_tag")?;
+        let mut tags = tags.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = tags.next()? {
+            let tag: String = row.get(0)?;
+            if !is_kill_tag(&tag) {
+                continue;
+            }
+            let sql = "SELECT r.id FROM contact_tag t JOIN record r ON r.rid = t.rid WHERE t.tag = ?1";
+            let mut whose = self.db.prepare_cached(sql)?;
+            let whose = whose.query_map([&tag], |row| row.get::<_, String>(0))?;
+            found.extend(
+                whose
+                    .collect::<Result<Vec<_>, _>>()?
+                    .into_iter()
+                    .map(ContactId::from),
+            );
+        }
+        Ok(found)
+    }
+
+    /// When somebody was last put into an automation; whom a tag kept away was not.
     pub fn last_entered(
         &self,
         automation: &str,
@@ -307,7 +338,7 @@ impl Reader {
         };
         let last: Option<i64> = self
             .db
-            .prepare_cached("SELECT max(entered) FROM automation_run WHERE automation = ?1 AND contact = ?2")?
+            .prepare_cached("SELECT max(entered) FROM automation_run WHERE automation = ?1 AND contact = ?2 AND arm <> 'kept away'")?
             .query_row(params![automation, rid], |row| row.get(0))?;
         Ok(last.map(timestamp))
     }

@@ -105,7 +105,7 @@ impl Query for Played {
         let programs = [FIRST, SECOND].map(|text| Program::of(read(text).unwrap()));
         let wanted = Wanted::by(programs.iter().map(|program| program.definition.as_ref()));
         let past = events(sources, &wanted, self.from, self.until, None)?;
-        let facts = Standing::of(sources)?;
+        let facts = Standing::of(sources, &past)?;
         let settings = Settings {
             drafts_leave: false,
             rules: sources.rules.clone(),
