@@ -197,6 +197,13 @@ pub enum EventKind {
         /// When it begins.
         starts: Timestamp,
     },
+    /// An appointment begins at another time than before.
+    Moved {
+        /// When it was to begin.
+        from: Timestamp,
+        /// When it begins.
+        starts: Timestamp,
+    },
     /// Something happened with a home that concerns them.
     Listing {
         /// What.
@@ -287,7 +294,7 @@ pub const STOPS: &[Stop] = &[
         met: |kind| turned(kind, Turn::Booked),
     },
     Stop {
-        word: "appointment cancelled",
+        word: CALLED_OFF,
         met: |kind| turned(kind, Turn::Cancelled),
     },
     Stop {
@@ -319,6 +326,10 @@ pub const STOPS: &[Stop] = &[
         },
     },
 ];
+
+/// What ends a run so that they were never really in: an appointment that was called off may be booked anew at once. Only
+/// where appointments put people in.
+pub const CALLED_OFF: &str = "appointment cancelled";
 
 /// Something that ends a run.
 #[derive(Debug)]

@@ -284,6 +284,11 @@ impl Definition {
         self.enters.length("again_after").unwrap_or(AGAIN)
     }
 
+    /// Why a run ended that does not count for [`Self::again_after`]; nothing where every run counts.
+    pub fn let_in_after(&self) -> Option<&'static str> {
+        (self.trigger.word == "appointment").then_some(event::CALLED_OFF)
+    }
+
     /// What becomes of a step that is too late, and later than what that is.
     pub fn late(&self) -> (Late, Length) {
         let policy = match self.late.line("policy") {

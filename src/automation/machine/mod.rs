@@ -11,6 +11,7 @@ mod run;
 #[cfg(test)]
 mod tests;
 mod timer;
+mod told;
 
 pub use enter::{Entry, enters, fires};
 pub use program::Program;

@@ -311,7 +311,7 @@ impl Run {
     }
 
     /// Takes steps until one has to wait.
-    fn go(&mut self, program: &Program, world: &World<'_>, out: &mut Vec<Output>) {
+    pub(super) fn go(&mut self, program: &Program, world: &World<'_>, out: &mut Vec<Output>) {
         let definition = Arc::clone(&program.definition);
         while self.waiting == Waiting::Nothing && self.state == State::Running {
             let Some((at, step)) = self.at.and_then(|at| Some((at, program.step(at)?))) else {
@@ -524,6 +524,10 @@ impl Run {
                 return;
             }
         }
+        if own && let EventKind::Moved { from, starts } = event.kind {
+            self.is_moved(program, (from, starts), world, out);
+            return;
+        }
         if own && event.kind == EventKind::ClockChanged {
             self.move_timer(world, out);
             return;
@@ -577,7 +581,7 @@ impl Run {
     }
 
     /// Takes back the effect that it waits for, when it has not left.
-    fn take_back(&self, why: &str, out: &mut Vec<Output>) {
+    pub(super) fn take_back(&self, why: &str, out: &mut Vec<Output>) {
         if let Waiting::Answer { key } = &self.waiting {
             let (key, why) = (key.clone(), why.to_owned());
             out.push(Output::TakeBack { key, why });
@@ -654,27 +658,6 @@ impl Run {
         self.waiting = Waiting::Nothing;
         self.at = None;
         out.push(Output::Ended { why });
-    }
-
-    /// What the event that began it tells.
-    fn learn(&mut self, kind: &EventKind, zone: &TimeZone) {
-        let mut learn = |name: &str, value: String| {
-            self.vars.insert(name.to_owned(), value);
-        };
-        match kind {
-            EventKind::Appointment { starts, sort, .. } => {
-                learn("starts_at", starts.to_string());
-                let local = zone.to_datetime(*starts);
-                learn("starts", local.strftime("%a %-d %b, %-I:%M %p").to_string());
-                learn("sort", sort.clone());
-            }
-            EventKind::Listing { figure, address, .. } => {
-                learn("figure", figure.to_string());
-                learn("address", address.clone());
-            }
-            EventKind::Stage { to, .. } => learn("stage", to.clone()),
-            _ => {}
-        }
     }
 }
 

@@ -292,8 +292,8 @@ fn branches_waits_for_words_and_repeats_go_their_ways() {
 }
 
 /// Something that may happen.
-fn anything(rng: &mut StdRng, now: Timestamp) -> EventKind {
-    match rng.random_range(0..9) {
+fn anything(rng: &mut StdRng, now: Timestamp, run: &Run) -> EventKind {
+    match rng.random_range(0..10) {
         0 => reply(),
         1 => EventKind::Opened,
         2 => EventKind::Talked,
@@ -309,6 +309,10 @@ fn anything(rng: &mut StdRng, now: Timestamp) -> EventKind {
             starts: now + SignedDuration::from_hours(30),
         },
         7 if rng.random_bool(0.1) => EventKind::OptedOut,
+        8 => EventKind::Moved {
+            from: run.vars.get("starts_at").map_or(now, |starts| at(starts)),
+            starts: now + SignedDuration::from_hours(rng.random_range(1..60)),
+        },
         _ => EventKind::Clicked,
     }
 }
@@ -383,7 +387,7 @@ fn drive(seed: u64) -> (Vec<Input>, Vec<String>) {
             0 => Input::Event(Event {
                 contact: "c1".into(),
                 at: now,
-                kind: anything(&mut rng, now),
+                kind: anything(&mut rng, now, &run),
             }),
             1 => Input::Resume,
             2..=5 if !open.is_empty() => Input::Answer(open.remove(0), done()),
@@ -485,4 +489,66 @@ fn what_comes_of_an_answer_is_a_part_of_the_same_step_with_a_key_of_its_own() {
     );
     let out = stage.tell(now, Input::Answer(next.clone(), done()));
     assert!(matches!(out.as_slice(), [Output::Wake { .. }]), "{out:?}");
+}
+
+/// What names the old time and has not left is written again, and nothing else is said twice.
+#[test]
+fn a_message_that_waits_names_the_new_time_of_an_appointment_that_was_moved() {
+    let steps = "[[step]]\nid = \"confirm\"\ndo = \"text\"\nsays = \"Booked: {starts}\"\n\
+                 [[step]]\nid = \"before\"\ndo = \"wait_until\"\nof = \"starts_at\"\nbefore = \"1 day\"\n\
+                 [[step]]\nid = \"tell\"\ndo = \"text\"\nsays = \"We meet {starts}\"\n";
+    let mut stage = Stage::new(program("on = []", steps));
+    let booked = |starts: &str| EventKind::Appointment {
+        turn: Turn::Booked,
+        sort: "showing".into(),
+        starts: at(starts),
+    };
+    let moved = |from: &str, starts: &str| {
+        let kind = EventKind::Moved {
+            from: at(from),
+            starts: at(starts),
+        };
+        Input::Event(event("2026-03-06T15:00:00Z", kind))
+    };
+    let (first, second, third) = (
+        "2026-03-12T20:00:00Z",
+        "2026-03-13T15:00:00Z",
+        "2026-03-16T15:00:00Z",
+    );
+    let now = "2026-03-06T15:00:00Z";
+    stage.tell(now, Input::Entered(event(now, booked(first))));
+    assert!(
+        stage.tell(now, moved("2026-03-20T20:00:00Z", second)).is_empty(),
+        "another appointment of theirs"
+    );
+    let out = stage.tell(now, moved(first, second));
+    let [Output::TakeBack { key: old, .. }, Output::Do { key, effect, .. }] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    assert_ne!(old, key);
+    assert!(
+        effect.message().unwrap().body.contains("Fri 13 Mar, 11:00"),
+        "{effect:?}"
+    );
+    let out = stage.tell(now, Input::Answer(key.clone(), done()));
+    let [Output::Wake { timer: early }] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    let early = early.serial;
+    let out = stage.tell(now, moved(second, third));
+    let [Output::Wake { timer }] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    assert_eq!(timer.due, at("2026-03-15T15:00:00Z"));
+    let due = timer.serial;
+    assert!(stage.tell("2026-03-12T15:00:00Z", Input::Due(early)).is_empty());
+    // While it stands still it is told as well, and waits for the new time when it goes on.
+    stage.tell(now, Input::Pause("by hand".into()));
+    stage.tell(now, moved(third, second));
+    let out = stage.tell(now, Input::Resume);
+    assert!(
+        matches!(out.as_slice(), [Output::Resumed, Output::Wake { timer }] if timer.due == at("2026-03-12T15:00:00Z")),
+        "{out:?}"
+    );
+    assert!(stage.tell("2026-03-15T15:00:00Z", Input::Due(due)).is_empty());
 }

@@ -55,6 +55,9 @@ impl Simulation<'_> {
                 if let Some(runs) = self.of.get_mut(&household) {
                     runs.retain(|run| *run != at);
                 }
+                if self.programs[program].definition.let_in_after() == Some(why.as_str()) {
+                    self.last.remove(&(who.clone(), program));
+                }
                 *self.report.counts[program].ends.entry(why.clone()).or_default() += 1;
                 self.note(program, &who, "", What::Ended, why);
             }

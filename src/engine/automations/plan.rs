@@ -139,7 +139,10 @@ pub(super) fn entering(
     now: Timestamp,
 ) -> Result<Option<RunStep>, StoreError> {
     let definition = &program.definition;
-    let last = known.reader.last_entered(definition.id(), &event.contact)?;
+    let after = definition.let_in_after();
+    let last = known
+        .reader
+        .last_entered(definition.id(), &event.contact, after)?;
     let world = World {
         now,
         zone: known.zone(&event.contact),

@@ -1,3 +1,4 @@
+mod appointments;
 mod away;
 mod claude;
 mod enrol;

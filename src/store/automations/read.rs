@@ -144,7 +144,8 @@ const RUN: &str =
     r.entered, r.ended, r.why FROM automation_run r JOIN record c ON c.rid = r.contact";
 
 /// What happened between two facts. The CRM may tell of a message before it tells whose it is: nobody is there yet who could
-/// be let in, so it happens when they are there.
+/// be let in, so it happens when they are there. An appointment that was
+/// deleted is in no list any more; its members say whose it was.
 const HAPPENED: &str = "
     SELECT j.seq, j.at, j.origin, j.body, p.id, CASE WHEN j.fact = 'appeared' THEN d.doc END, 0 AS after, j.seq AS own
     FROM journal j JOIN record d ON d.rid = j.rid
@@ -160,6 +161,13 @@ const HAPPENED: &str = "
     JOIN journal j ON j.rid = d.rid AND j.fact IN ('created', 'appeared', 'edited', 'changed') AND j.seq < b.seq
     WHERE b.seq > ?1 AND b.seq <= ?2 AND b.fact IN ('created', 'appeared')
       AND b.seq = (SELECT min(f.seq) FROM journal f WHERE f.rid = b.rid AND f.fact IN ('created', 'appeared'))
+    UNION ALL
+    SELECT j.seq, j.at, j.origin, j.body, p.id, NULL, 0, j.seq
+    FROM journal j JOIN record d ON d.rid = j.rid AND d.kind = 'appointment'
+    JOIN record p ON p.rid = coalesce(
+      (SELECT o.rid FROM record o WHERE o.kind = 'contact' AND o.id = json_extract(d.doc, '$.contactId')),
+      (SELECT o.rid FROM record o WHERE o.kind = 'contact' AND o.remote_id = json_extract(d.doc, '$.contactId')))
+    WHERE j.seq > ?1 AND j.seq <= ?2 AND j.fact = 'removed'
     ORDER BY 1, 7, 8";
 
 /// Messages that were laid ready for a person; their runs are found by the index of each automation.
@@ -327,19 +335,24 @@ impl Reader {
         Ok(found)
     }
 
-    /// When somebody was last put into an automation; whom a tag kept away was not.
+    /// When somebody was last put into an automation; whom a tag kept away was not. A run that ended for the reason `besides`
+    /// does not count.
     pub fn last_entered(
         &self,
         automation: &str,
         contact: &ContactId,
+        besides: Option<&str>,
     ) -> Result<Option<Timestamp>, StoreError> {
         let Some(rid) = contact_rid(&self.db, contact.as_str())? else {
             return Ok(None);
         };
         let last: Option<i64> = self
             .db
-            .prepare_cached("SELECT max(entered) FROM automation_run WHERE automation = ?1 AND contact = ?2 AND arm <> 'kept away'")?
-            .query_row(params![automation, rid], |row| row.get(0))?;
+            .prepare_cached(
+                "SELECT max(entered) FROM automation_run WHERE automation = ?1 AND contact = ?2 AND arm <> 'kept away'
+                   AND (?3 IS NULL OR why IS NULL OR why <> ?3)",
+            )?
+            .query_row(params![automation, rid, besides], |row| row.get(0))?;
         Ok(last.map(timestamp))
     }
 
