@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::program::Program;
 use super::timer::Timer;
 use crate::automation::action::{Effect, Move, Now};
-use crate::automation::definition::{Definition, Late, Step};
+use crate::automation::definition::{Definition, Late, PAST, Step};
 use crate::automation::event::{self, Event, EventKind};
 use crate::automation::facts::Facts;
 use crate::domain::automation::{KEPT_AWAY, is_kill_tag};
@@ -160,6 +160,9 @@ pub struct Run {
     pub serial: u32,
     /// The next message is left out.
     pub skips: bool,
+    /// When the timer was due that brought it here, until a message was written: what that says was wanted then.
+    #[serde(default)]
+    pub rang: Option<Timestamp>,
 }
 
 /// What is to be done.
@@ -234,6 +237,7 @@ impl Run {
             entered: now,
             serial: 0,
             skips: false,
+            rang: None,
         }
     }
 
@@ -351,12 +355,15 @@ impl Run {
     ) {
         let next = program.ways.get(at).and_then(|ways| ways.next);
         match then {
-            Move::Do(_) if step.action.reaches && std::mem::take(&mut self.skips) => {
-                left_out(step, "the moment for it had passed".to_owned(), out);
-                self.at = next;
-            }
-            Move::Do(effect) => self.do_it(program, step, times, effect, out),
+            Move::Do(effect) => match self.is_too_late(program, step, world.now) {
+                Some(why) => {
+                    left_out(step, why.to_owned(), out);
+                    self.at = next;
+                }
+                None => self.do_it(program, step, times, effect, out),
+            },
             Move::Wait { until, word, hour } => {
+                self.rang = None;
                 let mut timer = self.timer(&program.definition, until.max(world.now), world);
                 timer.hour = hour;
                 out.push(Output::Wake { timer: timer.clone() });
@@ -390,6 +397,16 @@ impl Run {
             }
             Move::End(why) => self.end(why, out),
         }
+    }
+
+    /// Why a message is not written now: the timer that brought it rang too late for it.
+    fn is_too_late(&mut self, program: &Program, step: &Step, now: Timestamp) -> Option<&'static str> {
+        if !step.writes() {
+            return None;
+        }
+        let (skips, rang) = (std::mem::take(&mut self.skips), self.rang.take());
+        let past = rang.and_then(|due| program.definition.is_past(&step.id, due, now));
+        past.or_else(|| skips.then_some(PAST))
     }
 
     fn do_it(&mut self, program: &Program, step: &Step, times: u32, effect: Effect, out: &mut Vec<Output>) {
@@ -437,6 +454,7 @@ impl Run {
         let (due, came) = (timer.due, came(word.as_deref()));
         self.leave_behind(program, came);
         self.waiting = Waiting::Nothing;
+        self.rang = Some(due);
         self.on(program);
         match late {
             Some(Late::Ask) => {
@@ -478,7 +496,7 @@ impl Run {
             out.push(Output::Resumed);
         }
         self.waiting = Waiting::Nothing;
-        self.skips = false;
+        (self.skips, self.rang) = (false, None);
         self.at = Some(at);
         self.go(program, world, out);
     }

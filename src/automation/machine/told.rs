@@ -58,7 +58,7 @@ impl Run {
         };
         self.take_back("the appointment was moved", out);
         self.waiting = Waiting::Nothing;
-        self.skips = false;
+        (self.skips, self.rang) = (false, None);
         self.at = Some(place);
         if self.state == State::Running {
             self.go(program, world, out);

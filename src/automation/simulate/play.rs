@@ -154,7 +154,9 @@ impl Simulation<'_> {
             let playing = &self.runs[message.run];
             let program = &self.programs[playing.program];
             let world = self.world(&playing.run.contact);
-            if let Err(why) = playing.run.still_wants(program, &world) {
+            let past = program.definition.is_past(&message.step, message.wanted, now);
+            let barred = playing.run.still_wants(program, &world).err();
+            if let Some(why) = barred.or_else(|| past.map(str::to_owned)) {
                 self.refuse(message, why);
                 continue;
             }
@@ -217,23 +219,21 @@ impl Simulation<'_> {
             return;
         };
         let playing = &self.runs[message.run];
-        if !self.programs[playing.program]
-            .definition
-            .may_wait(&message.step, message.wanted, until)
-        {
+        let definition = &self.programs[playing.program].definition;
+        let last = definition.may_wait_until(&message.step, message.wanted);
+        let (program, who) = (playing.program, playing.run.contact.clone());
+        let at = if quiet {
+            self.spill.forget(self.now);
+            self.spill.place(until, last, mixed(&[&message.key]))
+        } else {
+            Some(until).filter(|until| *until <= last)
+        };
+        let Some(at) = at else {
             let why = format!("{why}, and it could not wait so long; it is left out");
             self.refuse(message, why);
             return;
-        }
-        let playing = &self.runs[message.run];
-        let (program, who) = (playing.program, playing.run.contact.clone());
-        self.note(program, &who, &message.step, what, why);
-        let at = if quiet {
-            self.spill.forget(self.now);
-            self.spill.place(until, mixed(&[&message.key]))
-        } else {
-            until
         };
+        self.note(program, &who, &message.step, what, why);
         message.not_before = at;
         // Late is what is later than it was to be, and it is to be then.
         message.due = at;

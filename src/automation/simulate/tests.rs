@@ -463,3 +463,41 @@ fn a_trial_leaves_alone_whom_a_tag_kept_away_then_and_says_so() {
         .collect();
     assert_eq!(refused, [crate::domain::automation::KEPT_AWAY]);
 }
+
+/// "In half an hour" is not said twenty minutes later, however many messages wait for the morning.
+#[test]
+fn what_is_true_for_ten_minutes_leaves_within_them_or_not_at_all() {
+    let people = people(200);
+    let text = "format = 1\nid = \"T01\"\nname = \"T\"\nkind = \"service\"\n[enters]\non = \"appointment\"\nturn = \"booked\"\n\
+                [exits]\non = [\"opt-out\"]\nresume_after = \"at once\"\n[hours]\ndays = \"every day\"\nfrom = \"09:00\"\nto = \"20:00\"\n\
+                [[step]]\nid = \"wait\"\ndo = \"wait_until\"\nof = \"starts_at\"\nbefore = \"30 min\"\n\
+                [[step]]\nid = \"near\"\ndo = \"text\"\nsays = \"In 30 minutes\"\nwithin = \"10 min\"\n";
+    let programs = [Program::of(read(text).unwrap())];
+    let mut play = Simulation::new(&programs, &people, at(START), Settings::default());
+    for (who, person) in &people.known {
+        // At 9:25 on their clock: the half hour before it is five to nine.
+        let morning = person.zone.to_datetime(at(START)).date().tomorrow().unwrap();
+        let starts = crate::automation::length::on_clock(morning.at(9, 25, 0, 0), &person.zone);
+        play.event(Event {
+            contact: who.clone(),
+            at: at(START),
+            kind: EventKind::Appointment {
+                turn: Turn::Booked,
+                sort: "showing".into(),
+                starts,
+            },
+        });
+    }
+    play.until(at(START) + SignedDuration::from_hours(72));
+    let report = play.report();
+    let left: Vec<_> = report
+        .lines
+        .iter()
+        .filter(|line| line.what == What::Text)
+        .collect();
+    assert!(left.len() > 20, "{}", left.len());
+    for line in left {
+        let local = people.known[&line.contact].zone.to_datetime(line.at);
+        assert!((local.hour(), local.minute()) <= (9, 5), "{line:?} at {local}");
+    }
+}

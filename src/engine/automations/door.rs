@@ -52,6 +52,10 @@ pub(super) fn arbitrate(
             .run
             .still_wants(&message.stepping.program, &message.stepping.world())
             .err()
+            .or_else(|| {
+                let past = definition.is_past(&message.pending.step, message.pending.at, now);
+                past.map(str::to_owned)
+            })
             .or_else(|| match gate::decide(&request, known.rules).outcome {
                 gate::Outcome::Refuse { reason, .. } => Some(reason),
                 _ => None,
@@ -133,17 +137,18 @@ pub(super) fn out(
         return refuse(message, &why);
     };
     let definition = &message.stepping.program.definition;
-    if !definition.may_wait(&message.pending.step, message.pending.at, until) {
+    let last = definition.may_wait_until(&message.pending.step, message.pending.at);
+    let until = if quiet {
+        spill.forget(message.stepping.now);
+        spill.place(until, last, mixed(&[&message.key]))
+    } else {
+        Some(until).filter(|until| *until <= last)
+    };
+    let Some(until) = until else {
         return refuse(
             message,
             &format!("{why}, and it could not wait so long; it is left out"),
         );
-    }
-    let until = if quiet {
-        spill.forget(message.stepping.now);
-        spill.place(until, mixed(&[&message.key]))
-    } else {
-        until
     };
     let mut line = settled(&message.key, &message.pending.step, Did::Held(why));
     line.what = what;
