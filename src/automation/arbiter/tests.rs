@@ -25,6 +25,7 @@ fn wish(automation: &str, priority: u8, kind: Kind, due: Timestamp, text: u64) -
         kind,
         due,
         text,
+        limit: None,
     }
 }
 
@@ -68,6 +69,44 @@ fn of_two_the_higher_goes_first_and_the_other_knows_why() {
         ),
         "the same words from two are one"
     );
+}
+
+#[test]
+fn an_automation_waits_by_its_own_limit_and_nobody_goes_before_it_for_that() {
+    let now = at("2026-04-14T15:00:00Z");
+    let ago = |hours: i64| now - SignedDuration::from_hours(hours);
+    let limited = |most: usize, sent: &[i64]| Wish {
+        limit: Some(Limit {
+            most,
+            per: Length::days(3),
+            sent: sent.iter().map(|hours| ago(*hours)).collect(),
+        }),
+        ..wish("A", 10, Kind::Service, now, 1)
+    };
+    let ask = |wish: Wish| {
+        let other = wish_of_another(now);
+        let mut verdicts = decide(
+            &[(wish, always()), (other, always())],
+            &History::default(),
+            now,
+            &Rules::default(),
+        );
+        verdicts.swap_remove(0)
+    };
+    assert_eq!(ask(limited(1, &[])), Verdict::Go);
+    assert_eq!(ask(limited(1, &[72])), Verdict::Go);
+    assert_eq!(ask(limited(2, &[25])), Verdict::Go);
+    for (most, sent) in [(1, &[100, 25][..]), (2, &[25, 2])] {
+        let verdict = ask(limited(most, sent));
+        assert!(
+            matches!(&verdict, Verdict::Hold { until, rule: "limit", .. } if *until == Some(now + SignedDuration::from_hours(47))),
+            "{verdict:?}"
+        );
+    }
+}
+
+fn wish_of_another(now: Timestamp) -> Wish {
+    wish("B", 90, Kind::Service, now, 2)
 }
 
 #[test]

@@ -22,11 +22,9 @@ fn look(case: &Case<'_>) -> Vec<Finding> {
     let definition = case.definition;
     let mut found = Vec::new();
     let rules = Rules::default();
-    let per = definition.limits.length("per").unwrap_or(Length::days(7));
-    let most = definition.limits.number("messages").map(|most| most as usize);
     let ways = ways(&definition.steps);
     for way in &ways {
-        if let Some(most) = most
+        if let Some((most, per)) = definition.limit()
             && let Some((spot, many)) = crowded(way, per.about(), most)
         {
             let message =

@@ -30,6 +30,8 @@ pub use write::{plain as plain_value, write};
 pub const FORMAT: i64 = 1;
 /// Nobody goes into one automation twice within this: the house's business rules.
 pub const AGAIN: Length = Length::days(7);
+/// Within this a limit counts that says nothing else.
+const PER: Length = Length::days(7);
 /// A message that found no room for so long is left out.
 const MOST_WAIT: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Between the moment at which a message may leave and its leaving as much as this goes by.
@@ -313,6 +315,12 @@ impl Definition {
         )
     }
 
+    /// So many messages to one person within so long, at most; nothing when it has no limit of its own.
+    pub fn limit(&self) -> Option<(usize, Length)> {
+        let most = usize::try_from(self.limits.number("messages")?).ok()?;
+        Some((most, self.limits.length("per").unwrap_or(PER)))
+    }
+
     /// Until when what a step says is true that was wanted at a moment; nothing when it stays true. A step may say for how
     /// long: "in two hours" is not said an hour after; otherwise, where what is late is left out, so is what could not leave
     /// in time.
@@ -325,7 +333,11 @@ impl Definition {
 
     /// Until when a message that was wanted at a moment may be put off by hours or caps.
     pub fn may_wait_until(&self, step: &str, wanted: Timestamp) -> Timestamp {
-        let most = wanted.saturating_add(MOST_WAIT).unwrap_or(Timestamp::MAX);
+        // By its own limit it waits until there is room.
+        let own = self
+            .limit()
+            .map_or(MOST_WAIT, |(_, per)| per.about().max(MOST_WAIT));
+        let most = wanted.saturating_add(own).unwrap_or(Timestamp::MAX);
         self.holds_until(step, wanted)
             .map_or(most, |until| until.min(most))
     }

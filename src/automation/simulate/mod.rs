@@ -64,6 +64,8 @@ pub struct Simulation<'a> {
     /// When each person last came into each program.
     last: Map<(ContactId, usize), Timestamp>,
     histories: Map<ContactId, History>,
+    /// When each program wrote to each person, oldest first; of those that have a limit.
+    wrote: Map<(ContactId, usize), Vec<Timestamp>>,
     opted_out: Map<ContactId, Timestamp>,
     waiting: Map<ContactId, Vec<Message>>,
     queue: BinaryHeap<Reverse<(Timestamp, u64, Wake)>>,
@@ -115,6 +117,7 @@ impl<'a> Simulation<'a> {
             of: Map::default(),
             last: Map::default(),
             histories: Map::default(),
+            wrote: Map::default(),
             opted_out: Map::default(),
             waiting: Map::default(),
             queue: BinaryHeap::new(),

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::report::What;
 use super::{Message, Simulation, Wake};
 use crate::automation::action::{Effect, Task};
-use crate::automation::arbiter::{self, Verdict, Wish, fingerprint, own_hours};
+use crate::automation::arbiter::{self, Limit, Verdict, Wish, fingerprint, own_hours};
 use crate::automation::event::{Event, EventKind};
 use crate::automation::machine::{Answer, Input, Output};
 use crate::automation::share::mixed;
@@ -163,7 +163,17 @@ impl Simulation<'_> {
             let own = own_hours(&program.definition);
             let windows = self.facts.windows(&playing.run.contact, message.kind);
             let windows = windows.into_iter().map(|(zone, window)| (zone, window.and(own)));
+            let limit = program.definition.limit().map(|(most, per)| Limit {
+                most,
+                per,
+                sent: self
+                    .wrote
+                    .get(&(playing.run.contact.clone(), playing.program))
+                    .cloned()
+                    .unwrap_or_default(),
+            });
             let wish = Wish {
+                limit,
                 automation: program.definition.id().to_owned(),
                 priority: program.definition.priority(),
                 kind: message.kind,
@@ -187,6 +197,10 @@ impl Simulation<'_> {
                 history.add(self.now, Some(message.text));
                 let playing = &self.runs[message.run];
                 let (program, who) = (playing.program, playing.run.contact.clone());
+                if self.programs[program].definition.limit().is_some() {
+                    let wrote = self.wrote.entry((who.clone(), program)).or_default();
+                    wrote.push(self.now);
+                }
                 let day = self.now.to_zoned(jiff::tz::TimeZone::UTC).date();
                 *self.report.counts[program].days.entry(day).or_default() += 1;
                 let what = if message.mail { What::Email } else { What::Text };

@@ -501,3 +501,41 @@ fn what_is_true_for_ten_minutes_leaves_within_them_or_not_at_all() {
         assert!((local.hour(), local.minute()) <= (9, 5), "{line:?} at {local}");
     }
 }
+
+/// The limit of its own file: the last waits until there is room, also when that is far away.
+#[test]
+fn a_message_above_the_limit_of_its_automation_waits_until_there_is_room() {
+    for (per, hours) in [("3 days", 72), ("10 days", 240)] {
+        let people = people(1);
+        let text = format!(
+            "format = 1\nid = \"T01\"\nname = \"T\"\nkind = \"service\"\n[enters]\non = \"tag added\"\ntag = \"go\"\n[exits]\non = [\"opt-out\"]\n\
+             [limits]\nmessages = 1\nper = \"{per}\"\n[[step]]\nid = \"one\"\ndo = \"text\"\nsays = \"One\"\n\
+             [[step]]\nid = \"w\"\ndo = \"wait\"\nfor = \"25 hours\"\n[[step]]\nid = \"two\"\ndo = \"text\"\nsays = \"Two\"\n"
+        );
+        let programs = [Program::of(read(&text).unwrap())];
+        let mut play = Simulation::new(&programs, &people, at(START), Settings::default());
+        play.event(Event {
+            contact: "c0".into(),
+            at: at(START),
+            kind: EventKind::TagAdded { tag: "go".into() },
+        });
+        play.until(at(START) + SignedDuration::from_hours(24 * 20));
+        let report = play.report();
+        let left: Vec<Timestamp> = report
+            .lines
+            .iter()
+            .filter(|line| line.what == What::Text)
+            .map(|line| line.at)
+            .collect();
+        assert_eq!(left.len(), 2, "{report:?}");
+        assert!(
+            left[1].duration_since(left[0]) >= SignedDuration::from_hours(hours),
+            "{left:?}"
+        );
+        let held = report
+            .lines
+            .iter()
+            .any(|line| line.what == What::Held && line.why.contains("own limit"));
+        assert!(held, "{report:?}");
+    }
+}

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::facts::Known;
 use super::plan::{Stepping, refused, settled};
 use crate::automation::action::Effect;
-use crate::automation::arbiter::{History, Spill, Verdict, Wish, decide, fingerprint, own_hours};
+use crate::automation::arbiter::{History, Limit, Spill, Verdict, Wish, decide, fingerprint, own_hours};
 use crate::automation::facts::Facts;
 use crate::automation::share::mixed;
 use crate::domain::command::{Did, RunStep};
@@ -77,7 +77,20 @@ pub(super) fn arbitrate(
         let windows = known.windows(who, kind).into_iter();
         let any = known.rules.hours == gate::Hours::Any;
         let windows = windows.map(|(zone, window)| (zone, if any { window } else { window.and(own) }));
+        let limit = match definition.limit() {
+            Some((most, per)) => Some(Limit {
+                most,
+                per,
+                sent: known.reader.sent_by(
+                    definition.id(),
+                    who,
+                    now.saturating_sub(per.about()).unwrap_or(now),
+                )?,
+            }),
+            None => None,
+        };
         let wish = Wish {
+            limit,
             automation: definition.id().to_owned(),
             priority: definition.priority(),
             kind,

@@ -486,6 +486,26 @@ impl Reader {
         Ok(false)
     }
 
+    /// When an automation sent messages to somebody after a moment, oldest first.
+    pub fn sent_by(
+        &self,
+        automation: &str,
+        contact: &ContactId,
+        after: Timestamp,
+    ) -> Result<Vec<Timestamp>, StoreError> {
+        let Some(rid) = contact_rid(&self.db, contact.as_str())? else {
+            return Ok(Vec::new());
+        };
+        let mut statement = self.db.prepare_cached(
+            "SELECT s.done FROM automation_run r JOIN automation_step s ON s.run = r.seq
+             WHERE r.automation = ?1 AND r.contact = ?2 AND s.what = 'effect' AND s.result = 'done' AND s.done > ?3
+               AND json_extract(s.effect, '$.deed.do') = 'send' ORDER BY s.done",
+        )?;
+        let rows = statement.query_map(params![automation, rid, after.as_millisecond()], |row| row.get(0))?;
+        let times = rows.collect::<Result<Vec<i64>, _>>()?;
+        Ok(times.into_iter().map(timestamp).collect())
+    }
+
     /// When somebody wrote last, before a moment.
     pub fn wrote_before(&self, contact: &ContactId, at: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         let Some(rid) = contact_rid(&self.db, contact.as_str())? else {

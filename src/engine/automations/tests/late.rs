@@ -82,3 +82,22 @@ async fn what_is_true_for_ten_minutes_is_not_written_when_its_timer_rings_an_hou
         assert_eq!(bench.texts().await.len(), leaves, "{told}");
     }
 }
+
+/// As a trial says it: the last waits until there is room.
+#[tokio::test]
+async fn a_message_above_the_limit_of_its_automation_waits_until_there_is_room() {
+    let bench = Bench::new();
+    let steps = HELLO.replace("3 days", "25 hours");
+    let late = "policy = \"ask\"\n[limits]\nmessages = 1\nper = \"3 days\"";
+    bench.publish_late(("", late), &steps).await;
+    bench.lead(1).await;
+    bench.rounds().await;
+    assert_eq!(bench.texts().await.len(), 1);
+    bench.at("2026-08-05T18:01:00Z").await;
+    let run = bench.runs().await.remove(0);
+    assert_eq!(run.due, Some("2026-08-07T17:00:00Z".parse().unwrap()), "{run:?}");
+    bench.at("2026-08-07T16:59:00Z").await;
+    assert_eq!(bench.texts().await.len(), 1, "{:?}", bench.log(&run.id).await);
+    bench.at("2026-08-07T17:00:01Z").await;
+    assert_eq!(bench.texts().await.len(), 2, "{:?}", bench.log(&run.id).await);
+}
