@@ -6,6 +6,7 @@
 //! run: a variant of [`Input`] and its arm in [`Run::handle`].
 
 mod enter;
+mod pause;
 mod program;
 mod run;
 #[cfg(test)]

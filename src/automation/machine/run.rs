@@ -98,7 +98,7 @@ pub enum Waiting {
     Person,
 }
 
-/// Why a run stands still.
+/// A reason for which a run stands still.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pause {
     /// Why.
@@ -119,6 +119,9 @@ pub enum State {
     Paused {
         /// Why.
         pause: Pause,
+        /// For which other reasons, the hardest to end first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        others: Vec<Pause>,
     },
     /// Over.
     Ended {
@@ -261,12 +264,9 @@ impl Run {
             Input::Due(serial) => self.rings(program, serial, world, &mut out),
             Input::Event(event) => self.happens(program, &event, world, &mut out),
             Input::Answer(key, answer) => self.answered(program, &key, answer, world, &mut out),
-            Input::Resume => self.resume(program, world, &mut out),
+            Input::Resume => self.go_on(program, world, &mut out),
             Input::End(why) => self.end(why, &mut out),
-            Input::Pause(why) => {
-                self.take_back(&why, &mut out);
-                self.stand(why, None, false, &mut out);
-            }
+            Input::Pause(why) => self.stand(Pause::by_hand(why), &mut out),
             Input::Over => self.wait_is_over(program, world, &mut out),
             Input::Again(step) => self.again(program, &step, world, &mut out),
         }
@@ -275,7 +275,7 @@ impl Run {
 
     /// Whether a message that waits to leave may still leave: the questions are asked again at that moment.
     pub fn still_wants(&self, program: &Program, world: &World<'_>) -> Result<(), String> {
-        if let State::Paused { pause } = &self.state {
+        if let State::Paused { pause, .. } = &self.state {
             return Err(pause.why.clone());
         }
         let Some(step) = self.at.and_then(|at| program.step(at)) else {
@@ -424,17 +424,15 @@ impl Run {
         out.push(Output::Do { key, step, effect });
     }
 
-    fn timer(&mut self, definition: &Definition, until: Timestamp, world: &World<'_>) -> Timer {
+    pub(super) fn timer(&mut self, definition: &Definition, until: Timestamp, world: &World<'_>) -> Timer {
         self.serial += 1;
         let (policy, grace) = definition.late();
         Timer::new(self.serial, until, &world.zone, (policy, grace.about().as_secs()))
     }
 
     fn rings(&mut self, program: &Program, serial: u32, world: &World<'_>, out: &mut Vec<Output>) {
-        if let State::Paused { pause } = &self.state {
-            if pause.serial == Some(serial) {
-                self.resume(program, world, out);
-            }
+        if matches!(self.state, State::Paused { .. }) {
+            self.relieve(|pause| pause.serial == Some(serial), program, world, out);
             return;
         }
         let Waiting::Timer { timer, word } = &self.waiting else {
@@ -508,7 +506,7 @@ impl Run {
         }
     }
 
-    fn on(&mut self, program: &Program) {
+    pub(super) fn on(&mut self, program: &Program) {
         self.at = self
             .at
             .and_then(|at| program.ways.get(at))
@@ -552,9 +550,11 @@ impl Run {
         }
         if let EventKind::TagRemoved { tag } = &event.kind
             && is_kill_tag(tag)
-            && matches!(&self.state, State::Paused { pause } if pause.tag)
         {
-            self.resume(program, world, out);
+            // Another such tag may be there still.
+            if !world.facts.kept_away(&self.contact, world.now) {
+                self.relieve(|pause| pause.tag, program, world, out);
+            }
             return;
         }
         if let Some(why) = event::pauses(&event.kind) {
@@ -578,64 +578,6 @@ impl Run {
 
     fn listens_for(&self, wanted: &str) -> bool {
         matches!(&self.waiting, Waiting::Timer { word: Some(word), .. } if word == wanted)
-    }
-
-    fn pause(&mut self, program: &Program, why: &str, tag: bool, world: &World<'_>, out: &mut Vec<Output>) {
-        let after = program.definition.exits.length("resume_after");
-        // The rule may say that it goes on at once; a tag that keeps automations away is stronger.
-        if after.is_some_and(|after| after.many == 0) && !tag {
-            return;
-        }
-        if matches!(&self.state, State::Paused { pause } if pause.tag) {
-            return;
-        }
-        self.take_back(why, out);
-        let serial = after.filter(|_| !tag).map(|after| {
-            let timer = self.timer(&program.definition, after.after(world.now, &world.zone), world);
-            out.push(Output::Wake { timer: timer.clone() });
-            timer.serial
-        });
-        self.stand(why.to_owned(), serial, tag, out);
-    }
-
-    /// Takes back the effect that it waits for, when it has not left.
-    pub(super) fn take_back(&self, why: &str, out: &mut Vec<Output>) {
-        if let Waiting::Answer { key } = &self.waiting {
-            let (key, why) = (key.clone(), why.to_owned());
-            out.push(Output::TakeBack { key, why });
-        }
-    }
-
-    fn stand(&mut self, why: String, serial: Option<u32>, tag: bool, out: &mut Vec<Output>) {
-        let pause = Pause {
-            why: why.clone(),
-            serial,
-            tag,
-        };
-        self.state = State::Paused { pause };
-        out.push(Output::Paused { why });
-    }
-
-    fn resume(&mut self, program: &Program, world: &World<'_>, out: &mut Vec<Output>) {
-        if self.waiting == Waiting::Person {
-            self.waiting = Waiting::Nothing;
-        }
-        if matches!(self.state, State::Paused { .. }) {
-            self.state = State::Running;
-            out.push(Output::Resumed);
-        }
-        match &self.waiting {
-            // It may have rung meanwhile; whoever drives wakes it at once then, and late is late.
-            Waiting::Timer { timer, .. } => out.push(Output::Wake { timer: timer.clone() }),
-            // What was taken back is not written again: they have heard from somebody, or said something.
-            Waiting::Answer { .. } => {
-                self.waiting = Waiting::Nothing;
-                self.on(program);
-                self.go(program, world, out);
-            }
-            Waiting::Nothing => self.go(program, world, out),
-            Waiting::Person => {}
-        }
     }
 
     fn answered(

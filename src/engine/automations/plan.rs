@@ -63,7 +63,7 @@ impl<'a> Stepping<'a> {
     /// What rings in it now, when something does.
     pub(super) fn rings(&self) -> Option<Input> {
         match (&self.run.state, &self.run.waiting) {
-            (State::Paused { pause }, _) => pause.serial.map(Input::Due),
+            (State::Paused { .. }, _) => self.run.pause_timer().map(Input::Due),
             (State::Running, Waiting::Timer { timer, .. }) => Some(Input::Due(timer.serial)),
             _ => None,
         }
@@ -215,8 +215,8 @@ fn ended(run: &Run) -> Option<String> {
 /// When it goes on by itself.
 fn due(run: &Run, outputs: &[Output], before: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
     match (&run.state, &run.waiting) {
-        (State::Paused { pause }, _) => {
-            let serial = pause.serial?;
+        (State::Paused { .. }, _) => {
+            let serial = run.pause_timer()?;
             let set = outputs.iter().find_map(|output| match output {
                 Output::Wake { timer } if timer.serial == serial => Some(timer.due),
                 _ => None,
