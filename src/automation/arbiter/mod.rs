@@ -87,9 +87,14 @@ pub enum Verdict {
         /// Why.
         why: String,
     },
-    /// It does not leave: a person decides, or writes something new.
+    /// Its moment is so long past that a person says whether it still fits.
+    Stale {
+        /// Why.
+        why: String,
+    },
+    /// It does not leave: a person writes something new.
     Refuse {
-        /// Which rule: duplicate, stale.
+        /// Which rule: duplicate.
         rule: &'static str,
         /// Why.
         why: String,
@@ -218,7 +223,7 @@ pub fn alone(
     if now.duration_since(wish.due) > rules.late {
         let hours = now.duration_since(wish.due).as_hours();
         let why = format!("it was to leave {hours} hours ago; a person says whether it still fits");
-        return Verdict::Refuse { rule: "stale", why };
+        return Verdict::Stale { why };
     }
     let mut first: Option<(&'static str, String)> = None;
     let mut at = now;

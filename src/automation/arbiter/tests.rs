@@ -148,7 +148,7 @@ fn caps_hold_until_there_is_room_and_old_words_are_refused() {
     let late = wish("A", 50, Kind::Service, ago(25), 1);
     assert!(matches!(
         alone(&late, &history, &always(), now, &rules),
-        Verdict::Refuse { rule: "stale", .. }
+        Verdict::Stale { .. }
     ));
     assert!(
         matches!(
@@ -267,10 +267,7 @@ fn in_a_million_decisions_over_all_zones_and_twenty_years_nothing_leaves_outside
                 &rules,
             );
             if again != Verdict::Go {
-                assert!(
-                    matches!(again, Verdict::Refuse { rule: "stale", .. }),
-                    "seed {seed}: {again:?}"
-                );
+                assert!(matches!(again, Verdict::Stale { .. }), "seed {seed}: {again:?}");
                 continue;
             }
         }

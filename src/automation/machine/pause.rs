@@ -120,6 +120,8 @@ impl Run {
     pub(super) fn go_on(&mut self, program: &Program, world: &World<'_>, out: &mut Vec<Output>) {
         let asks = self.waiting == Waiting::Person;
         if asks {
+            // Whoever says that it still fits knows how late it is.
+            self.rang = None;
             self.waiting = Waiting::Nothing;
         }
         match self.state {

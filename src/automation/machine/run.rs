@@ -73,6 +73,11 @@ pub enum Answer {
         /// Why.
         why: String,
     },
+    /// It was not done, and a person says whether it still fits.
+    Late {
+        /// Why.
+        why: String,
+    },
 }
 
 /// What a run waits for.
@@ -363,7 +368,8 @@ impl Run {
                 None => self.do_it(program, step, times, effect, out),
             },
             Move::Wait { until, word, hour } => {
-                self.rang = None;
+                // What comes behind it is wanted at another moment.
+                (self.skips, self.rang) = (false, None);
                 let mut timer = self.timer(&program.definition, until.max(world.now), world);
                 timer.hour = hour;
                 out.push(Output::Wake { timer: timer.clone() });
@@ -599,6 +605,13 @@ impl Run {
                 let key = format!("{key}/then");
                 self.waiting = Waiting::Answer { key: key.clone() };
                 out.push(Output::Do { key, step, effect });
+                return;
+            }
+            Answer::Late { why } => {
+                let step = self.at.and_then(|at| program.step(at));
+                let step = step.map(|step| step.id.clone()).unwrap_or_default();
+                self.waiting = Waiting::Person;
+                out.push(Output::AskPerson { step, why });
                 return;
             }
             Answer::Refused { why } => {

@@ -673,3 +673,57 @@ fn go_on_skips_nothing_of_a_run_that_goes_on_already() {
     assert!(matches!(out.as_slice(), [Output::Wake { .. }]));
     assert!(stage.tell("2026-03-06T15:02:00Z", Input::Resume).is_empty());
 }
+
+/// A late timer before a task leaves out no text that comes a week later, in time; what Claude would write is a message too.
+#[test]
+fn what_is_late_leaves_out_what_it_was_for_and_nothing_behind_the_next_wait() {
+    let late = "on = [\"opt-out\"]\n[late]\npolicy = \"skip\"\ngrace = \"1 hour\"";
+    let wait = |id: &str| format!("[[step]]\nid = \"{id}\"\ndo = \"wait\"\nfor = \"7 days\"\n");
+    let rest = format!(
+        "[[step]]\nid = \"call\"\ndo = \"task\"\ntitle = \"Call\"\n{}[[step]]\nid = \"hello\"\ndo = \"text\"\nsays = \"Hi\"\n",
+        wait("second")
+    );
+    let mut stage = Stage::new(program(late, &format!("{}{rest}", wait("first"))));
+    stage.begin();
+    let out = stage.tell("2026-03-14T15:00:00Z", Input::Due(1));
+    let [Output::Do { key, .. }] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    let out = stage.tell("2026-03-14T15:00:00Z", Input::Answer(key.clone(), done()));
+    let [Output::Wake { timer }] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    let (due, serial) = (timer.due, timer.serial);
+    let out = stage.tell(&due.to_string(), Input::Due(serial));
+    assert!(
+        matches!(out.as_slice(), [Output::Do { step, .. }] if step == "hello"),
+        "{out:?}"
+    );
+    let draft = format!(
+        "{}[[step]]\nid = \"ask\"\ndo = \"draft\"\nsays = \"Thank them\"\n",
+        wait("first")
+    );
+    let mut stage = Stage::new(program(late, &draft));
+    stage.begin();
+    let out = stage.tell("2026-03-14T15:00:00Z", Input::Due(1));
+    assert!(
+        matches!(out.as_slice(), [Output::LeftOut { step, .. }, Output::Ended { .. }] if step == "ask"),
+        "{out:?}"
+    );
+}
+
+#[test]
+fn a_message_that_is_long_past_is_asked_about_and_written_anew_when_it_still_fits() {
+    let mut stage = Stage::new(program("on = [\"opt-out\"]", HELLO));
+    stage.begin();
+    let why = "it was to leave 49 hours ago".to_owned();
+    let late = Input::Answer("r1/hello/1/c1".into(), Answer::Late { why: why.clone() });
+    let out = stage.tell("2026-03-08T16:00:00Z", late);
+    let step = "hello".to_owned();
+    assert_eq!(out, [Output::AskPerson { step, why }]);
+    let out = stage.tell("2026-03-08T17:00:00Z", Input::Resume);
+    assert!(
+        matches!(out.as_slice(), [Output::Do { key, .. }] if key == "r1/hello/2/c1"),
+        "{out:?}"
+    );
+}

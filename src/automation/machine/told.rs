@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::program::Program;
 use super::run::{Output, Run, State, Waiting, World};
+use crate::automation::definition::Step;
 use crate::automation::event::EventKind;
 
 /// The blank with the moment an appointment begins.
@@ -80,7 +81,7 @@ impl Run {
         let at = self
             .at
             .filter(|_| matches!(self.waiting, Waiting::Answer { .. }))?;
-        let writes = program.step(at).is_some_and(|step| step.action.reaches);
+        let writes = program.step(at).is_some_and(Step::writes);
         (writes && self.state == State::Running).then_some(at)
     }
 }

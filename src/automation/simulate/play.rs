@@ -9,6 +9,7 @@ use super::report::What;
 use super::{Message, Simulation, Wake};
 use crate::automation::action::{Effect, Task};
 use crate::automation::arbiter::{self, Limit, Verdict, Wish, fingerprint, own_hours};
+use crate::automation::definition::Late;
 use crate::automation::event::{Event, EventKind};
 use crate::automation::machine::{Answer, Input, Output};
 use crate::automation::share::mixed;
@@ -209,6 +210,13 @@ impl Simulation<'_> {
                 self.feed(message.run, Input::Answer(message.key, Answer::Done { found }));
             }
             Verdict::Refuse { why, .. } => self.refuse(message, why),
+            Verdict::Stale { why } => {
+                let program = self.runs[message.run].program;
+                if self.programs[program].definition.late().0 == Late::Skip {
+                    return self.refuse(message, why);
+                }
+                self.feed(message.run, Input::Answer(message.key, Answer::Late { why }));
+            }
             Verdict::Hold { until, rule, why } => {
                 let quiet = rule == "quiet_hours";
                 self.hold(household, message, until, quiet, What::Held, why);

@@ -7,7 +7,9 @@ use super::facts::Known;
 use super::plan::{Stepping, refused, settled};
 use crate::automation::action::Effect;
 use crate::automation::arbiter::{History, Limit, Spill, Verdict, Wish, decide, fingerprint, own_hours};
+use crate::automation::definition::Late;
 use crate::automation::facts::Facts;
+use crate::automation::machine::{Answer, Input};
 use crate::automation::share::mixed;
 use crate::domain::command::{Did, RunStep};
 use crate::domain::conversation::Draft;
@@ -105,7 +107,7 @@ pub(super) fn arbitrate(
     let answers = said.into_iter().map(|barred| match barred {
         Some(why) => Err(why),
         None => Ok(verdicts.next().unwrap_or(Verdict::Refuse {
-            rule: "stale",
+            rule: "undecided",
             why: "nobody decided about it".to_owned(),
         })),
     });
@@ -143,6 +145,7 @@ pub(super) fn out(
     let (until, what, why, quiet) = match verdict {
         Ok(Verdict::Go) => return Ok(None),
         Err(why) | Ok(Verdict::Refuse { why, .. }) => return refuse(message, &why),
+        Ok(Verdict::Stale { why }) => return ask(message, why),
         Ok(Verdict::Hold { until, rule, why }) => (until, "held", why, rule == "quiet_hours"),
         Ok(Verdict::Lost { until, why, .. }) => (until, "collided", why, false),
     };
@@ -166,6 +169,17 @@ pub(super) fn out(
     let mut line = settled(&message.key, &message.pending.step, Did::Held(why));
     line.what = what;
     Ok(Some(message.stepping.put_off(line, until)))
+}
+
+/// What is long past is left out where the automation says so; otherwise a person says whether it still fits.
+fn ask(message: Leaving<'_>, why: String) -> Result<Option<RunStep>, StoreError> {
+    if message.stepping.program.definition.late().0 == Late::Skip {
+        return refuse(message, &why);
+    }
+    let line = settled(&message.key, &message.pending.step, Did::Refused(why.clone()));
+    let upto = message.stepping.row.upto;
+    let input = Input::Answer(message.key, Answer::Late { why });
+    message.stepping.step(input, upto, vec![line])
 }
 
 fn refuse(message: Leaving<'_>, why: &str) -> Result<Option<RunStep>, StoreError> {

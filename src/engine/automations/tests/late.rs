@@ -101,3 +101,24 @@ async fn a_message_above_the_limit_of_its_automation_waits_until_there_is_room()
     bench.at("2026-08-07T17:00:01Z").await;
     assert_eq!(bench.texts().await.len(), 2, "{:?}", bench.log(&run.id).await);
 }
+
+/// Held for the morning, and the laptop was opened days later.
+#[tokio::test]
+async fn what_was_held_and_is_more_than_a_day_late_is_asked_about_or_left_out() {
+    for (policy, asks) in [("ask", true), ("fire", true), ("skip", false)] {
+        let bench = Bench::by_day();
+        let late = format!("policy = \"{policy}\"");
+        bench.publish_late(("", &late), AFTER).await;
+        bench.lead(1).await;
+        bench.rounds().await;
+        bench.at("2026-08-05T13:30:00Z").await;
+        bench.at("2026-08-08T17:00:00Z").await;
+        let run = bench.runs().await.remove(0);
+        let told = format!("{policy} {run:?} {:?}", bench.log(&run.id).await);
+        assert!(bench.texts().await.is_empty(), "{told}");
+        assert_eq!(run.waits == "person", asks, "{told}");
+        bench.worker.by_hand(&run.id, Input::Resume).await.unwrap();
+        bench.rounds().await;
+        assert_eq!(bench.texts().await.len(), usize::from(asks), "{told}");
+    }
+}
