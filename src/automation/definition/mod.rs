@@ -387,7 +387,13 @@ impl Definition {
 
     /// Whether it writes to people.
     pub fn writes(&self) -> bool {
-        self.all_steps().iter().any(|step| step.action.reaches)
+        self.all_steps().into_iter().any(|step| self.reaches(step))
+    }
+
+    /// Whether what a step writes reaches people: what Claude writes does where the automation sends by itself.
+    pub fn reaches(&self, step: &Step) -> bool {
+        let by_claude = step.writes() && self.sends() && !step.args.flag("only_draft");
+        step.action.reaches || by_claude
     }
 }
 
