@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::automation::{KEPT_AWAY, is_kill_tag};
 use crate::domain::contact::Channel;
 use crate::domain::value::ContactId;
 
@@ -196,6 +197,13 @@ pub enum EventKind {
         /// When it begins.
         starts: Timestamp,
     },
+    /// An appointment begins at another time than before.
+    Moved {
+        /// When it was to begin.
+        from: Timestamp,
+        /// When it begins.
+        starts: Timestamp,
+    },
     /// Something happened with a home that concerns them.
     Listing {
         /// What.
@@ -226,9 +234,6 @@ pub enum EventKind {
     },
 }
 
-/// Tags that keep everything automatic away from a person, in lower case.
-pub const KILL_TAGS: &[&str] = &["ai-off", "stop-bot"];
-
 impl EventKind {
     /// Whether it puts on a tag that keeps everything automatic away.
     pub fn kills(&self) -> bool {
@@ -257,11 +262,6 @@ impl EventKind {
 pub const HEARD: &[&str] = &[
     "replied", "opened", "clicked", "talked", "booked", "no-show", "held",
 ];
-
-/// Whether a tag keeps everything automatic away.
-pub fn is_kill_tag(tag: &str) -> bool {
-    KILL_TAGS.iter().any(|kill| kill.eq_ignore_ascii_case(tag.trim()))
-}
 
 /// What ends a run, by the word in `exits.on`.
 pub const STOPS: &[Stop] = &[
@@ -294,7 +294,7 @@ pub const STOPS: &[Stop] = &[
         met: |kind| turned(kind, Turn::Booked),
     },
     Stop {
-        word: "appointment cancelled",
+        word: CALLED_OFF,
         met: |kind| turned(kind, Turn::Cancelled),
     },
     Stop {
@@ -327,6 +327,10 @@ pub const STOPS: &[Stop] = &[
     },
 ];
 
+/// What ends a run so that they were never really in: an appointment that was called off may be booked anew at once. Only
+/// where appointments put people in.
+pub const CALLED_OFF: &str = "appointment cancelled";
+
 /// Something that ends a run.
 #[derive(Debug)]
 pub struct Stop {
@@ -344,7 +348,7 @@ fn turned(kind: &EventKind, wanted: Turn) -> bool {
 pub fn pauses(kind: &EventKind) -> Option<&'static str> {
     const WHY: &[(&str, &str)] = &[
         ("opt-out", "they want to hear no more"),
-        ("kill tag", "a tag keeps automations away"),
+        ("kill tag", KEPT_AWAY),
         ("contract", "a contract was signed"),
         ("appointment", "an appointment was booked"),
         ("reply", "they wrote"),

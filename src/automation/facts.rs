@@ -29,6 +29,11 @@ pub trait Facts {
     /// What stands against writing to them on a channel whatever the hour: an opt-out, do-not-disturb, no permission.
     fn bar(&self, who: &ContactId, channel: Channel, at: Timestamp) -> Option<String>;
 
+    /// Whether a tag of theirs, or of somebody of their household, keeps everything automatic away.
+    fn kept_away(&self, _who: &ContactId, _at: Timestamp) -> bool {
+        false
+    }
+
     /// Who stands for everybody who decides together with them; themselves when they decide alone.
     fn household(&self, who: &ContactId) -> ContactId {
         who.clone()

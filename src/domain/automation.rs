@@ -67,13 +67,26 @@ pub fn is_yes_to(laid: &str, sent: &str) -> bool {
     !laid.is_empty() && still_there as f64 >= laid.len() as f64 * STILL_THERE
 }
 
-/// In which of two groups somebody is.
+/// Tags that keep everything automatic away from a person and their household, in lower case.
+pub const KILL_TAGS: &[&str] = &["ai-off", "stop-bot"];
+
+/// Why nothing automatic is done for somebody who has such a tag, or with whom somebody lives who has.
+pub const KEPT_AWAY: &str = "a tag keeps automations away";
+
+/// Whether a tag keeps everything automatic away.
+pub fn is_kill_tag(tag: &str) -> bool {
+    KILL_TAGS.iter().any(|kill| kill.eq_ignore_ascii_case(tag.trim()))
+}
+
+/// In which group somebody is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arm {
     /// They are inside.
     In,
     /// They are left out, to see what it brings.
     HeldOut,
+    /// A tag kept them out.
+    KeptAway,
 }
 
 impl Arm {
@@ -82,6 +95,7 @@ impl Arm {
         match self {
             Self::In => "in",
             Self::HeldOut => "held out",
+            Self::KeptAway => "kept away",
         }
     }
 
@@ -89,6 +103,7 @@ impl Arm {
     pub fn of(word: &str) -> Self {
         match word {
             "held out" => Self::HeldOut,
+            "kept away" => Self::KeptAway,
             _ => Self::In,
         }
     }

@@ -5,6 +5,7 @@ use rusqlite::{Connection, params};
 
 use super::error::StoreError;
 use super::record::name_of;
+use crate::domain::automation::is_kill_tag;
 use crate::domain::value::{ContactId, Foreign};
 
 /// Members beside one's own at most: an office's number on hundreds of contacts is no household.
@@ -46,6 +47,20 @@ pub(super) fn others_of(db: &Connection, rid: i64) -> Result<Vec<i64>, StoreErro
         return Ok(Vec::new());
     };
     others(db, rid, &row.get::<_, String>(0)?, &row.get::<_, String>(1)?)
+}
+
+/// Whether a tag of somebody, or of somebody else of their household, keeps everything automatic away.
+pub(super) fn kept_away(db: &Connection, rid: i64) -> Result<bool, StoreError> {
+    let mut statement = db.prepare_cached("SELECT tag FROM contact_tag WHERE rid = ?1")?;
+    for member in others_of(db, rid)?.into_iter().chain([rid]) {
+        let mut rows = statement.query([member])?;
+        while let Some(row) = rows.next()? {
+            if is_kill_tag(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// The same with names, without those who are gone in the CRM.

@@ -19,6 +19,7 @@ use super::project;
 use super::reader::Reader;
 use super::record::{Stored, by_rid, contact_rid};
 use super::schema::{MIGRATIONS, open_reader};
+use crate::domain::automation::is_kill_tag;
 use crate::domain::contact::{Channel, Contact};
 use crate::domain::fact::Fact;
 use crate::domain::filter::Filter;
@@ -185,6 +186,27 @@ impl Then<'_> {
         };
         let contact = Contact::from_fields(who.clone(), &serde_json::from_str(&doc)?);
         self.reader.barred(&contact, channel, &self.names, at)
+    }
+
+    /// Whether a tag of somebody kept everything automatic away then.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read.
+    pub fn is_kept_away(&self, who: &ContactId, at: Timestamp) -> Result<bool, StoreError> {
+        let Some(rid) = self.look_at(who, at)? else {
+            return Ok(false);
+        };
+        let mut statement = self
+            .views
+            .prepare_cached("SELECT tag FROM contact_tag WHERE rid = ?1")?;
+        let mut rows = statement.query([rid])?;
+        while let Some(row) = rows.next()? {
+            if is_kill_tag(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Turns the views to somebody at a moment; nothing when they are not here.

@@ -14,6 +14,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::definition::Definition;
+use super::length::Length;
 use super::share::mixed;
 use crate::domain::gate::hours::{Span, Window};
 use crate::domain::gate::{Kind, Rules};
@@ -39,6 +40,19 @@ pub struct Wish {
     pub due: Timestamp,
     /// What it says, by [`fingerprint`].
     pub text: u64,
+    /// How much its automation writes to the person at most, when that says so.
+    pub limit: Option<Limit>,
+}
+
+/// An automation's own limit, with what it used of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// So many messages to one person.
+    pub most: usize,
+    /// Within so long.
+    pub per: Length,
+    /// When it wrote to the person within that, oldest first.
+    pub sent: Vec<Timestamp>,
 }
 
 /// What a household got.
@@ -59,7 +73,7 @@ pub enum Verdict {
     Hold {
         /// The first moment at which caps and hours allow it.
         until: Option<Timestamp>,
-        /// Which rule: gap, day, month, quiet_hours.
+        /// Which rule: gap, day, month, limit, quiet_hours.
         rule: &'static str,
         /// Why.
         why: String,
@@ -73,13 +87,29 @@ pub enum Verdict {
         /// Why.
         why: String,
     },
-    /// It does not leave: a person decides, or writes something new.
+    /// Its moment is so long past that a person says whether it still fits.
+    Stale {
+        /// Why.
+        why: String,
+    },
+    /// It does not leave: a person writes something new.
     Refuse {
-        /// Which rule: duplicate, stale.
+        /// Which rule: duplicate.
         rule: &'static str,
         /// Why.
         why: String,
     },
+}
+
+impl Limit {
+    /// When there is room again, when there is none.
+    fn met(&self, at: Timestamp) -> Option<(Timestamp, &'static str, String)> {
+        let place = self.sent.len().checked_sub(self.most)?;
+        let free = self.sent.get(place)?.checked_add(self.per.about()).ok()?;
+        let (most, per) = (self.most, self.per);
+        let why = || format!("it wrote to them as often as it may by its own limit, {most} within {per}");
+        (free > at).then(|| (free, "limit", why()))
+    }
 }
 
 impl History {
@@ -154,7 +184,9 @@ pub fn decide(
         let known = after.as_ref().map_or(history, |(history, _)| history);
         let verdict = alone(wish, known, windows, now, rules);
         verdicts[at] = match (verdict, &after) {
-            (Verdict::Hold { until, rule, .. }, Some((_, winner))) if rule != "quiet_hours" => {
+            (Verdict::Hold { until, rule, .. }, Some((_, winner)))
+                if !matches!(rule, "quiet_hours" | "limit") =>
+            {
                 Verdict::Lost {
                     to: winner.clone(),
                     until,
@@ -191,12 +223,12 @@ pub fn alone(
     if now.duration_since(wish.due) > rules.late {
         let hours = now.duration_since(wish.due).as_hours();
         let why = format!("it was to leave {hours} hours ago; a person says whether it still fits");
-        return Verdict::Refuse { rule: "stale", why };
+        return Verdict::Stale { why };
     }
     let mut first: Option<(&'static str, String)> = None;
     let mut at = now;
     for _ in 0..ROUNDS {
-        let caps = caps(wish.kind, history, at, rules);
+        let caps = caps(wish, history, at, rules);
         let hours = open(windows, at);
         let (until, rule, why) = match (caps, hours) {
             (None, Some(open)) if open == at => {
@@ -235,14 +267,14 @@ pub fn alone(
 
 /// The first moment at which no cap is met, with the cap that is met now.
 fn caps(
-    kind: Kind,
+    wish: &Wish,
     history: &History,
     at: Timestamp,
     rules: &Rules,
 ) -> Option<(Timestamp, &'static str, String)> {
     let rows = [
         (
-            kind == Kind::Marketing,
+            wish.kind == Kind::Marketing,
             1,
             rules.gap,
             "gap",
@@ -274,6 +306,7 @@ fn caps(
         let free = oldest.checked_add(span).ok()?;
         (free > at).then(|| (free, rule, why.to_owned()))
     })
+    .chain(wish.limit.as_ref().and_then(|limit| limit.met(at)))
     .max_by_key(|(free, ..)| *free)
 }
 

@@ -16,22 +16,22 @@ pub struct Spill {
 }
 
 impl Spill {
-    /// A moment for a message that may leave from `opens` on: never before it, and in a minute that has room. `chance` is the
-    /// message's own, so that it is the same every time. Whoever asks first leaves first: ask for the oldest first.
-    pub fn place(&mut self, opens: Timestamp, chance: u64) -> Timestamp {
-        let jitter = SignedDuration::from_secs((chance % JITTER_SECONDS) as i64);
+    /// A moment for a message that may leave from `opens` on and until `last`: never before it nor behind it, and in a minute
+    /// that has room; nothing when there is none. `chance` is the message's own, so that it is the same every time. Whoever
+    /// asks first leaves first: ask for the oldest first.
+    pub fn place(&mut self, opens: Timestamp, last: Timestamp, chance: u64) -> Option<Timestamp> {
+        let room = u64::try_from(last.duration_since(opens).as_secs()).ok()?;
+        let jitter = SignedDuration::from_secs((chance % JITTER_SECONDS.min(room + 1)) as i64);
         let mut at = opens.checked_add(jitter).unwrap_or(opens);
-        loop {
+        while at <= last {
             let taken = self.taken.entry(at.as_second().div_euclid(60)).or_default();
             if *taken < PER_MINUTE {
                 *taken += 1;
-                return at;
+                return Some(at);
             }
-            let Ok(next) = at.checked_add(SignedDuration::from_mins(1)) else {
-                return at;
-            };
-            at = next;
+            at = at.checked_add(SignedDuration::from_mins(1)).ok()?;
         }
+        None
     }
 
     /// Forgets minutes that are over.
@@ -52,12 +52,26 @@ mod tests {
         let mut spill = Spill::default();
         let mut minutes: HashMap<i64, u32> = HashMap::new();
         for message in 0..5_000_u32 {
-            let at = spill.place(opens, mixed(&[&message.to_string()]));
+            let at = spill
+                .place(opens, Timestamp::MAX, mixed(&[&message.to_string()]))
+                .unwrap();
             assert!(at >= opens);
             *minutes.entry(at.as_second() / 60).or_default() += 1;
         }
         assert!(minutes.values().all(|many| *many <= 30), "{minutes:?}");
         spill.forget(opens + SignedDuration::from_hours(24));
         assert!(spill.taken.is_empty());
+    }
+
+    #[test]
+    fn nothing_is_placed_behind_the_last_moment_at_which_it_is_true() {
+        let opens: Timestamp = "2026-04-14T13:00:00Z".parse().unwrap();
+        let last = opens + SignedDuration::from_mins(5);
+        let mut spill = Spill::default();
+        let all = (0..1_000_u32).map(|message| spill.place(opens, last, mixed(&[&message.to_string()])));
+        let placed: Vec<_> = all.flatten().collect();
+        assert!(placed.iter().all(|at| (opens..=last).contains(at)));
+        assert!((100..=180).contains(&placed.len()), "{}", placed.len());
+        assert_eq!(spill.place(opens, opens - SignedDuration::from_secs(1), 7), None);
     }
 }

@@ -25,6 +25,7 @@ fn wish(automation: &str, priority: u8, kind: Kind, due: Timestamp, text: u64) -
         kind,
         due,
         text,
+        limit: None,
     }
 }
 
@@ -71,6 +72,44 @@ fn of_two_the_higher_goes_first_and_the_other_knows_why() {
 }
 
 #[test]
+fn an_automation_waits_by_its_own_limit_and_nobody_goes_before_it_for_that() {
+    let now = at("2026-04-14T15:00:00Z");
+    let ago = |hours: i64| now - SignedDuration::from_hours(hours);
+    let limited = |most: usize, sent: &[i64]| Wish {
+        limit: Some(Limit {
+            most,
+            per: Length::days(3),
+            sent: sent.iter().map(|hours| ago(*hours)).collect(),
+        }),
+        ..wish("A", 10, Kind::Service, now, 1)
+    };
+    let ask = |wish: Wish| {
+        let other = wish_of_another(now);
+        let mut verdicts = decide(
+            &[(wish, always()), (other, always())],
+            &History::default(),
+            now,
+            &Rules::default(),
+        );
+        verdicts.swap_remove(0)
+    };
+    assert_eq!(ask(limited(1, &[])), Verdict::Go);
+    assert_eq!(ask(limited(1, &[72])), Verdict::Go);
+    assert_eq!(ask(limited(2, &[25])), Verdict::Go);
+    for (most, sent) in [(1, &[100, 25][..]), (2, &[25, 2])] {
+        let verdict = ask(limited(most, sent));
+        assert!(
+            matches!(&verdict, Verdict::Hold { until, rule: "limit", .. } if *until == Some(now + SignedDuration::from_hours(47))),
+            "{verdict:?}"
+        );
+    }
+}
+
+fn wish_of_another(now: Timestamp) -> Wish {
+    wish("B", 90, Kind::Service, now, 2)
+}
+
+#[test]
 fn caps_hold_until_there_is_room_and_old_words_are_refused() {
     let now = at("2026-04-14T15:00:00Z");
     let rules = Rules::default();
@@ -109,7 +148,7 @@ fn caps_hold_until_there_is_room_and_old_words_are_refused() {
     let late = wish("A", 50, Kind::Service, ago(25), 1);
     assert!(matches!(
         alone(&late, &history, &always(), now, &rules),
-        Verdict::Refuse { rule: "stale", .. }
+        Verdict::Stale { .. }
     ));
     assert!(
         matches!(
@@ -228,10 +267,7 @@ fn in_a_million_decisions_over_all_zones_and_twenty_years_nothing_leaves_outside
                 &rules,
             );
             if again != Verdict::Go {
-                assert!(
-                    matches!(again, Verdict::Refuse { rule: "stale", .. }),
-                    "seed {seed}: {again:?}"
-                );
+                assert!(matches!(again, Verdict::Stale { .. }), "seed {seed}: {again:?}");
                 continue;
             }
         }

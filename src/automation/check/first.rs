@@ -1,7 +1,7 @@
 //! The first text to somebody who may not know us says who writes and offers a way out.
 
 use super::{Case, Finding, Proof, blocks};
-use crate::automation::definition::Step;
+use crate::automation::definition::{Definition, Step};
 use crate::domain::gate::Kind;
 
 const NAME: &str = "first";
@@ -32,9 +32,15 @@ fn look(case: &Case<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let mut firsts = Vec::new();
-    first(&definition.steps, &mut firsts);
+    first(definition, &definition.steps, &mut firsts);
     let mut found = Vec::new();
     for step in firsts {
+        if !step.action.reaches {
+            let message = "the first text is one that Claude writes, and nobody can say that it tells who writes and offers a way out; \
+                           let a text of your own come first, or add only_draft = true";
+            found.push(blocks(NAME, step.spot, message));
+            continue;
+        }
         let spot = step.args.spot("says").unwrap_or(step.spot);
         for (voice, text) in step
             .args
@@ -64,9 +70,10 @@ fn look(case: &Case<'_>) -> Vec<Finding> {
 }
 
 /// The first text on every way through; says whether every way has one.
-fn first<'a>(steps: &'a [Step], firsts: &mut Vec<&'a Step>) -> bool {
+fn first<'a>(definition: &Definition, steps: &'a [Step], firsts: &mut Vec<&'a Step>) -> bool {
     for step in steps {
-        if step.action.reaches && step.action.word != "email" {
+        let mail = step.action.word == "email" || step.args.line("channel") == Some("email");
+        if definition.reaches(step) && !mail {
             firsts.push(step);
             return true;
         }
@@ -76,7 +83,7 @@ fn first<'a>(steps: &'a [Step], firsts: &mut Vec<&'a Step>) -> bool {
         let all = step
             .branches
             .iter()
-            .filter(|(_, inside)| first(inside, firsts))
+            .filter(|(_, inside)| first(definition, inside, firsts))
             .count();
         if !step.branches.is_empty() && all == step.branches.len() {
             return true;

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use super::{Case, Finding, Proof, blocks, warns};
-use crate::automation::definition::Step;
+use crate::automation::definition::{Definition, Step};
 use crate::automation::length::Length;
 use crate::automation::schema::Spot;
 use crate::domain::gate::{Kind, Rules};
@@ -22,11 +22,9 @@ fn look(case: &Case<'_>) -> Vec<Finding> {
     let definition = case.definition;
     let mut found = Vec::new();
     let rules = Rules::default();
-    let per = definition.limits.length("per").unwrap_or(Length::days(7));
-    let most = definition.limits.number("messages").map(|most| most as usize);
-    let ways = ways(&definition.steps);
+    let ways = ways(definition);
     for way in &ways {
-        if let Some(most) = most
+        if let Some((most, per)) = definition.limit()
             && let Some((spot, many)) = crowded(way, per.about(), most)
         {
             let message =
@@ -69,20 +67,22 @@ fn crowded(way: &[Sent], span: SignedDuration, most: usize) -> Option<(Spot, usi
 }
 
 /// Every way through, by its messages.
-fn ways(steps: &[Step]) -> Vec<Vec<Sent>> {
+fn ways(definition: &Definition) -> Vec<Vec<Sent>> {
     let mut ways = vec![(SignedDuration::ZERO, Vec::new(), false)];
-    along(steps, &mut ways);
+    along(definition, &definition.steps, &mut ways);
     ways.into_iter().map(|(_, sent, _)| sent).collect()
 }
 
 /// How far a way has come, what was sent on it, and whether it has ended.
 type Way = (SignedDuration, Vec<Sent>, bool);
 
-fn along(steps: &[Step], ways: &mut Vec<Way>) {
+fn along(definition: &Definition, steps: &[Step], ways: &mut Vec<Way>) {
     for step in steps {
         if let Some(times) = step.args.number("times") {
             for _ in 0..times.min(100) {
-                step.branches.iter().for_each(|(_, inside)| along(inside, ways));
+                step.branches
+                    .iter()
+                    .for_each(|(_, inside)| along(definition, inside, ways));
             }
             continue;
         }
@@ -92,7 +92,7 @@ fn along(steps: &[Step], ways: &mut Vec<Way>) {
             ways.extend(ended);
             for (_, inside) in &step.branches {
                 let mut branch = going.clone();
-                along(inside, &mut branch);
+                along(definition, inside, &mut branch);
                 ways.extend(branch);
             }
             // Ways that say the same are one.
@@ -102,7 +102,7 @@ fn along(steps: &[Step], ways: &mut Vec<Way>) {
             continue;
         }
         for (at, sent, ended) in ways.iter_mut().filter(|(.., ended)| !*ended) {
-            if step.action.reaches {
+            if definition.reaches(step) {
                 sent.push((*at, step.spot));
             }
             *ended = step.action.word == "end";

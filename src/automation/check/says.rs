@@ -184,6 +184,7 @@ fn request(definition: &Definition, channel: Channel, subject: Option<String>, b
         consent: None,
         places: Vec::new(),
         live_until: None,
+        kept_away: false,
         stirred: None,
         sent: Vec::new(),
         by_user: Vec::new(),

@@ -216,3 +216,36 @@ fn names_are_those_of_the_account_and_rings_go_through_others() {
     );
     assert!(!is_sound(&told));
 }
+
+/// Where the automation sends by itself, what Claude writes reaches people as any text does.
+#[test]
+fn what_claude_sends_by_itself_is_proven_like_a_text() {
+    let text = |head: &str, more: &str| {
+        let says = "[[step]]\nid = \"ask\"\ndo = \"draft\"\nsays = \"Thank them\"\n";
+        format!(
+            "format = 1\nid = \"T01\"\nname = \"T\"\n{head}[enters]\non = \"contact created\"\n[exits]\non = []\n\
+             [[step]]\nid = \"four\"\ndo = \"repeat\"\ntimes = 4\n{}{more}",
+            says.replace("[[step]]", "[[step.each]]")
+        )
+    };
+    let proofs = |head: &str, more: &str| {
+        let definition = read(&text(head, more)).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let found = check(&definition, &[], &Account::default());
+        let blocks = found
+            .into_iter()
+            .filter(|finding| finding.weight == Weight::Blocks);
+        blocks
+            .map(|finding| finding.proof)
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    let sends = proofs("auto_send = true\n", "");
+    for proof in ["hours", "stops", "limits", "first"] {
+        assert!(sends.contains(proof), "{proof}: {sends:?}");
+    }
+    for (head, more) in [("", ""), ("auto_send = true\n", "only_draft = true\n")] {
+        let looked_at = proofs(head, more);
+        for proof in ["hours", "stops", "limits", "first"] {
+            assert!(!looked_at.contains(proof), "{proof}: {looked_at:?}");
+        }
+    }
+}

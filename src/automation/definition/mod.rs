@@ -30,8 +30,14 @@ pub use write::{plain as plain_value, write};
 pub const FORMAT: i64 = 1;
 /// Nobody goes into one automation twice within this: the house's business rules.
 pub const AGAIN: Length = Length::days(7);
+/// Within this a limit counts that says nothing else.
+const PER: Length = Length::days(7);
 /// A message that found no room for so long is left out.
 const MOST_WAIT: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Between the moment at which a message may leave and its leaving as much as this goes by.
+const ON_ITS_WAY: SignedDuration = SignedDuration::from_mins(1);
+/// Why a message is left out whose moment is over.
+pub const PAST: &str = "the moment for it had passed";
 /// Steps of one file; nobody can check more.
 pub const MOST_STEPS: usize = 200;
 /// Steps inside steps inside steps; nobody can read more.
@@ -185,6 +191,13 @@ pub struct Step {
     pub spot: Spot,
 }
 
+impl Step {
+    /// Whether it writes a message, by itself or by having Claude write it.
+    pub fn writes(&self) -> bool {
+        self.action.reaches || self.action.word == "draft"
+    }
+}
+
 /// One automation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Definition {
@@ -284,6 +297,11 @@ impl Definition {
         self.enters.length("again_after").unwrap_or(AGAIN)
     }
 
+    /// Why a run ended that does not count for [`Self::again_after`]; nothing where every run counts.
+    pub fn let_in_after(&self) -> Option<&'static str> {
+        (self.trigger.word == "appointment").then_some(event::CALLED_OFF)
+    }
+
     /// What becomes of a step that is too late, and later than what that is.
     pub fn late(&self) -> (Late, Length) {
         let policy = match self.late.line("policy") {
@@ -297,15 +315,43 @@ impl Definition {
         )
     }
 
-    /// Whether a message that was wanted at a moment may still leave at a later one, to which hours or caps put it off.
-    /// A step may say for how long it is true: "in two hours" is not said an hour after; otherwise, where what is late is
-    /// left out, so is what could not leave in time.
-    pub fn may_wait(&self, step: &str, wanted: Timestamp, until: Timestamp) -> bool {
+    /// So many messages to one person within so long, at most; nothing when it has no limit of its own.
+    pub fn limit(&self) -> Option<(usize, Length)> {
+        let most = usize::try_from(self.limits.number("messages")?).ok()?;
+        Some((most, self.limits.length("per").unwrap_or(PER)))
+    }
+
+    /// Until when what a step says is true that was wanted at a moment; nothing when it stays true. A step may say for how
+    /// long: "in two hours" is not said an hour after; otherwise, where what is late is left out, so is what could not leave
+    /// in time.
+    fn holds_until(&self, step: &str, wanted: Timestamp) -> Option<Timestamp> {
         let (policy, grace) = self.late();
         let within = self.step(step).and_then(|step| step.args.length("within"));
-        let most = within.or((policy == Late::Skip).then_some(grace));
-        let put_off = until.duration_since(wanted);
-        put_off <= MOST_WAIT && most.is_none_or(|most| put_off <= most.about())
+        let most = within.or((policy == Late::Skip).then_some(grace))?;
+        Some(wanted.saturating_add(most.about()).unwrap_or(Timestamp::MAX))
+    }
+
+    /// Until when a message that was wanted at a moment may be put off by hours or caps.
+    pub fn may_wait_until(&self, step: &str, wanted: Timestamp) -> Timestamp {
+        // By its own limit it waits until there is room.
+        let own = self
+            .limit()
+            .map_or(MOST_WAIT, |(_, per)| per.about().max(MOST_WAIT));
+        let most = wanted.saturating_add(own).unwrap_or(Timestamp::MAX);
+        self.holds_until(step, wanted)
+            .map_or(most, |until| until.min(most))
+    }
+
+    /// Whether a message that was wanted at a moment may be put off to a later one.
+    pub fn may_wait(&self, step: &str, wanted: Timestamp, until: Timestamp) -> bool {
+        until <= self.may_wait_until(step, wanted)
+    }
+
+    /// Why a message that was wanted at a moment is not said any more now, whatever held it up; nothing when it is.
+    pub fn is_past(&self, step: &str, wanted: Timestamp, now: Timestamp) -> Option<&'static str> {
+        let last = self.holds_until(step, wanted)?;
+        let last = last.saturating_add(ON_ITS_WAY).unwrap_or(last);
+        (now > last).then_some(PAST)
     }
 
     /// Whether this takes somebody out.
@@ -341,7 +387,13 @@ impl Definition {
 
     /// Whether it writes to people.
     pub fn writes(&self) -> bool {
-        self.all_steps().iter().any(|step| step.action.reaches)
+        self.all_steps().into_iter().any(|step| self.reaches(step))
+    }
+
+    /// Whether what a step writes reaches people: what Claude writes does where the automation sends by itself.
+    pub fn reaches(&self, step: &Step) -> bool {
+        let by_claude = step.writes() && self.sends() && !step.args.flag("only_draft");
+        step.action.reaches || by_claude
     }
 }
 

@@ -20,6 +20,8 @@ pub enum Entry {
     TooSoon,
     /// The question who comes in is not true for them.
     NotThem,
+    /// They would, and a tag keeps automations away from them.
+    KeptAway,
 }
 
 /// Whether an event puts somebody in, who was last put in at `last`.
@@ -35,6 +37,9 @@ pub fn enters(program: &Program, event: &Event, last: Option<Timestamp>, world: 
     let asked = definition.condition("enters", "who");
     if asked.is_some_and(|who| !world.facts.holds(&event.contact, who, event.at)) {
         return Entry::NotThem;
+    }
+    if world.facts.kept_away(&event.contact, world.now) {
+        return Entry::KeptAway;
     }
     let chance = hundredth(&[definition.id(), "hold out", event.contact.as_str()]);
     if chance < u32::from(definition.hold_out()) {

@@ -6,11 +6,13 @@
 //! run: a variant of [`Input`] and its arm in [`Run::handle`].
 
 mod enter;
+mod pause;
 mod program;
 mod run;
 #[cfg(test)]
 mod tests;
 mod timer;
+mod told;
 
 pub use enter::{Entry, enters, fires};
 pub use program::Program;

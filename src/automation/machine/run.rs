@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 use super::program::Program;
 use super::timer::Timer;
 use crate::automation::action::{Effect, Move, Now};
-use crate::automation::definition::{Definition, Late, Step};
-use crate::automation::event::{self, Event, EventKind, is_kill_tag};
+use crate::automation::definition::{Definition, Late, PAST, Step};
+use crate::automation::event::{self, Event, EventKind};
 use crate::automation::facts::Facts;
+use crate::domain::automation::{KEPT_AWAY, is_kill_tag};
 use crate::domain::value::ContactId;
 
 /// What one question to Claude is reckoned at, in cents, before it is known.
@@ -72,6 +73,11 @@ pub enum Answer {
         /// Why.
         why: String,
     },
+    /// It was not done, and a person says whether it still fits.
+    Late {
+        /// Why.
+        why: String,
+    },
 }
 
 /// What a run waits for.
@@ -97,7 +103,7 @@ pub enum Waiting {
     Person,
 }
 
-/// Why a run stands still.
+/// A reason for which a run stands still.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pause {
     /// Why.
@@ -118,6 +124,9 @@ pub enum State {
     Paused {
         /// Why.
         pause: Pause,
+        /// For which other reasons, the hardest to end first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        others: Vec<Pause>,
     },
     /// Over.
     Ended {
@@ -159,6 +168,9 @@ pub struct Run {
     pub serial: u32,
     /// The next message is left out.
     pub skips: bool,
+    /// When the timer was due that brought it here, until a message was written: what that says was wanted then.
+    #[serde(default)]
+    pub rang: Option<Timestamp>,
 }
 
 /// What is to be done.
@@ -233,6 +245,7 @@ impl Run {
             entered: now,
             serial: 0,
             skips: false,
+            rang: None,
         }
     }
 
@@ -256,12 +269,9 @@ impl Run {
             Input::Due(serial) => self.rings(program, serial, world, &mut out),
             Input::Event(event) => self.happens(program, &event, world, &mut out),
             Input::Answer(key, answer) => self.answered(program, &key, answer, world, &mut out),
-            Input::Resume => self.resume(program, world, &mut out),
+            Input::Resume => self.go_on(program, world, &mut out),
             Input::End(why) => self.end(why, &mut out),
-            Input::Pause(why) => {
-                self.take_back(&why, &mut out);
-                self.stand(why, None, false, &mut out);
-            }
+            Input::Pause(why) => self.stand(Pause::by_hand(why), &mut out),
             Input::Over => self.wait_is_over(program, world, &mut out),
             Input::Again(step) => self.again(program, &step, world, &mut out),
         }
@@ -270,12 +280,15 @@ impl Run {
 
     /// Whether a message that waits to leave may still leave: the questions are asked again at that moment.
     pub fn still_wants(&self, program: &Program, world: &World<'_>) -> Result<(), String> {
-        if let State::Paused { pause } = &self.state {
+        if let State::Paused { pause, .. } = &self.state {
             return Err(pause.why.clone());
         }
         let Some(step) = self.at.and_then(|at| program.step(at)) else {
             return Err("the run is over".to_owned());
         };
+        if world.facts.kept_away(&self.contact, world.now) {
+            return Err(KEPT_AWAY.to_owned());
+        }
         let now = self.now(&program.definition, step, world);
         if let Some(when) = program.definition.condition("exits", "when")
             && now.is_true(when)
@@ -307,13 +320,18 @@ impl Run {
     }
 
     /// Takes steps until one has to wait.
-    fn go(&mut self, program: &Program, world: &World<'_>, out: &mut Vec<Output>) {
+    pub(super) fn go(&mut self, program: &Program, world: &World<'_>, out: &mut Vec<Output>) {
         let definition = Arc::clone(&program.definition);
         while self.waiting == Waiting::Nothing && self.state == State::Running {
             let Some((at, step)) = self.at.and_then(|at| Some((at, program.step(at)?))) else {
                 self.end("the end was reached".to_owned(), out);
                 return;
             };
+            // Whoever let it go on, and whenever the tag was put on.
+            if world.facts.kept_away(&self.contact, world.now) {
+                self.pause(program, KEPT_AWAY, true, world, out);
+                return;
+            }
             self.steps += 1;
             if self.steps > program.most {
                 let why = format!("it took {} steps, and {} is the most", self.steps, program.most);
@@ -342,12 +360,16 @@ impl Run {
     ) {
         let next = program.ways.get(at).and_then(|ways| ways.next);
         match then {
-            Move::Do(_) if step.action.reaches && std::mem::take(&mut self.skips) => {
-                left_out(step, "the moment for it had passed".to_owned(), out);
-                self.at = next;
-            }
-            Move::Do(effect) => self.do_it(program, step, times, effect, out),
+            Move::Do(effect) => match self.is_too_late(program, step, world.now) {
+                Some(why) => {
+                    left_out(step, why.to_owned(), out);
+                    self.at = next;
+                }
+                None => self.do_it(program, step, times, effect, out),
+            },
             Move::Wait { until, word, hour } => {
+                // What comes behind it is wanted at another moment.
+                (self.skips, self.rang) = (false, None);
                 let mut timer = self.timer(&program.definition, until.max(world.now), world);
                 timer.hour = hour;
                 out.push(Output::Wake { timer: timer.clone() });
@@ -383,6 +405,16 @@ impl Run {
         }
     }
 
+    /// Why a message is not written now: the timer that brought it rang too late for it.
+    fn is_too_late(&mut self, program: &Program, step: &Step, now: Timestamp) -> Option<&'static str> {
+        if !step.writes() {
+            return None;
+        }
+        let (skips, rang) = (std::mem::take(&mut self.skips), self.rang.take());
+        let past = rang.and_then(|due| program.definition.is_past(&step.id, due, now));
+        past.or_else(|| skips.then_some(PAST))
+    }
+
     fn do_it(&mut self, program: &Program, step: &Step, times: u32, effect: Effect, out: &mut Vec<Output>) {
         if matches!(effect, Effect::Ask { .. }) {
             let most = program.definition.limits.number("cents").unwrap_or(MOST_CENTS);
@@ -398,17 +430,15 @@ impl Run {
         out.push(Output::Do { key, step, effect });
     }
 
-    fn timer(&mut self, definition: &Definition, until: Timestamp, world: &World<'_>) -> Timer {
+    pub(super) fn timer(&mut self, definition: &Definition, until: Timestamp, world: &World<'_>) -> Timer {
         self.serial += 1;
         let (policy, grace) = definition.late();
         Timer::new(self.serial, until, &world.zone, (policy, grace.about().as_secs()))
     }
 
     fn rings(&mut self, program: &Program, serial: u32, world: &World<'_>, out: &mut Vec<Output>) {
-        if let State::Paused { pause } = &self.state {
-            if pause.serial == Some(serial) {
-                self.resume(program, world, out);
-            }
+        if matches!(self.state, State::Paused { .. }) {
+            self.relieve(|pause| pause.serial == Some(serial), program, world, out);
             return;
         }
         let Waiting::Timer { timer, word } = &self.waiting else {
@@ -428,6 +458,7 @@ impl Run {
         let (due, came) = (timer.due, came(word.as_deref()));
         self.leave_behind(program, came);
         self.waiting = Waiting::Nothing;
+        self.rang = Some(due);
         self.on(program);
         match late {
             Some(Late::Ask) => {
@@ -469,7 +500,7 @@ impl Run {
             out.push(Output::Resumed);
         }
         self.waiting = Waiting::Nothing;
-        self.skips = false;
+        (self.skips, self.rang) = (false, None);
         self.at = Some(at);
         self.go(program, world, out);
     }
@@ -481,7 +512,7 @@ impl Run {
         }
     }
 
-    fn on(&mut self, program: &Program) {
+    pub(super) fn on(&mut self, program: &Program) {
         self.at = self
             .at
             .and_then(|at| program.ways.get(at))
@@ -515,15 +546,21 @@ impl Run {
                 return;
             }
         }
+        if own && let EventKind::Moved { from, starts } = event.kind {
+            self.is_moved(program, (from, starts), world, out);
+            return;
+        }
         if own && event.kind == EventKind::ClockChanged {
             self.move_timer(world, out);
             return;
         }
         if let EventKind::TagRemoved { tag } = &event.kind
             && is_kill_tag(tag)
-            && matches!(&self.state, State::Paused { pause } if pause.tag)
         {
-            self.resume(program, world, out);
+            // Another such tag may be there still.
+            if !world.facts.kept_away(&self.contact, world.now) {
+                self.relieve(|pause| pause.tag, program, world, out);
+            }
             return;
         }
         if let Some(why) = event::pauses(&event.kind) {
@@ -549,64 +586,6 @@ impl Run {
         matches!(&self.waiting, Waiting::Timer { word: Some(word), .. } if word == wanted)
     }
 
-    fn pause(&mut self, program: &Program, why: &str, tag: bool, world: &World<'_>, out: &mut Vec<Output>) {
-        let after = program.definition.exits.length("resume_after");
-        // The rule may say that it goes on at once; a tag that keeps automations away is stronger.
-        if after.is_some_and(|after| after.many == 0) && !tag {
-            return;
-        }
-        if matches!(&self.state, State::Paused { pause } if pause.tag) {
-            return;
-        }
-        self.take_back(why, out);
-        let serial = after.filter(|_| !tag).map(|after| {
-            let timer = self.timer(&program.definition, after.after(world.now, &world.zone), world);
-            out.push(Output::Wake { timer: timer.clone() });
-            timer.serial
-        });
-        self.stand(why.to_owned(), serial, tag, out);
-    }
-
-    /// Takes back the effect that it waits for, when it has not left.
-    fn take_back(&self, why: &str, out: &mut Vec<Output>) {
-        if let Waiting::Answer { key } = &self.waiting {
-            let (key, why) = (key.clone(), why.to_owned());
-            out.push(Output::TakeBack { key, why });
-        }
-    }
-
-    fn stand(&mut self, why: String, serial: Option<u32>, tag: bool, out: &mut Vec<Output>) {
-        let pause = Pause {
-            why: why.clone(),
-            serial,
-            tag,
-        };
-        self.state = State::Paused { pause };
-        out.push(Output::Paused { why });
-    }
-
-    fn resume(&mut self, program: &Program, world: &World<'_>, out: &mut Vec<Output>) {
-        if self.waiting == Waiting::Person {
-            self.waiting = Waiting::Nothing;
-        }
-        if matches!(self.state, State::Paused { .. }) {
-            self.state = State::Running;
-            out.push(Output::Resumed);
-        }
-        match &self.waiting {
-            // It may have rung meanwhile; whoever drives wakes it at once then, and late is late.
-            Waiting::Timer { timer, .. } => out.push(Output::Wake { timer: timer.clone() }),
-            // What was taken back is not written again: they have heard from somebody, or said something.
-            Waiting::Answer { .. } => {
-                self.waiting = Waiting::Nothing;
-                self.on(program);
-                self.go(program, world, out);
-            }
-            Waiting::Nothing => self.go(program, world, out),
-            Waiting::Person => {}
-        }
-    }
-
     fn answered(
         &mut self,
         program: &Program,
@@ -628,6 +607,13 @@ impl Run {
                 out.push(Output::Do { key, step, effect });
                 return;
             }
+            Answer::Late { why } => {
+                let step = self.at.and_then(|at| program.step(at));
+                let step = step.map(|step| step.id.clone()).unwrap_or_default();
+                self.waiting = Waiting::Person;
+                out.push(Output::AskPerson { step, why });
+                return;
+            }
             Answer::Refused { why } => {
                 if let Some(step) = self.at.and_then(|at| program.step(at)) {
                     left_out(step, why, out);
@@ -645,27 +631,6 @@ impl Run {
         self.waiting = Waiting::Nothing;
         self.at = None;
         out.push(Output::Ended { why });
-    }
-
-    /// What the event that began it tells.
-    fn learn(&mut self, kind: &EventKind, zone: &TimeZone) {
-        let mut learn = |name: &str, value: String| {
-            self.vars.insert(name.to_owned(), value);
-        };
-        match kind {
-            EventKind::Appointment { starts, sort, .. } => {
-                learn("starts_at", starts.to_string());
-                let local = zone.to_datetime(*starts);
-                learn("starts", local.strftime("%a %-d %b, %-I:%M %p").to_string());
-                learn("sort", sort.clone());
-            }
-            EventKind::Listing { figure, address, .. } => {
-                learn("figure", figure.to_string());
-                learn("address", address.clone());
-            }
-            EventKind::Stage { to, .. } => learn("stage", to.clone()),
-            _ => {}
-        }
     }
 }
 

@@ -292,8 +292,8 @@ fn branches_waits_for_words_and_repeats_go_their_ways() {
 }
 
 /// Something that may happen.
-fn anything(rng: &mut StdRng, now: Timestamp) -> EventKind {
-    match rng.random_range(0..9) {
+fn anything(rng: &mut StdRng, now: Timestamp, run: &Run) -> EventKind {
+    match rng.random_range(0..10) {
         0 => reply(),
         1 => EventKind::Opened,
         2 => EventKind::Talked,
@@ -309,6 +309,10 @@ fn anything(rng: &mut StdRng, now: Timestamp) -> EventKind {
             starts: now + SignedDuration::from_hours(30),
         },
         7 if rng.random_bool(0.1) => EventKind::OptedOut,
+        8 => EventKind::Moved {
+            from: run.vars.get("starts_at").map_or(now, |starts| at(starts)),
+            starts: now + SignedDuration::from_hours(rng.random_range(1..60)),
+        },
         _ => EventKind::Clicked,
     }
 }
@@ -383,7 +387,7 @@ fn drive(seed: u64) -> (Vec<Input>, Vec<String>) {
             0 => Input::Event(Event {
                 contact: "c1".into(),
                 at: now,
-                kind: anything(&mut rng, now),
+                kind: anything(&mut rng, now, &run),
             }),
             1 => Input::Resume,
             2..=5 if !open.is_empty() => Input::Answer(open.remove(0), done()),
@@ -485,4 +489,241 @@ fn what_comes_of_an_answer_is_a_part_of_the_same_step_with_a_key_of_its_own() {
     );
     let out = stage.tell(now, Input::Answer(next.clone(), done()));
     assert!(matches!(out.as_slice(), [Output::Wake { .. }]), "{out:?}");
+}
+
+/// What names the old time and has not left is written again, and nothing else is said twice.
+#[test]
+fn a_message_that_waits_names_the_new_time_of_an_appointment_that_was_moved() {
+    let steps = "[[step]]\nid = \"confirm\"\ndo = \"text\"\nsays = \"Booked: {starts}\"\n\
+                 [[step]]\nid = \"before\"\ndo = \"wait_until\"\nof = \"starts_at\"\nbefore = \"1 day\"\n\
+                 [[step]]\nid = \"tell\"\ndo = \"text\"\nsays = \"We meet {starts}\"\n";
+    let mut stage = Stage::new(program("on = []", steps));
+    let booked = |starts: &str| EventKind::Appointment {
+        turn: Turn::Booked,
+        sort: "showing".into(),
+        starts: at(starts),
+    };
+    let moved = |from: &str, starts: &str| {
+        let kind = EventKind::Moved {
+            from: at(from),
+            starts: at(starts),
+        };
+        Input::Event(event("2026-03-06T15:00:00Z", kind))
+    };
+    let (first, second, third) = (
+        "2026-03-12T20:00:00Z",
+        "2026-03-13T15:00:00Z",
+        "2026-03-16T15:00:00Z",
+    );
+    let now = "2026-03-06T15:00:00Z";
+    stage.tell(now, Input::Entered(event(now, booked(first))));
+    assert!(
+        stage.tell(now, moved("2026-03-20T20:00:00Z", second)).is_empty(),
+        "another appointment of theirs"
+    );
+    let out = stage.tell(now, moved(first, second));
+    let [Output::TakeBack { key: old, .. }, Output::Do { key, effect, .. }] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    assert_ne!(old, key);
+    assert!(
+        effect.message().unwrap().body.contains("Fri 13 Mar, 11:00"),
+        "{effect:?}"
+    );
+    let out = stage.tell(now, Input::Answer(key.clone(), done()));
+    let [Output::Wake { timer: early }] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    let early = early.serial;
+    let out = stage.tell(now, moved(second, third));
+    let [Output::Wake { timer }] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    assert_eq!(timer.due, at("2026-03-15T15:00:00Z"));
+    let due = timer.serial;
+    assert!(stage.tell("2026-03-12T15:00:00Z", Input::Due(early)).is_empty());
+    // While it stands still it is told as well, and waits for the new time when it goes on.
+    stage.tell(now, Input::Pause("by hand".into()));
+    stage.tell(now, moved(third, second));
+    let out = stage.tell(now, Input::Resume);
+    assert!(
+        matches!(out.as_slice(), [Output::Resumed, Output::Wake { timer }] if timer.due == at("2026-03-12T15:00:00Z")),
+        "{out:?}"
+    );
+    assert!(stage.tell("2026-03-15T15:00:00Z", Input::Due(due)).is_empty());
+}
+
+/// Whatever ends one of its reasons, it stands still for the others.
+#[test]
+fn a_run_that_stands_still_for_several_reasons_goes_on_when_all_are_gone() {
+    let kill = || EventKind::TagAdded { tag: "ai-off".into() };
+    let gone = || EventKind::TagRemoved { tag: "AI-Off".into() };
+    let stage = |exits: &str| {
+        let mut stage = Stage::new(program(exits, HELLO));
+        stage.begin();
+        stage.tell(
+            "2026-03-06T15:00:00Z",
+            Input::Answer("r1/hello/1/c1".into(), done()),
+        );
+        stage
+    };
+    let tell = |stage: &mut Stage, kind: EventKind| {
+        stage.tell(
+            "2026-03-06T16:00:00Z",
+            Input::Event(event("2026-03-06T16:00:00Z", kind)),
+        )
+    };
+    let later = "on = [\"opt-out\"]\nresume_after = \"3 days\"";
+    let stands = |stage: &Stage| match &stage.run.state {
+        State::Paused { pause, .. } => pause.why.clone(),
+        other => panic!("{other:?}"),
+    };
+    // A person's word is needed, whatever the rule says of a reply.
+    let mut by_hand = stage(later);
+    by_hand.tell("2026-03-06T15:30:00Z", Input::Pause("until I say so".into()));
+    let out = tell(&mut by_hand, reply());
+    let [Output::Wake { timer }, Output::Paused { .. }] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    let serial = timer.serial;
+    by_hand.tell("2026-03-09T16:00:00Z", Input::Due(serial));
+    assert_eq!(stands(&by_hand), "until I say so");
+    let out = by_hand.tell("2026-03-09T17:00:00Z", Input::Resume);
+    assert!(
+        matches!(out.as_slice(), [Output::Resumed, Output::Wake { .. }]),
+        "{out:?}"
+    );
+    // A reply that stops it for good, before and after a tag that comes and goes.
+    for first in [true, false] {
+        let mut run = stage("on = [\"opt-out\"]");
+        let order = if first {
+            [reply(), kill()]
+        } else {
+            [kill(), reply()]
+        };
+        for kind in order {
+            tell(&mut run, kind);
+        }
+        tell(&mut run, gone());
+        assert_eq!(stands(&run), "they wrote", "{first}");
+    }
+    // Three days after the reply, and not before the tag is gone.
+    let mut tagged = stage(later);
+    let out = tell(&mut tagged, reply());
+    let Some(Output::Wake { timer }) = out.first() else {
+        panic!("{out:?}")
+    };
+    let serial = timer.serial;
+    tell(&mut tagged, kill());
+    let kept: Run = serde_json::from_str(&serde_json::to_string(&tagged.run).unwrap()).unwrap();
+    assert_eq!((kept.pause_timer(), &kept), (Some(serial), &tagged.run));
+    tagged.tell("2026-03-09T16:00:00Z", Input::Due(serial));
+    assert_eq!(tagged.run.pause_timer(), None);
+    let out = tell(&mut tagged, gone());
+    assert!(matches!(out.as_slice(), [Output::Resumed, ..]), "{out:?}");
+}
+
+#[test]
+fn a_run_that_was_kept_with_one_reason_is_read() {
+    let kept = r#"{"state":"paused","pause":{"why":"they wrote","serial":null,"tag":false}}"#;
+    let state: State = serde_json::from_str(kept).unwrap();
+    assert_eq!(serde_json::to_string(&state).unwrap(), kept);
+}
+
+/// What is asked of a person is not answered by a tag that comes and goes.
+#[test]
+fn a_question_stays_a_question_when_a_pause_ends() {
+    let mut stage = Stage::new(program(
+        "on = [\"opt-out\"]\n[late]\npolicy = \"ask\"\ngrace = \"1 hour\"",
+        HELLO,
+    ));
+    stage.begin();
+    stage.tell(
+        "2026-03-06T15:00:00Z",
+        Input::Answer("r1/hello/1/c1".into(), done()),
+    );
+    let now = "2026-03-09T18:00:00Z";
+    stage.tell(now, Input::Due(1));
+    for kind in [
+        EventKind::TagAdded { tag: "ai-off".into() },
+        EventKind::TagRemoved { tag: "ai-off".into() },
+    ] {
+        stage.tell(now, Input::Event(event(now, kind)));
+    }
+    assert_eq!(
+        (&stage.run.state, &stage.run.waiting),
+        (&State::Running, &Waiting::Person)
+    );
+    let out = stage.tell(now, Input::Resume);
+    assert!(matches!(out.as_slice(), [Output::Do { .. }]), "{out:?}");
+}
+
+/// A message that waits for the morning goes on waiting when somebody says "go on".
+#[test]
+fn go_on_skips_nothing_of_a_run_that_goes_on_already() {
+    let mut stage = Stage::new(program("on = [\"opt-out\"]", HELLO));
+    stage.begin();
+    let before = stage.run.clone();
+    assert!(stage.tell("2026-03-06T15:00:30Z", Input::Resume).is_empty());
+    assert_eq!(stage.run, before);
+    let out = stage.tell(
+        "2026-03-06T15:01:00Z",
+        Input::Answer("r1/hello/1/c1".into(), done()),
+    );
+    assert!(matches!(out.as_slice(), [Output::Wake { .. }]));
+    assert!(stage.tell("2026-03-06T15:02:00Z", Input::Resume).is_empty());
+}
+
+/// A late timer before a task leaves out no text that comes a week later, in time; what Claude would write is a message too.
+#[test]
+fn what_is_late_leaves_out_what_it_was_for_and_nothing_behind_the_next_wait() {
+    let late = "on = [\"opt-out\"]\n[late]\npolicy = \"skip\"\ngrace = \"1 hour\"";
+    let wait = |id: &str| format!("[[step]]\nid = \"{id}\"\ndo = \"wait\"\nfor = \"7 days\"\n");
+    let rest = format!(
+        "[[step]]\nid = \"call\"\ndo = \"task\"\ntitle = \"Call\"\n{}[[step]]\nid = \"hello\"\ndo = \"text\"\nsays = \"Hi\"\n",
+        wait("second")
+    );
+    let mut stage = Stage::new(program(late, &format!("{}{rest}", wait("first"))));
+    stage.begin();
+    let out = stage.tell("2026-03-14T15:00:00Z", Input::Due(1));
+    let [Output::Do { key, .. }] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    let out = stage.tell("2026-03-14T15:00:00Z", Input::Answer(key.clone(), done()));
+    let [Output::Wake { timer }] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    let (due, serial) = (timer.due, timer.serial);
+    let out = stage.tell(&due.to_string(), Input::Due(serial));
+    assert!(
+        matches!(out.as_slice(), [Output::Do { step, .. }] if step == "hello"),
+        "{out:?}"
+    );
+    let draft = format!(
+        "{}[[step]]\nid = \"ask\"\ndo = \"draft\"\nsays = \"Thank them\"\n",
+        wait("first")
+    );
+    let mut stage = Stage::new(program(late, &draft));
+    stage.begin();
+    let out = stage.tell("2026-03-14T15:00:00Z", Input::Due(1));
+    assert!(
+        matches!(out.as_slice(), [Output::LeftOut { step, .. }, Output::Ended { .. }] if step == "ask"),
+        "{out:?}"
+    );
+}
+
+#[test]
+fn a_message_that_is_long_past_is_asked_about_and_written_anew_when_it_still_fits() {
+    let mut stage = Stage::new(program("on = [\"opt-out\"]", HELLO));
+    stage.begin();
+    let why = "it was to leave 49 hours ago".to_owned();
+    let late = Input::Answer("r1/hello/1/c1".into(), Answer::Late { why: why.clone() });
+    let out = stage.tell("2026-03-08T16:00:00Z", late);
+    let step = "hello".to_owned();
+    assert_eq!(out, [Output::AskPerson { step, why }]);
+    let out = stage.tell("2026-03-08T17:00:00Z", Input::Resume);
+    assert!(
+        matches!(out.as_slice(), [Output::Do { key, .. }] if key == "r1/hello/2/c1"),
+        "{out:?}"
+    );
 }

@@ -19,6 +19,7 @@ use super::arbiter::{History, Spill};
 use super::event::{Event, EventKind};
 use super::facts::Facts;
 use super::machine::{Entry, Input, Program, Run, World, enters, fires};
+use crate::domain::automation::KEPT_AWAY;
 use crate::domain::gate::{Kind, Rules};
 use crate::domain::value::ContactId;
 
@@ -63,6 +64,8 @@ pub struct Simulation<'a> {
     /// When each person last came into each program.
     last: Map<(ContactId, usize), Timestamp>,
     histories: Map<ContactId, History>,
+    /// When each program wrote to each person, oldest first; of those that have a limit.
+    wrote: Map<(ContactId, usize), Vec<Timestamp>>,
     opted_out: Map<ContactId, Timestamp>,
     waiting: Map<ContactId, Vec<Message>>,
     queue: BinaryHeap<Reverse<(Timestamp, u64, Wake)>>,
@@ -114,6 +117,7 @@ impl<'a> Simulation<'a> {
             of: Map::default(),
             last: Map::default(),
             histories: Map::default(),
+            wrote: Map::default(),
             opted_out: Map::default(),
             waiting: Map::default(),
             queue: BinaryHeap::new(),
@@ -232,6 +236,10 @@ impl<'a> Simulation<'a> {
             Entry::NotThem => counts.not_them += 1,
             Entry::TooSoon => counts.too_soon += 1,
             Entry::HeldOut => counts.held_out += 1,
+            Entry::KeptAway => {
+                self.note(at, &event.contact, "", What::Refused, KEPT_AWAY.to_owned());
+                return;
+            }
             Entry::In => counts.entered += 1,
         }
         if entry == Entry::HeldOut || entry == Entry::In {

@@ -35,6 +35,8 @@ pub struct People {
     pub known: HashMap<ContactId, Person>,
     /// Questions that are not true for anybody; every other one is.
     pub untrue: Vec<String>,
+    /// Whom a tag keeps automations away from, from a moment on.
+    pub away: HashMap<ContactId, Timestamp>,
 }
 
 impl Facts for People {
@@ -65,6 +67,10 @@ impl Facts for People {
 
     fn bar(&self, who: &ContactId, _: Channel, _: Timestamp) -> Option<String> {
         self.known.get(who).and_then(|person| person.bar.clone())
+    }
+
+    fn kept_away(&self, who: &ContactId, at: Timestamp) -> bool {
+        self.away.get(who).is_some_and(|since| *since <= at)
     }
 
     fn household(&self, who: &ContactId) -> ContactId {

@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use super::report::What;
 use super::{Message, Simulation, Wake};
 use crate::automation::action::{Effect, Task};
-use crate::automation::arbiter::{self, Verdict, Wish, fingerprint, own_hours};
+use crate::automation::arbiter::{self, Limit, Verdict, Wish, fingerprint, own_hours};
+use crate::automation::definition::Late;
 use crate::automation::event::{Event, EventKind};
 use crate::automation::machine::{Answer, Input, Output};
 use crate::automation::share::mixed;
@@ -54,6 +55,9 @@ impl Simulation<'_> {
                 let household = self.runs[at].household.clone();
                 if let Some(runs) = self.of.get_mut(&household) {
                     runs.retain(|run| *run != at);
+                }
+                if self.programs[program].definition.let_in_after() == Some(why.as_str()) {
+                    self.last.remove(&(who.clone(), program));
                 }
                 *self.report.counts[program].ends.entry(why.clone()).or_default() += 1;
                 self.note(program, &who, "", What::Ended, why);
@@ -151,14 +155,26 @@ impl Simulation<'_> {
             let playing = &self.runs[message.run];
             let program = &self.programs[playing.program];
             let world = self.world(&playing.run.contact);
-            if let Err(why) = playing.run.still_wants(program, &world) {
+            let past = program.definition.is_past(&message.step, message.wanted, now);
+            let barred = playing.run.still_wants(program, &world).err();
+            if let Some(why) = barred.or_else(|| past.map(str::to_owned)) {
                 self.refuse(message, why);
                 continue;
             }
             let own = own_hours(&program.definition);
             let windows = self.facts.windows(&playing.run.contact, message.kind);
             let windows = windows.into_iter().map(|(zone, window)| (zone, window.and(own)));
+            let limit = program.definition.limit().map(|(most, per)| Limit {
+                most,
+                per,
+                sent: self
+                    .wrote
+                    .get(&(playing.run.contact.clone(), playing.program))
+                    .cloned()
+                    .unwrap_or_default(),
+            });
             let wish = Wish {
+                limit,
                 automation: program.definition.id().to_owned(),
                 priority: program.definition.priority(),
                 kind: message.kind,
@@ -182,6 +198,10 @@ impl Simulation<'_> {
                 history.add(self.now, Some(message.text));
                 let playing = &self.runs[message.run];
                 let (program, who) = (playing.program, playing.run.contact.clone());
+                if self.programs[program].definition.limit().is_some() {
+                    let wrote = self.wrote.entry((who.clone(), program)).or_default();
+                    wrote.push(self.now);
+                }
                 let day = self.now.to_zoned(jiff::tz::TimeZone::UTC).date();
                 *self.report.counts[program].days.entry(day).or_default() += 1;
                 let what = if message.mail { What::Email } else { What::Text };
@@ -190,6 +210,13 @@ impl Simulation<'_> {
                 self.feed(message.run, Input::Answer(message.key, Answer::Done { found }));
             }
             Verdict::Refuse { why, .. } => self.refuse(message, why),
+            Verdict::Stale { why } => {
+                let program = self.runs[message.run].program;
+                if self.programs[program].definition.late().0 == Late::Skip {
+                    return self.refuse(message, why);
+                }
+                self.feed(message.run, Input::Answer(message.key, Answer::Late { why }));
+            }
             Verdict::Hold { until, rule, why } => {
                 let quiet = rule == "quiet_hours";
                 self.hold(household, message, until, quiet, What::Held, why);
@@ -214,23 +241,21 @@ impl Simulation<'_> {
             return;
         };
         let playing = &self.runs[message.run];
-        if !self.programs[playing.program]
-            .definition
-            .may_wait(&message.step, message.wanted, until)
-        {
+        let definition = &self.programs[playing.program].definition;
+        let last = definition.may_wait_until(&message.step, message.wanted);
+        let (program, who) = (playing.program, playing.run.contact.clone());
+        let at = if quiet {
+            self.spill.forget(self.now);
+            self.spill.place(until, last, mixed(&[&message.key]))
+        } else {
+            Some(until).filter(|until| *until <= last)
+        };
+        let Some(at) = at else {
             let why = format!("{why}, and it could not wait so long; it is left out");
             self.refuse(message, why);
             return;
-        }
-        let playing = &self.runs[message.run];
-        let (program, who) = (playing.program, playing.run.contact.clone());
-        self.note(program, &who, &message.step, what, why);
-        let at = if quiet {
-            self.spill.forget(self.now);
-            self.spill.place(until, mixed(&[&message.key]))
-        } else {
-            until
         };
+        self.note(program, &who, &message.step, what, why);
         message.not_before = at;
         // Late is what is later than it was to be, and it is to be then.
         message.due = at;

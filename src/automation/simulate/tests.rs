@@ -434,3 +434,108 @@ fn the_same_events_give_the_same_report_and_the_figures_are_those_of_the_lines()
     );
     assert!(lines > 50, "{lines}");
 }
+
+/// As of each moment: who had the tag then is left alone, whatever stands now.
+#[test]
+fn a_trial_leaves_alone_whom_a_tag_kept_away_then_and_says_so() {
+    let mut people = people(1);
+    let since = at(START) + SignedDuration::from_hours(24 * 20);
+    people.away.insert("c0".into(), since);
+    let text = "format = 1\nid = \"T01\"\nname = \"T\"\n[enters]\non = \"tag added\"\ntag = \"go\"\n[exits]\non = [\"opt-out\"]\n\
+                [[step]]\nid = \"one\"\ndo = \"text\"\nsays = \"At {market_facts}\"\n";
+    let programs = [Program::of(read(text).unwrap())];
+    let mut play = Simulation::new(&programs, &people, at(START), Settings::default());
+    for days in [1, 30] {
+        play.event(Event {
+            contact: "c0".into(),
+            at: at(START) + SignedDuration::from_hours(24 * days),
+            kind: EventKind::TagAdded { tag: "go".into() },
+        });
+    }
+    play.until(at(START) + SignedDuration::from_hours(24 * 60));
+    let report = play.report();
+    assert_eq!(report.counts[0].entered, 1);
+    let refused: Vec<&str> = report
+        .lines
+        .iter()
+        .filter(|line| line.what == What::Refused)
+        .map(|line| line.why.as_str())
+        .collect();
+    assert_eq!(refused, [crate::domain::automation::KEPT_AWAY]);
+}
+
+/// "In half an hour" is not said twenty minutes later, however many messages wait for the morning.
+#[test]
+fn what_is_true_for_ten_minutes_leaves_within_them_or_not_at_all() {
+    let people = people(200);
+    let text = "format = 1\nid = \"T01\"\nname = \"T\"\nkind = \"service\"\n[enters]\non = \"appointment\"\nturn = \"booked\"\n\
+                [exits]\non = [\"opt-out\"]\nresume_after = \"at once\"\n[hours]\ndays = \"every day\"\nfrom = \"09:00\"\nto = \"20:00\"\n\
+                [[step]]\nid = \"wait\"\ndo = \"wait_until\"\nof = \"starts_at\"\nbefore = \"30 min\"\n\
+                [[step]]\nid = \"near\"\ndo = \"text\"\nsays = \"In 30 minutes\"\nwithin = \"10 min\"\n";
+    let programs = [Program::of(read(text).unwrap())];
+    let mut play = Simulation::new(&programs, &people, at(START), Settings::default());
+    for (who, person) in &people.known {
+        // At 9:25 on their clock: the half hour before it is five to nine.
+        let morning = person.zone.to_datetime(at(START)).date().tomorrow().unwrap();
+        let starts = crate::automation::length::on_clock(morning.at(9, 25, 0, 0), &person.zone);
+        play.event(Event {
+            contact: who.clone(),
+            at: at(START),
+            kind: EventKind::Appointment {
+                turn: Turn::Booked,
+                sort: "showing".into(),
+                starts,
+            },
+        });
+    }
+    play.until(at(START) + SignedDuration::from_hours(72));
+    let report = play.report();
+    let left: Vec<_> = report
+        .lines
+        .iter()
+        .filter(|line| line.what == What::Text)
+        .collect();
+    assert!(left.len() > 20, "{}", left.len());
+    for line in left {
+        let local = people.known[&line.contact].zone.to_datetime(line.at);
+        assert!((local.hour(), local.minute()) <= (9, 5), "{line:?} at {local}");
+    }
+}
+
+/// The limit of its own file: the last waits until there is room, also when that is far away.
+#[test]
+fn a_message_above_the_limit_of_its_automation_waits_until_there_is_room() {
+    for (per, hours) in [("3 days", 72), ("10 days", 240)] {
+        let people = people(1);
+        let text = format!(
+            "format = 1\nid = \"T01\"\nname = \"T\"\nkind = \"service\"\n[enters]\non = \"tag added\"\ntag = \"go\"\n[exits]\non = [\"opt-out\"]\n\
+             [limits]\nmessages = 1\nper = \"{per}\"\n[[step]]\nid = \"one\"\ndo = \"text\"\nsays = \"One\"\n\
+             [[step]]\nid = \"w\"\ndo = \"wait\"\nfor = \"25 hours\"\n[[step]]\nid = \"two\"\ndo = \"text\"\nsays = \"Two\"\n"
+        );
+        let programs = [Program::of(read(&text).unwrap())];
+        let mut play = Simulation::new(&programs, &people, at(START), Settings::default());
+        play.event(Event {
+            contact: "c0".into(),
+            at: at(START),
+            kind: EventKind::TagAdded { tag: "go".into() },
+        });
+        play.until(at(START) + SignedDuration::from_hours(24 * 20));
+        let report = play.report();
+        let left: Vec<Timestamp> = report
+            .lines
+            .iter()
+            .filter(|line| line.what == What::Text)
+            .map(|line| line.at)
+            .collect();
+        assert_eq!(left.len(), 2, "{report:?}");
+        assert!(
+            left[1].duration_since(left[0]) >= SignedDuration::from_hours(hours),
+            "{left:?}"
+        );
+        let held = report
+            .lines
+            .iter()
+            .any(|line| line.what == What::Held && line.why.contains("own limit"));
+        assert!(held, "{report:?}");
+    }
+}

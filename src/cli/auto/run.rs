@@ -8,7 +8,7 @@ use crate::cli::app::App;
 use crate::cli::error::{CliError, Exit, Outcome};
 use crate::cli::out::Table;
 use crate::cli::running::{Reach, Running};
-use crate::engine::query::RunById;
+use crate::engine::query::{RunById, RunLineOf};
 use crate::engine::view::RunTry;
 
 /// Tell everything of one run: every try, with its key, what came of it, its cost and the facts as they were
@@ -40,7 +40,10 @@ impl Run {
             } else {
                 running.block_on(engine.go_on_with_run(&self.id))
             };
-            done.map_err(CliError::from)?.ok_or_else(nobody)?;
+            if done.map_err(CliError::from)?.is_none() {
+                let (row, _) = running.query(RunById(self.id.clone()))?.ok_or_else(nobody)?;
+                return Err(self.needs_nothing(&row));
+            }
         }
         let (row, tries) = running.query(RunById(self.id.clone()))?.ok_or_else(nobody)?;
         let mut answer = runs::shape(&row);
@@ -67,6 +70,18 @@ impl Run {
         }
         app.out.table(&table)?;
         Ok(Exit::Done)
+    }
+}
+
+impl Run {
+    /// Why nothing was to be done with it.
+    fn needs_nothing(&self, row: &RunLineOf) -> CliError {
+        let why = match &row.run.why {
+            Some(why) => format!("is over: {why}"),
+            None => format!("goes on already, it waits for {}", row.run.waits),
+        };
+        let sentence = format!("run {} {why}; nothing was changed", self.id);
+        CliError::new(Exit::NothingFound, "nothing_to_do", sentence).hint("leadline auto runs")
     }
 }
 

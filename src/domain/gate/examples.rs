@@ -33,6 +33,7 @@ pub(super) fn plain() -> Request {
             ..Whereabouts::default()
         }),
         live_until: None,
+        kept_away: false,
         stirred: None,
         sent: Vec::new(),
         by_user: Vec::new(),

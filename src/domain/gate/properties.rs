@@ -203,6 +203,7 @@ enum Restriction {
     Inbound,
     OptOut(bool),
     Pause,
+    KeptAway,
     Skew(i64),
     NoConsent,
     NotLive,
@@ -223,6 +224,7 @@ fn restriction() -> impl Strategy<Value = Restriction> {
         Just(Restriction::Inbound),
         any::<bool>().prop_map(Restriction::OptOut),
         Just(Restriction::Pause),
+        Just(Restriction::KeptAway),
         (-20_i64..20).prop_map(Restriction::Skew),
         Just(Restriction::NoConsent),
         Just(Restriction::NotLive),
@@ -257,6 +259,7 @@ fn harder(request: &mut Request, restriction: &Restriction, all: &[Place]) {
             request.opt_out = Some(OptOut { since: now, certain });
         }
         Restriction::Pause => request.paused = Some(now),
+        Restriction::KeptAway => request.kept_away = true,
         Restriction::Skew(minutes) => {
             let worse = SignedDuration::from_mins(*minutes);
             let before = request.skew.unwrap_or_default();

@@ -168,6 +168,8 @@ pub struct Request {
     pub places: Vec<Place>,
     /// Until when a conversation on the channel that they began counts as live.
     pub live_until: Option<Timestamp>,
+    /// A tag of theirs, or of their household, keeps everything automatic away.
+    pub kept_away: bool,
     /// What happened with them after an automation decided to write: what the step no longer knows.
     pub stirred: Option<&'static str>,
     /// Messages of the last 30 days.

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::hours::{DEFAULT, Window};
 
 /// The rules as of when; goes into every audit row. Change it with any row, number or sentence of a rule.
-pub const VERSION: &str = "2026-11-25.1";
+pub const VERSION: &str = "2026-11-26.1";
 
 /// A conversation that was silent for so long is not live any more (chosen; the documents say "live").
 pub const LIVE: SignedDuration = SignedDuration::from_hours(4);

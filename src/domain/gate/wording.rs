@@ -95,6 +95,16 @@ fn what_is_a_day_late_or_stopped_or_timed_wrongly_is_asked_about() {
         ..automatic(Kind::Service)
     };
     assert_eq!(rule(&stopped), "paused");
+    let tagged = Request {
+        kept_away: true,
+        ..automatic(Kind::Service)
+    };
+    assert_eq!(rule(&tagged), "kept_away");
+    let by_hand = Request {
+        kept_away: true,
+        ..plain()
+    };
+    assert_eq!(ask(&by_hand), Outcome::Allow, "a person may write all the same");
     let wrong = Request {
         skew: Some(SignedDuration::from_mins(-6)),
         ..plain()

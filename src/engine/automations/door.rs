@@ -6,8 +6,10 @@ use jiff::Timestamp;
 use super::facts::Known;
 use super::plan::{Stepping, refused, settled};
 use crate::automation::action::Effect;
-use crate::automation::arbiter::{History, Spill, Verdict, Wish, decide, fingerprint, own_hours};
+use crate::automation::arbiter::{History, Limit, Spill, Verdict, Wish, decide, fingerprint, own_hours};
+use crate::automation::definition::Late;
 use crate::automation::facts::Facts;
+use crate::automation::machine::{Answer, Input};
 use crate::automation::share::mixed;
 use crate::domain::command::{Did, RunStep};
 use crate::domain::conversation::Draft;
@@ -52,6 +54,10 @@ pub(super) fn arbitrate(
             .run
             .still_wants(&message.stepping.program, &message.stepping.world())
             .err()
+            .or_else(|| {
+                let past = definition.is_past(&message.pending.step, message.pending.at, now);
+                past.map(str::to_owned)
+            })
             .or_else(|| match gate::decide(&request, known.rules).outcome {
                 gate::Outcome::Refuse { reason, .. } => Some(reason),
                 _ => None,
@@ -73,7 +79,20 @@ pub(super) fn arbitrate(
         let windows = known.windows(who, kind).into_iter();
         let any = known.rules.hours == gate::Hours::Any;
         let windows = windows.map(|(zone, window)| (zone, if any { window } else { window.and(own) }));
+        let limit = match definition.limit() {
+            Some((most, per)) => Some(Limit {
+                most,
+                per,
+                sent: known.reader.sent_by(
+                    definition.id(),
+                    who,
+                    now.saturating_sub(per.about()).unwrap_or(now),
+                )?,
+            }),
+            None => None,
+        };
         let wish = Wish {
+            limit,
             automation: definition.id().to_owned(),
             priority: definition.priority(),
             kind,
@@ -88,7 +107,7 @@ pub(super) fn arbitrate(
     let answers = said.into_iter().map(|barred| match barred {
         Some(why) => Err(why),
         None => Ok(verdicts.next().unwrap_or(Verdict::Refuse {
-            rule: "stale",
+            rule: "undecided",
             why: "nobody decided about it".to_owned(),
         })),
     });
@@ -126,6 +145,7 @@ pub(super) fn out(
     let (until, what, why, quiet) = match verdict {
         Ok(Verdict::Go) => return Ok(None),
         Err(why) | Ok(Verdict::Refuse { why, .. }) => return refuse(message, &why),
+        Ok(Verdict::Stale { why }) => return ask(message, why),
         Ok(Verdict::Hold { until, rule, why }) => (until, "held", why, rule == "quiet_hours"),
         Ok(Verdict::Lost { until, why, .. }) => (until, "collided", why, false),
     };
@@ -133,21 +153,33 @@ pub(super) fn out(
         return refuse(message, &why);
     };
     let definition = &message.stepping.program.definition;
-    if !definition.may_wait(&message.pending.step, message.pending.at, until) {
+    let last = definition.may_wait_until(&message.pending.step, message.pending.at);
+    let until = if quiet {
+        spill.forget(message.stepping.now);
+        spill.place(until, last, mixed(&[&message.key]))
+    } else {
+        Some(until).filter(|until| *until <= last)
+    };
+    let Some(until) = until else {
         return refuse(
             message,
             &format!("{why}, and it could not wait so long; it is left out"),
         );
-    }
-    let until = if quiet {
-        spill.forget(message.stepping.now);
-        spill.place(until, mixed(&[&message.key]))
-    } else {
-        until
     };
     let mut line = settled(&message.key, &message.pending.step, Did::Held(why));
     line.what = what;
     Ok(Some(message.stepping.put_off(line, until)))
+}
+
+/// What is long past is left out where the automation says so; otherwise a person says whether it still fits.
+fn ask(message: Leaving<'_>, why: String) -> Result<Option<RunStep>, StoreError> {
+    if message.stepping.program.definition.late().0 == Late::Skip {
+        return refuse(message, &why);
+    }
+    let line = settled(&message.key, &message.pending.step, Did::Refused(why.clone()));
+    let upto = message.stepping.row.upto;
+    let input = Input::Answer(message.key, Answer::Late { why });
+    message.stepping.step(input, upto, vec![line])
 }
 
 fn refuse(message: Leaving<'_>, why: &str) -> Result<Option<RunStep>, StoreError> {

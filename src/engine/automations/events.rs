@@ -13,7 +13,7 @@ use crate::domain::fact::{Fact, FieldChange};
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, EntityRef, Fields, Members};
 use crate::domain::signal::Sentiment;
-use crate::domain::value::ContactId;
+use crate::domain::value::{ContactId, parse_crm_value};
 use crate::extract::sentiment::sentiment;
 use crate::scoring::stage;
 use crate::store::{JournalFact, StoreError};
@@ -37,6 +37,9 @@ pub(super) fn events(happened: &JournalFact, known: &Known<'_>) -> Result<Vec<Ev
             for change in changes {
                 changes_to(entity, change, &happened.contact, known, &mut kinds);
             }
+        }
+        Fact::Removed { entity } if entity.kind == EntityKind::Appointment => {
+            kinds.extend(deleted(entity, happened, known)?);
         }
         _ => {}
     }
@@ -166,6 +169,34 @@ fn turn(status: &str) -> Option<Turn> {
     }
 }
 
+/// An appointment that is not there any more was called off, when it was still to come and does not stand there under another
+/// id: one that was made here and came back from the CRM is one.
+fn deleted(
+    entity: &EntityRef,
+    happened: &JournalFact,
+    known: &Known<'_>,
+) -> Result<Option<EventKind>, StoreError> {
+    let Some(fields) = known.reader.fields(entity.kind, &entity.id)? else {
+        return Ok(None);
+    };
+    let gone = Appointment::from_fields(entity.id.as_str().into(), &fields);
+    let Some(starts) = gone
+        .start
+        .filter(|starts| *starts > happened.at && gone.holds_time())
+    else {
+        return Ok(None);
+    };
+    let stands = known.person(&happened.contact).is_some_and(|person| {
+        let mut all = person.appointments.iter();
+        all.any(|one| one.id != gone.id && one.start == Some(starts) && one.holds_time())
+    });
+    Ok((!stands).then(|| EventKind::Appointment {
+        turn: Turn::Cancelled,
+        sort: sort(&gone, known),
+        starts,
+    }))
+}
+
 /// What kind of appointment it is, by its title and its calendar.
 pub(super) fn sort(appointment: &Appointment, known: &Known<'_>) -> String {
     let calendar = known
@@ -203,13 +234,23 @@ fn changes_to(
             let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
             kinds.push(moved(&word(&change.from), &word(&change.to), known));
         }
+        (EntityKind::Appointment, "startTime") => {
+            if let (Some(from), Some(starts)) = (parse_crm_value(&change.from), parse_crm_value(&change.to)) {
+                kinds.push(EventKind::Moved { from, starts });
+            }
+        }
         (EntityKind::Appointment, "appointmentStatus") => {
-            let status = change.to.as_str().unwrap_or_default();
+            let word = |value: &Value| value.as_str().and_then(turn);
+            let became = match (word(&change.from), word(&change.to)) {
+                // Called off, and then not.
+                (Some(Turn::Cancelled), None) => Some(Turn::Booked),
+                (_, became) => became,
+            };
             let found = known.person(contact).and_then(|person| {
                 let mut all = person.appointments.iter();
                 all.find(|one| one.id.as_str() == entity.id).cloned()
             });
-            if let (Some(turn), Some(appointment)) = (turn(status), found)
+            if let (Some(turn), Some(appointment)) = (became, found)
                 && let Some(starts) = appointment.start
             {
                 let sort = sort(&appointment, known);

@@ -35,6 +35,7 @@ pub(super) struct Known<'a> {
     pub rules: &'a Rules,
     names: Arc<Names>,
     people: RefCell<HashMap<ContactId, Option<Rc<Person>>>>,
+    away: RefCell<HashMap<ContactId, bool>>,
 }
 
 /// The names that the account uses.
@@ -69,6 +70,7 @@ impl<'a> Known<'a> {
             rules,
             names,
             people: RefCell::default(),
+            away: RefCell::default(),
         }
     }
 
@@ -199,6 +201,18 @@ impl Facts for Known<'_> {
             Ok(_) => None,
             Err(_) => Some("nobody knows whether they may be written to".to_owned()),
         }
+    }
+
+    fn kept_away(&self, who: &ContactId, _: Timestamp) -> bool {
+        if let Some(known) = self.away.borrow().get(who) {
+            return *known;
+        }
+        let away = self.reader.kept_away(who).unwrap_or_else(|error| {
+            tracing::warn!(%error, "nobody knows whether a tag keeps automations away; they stay away");
+            true
+        });
+        self.away.borrow_mut().insert(who.clone(), away);
+        away
     }
 
     fn household(&self, who: &ContactId) -> ContactId {

@@ -12,7 +12,7 @@ use crate::automation::event::Event;
 use crate::automation::facts::Facts;
 use crate::automation::machine::{Answer, Entry, Input, Output, Program, Run, State, Waiting, World, enters};
 use crate::automation::share::mixed;
-use crate::domain::automation::{Arm, Entering};
+use crate::domain::automation::{Arm, Entering, KEPT_AWAY};
 use crate::domain::command::{Command, Did, RunLine, RunStep};
 use crate::domain::plan::Deed;
 use crate::domain::value::ContactId;
@@ -63,7 +63,7 @@ impl<'a> Stepping<'a> {
     /// What rings in it now, when something does.
     pub(super) fn rings(&self) -> Option<Input> {
         match (&self.run.state, &self.run.waiting) {
-            (State::Paused { pause }, _) => pause.serial.map(Input::Due),
+            (State::Paused { .. }, _) => self.run.pause_timer().map(Input::Due),
             (State::Running, Waiting::Timer { timer, .. }) => Some(Input::Due(timer.serial)),
             _ => None,
         }
@@ -139,7 +139,10 @@ pub(super) fn entering(
     now: Timestamp,
 ) -> Result<Option<RunStep>, StoreError> {
     let definition = &program.definition;
-    let last = known.reader.last_entered(definition.id(), &event.contact)?;
+    let after = definition.let_in_after();
+    let last = known
+        .reader
+        .last_entered(definition.id(), &event.contact, after)?;
     let world = World {
         now,
         zone: known.zone(&event.contact),
@@ -148,6 +151,7 @@ pub(super) fn entering(
     let arm = match enters(program, event, last, &world) {
         Entry::In => Arm::In,
         Entry::HeldOut => Arm::HeldOut,
+        Entry::KeptAway => Arm::KeptAway,
         Entry::No | Entry::TooSoon | Entry::NotThem => return Ok(None),
     };
     let contact = event.contact.clone();
@@ -165,6 +169,7 @@ pub(super) fn entering(
             let why = "left out, to see what it brings".to_owned();
             run.handle(program, Input::End(why), &world)
         }
+        Arm::KeptAway => run.handle(program, Input::End(KEPT_AWAY.to_owned()), &world),
     };
     let mut lines = Vec::new();
     for output in &outputs {
@@ -210,8 +215,8 @@ fn ended(run: &Run) -> Option<String> {
 /// When it goes on by itself.
 fn due(run: &Run, outputs: &[Output], before: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
     match (&run.state, &run.waiting) {
-        (State::Paused { pause }, _) => {
-            let serial = pause.serial?;
+        (State::Paused { .. }, _) => {
+            let serial = run.pause_timer()?;
             let set = outputs.iter().find_map(|output| match output {
                 Output::Wake { timer } if timer.serial == serial => Some(timer.due),
                 _ => None,

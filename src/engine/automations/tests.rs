@@ -1,5 +1,8 @@
+mod appointments;
+mod away;
 mod claude;
 mod enrol;
+mod late;
 mod loops;
 mod moments;
 mod slots;

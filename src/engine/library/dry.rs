@@ -159,7 +159,7 @@ impl Query for Trial {
             .chain(&live);
         let wanted = Wanted::by(both);
         let past = events(sources, &wanted, from, until, None)?;
-        let facts = Standing::of(sources)?;
+        let facts = Standing::of(sources, &past)?;
         let play = |programs: &[Program], lines| {
             let settings = Settings {
                 rules: sources.rules.clone(),

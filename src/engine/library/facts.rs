@@ -2,15 +2,17 @@
 //! stood at the moment; what they are called, where they live and who lives with them is as it is today.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::automation::event::{Event, EventKind};
 use crate::automation::facts::Facts;
 use crate::automation::words::Condition;
+use crate::domain::automation::is_kill_tag;
 use crate::domain::contact::Channel;
 use crate::domain::filter::{Naming, Today, Vocabulary, parse};
 use crate::domain::gate::hours::{Span, Window, lawful};
@@ -36,6 +38,8 @@ pub(super) struct Standing<'a> {
     directory: Directory,
     names: Arc<Vocabulary>,
     households: HashMap<ContactId, ContactId>,
+    /// Who has, or had in what is tried, a tag that keeps automations away, by who stands for their household.
+    away: HashMap<ContactId, BTreeSet<ContactId>>,
     then: Then<'a>,
     people: RefCell<HashMap<ContactId, Option<Rc<Whom>>>>,
     /// What could not be read on the way; told at the end.
@@ -43,12 +47,25 @@ pub(super) struct Standing<'a> {
 }
 
 impl<'a> Standing<'a> {
-    pub(super) fn of(sources: &'a Sources<'a>) -> Result<Self, StoreError> {
+    /// As they stood in what happened.
+    pub(super) fn of(sources: &'a Sources<'a>, past: &[Event]) -> Result<Self, StoreError> {
+        let households = sources.reader.households()?;
+        let came_or_went = past.iter().filter(|event| match &event.kind {
+            EventKind::TagAdded { tag } | EventKind::TagRemoved { tag } => is_kill_tag(tag),
+            _ => false,
+        });
+        let then = came_or_went.map(|event| event.contact.clone());
+        let mut away: HashMap<ContactId, BTreeSet<ContactId>> = HashMap::new();
+        for who in sources.reader.all_kept_away()?.into_iter().chain(then) {
+            let household = households.get(&who).unwrap_or(&who).clone();
+            away.entry(household).or_default().insert(who);
+        }
         Ok(Self {
             sources,
             directory: sources.reader.directory()?,
             names: Arc::new(sources.reader.vocabulary()?),
-            households: sources.reader.households()?,
+            households,
+            away,
             then: sources.reader.then()?,
             people: RefCell::default(),
             fault: RefCell::default(),
@@ -147,6 +164,12 @@ impl Facts for Standing<'_> {
 
     fn bar(&self, who: &ContactId, channel: Channel, at: Timestamp) -> Option<String> {
         self.keep(self.then.bar(who, channel, at))
+    }
+
+    fn kept_away(&self, who: &ContactId, at: Timestamp) -> bool {
+        let tagged = self.away.get(self.households.get(who).unwrap_or(who));
+        let mut tagged = tagged.into_iter().flatten();
+        tagged.any(|member| self.keep(self.then.is_kept_away(member, at)))
     }
 
     fn household(&self, who: &ContactId) -> ContactId {

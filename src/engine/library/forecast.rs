@@ -70,7 +70,7 @@ impl Query for NextDays {
         let until = now.saturating_add(AHEAD).unwrap_or(now);
         let wanted = Wanted::by(programs.iter().map(|program| program.definition.as_ref()));
         let past = events(sources, &wanted, from, until, Some(&self.contact))?;
-        let facts = Standing::of(sources)?;
+        let facts = Standing::of(sources, &past)?;
         let settings = Settings {
             rules: sources.rules.clone(),
             ..Settings::default()

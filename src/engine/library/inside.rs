@@ -82,7 +82,7 @@ impl Query for RunInside {
             .zip(number)
             .and_then(|(definition, number)| step_at(&Program::of(definition), number));
         let stands = run.and_then(|run| match run.state {
-            State::Paused { pause } => Some(pause.why),
+            State::Paused { pause, .. } => Some(pause.why),
             State::Running | State::Ended { .. } => None,
         });
         Ok(Some(OpenRun {

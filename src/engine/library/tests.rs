@@ -291,6 +291,36 @@ async fn a_dry_run_asks_of_people_as_they_stood_at_each_moment() {
     assert_eq!(tried.people[0].name, "Ana Diaz");
 }
 
+/// Who had the tag on the day that keeps automations away, and not who has it since.
+#[tokio::test]
+async fn a_dry_run_leaves_alone_whom_a_tag_kept_away_on_the_day() {
+    let home = tempfile::tempdir().unwrap();
+    let clock = Clock::manual("2026-11-02T12:00:00Z".parse().unwrap());
+    let engine = engine_by(home.path(), clock.clone()).await;
+    let folder = home.path().join("automations");
+    put(&folder, "hello.toml", SHORT);
+    let (early, late) = ("2026-11-03T18:00:00Z", "2026-11-20T12:00:00Z");
+    let (off, on) = (json!({"tags": ["AI-Off"]}), json!({"tags": []}));
+    for (id, first, before, since) in [("ana", "Ana", &off, &on), ("bo", "Bo", &on, &off)] {
+        clock.set(early.parse().unwrap());
+        person(&engine, id, first, early, before).await;
+        let wrote = "2026-10-20T12:00:00Z";
+        message(&engine, &format!("m-{id}"), id, wrote, true, "hello?").await;
+        clock.set(late.parse().unwrap());
+        person(&engine, id, first, early, since).await;
+    }
+    clock.set(NOW.parse().unwrap());
+    let trial = Trial {
+        folder,
+        file: None,
+        id: "hello".to_owned(),
+    };
+    let tried = engine.query(trial).await.unwrap().unwrap();
+    let counts = (tried.counts.entered, tried.counts.of(What::Refused));
+    assert_eq!(counts, (1, 1), "{tried:#?}");
+    assert!(tried.people[0].name.starts_with("Bo"), "{tried:#?}");
+}
+
 /// It is tried among those that are on, as it would be, and beside the version that is on.
 /// As in the real run, what they wrote when they became known is no reply to what comes then.
 #[tokio::test]

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
 use super::{ZONES, place};
 use crate::domain::access::Role;
-use crate::domain::automation::{Arm, Switch, is_yes_to};
+use crate::domain::automation::{Arm, Switch, is_kill_tag, is_yes_to};
 use crate::domain::conversation::Draft;
 use crate::domain::fact::Fact;
 use crate::domain::filter::Filter;
@@ -144,7 +144,8 @@ const RUN: &str =
     r.entered, r.ended, r.why FROM automation_run r JOIN record c ON c.rid = r.contact";
 
 /// What happened between two facts. The CRM may tell of a message before it tells whose it is: nobody is there yet who could
-/// be let in, so it happens when they are there.
+/// be let in, so it happens when they are there. An appointment that was
+/// deleted is in no list any more; its members say whose it was.
 const HAPPENED: &str = "
     SELECT j.seq, j.at, j.origin, j.body, p.id, CASE WHEN j.fact = 'appeared' THEN d.doc END, 0 AS after, j.seq AS own
     FROM journal j JOIN record d ON d.rid = j.rid
@@ -160,6 +161,13 @@ const HAPPENED: &str = "
     JOIN journal j ON j.rid = d.rid AND j.fact IN ('created', 'appeared', 'edited', 'changed') AND j.seq < b.seq
     WHERE b.seq > ?1 AND b.seq <= ?2 AND b.fact IN ('created', 'appeared')
       AND b.seq = (SELECT min(f.seq) FROM journal f WHERE f.rid = b.rid AND f.fact IN ('created', 'appeared'))
+    UNION ALL
+    SELECT j.seq, j.at, j.origin, j.body, p.id, NULL, 0, j.seq
+    FROM journal j JOIN record d ON d.rid = j.rid AND d.kind = 'appointment'
+    JOIN record p ON p.rid = coalesce(
+      (SELECT o.rid FROM record o WHERE o.kind = 'contact' AND o.id = json_extract(d.doc, '$.contactId')),
+      (SELECT o.rid FROM record o WHERE o.kind = 'contact' AND o.remote_id = json_extract(d.doc, '$.contactId')))
+    WHERE j.seq > ?1 AND j.seq <= ?2 AND j.fact = 'removed'
     ORDER BY 1, 7, 8";
 
 /// Messages that were laid ready for a person; their runs are found by the index of each automation.
@@ -296,19 +304,55 @@ impl Reader {
         Ok(found)
     }
 
-    /// When somebody was last put into an automation.
+    /// Whether a tag of somebody, or of their household, keeps everything automatic away.
+    pub fn kept_away(&self, contact: &ContactId) -> Result<bool, StoreError> {
+        match contact_rid(&self.db, contact.as_str())? {
+            Some(rid) => household::kept_away(&self.db, rid),
+            None => Ok(false),
+        }
+    }
+
+    /// Everybody who has a tag that keeps everything automatic away.
+    pub fn all_kept_away(&self) -> Result<Vec<ContactId>, StoreError> {
+        let mut tags = self.db.prepare_cached("SELECT DISTINCT tag FROM contact_tag")?;
+        let mut tags = tags.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = tags.next()? {
+            let tag: String = row.get(0)?;
+            if !is_kill_tag(&tag) {
+                continue;
+            }
+            let sql = "SELECT r.id FROM contact_tag t JOIN record r ON r.rid = t.rid WHERE t.tag = ?1";
+            let mut whose = self.db.prepare_cached(sql)?;
+            let whose = whose.query_map([&tag], |row| row.get::<_, String>(0))?;
+            found.extend(
+                whose
+                    .collect::<Result<Vec<_>, _>>()?
+                    .into_iter()
+                    .map(ContactId::from),
+            );
+        }
+        Ok(found)
+    }
+
+    /// When somebody was last put into an automation; whom a tag kept away was not. A run that ended for the reason `besides`
+    /// does not count.
     pub fn last_entered(
         &self,
         automation: &str,
         contact: &ContactId,
+        besides: Option<&str>,
     ) -> Result<Option<Timestamp>, StoreError> {
         let Some(rid) = contact_rid(&self.db, contact.as_str())? else {
             return Ok(None);
         };
         let last: Option<i64> = self
             .db
-            .prepare_cached("SELECT max(entered) FROM automation_run WHERE automation = ?1 AND contact = ?2")?
-            .query_row(params![automation, rid], |row| row.get(0))?;
+            .prepare_cached(
+                "SELECT max(entered) FROM automation_run WHERE automation = ?1 AND contact = ?2 AND arm <> 'kept away'
+                   AND (?3 IS NULL OR why IS NULL OR why <> ?3)",
+            )?
+            .query_row(params![automation, rid, besides], |row| row.get(0))?;
         Ok(last.map(timestamp))
     }
 
@@ -440,6 +484,26 @@ impl Reader {
             }
         }
         Ok(false)
+    }
+
+    /// When an automation sent messages to somebody after a moment, oldest first.
+    pub fn sent_by(
+        &self,
+        automation: &str,
+        contact: &ContactId,
+        after: Timestamp,
+    ) -> Result<Vec<Timestamp>, StoreError> {
+        let Some(rid) = contact_rid(&self.db, contact.as_str())? else {
+            return Ok(Vec::new());
+        };
+        let mut statement = self.db.prepare_cached(
+            "SELECT s.done FROM automation_run r JOIN automation_step s ON s.run = r.seq
+             WHERE r.automation = ?1 AND r.contact = ?2 AND s.what = 'effect' AND s.result = 'done' AND s.done > ?3
+               AND json_extract(s.effect, '$.deed.do') = 'send' ORDER BY s.done",
+        )?;
+        let rows = statement.query_map(params![automation, rid, after.as_millisecond()], |row| row.get(0))?;
+        let times = rows.collect::<Result<Vec<i64>, _>>()?;
+        Ok(times.into_iter().map(timestamp).collect())
     }
 
     /// When somebody wrote last, before a moment.

@@ -50,8 +50,8 @@ impl Reader {
                count(*) FILTER (WHERE arm = 'in' AND ended IS NOT NULL), min(due),
                count(*) FILTER (WHERE arm = 'in' AND entered >= ?2),
                count(*) FILTER (WHERE arm = 'in' AND entered >= ?2 AND answered),
-               count(*) FILTER (WHERE arm <> 'in' AND entered >= ?2),
-               count(*) FILTER (WHERE arm <> 'in' AND entered >= ?2 AND answered),
+               count(*) FILTER (WHERE arm = 'held out' AND entered >= ?2),
+               count(*) FILTER (WHERE arm = 'held out' AND entered >= ?2 AND answered),
                count(*) FILTER (WHERE entered >= ?2 AND why = 'opt-out')
              FROM (SELECT r.automation, r.arm, r.entered, r.ended, r.due, r.why, EXISTS (SELECT 1 FROM message m
                WHERE m.contact = r.contact AND m.inbound AND m.at > r.entered AND m.at <= r.entered + ?3) AS answered

@@ -131,6 +131,7 @@ pub fn gather(db: &Connection, asked: Asked<'_>) -> Result<Request, StoreError> 
         consent: gate::consent::known(&contact, draft.channel, &names(db, &contact)?, wrote),
         places: places(&contact),
         live_until: gate::live_until(asked.now, &on_channel),
+        kept_away: false,
         stirred: None,
         sent: Vec::new(),
         by_user: Vec::new(),
@@ -140,6 +141,7 @@ pub fn gather(db: &Connection, asked: Asked<'_>) -> Result<Request, StoreError> 
     };
     // A person's own messages are not capped, so there is nothing to count.
     if !by_person {
+        request.kept_away = household::kept_away(db, rid)?;
         request.stirred = stirred(&thread, asked.written);
         request.sent = sent(db, &contact, rid, &thread, asked.now)?;
         request.by_user = by_user(db, asked.now)?;

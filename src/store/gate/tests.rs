@@ -292,6 +292,23 @@ fn an_automation_whose_person_wrote_meanwhile_says_nothing() {
     );
 }
 
+/// A tag that came while a text waited, on them or on somebody they live with.
+#[test]
+fn a_tag_that_keeps_automations_away_is_asked_of_again_when_a_text_leaves() {
+    for who in ["c1", "c2"] {
+        let bench = Bench::at("2026-11-25T18:00:00Z");
+        bench.send("c1", TEXT, Origin::Engine).unwrap();
+        bench.person(who, json!({ "tags": ["AI-Off"] }));
+        assert!(bench.claim().is_none(), "{who}");
+        assert_eq!(
+            (bench.row().state, bench.row().rule.as_deref()),
+            (OutboxState::Failed, Some("kept_away")),
+            "{who}"
+        );
+        bench.send("c1", "Are you free at four?", Origin::Agent).unwrap();
+    }
+}
+
 #[test]
 fn a_workflow_of_the_crm_counts_as_automatic() {
     let bench = Bench::at("2026-11-25T18:00:00Z");

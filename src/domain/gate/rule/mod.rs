@@ -12,6 +12,7 @@ mod dnd;
 mod duplicate;
 mod holes;
 mod housing;
+mod kept_away;
 mod length;
 mod links;
 mod mail;
@@ -43,6 +44,7 @@ pub const RULES: &[Rule] = &[
     dnd::RULE,
     address::RULE,
     consent::RULE,
+    kept_away::RULE,
     paused::RULE,
     stirred::RULE,
     housing::RULE,

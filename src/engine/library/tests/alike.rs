@@ -11,7 +11,7 @@ use super::*;
 use crate::automation::definition::read;
 use crate::automation::machine::Program;
 use crate::automation::simulate::{Settings, Simulation};
-use crate::domain::automation::AutomationText;
+use crate::domain::automation::{Arm, AutomationText};
 use crate::domain::command::AutomationCommand;
 use crate::engine::library::facts::Standing;
 use crate::engine::library::past::{Wanted, events};
@@ -105,7 +105,7 @@ impl Query for Played {
         let programs = [FIRST, SECOND].map(|text| Program::of(read(text).unwrap()));
         let wanted = Wanted::by(programs.iter().map(|program| program.definition.as_ref()));
         let past = events(sources, &wanted, self.from, self.until, None)?;
-        let facts = Standing::of(sources)?;
+        let facts = Standing::of(sources, &past)?;
         let settings = Settings {
             drafts_leave: false,
             rules: sources.rules.clone(),
@@ -161,12 +161,12 @@ impl World {
         self.looks().await;
     }
 
-    async fn happens(&mut self, hot: &mut [bool; PEOPLE]) {
+    async fn happens(&mut self, hot: &mut [bool; PEOPLE], away: &mut [bool; PEOPLE]) {
         let nr = self.random.random_range(0..PEOPLE);
         let who = format!("c{nr}");
         self.nr += 1;
         let (id, now) = (format!("x{}", self.nr), self.clock.now());
-        match self.random.random_range(0..10) {
+        match self.random.random_range(0..11) {
             0..6 => {
                 let inbound = self.random.random_bool(0.6);
                 message(&self.engine, &id, &who, &now.to_string(), inbound, "hello").await;
@@ -178,12 +178,17 @@ impl World {
                 });
                 tell(&self.engine, EntityKind::Appointment, &id, &members).await;
             }
-            _ => {
-                hot[nr] = !hot[nr];
-                let (add, remove) = if hot[nr] {
-                    (vec!["hot".to_owned()], vec![])
+            drawn => {
+                let (tag, has) = if drawn == 10 {
+                    ("AI-Off".to_owned(), &mut away[nr])
                 } else {
-                    (vec![], vec!["hot".to_owned()])
+                    ("hot".to_owned(), &mut hot[nr])
+                };
+                *has = !*has;
+                let (add, remove) = if *has {
+                    (vec![tag], vec![])
+                } else {
+                    (vec![], vec![tag])
                 };
                 let edit = Command::EditTags {
                     contact: who.as_str().into(),
@@ -236,12 +241,12 @@ async fn a_real_run_differs_from_a_dry_one_in_nothing_but_time() {
             nr: 0,
             next: None,
         };
-        let mut hot = [false; PEOPLE];
+        let (mut hot, mut away) = ([false; PEOPLE], [false; PEOPLE]);
         let mut at = from;
         while at < from + SignedDuration::from_hours(DAYS * 24) {
             at += SignedDuration::from_secs(world.random.random_range(600..36_000));
             world.goes_on(at).await;
-            world.happens(&mut hot).await;
+            world.happens(&mut hot, &mut away).await;
             world.looks().await;
         }
         world.goes_on(at + SignedDuration::from_secs(1)).await;
@@ -269,7 +274,8 @@ async fn really(engine: &Engine) -> Done {
         .store
         .read(|reader: &Reader| reader.runs(None, 5_000));
     let mut done = Done::new();
-    for run in runs.await.unwrap() {
+    let runs = runs.await.unwrap().into_iter();
+    for run in runs.filter(|run| run.arm == Arm::In) {
         let id = run.id.clone();
         let tries = engine
             .automations

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Automations, View};
-use crate::domain::automation::{Arm, Switch};
+use crate::domain::automation::{Arm, KEPT_AWAY, Switch};
 use crate::domain::command::AutomationCommand;
 use crate::domain::command::Command;
 use crate::engine::automations::UNHEARD;
@@ -75,6 +75,7 @@ fn state(row: &RunLineOf) -> String {
     match (&run.why, run.arm) {
         (Some(why), _) => why.clone(),
         (None, Arm::HeldOut) => "left out, to compare".to_owned(),
+        (None, Arm::KeptAway) => KEPT_AWAY.to_owned(),
         (None, Arm::In) => match run.waits.as_str() {
             "pause" => "stands still".to_owned(),
             "person" => "asks you".to_owned(),
