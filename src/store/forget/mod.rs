@@ -29,13 +29,14 @@ use crate::domain::value::ContactId;
 use crate::failpoint;
 
 /// What belongs to a person, by table.
-const THEIRS: [&str; 6] = [
+const THEIRS: [&str; 7] = [
     "opportunity",
     "conversation",
     "message",
     "note",
     "task",
     "appointment",
+    "submission",
 ];
 
 /// Forgets a person.
