@@ -1,5 +1,6 @@
 mod claude;
 mod enrol;
+mod forms;
 mod loops;
 mod moments;
 mod slots;

@@ -149,14 +149,16 @@ const HAPPENED: &str = "
     SELECT j.seq, j.at, j.origin, j.body, p.id, CASE WHEN j.fact = 'appeared' THEN d.doc END, 0 AS after, j.seq AS own
     FROM journal j JOIN record d ON d.rid = j.rid
     LEFT JOIN message m ON m.rid = j.rid LEFT JOIN opportunity o ON o.rid = j.rid LEFT JOIN appointment a ON a.rid = j.rid
-    JOIN record p ON p.rid = coalesce(m.contact, o.contact, a.contact, j.rid) AND p.kind = 'contact'
+    LEFT JOIN submission s ON s.rid = j.rid
+    JOIN record p ON p.rid = coalesce(m.contact, o.contact, a.contact, s.contact, j.rid) AND p.kind = 'contact'
     WHERE j.seq > ?1 AND j.seq <= ?2 AND j.fact IN ('created', 'appeared', 'edited', 'changed')
       AND coalesce((SELECT min(b.seq) FROM journal b WHERE b.rid = p.rid AND b.fact IN ('created', 'appeared')), 0) <= j.seq
     UNION ALL
     SELECT b.seq, j.at, j.origin, j.body, p.id, CASE WHEN j.fact = 'appeared' THEN d.doc END, 1, j.seq
     FROM journal b JOIN record p ON p.rid = b.rid AND p.kind = 'contact'
     JOIN record d ON d.rid IN (SELECT rid FROM message WHERE contact = p.rid UNION ALL
-      SELECT rid FROM opportunity WHERE contact = p.rid UNION ALL SELECT rid FROM appointment WHERE contact = p.rid)
+      SELECT rid FROM opportunity WHERE contact = p.rid UNION ALL SELECT rid FROM appointment WHERE contact = p.rid UNION ALL
+      SELECT rid FROM submission WHERE contact = p.rid)
     JOIN journal j ON j.rid = d.rid AND j.fact IN ('created', 'appeared', 'edited', 'changed') AND j.seq < b.seq
     WHERE b.seq > ?1 AND b.seq <= ?2 AND b.fact IN ('created', 'appeared')
       AND b.seq = (SELECT min(f.seq) FROM journal f WHERE f.rid = b.rid AND f.fact IN ('created', 'appeared'))
