@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by falling")]
 
+#[path = "engine_meets_sandbox/forms.rs"]
+mod forms;
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -67,6 +70,25 @@ async fn engine_caring(
     permits: leadline::domain::plan::Permits,
     care: leadline::domain::outbox::Care,
 ) -> Engine {
+    start(folder, sandbox, (permits, care, None)).await
+}
+
+/// One that stands, and asks the CRM again and again.
+async fn engine_every(folder: &Path, sandbox: &Sandbox, every: Duration) -> Engine {
+    let permits = leadline::domain::plan::Permits::new();
+    let care = leadline::domain::outbox::Care::default();
+    start(folder, sandbox, (permits, care, Some(every))).await
+}
+
+async fn start(
+    folder: &Path,
+    sandbox: &Sandbox,
+    (permits, care, every): (
+        leadline::domain::plan::Permits,
+        leadline::domain::outbox::Care,
+        Option<Duration>,
+    ),
+) -> Engine {
     let crm = CrmSetup {
         base_url: sandbox.ghl_url().to_owned(),
         token: sandbox.token().clone(),
@@ -89,7 +111,7 @@ async fn engine_caring(
         me: None,
         crm: Some(crm),
         chat: Some(chat),
-        every: None,
+        every,
         rules: at_any_hour(),
         terms: leadline::domain::today::Terms::default(),
         courier: None,

@@ -354,4 +354,10 @@ async fn house(crm: &Crm, scenario: &mut Scenario) {
             .await;
     }
     scenario.step("workflows.list", crm.workflows().list()).await;
+    let forms = crm.forms();
+    scenario.step("forms.list", forms.list(None)).await;
+    let days = ("2026-11-01".parse().unwrap(), "2026-11-30".parse().unwrap());
+    scenario
+        .step("forms.submissions", forms.submissions(days, None))
+        .await;
 }

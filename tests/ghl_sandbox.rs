@@ -95,6 +95,43 @@ async fn every_contact_and_every_deal_is_reached_page_by_page() {
 }
 
 #[tokio::test]
+async fn everybody_who_filled_in_a_form_is_reached_page_by_page_and_no_answer_is_taken() {
+    let sandbox = sandbox(1_300, true).await;
+    let crm = own(&sandbox);
+    let forms = crm.forms().list(None).await.unwrap();
+    assert_eq!((forms.len(), forms.total, &forms.next), (3, Some(3), &None));
+    let known: BTreeSet<String> = ids(&forms).collect();
+    let days = |from: &str, to: &str| (from.parse().unwrap(), to.parse().unwrap());
+    let (mut walk, mut seen, mut next, mut total) = (Walk::default(), BTreeSet::new(), None, None);
+    loop {
+        let whole = days("2010-01-01", "2100-01-01");
+        let page = crm.forms().submissions(whole, next.as_ref()).await.unwrap();
+        walk.check("forms.submissions", &page).unwrap();
+        assert!(page.skipped.is_empty(), "{:?}", page.skipped);
+        for one in &page.records {
+            let form = one.fields["formId"].as_str().unwrap();
+            assert!(
+                known.contains(form) && one.fields["contactId"].is_string(),
+                "{one:?}"
+            );
+            assert!(one.fields["createdAt"].is_string(), "{one:?}");
+            assert!(!one.raw.contains("others") && !one.raw.contains('@'), "{one:?}");
+        }
+        seen.extend(ids(&page));
+        total = page.total.or(total);
+        next = page.next;
+        if next.is_none() {
+            break;
+        }
+    }
+    assert!(seen.len() > 200, "several pages: {}", seen.len());
+    assert_eq!(Some(seen.len() as u64), total);
+    let early = days("2010-01-01", "2010-12-31");
+    assert!(crm.forms().submissions(early, None).await.unwrap().is_empty());
+    sandbox.stop().await;
+}
+
+#[tokio::test]
 async fn an_edit_comes_back_as_it_was_written() {
     let sandbox = sandbox(50, true).await;
     let crm = own(&sandbox).at(Lane::Send);

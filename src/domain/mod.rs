@@ -15,6 +15,7 @@ pub mod automation;
 pub mod contact;
 pub mod conversation;
 pub mod custom_field;
+pub mod form;
 pub mod location;
 pub mod note;
 pub mod opportunity;

@@ -47,16 +47,21 @@ pub enum EntityKind {
     Workflow,
     /// A reason the account offers for a lost deal (read only).
     LostReason,
+    /// A form of the CRM that people fill in (read only).
+    Form,
+    /// That somebody filled in a form (read only).
+    Submission,
 }
 
 impl EntityKind {
     /// Every kind, in the order in which they can be stored without a dangling reference.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Location,
         Self::User,
         Self::CustomField,
         Self::Tag,
         Self::Workflow,
+        Self::Form,
         Self::Pipeline,
         Self::LostReason,
         Self::Calendar,
@@ -67,6 +72,7 @@ impl EntityKind {
         Self::Note,
         Self::Task,
         Self::Appointment,
+        Self::Submission,
     ];
 
     /// The word for logs, the journal and the command line.
@@ -87,6 +93,8 @@ impl EntityKind {
             Self::Tag => "tag",
             Self::Workflow => "workflow",
             Self::LostReason => "lost_reason",
+            Self::Form => "form",
+            Self::Submission => "submission",
         }
     }
 }

@@ -304,6 +304,28 @@ async fn one_bad_record_does_not_cost_the_page() {
 }
 
 #[tokio::test]
+async fn who_filled_in_a_form_is_read_on_while_the_crm_says_so_or_a_page_is_full() {
+    let days = ("2026-11-01".parse().unwrap(), "2026-11-30".parse().unwrap());
+    let rows = |many: usize| {
+        let row = |nr| format!(r#"{{"id":"s{nr}","contactId":"c1","others":{{"x":"private"}}}}"#);
+        (0..many).map(row).collect::<Vec<_>>().join(",")
+    };
+    for (many, meta, more) in [
+        (2, r#","meta":{"total":2,"nextPage":null}"#, false),
+        (2, r#","meta":{"total":9,"nextPage":2}"#, true),
+        (0, r#","meta":{"total":9,"nextPage":2}"#, false),
+        (2, "", false),
+        (100, "", true),
+    ] {
+        let body = format!(r#"{{"submissions":[{}]{meta}}}"#, rows(many));
+        let (crm, _) = serve(http("200 OK", "", body.as_bytes())).await;
+        let page = crm.forms().submissions(days, None).await.unwrap();
+        assert_eq!((page.len(), page.next.is_some()), (many, more), "{meta}");
+        assert!(page.records.iter().all(|one| !one.raw.contains("private")));
+    }
+}
+
+#[tokio::test]
 async fn nothing_leaves_after_its_time_limit_or_with_a_strange_id() {
     let (crm, seen) = serve(http("200 OK", "", b"{}")).await;
     let past = Clock::system().since_boot();

@@ -6,12 +6,13 @@ use super::error::StoreError;
 use super::reader::Reader;
 use crate::domain::appointment::Calendar;
 use crate::domain::custom_field::CustomField;
+use crate::domain::form::Form;
 use crate::domain::location::Location;
 use crate::domain::pipeline::{LostReason, Pipeline, Stage};
 use crate::domain::record::{EntityKind, Fields};
 use crate::domain::saved_list::SavedList;
 use crate::domain::user::User;
-use crate::domain::value::{CustomFieldId, Foreign, PipelineId, Shown, StageId, UserId};
+use crate::domain::value::{CustomFieldId, Foreign, FormId, PipelineId, Shown, StageId, UserId};
 use crate::domain::workflow::Workflow;
 
 /// A tag and how many people have it.
@@ -42,6 +43,8 @@ pub struct Directory {
     pub calendars: Vec<Calendar>,
     /// Workflows of the CRM.
     pub workflows: Vec<Workflow>,
+    /// Forms that people fill in.
+    pub forms: Vec<Form>,
     /// Lists of people that somebody gave a name here.
     pub lists: Vec<SavedList>,
 }
@@ -71,6 +74,11 @@ impl Directory {
     /// An added field.
     pub fn custom_field(&self, id: &CustomFieldId) -> Option<&CustomField> {
         self.custom_fields.iter().find(|field| field.id == *id)
+    }
+
+    /// A form.
+    pub fn form(&self, id: &FormId) -> Option<&Form> {
+        self.forms.iter().find(|form| form.id == *id)
     }
 }
 
@@ -104,6 +112,9 @@ impl Reader {
             directory
                 .workflows
                 .push(Workflow::from_fields(id.into(), &fields));
+        })?;
+        self.each(EntityKind::Form, |id, fields| {
+            directory.forms.push(Form::from_fields(id.into(), &fields));
         })?;
         directory.lists = self.saved_lists()?;
         Ok(directory)

@@ -1,7 +1,7 @@
 //! What happened with everybody over a stretch of time, in its order: for what would have come of it.
 //!
 //! It is read from the tables, which know when each thing was, and from the journal where only that does: tags. What is
-//! not told with its moment (a mail that was opened, a form) is not here.
+//! not told with its moment (a mail that was opened) is not here.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -88,6 +88,8 @@ pub enum Happening {
         /// When it was booked, when that is known.
         booked: Option<Timestamp>,
     },
+    /// They filled in a form of this name; of one that is gone nothing.
+    Form(String),
 }
 
 /// What an automation has to know of somebody.
@@ -172,6 +174,7 @@ impl Reader {
         all.messages()?;
         all.opt_outs()?;
         all.appointments()?;
+        all.forms()?;
         all.tags()?;
         all.found.sort_by_key(|happened| happened.at);
         Ok(all.found)
@@ -438,6 +441,19 @@ impl Span<'_> {
                     title: word(3)?,
                     booked: word(4)?.parse().ok(),
                 }))
+            },
+        )
+    }
+
+    fn forms(&mut self) -> Result<(), StoreError> {
+        self.rows(
+            "SELECT s.contact, s.at, (SELECT json_extract(f.doc, '$.name') FROM record f
+               WHERE f.kind = 'form' AND f.id = json_extract(r.doc, '$.formId') AND f.gone = 0)
+             FROM submission s JOIN record r ON r.rid = s.rid
+             WHERE s.contact IS NOT NULL AND s.at >= ?1 AND s.at < ?2 AND (?3 IS NULL OR s.contact = ?3)",
+            |row| {
+                let name: Option<String> = row.get(2)?;
+                Ok(Some(Happening::Form(name.unwrap_or_default())))
             },
         )
     }

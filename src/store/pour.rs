@@ -222,6 +222,7 @@ const fn table(kind: EntityKind) -> Option<&'static str> {
         EntityKind::Note => Some("note"),
         EntityKind::Task => Some("task"),
         EntityKind::Appointment => Some("appointment"),
+        EntityKind::Submission => Some("submission"),
         _ => None,
     }
 }

@@ -81,6 +81,15 @@ pub(super) fn project<'a>(db: &Connection, of: impl Into<Subject<'a>>) -> Result
             statement.execute(params![rid, rid_of, key, millis(fields, "startTime")])?;
             Ok(())
         }
+        EntityKind::Submission => {
+            let (rid_of, key) = parent(db, fields)?;
+            let mut statement = db.prepare_cached(
+                "INSERT INTO submission (rid, contact, contact_key, at) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (rid) DO UPDATE SET contact = excluded.contact, contact_key = excluded.contact_key, at = excluded.at",
+            )?;
+            statement.execute(params![rid, rid_of, key, millis(fields, "createdAt")])?;
+            Ok(())
+        }
         EntityKind::Location
         | EntityKind::User
         | EntityKind::Pipeline
@@ -88,7 +97,8 @@ pub(super) fn project<'a>(db: &Connection, of: impl Into<Subject<'a>>) -> Result
         | EntityKind::CustomField
         | EntityKind::Tag
         | EntityKind::Workflow
-        | EntityKind::LostReason => Ok(()),
+        | EntityKind::LostReason
+        | EntityKind::Form => Ok(()),
     }
 }
 
@@ -106,6 +116,7 @@ pub(super) fn remove(db: &Connection, stored: &Stored) -> Result<(), StoreError>
         EntityKind::Note => "DELETE FROM note WHERE rid = ?1",
         EntityKind::Task => "DELETE FROM task WHERE rid = ?1",
         EntityKind::Appointment => "DELETE FROM appointment WHERE rid = ?1",
+        EntityKind::Submission => "DELETE FROM submission WHERE rid = ?1",
         _ => return Ok(()),
     };
     let of = if stored.record.entity.kind == EntityKind::Opportunity {
@@ -126,7 +137,7 @@ pub(super) fn remove(db: &Connection, stored: &Stored) -> Result<(), StoreError>
 
 /// Ties records that came before their person to the person.
 pub(super) fn adopt(db: &Connection, rid: i64, id: &str) -> Result<(), StoreError> {
-    // Nearly nobody has left records waiting; one look spares seven updates.
+    // Nearly nobody has left records waiting; one look spares an update of each table.
     let waited_for: bool = db
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM opportunity WHERE contact IS NULL AND contact_key = ?1)
@@ -134,7 +145,8 @@ pub(super) fn adopt(db: &Connection, rid: i64, id: &str) -> Result<(), StoreErro
                OR EXISTS (SELECT 1 FROM message WHERE contact IS NULL AND contact_key = ?1)
                OR EXISTS (SELECT 1 FROM note WHERE contact IS NULL AND contact_key = ?1)
                OR EXISTS (SELECT 1 FROM task WHERE contact IS NULL AND contact_key = ?1)
-               OR EXISTS (SELECT 1 FROM appointment WHERE contact IS NULL AND contact_key = ?1)",
+               OR EXISTS (SELECT 1 FROM appointment WHERE contact IS NULL AND contact_key = ?1)
+               OR EXISTS (SELECT 1 FROM submission WHERE contact IS NULL AND contact_key = ?1)",
         )?
         .query_row([id], |row| row.get(0))?;
     if !waited_for {
@@ -147,6 +159,7 @@ pub(super) fn adopt(db: &Connection, rid: i64, id: &str) -> Result<(), StoreErro
         "UPDATE note SET contact = ?1 WHERE contact IS NULL AND contact_key = ?2",
         "UPDATE task SET contact = ?1 WHERE contact IS NULL AND contact_key = ?2",
         "UPDATE appointment SET contact = ?1 WHERE contact IS NULL AND contact_key = ?2",
+        "UPDATE submission SET contact = ?1 WHERE contact IS NULL AND contact_key = ?2",
     ] {
         db.prepare_cached(sql)?.execute(params![rid, id])?;
     }
@@ -162,6 +175,7 @@ pub(super) fn hand_over(db: &Connection, from: i64, to: i64) -> Result<(), Store
         "UPDATE note SET contact = ?2 WHERE contact = ?1",
         "UPDATE task SET contact = ?2 WHERE contact = ?1",
         "UPDATE appointment SET contact = ?2 WHERE contact = ?1",
+        "UPDATE submission SET contact = ?2 WHERE contact = ?1",
     ] {
         db.prepare_cached(sql)?.execute(params![from, to])?;
     }

@@ -32,6 +32,8 @@ pub const fn file_name(kind: EntityKind) -> &'static str {
         EntityKind::Tag => "tags",
         EntityKind::Workflow => "workflows",
         EntityKind::LostReason => "lost_reasons",
+        EntityKind::Form => "forms",
+        EntityKind::Submission => "submissions",
     }
 }
 

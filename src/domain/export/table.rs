@@ -14,7 +14,7 @@ use crate::domain::value::{Foreign, safe_cell};
 /// What ids stand for, and the fields the account added.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    /// Colleagues, stages, pipelines, calendars and reasons, by id.
+    /// Colleagues, stages, pipelines, calendars, reasons and forms, by id.
     pub of: BTreeMap<String, String>,
     /// Fields the account added to people and deals.
     pub custom: Vec<CustomField>,
@@ -122,7 +122,8 @@ pub fn head(kind: EntityKind, names: &Names) -> Option<Vec<String>> {
         ],
         EntityKind::CustomField => &["id", "name", "key", "model", "kind", "choices"],
         EntityKind::User => &["id", "name", "email"],
-        EntityKind::Tag | EntityKind::LostReason | EntityKind::Calendar => &["id", "name"],
+        EntityKind::Submission => &["id", "remote_id", "contact_id", "form", "at"],
+        EntityKind::Tag | EntityKind::LostReason | EntityKind::Calendar | EntityKind::Form => &["id", "name"],
         EntityKind::Location | EntityKind::Pipeline | EntityKind::Conversation | EntityKind::Workflow => {
             return None;
         }
@@ -204,6 +205,9 @@ pub fn row(record: &Record, names: &Names) -> Vec<String> {
                 called("assignedUserId"),
             ]);
         }
+        EntityKind::Submission => {
+            cells.extend([text("contactId"), called("formId"), time(fields, "createdAt")]);
+        }
         EntityKind::CustomField => {
             cells.extend([text("name"), text("fieldKey"), text("model"), text("dataType")]);
             cells.push(list(&fields.texts("picklistOptions")));
@@ -223,6 +227,7 @@ const fn is_reference(kind: EntityKind) -> bool {
             | EntityKind::User
             | EntityKind::LostReason
             | EntityKind::Calendar
+            | EntityKind::Form
     )
 }
 

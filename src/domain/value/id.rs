@@ -74,6 +74,10 @@ ids! {
     CustomFieldId,
     /// A workflow of the CRM (read only).
     WorkflowId,
+    /// A form of the CRM (read only).
+    FormId,
+    /// That somebody filled in a form (read only).
+    SubmissionId,
     /// A chat with Claude.
     ThreadId,
     /// One question or answer of a chat.

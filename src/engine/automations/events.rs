@@ -10,6 +10,7 @@ use crate::domain::appointment::Appointment;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::{Direction, Message, MessageKind};
 use crate::domain::fact::{Fact, FieldChange};
+use crate::domain::form::Submission;
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, EntityRef, Fields, Members};
 use crate::domain::signal::Sentiment;
@@ -27,7 +28,7 @@ pub(super) fn events(happened: &JournalFact, known: &Known<'_>) -> Result<Vec<Ev
         Fact::Appeared { entity, fields } => {
             // Told late is still true when it was.
             let told = match entity.kind {
-                EntityKind::Opportunity => fields.time("createdAt"),
+                EntityKind::Opportunity | EntityKind::Submission => fields.time("createdAt"),
                 _ => fields.time("dateAdded"),
             };
             at = told.unwrap_or(at).min(at);
@@ -74,6 +75,13 @@ fn begins(
             }
         }
         EntityKind::Appointment => appointment(entity, fields, known, kinds),
+        EntityKind::Submission => {
+            let submission = Submission::from_fields(entity.id.as_str().into(), fields);
+            let form = submission.form.and_then(|form| known.directory().form(&form));
+            // Of a form that is gone nobody knows the name; who takes any form hears of it.
+            let form = form.map(|form| form.name.raw().to_owned()).unwrap_or_default();
+            kinds.push(EventKind::Form { form });
+        }
         _ => {}
     }
     Ok(())

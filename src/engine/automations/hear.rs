@@ -131,8 +131,8 @@ impl Automations {
         Ok(())
     }
 
-    /// Whether this is what somebody wrote with whom a run began because they became known: it was here already when the run
-    /// began, and is no reply to anything.
+    /// Whether this is what somebody wrote with whom a run began because they became known or filled in a form: it was here
+    /// already when the run began, and is no reply to anything.
     async fn is_enquiry(&self, row: &RunRow, kind: &EventKind, known: &Known) -> Result<bool, StoreError> {
         if !matches!(kind, EventKind::Received { .. }) || known.at > row.entered {
             return Ok(false);
@@ -141,7 +141,8 @@ impl Automations {
             return Ok(true);
         }
         let program = self.program(&row.automation, row.version).await?;
-        Ok(program.is_ok_and(|program| program.definition.trigger.word == "contact created"))
+        let comes = ["contact created", "form"];
+        Ok(program.is_ok_and(|program| comes.contains(&program.definition.trigger.word)))
     }
 
     pub(super) async fn tell_run(&self, row: RunRow, event: Event, seq: i64) -> Result<(), CommitError> {

@@ -12,8 +12,8 @@ use crate::domain::origin::Origin;
 use crate::engine::Engine;
 use crate::store::{CommitError, Receipt, StoreError};
 
-/// What puts people in that nothing tells this program of: the CRM names no homes, and does not say which form was filled in.
-pub const UNHEARD: [&str; 2] = ["listing", "form"];
+/// What puts people in that nothing tells this program of: the CRM names no homes.
+pub const UNHEARD: [&str; 1] = ["listing"];
 
 /// An automation that was published.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,7 @@ mod appointments;
 mod away;
 mod claude;
 mod enrol;
+mod forms;
 mod late;
 mod loops;
 mod moments;

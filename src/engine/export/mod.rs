@@ -216,6 +216,7 @@ fn names(directory: &Directory) -> Names {
         .lost_reasons
         .iter()
         .map(|reason| (reason.id.as_str(), &reason.name));
+    let forms = directory.forms.iter().map(|form| (form.id.as_str(), &form.name));
     let pipelines = directory.pipelines.iter();
     let stages = pipelines.clone().flat_map(|pipeline| &pipeline.stages);
     let stages = stages.map(|stage| (stage.id.as_str(), &stage.name));
@@ -223,6 +224,7 @@ fn names(directory: &Directory) -> Names {
     let all = users
         .chain(calendars)
         .chain(reasons)
+        .chain(forms)
         .chain(pipelines)
         .chain(stages);
     Names {

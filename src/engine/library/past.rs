@@ -18,7 +18,7 @@ use crate::engine::query::Sources;
 use crate::scoring::stage;
 use crate::store::{Days, Happening, Keeper, Moved, PastEvent, Sender, StoreError};
 
-/// What is written so soon after somebody became known is fetched with them, and no reply.
+/// What is written so soon after somebody became known, or filled in a form, is fetched with that, and no reply.
 const TOGETHER: SignedDuration = SignedDuration::from_mins(1);
 /// As soon afterwards as can be told.
 const BEHIND: SignedDuration = SignedDuration::from_nanos(1);
@@ -42,7 +42,6 @@ impl Wanted {
             wanted.asks.extend(Ask::of(definition));
             match definition.trigger.word {
                 "listing" => wanted.unseen(definition, "what happens with homes"),
-                "form" => wanted.unseen(definition, "forms"),
                 "manual" => wanted.unseen(definition, "who is put in by hand"),
                 "message received" if !enters.list("mood").is_empty() => {
                     wanted.unseen(definition, "how a message sounds");
@@ -96,7 +95,8 @@ pub(super) fn events(
         }
         heard(one, silence, &names, from, &mut |at, kind| {
             let contact = one.contact.clone();
-            let enquired = enquiries.get(&contact).filter(|_| kind == EventKind::Created);
+            let comes = matches!(kind, EventKind::Created | EventKind::Form { .. });
+            let enquired = comes.then(|| enquiries.get(&(contact.clone(), at))).flatten();
             let at = enquired.map_or(at, |wrote| *wrote + BEHIND);
             events.push(Event { contact, at, kind });
         });
@@ -113,19 +113,18 @@ pub(super) fn events(
     Ok(events)
 }
 
-/// With whom a message came, the last one of those: they are known when it is here.
-fn enquiries(happened: &[PastEvent]) -> HashMap<ContactId, Timestamp> {
-    let mut known: HashMap<&ContactId, Timestamp> = HashMap::new();
+/// Of each moment at which somebody became known or filled in a form and wrote, the last message that came with it: that is
+/// heard when the message is here.
+fn enquiries(happened: &[PastEvent]) -> HashMap<(ContactId, Timestamp), Timestamp> {
+    let mut came: HashMap<&ContactId, Vec<Timestamp>> = HashMap::new();
     let mut wrote = HashMap::new();
     for one in happened {
         match one.what {
-            Happening::Known => {
-                known.insert(&one.contact, one.at);
-            }
+            Happening::Known | Happening::Form(_) => came.entry(&one.contact).or_default().push(one.at),
             Happening::Received(_) => {
-                let came = known.get(&one.contact).copied();
-                if came.is_some_and(|came| one.at.duration_since(came) <= TOGETHER) {
-                    wrote.insert(one.contact.clone(), one.at);
+                let moments = came.get(&one.contact).into_iter().flatten();
+                for moment in moments.filter(|moment| one.at.duration_since(**moment) <= TOGETHER) {
+                    wrote.insert((one.contact.clone(), *moment), one.at);
                 }
             }
             _ => {}
@@ -173,6 +172,7 @@ fn heard(
             },
         },
         Happening::OptedOut => EventKind::OptedOut,
+        Happening::Form(form) => EventKind::Form { form: form.clone() },
         Happening::Appointment {
             status,
             title,

@@ -1,4 +1,5 @@
 mod alike;
+mod forms;
 mod same;
 
 use std::path::Path;

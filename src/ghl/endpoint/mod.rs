@@ -7,6 +7,7 @@
 mod calendars;
 mod contacts;
 mod conversations;
+mod forms;
 mod location;
 mod messages;
 mod notes;
@@ -18,6 +19,7 @@ mod workflows;
 pub use calendars::{Appointments, Calendars, Events, SlotDay};
 pub use contacts::{Contacts, Upserted};
 pub use conversations::{ConversationSearch, Conversations};
+pub use forms::Forms;
 pub use location::{CustomFieldModel, LocationCalls};
 pub use messages::{EmailBody, Export, LoggedCall, Messages, SendEmail, SendSms, Sent};
 pub use notes::Notes;

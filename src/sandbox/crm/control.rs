@@ -15,6 +15,7 @@ use super::contact;
 use super::deed::{self, Deed, Truth};
 use super::dialect::Dialect;
 use super::exchange::Refusal;
+use super::form;
 use super::message;
 use super::note;
 use super::opportunity;
@@ -52,6 +53,7 @@ pub fn router(shared: &Arc<Shared>) -> Router {
         .route("/__sandbox/edit", doing(Deed::Edit))
         .route("/__sandbox/inbound", doing(Deed::Inbound))
         .route("/__sandbox/new_lead", doing(Deed::NewLead))
+        .route("/__sandbox/fill_in", doing(Deed::FillIn))
         .route("/__sandbox/fault", doing(Deed::Fault))
         .route("/__sandbox/plant", doing(Deed::Plant))
         .route("/__sandbox/advance", moving(advance))
@@ -91,6 +93,7 @@ fn state(state: &State) -> Value {
         "notes": world.notes.len(),
         "tasks": world.tasks.len(),
         "appointments": world.appointments.len(),
+        "submissions": world.submissions.len(),
         "users": world.office.users.len(),
         "sends": world.sends.len(),
         "requests": state.requests,
@@ -169,6 +172,7 @@ fn contact(state: &State, reference: &str) -> Truth {
         ("messages", messages.collect()),
         ("notes", note::of(world, number)),
         ("tasks", task::of(world, number)),
+        ("submissions", form::of(world, number)),
         ("appointments", booked.collect()),
     ];
     if let Some(members) = truth.as_object_mut() {

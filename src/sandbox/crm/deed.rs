@@ -29,6 +29,8 @@ pub enum Deed {
     Inbound,
     /// Somebody new writes.
     NewLead,
+    /// A person fills in a form.
+    FillIn,
     /// The next requests fail.
     Fault,
     /// Texts are put where strangers' words stand.
@@ -45,6 +47,7 @@ impl Deed {
                 let number = world.new_lead();
                 Ok(json!({"contact_id": world.id(Kind::Contact, number)}))
             }
+            Self::FillIn => fill_in(world, body),
             Self::Plant => sow(world, body),
             Self::Fault => {
                 let armed: Armed = serde_json::from_value(Value::Object(body.clone()))
@@ -76,12 +79,32 @@ fn words(body: &Map<String, Value>, name: &str) -> Vec<String> {
     list.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
+/// The contact that `contact_id` or `contact` names.
+fn meant(world: &World, body: &Map<String, Value>) -> Result<Arc<Contact>, Refusal> {
+    let reference = word(body, "contact_id").or(word(body, "contact"));
+    find(world, reference.unwrap_or_default())
+}
+
+/// `contact_id` or `contact`, `form` by its name or id; the first one when not given.
+fn fill_in(world: &mut World, body: &Map<String, Value>) -> Truth {
+    let contact = meant(world, body)?;
+    let mut forms = world.office.forms.iter();
+    let form = match word(body, "form") {
+        None => forms.next(),
+        Some(wanted) => forms.find(|form| form.id == wanted || form.name.eq_ignore_ascii_case(wanted)),
+    };
+    let form = form.map(|form| form.id.clone());
+    let form = form.ok_or_else(|| Refusal::missing("Form", word(body, "form").unwrap_or_default()))?;
+    let number = world.fill_in(contact.number, &form, world.now);
+    Ok(json!({
+        "submission": world.era.seed.uuid(Kind::Submission, number),
+        "contact_id": world.id(Kind::Contact, contact.number),
+    }))
+}
+
 /// `contact_id` or `contact`, `body`, `channel` sms (when not given) or email, `subject`.
 fn inbound(world: &mut World, body: &Map<String, Value>) -> Truth {
-    let reference = word(body, "contact_id")
-        .or(word(body, "contact"))
-        .unwrap_or_default();
-    let contact = find(world, reference)?;
+    let contact = meant(world, body)?;
     let channel = match word(body, "channel").unwrap_or("sms").to_lowercase().as_str() {
         "sms" => Channel::Sms,
         "email" => Channel::Email,

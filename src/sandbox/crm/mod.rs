@@ -14,6 +14,7 @@ mod dialect;
 mod exchange;
 mod fault;
 mod field;
+mod form;
 mod limit;
 mod location;
 mod message;
@@ -48,6 +49,7 @@ const ROUTES: &[&[Route]] = &[
     calendar::ROUTES,
     location::ROUTES,
     field::ROUTES,
+    form::ROUTES,
     user::ROUTES,
     oauth::ROUTES,
 ];

@@ -3,6 +3,7 @@
 mod calendars;
 mod contacts;
 mod conversations;
+mod forms;
 mod gates;
 mod life;
 mod opportunities;

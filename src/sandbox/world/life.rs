@@ -56,13 +56,14 @@ impl World {
         self.era.seed.dice(Kind::Life, (1 << 48) + self.agenda.serial())
     }
 
-    /// Somebody new writes: a contact, a thread and a deal in the first stage.
+    /// Somebody new writes: a contact, a thread and a deal in the first stage, and a form when they came by one.
     pub fn new_lead(&mut self) -> u64 {
         let number = self.contacts.fresh_number();
         let persona = Persona::of(&self.era, number, true);
         let mut contact: Contact = self.contacts.base().person(&persona, number);
         (contact.added, contact.updated) = (self.now, self.now);
         self.save_contact(contact);
+        self.come_by_form(&persona, number, self.now);
         let lines = ways(Chapter::Enquiry, persona.side, persona.spanish);
         let mut dice = self.era.seed.dice(Kind::Conversation, number);
         let way = lines

@@ -9,6 +9,7 @@ mod agenda;
 
 pub mod contact;
 pub mod era;
+pub mod form;
 pub mod hours;
 mod life;
 pub mod office;
@@ -32,6 +33,7 @@ use activity::{Appointment, Note, Shelf, Task};
 use agenda::Agenda;
 use contact::{Contact, Contacts};
 use era::Era;
+use form::Submission;
 use office::Office;
 use opportunity::{Opportunities, Opportunity, StageSum};
 use seed::{Kind, Seed};
@@ -79,6 +81,8 @@ pub struct World {
     pub tasks: Shelf<Task>,
     /// Appointments and times kept free.
     pub appointments: Shelf<Appointment>,
+    /// Who filled in which form.
+    pub submissions: Shelf<Submission>,
     /// Every message that reached a person since the world opened.
     pub sends: Vec<Sent>,
     /// Zones that slots were asked for in.
@@ -117,6 +121,7 @@ impl World {
             notes: Shelf::default(),
             tasks: Shelf::default(),
             appointments: Shelf::default(),
+            submissions: Shelf::default(),
             sends: Vec::new(),
             zones: BTreeSet::new(),
             agenda: Agenda::default(),
@@ -209,6 +214,7 @@ impl World {
         self.tasks.retain(|task| task.contact != number);
         self.appointments
             .retain(|appointment| appointment.contact != Some(number));
+        self.submissions.retain(|submission| submission.contact != number);
         self.contacts.remove(number, self.visible());
     }
 

@@ -31,6 +31,8 @@ pub enum Kind {
     Trace,
     Token,
     Life,
+    Form,
+    Submission,
 }
 
 /// The seed of one world.

@@ -1,4 +1,4 @@
-//! The stories of the most recent people, told once when the world opens: thread, appointment, notes, tasks.
+//! The stories of the most recent people, told once when the world opens: form, thread, appointment, notes, tasks.
 
 use super::World;
 use super::activity::{Appointment, Note, Task};
@@ -84,6 +84,8 @@ impl<'a> Telling<'a> {
         }
         self.note(&moments);
         self.task(&moments);
+        self.world
+            .come_by_form(self.persona, self.contact.number, self.contact.added);
     }
 
     /// Every step at its moment. A story that would run past the opening is told faster.

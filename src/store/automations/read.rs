@@ -144,20 +144,22 @@ const RUN: &str =
     r.entered, r.ended, r.why FROM automation_run r JOIN record c ON c.rid = r.contact";
 
 /// What happened between two facts. The CRM may tell of a message before it tells whose it is: nobody is there yet who could
-/// be let in, so it happens when they are there. An appointment that was
-/// deleted is in no list any more; its members say whose it was.
+/// be let in, so it happens when they are there. An appointment that was deleted is in no list any more; its members say whose
+/// it was. It is asked whenever anything happened, and begins with what did and not with everybody: the order of the join is said.
 const HAPPENED: &str = "
     SELECT j.seq, j.at, j.origin, j.body, p.id, CASE WHEN j.fact = 'appeared' THEN d.doc END, 0 AS after, j.seq AS own
     FROM journal j JOIN record d ON d.rid = j.rid
     LEFT JOIN message m ON m.rid = j.rid LEFT JOIN opportunity o ON o.rid = j.rid LEFT JOIN appointment a ON a.rid = j.rid
-    JOIN record p ON p.rid = coalesce(m.contact, o.contact, a.contact, j.rid) AND p.kind = 'contact'
+    LEFT JOIN submission s ON s.rid = j.rid
+    JOIN record p ON p.rid = coalesce(m.contact, o.contact, a.contact, s.contact, j.rid) AND p.kind = 'contact'
     WHERE j.seq > ?1 AND j.seq <= ?2 AND j.fact IN ('created', 'appeared', 'edited', 'changed')
       AND coalesce((SELECT min(b.seq) FROM journal b WHERE b.rid = p.rid AND b.fact IN ('created', 'appeared')), 0) <= j.seq
     UNION ALL
     SELECT b.seq, j.at, j.origin, j.body, p.id, CASE WHEN j.fact = 'appeared' THEN d.doc END, 1, j.seq
-    FROM journal b JOIN record p ON p.rid = b.rid AND p.kind = 'contact'
+    FROM journal b CROSS JOIN record p ON p.rid = b.rid AND p.kind = 'contact'
     JOIN record d ON d.rid IN (SELECT rid FROM message WHERE contact = p.rid UNION ALL
-      SELECT rid FROM opportunity WHERE contact = p.rid UNION ALL SELECT rid FROM appointment WHERE contact = p.rid)
+      SELECT rid FROM opportunity WHERE contact = p.rid UNION ALL SELECT rid FROM appointment WHERE contact = p.rid UNION ALL
+      SELECT rid FROM submission WHERE contact = p.rid)
     JOIN journal j ON j.rid = d.rid AND j.fact IN ('created', 'appeared', 'edited', 'changed') AND j.seq < b.seq
     WHERE b.seq > ?1 AND b.seq <= ?2 AND b.fact IN ('created', 'appeared')
       AND b.seq = (SELECT min(f.seq) FROM journal f WHERE f.rid = b.rid AND f.fact IN ('created', 'appeared'))
@@ -543,11 +545,14 @@ impl Reader {
     }
 }
 
-/// How the due are found.
+/// How the due are found, and what happened.
 #[cfg(test)]
-pub(super) fn plan(db: &rusqlite::Connection) -> Result<String, StoreError> {
-    let sql = format!("EXPLAIN QUERY PLAN {RUN} WHERE {DUE}");
-    let mut statement = db.prepare(&sql)?;
-    let rows = statement.query_map(params!["A01", 0, 1, 1], |row| row.get::<_, String>(3))?;
-    Ok(rows.collect::<Result<Vec<_>, _>>()?.join("\n"))
+pub(super) fn plans(db: &rusqlite::Connection) -> Result<[String; 2], StoreError> {
+    let plan = |sql: &str, values: &[&dyn rusqlite::ToSql]| -> Result<String, StoreError> {
+        let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+        let rows = statement.query_map(values, |row| row.get::<_, String>(3))?;
+        Ok(rows.collect::<Result<Vec<_>, _>>()?.join("\n"))
+    };
+    let due = plan(&format!("{RUN} WHERE {DUE}"), params!["A01", 0, 1, 1])?;
+    Ok([due, plan(HAPPENED, params![0, 1])?])
 }

@@ -394,11 +394,13 @@ fn the_due_are_found_by_their_index_among_a_hundred_thousand() {
     for plan in derive::plans(&db).unwrap() {
         assert!(plan.contains("SEARCH") && !plan.contains("SCAN"), "{plan}");
     }
-    let plan = read::plan(&db).unwrap();
+    let [due, happened] = read::plans(&db).unwrap();
     assert!(
-        plan.contains("automation_run_due") && !plan.contains("SCAN"),
-        "{plan}"
+        due.contains("automation_run_due") && !due.contains("SCAN"),
+        "{due}"
     );
+    let everybody = ["SCAN", "record_id (kind=?)"];
+    assert!(!everybody.iter().any(|all| happened.contains(all)), "{happened}");
     let now = Timestamp::from_millisecond(99).unwrap();
     let began = Clock::system().since_boot();
     let due = bench

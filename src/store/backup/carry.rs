@@ -126,6 +126,7 @@ fn kept_only_here(old: &Connection) -> Vec<i64> {
         "appointment",
         "conversation",
         "opportunity",
+        "submission",
     ]
     .map(|table| {
         let sql = format!("SELECT t.rid FROM {table} t JOIN record r ON r.rid = t.contact WHERE r.gone = 1");

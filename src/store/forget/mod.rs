@@ -29,13 +29,14 @@ use crate::domain::value::ContactId;
 use crate::failpoint;
 
 /// What belongs to a person, by table.
-const THEIRS: [&str; 6] = [
+const THEIRS: [&str; 7] = [
     "opportunity",
     "conversation",
     "message",
     "note",
     "task",
     "appointment",
+    "submission",
 ];
 
 /// Forgets a person.
@@ -124,6 +125,8 @@ fn erase(db: &Connection, person: &Stored, at: i64) -> Result<Known, StoreError>
     }
     remove(db, person.rid)?;
     empty(db, person.rid)?;
+    // What only they had is counted no more, and its count would say that somebody had it.
+    db.execute("DELETE FROM tally WHERE people = 0", [])?;
     forgotten::note(db, person.rid, at)?;
     undo_lines(db, &gone, &known)?;
     texts(db, &known)?;

@@ -95,6 +95,11 @@ fn account() -> Vec<RemoteRecord> {
             json!({"contactId": hers, "name": "Zanderova casita", "pipelineId": "p", "pipelineStageId": "s",
                    "status": "open", "monetaryValue": 1}),
         ),
+        told(
+            EntityKind::Submission,
+            "submission-000001",
+            json!({"contactId": hers, "formId": "casita", "createdAt": "2026-11-24T10:00:00Z"}),
+        ),
     ]
 }
 

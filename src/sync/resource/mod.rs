@@ -9,6 +9,7 @@ mod appointments;
 mod contacts;
 mod conversations;
 mod fault;
+mod forms;
 mod messages;
 mod notes;
 mod opportunities;
@@ -107,6 +108,10 @@ const RESOURCES: &[Resource] = &[
     Resource {
         name: "workflows",
         ask: |crm, _| Box::pin(reference::workflows(crm)),
+    },
+    Resource {
+        name: "forms",
+        ask: |crm, ask| Box::pin(forms::ask(crm, ask)),
     },
 ];
 

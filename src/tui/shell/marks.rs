@@ -16,7 +16,7 @@ use crate::tui::text::{count, grouped, micro_dollars};
 use crate::tui::ticket::{Loaded, Slot};
 
 /// Kinds of records that the directory is made of.
-const DIRECTORY: [EntityKind; 8] = [
+const DIRECTORY: [EntityKind; 9] = [
     EntityKind::Location,
     EntityKind::User,
     EntityKind::Pipeline,
@@ -25,6 +25,7 @@ const DIRECTORY: [EntityKind; 8] = [
     EntityKind::Tag,
     EntityKind::Calendar,
     EntityKind::Workflow,
+    EntityKind::Form,
 ];
 
 /// A mark of line 1.

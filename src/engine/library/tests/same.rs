@@ -1,4 +1,4 @@
-//! The engine and a dry run hear the same moments that nobody writes down.
+//! The engine and a dry run hear the same moments that nobody writes down, and the same forms.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use crate::store::{Reader, StoreError};
 
 const PEOPLE: usize = 6;
 const DAYS: i64 = 40;
-const ENTERS: [(&str, &str); 4] = [
+const ENTERS: [(&str, &str); 5] = [
     ("S", "on = \"no reply\"\nafter = \"24 hours\""),
     ("B", "on = \"date reached\"\ndate = \"birthday\""),
     ("N", "on = \"appointment\"\nturn = \"soon\""),
@@ -27,6 +27,7 @@ const ENTERS: [(&str, &str); 4] = [
         "C",
         "on = \"score crosses\"\nscore = \"priority\"\nup_to = 70\ndown_to = 30",
     ),
+    ("F", "on = \"form\"\nform = \"Open house\""),
 ];
 
 /// Who came in where, once for each time.
@@ -90,7 +91,7 @@ impl World {
         let who = format!("c{}", self.random.random_range(0..PEOPLE));
         self.nr += 1;
         let (id, now) = (format!("x{}", self.nr), self.clock.now());
-        match self.random.random_range(0..10) {
+        match self.random.random_range(0..12) {
             0..6 => {
                 let inbound = self.random.random_bool(0.4);
                 message(&self.engine, &id, &who, &now.to_string(), inbound, "hello").await;
@@ -103,7 +104,12 @@ impl World {
                 });
                 tell(&self.engine, EntityKind::Appointment, &id, &members).await;
             }
-            _ => self.scored(&who).await,
+            8..10 => self.scored(&who).await,
+            _ => {
+                let form = ["f1", "f2"][self.random.random_range(0..2)];
+                let members = json!({ "contactId": who, "formId": form, "createdAt": now.to_string() });
+                tell(&self.engine, EntityKind::Submission, &id, &members).await;
+            }
         }
     }
 
@@ -150,6 +156,9 @@ async fn the_engine_hears_what_a_dry_run_over_the_same_days_hears() {
             let born = format!("1980-{:02}-{:02}", 10 + nr % 2, 13 + 3 * nr);
             let more = json!({ "dateOfBirth": born, "timezone": zones[nr % 3] });
             person(&engine, &format!("c{nr}"), "Ana", "2026-10-01T00:00:00Z", &more).await;
+        }
+        for (id, name) in [("f1", "Open house"), ("f2", "Home value")] {
+            tell(&engine, EntityKind::Form, id, &json!({ "name": name })).await;
         }
         let mut definitions = Vec::new();
         for (id, enters) in ENTERS {

@@ -1,6 +1,7 @@
 //! What the brokerage was founded with.
 
 use super::{Calendar, Field, NAME, Named, Office, Pipeline, Stage, Template, User};
+use crate::sandbox::world::form::{CONTACT_US, HOME_VALUE, OPEN_HOUSE};
 use crate::sandbox::world::seed::{Kind, Seed};
 
 const USERS: &[(&str, &str, &str, &str)] = &[
@@ -219,6 +220,8 @@ const TEMPLATES: &[(&str, Option<&str>, &str)] = &[
     ),
 ];
 
+const FORMS: &[&str] = &[OPEN_HOUSE, HOME_VALUE, CONTACT_US];
+
 /// The brokerage of a seed.
 pub fn found(seed: Seed) -> Office {
     let named = |kind, number: usize, name: &str, value: &str| Named {
@@ -259,6 +262,7 @@ pub fn found(seed: Seed) -> Office {
         lost_reasons: names(Kind::LostReason, LOST),
         workflows,
         campaigns: rows(Kind::Campaign, CAMPAIGNS),
+        forms: names(Kind::Form, FORMS),
         values: rows(Kind::CustomValue, VALUES),
         templates: templates(seed),
         calendars: calendars(seed),

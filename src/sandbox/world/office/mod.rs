@@ -139,6 +139,8 @@ pub struct Office {
     pub workflows: Vec<Named>,
     /// Campaigns; the value is the status.
     pub campaigns: Vec<Named>,
+    /// Forms that people fill in.
+    pub forms: Vec<Named>,
     /// Custom values.
     pub values: Vec<Named>,
     /// Text templates.
