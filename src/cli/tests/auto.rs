@@ -82,3 +82,30 @@ fn a_dry_run_and_a_forecast_are_told_in_figures() {
         Exit::NothingFound
     );
 }
+
+/// What was checked and tried is what goes on: a person's own file goes before the template of the same id.
+#[test]
+fn what_is_switched_on_by_its_id_is_the_persons_own_text() {
+    let bench = account();
+    let folder = bench.folder.path().join("automations");
+    std::fs::create_dir(&folder).unwrap();
+    let stock = bench.run(&["auto", "show", "A06", "--text"], "").out;
+    let own = stock.replace("auto_send = false", "auto_send = true");
+    assert_ne!(own, stock);
+    std::fs::write(folder.join("A06.toml"), &own).unwrap();
+    let hello = own.replace("id = \"A06\"", "id = \"hello\"");
+    std::fs::write(folder.join("greeting.toml"), hello).unwrap();
+    for (id, called) in [("A06", "A06"), ("a06", "A06"), ("hello", "hello")] {
+        let on = bench.run(&["auto", "publish", id, "--json"], "");
+        assert_eq!(on.exit, Exit::Done, "{id}: {}", on.err);
+        let told = on.json();
+        assert_eq!(
+            (&told["id"], &told["auto_send"]),
+            (&called.into(), &true.into()),
+            "{told}"
+        );
+    }
+    let none = bench.run(&["auto", "publish", "nobody", "--json"], "");
+    assert_eq!(none.exit, Exit::NothingFound);
+    assert!(none.err.contains("no automation nobody"), "{}", none.err);
+}

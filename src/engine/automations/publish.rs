@@ -50,11 +50,6 @@ impl From<StoreError> for Unsound {
 }
 
 impl Engine {
-    /// The text of the template of this id.
-    pub fn automation_template(id: &str) -> Option<&'static str> {
-        gallery::template(id).map(|template| template.text)
-    }
-
     /// Proves a text, and publishes it as the next version of its automation.
     pub async fn publish_automation(&self, text: String, origin: Origin) -> Result<Published, Unsound> {
         let definition = read(&text)
