@@ -1,5 +1,21 @@
-use super::edits::account;
+use serde_json::json;
+
+use super::edits::{account, account_with, told};
 use crate::cli::error::Exit;
+use crate::domain::record::EntityKind;
+
+const EVERYBODY: &str = r#"format = 1
+id = "everybody"
+name = "Everybody"
+[enters]
+on = "contact created"
+[exits]
+on = ["opt-out", "reply", "human message"]
+[[step]]
+id = "call"
+do = "task"
+title = "Call {first_name}"
+"#;
 
 #[test]
 fn the_templates_are_listed_and_one_is_told_as_a_tree() {
@@ -108,4 +124,48 @@ fn what_is_switched_on_by_its_id_is_the_persons_own_text() {
     let none = bench.run(&["auto", "publish", "nobody", "--json"], "");
     assert_eq!(none.exit, Exit::NothingFound);
     assert!(none.err.contains("no automation nobody"), "{}", none.err);
+}
+
+/// Weights of actions: what touches more than 25 people wants their number, and everybody can be seen before.
+#[test]
+fn one_that_would_take_in_many_is_switched_on_by_their_number_alone() {
+    let yesterday = crate::clock::Clock::system().now() - jiff::SignedDuration::from_hours(24);
+    let people = (0..30).map(|n| {
+        let members = json!({
+            "firstName": format!("P{n}"), "phone": format!("+1909555{n:04}"), "dateAdded": yesterday.to_string(),
+        });
+        told(EntityKind::Contact, &format!("p{n}"), members)
+    });
+    let bench = account_with(people.collect());
+    let file = bench.folder.path().join("everybody.toml");
+    std::fs::write(&file, EVERYBODY).unwrap();
+    let file = file.display().to_string();
+    let on = || {
+        let listed = bench.run(&["auto", "list", "--own", "--json"], "").json();
+        listed["published"].as_u64()
+    };
+
+    let seen = bench.run(&["auto", "publish", &file, "--dry-run", "--json"], "");
+    assert_eq!(seen.exit, Exit::Done, "{}", seen.err);
+    let seen = seen.json();
+    let number = seen["number"].as_u64().unwrap();
+    assert!(number > 25, "{seen}");
+    assert_eq!(seen["people"].as_array().unwrap().len() as u64, number);
+    assert_eq!((&seen["published"], on()), (&false.into(), Some(0)));
+
+    let asked = bench.run(&["auto", "publish", &file], "");
+    assert_eq!(asked.exit, Exit::Refused, "{}", asked.out);
+    let want = format!("Add --yes-count {number} to do it.");
+    assert!(
+        asked.out.contains(&want) && asked.out.contains("contact created"),
+        "{}",
+        asked.out
+    );
+    let wrong = bench.run(&["auto", "publish", &file, "--yes-count", "26"], "");
+    assert_eq!((wrong.exit, on()), (Exit::Refused, Some(0)), "{}", wrong.out);
+    let number = number.to_string();
+    let done = bench.run(&["auto", "publish", &file, "--yes-count", &number, "--json"], "");
+    assert_eq!((done.exit, on()), (Exit::Done, Some(1)), "{}", done.err);
+    let done = done.json();
+    assert_eq!((&done["version"], &done["number"]), (&1.into(), &seen["number"]));
 }
