@@ -1,5 +1,6 @@
 mod claude;
 mod enrol;
+mod gone;
 mod loops;
 mod moments;
 mod slots;
