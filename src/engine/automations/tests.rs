@@ -1,5 +1,6 @@
 mod claude;
 mod enrol;
+mod facts;
 mod gone;
 mod loops;
 mod moments;
