@@ -169,3 +169,88 @@ fn one_that_would_take_in_many_is_switched_on_by_their_number_alone() {
     let done = done.json();
     assert_eq!((&done["version"], &done["number"]), (&1.into(), &seen["number"]));
 }
+
+#[test]
+fn a_template_is_copied_given_out_and_taken_in_and_nothing_goes_over_a_file() {
+    let bench = account();
+    let folder = bench.folder.path().join("automations");
+    let copied = bench.run(&["auto", "import", "a01", "--json"], "");
+    assert_eq!(copied.exit, Exit::Done, "{}", copied.err);
+    assert!(folder.join("A01.toml").is_file());
+    let again = bench.run(&["auto", "import", "A01"], "");
+    assert_eq!(again.exit, Exit::Refused);
+    assert!(again.err.contains("is there already"), "{}", again.err);
+
+    let out = bench.folder.path().join("out.toml");
+    let path = out.display().to_string();
+    let given = bench.run(&["auto", "export", "A01", &path], "");
+    assert_eq!(given.exit, Exit::Done, "{}", given.err);
+    assert_eq!(
+        bench.run(&["auto", "export", "A01", &path], "").exit,
+        Exit::Failed
+    );
+    let text = std::fs::read_to_string(&out).unwrap();
+    assert_eq!(text, bench.run(&["auto", "show", "A01", "--text"], "").out);
+    std::fs::write(&out, text.replace("id = \"A01\"", "id = \"mine\"")).unwrap();
+    let taken = bench.run(&["auto", "import", &path], "");
+    assert_eq!(taken.exit, Exit::Done, "{}", taken.err);
+    assert!(folder.join("mine.toml").is_file());
+    std::fs::write(&out, text.replace("id = \"A01\"", "id = \"../mine\"")).unwrap();
+    let above = bench.run(&["auto", "import", &path], "");
+    assert_eq!(above.exit, Exit::Refused, "{}", above.out);
+    assert!(!bench.folder.path().join("mine.toml").exists());
+    std::fs::write(&out, "format = 99\n").unwrap();
+    let newer = bench.run(&["auto", "import", &path], "");
+    assert_eq!(newer.exit, Exit::Refused);
+    assert!(newer.err.contains("nothing was written"), "{}", newer.err);
+
+    let on = bench.run(&["auto", "publish", "A12"], "");
+    assert_eq!(on.exit, Exit::Done, "{}", on.err);
+    let version = bench.run(&["auto", "export", "a12", "--version", "1"], "");
+    assert_eq!(version.out, bench.run(&["auto", "show", "A12", "--text"], "").out);
+    let none = bench.run(&["auto", "export", "A12", "--version", "2"], "");
+    assert_eq!(none.exit, Exit::NothingFound);
+}
+
+#[test]
+fn a_newer_template_is_taken_in_and_whose_a_clash_is_has_to_be_said() {
+    let bench = account();
+    bench.run(&["auto", "import", "A01"], "");
+    let none = bench.run(&["auto", "update", "A01"], "");
+    assert_eq!(none.exit, Exit::NothingFound, "{}", none.err);
+    let folder = bench.folder.path().join("automations");
+    let file = folder.join("A01.toml");
+    let now = std::fs::read_to_string(&file).unwrap();
+    let old = now
+        .replace("for = \"55 min\"", "for = \"40 min\"")
+        .replace("priority = 95", "priority = 80");
+    std::fs::write(folder.join(".templates/A01.toml"), &old).unwrap();
+    std::fs::write(&file, old.replace("40 min", "30 min")).unwrap();
+    let asked = bench.run(&["auto", "update", "A01", "--json"], "");
+    assert_eq!(asked.exit, Exit::Conflict, "{}", asked.err);
+    let asked = asked.json();
+    assert_eq!(
+        (&asked["changed"], &asked["taken"]),
+        (&json!(false), &json!(["priority"]))
+    );
+    assert_eq!(asked["clashes"][0]["mine"], "\"30 min\"");
+    let done = bench.run(&["auto", "update", "A01", "--take", "mine"], "");
+    assert_eq!(done.exit, Exit::Done, "{}", done.err);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        text.contains("30 min") && text.contains("priority = 95"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_deed_with_a_run_that_is_not_there_is_said_and_two_at_once_are_wrong() {
+    let bench = account();
+    for deed in ["--end", "--over", "--pause", "--go-on", "--move"] {
+        let ran = bench.run(&["auto", "run", "nobody", deed], "");
+        assert_eq!(ran.exit, Exit::NothingFound, "{deed}: {}", ran.err);
+    }
+    let both = bench.run(&["auto", "run", "nobody", "--again", "hello", "--end"], "");
+    assert_eq!(both.exit, Exit::WrongUse, "{}", both.err);
+    assert_eq!(bench.run(&["auto", "move", "A99"], "").exit, Exit::NothingFound);
+}

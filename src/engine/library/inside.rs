@@ -119,6 +119,27 @@ impl Query for PeopleAt {
     }
 }
 
+/// The text of a version that was published; nothing when there is none of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionText {
+    /// Of which automation.
+    pub id: String,
+    /// Which version.
+    pub version: u32,
+}
+
+impl Query for VersionText {
+    type Answer = Option<String>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        let rows = sources.reader.automations()?.into_iter();
+        let mut called = rows.filter(|row| row.id.eq_ignore_ascii_case(&self.id));
+        called.next().map_or(Ok(None), |row| {
+            sources.reader.automation_text(&row.id, Some(self.version))
+        })
+    }
+}
+
 fn step_at(program: &Program, number: usize) -> Option<String> {
     program.step(number).map(|step| step.id.clone())
 }
