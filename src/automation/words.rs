@@ -158,6 +158,16 @@ impl Condition {
         filter::parse(&self.text, &today).err()
     }
 
+    /// The tags that it asks for, wanted or unwanted.
+    pub fn tags(&self) -> Vec<String> {
+        if self.asks != Asks::Person {
+            return Vec::new();
+        }
+        let filter = filter::parse(&self.text, &today(Vocabulary::default()));
+        let tags = filter.map_or_else(|_| Vec::new(), |filter| filter.tags);
+        tags.into_iter().map(|(tag, _)| tag).collect()
+    }
+
     /// Whether it holds for everybody.
     pub fn is_open(&self) -> bool {
         self.text.is_empty()

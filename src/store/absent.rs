@@ -1,10 +1,11 @@
-//! Fields, pipelines and stages that were deleted in the CRM while records here still name them (reliability F29): what
-//! is known of them, and which pushes wait for them. `listed` finds them out.
+//! What was deleted in the CRM while something here still names it (reliability F29): what is known of it, and which pushes
+//! wait for it. `listed` finds it out.
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
 use super::error::StoreError;
+use super::reader::Reader;
 use super::record::{Stored, timestamp};
 use crate::domain::outbox::Intent;
 use crate::domain::record::{paths, value_at};
@@ -14,11 +15,13 @@ use crate::domain::value::Foreign;
 const WAIT: SignedDuration = SignedDuration::from_mins(10);
 /// The rule that holds such a push.
 pub(super) const RULE: &str = "absent";
+/// What records name by its id: their pushes wait for it, and doctor says so.
+pub(super) const HOLDS: [&str; 3] = ["field", "pipeline", "stage"];
 
 /// Something the account had and lists no more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Absent {
-    /// `field`, `pipeline` or `stage`.
+    /// `field`, `pipeline`, `stage`, `colleague`, `tag` or `workflow`.
     pub kind: String,
     /// The CRM's id.
     pub id: String,
@@ -28,8 +31,21 @@ pub struct Absent {
     pub since: Timestamp,
 }
 
-/// Everything that is missing for certain.
-pub(super) fn all(db: &Connection) -> Result<Vec<Absent>, StoreError> {
+impl Reader {
+    /// Everything that is missing for certain, whatever it is.
+    pub fn absent(&self) -> Result<Vec<Absent>, StoreError> {
+        all(&self.db)
+    }
+}
+
+/// Fields, pipelines and stages that are missing for certain.
+pub(super) fn held(db: &Connection) -> Result<Vec<Absent>, StoreError> {
+    let mut held = all(db)?;
+    held.retain(|absent| HOLDS.contains(&absent.kind.as_str()));
+    Ok(held)
+}
+
+fn all(db: &Connection) -> Result<Vec<Absent>, StoreError> {
     let mut statement =
         db.prepare_cached("SELECT kind, id, name, since FROM absent WHERE sure = 1 ORDER BY kind, name, id")?;
     let rows = statement.query_map([], |row| {
@@ -68,7 +84,7 @@ pub(super) fn holds(
             _ => path == "pipelineId" && is(path),
         })
     };
-    let Some(absent) = all(db)?.into_iter().find(names) else {
+    let Some(absent) = held(db)?.into_iter().find(names) else {
         return Ok(None);
     };
     let Absent { kind, name, .. } = absent;

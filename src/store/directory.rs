@@ -154,6 +154,16 @@ impl Reader {
         Ok(tags)
     }
 
+    /// Tags that the account lists or listed, each by its id.
+    pub fn listed_tags(&self) -> Result<Vec<(String, String)>, StoreError> {
+        let mut tags = Vec::new();
+        self.each(EntityKind::Tag, |id, fields| {
+            use crate::domain::record::Members;
+            tags.push((id, fields.text("name").raw().to_owned()));
+        })?;
+        Ok(tags)
+    }
+
     fn each(&self, kind: EntityKind, mut take: impl FnMut(String, Fields)) -> Result<(), StoreError> {
         let mut statement = self
             .db

@@ -117,7 +117,7 @@ impl Reader {
             lease: self.lease()?,
             doubt: self.doubt()?,
             suspects: count("SELECT count(*) FROM suspect")?,
-            absent: absent::all(&self.db)?,
+            absent: absent::held(&self.db)?,
             format: self
                 .db
                 .pragma_query_value(None, "user_version", |row| row.get(0))?,

@@ -2,8 +2,8 @@
 //!
 //! What one list does not hold may be gone. As with records, one look proves nothing: it counts when a second list, some
 //! time later, is without it too; an empty list never counts. Nothing is removed here. Values stay where they are, doctor
-//! names what is missing, and a push that names it waits with the reason, until it is listed again or the edit is taken
-//! back.
+//! names the fields, pipelines and stages that are missing, and a push that names one waits with the reason, until it is
+//! listed again or the edit is taken back. Whatever is missing pauses the automations that need it.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +11,27 @@ use jiff::SignedDuration;
 use rusqlite::{Connection, params};
 
 use super::error::StoreError;
-use super::journal;
 use super::work::{Outcome, Work};
+use super::{absent, journal};
 use crate::domain::fact::Topic;
 use crate::domain::pipeline::Pipeline;
-use crate::domain::record::{EntityKind, Fields, RemoteRecord};
+use crate::domain::record::{EntityKind, Fields, Members as _, RemoteRecord};
+use crate::domain::user::User;
 use crate::domain::value::Foreign;
 
 /// Between two lists that must both be without it.
 const APART: SignedDuration = SignedDuration::from_mins(10);
+
+/// A list that is read whole, by its cursor; what stands in it, and the word for one.
+const LISTS: &[(&str, EntityKind, &str)] = &[
+    ("custom_fields", EntityKind::CustomField, "field"),
+    ("pipelines", EntityKind::Pipeline, "pipeline"),
+    ("users", EntityKind::User, "colleague"),
+    ("tags", EntityKind::Tag, "tag"),
+    ("workflows", EntityKind::Workflow, "workflow"),
+];
+/// What stands in pipelines.
+const STAGE: &str = "stage";
 
 /// Kind and id, and what it is called.
 type Named = BTreeMap<(&'static str, String), String>;
@@ -32,10 +44,8 @@ pub(super) struct Before {
 
 /// What is known of the list that a cursor stands for, when it is one that is read whole.
 pub(super) fn before(db: &Connection, cursor: &str) -> Result<Option<Before>, StoreError> {
-    let (resource, kind) = match cursor {
-        "custom_fields" => ("custom_fields", EntityKind::CustomField),
-        "pipelines" => ("pipelines", EntityKind::Pipeline),
-        _ => return Ok(None),
+    let Some(&(resource, kind, word)) = LISTS.iter().find(|(name, ..)| *name == cursor) else {
+        return Ok(None);
     };
     let mut statement = db.prepare_cached("SELECT id, doc FROM record WHERE kind = ?1 AND gone = 0")?;
     let mut rows = statement.query([kind.word()])?;
@@ -47,10 +57,9 @@ pub(super) fn before(db: &Connection, cursor: &str) -> Result<Option<Before>, St
     let mut statement = db.prepare_cached("SELECT kind, id, name FROM absent")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let kind = match (row.get::<_, String>(0)?.as_str(), resource) {
-            ("field", "custom_fields") => "field",
-            ("pipeline", "pipelines") => "pipeline",
-            ("stage", "pipelines") => "stage",
+        let kind = match row.get::<_, String>(0)?.as_str() {
+            of if of == word => word,
+            STAGE if kind == EntityKind::Pipeline => STAGE,
             _ => continue,
         };
         known.insert((kind, row.get(1)?), row.get(2)?);
@@ -59,19 +68,18 @@ pub(super) fn before(db: &Connection, cursor: &str) -> Result<Option<Before>, St
 }
 
 fn name(kind: EntityKind, id: &str, fields: &Fields, into: &mut Named) {
-    let word = if kind == EntityKind::Pipeline {
-        "pipeline"
-    } else {
-        "field"
+    let Some(&(_, _, word)) = LISTS.iter().find(|(_, of, _)| *of == kind) else {
+        return;
     };
-    let called = fields.get("name").and_then(|name| name.as_str()).unwrap_or(id);
+    let called = match kind {
+        EntityKind::User => User::from_fields(id.into(), fields).name,
+        _ => fields.text("name"),
+    };
+    let called = if called.is_empty() { id } else { called.raw() };
     into.insert((word, id.to_owned()), called.to_owned());
     if kind == EntityKind::Pipeline {
         for stage in Pipeline::from_fields(id.into(), fields).stages {
-            into.insert(
-                ("stage", stage.id.as_str().to_owned()),
-                stage.name.raw().to_owned(),
-            );
+            into.insert((STAGE, stage.id.as_str().to_owned()), stage.name.raw().to_owned());
         }
     }
 }
@@ -87,7 +95,8 @@ pub(super) fn compare(
         return Ok(());
     }
     let mut listed = Named::new();
-    for record in told {
+    // Colleagues who left are listed as such.
+    for record in told.iter().filter(|record| !record.fields.flag("deleted")) {
         name(record.kind, &record.id, &record.fields, &mut listed);
     }
     for (kind, id) in listed.keys() {
@@ -128,12 +137,19 @@ fn missing(
         .execute(params![kind, id, long_ago])?;
     if sure > 0 {
         let called = Foreign::from(called).shown();
-        let what = format!(
-            "the CRM has no {kind} {called} any more; values here are kept, and pushes that name it wait"
-        );
+        let waits = absent::HOLDS.contains(&kind);
+        let then = if waits {
+            ", and pushes that name it wait"
+        } else {
+            ", and automations that need it are paused"
+        };
+        let what = format!("the CRM has no {kind} {called} any more; values here are kept{then}");
         let ack = (work.fresh)();
         journal::audit(work.db, &ack, work.at, work.origin, &what, None)?;
-        outcome.receipt.urgent.push(what);
+        // Of those that are needed by an automation, it is said when it is paused.
+        if waits {
+            outcome.receipt.urgent.push(what);
+        }
         outcome.topics.extend([Topic::Sync, Topic::Log]);
     }
     Ok(())

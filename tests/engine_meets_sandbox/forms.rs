@@ -1,5 +1,6 @@
 //! Forms: who signs in over there is let in here, once.
 
+use leadline::automation::gallery::template;
 use leadline::domain::record::EntityKind;
 use leadline::engine::query::RunsOf;
 use leadline::engine::view::StoreHealth;
@@ -55,7 +56,7 @@ async fn who_signs_in_at_an_open_house_is_let_into_its_template_once() {
     tokio::time::timeout(PATIENCE, copied).await.unwrap().unwrap();
     let before = submissions(&engine.query(HealthNow).await.unwrap());
     assert!(before > 3, "{before}");
-    let text = Engine::automation_template("A16").unwrap();
+    let text = template("A16").unwrap().text;
     let published = engine.publish_automation(text.to_owned(), Origin::Agent);
     let published = published.await.unwrap();
     let warnings = published.warnings.join("; ");

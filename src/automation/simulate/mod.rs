@@ -11,14 +11,15 @@ mod report;
 mod tests;
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, VecDeque};
+use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
 
 use jiff::Timestamp;
 
+use super::action::Effect;
 use super::arbiter::{History, Spill};
 use super::event::{Event, EventKind};
 use super::facts::Facts;
-use super::machine::{Entry, Input, Program, Run, World, enters, fires};
+use super::machine::{Entry, Input, Program, Run, State, Waiting, World, enters, fires};
 use crate::domain::automation::KEPT_AWAY;
 use crate::domain::gate::{Kind, Rules};
 use crate::domain::value::ContactId;
@@ -72,7 +73,33 @@ pub struct Simulation<'a> {
     serial: u64,
     spill: Spill,
     echoes: VecDeque<Event>,
+    /// Programs that let nobody in.
+    closed: HashSet<usize>,
+    /// What runs that were inside already have planned and not done, with its key.
+    pending: HashMap<usize, (String, Planned)>,
     report: Report,
+}
+
+/// A run that is under way, as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Open {
+    /// Where it is.
+    pub run: Run,
+    /// When it goes on by itself.
+    pub due: Option<Timestamp>,
+    /// What it has planned and not done.
+    pub pending: Option<Planned>,
+}
+
+/// Something that a run has planned and not done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Planned {
+    /// At which step.
+    pub step: String,
+    /// What.
+    pub effect: Effect,
+    /// When it was planned.
+    pub at: Timestamp,
 }
 
 /// A run that is played.
@@ -102,6 +129,7 @@ struct Message {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Wake {
     Timer(usize, u32),
+    Effect(usize),
     Arbitrate(ContactId),
 }
 
@@ -124,23 +152,46 @@ impl<'a> Simulation<'a> {
             serial: 0,
             spill: Spill::default(),
             echoes: VecDeque::new(),
+            closed: HashSet::new(),
+            pending: HashMap::new(),
             report: Report::new(programs),
         }
     }
 
-    /// Takes in somebody who is inside already, as a forecast does. Their timers ring as they were set.
-    pub fn inside(&mut self, run: Run) {
-        let found = self
-            .programs
-            .iter()
-            .position(|program| program.definition.id() == run.automation);
-        let Some(program) = found else { return };
-        self.last.insert((run.contact.clone(), program), run.entered);
-        let waiting = run.waiting.clone();
+    /// Takes in somebody who is inside of a program already, as a forecast does: where they are, with what they wait for.
+    pub fn inside(&mut self, open: Open, program: usize) {
+        let Open { run, due, pending } = open;
+        self.was_in(run.contact.clone(), program, run.entered);
+        let (state, waiting, pause) = (run.state.clone(), run.waiting.clone(), run.pause_timer());
         let at = self.begin(run, program);
-        if let super::machine::Waiting::Timer { timer, .. } = waiting {
-            self.wake(timer.due.max(self.now), Wake::Timer(at, timer.serial));
+        match (state, waiting) {
+            (State::Paused { .. }, _) => {
+                if let (Some(serial), Some(due)) = (pause, due) {
+                    self.wake(due.max(self.now), Wake::Timer(at, serial));
+                }
+            }
+            (State::Running, Waiting::Timer { timer, .. }) => {
+                self.wake(timer.due.max(self.now), Wake::Timer(at, timer.serial));
+            }
+            (State::Running, Waiting::Answer { key }) => {
+                if let Some(planned) = pending {
+                    self.wake(due.unwrap_or(self.now).max(self.now), Wake::Effect(at));
+                    self.pending.insert(at, (key, planned));
+                }
+            }
+            _ => {}
         }
+    }
+
+    /// Remembers when somebody last came into a program.
+    pub fn was_in(&mut self, who: ContactId, program: usize, at: Timestamp) {
+        let last = self.last.entry((who, program)).or_insert(at);
+        *last = at.max(*last);
+    }
+
+    /// Lets nobody into a program any more: it is a version that some are still on.
+    pub fn close(&mut self, program: usize) {
+        self.closed.insert(program);
     }
 
     /// Takes in what a household got before.
@@ -175,6 +226,7 @@ impl<'a> Simulation<'a> {
             self.now = self.now.max(at);
             match wake {
                 Wake::Timer(run, serial) => self.feed(run, Input::Due(serial)),
+                Wake::Effect(run) => self.go_on(run),
                 Wake::Arbitrate(household) => self.arbitrate(&household),
             }
             while let Some(event) = self.echoes.pop_front() {
@@ -224,7 +276,7 @@ impl<'a> Simulation<'a> {
         let programs = self.programs;
         let program = &programs[at];
         // Most events are about nothing here; the rest costs more.
-        if !fires(program, &event.kind) {
+        if !fires(program, &event.kind) || self.closed.contains(&at) {
             return;
         }
         let last = self.last.get(&(event.contact.clone(), at)).copied();

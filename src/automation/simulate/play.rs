@@ -6,12 +6,12 @@ use std::mem::take;
 use jiff::Timestamp;
 
 use super::report::What;
-use super::{Message, Simulation, Wake};
+use super::{Message, Planned, Simulation, Wake};
 use crate::automation::action::{Effect, Task};
 use crate::automation::arbiter::{self, Limit, Verdict, Wish, fingerprint, own_hours};
 use crate::automation::definition::Late;
 use crate::automation::event::{Event, EventKind};
-use crate::automation::machine::{Answer, Input, Output};
+use crate::automation::machine::{Answer, Input, Output, State, Waiting};
 use crate::automation::share::mixed;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
@@ -30,6 +30,34 @@ impl Simulation<'_> {
             for output in outputs {
                 inputs.extend(self.perform(at, output));
             }
+        }
+    }
+
+    /// Does what a run that was inside already had planned, unless it has gone on since.
+    pub(super) fn go_on(&mut self, at: usize) {
+        let Some((
+            key,
+            Planned {
+                step,
+                effect,
+                at: since,
+            },
+        )) = self.pending.remove(&at)
+        else {
+            return;
+        };
+        let run = &self.runs[at].run;
+        let waits = matches!(&run.waiting, Waiting::Answer { key: waited } if *waited == key);
+        if !waits || run.state != State::Running {
+            return;
+        }
+        if let Some(input) = self.effect(at, key.clone(), &step, effect) {
+            self.feed(at, input);
+        }
+        // A message that was held before has waited since then.
+        let waiting = self.waiting.get_mut(&self.runs[at].household);
+        for message in waiting.into_iter().flatten().filter(|message| message.key == key) {
+            message.wanted = since;
         }
     }
 

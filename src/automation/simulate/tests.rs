@@ -332,7 +332,8 @@ fn a_forecast_begins_where_a_run_is_and_ends_as_the_whole_does() {
         .cloned()
         .unwrap_or_default();
     let mut forecast = Simulation::new(&programs, &people, noon, Settings::default());
-    forecast.inside(run);
+    let (due, pending) = (None, None);
+    forecast.inside(Open { run, due, pending }, 0);
     forecast.got("c1".into(), history);
     let until = noon + SignedDuration::from_hours(24 * 30);
     whole.until(until);

@@ -26,22 +26,10 @@ pub(super) struct DryRun {
 
 impl DryRun {
     pub(super) fn run(self, app: &mut App) -> Outcome {
-        let file = file(&self.which)?;
-        let folder = folder(app)?;
         let running = Running::start(app, Reach::Local)?;
-        let id = if file.is_some() {
-            String::new()
-        } else {
-            self.which.clone()
-        };
         let began = running.engine.since_boot();
-        let tried = running.query(Trial { folder, file, id })?;
+        let done = tried(app, &running, &self.which)?;
         let took = running.engine.since_boot().saturating_sub(began);
-        let done = match tried {
-            Ok(done) => done,
-            Err(sentence) if sentence.starts_with("there is no automation") => return Err(none(&self.which)),
-            Err(sentence) => return Err(CliError::new(Exit::Failed, "automation", sentence)),
-        };
         let mut told = shape(&done);
         told["milliseconds"] = json!(took.as_millis() as u64);
         app.out.json(&told)?;
@@ -59,7 +47,25 @@ impl DryRun {
     }
 }
 
-fn shape(done: &Done) -> Value {
+/// Tries the automation that was named.
+pub(super) fn tried(app: &mut App, running: &Running, which: &str) -> Result<Done, CliError> {
+    let file = file(which)?;
+    let folder = folder(app)?;
+    let id = if file.is_some() {
+        String::new()
+    } else {
+        which.to_owned()
+    };
+    running
+        .query(Trial { folder, file, id })?
+        .map_err(|sentence| match sentence {
+            none_such if none_such.starts_with("there is no automation") => none(which),
+            sentence => CliError::new(Exit::Failed, "automation", sentence),
+        })
+}
+
+/// A dry run in JSON.
+pub(super) fn shape(done: &Done) -> Value {
     let counts = &done.counts;
     let people: Vec<Value> = done
         .people
@@ -142,7 +148,8 @@ fn by_day(done: &Done) -> Table {
     table
 }
 
-fn by_person(done: &Done, limit: usize) -> Table {
+/// Who would have come in, so many of them at most.
+pub(super) fn by_person(done: &Done, limit: usize) -> Table {
     let mut table = Table::new(["id", "name", "#entered", "#messages", "#stopped", "why"]);
     for somebody in done.people.iter().take(limit) {
         table.row([

@@ -78,7 +78,7 @@ impl List {
         if own == 0 {
             app.out.say(&format!(
                 "None of your own yet; they live in {}. A template is copied there on the screen, or with \
-                 `leadline auto show A01 --text`.",
+                 `leadline auto import A01`.",
                 shelf.folder.display()
             ))?;
         }

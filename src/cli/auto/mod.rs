@@ -6,7 +6,10 @@
 
 mod check;
 mod dry_run;
+mod export;
+mod import;
 mod list;
+mod move_on;
 mod pause;
 mod publish;
 mod resume;
@@ -14,6 +17,7 @@ mod run;
 mod runs;
 mod show;
 mod simulate;
+mod update;
 mod which;
 
 use clap::{Args, Subcommand as Choice};
@@ -43,6 +47,11 @@ enum What {
     Resume(resume::Resume),
     Runs(runs::Runs),
     Run(run::Run),
+    #[command(name = "move")]
+    MoveOn(move_on::MoveOn),
+    Import(import::Import),
+    Export(export::Export),
+    Update(update::Update),
 }
 
 impl Subcommand for Auto {
@@ -60,6 +69,10 @@ impl Subcommand for Auto {
             What::Resume(resume) => resume.run(app),
             What::Runs(runs) => runs.run(app),
             What::Run(run) => run.run(app),
+            What::MoveOn(move_on) => move_on.run(app),
+            What::Import(import) => import.run(app),
+            What::Export(export) => export.run(app),
+            What::Update(update) => update.run(app),
         }
     }
 }

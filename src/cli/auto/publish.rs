@@ -1,40 +1,60 @@
-//! `leadline auto publish FILE|ID`.
+//! `leadline auto publish ID|FILE`.
+
+use std::fmt::Write as _;
 
 use clap::Args;
 use serde_json::json;
 
+use super::dry_run::{by_person, shape, tried};
+use super::which::find;
 use crate::cli::app::App;
+use crate::cli::each::FREELY;
 use crate::cli::error::{CliError, Exit, Outcome};
 use crate::cli::receipt;
-use crate::cli::running::{Reach, Running};
 use crate::domain::origin::Origin;
-use crate::engine::Engine;
 use crate::engine::automations::Unsound;
+use crate::engine::library::{Book, DryRun};
 
-/// Prove an automation and switch it on, from a file or a template
+/// People who are shown; programs get all.
+const SHOWN: usize = 20;
+
+/// Prove an automation and switch it on; your own file goes before a template of the same id
 ///
-/// Whoever is inside stays on their version. Messages are laid ready as drafts unless the file says auto_send = true.
+/// It is tried first: whom it would have taken in over the last 12 months is told, everybody with --json. More than 25 people
+/// want --yes-count and their number. Whoever is inside stays on their version. Messages are laid ready as drafts unless the
+/// file says auto_send = true.
 #[derive(Args, Debug)]
 pub(super) struct Publish {
-    /// The file, or the id of a template
-    #[arg(value_name = "FILE|ID")]
-    what: String,
+    /// Its id, or a file
+    #[arg(value_name = "ID|FILE")]
+    which: String,
+    /// Only tell what would be switched on, and whom it would have taken in
+    #[arg(long)]
+    dry_run: bool,
+    /// How many people it would have taken in; must be right when they are more than 25
+    #[arg(long, value_name = "N")]
+    yes_count: Option<usize>,
 }
 
 impl Publish {
     pub(super) fn run(self, app: &mut App) -> Outcome {
-        let text = text(&self.what)?;
-        let running = Running::start(app, Reach::Local)?;
-        let published = running.block_on(running.engine.publish_automation(text, Origin::Cli));
-        let published = published.map_err(|error| match error {
-            Unsound::Faults(faults) => CliError::new(
-                Exit::Refused,
-                "unsound",
-                "this automation cannot be switched on as it is; nothing was changed",
-            )
-            .hint(faults.join("\n  ")),
-            Unsound::Commit(error) => CliError::from(error),
-        })?;
+        let (running, shelf, at) = find(app, &self.which)?;
+        let book = &shelf.books[at];
+        let warnings = running
+            .block_on(running.engine.prove_automation(&book.text))
+            .map_err(refused)?;
+        let done = tried(app, &running, &self.which)?;
+        let number = done.people.len();
+        let is_right = self.yes_count.is_none_or(|typed| typed == number);
+        let allowed = is_right && (number <= FREELY || self.yes_count.is_some());
+        if self.dry_run || !allowed {
+            for warning in &warnings {
+                app.remark(warning);
+            }
+            return self.hold(app, book, &done);
+        }
+        let published = running.block_on(running.engine.publish_automation(book.text.clone(), Origin::Cli));
+        let published = published.map_err(refused)?;
         for warning in &published.warnings {
             app.remark(warning);
         }
@@ -44,20 +64,54 @@ impl Publish {
             ("version", json!(published.version)),
             ("auto_send", json!(published.auto_send)),
             ("warnings", json!(published.warnings)),
+            ("number", json!(number)),
         ];
         receipt::tell_with(app, &published.receipt, &more)
     }
+
+    /// Says what would be switched on and why it is not.
+    fn hold(&self, app: &mut App, book: &Book, done: &DryRun) -> Outcome {
+        let number = done.people.len();
+        let mut told = shape(done);
+        told["published"] = json!(false);
+        told["number"] = json!(number);
+        app.out.json(&told)?;
+        let mut said = format!("{} is not on yet:\n", book.id);
+        for (name, words) in book.sections.iter().filter(|(_, words)| !words.is_empty()) {
+            let _ = writeln!(said, "  {name:<9}{words}");
+        }
+        let _ = write!(
+            said,
+            "  a year   {number} people, {} messages, by the dry run; {} left out to compare",
+            done.counts.messages(),
+            done.counts.held_out
+        );
+        app.out.say(&said)?;
+        app.out.table(&by_person(done, SHOWN))?;
+        if number > SHOWN {
+            app.out.say(&format!(
+                "and {} more; --dry-run --json tells them all",
+                number - SHOWN
+            ))?;
+        }
+        let how = if number > FREELY || self.yes_count.is_some() {
+            format!(" Add --yes-count {number} to do it.")
+        } else {
+            String::new()
+        };
+        app.out.say(&format!("Nothing was switched on.{how}"))?;
+        Ok(if self.dry_run { Exit::Done } else { Exit::Refused })
+    }
 }
 
-/// The file of this name, or the template of this id.
-fn text(what: &str) -> Result<String, CliError> {
-    match std::fs::read_to_string(what) {
-        Ok(text) => Ok(text),
-        Err(error) => Engine::automation_template(what).map(str::to_owned).ok_or_else(|| {
-            let sentence = format!(
-                "{what} is no file that can be read ({error}) and no template has this id; nothing was changed"
-            );
-            CliError::new(Exit::NothingFound, "not_found", sentence)
-        }),
+fn refused(error: Unsound) -> CliError {
+    match error {
+        Unsound::Faults(faults) => CliError::new(
+            Exit::Refused,
+            "unsound",
+            "this automation cannot be switched on as it is; nothing was changed",
+        )
+        .hint(faults.join("\n  ")),
+        Unsound::Commit(error) => CliError::from(error),
     }
 }

@@ -8,7 +8,9 @@ use crate::cli::app::App;
 use crate::cli::error::{CliError, Exit, Outcome};
 use crate::cli::out::Table;
 use crate::cli::running::{Reach, Running};
-use crate::engine::query::{RunById, RunLineOf};
+use crate::domain::origin::Origin;
+use crate::engine::library::{OpenRun, RunInside};
+use crate::engine::query::RunById;
 use crate::engine::view::RunTry;
 
 /// Tell everything of one run: every try, with its key, what came of it, its cost and the facts as they were
@@ -19,11 +21,23 @@ pub(super) struct Run {
     /// Its id
     id: String,
     /// End it: nothing more is done for them by this run
-    #[arg(long, conflicts_with = "go_on")]
+    #[arg(long, group = "deed")]
     end: bool,
+    /// Have it stand still until you let it go on
+    #[arg(long, group = "deed")]
+    pause: bool,
     /// Let it go on that stands still or asks
-    #[arg(long)]
+    #[arg(long, group = "deed")]
     go_on: bool,
+    /// Say that the wait it is in is over: what its timer would bring comes now
+    #[arg(long, group = "deed")]
+    over: bool,
+    /// Have it go back to this step and go on from there, under a key of its own
+    #[arg(long, group = "deed", value_name = "STEP")]
+    again: Option<String>,
+    /// Put it on the version that people come in on now, at the step of the same name
+    #[arg(long = "move", group = "deed")]
+    moves: bool,
 }
 
 impl Run {
@@ -33,18 +47,8 @@ impl Run {
             let sentence = format!("there is no run {}; nothing was changed", self.id);
             CliError::new(Exit::NothingFound, "not_found", sentence).hint("leadline auto runs")
         };
-        if self.end || self.go_on {
-            let engine = &running.engine;
-            let done = if self.end {
-                running.block_on(engine.end_run(&self.id, "ended by hand".to_owned()))
-            } else {
-                running.block_on(engine.go_on_with_run(&self.id))
-            };
-            if done.map_err(CliError::from)?.is_none() {
-                let (row, _) = running.query(RunById(self.id.clone()))?.ok_or_else(nobody)?;
-                return Err(self.needs_nothing(&row));
-            }
-        }
+        let open = running.query(RunInside(self.id.clone()))?.ok_or_else(nobody)?;
+        self.deed(&running, &open)?;
         let (row, tries) = running.query(RunById(self.id.clone()))?.ok_or_else(nobody)?;
         let mut answer = runs::shape(&row);
         answer["log"] = tries.iter().map(shape).collect();
@@ -74,14 +78,49 @@ impl Run {
 }
 
 impl Run {
-    /// Why nothing was to be done with it.
-    fn needs_nothing(&self, row: &RunLineOf) -> CliError {
-        let why = match &row.run.why {
-            Some(why) => format!("is over: {why}"),
-            None => format!("goes on already, it waits for {}", row.run.waits),
+    /// Does what was said, if anything.
+    fn deed(&self, running: &Running, open: &OpenRun) -> Result<(), CliError> {
+        let (engine, id) = (&running.engine, self.id.as_str());
+        let (done, but) = if self.end {
+            let done = engine.end_run(id, "ended by hand".to_owned());
+            (running.block_on(done)?, "it is over")
+        } else if self.pause {
+            let done = engine.pause_run(id, "paused by hand".to_owned());
+            (running.block_on(done)?, "it is over")
+        } else if self.go_on {
+            let done = engine.go_on_with_run(id);
+            (running.block_on(done)?, "it is over, or goes on already")
+        } else if self.over {
+            (
+                running.block_on(engine.end_wait(id))?,
+                "it is over, or in no wait",
+            )
+        } else if let Some(step) = &self.again {
+            let done = engine.step_again(id, step.clone());
+            (
+                running.block_on(done)?,
+                "it is over, or its version has no such step",
+            )
+        } else if self.moves {
+            let newest = open.live.filter(|live| *live != open.row.run.version);
+            match newest {
+                Some(newest) => {
+                    let moved = running.block_on(engine.move_run(id, newest, Origin::Cli))?;
+                    (
+                        moved.map(drop),
+                        "it is over, or the newest version has no step of that name",
+                    )
+                }
+                None => (None, "it is on the version that people come in on"),
+            }
+        } else {
+            return Ok(());
         };
-        let sentence = format!("run {} {why}; nothing was changed", self.id);
-        CliError::new(Exit::NothingFound, "nothing_to_do", sentence).hint("leadline auto runs")
+        done.ok_or_else(|| {
+            let sentence = format!("nothing was changed with run {id}: {but}");
+            CliError::new(Exit::NothingFound, "not_done", sentence)
+                .hint(format!("leadline auto run {id} tells where it is"))
+        })
     }
 }
 

@@ -3,7 +3,6 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::which::folder;
 use crate::cli::app::App;
 use crate::cli::error::{CliError, Exit, Outcome};
 use crate::cli::out::Table;
@@ -12,19 +11,20 @@ use crate::domain::value::ContactId;
 use crate::engine::library::NextDays;
 use crate::engine::query::PersonById;
 
-/// Tell what one person would get in the next 30 days, and why; nothing is sent
+/// Tell what one person will get in the next 30 days, and why; nothing is sent
+///
+/// By the versions that are on, from where they are inside of them.
 #[derive(Args, Debug)]
 pub(super) struct Simulate {
     /// The person's id
     person: String,
-    /// Of the templates instead of your own automations
+    /// As if the templates that are not on were on too
     #[arg(long)]
     templates: bool,
 }
 
 impl Simulate {
     pub(super) fn run(self, app: &mut App) -> Outcome {
-        let folder = folder(app)?;
         let running = Running::start(app, Reach::Local)?;
         let contact = ContactId::from(self.person.as_str());
         let Some(person) = running.query(PersonById(contact))? else {
@@ -35,7 +35,6 @@ impl Simulate {
             .hint("leadline leads lists ids; leadline sync brings what is new"));
         };
         let forecast = running.query(NextDays {
-            folder,
             templates: self.templates,
             contact: person.contact.id.clone(),
         })?;
@@ -78,7 +77,9 @@ impl Simulate {
         app.out.table(&table)?;
         app.out
             .say(&match (forecast.among.is_empty(), forecast.lines.is_empty()) {
-                (true, _) => "None of your own automations can be on; try --templates.".to_owned(),
+                (true, _) => "No automation is on; `leadline auto publish` switches one on, and --templates asks of those that \
+                               come along."
+                    .to_owned(),
                 (_, true) => format!("Nothing goes to {} in the next 30 days.", forecast.name),
                 _ => format!("{}: the next 30 days", forecast.name),
             })?;

@@ -1,5 +1,21 @@
-use super::edits::account;
+use serde_json::json;
+
+use super::edits::{account, account_with, told};
 use crate::cli::error::Exit;
+use crate::domain::record::EntityKind;
+
+const EVERYBODY: &str = r#"format = 1
+id = "everybody"
+name = "Everybody"
+[enters]
+on = "contact created"
+[exits]
+on = ["opt-out", "reply", "human message"]
+[[step]]
+id = "call"
+do = "task"
+title = "Call {first_name}"
+"#;
 
 #[test]
 fn the_templates_are_listed_and_one_is_told_as_a_tree() {
@@ -81,4 +97,160 @@ fn a_dry_run_and_a_forecast_are_told_in_figures() {
         bench.run(&["auto", "simulate", "nobody"], "").exit,
         Exit::NothingFound
     );
+}
+
+/// What was checked and tried is what goes on: a person's own file goes before the template of the same id.
+#[test]
+fn what_is_switched_on_by_its_id_is_the_persons_own_text() {
+    let bench = account();
+    let folder = bench.folder.path().join("automations");
+    std::fs::create_dir(&folder).unwrap();
+    let stock = bench.run(&["auto", "show", "A06", "--text"], "").out;
+    let own = stock.replace("auto_send = false", "auto_send = true");
+    assert_ne!(own, stock);
+    std::fs::write(folder.join("A06.toml"), &own).unwrap();
+    let hello = own.replace("id = \"A06\"", "id = \"hello\"");
+    std::fs::write(folder.join("greeting.toml"), hello).unwrap();
+    for (id, called) in [("A06", "A06"), ("a06", "A06"), ("hello", "hello")] {
+        let on = bench.run(&["auto", "publish", id, "--json"], "");
+        assert_eq!(on.exit, Exit::Done, "{id}: {}", on.err);
+        let told = on.json();
+        assert_eq!(
+            (&told["id"], &told["auto_send"]),
+            (&called.into(), &true.into()),
+            "{told}"
+        );
+    }
+    let none = bench.run(&["auto", "publish", "nobody", "--json"], "");
+    assert_eq!(none.exit, Exit::NothingFound);
+    assert!(none.err.contains("no automation nobody"), "{}", none.err);
+}
+
+/// Weights of actions: what touches more than 25 people wants their number, and everybody can be seen before.
+#[test]
+fn one_that_would_take_in_many_is_switched_on_by_their_number_alone() {
+    let yesterday = crate::clock::Clock::system().now() - jiff::SignedDuration::from_hours(24);
+    let people = (0..30).map(|n| {
+        let members = json!({
+            "firstName": format!("P{n}"), "phone": format!("+1909555{n:04}"), "dateAdded": yesterday.to_string(),
+        });
+        told(EntityKind::Contact, &format!("p{n}"), members)
+    });
+    let bench = account_with(people.collect());
+    let file = bench.folder.path().join("everybody.toml");
+    std::fs::write(&file, EVERYBODY).unwrap();
+    let file = file.display().to_string();
+    let on = || {
+        let listed = bench.run(&["auto", "list", "--own", "--json"], "").json();
+        listed["published"].as_u64()
+    };
+
+    let seen = bench.run(&["auto", "publish", &file, "--dry-run", "--json"], "");
+    assert_eq!(seen.exit, Exit::Done, "{}", seen.err);
+    let seen = seen.json();
+    let number = seen["number"].as_u64().unwrap();
+    assert!(number > 25, "{seen}");
+    assert_eq!(seen["people"].as_array().unwrap().len() as u64, number);
+    assert_eq!((&seen["published"], on()), (&false.into(), Some(0)));
+
+    let asked = bench.run(&["auto", "publish", &file], "");
+    assert_eq!(asked.exit, Exit::Refused, "{}", asked.out);
+    let want = format!("Add --yes-count {number} to do it.");
+    assert!(
+        asked.out.contains(&want) && asked.out.contains("contact created"),
+        "{}",
+        asked.out
+    );
+    let wrong = bench.run(&["auto", "publish", &file, "--yes-count", "26"], "");
+    assert_eq!((wrong.exit, on()), (Exit::Refused, Some(0)), "{}", wrong.out);
+    let number = number.to_string();
+    let done = bench.run(&["auto", "publish", &file, "--yes-count", &number, "--json"], "");
+    assert_eq!((done.exit, on()), (Exit::Done, Some(1)), "{}", done.err);
+    let done = done.json();
+    assert_eq!((&done["version"], &done["number"]), (&1.into(), &seen["number"]));
+}
+
+#[test]
+fn a_template_is_copied_given_out_and_taken_in_and_nothing_goes_over_a_file() {
+    let bench = account();
+    let folder = bench.folder.path().join("automations");
+    let copied = bench.run(&["auto", "import", "a01", "--json"], "");
+    assert_eq!(copied.exit, Exit::Done, "{}", copied.err);
+    assert!(folder.join("A01.toml").is_file());
+    let again = bench.run(&["auto", "import", "A01"], "");
+    assert_eq!(again.exit, Exit::Refused);
+    assert!(again.err.contains("is there already"), "{}", again.err);
+
+    let out = bench.folder.path().join("out.toml");
+    let path = out.display().to_string();
+    let given = bench.run(&["auto", "export", "A01", &path], "");
+    assert_eq!(given.exit, Exit::Done, "{}", given.err);
+    assert_eq!(
+        bench.run(&["auto", "export", "A01", &path], "").exit,
+        Exit::Failed
+    );
+    let text = std::fs::read_to_string(&out).unwrap();
+    assert_eq!(text, bench.run(&["auto", "show", "A01", "--text"], "").out);
+    std::fs::write(&out, text.replace("id = \"A01\"", "id = \"mine\"")).unwrap();
+    let taken = bench.run(&["auto", "import", &path], "");
+    assert_eq!(taken.exit, Exit::Done, "{}", taken.err);
+    assert!(folder.join("mine.toml").is_file());
+    std::fs::write(&out, text.replace("id = \"A01\"", "id = \"../mine\"")).unwrap();
+    let above = bench.run(&["auto", "import", &path], "");
+    assert_eq!(above.exit, Exit::Refused, "{}", above.out);
+    assert!(!bench.folder.path().join("mine.toml").exists());
+    std::fs::write(&out, "format = 99\n").unwrap();
+    let newer = bench.run(&["auto", "import", &path], "");
+    assert_eq!(newer.exit, Exit::Refused);
+    assert!(newer.err.contains("nothing was written"), "{}", newer.err);
+
+    let on = bench.run(&["auto", "publish", "A12"], "");
+    assert_eq!(on.exit, Exit::Done, "{}", on.err);
+    let version = bench.run(&["auto", "export", "a12", "--version", "1"], "");
+    assert_eq!(version.out, bench.run(&["auto", "show", "A12", "--text"], "").out);
+    let none = bench.run(&["auto", "export", "A12", "--version", "2"], "");
+    assert_eq!(none.exit, Exit::NothingFound);
+}
+
+#[test]
+fn a_newer_template_is_taken_in_and_whose_a_clash_is_has_to_be_said() {
+    let bench = account();
+    bench.run(&["auto", "import", "A01"], "");
+    let none = bench.run(&["auto", "update", "A01"], "");
+    assert_eq!(none.exit, Exit::NothingFound, "{}", none.err);
+    let folder = bench.folder.path().join("automations");
+    let file = folder.join("A01.toml");
+    let now = std::fs::read_to_string(&file).unwrap();
+    let old = now
+        .replace("for = \"55 min\"", "for = \"40 min\"")
+        .replace("priority = 95", "priority = 80");
+    std::fs::write(folder.join(".templates/A01.toml"), &old).unwrap();
+    std::fs::write(&file, old.replace("40 min", "30 min")).unwrap();
+    let asked = bench.run(&["auto", "update", "A01", "--json"], "");
+    assert_eq!(asked.exit, Exit::Conflict, "{}", asked.err);
+    let asked = asked.json();
+    assert_eq!(
+        (&asked["changed"], &asked["taken"]),
+        (&json!(false), &json!(["priority"]))
+    );
+    assert_eq!(asked["clashes"][0]["mine"], "\"30 min\"");
+    let done = bench.run(&["auto", "update", "A01", "--take", "mine"], "");
+    assert_eq!(done.exit, Exit::Done, "{}", done.err);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        text.contains("30 min") && text.contains("priority = 95"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_deed_with_a_run_that_is_not_there_is_said_and_two_at_once_are_wrong() {
+    let bench = account();
+    for deed in ["--end", "--over", "--pause", "--go-on", "--move"] {
+        let ran = bench.run(&["auto", "run", "nobody", deed], "");
+        assert_eq!(ran.exit, Exit::NothingFound, "{deed}: {}", ran.err);
+    }
+    let both = bench.run(&["auto", "run", "nobody", "--again", "hello", "--end"], "");
+    assert_eq!(both.exit, Exit::WrongUse, "{}", both.err);
+    assert_eq!(bench.run(&["auto", "move", "A99"], "").exit, Exit::NothingFound);
 }

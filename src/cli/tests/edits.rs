@@ -12,14 +12,22 @@ use crate::engine::{Engine, Setup};
 
 /// Maria and Ben, a pipeline, two deals, two colleagues and a field, as if copied from a CRM.
 pub(super) fn account() -> Bench {
-    let bench = Bench::new();
-    let told = |kind, id: &str, members: Value| RemoteRecord {
+    account_with(Vec::new())
+}
+
+pub(super) fn told(kind: EntityKind, id: &str, members: Value) -> RemoteRecord {
+    RemoteRecord {
         kind,
         id: id.to_owned(),
         raw: members.to_string(),
         fields: members.as_object().unwrap().clone(),
-    };
-    let records = vec![
+    }
+}
+
+/// The same with more in it.
+pub(super) fn account_with(more: Vec<RemoteRecord>) -> Bench {
+    let bench = Bench::new();
+    let mut records = vec![
         told(
             EntityKind::User,
             "u1",
@@ -66,6 +74,7 @@ pub(super) fn account() -> Bench {
                     "status": "open", "monetaryValue": 450_000 }),
         ),
     ];
+    records.extend(more);
     let path = bench.folder.path().join("data");
     crate::config::paths::prepare(&path).unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();

@@ -1,7 +1,7 @@
 //! What automations ask about people, answered from the file as it is now.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -15,11 +15,12 @@ use crate::domain::access::Role;
 use crate::domain::contact::{Channel, Contact};
 use crate::domain::conversation::Draft;
 use crate::domain::filter::{Naming, Today, Vocabulary, parse};
+use crate::domain::gate::consent;
 use crate::domain::gate::hours::{DEFAULT, Span, Window, lawful};
 use crate::domain::gate::zones::{Candidate, Whereabouts, candidates};
 use crate::domain::gate::{self, Hours, Rules};
 use crate::domain::opportunity::OpportunityStatus;
-use crate::domain::value::{ContactId, Foreign, OpportunityId, UserId};
+use crate::domain::value::{ContactId, CustomFieldId, Foreign, OpportunityId, UserId};
 use crate::engine::tongue::is_spanish;
 use crate::store::{Directory, Person, Reader, StoreError};
 
@@ -43,13 +44,19 @@ pub(super) struct Known<'a> {
 pub(super) struct Names {
     directory: Directory,
     vocabulary: Arc<Vocabulary>,
+    /// Added fields, of which some hold a permission.
+    fields: BTreeMap<CustomFieldId, String>,
 }
 
 impl Names {
     pub(super) fn read(reader: &Reader) -> Result<Self, StoreError> {
         let directory = reader.directory()?;
+        let fields = directory.custom_fields.iter();
         Ok(Self {
             vocabulary: Arc::new(directory.vocabulary()),
+            fields: fields
+                .map(|field| (field.id.clone(), field.name.raw().to_owned()))
+                .collect(),
             directory,
         })
     }
@@ -99,9 +106,9 @@ impl<'a> Known<'a> {
     }
 
     /// The facts as they are, as they are kept with a step: nothing that was written to or by them.
-    pub(super) fn snapshot(&self, who: &ContactId) -> String {
+    pub(super) fn snapshot(&self, who: &ContactId, now: Timestamp) -> Result<String, StoreError> {
         let Some(person) = self.person(who) else {
-            return "{}".to_owned();
+            return Ok("{}".to_owned());
         };
         let deal = person
             .deals
@@ -113,13 +120,30 @@ impl<'a> Known<'a> {
             .iter()
             .find(|message| message.direction == crate::domain::conversation::Direction::Inbound);
         let tags: Vec<&str> = person.contact.tags.iter().map(Foreign::raw).collect();
-        json!({
+        let marks = self.reader.marks(std::slice::from_ref(who))?;
+        let score = marks.into_iter().flatten().find_map(|mark| mark.points());
+        let local = now.to_zoned(Facts::zone(self, who));
+        let facts = json!({
             "tags": tags,
             "stage": stage.map(|stage| stage.name.raw()),
+            "score": score,
+            "consent": self.agreed(&person.contact)?,
+            "local": local.strftime("%a %H:%M %Q").to_string(),
             "wrote": wrote.and_then(|message| message.at).map(|at| at.to_string()),
             "dnd": person.contact.dnd,
-        })
-        .to_string()
+        });
+        Ok(facts.to_string())
+    }
+
+    /// On which channels they agreed to be written to by machines, in words.
+    fn agreed(&self, contact: &Contact) -> Result<String, StoreError> {
+        let mut said = Vec::new();
+        for (channel, word) in [(Channel::Sms, "text"), (Channel::Email, "email")] {
+            let wrote = self.reader.wrote_on(&contact.id, channel)?;
+            let agreed = consent::known(contact, channel, &self.names.fields, wrote).is_some();
+            said.push(format!("{word} {}", if agreed { "yes" } else { "no" }));
+        }
+        Ok(said.join(", "))
     }
 
     fn colleague(&self, who: &Person) -> Option<String> {

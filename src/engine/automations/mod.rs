@@ -5,7 +5,7 @@
 //! worked out in `plan` and kept by `keep` in one commit with what is done. `events` makes of facts what automations hear,
 //! `facts` answers what they ask, `door` is where their messages leave, `slots` are the times that a message offers, `errand` is
 //! what takes time outside (`claude` is asked, a `webhook` is told), `enrol` puts people into workflows of the CRM, `loops` finds
-//! what comes back to us again and again, `publish` is where they are switched, `hand` is what a person does with one run. Must
+//! what comes back to us again and again, `gone` what one needs and the account has no more, `publish` is where they are switched, `hand` is what a person does with one run. Must
 //! not know a rule: steps are `automation`'s, what may leave is the gate's. To add something that is heard: its place in
 //! `events`; something that is done: its arm in `plan::deed`, or in `errand` when it takes its time.
 
@@ -18,6 +18,7 @@ mod enrol;
 mod errand;
 mod events;
 mod facts;
+mod gone;
 mod hand;
 mod hear;
 mod keep;
@@ -49,7 +50,7 @@ use super::progress::Progress;
 use super::sync::Handle;
 use super::{Notice, Volume};
 use crate::automation::arbiter::Spill;
-use crate::automation::definition::{Definition, read};
+use crate::automation::definition::read;
 use crate::automation::machine::Program;
 use crate::clock::Clock;
 use crate::copilot::work::runner::Runner;
@@ -216,9 +217,12 @@ impl Automations {
         let programs: Vec<_> = live.values().map(|one: &Live| Arc::clone(&one.program)).collect();
         let gone = self
             .ask(move |known| {
-                let gone = programs
-                    .iter()
-                    .filter_map(|program| gone_in(&program.definition, known));
+                let absent = known.reader.absent()?;
+                let definitions = programs.iter().map(|program| &program.definition);
+                let gone = definitions.filter_map(|definition| {
+                    let why = gone::needed_by(definition, known, &absent)?;
+                    Some((definition.id().to_owned(), why))
+                });
                 Ok(gone.collect::<Vec<_>>())
             })
             .await?;
@@ -312,24 +316,4 @@ impl Automations {
             })
             .await
     }
-}
-
-/// What a definition asks for that is gone from the account, in a sentence.
-fn gone_in(definition: &Definition, known: &Known<'_>) -> Option<(String, String)> {
-    let of_steps = definition.all_steps().into_iter().flat_map(|step| {
-        let args = step.action.args.iter();
-        args.filter_map(|arg| step.args.condition(arg.name))
-    });
-    let around = [("enters", "who"), ("enters", "still"), ("exits", "when")];
-    let around = around
-        .into_iter()
-        .filter_map(|(section, name)| definition.condition(section, name));
-    let mut asked = around.chain(of_steps);
-    let (condition, fault) =
-        asked.find_map(|condition| Some((condition, condition.fault(known.vocabulary())?)))?;
-    let why = format!(
-        "\"{}\" cannot be asked any more ({}); nothing more is done; change it and publish it again",
-        condition.text, fault.message
-    );
-    Some((definition.id().to_owned(), why))
 }

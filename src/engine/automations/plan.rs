@@ -108,7 +108,7 @@ impl<'a> Stepping<'a> {
             lines: first,
         };
         for output in outputs {
-            step.lines.extend(line(output, &self.run, self.known)?);
+            step.lines.extend(line(output, &self.run, self.known, self.now)?);
         }
         Ok(Some(step))
     }
@@ -173,7 +173,7 @@ pub(super) fn entering(
     };
     let mut lines = Vec::new();
     for output in &outputs {
-        lines.extend(line(output.clone(), &run, known)?);
+        lines.extend(line(output.clone(), &run, known, now)?);
     }
     Ok(Some(RunStep {
         run: run.id.clone(),
@@ -233,7 +233,7 @@ fn due(run: &Run, outputs: &[Output], before: Option<Timestamp>, now: Timestamp)
 }
 
 /// What is written down of an output; nothing for a timer, which is kept with the run.
-fn line(output: Output, run: &Run, known: &Known<'_>) -> Result<Option<RunLine>, StoreError> {
+fn line(output: Output, run: &Run, known: &Known<'_>, now: Timestamp) -> Result<Option<RunLine>, StoreError> {
     Ok(match output {
         Output::Do { key, step, effect } => Some(RunLine {
             what: word(&effect),
@@ -245,7 +245,7 @@ fn line(output: Output, run: &Run, known: &Known<'_>) -> Result<Option<RunLine>,
             } else {
                 0
             },
-            facts: Some(known.snapshot(&run.contact)),
+            facts: Some(known.snapshot(&run.contact, now)?),
             step,
         }),
         Output::Wake { .. } => None,

@@ -50,15 +50,14 @@ impl From<StoreError> for Unsound {
 }
 
 impl Engine {
-    /// The text of the template of this id.
-    pub fn automation_template(id: &str) -> Option<&'static str> {
-        gallery::template(id).map(|template| template.text)
+    /// Proves a text as publishing would, and leaves everything as it is; what the proofs warn of, each with its line.
+    pub async fn prove_automation(&self, text: &str) -> Result<Vec<String>, Unsound> {
+        self.prove(text).await.map(|(_, warnings)| warnings)
     }
 
-    /// Proves a text, and publishes it as the next version of its automation.
-    pub async fn publish_automation(&self, text: String, origin: Origin) -> Result<Published, Unsound> {
-        let definition = read(&text)
-            .map_err(|faults| Unsound::Faults(faults.iter().map(ToString::to_string).collect()))?;
+    async fn prove(&self, text: &str) -> Result<(Definition, Vec<String>), Unsound> {
+        let definition =
+            read(text).map_err(|faults| Unsound::Faults(faults.iter().map(ToString::to_string).collect()))?;
         let proven = definition.clone();
         let (findings, idle) = self
             .automations
@@ -87,6 +86,12 @@ impl Engine {
                 "nothing tells this program of \"{word}\" yet, so nobody will come in by it"
             ));
         }
+        Ok((definition, warnings))
+    }
+
+    /// Proves a text, and publishes it as the next version of its automation.
+    pub async fn publish_automation(&self, text: String, origin: Origin) -> Result<Published, Unsound> {
+        let (definition, warnings) = self.prove(&text).await?;
         let (id, name, auto_send) = (
             definition.id().to_owned(),
             definition.name().to_owned(),

@@ -19,9 +19,6 @@ use crate::domain::value::ContactId;
 use crate::engine::query::{Query, Sources};
 use crate::store::StoreError;
 
-/// People who are named in an answer.
-const NAMED: usize = 500;
-
 /// What would have happened.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DryRun {
@@ -41,7 +38,7 @@ pub struct DryRun {
     pub crm_too: usize,
     /// Days on which anything happened, oldest first, in the account's zone.
     pub days: Vec<Day>,
-    /// Who would have been in, most messages first; at most 500.
+    /// Everybody who would have been in, most messages first.
     pub people: Vec<Tried>,
     /// Runs that would not be over by now.
     pub inside: usize,
@@ -331,7 +328,6 @@ fn told(
             .cmp(&a.messages)
             .then_with(|| a.contact.cmp(&b.contact))
     });
-    people.truncate(NAMED);
     for somebody in &mut people {
         somebody.name = facts.name(&somebody.contact);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::tree::{Line, tree};
 use crate::automation::definition::{Definition, read};
@@ -47,6 +47,31 @@ impl OpenRun {
     /// A step by its name.
     pub fn step(&self, id: &str) -> Option<&Line> {
         self.steps.iter().find(|step| step.id == id)
+    }
+
+    /// The run as a case for a test, as JSON: what was planned at each step, by which facts, and what came of it.
+    pub fn case(&self) -> String {
+        let read = |text: &Option<String>| -> Value {
+            let text = text.as_deref().unwrap_or("null");
+            serde_json::from_str(text).unwrap_or(Value::Null)
+        };
+        let run = &self.row.run;
+        let steps: Vec<Value> = self
+            .tries
+            .iter()
+            .map(|line| {
+                let log = &line.log;
+                json!({
+                    "at": log.at.to_string(), "step": log.step, "what": log.what, "effect": read(&log.effect),
+                    "result": log.result, "facts": read(&log.facts),
+                })
+            })
+            .collect();
+        let case = json!({
+            "automation": run.automation, "version": run.version, "entered": run.entered.to_string(),
+            "ended": run.ended.map(|at| at.to_string()), "why": run.why, "waits_for": run.waits, "steps": steps,
+        });
+        serde_json::to_string_pretty(&case).unwrap_or_default()
     }
 
     /// It goes on.
@@ -116,6 +141,27 @@ impl Query for PeopleAt {
             }
         }
         Ok(found)
+    }
+}
+
+/// The text of a version that was published; nothing when there is none of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionText {
+    /// Of which automation.
+    pub id: String,
+    /// Which version.
+    pub version: u32,
+}
+
+impl Query for VersionText {
+    type Answer = Option<String>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        let rows = sources.reader.automations()?.into_iter();
+        let mut called = rows.filter(|row| row.id.eq_ignore_ascii_case(&self.id));
+        called.next().map_or(Ok(None), |row| {
+            sources.reader.automation_text(&row.id, Some(self.version))
+        })
     }
 }
 

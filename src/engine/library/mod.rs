@@ -25,10 +25,10 @@ pub use book::{Book, From, Remark, State, Words};
 pub use change::{Change, Clip, Member, Way, changed, clip, deeds, members};
 pub use dry::{Against, Day, DryRun, Trial, Tried};
 pub use forecast::{Ahead, Forecast, NextDays};
-pub use inside::{LogLine, Named, OpenRun, PeopleAt, RunInside};
+pub use inside::{LogLine, Named, OpenRun, PeopleAt, RunInside, VersionText};
 pub use shelf::{Shelf, ShelfNow};
 pub use tree::Line;
 pub use update::{Clash, Side, Update, copy_template, take_update, update_of};
-pub use write::{Written, put_text};
+pub use write::{Written, put_text, take_in};
 
 pub use crate::automation::simulate::{Counts, What};

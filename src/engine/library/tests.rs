@@ -1,3 +1,4 @@
+mod ahead;
 mod alike;
 mod forms;
 mod same;
@@ -414,58 +415,6 @@ async fn a_dry_run_of_nothing_is_refused_in_a_sentence() {
     assert!(
         broken.contains("line 1") && broken.ends_with("nothing was tried"),
         "{broken}"
-    );
-}
-
-#[tokio::test]
-async fn what_somebody_will_get_is_told_with_its_reason() {
-    let home = tempfile::tempdir().unwrap();
-    let engine = engine(home.path()).await;
-    let folder = home.path().join("automations");
-    let asks = SHORT.replace(
-        "on = \"contact created\"",
-        "on = \"no reply\"\nafter = \"240 hours\"",
-    );
-    put(&folder, "hello.toml", &asks);
-    person(&engine, "ana", "Ana", "2024-11-03T15:00:00Z", &json!({})).await;
-    message(&engine, "m0", "ana", "2026-11-17T11:00:00Z", true, "let me think").await;
-    message(
-        &engine,
-        "m1",
-        "ana",
-        "2026-11-17T12:00:00Z",
-        false,
-        "take your time",
-    )
-    .await;
-    let next = NextDays {
-        folder,
-        templates: false,
-        contact: "ana".into(),
-    };
-    let forecast = engine.query(next).await.unwrap();
-    assert_eq!(forecast.among, ["hello"]);
-    let told: Vec<_> = forecast
-        .lines
-        .iter()
-        .map(|line| (line.at.to_string(), line.what))
-        .collect();
-    assert_eq!(
-        told[0],
-        ("2026-11-27T12:00:00Z".to_owned(), What::Entered),
-        "{forecast:#?}"
-    );
-    // Their number is of California: at noon here it is night there.
-    assert_eq!(told[1].1, What::Held, "{forecast:#?}");
-    let text = forecast
-        .lines
-        .iter()
-        .find(|line| line.what == What::Text)
-        .unwrap();
-    assert!(text.at.to_string().starts_with("2026-11-27T17:"), "{forecast:#?}");
-    assert!(
-        text.why.contains("Hi Ana, Jo Park at Rancho Realty here"),
-        "{forecast:#?}"
     );
 }
 

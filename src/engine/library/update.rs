@@ -1,10 +1,9 @@
 //! A newer template for a file that was copied from an older one. What the copy began with is kept beside it, so that what
 //! the person changed and what the template changed can be told apart.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::write::{Written, failed, put_text};
+use super::write::{Written, failed, put_new, put_text};
 use crate::automation::gallery::template;
 use crate::automation::merge::{self, Conflict};
 
@@ -61,23 +60,9 @@ pub fn copy_template(folder: &Path, id: &str) -> Result<Written, String> {
     let Some(template) = template(id) else {
         return Err(format!("there is no template \"{id}\"; nothing was written"));
     };
-    let file = folder.join(format!("{id}.toml"));
-    std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
-    let made = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&file);
-    match made.and_then(|mut made| made.write_all(template.text.as_bytes())) {
-        Ok(()) => {
-            began_with(&file, template.text)?;
-            Ok(Written { file, fault: None })
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(format!(
-            "{} is there already; nothing was written; open it with E",
-            file.display()
-        )),
-        Err(error) => Err(failed(&file, &error)),
-    }
+    let file = put_new(folder, id, template.text)?;
+    began_with(&file, template.text)?;
+    Ok(Written { file, fault: None })
 }
 
 /// Keeps what a file began with.

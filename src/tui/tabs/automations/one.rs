@@ -6,7 +6,7 @@ use super::{Automations, View};
 use crate::engine::library::{OpenRun, RunInside};
 use crate::engine::query::RunLineOf;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
-use crate::tui::effect::Effects;
+use crate::tui::effect::{Effect, Effects};
 use crate::tui::notice::Notice;
 use crate::tui::overlays::confirm::{Confirm, Confirmed};
 use crate::tui::pane::{Action, Cx};
@@ -115,6 +115,25 @@ pub(super) const ACTIONS: &[Action<Automations>] = &[
         .weight(Weight::Local),
         enabled: |tab, _| Enabled::when(tab.older() > 0, "nobody here is on an older version"),
         run: Automations::move_on,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "run.copy",
+            "Copy as a test",
+            "Puts the run on the clipboard as JSON: each step with what was planned, the facts and what came of it.",
+        )
+        .word("copy as test"),
+        enabled: |tab, _| {
+            let open = tab.view == View::Run && tab.one.open.is_some();
+            Enabled::when(open, "a run is opened first")
+        },
+        run: |tab, cx| {
+            let Some(open) = &tab.one.open else {
+                return Effects::unchanged();
+            };
+            cx.say(Notice::new("copied as JSON; it holds what was written to them"));
+            Effects::one(Effect::Copy(open.case()))
+        },
     },
     Action {
         spec: ActionSpec::new("run.next", "Next run", "The run behind this one.").word("run"),

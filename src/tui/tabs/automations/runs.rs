@@ -7,6 +7,7 @@ use super::{Automations, View};
 use crate::domain::automation::{Arm, KEPT_AWAY, Switch};
 use crate::domain::command::AutomationCommand;
 use crate::domain::command::Command;
+use crate::domain::value::Foreign;
 use crate::engine::automations::UNHEARD;
 use crate::engine::query::RunLineOf;
 use crate::tui::backend::PublishText;
@@ -114,7 +115,7 @@ impl Automations {
                 "a year",
                 format!(
                     "{} people, {} messages, by the dry run",
-                    counts.entered,
+                    tried.run.people.len(),
                     counts.messages()
                 ),
             ),
@@ -125,10 +126,20 @@ impl Automations {
             let words = "nothing tells this program of that yet, so nobody will come in";
             lines.insert(1, ("but", words.to_owned()));
         }
-        let people = counts.entered;
+        // Who gets nothing is told with the reason.
+        let people: Vec<_> = tried
+            .run
+            .people
+            .iter()
+            .map(|somebody| {
+                let why = if somebody.messages > 0 { "" } else { &somebody.why };
+                (Foreign::from(somebody.name.as_str()).shown(), why.to_owned())
+            })
+            .collect();
+        let number = people.len() as u64;
         let ticket = cx.ticket(&mut self.confirmed);
         self.publishing = Some(text);
-        cx.open(Confirm::new(format!("switch {id} on"), lines, people, ticket));
+        cx.open(Confirm::new(format!("switch {id} on"), lines, number, ticket).about(people));
         Effects::none()
     }
 

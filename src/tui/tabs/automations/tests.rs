@@ -170,7 +170,9 @@ async fn one_is_switched_on_only_after_a_dry_run_and_a_number_and_paused_again()
     );
     screen.press("D P").await;
     looks_like!(screen, "before");
-    screen.press("8 enter").await;
+    screen.press("tab").await;
+    looks_like!(screen, "before_who");
+    screen.press("tab 8 enter").await;
     let picture = screen.picture();
     assert!(picture.contains("hello v1 is on"), "{picture}");
     looks_like!(screen, "on");
@@ -281,6 +283,14 @@ async fn one_run_is_laid_open_and_what_is_done_with_it_is_said_before() {
     looks_like!(screen, "inspector");
     screen.press("k").await;
     looks_like!(screen, "inspector_line");
+    screen.press("y").await;
+    let case = screen.outside.copied.pop().unwrap();
+    let case: serde_json::Value = serde_json::from_str(&case).unwrap();
+    assert_eq!(
+        (&case["automation"], &case["version"]),
+        (&"hello".into(), &1.into())
+    );
+    assert_eq!(case["steps"][0]["facts"]["stage"], "Contacted", "{case}");
     screen.press(".").await;
     looks_like!(screen, "again");
     screen.press("esc p").await;
