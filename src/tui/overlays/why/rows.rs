@@ -118,6 +118,7 @@ fn found(read: &Read) -> Vec<Row> {
 /// What was found, what holds now, and the words it is from where they say more.
 pub(super) fn offered(answer: &Answer, held: Option<&str>) -> String {
     let now = held.map_or_else(String::new, |held| format!(" (now: {held})"));
+    let now = format!("{}{now}", taken(answer.accepted));
     let (question, quote) = (word(answer.question), answer.quote.shown());
     if answer.value == answer.quote {
         return format!("{question}: \u{201c}{quote}\u{201d}{now}");
@@ -126,6 +127,29 @@ pub(super) fn offered(answer: &Answer, held: Option<&str>) -> String {
         "{question}: {}{now}  \u{201c}{quote}\u{201d}",
         answer.value.shown()
     )
+}
+
+/// What was said of the timeline that sellers are asked about.
+pub(super) const fn taken(accepted: Option<bool>) -> &'static str {
+    match accepted {
+        Some(true) => "  (30 to 45 days would do)",
+        Some(false) => "  (30 to 45 days would not do)",
+        None => "",
+    }
+}
+
+/// What is said below a seller's timeline while it is typed.
+pub(super) const fn takes_down(accepted: Option<bool>) -> &'static str {
+    match accepted {
+        Some(true) => "enter takes it down: 30 to 45 days would do",
+        Some(false) => "enter takes it down: 30 to 45 days would not do",
+        None => "enter takes it down; begin with yes or no: would 30 to 45 days do?",
+    }
+}
+
+/// Whether they are asked as a seller.
+pub(super) fn is_seller(card: Option<&Scorecard>) -> bool {
+    card.is_some_and(|card| card.numbers.kind.set() == Some(Set::Seller))
 }
 
 /// Who found an answer.

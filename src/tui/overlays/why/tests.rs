@@ -193,6 +193,51 @@ async fn what_was_found_is_put_in_other_words_and_keeps_where_it_is_from() {
     assert_eq!(kept.quote.raw(), "my wife decides with me");
 }
 
+/// Without it a seller who is called and not written to is never hot.
+#[tokio::test]
+async fn a_timeline_taken_on_a_call_is_taken_and_stays_so_in_other_words() {
+    let mut screen = mara((120, 36)).await;
+    let taken = async |screen: &Harness| {
+        let answers = screen.engine.query(Answers("c-mara".into())).await.unwrap().0;
+        let timeline = answers
+            .into_iter()
+            .find(|answer| answer.question == Question::Timeline);
+        timeline.map(|answer| (answer.value.raw().to_owned(), answer.accepted))
+    };
+    screen.press("w").await;
+    go_to(&mut screen, "nobody has answered it yet").await;
+    // The motive is asked before the timeline.
+    screen.press("j a").await;
+    screen.type_text("30 days").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("by when?") && picture.contains("begin with yes or no"),
+        "{picture}"
+    );
+    screen.type_text(" works").await;
+    assert!(
+        screen.picture().contains("30 to 45 days would do"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("enter").await;
+    screen.engine.score().await.unwrap();
+    screen.press("k j").await;
+    assert_eq!(taken(&screen).await, Some(("30 days works".into(), Some(true))));
+    go_to(&mut screen, "entered by agent").await;
+    screen.press("a").await;
+    screen.press("ctrl-w").await;
+    screen.press("enter").await;
+    assert_eq!(taken(&screen).await, Some(("30 days".into(), Some(true))));
+    screen.press("a").await;
+    screen.type_text(" is too soon").await;
+    screen.press("enter").await;
+    assert_eq!(
+        taken(&screen).await,
+        Some(("30 days is too soon".into(), Some(false)))
+    );
+}
+
 /// Moves down from the top until these words tell what the row under the cursor rests on.
 async fn go_to(screen: &mut Harness, words: &str) {
     screen.press("g g").await;
