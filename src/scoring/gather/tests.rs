@@ -3,6 +3,7 @@ use crate::domain::qualification::{Answer, LeadType, Question, given};
 use crate::domain::signal::{Level, Objection, Pillar, Sentiment, SignalKind};
 use crate::scoring::combine::numbers;
 use crate::scoring::config::Config;
+use crate::scoring::dimension::boost;
 use crate::scoring::history::{Deal, Held, Said};
 use crate::scoring::inputs::{Evidence, NEVER, Slot};
 
@@ -212,6 +213,60 @@ fn fields_and_tags_are_evidence_too_and_what_they_deny_is_none() {
     history.fields[0].value = "525000".into();
     let told = gather(&history, NOON).1;
     assert_eq!(told.about(Slot::Question(Question::Budget)), "$525k");
+}
+
+#[test]
+fn what_is_not_known_answers_nothing_and_now_is_now() {
+    let with = |value: &'static str| {
+        let history = History {
+            kind: Some(LeadType::Buyer),
+            fields: vec![
+                held("f1", "Budget", value),
+                held("f2", "Timeline", value),
+                held("f3", "Financing", value),
+            ],
+            ..History::default()
+        };
+        gather(&history, NOON).0
+    };
+    for nothing in ["Unknown", "N/A", "I don't know", "Not known", "TBD", "-"] {
+        let inputs = with(nothing);
+        assert_eq!(
+            (inputs.answered, inputs.soon, inputs.boosts),
+            (0, None, 0),
+            "{nothing}"
+        );
+        assert!(!inputs.has_evidence(), "three such fields make nobody hot");
+    }
+    let now = with("Now");
+    assert_eq!((now.soon, now.boosts), (Some(100), 1 << boost::IMMEDIATE));
+    let unsure = with("Nobody has known since the snow");
+    assert_eq!((unsure.soon, unsure.boosts), (None, 0));
+    assert_eq!(with("not now").boosts, 0);
+    assert_eq!(with("No, not approved").boosts, 0);
+    assert_eq!(with("disapproved").boosts, 0);
+    let typed = History {
+        kind: Some(LeadType::Buyer),
+        answers: vec![given(Question::Budget, "I don\u{2019}t know")],
+        ..History::default()
+    };
+    assert_eq!(gather(&typed, NOON).0.answered, 0);
+}
+
+#[test]
+fn a_field_tells_whether_a_seller_takes_the_timeline() {
+    let with = |value: &'static str| {
+        let history = History {
+            kind: Some(LeadType::Seller),
+            fields: vec![held("f1", "Timeline acceptable", value)],
+            ..History::default()
+        };
+        gather(&history, NOON).0.accepted
+    };
+    assert_eq!(
+        [with("Yes"), with("No"), with("June")],
+        [Some(true), Some(false), None]
+    );
 }
 
 fn answers() -> Vec<Answer> {

@@ -301,6 +301,7 @@ impl Why {
         let check = Box::new(move |text: &str| match text.trim().chars().count() {
             0 => Err("type what they answered".to_owned()),
             count if count > MOST => Err(format!("an answer has at most {MOST} characters")),
+            _ if !question.is_answered_by(text) => Err("that answers nothing; esc leaves it open".to_owned()),
             _ if of_seller => Ok(rows::takes_down(put(&typed, text).accepted).to_owned()),
             _ => Ok("enter takes it down; z takes it back".to_owned()),
         });
