@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::scores::tells_a_trait;
 use super::view::{Directory, Person};
 use crate::domain::call::{Call, CallOutcome, again};
 use crate::domain::command::Command;
@@ -271,7 +272,7 @@ fn questions(person: &Person, directory: &Directory) -> String {
     let names: Vec<&str> = directory
         .custom_fields
         .iter()
-        .filter(|field| answers(field))
+        .filter(|field| answers(field) && !tells_a_trait(field))
         .map(|field| field.name.raw())
         .collect();
     let is_answered = |question: &Question| {

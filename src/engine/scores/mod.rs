@@ -18,6 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
+pub(super) use self::facts::tells_a_trait;
 use self::learned::InUse;
 use super::progress::Progress;
 use crate::clock::Clock;
@@ -212,7 +213,7 @@ async fn news(feed: &mut broadcast::Receiver<Committed>) {
     while feed.recv().await.is_ok_and(of_scores) {}
 }
 
-/// The weights and the model, with what they are known by together, and the names of the account: read once for everybody who is
+/// The weights and the model, with what they are known by together, and the names of the account that a score may look at: read once for everybody who is
 /// scored together.
 struct Weights {
     directory: Directory,
@@ -224,7 +225,7 @@ struct Weights {
 
 impl Weights {
     async fn in_force(store: &Store, in_use: &InUse) -> Result<Self, StoreError> {
-        let directory = store.read(Reader::directory).await?;
+        let directory = facts::without_traits(store.read(Reader::directory).await?);
         let config = Config::default();
         let learned = in_use.read(store).await?;
         let body = serde_json::to_string(&config).unwrap_or_default();
