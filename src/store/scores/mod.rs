@@ -30,7 +30,7 @@ mod past;
 pub use check::Outcomes;
 pub use learned::{LearnedCount, LearnedModel};
 pub use life::{Lately, Life, LifeDeal, LostDeal};
-pub use past::Snapshot;
+pub use past::{Plotted, Snapshot};
 
 pub(super) use learned::learned;
 
@@ -168,7 +168,7 @@ fn place(db: &Connection) -> Result<Place, StoreError> {
 /// Keeps one score. Whether what is shown became something else.
 fn keep_one(work: &Work<'_>, rid: i64, scored: &Scored, config: &str) -> Result<bool, StoreError> {
     let (db, mark) = (work.db, &scored.mark);
-    let change = moved(db, rid, mark.priority, work.at)?;
+    let change = moved(db, rid, mark.priority, (config, work.at))?;
     let known: Option<(String, String, String)> = db
         .prepare_cached("SELECT numbers, reasons, config FROM score WHERE contact = ?1")?
         .query_row([rid], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
@@ -187,7 +187,10 @@ fn keep_one(work: &Work<'_>, rid: i64, scored: &Scored, config: &str) -> Result<
     put(db, rid, scored, (change, config, work.at))?;
     // Of somebody of whom nothing was ever known there is nothing to plot.
     let is_told = mark.priority.is_some() || mark.risk.is_some() || mark.blocked || known.is_some();
-    let visibly = known.is_none_or(|(before, ..)| moved_visibly(&before, &scored.numbers));
+    // By other weights the same numbers are remembered again, so that the next ones have something to be compared with.
+    let visibly = known.is_none_or(|(before, _, weights)| {
+        weights != config || moved_visibly(&before, &scored.numbers)
+    });
     if !is_same && is_told && visibly {
         remember(db, rid, scored, (config, work.at))?;
     }
@@ -278,14 +281,25 @@ fn remember(db: &Connection, rid: i64, scored: &Scored, (config, at): (&str, i64
     Ok(())
 }
 
-/// How far the priority is from what it was a week ago.
-fn moved(db: &Connection, rid: i64, priority: Option<i64>, at: i64) -> Result<Option<i64>, StoreError> {
+/// How far the priority is from what it was a week ago; nothing where it was weighed differently then, for that says nothing of the
+/// person.
+fn moved(
+    db: &Connection,
+    rid: i64,
+    priority: Option<i64>,
+    (config, at): (&str, i64),
+) -> Result<Option<i64>, StoreError> {
     let Some(priority) = priority else { return Ok(None) };
-    let before: Option<Option<i64>> = db
-        .prepare_cached("SELECT priority FROM score_past WHERE contact = ?1 AND at <= ?2 ORDER BY at DESC, seq DESC LIMIT 1")?
-        .query_row(params![rid, at - WEEK.as_millis() as i64], |row| row.get(0))
+    let before: Option<(Option<i64>, bool)> = db
+        .prepare_cached(
+            "SELECT priority, config = ?3 FROM score_past WHERE contact = ?1 AND at <= ?2 ORDER BY at DESC, seq DESC LIMIT 1",
+        )?
+        .query_row(params![rid, at - WEEK.as_millis() as i64, config], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .optional()?;
-    Ok(before.flatten().map(|before| priority - before))
+    let before = before.and_then(|(before, alike)| before.filter(|_| alike));
+    Ok(before.map(|before| priority - before))
 }
 
 /// The columns of what lists show, of the table called `s`.

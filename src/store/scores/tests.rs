@@ -60,9 +60,18 @@ fn scored(contact: &str, priority: Option<i64>, badge: Option<Temperature>) -> S
 }
 
 fn keep(store: &Store, rows: Vec<Scored>, upto: Option<i64>, walked: Option<i64>) -> usize {
+    keep_by("w1", store, rows, (upto, walked))
+}
+
+fn keep_by(
+    weights: &str,
+    store: &Store,
+    rows: Vec<Scored>,
+    (upto, walked): (Option<i64>, Option<i64>),
+) -> usize {
     let scores = Scores {
         rows,
-        config: ("w1".into(), "{}".into()),
+        config: (weights.into(), "{}".into()),
         upto,
         walked,
     };
@@ -82,7 +91,7 @@ fn a_snapshot_is_added_when_the_numbers_became_others_and_only_then() {
     let history = store
         .read_blocking(|reader| reader.score_history(&"c1".into(), 9))
         .unwrap();
-    let priorities: Vec<_> = history.iter().map(|(_, priority)| *priority).collect();
+    let priorities: Vec<_> = history.iter().map(|past| past.priority).collect();
     assert_eq!(priorities, [Some(5_000), Some(6_200)]);
     let nobody = store
         .read_blocking(|reader| reader.score_history(&"c2".into(), 9))
@@ -249,4 +258,47 @@ fn who_is_due_is_found_by_the_index() {
             Ok(())
         })
         .unwrap();
+}
+
+/// Another model scores everybody anew; nobody has moved by that, and nothing may be sent because of it.
+#[test]
+fn scores_by_other_weights_are_not_compared() {
+    let (_folder, store, clock) = store();
+    let start = clock.now();
+    let ana = |priority| vec![scored("c1", Some(priority), None)];
+    let names = ["priority".to_owned()];
+    let moves = || {
+        let names = names.clone();
+        let moved = store.read_blocking(move |reader| reader.moved(&names, start, 99));
+        let told = moved.unwrap().0.into_iter();
+        told.map(|moved| (moved.from, moved.to)).collect::<Vec<_>>()
+    };
+    let between = || {
+        let (names, span) = (names.clone(), (start, clock.now()));
+        let moved = store.read_blocking(move |reader| reader.moved_between(&names, span, None));
+        let told = moved.unwrap().into_iter();
+        told.map(|moved| (moved.from, moved.to)).collect::<Vec<_>>()
+    };
+    let change = || {
+        let marks = store.read_blocking(|reader| reader.marks(&["c1".into()]));
+        marks.unwrap()[0].as_ref().unwrap().change
+    };
+    keep(&store, ana(4_000), None, None);
+    clock.advance(std::time::Duration::from_secs(8 * DAY));
+    keep_by("w2", &store, ana(9_000), (None, None));
+    assert_eq!((moves(), change()), (Vec::new(), None));
+    clock.advance(std::time::Duration::from_secs(DAY));
+    assert_eq!(between(), []);
+    // The same number by yet other weights is what the next is compared with.
+    keep_by("w3", &store, ana(9_000), (None, None));
+    clock.advance(std::time::Duration::from_secs(8 * DAY));
+    keep_by("w3", &store, ana(6_950), (None, None));
+    assert_eq!(
+        moves(),
+        [(90, 70)],
+        "in whole points as lists show them, not cut off"
+    );
+    assert_eq!(change(), Some(-2_050));
+    clock.advance(std::time::Duration::from_secs(1));
+    assert_eq!(between(), [(90, 70)]);
 }
