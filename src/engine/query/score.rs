@@ -51,15 +51,14 @@ pub struct Scorecard {
 impl Scorecard {
     /// The chance of a closing in words, or that there is too little to say one; nothing where nothing may be said.
     pub fn closes(&self) -> Option<String> {
+        self.mark.priority?;
         match (&self.chance, &self.too_little) {
             (Some(chance), _) => Some(format!(
                 "closes in 90 d: {} % \u{b1}{} ({} outcomes)",
                 chance.percent, chance.plus_minus, chance.outcomes
             )),
-            (None, Some(_)) if self.mark.priority.is_some() => {
-                Some("closes in 90 d: too little data".to_owned())
-            }
-            _ => None,
+            (None, Some(_)) => Some("closes in 90 d: too little data".to_owned()),
+            (None, None) => None,
         }
     }
 }

@@ -271,7 +271,11 @@ fn one(
     let history = facts::history(person, directory, zone, now);
     let (inputs, sources) = gather::gather(&history, now.as_second());
     let told = weights.learned.as_ref().filter(|_| inputs.has_evidence());
-    let told = told.map(|learned| learned.tell(&learned::as_of_now(person, &history, directory, zone, now)));
+    // What the model looks at may know nothing of somebody of whom a field knows something.
+    let told = told.and_then(|learned| {
+        let seen = learned::as_of_now(person, &history, directory, zone, now)?;
+        Some(learned.tell(&seen))
+    });
     let config = &weights.config;
     let numbers = combine::numbers_by(&inputs, config, told.as_ref());
     let reasons = reasons_by(&inputs, &sources, &numbers, config, told.as_ref());
