@@ -41,6 +41,10 @@ const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Where the worker is: `fact`, then the row it has walked to if it is on a walk, then the hash of the weights.
 pub(super) const PLACE: &str = "scores";
 
+/// When a deal `o` with its record `r` came to its end: the change of its status, where the CRM tells it, or else its last change. A
+/// note that is added to a deal long won is no closing.
+const ENDED: &str = "coalesce(nullif(moment(json_extract(r.doc, '$.lastStatusChangeAt')), 0), o.updated)";
+
 /// Whose score is due, those who wait longest first. Of whom is gone nothing is due.
 const DUE: &str = "SELECT s.contact FROM score s WHERE s.due <= ?1
    AND EXISTS (SELECT 1 FROM contact c WHERE c.rid = s.contact) ORDER BY s.due LIMIT ?2";

@@ -217,6 +217,40 @@ fn outcomes_are_held_against_what_was_said_at_the_time() {
     assert_eq!((hits(30 * day), hits(10 * day)), ((1, 1), (1, 0)));
 }
 
+/// A note on a deal that closed years ago is no closing of this week.
+#[test]
+fn a_deal_ends_when_its_status_changed_and_not_when_it_was_last_touched() {
+    let (_folder, store, clock) = store();
+    let then = clock.now();
+    let both = vec![
+        scored("c1", Some(8_500), Some(Temperature::Hot)),
+        scored("c2", Some(8_500), Some(Temperature::Hot)),
+    ];
+    keep(&store, both, None, None);
+    clock.advance(std::time::Duration::from_secs(20 * DAY));
+    let (touched, long_ago) = (clock.now().to_string(), "2024-01-10T10:00:00Z");
+    let deal = |contact: &str, status: &str, ended: &str| {
+        json!({"contactId": contact, "status": status, "lostReasonId": "l1", "updatedAt": touched, "lastStatusChangeAt": ended})
+    };
+    tell(&store, EntityKind::Opportunity, "o1", deal("c1", "won", long_ago));
+    tell(&store, EntityKind::Opportunity, "o2", deal("c2", "lost", long_ago));
+    let now = clock.now();
+    let outcomes = store.read_blocking(|reader| reader.score_outcomes(then, now));
+    assert_eq!(
+        outcomes.unwrap().said,
+        [(8_500, 8_500, false), (8_500, 8_500, false)]
+    );
+    let month = 30 * DAY as i64 * 1_000;
+    let hits = store.read_blocking(move |reader| reader.hot_hits(then, now, month));
+    assert_eq!(hits.unwrap(), (2, 0));
+    let lately = store.read_blocking(|reader| reader.lately(&"c2".into()));
+    let lost = lately.unwrap().unwrap().lost.unwrap();
+    assert_eq!(lost.at.to_string(), long_ago);
+    tell(&store, EntityKind::Opportunity, "o1", deal("c1", "won", &touched));
+    let hits = store.read_blocking(move |reader| reader.hot_hits(then, now, month));
+    assert_eq!(hits.unwrap(), (2, 1));
+}
+
 #[test]
 fn who_is_due_is_found_by_an_index_and_the_dead_are_not() {
     let (_folder, store, _clock) = store();
