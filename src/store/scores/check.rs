@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::params;
 
-use super::ENDED;
+use super::{ENDED, KEPT};
 use crate::store::error::StoreError;
 use crate::store::reader::Reader;
 
@@ -44,7 +44,8 @@ impl Reader {
             "SELECT count(*), coalesce(sum(hit), 0) FROM (
                SELECT EXISTS (SELECT 1 FROM opportunity o JOIN record r ON r.rid = o.rid WHERE o.contact = h.contact
                                 AND o.status = 'won' AND {ENDED} > h.first AND {ENDED} <= h.first + ?3)
-                   OR EXISTS (SELECT 1 FROM appointment a WHERE a.contact = h.contact AND a.start > h.first AND a.start <= h.first + ?3) AS hit
+                   OR EXISTS (SELECT 1 FROM appointment a JOIN record r ON r.rid = a.rid WHERE a.contact = h.contact
+                                AND a.start > h.first AND a.start <= h.first + ?3 AND {KEPT}) AS hit
                FROM (SELECT contact, min(at) AS first FROM score_past WHERE badge = 'hot' AND at >= ?1 AND at < ?2 GROUP BY contact) h)"
         ))?;
         let (from, until) = (from.as_millisecond(), until.as_millisecond());

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 
-use super::{ENDED, ScoredMessage};
+use super::{ENDED, KEPT, ScoredMessage};
 use crate::domain::contact::Contact;
 use crate::domain::qualification::Answer;
 use crate::domain::record::Fields;
@@ -65,7 +65,7 @@ pub struct Life {
     pub answers: Vec<(Answer, Option<Timestamp>)>,
     /// Their deals.
     pub deals: Vec<LifeDeal>,
-    /// Their appointments and when each begins, the earliest first.
+    /// Their appointments that took place or still may, and when each begins, the earliest first.
     pub appointments: Vec<(String, Timestamp)>,
     /// What an agent says instead of their score.
     pub opinion: Option<Opinion>,
@@ -134,12 +134,12 @@ impl Reader {
         }))
     }
 
-    /// Appointments of somebody and when each begins, the earliest first.
+    /// Appointments of somebody that took place or still may, and when each begins, the earliest first.
     pub(super) fn appointments(&self, rid: i64) -> Result<Vec<(String, Timestamp)>, StoreError> {
-        let mut statement = self.db.prepare_cached(
+        let mut statement = self.db.prepare_cached(&format!(
             "SELECT r.id, a.start FROM appointment a JOIN record r ON r.rid = a.rid
-             WHERE a.contact = ?1 AND a.start > 0 ORDER BY a.start, a.rid",
-        )?;
+             WHERE a.contact = ?1 AND a.start > 0 AND {KEPT} ORDER BY a.start, a.rid"
+        ))?;
         let rows = statement.query_map([rid], |row| Ok((row.get(0)?, timestamp(row.get(1)?))))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

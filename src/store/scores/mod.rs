@@ -45,6 +45,9 @@ pub(super) const PLACE: &str = "scores";
 /// note that is added to a deal long won is no closing.
 const ENDED: &str = "coalesce(nullif(moment(json_extract(r.doc, '$.lastStatusChangeAt')), 0), o.updated)";
 
+/// An appointment whose record is `r` took place, or still may.
+const KEPT: &str = "coalesce(json_extract(r.doc, '$.appointmentStatus'), '') NOT IN ('cancelled', 'invalid', 'noshow')";
+
 /// Whose score is due, those who wait longest first. Of whom is gone nothing is due.
 const DUE: &str = "SELECT s.contact FROM score s WHERE s.due <= ?1
    AND EXISTS (SELECT 1 FROM contact c WHERE c.rid = s.contact) ORDER BY s.due LIMIT ?2";
@@ -108,7 +111,7 @@ pub struct ToScore {
     pub deal: Option<ScoredDeal>,
     /// Whether a deal of theirs was won.
     pub won: bool,
-    /// Their appointments and when each begins, the earliest first.
+    /// Their appointments that took place or still may, and when each begins, the earliest first.
     pub appointments: Vec<(String, Timestamp)>,
     /// When either side was last heard of.
     pub touched: Option<Timestamp>,

@@ -252,6 +252,41 @@ fn a_deal_ends_when_its_status_changed_and_not_when_it_was_last_touched() {
 }
 
 #[test]
+fn an_appointment_that_did_not_take_place_is_no_meeting_and_no_hit() {
+    let (_folder, store, clock) = store();
+    let then = clock.now();
+    keep(
+        &store,
+        vec![scored("c1", Some(8_500), Some(Temperature::Hot))],
+        None,
+        None,
+    );
+    clock.advance(std::time::Duration::from_secs(20 * DAY));
+    let book = |id: &str, status: &str| {
+        let members =
+            json!({"contactId": "c1", "appointmentStatus": status, "startTime": "2026-08-05T10:00:00Z"});
+        tell(&store, EntityKind::Appointment, id, members);
+    };
+    let now = clock.now();
+    let month = 30 * DAY as i64 * 1_000;
+    let told = || {
+        let hits = store.read_blocking(move |reader| reader.hot_hits(then, now, month));
+        let people = store.read_blocking(|reader| {
+            let rid = contact_rid(&reader.db, "c1")?.unwrap();
+            reader.to_score(&[rid])
+        });
+        (hits.unwrap().1, people.unwrap()[0].appointments.len())
+    };
+    book("a1", "cancelled");
+    book("a2", "invalid");
+    book("a3", "noshow");
+    assert_eq!(told(), (0, 0));
+    book("a4", "showed");
+    book("a5", "confirmed");
+    assert_eq!(told(), (1, 2));
+}
+
+#[test]
 fn who_is_due_is_found_by_an_index_and_the_dead_are_not() {
     let (_folder, store, _clock) = store();
     keep(
