@@ -38,7 +38,7 @@ fn words_of_the_agent_are_not_theirs() {
         )],
         ..History::default()
     };
-    let (inputs, _) = gather(&history, NOON + DAY);
+    let (inputs, _) = gather(&history, NOON + 9 * DAY);
     assert_eq!(
         (inputs.pillars, inputs.messages, inputs.meets),
         ([None; 4], 0, None)
@@ -48,6 +48,41 @@ fn words_of_the_agent_are_not_theirs() {
         (Some(NEVER), Some(0))
     );
     assert_eq!(numbers(&inputs, &Config::default()).priority, None);
+}
+
+/// A lead of yesterday who was texted once is not lost, nor slow.
+#[test]
+fn who_is_written_to_has_time_to_answer() {
+    let history = |more: Vec<Said<'static>>| History {
+        kind: Some(LeadType::Buyer),
+        added: Some(NOON),
+        messages: [vec![said("1", NOON, false, "Hello!", &[])], more].concat(),
+        ..History::default()
+    };
+    let at = |history: &History<'_>, hours: i64| {
+        let (inputs, _) = gather(history, NOON + hours * HOUR);
+        (inputs.responsiveness, inputs.reply_hours)
+    };
+    let one = history(Vec::new());
+    assert_eq!(at(&one, 1), (None, None));
+    assert_eq!(at(&one, 72), (None, None));
+    assert_eq!(at(&one, 73), (Some(0), None));
+    assert_eq!(at(&one, 192), (Some(0), None));
+    assert_eq!(at(&one, 193), (Some(0), Some(NEVER)));
+    let risk = |history: &History<'_>, hours: i64| {
+        let (inputs, _) = gather(history, NOON + hours * HOUR);
+        numbers(&inputs, &Config::default()).risk
+    };
+    assert_eq!(risk(&one, 24), Some(0));
+    assert!(risk(&one, 193) > risk(&one, 192));
+    // Who is written to again and again was asked when it began.
+    let often = history(vec![said("2", NOON + 190 * HOUR, false, "Still there?", &[])]);
+    assert_eq!(at(&often, 193), (Some(0), Some(NEVER)));
+    let to_come = History {
+        messages: vec![said("1", NOON + 400 * HOUR, false, "Happy new year", &[])],
+        ..history(Vec::new())
+    };
+    assert_eq!(at(&to_come, 300), (None, None));
 }
 
 #[test]

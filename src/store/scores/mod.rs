@@ -45,6 +45,10 @@ pub(super) const PLACE: &str = "scores";
 /// note that is added to a deal long won is no closing.
 const ENDED: &str = "coalesce(nullif(moment(json_extract(r.doc, '$.lastStatusChangeAt')), 0), o.updated)";
 
+/// A message `m` was said: they wrote it, or it left here, or the CRM sent it. What waits, is held or came back was heard by nobody.
+const SAID: &str = "(m.inbound OR m.status NOT IN ('failed', 'undelivered', 'opt_out', 'scheduled') AND NOT EXISTS (
+    SELECT 1 FROM outbox x WHERE x.rid = m.rid AND x.state IN ('queued', 'held', 'failed', 'cancelled')))";
+
 /// An appointment whose record is `r` took place, or still may.
 const KEPT: &str = "coalesce(json_extract(r.doc, '$.appointmentStatus'), '') NOT IN ('cancelled', 'invalid', 'noshow')";
 
@@ -444,12 +448,12 @@ impl Reader {
     }
 
     fn scored_messages(&self, rid: i64, most: usize) -> Result<Vec<ScoredMessage>, StoreError> {
-        let mut statement = self.db.prepare_cached(
+        let mut statement = self.db.prepare_cached(&format!(
             "SELECT r.id, m.at, m.inbound, m.kind = 'call',
                CASE WHEN m.inbound THEN coalesce(json_extract(r.doc, '$.body'), '') ELSE '' END
-             FROM message m JOIN record r ON r.rid = m.rid WHERE m.contact = ?1 AND m.kind <> 'other' AND m.at > 0
-             ORDER BY m.at DESC, m.rid DESC LIMIT ?2",
-        )?;
+             FROM message m JOIN record r ON r.rid = m.rid WHERE m.contact = ?1 AND m.kind <> 'other' AND m.at > 0 AND {SAID}
+             ORDER BY m.at DESC, m.rid DESC LIMIT ?2"
+        ))?;
         let rows = statement.query_map(params![rid, most], |row| {
             Ok(ScoredMessage {
                 id: row.get(0)?,

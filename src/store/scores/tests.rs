@@ -4,6 +4,8 @@ use super::*;
 use crate::clock::Clock;
 use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
+use crate::domain::contact::Channel;
+use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::store::{Options, Store};
@@ -249,6 +251,41 @@ fn a_deal_ends_when_its_status_changed_and_not_when_it_was_last_touched() {
     tell(&store, EntityKind::Opportunity, "o1", deal("c1", "won", &touched));
     let hits = store.read_blocking(move |reader| reader.hot_hits(then, now, month));
     assert_eq!(hits.unwrap(), (2, 1));
+}
+
+/// Nobody leaves unanswered what never reached them.
+#[test]
+fn what_waits_here_or_came_back_was_not_said() {
+    let (_folder, store, _clock) = store();
+    let phone = json!({"firstName": "Ana", "phone": "+19095550100"});
+    tell(&store, EntityKind::Contact, "c1", phone);
+    for status in ["failed", "undelivered", "opt_out", "scheduled", "delivered", "sent"] {
+        let members = json!({"contactId": "c1", "direction": "outbound", "messageType": "TYPE_SMS", "body": "x",
+            "status": status, "dateAdded": "2026-07-30T10:00:00Z"});
+        tell(&store, EntityKind::Message, status, members);
+    }
+    let send = Command::Send {
+        draft: Draft {
+            contact: "c1".into(),
+            channel: Channel::Sms,
+            subject: None,
+            body: "Shall we talk?".into(),
+        },
+        not_before: Some("2026-08-09T10:00:00Z".parse().unwrap()),
+        key: None,
+    };
+    store.commit_blocking(send, Origin::Agent).unwrap();
+    let people = store.read_blocking(|reader| {
+        let rid = contact_rid(&reader.db, "c1")?.unwrap();
+        reader.to_score(&[rid])
+    });
+    let mut said: Vec<String> = people.unwrap()[0]
+        .messages
+        .iter()
+        .map(|said| said.id.clone())
+        .collect();
+    said.sort();
+    assert_eq!(said, ["delivered", "sent"]);
 }
 
 #[test]
