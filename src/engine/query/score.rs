@@ -40,6 +40,8 @@ pub struct Scorecard {
     pub trend: (Trend, i64),
     /// What the house's rules say to do next, in sentences.
     pub next: Vec<String>,
+    /// Questions of theirs that neither an answer nor a field answers, in the order in which they are asked.
+    pub open: Vec<Question>,
     /// What an agent says instead.
     pub opinion: Option<Opinion>,
     /// The chance that they close within 90 days, by the account's own past.
@@ -109,6 +111,7 @@ impl Query for ScoreOf {
             mark,
             chance: now.numbers.chance.clone(),
             too_little: super::learned::too_little(reader)?,
+            open: open(&now, &reader.answers(&self.0)?),
             numbers: now.numbers,
             reasons: now.reasons,
             inputs: now.inputs,
@@ -237,7 +240,10 @@ impl Query for ScoreChanges {
             return Ok(Vec::new());
         };
         let before = sources.reader.score_at(&self.contact, since)?;
-        if before.as_ref().is_some_and(|before| before.config != snapshot.config) {
+        if before
+            .as_ref()
+            .is_some_and(|before| before.config != snapshot.config)
+        {
             return Ok(Vec::new());
         }
         let before = before.map(then).transpose()?.map(|then| then.reasons.priority);
@@ -299,20 +305,24 @@ impl Query for Answers {
         let Some((_, snapshot)) = sources.reader.score(&self.0)? else {
             return Ok((answers, Vec::new()));
         };
-        let scored = then(snapshot)?;
-        let counts = |question: &Question| {
-            let part = format!("answer.{}", question.word());
-            let mut parts = scored.reasons.priority.iter();
-            parts.any(|counted| counted.id == part)
-                || answers
-                    .iter()
-                    .any(|answer| answer.question == *question && answer.by.counts())
-        };
-        let places = scored.numbers.kind.set().map_or(&[][..], Set::places);
-        let open = places.iter().filter(|place| !place.iter().any(counts));
-        let open = open.filter_map(|place| place.first().copied()).collect();
+        let open = open(&then(snapshot)?, &answers);
         Ok((answers, open))
     }
+}
+
+/// The questions that are open: an answer counts, and a field that the score counts.
+fn open(scored: &Then, answers: &[Answer]) -> Vec<Question> {
+    let counts = |question: &Question| {
+        let part = format!("answer.{}", question.word());
+        let mut parts = scored.reasons.priority.iter();
+        parts.any(|counted| counted.id == part)
+            || answers
+                .iter()
+                .any(|answer| answer.question == *question && answer.by.counts())
+    };
+    let places = scored.numbers.kind.set().map_or(&[][..], Set::places);
+    let open = places.iter().filter(|place| !place.iter().any(counts));
+    open.filter_map(|place| place.first().copied()).collect()
 }
 
 #[cfg(test)]

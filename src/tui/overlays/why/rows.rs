@@ -1,7 +1,7 @@
 //! What stands on the sheet of a score: parts, what moved, answers, what is not known.
 
 use crate::domain::conversation::{Direction, Message};
-use crate::domain::qualification::{Answer, AnswerBy, LeadType, Question, Set};
+use crate::domain::qualification::{Answer, AnswerBy, Question, Set};
 use crate::domain::score::Mark;
 use crate::engine::query::{Change, Scorecard};
 use crate::engine::view::{Evidence, Part, Person, Trend, shown_points};
@@ -91,7 +91,7 @@ pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
         rows.push(Row::Title("MOVED IN A WEEK", String::new()));
         rows.extend(read.changes.iter().cloned().map(Row::Change));
     }
-    rows.extend(questions(numbers.kind, read.person.as_deref()));
+    rows.extend(questions(card, read.person.as_deref()));
     if !reasons.missing.is_empty() {
         rows.push(Row::Title("NOT KNOWN, SO LEFT OUT", String::new()));
         rows.push(Row::Note(reasons.missing.join(", ")));
@@ -160,21 +160,16 @@ fn finder(answer: &Answer) -> &'static str {
     }
 }
 
-/// What they answered, and what is still to be asked.
-fn questions(kind: LeadType, person: Option<&Person>) -> Vec<Row> {
+/// What they answered, and what is still to be asked: what a field answers is not.
+fn questions(card: &Scorecard, person: Option<&Person>) -> Vec<Row> {
     let Some(person) = person else {
         return Vec::new();
     };
-    let counts = |question: &Question| {
-        let mut answers = person.answers.iter();
-        answers.any(|answer| answer.question == *question && answer.by.counts())
-    };
-    let places = kind.set().map_or(&[][..], Set::places);
-    let open = places.iter().filter(|place| !place.iter().any(counts));
     let mut rows: Vec<Row> = person.answers.iter().cloned().map(Row::Answer).collect();
-    rows.extend(open.filter_map(|place| place.first().copied()).map(Row::Open));
+    rows.extend(card.open.iter().copied().map(Row::Open));
     if !rows.is_empty() {
-        rows.insert(0, Row::Title("QUESTIONS", kind.word().replace('_', " ")));
+        let kind = card.numbers.kind.word().replace('_', " ");
+        rows.insert(0, Row::Title("QUESTIONS", kind));
     }
     rows
 }
