@@ -46,11 +46,13 @@ pub(super) const PLACE: &str = "scores";
 const ENDED: &str = "coalesce(nullif(moment(json_extract(r.doc, '$.lastStatusChangeAt')), 0), o.updated)";
 
 /// A message `m` was said: they wrote it, or it left here, or the CRM sent it. What waits, is held or came back was heard by nobody.
-const SAID: &str = "(m.inbound OR m.status NOT IN ('failed', 'undelivered', 'opt_out', 'scheduled') AND NOT EXISTS (
+const SAID: &str =
+    "(m.inbound OR m.status NOT IN ('failed', 'undelivered', 'opt_out', 'scheduled') AND NOT EXISTS (
     SELECT 1 FROM outbox x WHERE x.rid = m.rid AND x.state IN ('queued', 'held', 'failed', 'cancelled')))";
 
 /// An appointment whose record is `r` took place, or still may.
-const KEPT: &str = "coalesce(json_extract(r.doc, '$.appointmentStatus'), '') NOT IN ('cancelled', 'invalid', 'noshow')";
+const KEPT: &str =
+    "coalesce(json_extract(r.doc, '$.appointmentStatus'), '') NOT IN ('cancelled', 'invalid', 'noshow')";
 
 /// Whose score is due, those who wait longest first. Of whom is gone nothing is due.
 const DUE: &str = "SELECT s.contact FROM score s WHERE s.due <= ?1
@@ -58,6 +60,14 @@ const DUE: &str = "SELECT s.contact FROM score s WHERE s.due <= ?1
 /// When the next is: the first of the index, not the least of everybody.
 const NEXT_DUE: &str = "SELECT s.due FROM score s
    WHERE EXISTS (SELECT 1 FROM contact c WHERE c.rid = s.contact) ORDER BY s.due LIMIT 1";
+
+/// Who had a record before a fact took it from them. Its members stay when it is gone; what a change was from stands in the fact.
+const HAD: &str = "SELECT json_extract(r.doc, '$.contactId') FROM journal j JOIN record r ON r.rid = j.rid
+     WHERE j.seq > ?1 AND j.seq <= ?2 AND j.fact = 'removed' AND json_type(r.doc, '$.contactId') = 'text'
+   UNION
+   SELECT c.value ->> '$.from' FROM journal j, json_each(j.body, '$.changes') c
+     WHERE j.seq > ?1 AND j.seq <= ?2 AND j.fact IN ('changed', 'edited') AND j.body LIKE '%contactId%'
+       AND c.value ->> '$.path' = 'contactId' AND json_type(c.value, '$.from') = 'text'";
 
 /// Where the worker is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -199,9 +209,8 @@ fn keep_one(work: &Work<'_>, rid: i64, scored: &Scored, config: &str) -> Result<
     // Of somebody of whom nothing was ever known there is nothing to plot.
     let is_told = mark.priority.is_some() || mark.risk.is_some() || mark.blocked || known.is_some();
     // By other weights the same numbers are remembered again, so that the next ones have something to be compared with.
-    let visibly = known.is_none_or(|(before, _, weights)| {
-        weights != config || moved_visibly(&before, &scored.numbers)
-    });
+    let visibly =
+        known.is_none_or(|(before, _, weights)| weights != config || moved_visibly(&before, &scored.numbers));
     if !is_same && is_told && visibly {
         remember(db, rid, scored, (config, work.at))?;
     }
@@ -365,7 +374,8 @@ impl Reader {
         contacts.iter().map(of).collect()
     }
 
-    /// The people that facts after one are about, by row, at most so many facts; and the last fact looked at.
+    /// The people that facts after one are about, by row, at most so many facts; and the last fact looked at. A record that is gone,
+    /// or was handed to somebody else, is about the person who had it as well.
     pub fn to_score_since(&self, seq: i64, facts: usize) -> Result<(Vec<i64>, i64), StoreError> {
         let last: i64 = self
             .db
@@ -380,7 +390,16 @@ impl Reader {
              WHERE EXISTS (SELECT 1 FROM contact c WHERE c.rid = x.rid) ORDER BY x.rid",
         )?;
         let rids = statement.query_map([seq, last], |row| row.get(0))?;
-        Ok((rids.collect::<Result<_, _>>()?, last))
+        let mut rids: Vec<i64> = rids.collect::<Result<_, _>>()?;
+        let mut statement = self.db.prepare_cached(HAD)?;
+        let mut rows = statement.query([seq, last])?;
+        while let Some(row) = rows.next()? {
+            let id: String = row.get(0)?;
+            rids.extend(alive(&self.db, &id)?);
+        }
+        rids.sort_unstable();
+        rids.dedup();
+        Ok((rids, last))
     }
 
     /// The next people of a walk over everybody, by row.

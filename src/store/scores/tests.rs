@@ -187,6 +187,39 @@ fn facts_about_messages_and_deals_are_about_their_person() {
     assert_eq!(since(end), (Vec::new(), end));
 }
 
+/// Otherwise the score of whoever had it goes by a deal they do not have, until it is due by itself.
+#[test]
+fn who_loses_a_deal_is_scored_again() {
+    let (_folder, store, _clock) = store();
+    let deal =
+        |contact: &str| json!({"contactId": contact, "status": "open", "updatedAt": "2026-08-01T10:00:00Z"});
+    tell(&store, EntityKind::Opportunity, "o1", deal("c1"));
+    let rid = |id: &'static str| {
+        let rid = store.read_blocking(move |reader| contact_rid(&reader.db, id));
+        rid.unwrap().unwrap()
+    };
+    let since = |seq| {
+        let found = store.read_blocking(move |reader| reader.to_score_since(seq, 100));
+        found.unwrap()
+    };
+    let last = || store.read_blocking(Reader::last_fact).unwrap();
+    let before = last();
+    let mut handed = deal("c2");
+    handed["updatedAt"] = json!("2026-08-01T11:00:00Z");
+    tell(&store, EntityKind::Opportunity, "o1", handed);
+    assert_eq!(since(before).0, [rid("c1"), rid("c2")]);
+    let before = last();
+    // Gone for good is only what the CRM denied twice; what that leaves in the file is enough here.
+    let gone = store.read_blocking(|reader| {
+        let db = crate::store::schema::open_writer(std::path::Path::new(reader.db.path().unwrap()))?;
+        db.execute("DELETE FROM opportunity", [])?;
+        let sql = "INSERT INTO journal (at, origin, fact, rid, body) SELECT 0, '\"remote\"', 'removed', rid, '{}' FROM record WHERE id = 'o1'";
+        Ok(db.execute(sql, [])?)
+    });
+    assert_eq!(gone.unwrap(), 1);
+    assert_eq!(since(before).0, [rid("c2")]);
+}
+
 #[test]
 fn outcomes_are_held_against_what_was_said_at_the_time() {
     let (_folder, store, clock) = store();
@@ -231,11 +264,14 @@ fn a_deal_ends_when_its_status_changed_and_not_when_it_was_last_touched() {
     keep(&store, both, None, None);
     clock.advance(std::time::Duration::from_secs(20 * DAY));
     let (touched, long_ago) = (clock.now().to_string(), "2024-01-10T10:00:00Z");
-    let deal = |contact: &str, status: &str, ended: &str| {
-        json!({"contactId": contact, "status": status, "lostReasonId": "l1", "updatedAt": touched, "lastStatusChangeAt": ended})
-    };
+    let deal = |contact: &str, status: &str, ended: &str| json!({"contactId": contact, "status": status, "lostReasonId": "l1", "updatedAt": touched, "lastStatusChangeAt": ended});
     tell(&store, EntityKind::Opportunity, "o1", deal("c1", "won", long_ago));
-    tell(&store, EntityKind::Opportunity, "o2", deal("c2", "lost", long_ago));
+    tell(
+        &store,
+        EntityKind::Opportunity,
+        "o2",
+        deal("c2", "lost", long_ago),
+    );
     let now = clock.now();
     let outcomes = store.read_blocking(|reader| reader.score_outcomes(then, now));
     assert_eq!(
@@ -259,7 +295,14 @@ fn what_waits_here_or_came_back_was_not_said() {
     let (_folder, store, _clock) = store();
     let phone = json!({"firstName": "Ana", "phone": "+19095550100"});
     tell(&store, EntityKind::Contact, "c1", phone);
-    for status in ["failed", "undelivered", "opt_out", "scheduled", "delivered", "sent"] {
+    for status in [
+        "failed",
+        "undelivered",
+        "opt_out",
+        "scheduled",
+        "delivered",
+        "sent",
+    ] {
         let members = json!({"contactId": "c1", "direction": "outbound", "messageType": "TYPE_SMS", "body": "x",
             "status": status, "dateAdded": "2026-07-30T10:00:00Z"});
         tell(&store, EntityKind::Message, status, members);
