@@ -281,6 +281,7 @@ impl Why {
             let mut answers = person.answers.iter();
             answers.find(|answer| answer.question == question)
         });
+        let found = self.found().cloned();
         let text = found
             .as_ref()
             .or(known)
@@ -439,11 +440,7 @@ impl Why {
             }
             Row::Answer(answer) => {
                 let taken = rows::taken(answer.accepted);
-                let words = format!(
-                    "{}: {}{taken}",
-                    rows::word(answer.question),
-                    answer.value.shown()
-                );
+                let words = format!("{}: {}{taken}", rows::word(answer.question), answer.value.shown());
                 let sign = if answer.by.counts() { "answered" } else { "found" };
                 (sign.to_owned(), words, styles.text)
             }
