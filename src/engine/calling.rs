@@ -4,11 +4,13 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::scores::tells_a_trait;
 use super::view::{Directory, Person};
 use crate::domain::call::{Call, CallOutcome, again};
 use crate::domain::command::Command;
 use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Direction, MessageKind};
+use crate::domain::custom_field::{CustomField, show_value};
 use crate::domain::opportunity::OpportunityStatus;
 use crate::domain::qualification::{Question, Set, still_open};
 use crate::domain::value::{CalendarId, OpportunityId, StageId, UserId, count};
@@ -263,18 +265,14 @@ fn opening(contact: &Contact, asked: &str, caller: Caller<'_>) -> String {
 }
 
 fn questions(person: &Person, directory: &Directory) -> String {
-    let has_value = |id: &crate::domain::value::CustomFieldId| {
-        person.contact.custom.get(id).is_some_and(|value| {
-            !crate::domain::custom_field::show_value(value)
-                .as_str()
-                .trim()
-                .is_empty()
-        })
+    let answers = |field: &CustomField| {
+        let value = person.contact.custom.get(&field.id).map(show_value);
+        value.is_some_and(|value| Question::Budget.is_answered_by(value.as_str()))
     };
     let names: Vec<&str> = directory
         .custom_fields
         .iter()
-        .filter(|field| has_value(&field.id))
+        .filter(|field| answers(field) && !tells_a_trait(field))
         .map(|field| field.name.raw())
         .collect();
     let is_answered = |question: &Question| {

@@ -1,6 +1,7 @@
 //! What front ends may see of the layers below: the rows and answers of the store, scores with their reasons, and nothing
 //! that writes.
 
+pub use crate::extract::answers::accepts;
 pub use crate::scoring::churn::{Tier, Urgency};
 pub use crate::scoring::combine::Numbers;
 pub use crate::scoring::explain::{Part, Reasons};

@@ -94,11 +94,12 @@ pub fn numbers_by(inputs: &Inputs, config: &Config, told: Option<&Told>) -> Numb
     }
     let standing = qualify::standing(inputs).filter(|_| inputs.answered != 0);
     let qualification = standing.map(|standing| standing.percent);
-    // Of whom nothing is known no chance is said, whatever was learned from others.
-    let told = told.filter(|_| inputs.has_evidence());
+    let rests = rests(inputs);
+    // Of whom nothing is known no chance is said, whatever was learned from others; nor of whose business is done, for nobody who
+    // had closed is among the others.
+    let told = told.filter(|_| inputs.has_evidence() && !rests);
     let conversion = told.map_or_else(|| conversion(inputs, config), |told| Some(told.points));
     let risk = churn::risk(inputs, config);
-    let rests = rests(inputs);
     let priority = if !rests && inputs.has_evidence() && (qualification.is_some() || conversion.is_some()) {
         self::priority(
             config,

@@ -19,7 +19,7 @@ pub struct Config {
 }
 
 /// What the parts mean at present.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 impl Default for Config {
     fn default() -> Self {

@@ -17,7 +17,7 @@ pub struct Case<'a> {
     pub inputs: &'a Inputs,
     /// Where they come from.
     pub sources: &'a Sources,
-    /// Appointments that had begun: ids, the latest last.
+    /// Appointments that had begun and were kept: ids, the latest last.
     pub met: &'a [&'a str],
     /// The moment, in epoch seconds.
     pub now: i64,

@@ -146,8 +146,8 @@ pub use reader::Reader;
 pub use roster::{Roster, RosterChange};
 pub use said::{Mentions, Said, ThreadPage};
 pub use scores::{
-    Lately, LearnedCount, LearnedModel, Life, LifeDeal, LostDeal, MESSAGES, Outcomes, Place, ScoredDeal,
-    ScoredMessage, Snapshot, ToScore,
+    Lately, LearnedCount, LearnedModel, Life, LifeDeal, LostDeal, MESSAGES, Outcomes, Place, Plotted,
+    ScoredDeal, ScoredMessage, Snapshot, ToScore,
 };
 pub use source::Cited;
 pub use then::Then;

@@ -8,7 +8,7 @@ use crate::cli::error::{CliError, Exit, Outcome};
 use crate::cli::out::Table;
 use crate::cli::running::{Reach, Running};
 use crate::cli::shape;
-use crate::domain::score::Mark;
+use crate::domain::score::{Chance, Mark};
 use crate::domain::value::ContactId;
 use crate::engine::query::{Leads, ScoreChanges, ScoreOf, Scorecard};
 use crate::engine::view::{Part, shown_points};
@@ -78,7 +78,7 @@ fn told(id: &ContactId, card: &Scorecard) -> Value {
         "at": card.at,
         "half_width": shape::units(numbers.half_width),
         "qualification": points(numbers.qualification),
-        "conversion": points(numbers.conversion),
+        "conversion": points(chance(card.chance.as_ref(), numbers.conversion)),
         "readiness": points(numbers.readiness),
         "commitment": points(numbers.commitment),
         "risk_in": numbers.risk_in.map(|risks| risks.map(shape::units)),
@@ -100,6 +100,11 @@ fn told(id: &ContactId, card: &Scorecard) -> Value {
     told
 }
 
+/// The chance of a closing, never more exactly than it may be told: a learned one in steps of five below 200 outcomes.
+fn chance(learned: Option<&Chance>, points: Option<i64>) -> Option<i64> {
+    learned.map(|chance| chance.percent * 100).or(points)
+}
+
 fn words(card: &Scorecard, why: bool) -> String {
     let numbers = &card.numbers;
     let mut lines = vec![if let Some(block) = &card.reasons.block {
@@ -116,7 +121,7 @@ fn words(card: &Scorecard, why: bool) -> String {
     }
     let all = [
         ("answers", numbers.qualification),
-        ("chance", numbers.conversion),
+        ("chance", chance(card.chance.as_ref(), numbers.conversion)),
         ("ready", numbers.readiness),
         ("commits", numbers.commitment),
         ("risk", numbers.risk),
@@ -210,5 +215,23 @@ pub(in crate::cli) fn badge(mark: Option<&Mark>) -> &'static str {
         Some(mark) if mark.blocked => "blocked",
         Some(mark) => mark.badge.map_or("", crate::domain::score::Temperature::word),
         None => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_learned_chance_is_told_no_more_exactly_than_it_may_be() {
+        let rough = Chance {
+            percent: 30,
+            plus_minus: 5,
+            outcomes: 150,
+            closings: 50,
+            what_if: Vec::new(),
+        };
+        assert_eq!(chance(Some(&rough), Some(3_140)), Some(3_000));
+        assert_eq!(chance(None, Some(3_140)), Some(3_140));
     }
 }

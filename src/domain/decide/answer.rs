@@ -18,6 +18,10 @@ pub(super) fn decide(cx: &Context<'_>, command: &AnswerCommand) -> Result<Decisi
 fn give(cx: &Context<'_>, contact: &ContactId, answer: &Answer) -> Result<Decision, Rejection> {
     let person = known(cx, EntityKind::Contact, contact.as_str())?;
     let answer = checked(cx, &person, answer)?;
+    if !answer.question.is_answered_by(answer.value.raw()) {
+        let why = "that answers nothing; leave the question open, or take the answer back".to_owned();
+        return Err(Rejection::Invalid(why));
+    }
     let from = cx.records.answer(&person.entity, answer.question);
     let word = answer.question.word();
     let stands = from

@@ -54,7 +54,7 @@ struct Row {
     word: &'static str,
     /// As it is asked.
     ask: &'static str,
-    /// Words in the name of a field that would hold its answer.
+    /// Words in the name of a field that would hold its answer, one of them or several; an s at the end is the same word.
     fields: &'static [&'static str],
 }
 
@@ -84,25 +84,36 @@ const ROWS: [Row; 19] = [
         Question::Area,
         "area",
         "which area?",
-        &["area", "neighborhood", "neighbourhood", "city", "zip"],
+        &["area", "neighborhood", "neighbourhood", "city", "zip", "zipcode"],
     ),
     row(
         Question::Timeline,
         "timeline",
         "by when?",
-        &["timeline", "timeframe", "move", "lease"],
+        &["timeline", "timeframe", "time frame", "move", "moving", "lease"],
     ),
     row(
         Question::Needs,
         "needs",
         "how many beds, what must it have?",
-        &["bed", "bath", "must", "feature", "property"],
+        &[
+            "bed", "bedroom", "bath", "bathroom", "must", "feature", "property",
+        ],
     ),
     row(
         Question::Financing,
         "financing",
         "pre-approved or cash?",
-        &["financ", "approv", "lender", "cash"],
+        &[
+            "finance",
+            "financing",
+            "approval",
+            "approved",
+            "preapproval",
+            "preapproved",
+            "lender",
+            "cash",
+        ],
     ),
     row(
         Question::Motivation,
@@ -229,10 +240,101 @@ impl Question {
         row.map(|row| row.question)
     }
 
-    /// Whether a field of this name would hold its answer.
+    /// Whether a field of this name would hold its answer: by whole words, for `Ethnicity` is no city and a release no lease.
     pub fn is_held_by(self, field: &str) -> bool {
-        let field = field.to_lowercase();
-        let mut words = ROWS[self as usize].fields.iter();
-        words.any(|word| field.contains(word))
+        let words = words(field);
+        let mut phrases = ROWS[self as usize].fields.iter();
+        phrases.any(|phrase| says(&words, phrase))
     }
+
+    /// Whether a text answers it. "I don't know" and an untouched field are answers to nothing; "none" is one to what there may
+    /// be none of.
+    pub fn is_answered_by(self, text: &str) -> bool {
+        let may_be_none = matches!(
+            self,
+            Self::Mortgage | Self::Improvements | Self::ListedBefore | Self::Deciders
+        );
+        let bare = bare(text);
+        !NOTHING.contains(&bare.as_str()) && (may_be_none || bare != "none")
+    }
+}
+
+/// What stands in a field of which nothing is known, without its signs.
+const NOTHING: [&str; 39] = [
+    "",
+    "unknown",
+    "na",
+    "n.a",
+    "n/a",
+    "not known",
+    "not known yet",
+    "not applicable",
+    "not specified",
+    "not provided",
+    "not given",
+    "not answered",
+    "not asked",
+    "not set",
+    "not sure",
+    "not sure yet",
+    "unsure",
+    "undecided",
+    "undetermined",
+    "i dont know",
+    "i do not know",
+    "dont know",
+    "dont know yet",
+    "do not know",
+    "doesnt know",
+    "idk",
+    "dunno",
+    "no idea",
+    "no answer",
+    "tbd",
+    "tba",
+    "to be determined",
+    "to be decided",
+    "null",
+    "undefined",
+    "select",
+    "select one",
+    "please select",
+    "choose one",
+];
+
+/// A text in small letters, without signs around it and apostrophes.
+fn bare(text: &str) -> String {
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    text.replace(['\'', '\u{2019}'], "")
+}
+
+/// The words of a name, cut at signs and where a capital follows a small letter.
+fn words(name: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let (mut from, mut before) = (None, ' ');
+    for (at, c) in name.char_indices() {
+        let ends = !c.is_alphanumeric() || c.is_uppercase() && before.is_lowercase();
+        if let Some(from) = from.take_if(|_| ends) {
+            words.extend(name.get(from..at));
+        }
+        if c.is_alphanumeric() {
+            from.get_or_insert(at);
+        }
+        before = c;
+    }
+    words.extend(from.and_then(|from| name.get(from..)));
+    words
+}
+
+/// Whether words contain a phrase, next to each other.
+fn says(words: &[&str], phrase: &str) -> bool {
+    let wanted: Vec<&str> = phrase.split(' ').collect();
+    let is = |word: &str, wanted: &str| {
+        word.eq_ignore_ascii_case(wanted)
+            || word
+                .strip_suffix(['s', 'S'])
+                .is_some_and(|one| one.eq_ignore_ascii_case(wanted))
+    };
+    let mut near = words.windows(wanted.len());
+    near.any(|near| near.iter().zip(&wanted).all(|(word, wanted)| is(word, wanted)))
 }

@@ -63,3 +63,76 @@ fn what_is_known_is_not_asked() {
         "an area is as good as a price"
     );
 }
+
+#[test]
+fn a_field_holds_an_answer_by_whole_words() {
+    let held = |name: &str| {
+        let all = Question::ALL.into_iter();
+        all.filter(|question| question.is_held_by(name))
+            .collect::<Vec<_>>()
+    };
+    for name in [
+        "Ethnicity",
+        "Capacity",
+        "Photo release",
+        "Remove from list",
+        "Municipality",
+        "Showers",
+        "Bedrock",
+        "Appriced",
+    ] {
+        assert_eq!(held(name), [], "{name}");
+    }
+    for (name, question) in [
+        ("Areas", Question::Area),
+        ("preferredCity", Question::Area),
+        ("Zip codes", Question::Area),
+        ("Move by", Question::Timeline),
+        ("lease_end", Question::Timeline),
+        ("Bedrooms", Question::Needs),
+        ("Must-haves", Question::Needs),
+        ("Pre-approval letter", Question::Financing),
+        ("Preapproved?", Question::Financing),
+        ("Repairs", Question::Condition),
+        ("Liens", Question::Mortgage),
+        ("PROPERTY ADDRESS", Question::Address),
+    ] {
+        assert!(held(name).contains(&question), "{name}: {:?}", held(name));
+    }
+}
+
+#[test]
+fn i_do_not_know_and_an_untouched_field_answer_nothing() {
+    for text in [
+        "",
+        "  ",
+        "-",
+        "--",
+        "?",
+        "N/A",
+        "n.a.",
+        "Unknown",
+        "unknown.",
+        "I don\u{2019}t know",
+        "Don't know",
+        "Not known",
+        "not sure",
+        "TBD",
+        "- Select -",
+        "-None-",
+    ] {
+        assert!(!Question::Budget.is_answered_by(text), "{text:?}");
+    }
+    for text in [
+        "now",
+        "Now!",
+        "no",
+        "yes",
+        "450k",
+        "not before June",
+        "Knowles Park",
+    ] {
+        assert!(Question::Timeline.is_answered_by(text), "{text:?}");
+    }
+    assert!(Question::Mortgage.is_answered_by("none") && !Question::Area.is_answered_by("none"));
+}

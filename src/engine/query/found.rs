@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{Answers, Query, Sources};
 use crate::domain::conversation::{Direction, Message};
 use crate::domain::qualification::{Answer, AnswerBy, MOST, Question};
-use crate::domain::value::{ContactId, Foreign, MessageId};
+use crate::domain::value::{ContactId, MessageId};
 use crate::extract::answers;
 use crate::store::StoreError;
 
@@ -52,12 +52,16 @@ fn by_claude(contact: &ContactId, sources: &Sources<'_>) -> Result<Vec<Answer>, 
     let restored = found.restored();
     let all = restored["answers"].as_array().into_iter().flatten();
     let answers = all.filter_map(|one| {
-        let text = |name: &str| one[name].as_str().map(Foreign::from);
+        let text = |name: &str| one[name].as_str();
+        let (question, value, quote) = (text("question")?, text("answer")?, text("quote")?);
+        let question = Question::from_word(question)?;
+        // Claude says what answers the question; whether that is a yes is read as of any other answer.
+        let accepted = || answers::accepts(value).or_else(|| answers::accepts(quote));
         Some(Answer {
-            question: Question::from_word(one["question"].as_str()?)?,
-            value: text("answer")?,
-            accepted: None,
-            quote: text("quote")?,
+            question,
+            value: value.into(),
+            accepted: (question == Question::Timeline).then(accepted).flatten(),
+            quote: quote.into(),
             message: one["message_id"].as_str().map(MessageId::from),
             by: AnswerBy::Claude,
             confidence: FOUND,

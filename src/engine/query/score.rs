@@ -11,8 +11,8 @@ use crate::scoring::churn;
 use crate::scoring::combine::Numbers;
 use crate::scoring::explain::{Part, Reasons};
 use crate::scoring::stage::value_at_stake;
-use crate::scoring::trend::{Trend, trend};
-use crate::store::{Snapshot, StoreError};
+use crate::scoring::trend::{Point, Trend, trend};
+use crate::store::{Plotted, Snapshot, StoreError};
 
 /// Points of a sparkline at most.
 const POINTS: usize = 60;
@@ -40,6 +40,8 @@ pub struct Scorecard {
     pub trend: (Trend, i64),
     /// What the house's rules say to do next, in sentences.
     pub next: Vec<String>,
+    /// Questions of theirs that neither an answer nor a field answers, in the order in which they are asked.
+    pub open: Vec<Question>,
     /// What an agent says instead.
     pub opinion: Option<Opinion>,
     /// The chance that they close within 90 days, by the account's own past.
@@ -51,15 +53,14 @@ pub struct Scorecard {
 impl Scorecard {
     /// The chance of a closing in words, or that there is too little to say one; nothing where nothing may be said.
     pub fn closes(&self) -> Option<String> {
+        self.mark.priority?;
         match (&self.chance, &self.too_little) {
             (Some(chance), _) => Some(format!(
                 "closes in 90 d: {} % \u{b1}{} ({} outcomes)",
                 chance.percent, chance.plus_minus, chance.outcomes
             )),
-            (None, Some(_)) if self.mark.priority.is_some() => {
-                Some("closes in 90 d: too little data".to_owned())
-            }
-            _ => None,
+            (None, Some(_)) => Some("closes in 90 d: too little data".to_owned()),
+            (None, None) => None,
         }
     }
 }
@@ -102,24 +103,44 @@ impl Query for ScoreOf {
             return Ok(None);
         };
         let history = reader.score_history(&self.0, POINTS)?;
-        let known: Vec<i64> = history.iter().filter_map(|(_, priority)| *priority).collect();
         let now = then(snapshot)?;
+        let known = followed(&history, &now.config, sources.today.now);
         let next = next(sources, &self.0, &now.numbers, &known)?;
         Ok(Some(Scorecard {
             at: now.at,
             mark,
             chance: now.numbers.chance.clone(),
             too_little: super::learned::too_little(reader)?,
+            open: open(&now, &reader.answers(&self.0)?),
             numbers: now.numbers,
             reasons: now.reasons,
             inputs: now.inputs,
             config: now.config,
             trend: trend(&known),
             next,
-            history,
+            history: history.into_iter().map(|past| (past.at, past.priority)).collect(),
             opinion: reader.opinion(&self.0)?,
         }))
     }
+}
+
+/// The priorities that can be compared with the one that holds: by the same weights, and since they were last without one.
+fn followed(history: &[Plotted], config: &str, now: Timestamp) -> Vec<Point> {
+    let newest = history.iter().rev();
+    let alike = newest.map_while(|past| {
+        let priority = past.priority.filter(|_| past.config == config)?;
+        let days = days(past.at, now);
+        Some(Point { days, priority })
+    });
+    let mut points: Vec<Point> = alike.collect();
+    points.reverse();
+    points
+}
+
+/// Whole days between two moments; none of what is still to come.
+fn days(from: Timestamp, now: Timestamp) -> u32 {
+    let hours = now.duration_since(from).as_hours().max(0);
+    u32::try_from(hours / 24).unwrap_or(u32::MAX)
 }
 
 /// What is to be done about somebody by the rules of silence and of loss; nothing where they are not to be disturbed.
@@ -127,15 +148,12 @@ fn next(
     sources: &Sources<'_>,
     contact: &ContactId,
     numbers: &Numbers,
-    priorities: &[i64],
+    priorities: &[Point],
 ) -> Result<Vec<String>, StoreError> {
     if numbers.blocked {
         return Ok(Vec::new());
     }
-    let days = |at: Timestamp| {
-        let hours = sources.today.now.duration_since(at).as_hours().max(0);
-        u32::try_from(hours / 24).unwrap_or(u32::MAX)
-    };
+    let days = |at: Timestamp| days(at, sources.today.now);
     let Some(lately) = sources.reader.lately(contact)? else {
         return Ok(Vec::new());
     };
@@ -151,7 +169,10 @@ fn next(
         days: days(lost.at),
         stakes: churn::Stakes::of(value_at_stake(lost.value, EVEN)),
     });
-    let open_for = lately.last_in.filter(|_| numbers.risk.is_some()).map(days);
+    // Whoever is under contract, or whose business is done, is lost by no silence and called for no fall.
+    let is_open = numbers.risk.is_some();
+    let open_for = lately.last_in.filter(|_| is_open).map(days);
+    let priorities = if is_open { priorities } else { &[] };
     Ok(churn::next(open_for, loss, priorities))
 }
 
@@ -196,7 +217,8 @@ pub struct Change {
     pub to: Option<i64>,
 }
 
-/// What changed in the score of somebody since a moment, the largest first.
+/// What changed in the score of somebody since a moment, the largest first. Nothing where scores were weighed differently then: that
+/// is no change of theirs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScoreChanges {
     /// Whose.
@@ -218,6 +240,12 @@ impl Query for ScoreChanges {
             return Ok(Vec::new());
         };
         let before = sources.reader.score_at(&self.contact, since)?;
+        if before
+            .as_ref()
+            .is_some_and(|before| before.config != snapshot.config)
+        {
+            return Ok(Vec::new());
+        }
         let before = before.map(then).transpose()?.map(|then| then.reasons.priority);
         Ok(changes(
             &before.unwrap_or_default(),
@@ -277,26 +305,55 @@ impl Query for Answers {
         let Some((_, snapshot)) = sources.reader.score(&self.0)? else {
             return Ok((answers, Vec::new()));
         };
-        let scored = then(snapshot)?;
-        let counts = |question: &Question| {
-            let part = format!("answer.{}", question.word());
-            let mut parts = scored.reasons.priority.iter();
-            parts.any(|counted| counted.id == part)
-                || answers
-                    .iter()
-                    .any(|answer| answer.question == *question && answer.by.counts())
-        };
-        let places = scored.numbers.kind.set().map_or(&[][..], Set::places);
-        let open = places.iter().filter(|place| !place.iter().any(counts));
-        let open = open.filter_map(|place| place.first().copied()).collect();
+        let open = open(&then(snapshot)?, &answers);
         Ok((answers, open))
     }
+}
+
+/// The questions that are open: an answer counts, and a field that the score counts.
+fn open(scored: &Then, answers: &[Answer]) -> Vec<Question> {
+    let counts = |question: &Question| {
+        let part = format!("answer.{}", question.word());
+        let mut parts = scored.reasons.priority.iter();
+        parts.any(|counted| counted.id == part)
+            || answers
+                .iter()
+                .any(|answer| answer.question == *question && answer.by.counts())
+    };
+    let places = scored.numbers.kind.set().map_or(&[][..], Set::places);
+    let open = places.iter().filter(|place| !place.iter().any(counts));
+    open.filter_map(|place| place.first().copied()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::scoring::inputs::Evidence;
+
+    /// Another model makes other numbers, and a score that was blocked in between begins anew.
+    #[test]
+    fn only_what_was_weighed_alike_is_followed() {
+        let now: Timestamp = "2026-11-25T18:00:00Z".parse().unwrap();
+        let plotted = |days: i64, priority, config: &str| Plotted {
+            at: now - SignedDuration::from_hours(24 * days),
+            priority,
+            config: config.to_owned(),
+        };
+        let history = [
+            plotted(9, Some(1_000), "w2"),
+            plotted(8, None, "w2"),
+            plotted(7, Some(9_000), "w1"),
+            plotted(6, Some(3_000), "w2"),
+            plotted(5, Some(3_100), "w2"),
+        ];
+        let followed = |history: &[Plotted]| {
+            let points = super::followed(history, "w2", now);
+            points.iter().map(|point| point.days).collect::<Vec<_>>()
+        };
+        assert_eq!(followed(&history), [6, 5]);
+        assert_eq!(followed(&history[..2]), [0; 0], "they are without a score now");
+        assert_eq!(followed(&history[..1]), [9]);
+    }
 
     fn part(id: &str, points: i64) -> Part {
         Part {

@@ -7,17 +7,33 @@ use jiff::tz::TimeZone;
 
 use super::{kind, signals};
 use crate::domain::contact::{Channel, Contact, Dnd};
-use crate::domain::custom_field::show_value;
+use crate::domain::custom_field::{CustomField, show_value};
 use crate::domain::decide::OPTED_OUT;
 use crate::domain::pipeline::Stage;
 use crate::scoring::history::{Before, Deal, Held, History, Said};
 use crate::scoring::inputs::Evidence;
+use crate::scoring::learned::protected::{WHERE, trait_of};
+use crate::scoring::learned::table::Column;
+use crate::scoring::learned::words::words;
 use crate::store::{Directory, ScoredDeal, ScoredMessage, ToScore};
 
 /// Ways of reaching somebody; when all are closed they are not to be disturbed.
 const WAYS: [Channel; 3] = [Channel::Sms, Channel::Email, Channel::Call];
 /// The CRM's words for whom is a client of the past, or somebody one knows.
 const PAST: [&str; 4] = ["customer", "past client", "past_client", "sphere"];
+
+/// Words in the name of a field that holds where somebody looks for a home.
+const SOUGHT: [&str; 9] = [
+    "preferred",
+    "preference",
+    "desired",
+    "wanted",
+    "target",
+    "search",
+    "looking",
+    "interest",
+    "interested",
+];
 
 /// What is known of a person at a moment.
 pub(super) fn history<'a>(
@@ -110,6 +126,38 @@ fn is_past(person: &ToScore) -> bool {
     person.deal.is_none() && (person.won || tagged || PAST.contains(&word.as_str()))
 }
 
+/// An account without the fields that tell who somebody is by birth, belief, family, health or origin, or that stand in for it: no
+/// score may look at them, whatever questions their names would answer.
+pub(super) fn without_traits(mut directory: Directory) -> Directory {
+    directory.custom_fields.retain(|field| !tells_a_trait(field));
+    directory
+}
+
+/// Whether a field tells a protected trait, by its name or by what can be chosen in it. Where somebody looks for a home is an
+/// answer of theirs; where they live is not.
+pub(in crate::engine) fn tells_a_trait(field: &CustomField) -> bool {
+    let levels: Vec<String> = field
+        .options
+        .iter()
+        .map(|option| option.raw().to_owned())
+        .collect();
+    let column = Column {
+        name: field.name.raw().to_owned(),
+        codes: (0..).take(levels.len()).collect(),
+        levels,
+    };
+    trait_of(&column).is_some_and(|told| told != WHERE || !is_sought(&column.name))
+}
+
+/// Whether the name of a field speaks of a place that somebody looks for.
+fn is_sought(name: &str) -> bool {
+    let words = words(name);
+    let alone = ["neighborhood", "neighborhoods", "neighbourhood", "neighbourhoods"];
+    words.iter().any(|word| SOUGHT.contains(&word.as_str()))
+        || words.len() == 1 && alone.contains(&words[0].as_str())
+}
+
+/// What the account's fields hold of somebody. Which fields there are is decided by [`without_traits`].
 fn held<'a>(contact: &'a Contact, directory: &'a Directory) -> Vec<Held<'a>> {
     let fields = directory.custom_fields.iter().filter_map(|field| {
         let value = show_value(contact.custom.get(&field.id)?).as_str().to_owned();

@@ -18,6 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
+pub(super) use self::facts::tells_a_trait;
 use self::learned::InUse;
 use super::progress::Progress;
 use crate::clock::Clock;
@@ -212,7 +213,7 @@ async fn news(feed: &mut broadcast::Receiver<Committed>) {
     while feed.recv().await.is_ok_and(of_scores) {}
 }
 
-/// The weights and the model, with what they are known by together, and the names of the account: read once for everybody who is
+/// The weights and the model, with what they are known by together, and the names of the account that a score may look at: read once for everybody who is
 /// scored together.
 struct Weights {
     directory: Directory,
@@ -224,7 +225,7 @@ struct Weights {
 
 impl Weights {
     async fn in_force(store: &Store, in_use: &InUse) -> Result<Self, StoreError> {
-        let directory = store.read(Reader::directory).await?;
+        let directory = facts::without_traits(store.read(Reader::directory).await?);
         let config = Config::default();
         let learned = in_use.read(store).await?;
         let body = serde_json::to_string(&config).unwrap_or_default();
@@ -270,7 +271,11 @@ fn one(
     let history = facts::history(person, directory, zone, now);
     let (inputs, sources) = gather::gather(&history, now.as_second());
     let told = weights.learned.as_ref().filter(|_| inputs.has_evidence());
-    let told = told.map(|learned| learned.tell(&learned::as_of_now(person, &history, directory, zone, now)));
+    // What the model looks at may know nothing of somebody of whom a field knows something.
+    let told = told.and_then(|learned| {
+        let seen = learned::as_of_now(person, &history, directory, zone, now)?;
+        Some(learned.tell(&seen))
+    });
     let config = &weights.config;
     let numbers = combine::numbers_by(&inputs, config, told.as_ref());
     let reasons = reasons_by(&inputs, &sources, &numbers, config, told.as_ref());

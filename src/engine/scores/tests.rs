@@ -227,6 +227,54 @@ async fn every_part_names_a_record_that_is_there() {
     );
 }
 
+/// Whatever question the name of such a field would answer: no score is made out of who somebody is.
+#[tokio::test]
+async fn who_somebody_is_enters_no_score() {
+    let planted: [(&str, &str, &[&str]); 14] = [
+        ("Ethnicity", "Hispanic", &[]),
+        ("City of birth", "Guadalajara", &[]),
+        ("Marital status and move date", "Married, now", &[]),
+        ("Move with children", "ASAP", &[]),
+        ("Religion, area", "Catholic", &[]),
+        ("Disability, bath must-have", "wheelchair", &[]),
+        ("Nationality of lender", "Cuban", &[]),
+        ("Gender", "female", &[]),
+        ("Race", "white", &[]),
+        ("Home zip", "92503", &[]),
+        ("Zip", "92503", &[]),
+        ("Housing voucher, budget", "yes", &[]),
+        ("Budget of a veteran", "$600k", &[]),
+        ("Reason code", "Married", &["Married", "Single", "Divorced"]),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let (engine, _clock) = engine(folder.path()).await;
+    let plain = card(&engine).await;
+    for (nr, (name, _, options)) in planted.iter().enumerate() {
+        let members =
+            json!({"name": name, "dataType": "TEXT", "model": "contact", "picklistOptions": options});
+        tell(&engine, EntityKind::CustomField, &format!("f{nr}"), &members).await;
+    }
+    let values: serde_json::Map<String, Value> = planted
+        .iter()
+        .enumerate()
+        .map(|(nr, (_, value, _))| (format!("f{nr}"), json!(value)))
+        .collect();
+    let mut ana = json!({"firstName": "Ana", "tags": ["Buyer-Lead"], "dateAdded": "2026-11-20T18:00:00Z",
+        "source": "Zillow", "customFields": values});
+    tell(&engine, EntityKind::Contact, "c1", &ana).await;
+    let told = card(&engine).await;
+    assert_eq!((told.numbers, told.reasons), (plain.numbers, plain.reasons));
+    let area = json!({"name": "Preferred zip codes", "dataType": "TEXT", "model": "contact"});
+    tell(&engine, EntityKind::CustomField, "area", &area).await;
+    ana["customFields"]["area"] = json!("92503, 92504");
+    tell(&engine, EntityKind::Contact, "c1", &ana).await;
+    let sought = card(&engine).await.reasons.priority;
+    assert!(
+        sought.iter().any(|part| part.id == "answer.area"),
+        "where they look is an answer: {sought:?}"
+    );
+}
+
 #[tokio::test]
 async fn an_opt_out_is_a_block_and_lifting_it_gives_the_score_back() {
     let folder = tempfile::tempdir().unwrap();

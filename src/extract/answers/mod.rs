@@ -1,9 +1,13 @@
 //! Answers to the questions of qualification, in a person's own words: what was said, where, and how sure it is.
 //!
 //! Some questions are read by their own reader here (sums, places, days, wishes); the others by the phrases in `rows`. "I don't
-//! know" is an answer to nothing. To add a wording: a row in `rows`; a question: a variant of [`Question`] and its rows.
+//! know" is an answer to nothing. `accepts` reads whether a seller takes a timeline, in words that are typed as well. To add a
+//! wording: a row in `rows`; a question: a variant of [`Question`] and its rows.
 
+mod accepts;
 mod rows;
+
+pub use accepts::accepts;
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -201,7 +205,7 @@ fn timeline(text: &str, signals: &[Signal], asked: Option<Question>, today: Date
         .iter()
         .find(|signal| matches!(signal.kind, SignalKind::Pillar(Pillar::Timeline, _)));
     let accepted = (asked == Some(Question::Timeline))
-        .then(|| agrees(text))
+        .then(|| accepts(text))
         .flatten();
     if let Some(signal) = pillar {
         found.push(Answer {
@@ -292,12 +296,15 @@ fn by_question(text: &str, words: &[Word], signals: &[Signal], asked: Question, 
     }
     let reply = match asked {
         // A yes or no says enough here; anything else is for a reader.
-        Question::Timeline | Question::Financing | Question::ListedBefore | Question::Funds => agrees(text)
-            .map(|yes| Answer {
-                value: if yes { "yes" } else { "no" }.into(),
-                accepted: (asked == Question::Timeline).then_some(yes),
-                ..said(text, words[0].at.clone(), asked, SAID)
-            }),
+        Question::Financing | Question::ListedBefore | Question::Funds => agrees(text).map(|yes| Answer {
+            value: if yes { "yes" } else { "no" }.into(),
+            ..said(text, words[0].at.clone(), asked, SAID)
+        }),
+        Question::Timeline => accepts(text).map(|yes| Answer {
+            value: if yes { "yes" } else { "no" }.into(),
+            accepted: Some(yes),
+            ..said(text, words[0].at.clone(), asked, SAID)
+        }),
         Question::Area => clauses.iter().find_map(|clause| {
             let range = place::answered(clause)?;
             let at = clause.words[range.start].at.start..clause.words[range.end - 1].at.end;

@@ -93,6 +93,32 @@ fn a_timeline_that_was_asked_for_is_accepted_or_not() {
     assert_eq!(accepted("ASAP"), None);
 }
 
+/// An agent hears it on a call and types it as it was said, and so does whoever reads a thread.
+#[test]
+fn a_timeline_is_taken_in_other_words_than_yes() {
+    for (text, taken) in [
+        ("yes, 30 days works", Some(true)),
+        ("30 days works", Some(true)),
+        ("that would work for us", Some(true)),
+        ("fine with 45 days", Some(true)),
+        ("we can do that", Some(true)),
+        ("no problem", Some(true)),
+        ("no, we stay until June", Some(false)),
+        ("that does not work", Some(false)),
+        ("doesn't work for us", Some(false)),
+        ("too soon for us", Some(false)),
+        ("not before the summer", Some(false)),
+        ("we need more time", Some(false)),
+        ("June", None),
+        ("by 2027", None),
+        ("maybe that works", None),
+        ("would that be good?", None),
+        ("", None),
+    ] {
+        assert_eq!(accepts(text), taken, "{text}");
+    }
+}
+
 #[test]
 fn the_question_is_read_from_the_agents_words() {
     for (text, question) in [
@@ -113,7 +139,8 @@ fn the_question_is_read_from_the_agents_words() {
 #[test]
 fn the_tables_are_in_folded_words() {
     let rows = rows::ROWS.iter().map(|row| row.phrase);
-    for phrase in rows.chain(rows::ASKING.iter().map(|row| row.1)) {
+    let taken = accepts::TAKES.iter().chain(accepts::REFUSES).copied();
+    for phrase in rows.chain(rows::ASKING.iter().map(|row| row.1)).chain(taken) {
         assert!(crate::extract::speech::is_folded(phrase), "{phrase:?}");
     }
 }

@@ -4,8 +4,8 @@
 use super::ladder::{self, Mark};
 use super::loss::{LossReason, Stakes, retry};
 use crate::domain::contact::Channel;
-use crate::scoring::number::{Hundredths, shown};
-use crate::scoring::trend::{self, trend};
+use crate::scoring::number::shown;
+use crate::scoring::trend::{self, Point, trend};
 
 /// A deal that was lost, of somebody who has no other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,10 +19,10 @@ pub struct Loss<'a> {
 }
 
 /// What is to be done about somebody who may be written to. `open_for` are the days since they were heard of last, of somebody who
-/// can be lost; `priorities` are theirs as they were, oldest first.
-pub fn next(open_for: Option<u32>, lost: Option<Loss<'_>>, priorities: &[Hundredths]) -> Vec<String> {
+/// can be lost; `priorities` are those of somebody who can be lost, as they were, oldest first.
+pub fn next(open_for: Option<u32>, lost: Option<Loss<'_>>, priorities: &[Point]) -> Vec<String> {
     let mut all = Vec::new();
-    if trend::asks_for_call(priorities, None) {
+    if trend::asks_for_call(priorities) {
         let by = shown(-trend(priorities).1);
         all.push(format!("cooling by {by} points: call within a day"));
     }

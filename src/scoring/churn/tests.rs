@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::contact::Channel;
 use crate::scoring::inputs::NEVER;
 use crate::scoring::number::FULL;
+use crate::scoring::trend::Point;
 
 fn open() -> Inputs {
     Inputs {
@@ -198,7 +199,7 @@ fn what_is_to_be_done_is_told_in_sentences() {
         let all = next(open_for, lost, &[]);
         assert_eq!(all.first().map(String::as_str), told);
     }
-    let cooling = [6_200, 4_100, 4_100, 4_100];
+    let cooling = [6_200, 4_100, 4_100, 4_100].map(|priority| Point { days: 1, priority });
     assert_eq!(
         next(Some(2), None, &cooling),
         ["cooling by 21.0 points: call within a day"]

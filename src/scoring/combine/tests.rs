@@ -209,7 +209,21 @@ fn a_client_of_the_past_is_no_lead_until_they_write_again() {
     let config = Config::default();
     let done = numbers(&inputs, &config);
     assert_eq!((done.priority, done.badge, done.rests), (None, None, true));
+    let told = Told {
+        points: 3_400,
+        parts: Vec::new(),
+        chance: Chance {
+            percent: 34,
+            plus_minus: 5,
+            outcomes: 400,
+            closings: 60,
+            what_if: Vec::new(),
+        },
+    };
+    assert_eq!(numbers_by(&inputs, &config, Some(&told)).chance, None);
     inputs.silent_days = Some(1);
+    let chance = numbers_by(&inputs, &config, Some(&told)).chance;
+    assert_eq!(chance, Some(told.chance));
     let again = numbers(&inputs, &config);
     assert!(again.priority.is_some() && again.badge.is_some() && !again.rests);
 }

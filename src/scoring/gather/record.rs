@@ -11,21 +11,28 @@ use crate::scoring::inputs::{Evidence, Inputs, Slot, Sources};
 use crate::scoring::stage;
 
 /// What somebody who must buy or sell at once has in a field or an answer.
-const AT_ONCE: [&str; 7] = [
+const AT_ONCE: [&str; 10] = [
     "asap",
     "immediate",
+    "immediately",
     "right away",
     "now",
     "this month",
     "30 day",
+    "30 days",
     "urgent",
+    "urgently",
 ];
 /// What is soon.
-const SOON: [&str; 22] = [
+const SOON: [&str; 28] = [
     "week",
+    "weeks",
     "60 day",
+    "60 days",
     "90 day",
+    "90 days",
     "month",
+    "months",
     "spring",
     "summer",
     "fall",
@@ -43,18 +50,23 @@ const SOON: [&str; 22] = [
     "november",
     "december",
     "lease",
-    "by ",
+    "leases",
+    "by",
+    "until",
 ];
 /// What is some day.
-const SOME_DAY: [&str; 7] = [
+const SOME_DAY: [&str; 8] = [
     "someday",
     "eventually",
     "browsing",
     "just looking",
     "no rush",
     "year",
+    "years",
     "not sure",
 ];
+/// Words that take back what a field says.
+const DENIALS: [&str; 3] = ["not", "never", "none"];
 /// Half a million dollars, in cents.
 const LARGE: i64 = 50_000_000;
 
@@ -94,7 +106,8 @@ pub fn answers_mark(answers: &[Answer]) -> String {
 }
 
 fn answers(history: &History<'_>, inputs: &mut Inputs, sources: &mut Sources) {
-    for answer in history.answers.iter().filter(|answer| answer.by.counts()) {
+    let counts = |answer: &&Answer| answer.by.counts() && answer.question.is_answered_by(answer.value.raw());
+    for answer in history.answers.iter().filter(counts) {
         inputs.answer(answer.question);
         let evidence = answer
             .message
@@ -112,12 +125,11 @@ fn answers(history: &History<'_>, inputs: &mut Inputs, sources: &mut Sources) {
 
 fn timeline(value: &str, evidence: Evidence, inputs: &mut Inputs, sources: &mut Sources) {
     let value = value.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| value.contains(word));
-    let soon = if has(&SOME_DAY) {
+    let soon = if has(&value, &SOME_DAY) {
         30
-    } else if has(&AT_ONCE) && !value.contains("not ") {
+    } else if has(&value, &AT_ONCE) && !is_denied(&value) {
         100
-    } else if has(&SOON) {
+    } else if has(&value, &SOON) {
         70
     } else {
         return;
@@ -157,6 +169,27 @@ fn has_word(text: &str, word: &str) -> bool {
     })
 }
 
+/// Whether one of these stands in a text by itself: `now` is not in `unknown`.
+fn has(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| has_word(text, word))
+}
+
+/// Whether a text in small letters says that something is not so.
+fn is_denied(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    let begins_with_no = words.find(|word| !word.is_empty()) == Some("no");
+    begins_with_no || has(text, &DENIALS) || text.contains("n't") || text.contains("n\u{2019}t")
+}
+
+/// A seller's yes or no in a field that asks whether the timeline would do.
+fn yes_or_no(value: &str) -> Option<bool> {
+    match value.trim() {
+        "yes" | "true" => Some(true),
+        "no" | "false" => Some(false),
+        _ => None,
+    }
+}
+
 /// The value of a field as a person reads it: a bare number that is a sum is shown as one.
 fn told(question: Question, value: &str) -> Cow<'_, str> {
     let is_sum = matches!(question, Question::Budget | Question::Price | Question::Mortgage);
@@ -169,42 +202,43 @@ fn told(question: Question, value: &str) -> Cow<'_, str> {
 
 fn fields(history: &History<'_>, inputs: &mut Inputs, sources: &mut Sources) {
     for field in &history.fields {
-        let name = field.name.to_lowercase();
+        let name = field.name.as_ref();
         let value = field.value.to_lowercase();
         let evidence = || Evidence::Field(field.id.clone().into_owned());
-        if value.trim().is_empty() {
-            continue;
-        }
+        let holds = |question: Question| question.is_held_by(name) && question.is_answered_by(&value);
         for question in Question::ALL {
-            if question.is_held_by(&name) && !inputs.has_answered(question) && is_asked(question, inputs.kind)
-            {
+            if !inputs.has_answered(question) && is_asked(question, inputs.kind) && holds(question) {
                 inputs.answer(question);
                 sources.add(Slot::Question(question), evidence(), told(question, &field.value));
+                if question == Question::Timeline {
+                    inputs.accepted = yes_or_no(&value);
+                }
             }
         }
-        if Question::Timeline.is_held_by(&name) {
+        let times = holds(Question::Timeline);
+        if times {
             timeline(&value, evidence(), inputs, sources);
         }
-        let denied = value.contains("not ") || value.starts_with("no");
+        if is_denied(&value) {
+            continue;
+        }
+        let pays = Question::Financing.is_held_by(name);
         let found = [
             (
                 boost::APPROVED,
-                Question::Financing.is_held_by(&name) && (value.contains("approved") || value == "yes"),
+                pays && (has(&value, &["approved", "preapproved"]) || value == "yes"),
             ),
-            (
-                boost::IMMEDIATE,
-                Question::Timeline.is_held_by(&name) && AT_ONCE.iter().any(|word| value.contains(word)),
-            ),
+            (boost::IMMEDIATE, times && has(&value, &AT_ONCE)),
             (
                 boost::LARGE,
-                name.contains("budget") && cents(&value).is_some_and(|cents| cents >= LARGE),
+                has_word(&name.to_lowercase(), "budget") && cents(&value).is_some_and(|cents| cents >= LARGE),
             ),
             (
                 boost::CASH,
-                Question::Financing.is_held_by(&name) && (value.contains("cash") || value.contains("invest")),
+                pays && has(&value, &["cash", "invest", "investor", "investment"]),
             ),
         ];
-        for (bit, _) in found.into_iter().filter(|(_, holds)| *holds && !denied) {
+        for (bit, _) in found.into_iter().filter(|(_, holds)| *holds) {
             if inputs.boosts & (1 << bit) == 0 {
                 inputs.boosts |= 1 << bit;
                 sources.add(Slot::Boost(bit), evidence(), field.value.as_ref());

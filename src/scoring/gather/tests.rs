@@ -3,6 +3,7 @@ use crate::domain::qualification::{Answer, LeadType, Question, given};
 use crate::domain::signal::{Level, Objection, Pillar, Sentiment, SignalKind};
 use crate::scoring::combine::numbers;
 use crate::scoring::config::Config;
+use crate::scoring::dimension::boost;
 use crate::scoring::history::{Deal, Held, Said};
 use crate::scoring::inputs::{Evidence, NEVER, Slot};
 
@@ -37,7 +38,7 @@ fn words_of_the_agent_are_not_theirs() {
         )],
         ..History::default()
     };
-    let (inputs, _) = gather(&history, NOON + DAY);
+    let (inputs, _) = gather(&history, NOON + 9 * DAY);
     assert_eq!(
         (inputs.pillars, inputs.messages, inputs.meets),
         ([None; 4], 0, None)
@@ -47,6 +48,41 @@ fn words_of_the_agent_are_not_theirs() {
         (Some(NEVER), Some(0))
     );
     assert_eq!(numbers(&inputs, &Config::default()).priority, None);
+}
+
+/// A lead of yesterday who was texted once is not lost, nor slow.
+#[test]
+fn who_is_written_to_has_time_to_answer() {
+    let history = |more: Vec<Said<'static>>| History {
+        kind: Some(LeadType::Buyer),
+        added: Some(NOON),
+        messages: [vec![said("1", NOON, false, "Hello!", &[])], more].concat(),
+        ..History::default()
+    };
+    let at = |history: &History<'_>, hours: i64| {
+        let (inputs, _) = gather(history, NOON + hours * HOUR);
+        (inputs.responsiveness, inputs.reply_hours)
+    };
+    let one = history(Vec::new());
+    assert_eq!(at(&one, 1), (None, None));
+    assert_eq!(at(&one, 72), (None, None));
+    assert_eq!(at(&one, 73), (Some(0), None));
+    assert_eq!(at(&one, 192), (Some(0), None));
+    assert_eq!(at(&one, 193), (Some(0), Some(NEVER)));
+    let risk = |history: &History<'_>, hours: i64| {
+        let (inputs, _) = gather(history, NOON + hours * HOUR);
+        numbers(&inputs, &Config::default()).risk
+    };
+    assert_eq!(risk(&one, 24), Some(0));
+    assert!(risk(&one, 193) > risk(&one, 192));
+    // Who is written to again and again was asked when it began.
+    let often = history(vec![said("2", NOON + 190 * HOUR, false, "Still there?", &[])]);
+    assert_eq!(at(&often, 193), (Some(0), Some(NEVER)));
+    let to_come = History {
+        messages: vec![said("1", NOON + 400 * HOUR, false, "Happy new year", &[])],
+        ..history(Vec::new())
+    };
+    assert_eq!(at(&to_come, 300), (None, None));
 }
 
 #[test]
@@ -212,6 +248,60 @@ fn fields_and_tags_are_evidence_too_and_what_they_deny_is_none() {
     history.fields[0].value = "525000".into();
     let told = gather(&history, NOON).1;
     assert_eq!(told.about(Slot::Question(Question::Budget)), "$525k");
+}
+
+#[test]
+fn what_is_not_known_answers_nothing_and_now_is_now() {
+    let with = |value: &'static str| {
+        let history = History {
+            kind: Some(LeadType::Buyer),
+            fields: vec![
+                held("f1", "Budget", value),
+                held("f2", "Timeline", value),
+                held("f3", "Financing", value),
+            ],
+            ..History::default()
+        };
+        gather(&history, NOON).0
+    };
+    for nothing in ["Unknown", "N/A", "I don't know", "Not known", "TBD", "-"] {
+        let inputs = with(nothing);
+        assert_eq!(
+            (inputs.answered, inputs.soon, inputs.boosts),
+            (0, None, 0),
+            "{nothing}"
+        );
+        assert!(!inputs.has_evidence(), "three such fields make nobody hot");
+    }
+    let now = with("Now");
+    assert_eq!((now.soon, now.boosts), (Some(100), 1 << boost::IMMEDIATE));
+    let unsure = with("Nobody has known since the snow");
+    assert_eq!((unsure.soon, unsure.boosts), (None, 0));
+    assert_eq!(with("not now").boosts, 0);
+    assert_eq!(with("No, not approved").boosts, 0);
+    assert_eq!(with("disapproved").boosts, 0);
+    let typed = History {
+        kind: Some(LeadType::Buyer),
+        answers: vec![given(Question::Budget, "I don\u{2019}t know")],
+        ..History::default()
+    };
+    assert_eq!(gather(&typed, NOON).0.answered, 0);
+}
+
+#[test]
+fn a_field_tells_whether_a_seller_takes_the_timeline() {
+    let with = |value: &'static str| {
+        let history = History {
+            kind: Some(LeadType::Seller),
+            fields: vec![held("f1", "Timeline acceptable", value)],
+            ..History::default()
+        };
+        gather(&history, NOON).0.accepted
+    };
+    assert_eq!(
+        [with("Yes"), with("No"), with("June")],
+        [Some(true), Some(false), None]
+    );
 }
 
 fn answers() -> Vec<Answer> {

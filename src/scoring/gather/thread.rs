@@ -17,6 +17,12 @@ const HIGH: [u8; 2] = [85, 90];
 /// A low pillar.
 const LOW: u8 = 20;
 
+/// Seconds after which nobody is waited for any more: three days, slower than which no reply is graded, and eight, which is as long as
+/// one may take before it says as much of losing them as none.
+const SLOW: i64 = 72 * 3_600;
+/// See [`SLOW`].
+const NONE: i64 = 192 * 3_600;
+
 fn message(said: &Said<'_>) -> Evidence {
     Evidence::Message(said.id.clone().into_owned())
 }
@@ -32,7 +38,7 @@ fn quote(said: &Said<'_>) -> String {
 /// What the thread tells.
 pub(super) fn gather(history: &History<'_>, now: i64, inputs: &mut Inputs, sources: &mut Sources) {
     let theirs: Vec<&Said<'_>> = history.messages.iter().filter(|said| said.inbound).collect();
-    replies(history, inputs, sources);
+    replies(history, now, inputs, sources);
     let Some(last) = theirs.last() else { return };
     inputs.silent_days = Some(super::days(last.at, now));
     inputs.stale_days = inputs.silent_days;
@@ -57,15 +63,19 @@ pub(super) fn gather(history: &History<'_>, now: i64, inputs: &mut Inputs, sourc
     sentiment(&written, inputs, sources);
 }
 
-/// Reply times: of every stretch of ours that they answered, from its last message to their first.
-fn replies(history: &History<'_>, inputs: &mut Inputs, sources: &mut Sources) {
+/// Reply times: of every stretch of ours that they answered, from its last message to their first. Of whom never answered nothing is
+/// known until they had their time; what is to leave later has not begun to wait.
+fn replies(history: &History<'_>, now: i64, inputs: &mut Inputs, sources: &mut Sources) {
     let mut waking: Vec<u32> = Vec::new();
     let mut whole: Vec<u32> = Vec::new();
     let mut asked: Option<&Said<'_>> = None;
-    let mut last = None;
+    let (mut since, mut last) = (now, None);
     for said in &history.messages {
         if !said.inbound {
-            asked = Some(said);
+            if said.at <= now {
+                asked = Some(said);
+                since = since.min(said.at);
+            }
             continue;
         }
         if let Some(asked) = asked.take() {
@@ -89,10 +99,14 @@ fn replies(history: &History<'_>, inputs: &mut Inputs, sources: &mut Sources) {
             sources.add(Slot::Answering, message(last), "");
         }
         (None, Some(asked)) => {
-            inputs.responsiveness = Some(0);
-            inputs.reply_hours = Some(NEVER);
-            sources.add(Slot::Reply, message(asked), "");
-            sources.add(Slot::Answering, message(asked), "");
+            if now - since > SLOW {
+                inputs.responsiveness = Some(0);
+                sources.add(Slot::Reply, message(asked), "");
+            }
+            if now - since > NONE {
+                inputs.reply_hours = Some(NEVER);
+                sources.add(Slot::Answering, message(asked), "");
+            }
         }
         (None, None) => {}
     }

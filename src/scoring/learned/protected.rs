@@ -7,6 +7,9 @@
 use super::table::{Column, Kind, is_nothing, kind, number};
 use super::words::{says, words};
 
+/// The trait that where somebody lives stands in for.
+pub const WHERE: &str = "a neighbourhood, which tells race and income";
+
 /// A trait, the heads that speak of it, and the values that do.
 struct Trait {
     name: &'static str,
@@ -255,7 +258,7 @@ const TRAITS: &[Trait] = &[
         values: &[],
     },
     Trait {
-        name: "a neighbourhood, which tells race and income",
+        name: WHERE,
         heads: &[
             "zip",
             "zipcode",
@@ -304,7 +307,11 @@ const INNOCENT: &[&str] = &[
     "parent id",
     "parent account",
     "calling",
-    "home",
+    "home age",
+    "age of home",
+    "family home",
+    "home color",
+    "home colour",
 ];
 
 /// The trait that a column tells, if it tells one.

@@ -261,6 +261,7 @@ fn what_only_sounds_protected_stays() {
         "lead age days",
         "property type",
         "single family home",
+        "home age",
         "Language Centre Visits 2x",
     ] {
         let column = Column {
@@ -270,6 +271,19 @@ fn what_only_sounds_protected_stays() {
         };
         let told = trait_of(&column);
         assert!(told.is_none() || head.starts_with("Language"), "{head}: {told:?}");
+    }
+}
+
+/// A home that is spoken of makes no word about its people harmless.
+#[test]
+fn what_tells_of_their_home_is_protected() {
+    for head in ["Home zip", "home address", "Home language", "Home country"] {
+        let column = Column {
+            name: head.to_owned(),
+            levels: Vec::new(),
+            codes: Vec::new(),
+        };
+        assert!(trait_of(&column).is_some(), "{head}");
     }
 }
 

@@ -218,7 +218,7 @@ impl Reader {
     }
 
     /// Numbers of these names that became others since a moment, in the order in which they were kept, out of so many past
-    /// scores behind those that were looked at; and the last of these.
+    /// scores behind those that were looked at; and the last of these. What was weighed differently is not compared.
     pub fn moved(
         &self,
         names: &[String],
@@ -227,7 +227,7 @@ impl Reader {
     ) -> Result<(Vec<Moved>, i64), StoreError> {
         let before = scores_place(&self.db)?;
         let mut statement = self.db.prepare_cached(
-            "SELECT p.seq, p.at, p.numbers, p.priority, r.id, c.added, q.numbers, q.priority
+            "SELECT p.seq, p.at, p.numbers, p.priority, r.id, c.added, q.numbers, q.priority, q.config IS NOT NULL AND q.config <> p.config
              FROM score_past p JOIN record r ON r.rid = p.contact JOIN contact c ON c.rid = p.contact
              LEFT JOIN score_past q ON q.seq = (SELECT o.seq FROM score_past o
                WHERE o.contact = p.contact AND (o.at, o.seq) < (p.at, p.seq) ORDER BY o.at DESC, o.seq DESC LIMIT 1)
@@ -238,7 +238,7 @@ impl Reader {
         while let Some(row) = rows.next()? {
             let at: i64 = row.get(1)?;
             last = row.get(0)?;
-            if at < since.as_millisecond() {
+            if at < since.as_millisecond() || row.get(8)? {
                 continue;
             }
             let past = match row.get::<_, Option<String>>(6)? {
@@ -274,22 +274,22 @@ impl Reader {
             None => None,
         };
         let mut statement = self.db.prepare_cached(
-            "SELECT p.seq, p.at, p.numbers, p.priority, r.id, c.added, p.contact
+            "SELECT p.seq, p.at, p.numbers, p.priority, r.id, c.added, p.contact, p.config
              FROM score_past p JOIN record r ON r.rid = p.contact JOIN contact c ON c.rid = p.contact
              WHERE p.at < ?1 AND (?2 IS NULL OR p.contact = ?2) ORDER BY p.contact, p.at, p.seq",
         )?;
         let mut rows = statement.query(params![until.as_millisecond(), only])?;
         let mut found = Vec::new();
-        let mut before: Option<(i64, Vec<i64>)> = None;
+        let mut before: Option<(i64, String, Vec<i64>)> = None;
         while let Some(row) = rows.next()? {
             let (seq, at, added, rid): (i64, i64, i64, i64) =
                 (row.get(0)?, row.get(1)?, row.get(5)?, row.get(6)?);
+            let config: String = row.get(7)?;
             let now = points(names, &row.get::<_, String>(2)?, row.get(3)?)?;
-            let past = before
-                .take()
-                .filter(|(whose, _)| *whose == rid)
-                .map(|(_, past)| past);
-            let past = past.or_else(|| nothing(names, added, at));
+            let past = match before.take().filter(|(whose, ..)| *whose == rid) {
+                Some((_, weights, past)) => (weights == config).then_some(past),
+                None => nothing(names, added, at),
+            };
             if at >= from.as_millisecond() {
                 let contact: String = row.get(4)?;
                 moves(names, past.as_deref(), &now, &mut |score, from, to| {
@@ -303,18 +303,21 @@ impl Reader {
                     });
                 });
             }
-            before = Some((rid, now));
+            before = Some((rid, config, now));
         }
         Ok(found)
     }
 }
 
-/// Numbers by name, in whole points; what is not known counts as none. They are kept in hundredths.
+/// Numbers by name, in whole points as lists show them; what is not known counts as none. They are kept in hundredths.
 fn points(names: &[String], numbers: &str, priority: Option<i64>) -> Result<Vec<i64>, StoreError> {
     let numbers: Value = serde_json::from_str(numbers)?;
-    let point = |name: &String| match name.as_str() {
-        "priority" => priority.unwrap_or(0) / 100,
-        name => numbers[name].as_i64().unwrap_or(0) / 100,
+    let point = |name: &String| {
+        let hundredths = match name.as_str() {
+            "priority" => priority,
+            name => numbers[name].as_i64(),
+        };
+        (hundredths.unwrap_or(0) + 50) / 100
     };
     Ok(names.iter().map(point).collect())
 }

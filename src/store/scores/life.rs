@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 
-use super::ScoredMessage;
+use super::{ENDED, KEPT, ScoredMessage};
 use crate::domain::contact::Contact;
 use crate::domain::qualification::Answer;
 use crate::domain::record::Fields;
@@ -65,7 +65,7 @@ pub struct Life {
     pub answers: Vec<(Answer, Option<Timestamp>)>,
     /// Their deals.
     pub deals: Vec<LifeDeal>,
-    /// Their appointments and when each begins, the earliest first.
+    /// Their appointments that took place or still may, and when each begins, the earliest first.
     pub appointments: Vec<(String, Timestamp)>,
     /// What an agent says instead of their score.
     pub opinion: Option<Opinion>,
@@ -84,11 +84,12 @@ impl Reader {
             .optional()?;
         let lost = self
             .db
-            .prepare_cached(
-                "SELECT o.reason, o.updated, o.value FROM opportunity o WHERE o.contact = ?1 AND o.status = 'lost'
+            .prepare_cached(&format!(
+                "SELECT o.reason, {ENDED} AS ended, o.value FROM opportunity o JOIN record r ON r.rid = o.rid
+                 WHERE o.contact = ?1 AND o.status = 'lost'
                    AND NOT EXISTS (SELECT 1 FROM opportunity w WHERE w.contact = ?1 AND w.status IN ('open', 'won'))
-                 ORDER BY o.updated DESC, o.rid DESC LIMIT 1",
-            )?
+                 ORDER BY ended DESC, o.rid DESC LIMIT 1"
+            ))?
             .query_row([rid], |row| {
                 Ok(LostDeal {
                     reason: row.get(0)?,
@@ -133,32 +134,26 @@ impl Reader {
         }))
     }
 
-    /// Appointments of somebody and when each begins, the earliest first.
+    /// Appointments of somebody that took place or still may, and when each begins, the earliest first.
     pub(super) fn appointments(&self, rid: i64) -> Result<Vec<(String, Timestamp)>, StoreError> {
-        let mut statement = self.db.prepare_cached(
+        let mut statement = self.db.prepare_cached(&format!(
             "SELECT r.id, a.start FROM appointment a JOIN record r ON r.rid = a.rid
-             WHERE a.contact = ?1 AND a.start > 0 ORDER BY a.start, a.rid",
-        )?;
+             WHERE a.contact = ?1 AND a.start > 0 AND {KEPT} ORDER BY a.start, a.rid"
+        ))?;
         let rows = statement.query_map([rid], |row| Ok((row.get(0)?, timestamp(row.get(1)?))))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// When a deal ended is the change of its status, where the CRM tells it, or else its last change.
     fn life_deals(&self, rid: i64) -> Result<Vec<LifeDeal>, StoreError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT o.rid, r.id, o.pipeline, o.created, o.status, o.updated, json_extract(r.doc, '$.lastStatusChangeAt')
-             FROM opportunity o JOIN record r ON r.rid = o.rid WHERE o.contact = ?1 AND o.created > 0 ORDER BY o.rid",
-        )?;
+        let mut statement = self.db.prepare_cached(&format!(
+            "SELECT o.rid, r.id, o.pipeline, o.created, o.status, {ENDED}
+             FROM opportunity o JOIN record r ON r.rid = o.rid WHERE o.contact = ?1 AND o.created > 0 ORDER BY o.rid"
+        ))?;
         let mut rows = statement.query([rid])?;
         let mut deals = Vec::new();
         while let Some(row) = rows.next()? {
             let status: String = row.get(4)?;
-            let told: Option<Timestamp> = row
-                .get::<_, Option<String>>(6)
-                .ok()
-                .flatten()
-                .and_then(|text| text.parse().ok());
-            let ended = told.unwrap_or(timestamp(row.get(5)?));
+            let ended = timestamp(row.get(5)?);
             deals.push(LifeDeal {
                 id: row.get(1)?,
                 pipeline: row.get(2)?,

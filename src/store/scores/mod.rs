@@ -30,7 +30,7 @@ mod past;
 pub use check::Outcomes;
 pub use learned::{LearnedCount, LearnedModel};
 pub use life::{Lately, Life, LifeDeal, LostDeal};
-pub use past::Snapshot;
+pub use past::{Plotted, Snapshot};
 
 pub(super) use learned::learned;
 
@@ -41,12 +41,33 @@ const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Where the worker is: `fact`, then the row it has walked to if it is on a walk, then the hash of the weights.
 pub(super) const PLACE: &str = "scores";
 
+/// When a deal `o` with its record `r` came to its end: the change of its status, where the CRM tells it, or else its last change. A
+/// note that is added to a deal long won is no closing.
+const ENDED: &str = "coalesce(nullif(moment(json_extract(r.doc, '$.lastStatusChangeAt')), 0), o.updated)";
+
+/// A message `m` was said: they wrote it, or it left here, or the CRM sent it. What waits, is held or came back was heard by nobody.
+const SAID: &str =
+    "(m.inbound OR m.status NOT IN ('failed', 'undelivered', 'opt_out', 'scheduled') AND NOT EXISTS (
+    SELECT 1 FROM outbox x WHERE x.rid = m.rid AND x.state IN ('queued', 'held', 'failed', 'cancelled')))";
+
+/// An appointment whose record is `r` took place, or still may.
+const KEPT: &str =
+    "coalesce(json_extract(r.doc, '$.appointmentStatus'), '') NOT IN ('cancelled', 'invalid', 'noshow')";
+
 /// Whose score is due, those who wait longest first. Of whom is gone nothing is due.
 const DUE: &str = "SELECT s.contact FROM score s WHERE s.due <= ?1
    AND EXISTS (SELECT 1 FROM contact c WHERE c.rid = s.contact) ORDER BY s.due LIMIT ?2";
 /// When the next is: the first of the index, not the least of everybody.
 const NEXT_DUE: &str = "SELECT s.due FROM score s
    WHERE EXISTS (SELECT 1 FROM contact c WHERE c.rid = s.contact) ORDER BY s.due LIMIT 1";
+
+/// Who had a record before a fact took it from them. Its members stay when it is gone; what a change was from stands in the fact.
+const HAD: &str = "SELECT json_extract(r.doc, '$.contactId') FROM journal j JOIN record r ON r.rid = j.rid
+     WHERE j.seq > ?1 AND j.seq <= ?2 AND j.fact = 'removed' AND json_type(r.doc, '$.contactId') = 'text'
+   UNION
+   SELECT c.value ->> '$.from' FROM journal j, json_each(j.body, '$.changes') c
+     WHERE j.seq > ?1 AND j.seq <= ?2 AND j.fact IN ('changed', 'edited') AND j.body LIKE '%contactId%'
+       AND c.value ->> '$.path' = 'contactId' AND json_type(c.value, '$.from') = 'text'";
 
 /// Where the worker is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -104,7 +125,7 @@ pub struct ToScore {
     pub deal: Option<ScoredDeal>,
     /// Whether a deal of theirs was won.
     pub won: bool,
-    /// Their appointments and when each begins, the earliest first.
+    /// Their appointments that took place or still may, and when each begins, the earliest first.
     pub appointments: Vec<(String, Timestamp)>,
     /// When either side was last heard of.
     pub touched: Option<Timestamp>,
@@ -168,7 +189,7 @@ fn place(db: &Connection) -> Result<Place, StoreError> {
 /// Keeps one score. Whether what is shown became something else.
 fn keep_one(work: &Work<'_>, rid: i64, scored: &Scored, config: &str) -> Result<bool, StoreError> {
     let (db, mark) = (work.db, &scored.mark);
-    let change = moved(db, rid, mark.priority, work.at)?;
+    let change = moved(db, rid, mark.priority, (config, work.at))?;
     let known: Option<(String, String, String)> = db
         .prepare_cached("SELECT numbers, reasons, config FROM score WHERE contact = ?1")?
         .query_row([rid], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
@@ -187,7 +208,9 @@ fn keep_one(work: &Work<'_>, rid: i64, scored: &Scored, config: &str) -> Result<
     put(db, rid, scored, (change, config, work.at))?;
     // Of somebody of whom nothing was ever known there is nothing to plot.
     let is_told = mark.priority.is_some() || mark.risk.is_some() || mark.blocked || known.is_some();
-    let visibly = known.is_none_or(|(before, ..)| moved_visibly(&before, &scored.numbers));
+    // By other weights the same numbers are remembered again, so that the next ones have something to be compared with.
+    let visibly =
+        known.is_none_or(|(before, _, weights)| weights != config || moved_visibly(&before, &scored.numbers));
     if !is_same && is_told && visibly {
         remember(db, rid, scored, (config, work.at))?;
     }
@@ -278,14 +301,25 @@ fn remember(db: &Connection, rid: i64, scored: &Scored, (config, at): (&str, i64
     Ok(())
 }
 
-/// How far the priority is from what it was a week ago.
-fn moved(db: &Connection, rid: i64, priority: Option<i64>, at: i64) -> Result<Option<i64>, StoreError> {
+/// How far the priority is from what it was a week ago; nothing where it was weighed differently then, for that says nothing of the
+/// person.
+fn moved(
+    db: &Connection,
+    rid: i64,
+    priority: Option<i64>,
+    (config, at): (&str, i64),
+) -> Result<Option<i64>, StoreError> {
     let Some(priority) = priority else { return Ok(None) };
-    let before: Option<Option<i64>> = db
-        .prepare_cached("SELECT priority FROM score_past WHERE contact = ?1 AND at <= ?2 ORDER BY at DESC, seq DESC LIMIT 1")?
-        .query_row(params![rid, at - WEEK.as_millis() as i64], |row| row.get(0))
+    let before: Option<(Option<i64>, bool)> = db
+        .prepare_cached(
+            "SELECT priority, config = ?3 FROM score_past WHERE contact = ?1 AND at <= ?2 ORDER BY at DESC, seq DESC LIMIT 1",
+        )?
+        .query_row(params![rid, at - WEEK.as_millis() as i64, config], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .optional()?;
-    Ok(before.flatten().map(|before| priority - before))
+    let before = before.and_then(|(before, alike)| before.filter(|_| alike));
+    Ok(before.map(|before| priority - before))
 }
 
 /// The columns of what lists show, of the table called `s`.
@@ -340,7 +374,8 @@ impl Reader {
         contacts.iter().map(of).collect()
     }
 
-    /// The people that facts after one are about, by row, at most so many facts; and the last fact looked at.
+    /// The people that facts after one are about, by row, at most so many facts; and the last fact looked at. A record that is gone,
+    /// or was handed to somebody else, is about the person who had it as well.
     pub fn to_score_since(&self, seq: i64, facts: usize) -> Result<(Vec<i64>, i64), StoreError> {
         let last: i64 = self
             .db
@@ -355,7 +390,16 @@ impl Reader {
              WHERE EXISTS (SELECT 1 FROM contact c WHERE c.rid = x.rid) ORDER BY x.rid",
         )?;
         let rids = statement.query_map([seq, last], |row| row.get(0))?;
-        Ok((rids.collect::<Result<_, _>>()?, last))
+        let mut rids: Vec<i64> = rids.collect::<Result<_, _>>()?;
+        let mut statement = self.db.prepare_cached(HAD)?;
+        let mut rows = statement.query([seq, last])?;
+        while let Some(row) = rows.next()? {
+            let id: String = row.get(0)?;
+            rids.extend(alive(&self.db, &id)?);
+        }
+        rids.sort_unstable();
+        rids.dedup();
+        Ok((rids, last))
     }
 
     /// The next people of a walk over everybody, by row.
@@ -423,12 +467,12 @@ impl Reader {
     }
 
     fn scored_messages(&self, rid: i64, most: usize) -> Result<Vec<ScoredMessage>, StoreError> {
-        let mut statement = self.db.prepare_cached(
+        let mut statement = self.db.prepare_cached(&format!(
             "SELECT r.id, m.at, m.inbound, m.kind = 'call',
                CASE WHEN m.inbound THEN coalesce(json_extract(r.doc, '$.body'), '') ELSE '' END
-             FROM message m JOIN record r ON r.rid = m.rid WHERE m.contact = ?1 AND m.kind <> 'other' AND m.at > 0
-             ORDER BY m.at DESC, m.rid DESC LIMIT ?2",
-        )?;
+             FROM message m JOIN record r ON r.rid = m.rid WHERE m.contact = ?1 AND m.kind <> 'other' AND m.at > 0 AND {SAID}
+             ORDER BY m.at DESC, m.rid DESC LIMIT ?2"
+        ))?;
         let rows = statement.query_map(params![rid, most], |row| {
             Ok(ScoredMessage {
                 id: row.get(0)?,

@@ -26,6 +26,17 @@ pub struct Snapshot {
     pub config: String,
 }
 
+/// A priority as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plotted {
+    /// From when on.
+    pub at: Timestamp,
+    /// The one number of lists.
+    pub priority: Option<i64>,
+    /// What the weights were known by.
+    pub config: String,
+}
+
 const COLUMNS: &str = "at, priority, numbers, reasons, inputs, config";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Snapshot> {
@@ -68,19 +79,19 @@ impl Reader {
     }
 
     /// Priorities as they were, oldest first, the last so many, by either id.
-    pub fn score_history(
-        &self,
-        contact: &ContactId,
-        most: usize,
-    ) -> Result<Vec<(Timestamp, Option<i64>)>, StoreError> {
+    pub fn score_history(&self, contact: &ContactId, most: usize) -> Result<Vec<Plotted>, StoreError> {
         let Some(rid) = contact_rid(&self.db, contact.as_str())? else {
             return Ok(Vec::new());
         };
         let mut statement = self.db.prepare_cached(
-            "SELECT at, priority FROM score_past WHERE contact = ?1 ORDER BY at DESC, seq DESC LIMIT ?2",
+            "SELECT at, priority, config FROM score_past WHERE contact = ?1 ORDER BY at DESC, seq DESC LIMIT ?2",
         )?;
         let rows = statement.query_map(params![rid, most], |row| {
-            Ok((timestamp(row.get(0)?), row.get(1)?))
+            Ok(Plotted {
+                at: timestamp(row.get(0)?),
+                priority: row.get(1)?,
+                config: row.get(2)?,
+            })
         })?;
         let mut history: Vec<_> = rows.collect::<Result<_, _>>()?;
         history.reverse();

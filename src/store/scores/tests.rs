@@ -4,6 +4,8 @@ use super::*;
 use crate::clock::Clock;
 use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
+use crate::domain::contact::Channel;
+use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::store::{Options, Store};
@@ -60,9 +62,18 @@ fn scored(contact: &str, priority: Option<i64>, badge: Option<Temperature>) -> S
 }
 
 fn keep(store: &Store, rows: Vec<Scored>, upto: Option<i64>, walked: Option<i64>) -> usize {
+    keep_by("w1", store, rows, (upto, walked))
+}
+
+fn keep_by(
+    weights: &str,
+    store: &Store,
+    rows: Vec<Scored>,
+    (upto, walked): (Option<i64>, Option<i64>),
+) -> usize {
     let scores = Scores {
         rows,
-        config: ("w1".into(), "{}".into()),
+        config: (weights.into(), "{}".into()),
         upto,
         walked,
     };
@@ -82,7 +93,7 @@ fn a_snapshot_is_added_when_the_numbers_became_others_and_only_then() {
     let history = store
         .read_blocking(|reader| reader.score_history(&"c1".into(), 9))
         .unwrap();
-    let priorities: Vec<_> = history.iter().map(|(_, priority)| *priority).collect();
+    let priorities: Vec<_> = history.iter().map(|past| past.priority).collect();
     assert_eq!(priorities, [Some(5_000), Some(6_200)]);
     let nobody = store
         .read_blocking(|reader| reader.score_history(&"c2".into(), 9))
@@ -176,6 +187,39 @@ fn facts_about_messages_and_deals_are_about_their_person() {
     assert_eq!(since(end), (Vec::new(), end));
 }
 
+/// Otherwise the score of whoever had it goes by a deal they do not have, until it is due by itself.
+#[test]
+fn who_loses_a_deal_is_scored_again() {
+    let (_folder, store, _clock) = store();
+    let deal =
+        |contact: &str| json!({"contactId": contact, "status": "open", "updatedAt": "2026-08-01T10:00:00Z"});
+    tell(&store, EntityKind::Opportunity, "o1", deal("c1"));
+    let rid = |id: &'static str| {
+        let rid = store.read_blocking(move |reader| contact_rid(&reader.db, id));
+        rid.unwrap().unwrap()
+    };
+    let since = |seq| {
+        let found = store.read_blocking(move |reader| reader.to_score_since(seq, 100));
+        found.unwrap()
+    };
+    let last = || store.read_blocking(Reader::last_fact).unwrap();
+    let before = last();
+    let mut handed = deal("c2");
+    handed["updatedAt"] = json!("2026-08-01T11:00:00Z");
+    tell(&store, EntityKind::Opportunity, "o1", handed);
+    assert_eq!(since(before).0, [rid("c1"), rid("c2")]);
+    let before = last();
+    // Gone for good is only what the CRM denied twice; what that leaves in the file is enough here.
+    let gone = store.read_blocking(|reader| {
+        let db = crate::store::schema::open_writer(std::path::Path::new(reader.db.path().unwrap()))?;
+        db.execute("DELETE FROM opportunity", [])?;
+        let sql = "INSERT INTO journal (at, origin, fact, rid, body) SELECT 0, '\"remote\"', 'removed', rid, '{}' FROM record WHERE id = 'o1'";
+        Ok(db.execute(sql, [])?)
+    });
+    assert_eq!(gone.unwrap(), 1);
+    assert_eq!(since(before).0, [rid("c2")]);
+}
+
 #[test]
 fn outcomes_are_held_against_what_was_said_at_the_time() {
     let (_folder, store, clock) = store();
@@ -206,6 +250,120 @@ fn outcomes_are_held_against_what_was_said_at_the_time() {
             .unwrap()
     };
     assert_eq!((hits(30 * day), hits(10 * day)), ((1, 1), (1, 0)));
+}
+
+/// A note on a deal that closed years ago is no closing of this week.
+#[test]
+fn a_deal_ends_when_its_status_changed_and_not_when_it_was_last_touched() {
+    let (_folder, store, clock) = store();
+    let then = clock.now();
+    let both = vec![
+        scored("c1", Some(8_500), Some(Temperature::Hot)),
+        scored("c2", Some(8_500), Some(Temperature::Hot)),
+    ];
+    keep(&store, both, None, None);
+    clock.advance(std::time::Duration::from_secs(20 * DAY));
+    let (touched, long_ago) = (clock.now().to_string(), "2024-01-10T10:00:00Z");
+    let deal = |contact: &str, status: &str, ended: &str| json!({"contactId": contact, "status": status, "lostReasonId": "l1", "updatedAt": touched, "lastStatusChangeAt": ended});
+    tell(&store, EntityKind::Opportunity, "o1", deal("c1", "won", long_ago));
+    tell(
+        &store,
+        EntityKind::Opportunity,
+        "o2",
+        deal("c2", "lost", long_ago),
+    );
+    let now = clock.now();
+    let outcomes = store.read_blocking(|reader| reader.score_outcomes(then, now));
+    assert_eq!(
+        outcomes.unwrap().said,
+        [(8_500, 8_500, false), (8_500, 8_500, false)]
+    );
+    let month = 30 * DAY as i64 * 1_000;
+    let hits = store.read_blocking(move |reader| reader.hot_hits(then, now, month));
+    assert_eq!(hits.unwrap(), (2, 0));
+    let lately = store.read_blocking(|reader| reader.lately(&"c2".into()));
+    let lost = lately.unwrap().unwrap().lost.unwrap();
+    assert_eq!(lost.at.to_string(), long_ago);
+    tell(&store, EntityKind::Opportunity, "o1", deal("c1", "won", &touched));
+    let hits = store.read_blocking(move |reader| reader.hot_hits(then, now, month));
+    assert_eq!(hits.unwrap(), (2, 1));
+}
+
+/// Nobody leaves unanswered what never reached them.
+#[test]
+fn what_waits_here_or_came_back_was_not_said() {
+    let (_folder, store, _clock) = store();
+    let phone = json!({"firstName": "Ana", "phone": "+19095550100"});
+    tell(&store, EntityKind::Contact, "c1", phone);
+    for status in [
+        "failed",
+        "undelivered",
+        "opt_out",
+        "scheduled",
+        "delivered",
+        "sent",
+    ] {
+        let members = json!({"contactId": "c1", "direction": "outbound", "messageType": "TYPE_SMS", "body": "x",
+            "status": status, "dateAdded": "2026-07-30T10:00:00Z"});
+        tell(&store, EntityKind::Message, status, members);
+    }
+    let send = Command::Send {
+        draft: Draft {
+            contact: "c1".into(),
+            channel: Channel::Sms,
+            subject: None,
+            body: "Shall we talk?".into(),
+        },
+        not_before: Some("2026-08-09T10:00:00Z".parse().unwrap()),
+        key: None,
+    };
+    store.commit_blocking(send, Origin::Agent).unwrap();
+    let people = store.read_blocking(|reader| {
+        let rid = contact_rid(&reader.db, "c1")?.unwrap();
+        reader.to_score(&[rid])
+    });
+    let mut said: Vec<String> = people.unwrap()[0]
+        .messages
+        .iter()
+        .map(|said| said.id.clone())
+        .collect();
+    said.sort();
+    assert_eq!(said, ["delivered", "sent"]);
+}
+
+#[test]
+fn an_appointment_that_did_not_take_place_is_no_meeting_and_no_hit() {
+    let (_folder, store, clock) = store();
+    let then = clock.now();
+    keep(
+        &store,
+        vec![scored("c1", Some(8_500), Some(Temperature::Hot))],
+        None,
+        None,
+    );
+    clock.advance(std::time::Duration::from_secs(20 * DAY));
+    let book = |id: &str, status: &str| {
+        let members =
+            json!({"contactId": "c1", "appointmentStatus": status, "startTime": "2026-08-05T10:00:00Z"});
+        tell(&store, EntityKind::Appointment, id, members);
+    };
+    let now = clock.now();
+    let month = 30 * DAY as i64 * 1_000;
+    let told = || {
+        let hits = store.read_blocking(move |reader| reader.hot_hits(then, now, month));
+        let people = store.read_blocking(|reader| {
+            let rid = contact_rid(&reader.db, "c1")?.unwrap();
+            reader.to_score(&[rid])
+        });
+        (hits.unwrap().1, people.unwrap()[0].appointments.len())
+    };
+    book("a1", "cancelled");
+    book("a2", "invalid");
+    book("a3", "noshow");
+    assert_eq!(told(), (0, 0));
+    book("a4", "showed");
+    book("a5", "confirmed");
+    assert_eq!(told(), (1, 2));
 }
 
 #[test]
@@ -249,4 +407,47 @@ fn who_is_due_is_found_by_the_index() {
             Ok(())
         })
         .unwrap();
+}
+
+/// Another model scores everybody anew; nobody has moved by that, and nothing may be sent because of it.
+#[test]
+fn scores_by_other_weights_are_not_compared() {
+    let (_folder, store, clock) = store();
+    let start = clock.now();
+    let ana = |priority| vec![scored("c1", Some(priority), None)];
+    let names = ["priority".to_owned()];
+    let moves = || {
+        let names = names.clone();
+        let moved = store.read_blocking(move |reader| reader.moved(&names, start, 99));
+        let told = moved.unwrap().0.into_iter();
+        told.map(|moved| (moved.from, moved.to)).collect::<Vec<_>>()
+    };
+    let between = || {
+        let (names, span) = (names.clone(), (start, clock.now()));
+        let moved = store.read_blocking(move |reader| reader.moved_between(&names, span, None));
+        let told = moved.unwrap().into_iter();
+        told.map(|moved| (moved.from, moved.to)).collect::<Vec<_>>()
+    };
+    let change = || {
+        let marks = store.read_blocking(|reader| reader.marks(&["c1".into()]));
+        marks.unwrap()[0].as_ref().unwrap().change
+    };
+    keep(&store, ana(4_000), None, None);
+    clock.advance(std::time::Duration::from_secs(8 * DAY));
+    keep_by("w2", &store, ana(9_000), (None, None));
+    assert_eq!((moves(), change()), (Vec::new(), None));
+    clock.advance(std::time::Duration::from_secs(DAY));
+    assert_eq!(between(), []);
+    // The same number by yet other weights is what the next is compared with.
+    keep_by("w3", &store, ana(9_000), (None, None));
+    clock.advance(std::time::Duration::from_secs(8 * DAY));
+    keep_by("w3", &store, ana(6_950), (None, None));
+    assert_eq!(
+        moves(),
+        [(90, 70)],
+        "in whole points as lists show them, not cut off"
+    );
+    assert_eq!(change(), Some(-2_050));
+    clock.advance(std::time::Duration::from_secs(1));
+    assert_eq!(between(), [(90, 70)]);
 }

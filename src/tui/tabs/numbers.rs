@@ -111,12 +111,16 @@ impl Numbers {
     }
 }
 
-/// A share that is kept in hundredths of a percent, as it is said: .28.
+/// A share that is kept in hundredths of a percent, as it is said: .28, and 1.00 where it is the whole.
 fn share(hundredths: Option<i64>, look: Look<'_>) -> String {
-    hundredths.map_or_else(
-        || look.glyphs().dash.to_owned(),
-        |share| format!(".{:02}", ((share + 50) / 100).clamp(0, 99)),
-    )
+    hundredths.map_or_else(|| look.glyphs().dash.to_owned(), of_one)
+}
+
+fn of_one(hundredths: i64) -> String {
+    match ((hundredths + 50) / 100).clamp(0, 100) {
+        100 => "1.00".to_owned(),
+        part => format!(".{part:02}"),
+    }
 }
 
 /// What the whole of it means, in sentences.

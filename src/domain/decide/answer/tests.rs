@@ -196,3 +196,20 @@ fn what_was_found_is_dropped_and_offered_again_when_that_is_undone() {
     let entered = decided(&book, &drop(found.agreed())).unwrap_err().to_string();
     assert!(entered.contains("take back one that was entered"), "{entered}");
 }
+
+/// It would count as an answer and make them hotter.
+#[test]
+fn i_do_not_know_is_not_taken_down() {
+    let refused = decided(&book(), &give(given(Question::Budget, "I don't know")));
+    let why = refused.unwrap_err().to_string();
+    assert!(why.contains("answers nothing"), "{why}");
+    let found = Answer {
+        value: "unknown".into(),
+        ..quoted("in", "by June", AnswerBy::Claude)
+    };
+    let drop = AnswerCommand::Drop {
+        contact: "c1".into(),
+        answer: found,
+    };
+    assert!(decided(&book(), &drop).is_ok(), "what was found can be dropped");
+}

@@ -244,7 +244,7 @@ async fn a_number_that_rises_over_a_mark_lets_in_and_one_that_stays_above_does_n
     let hot = "on = \"score crosses\"\nscore = \"priority\"\nup_to = 70\nagain_after = \"1 hour\"";
     bench.publish_on("T1", ("", hot), TASK).await;
     bench.rounds().await;
-    for (priority, entered) in [(6_999, 0), (7_000, 1), (9_000, 1), (6_000, 1), (7_100, 2)] {
+    for (priority, entered) in [(6_949, 0), (6_950, 1), (9_000, 1), (6_000, 1), (7_100, 2)] {
         bench.later(2);
         bench.scored("c1", priority).await;
         bench.restart();

@@ -297,14 +297,14 @@ fn deal_then(deals: &[LifeDeal], at: Timestamp) -> Option<ScoredDeal> {
     })
 }
 
-/// What is seen of somebody now, by the same few things as of the past.
+/// What is seen of somebody now, by the same few things as of the past; nothing where these know nothing of them.
 pub(in crate::engine) fn as_of_now(
     person: &ToScore,
     history: &History<'_>,
     directory: &Directory,
     zone: &TimeZone,
     now: Timestamp,
-) -> Vec<Seen> {
+) -> Option<Vec<Seen>> {
     let deal = person.deal.clone().map(|deal| ScoredDeal {
         stage: deal.since.map_or_else(String::new, |_| deal.stage.clone()),
         ..deal
@@ -316,7 +316,7 @@ pub(in crate::engine) fn as_of_now(
         ..bare(person.rid, &person.contact)
     };
     let messages: Vec<Said<'_>> = history.messages.clone();
-    view(&bare, messages, directory, zone, now).unwrap_or_default()
+    view(&bare, messages, directory, zone, now)
 }
 
 /// Of a person what held from the day they came, and nothing of who they are.

@@ -89,7 +89,7 @@ fn account(people: usize, odds: Odds, seed: u64) -> Vec<RemoteRecord> {
         let name = ["Zillow", "Referral"][source];
         let tags: &[&str] = if closed.is_some() { &["Past client"] } else { &[] };
         let members = json!({"firstName": format!("Person{nr}"), "source": name,
-            "dateAdded": before(400), "tags": tags, "customFields": [{"id": "race", "value": race}]});
+            "dateAdded": before(400), "tags": tags, "customFields": {"race": race}});
         records.push(record(EntityKind::Contact, id.clone(), &members));
         if let Some(day) = closed {
             let members = json!({"name": "deal", "contactId": id, "pipelineId": "p", "status": "won", "createdAt": before(395),
@@ -133,7 +133,13 @@ const PLANTED: Odds = |source| [4, 44][source];
 async fn a_planted_signal_is_learned_calibrated_and_waits_for_a_yes() {
     let folder = tempfile::tempdir().unwrap();
     let (engine, clock) = engine(folder.path()).await;
-    tell(&engine, account(320, PLANTED, 5)).await;
+    let mut records = account(320, PLANTED, 5);
+    let budget = json!({"name": "Budget", "dataType": "TEXT", "model": "contact"});
+    records.push(record(EntityKind::CustomField, "budget".to_owned(), &budget));
+    let field_alone = json!({"firstName": "Vera", "tags": ["buyer"], "source": "Zillow", "dateAdded": "2026-11-01T00:00:00Z",
+        "customFields": {"budget": "600k"}});
+    records.push(record(EntityKind::Contact, "vera".to_owned(), &field_alone));
+    tell(&engine, records).await;
     let before = card(&engine, "c0").await;
     let told = learning(&engine).await;
     let waiting = told.waiting.clone().unwrap_or_else(|| panic!("{told:?}"));
@@ -150,11 +156,19 @@ async fn a_planted_signal_is_learned_calibrated_and_waits_for_a_yes() {
     assert_eq!((before.numbers, before.config), (after.numbers, after.config));
 
     go_by(&engine, Some(waiting.seq)).await.unwrap();
+    let vera = card(&engine, "vera").await;
+    assert!(vera.mark.priority.is_some(), "a field is an answer");
+    assert_eq!(
+        (vera.chance.clone(), vera.closes()),
+        (None, None),
+        "the model knows nothing of her"
+    );
     let mut sums = [(0, 0), (0, 0)];
     for nr in 0..60 {
         let card = card(&engine, &format!("c{nr}")).await;
         if card.numbers.rests {
-            // Whose business is done is no lead.
+            // Whose business is done is no lead, and nobody who had closed was learned from.
+            assert_eq!((&card.chance, card.closes()), (&None, None));
             continue;
         }
         let chance = card.chance.clone().unwrap();

@@ -20,7 +20,7 @@ use crate::domain::score::{Disagree, Temperature};
 use crate::domain::value::{ContactId, Foreign, Shown};
 use crate::engine::Done;
 use crate::engine::query::{Change, FoundAnswers, PersonById, ScoreChanges, ScoreOf, Scorecard};
-use crate::engine::view::{Person, Receipt, shown_points};
+use crate::engine::view::{Person, Receipt, accepts, shown_points};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::backend::WorkNow;
 use crate::tui::effect::Effects;
@@ -281,18 +281,29 @@ impl Why {
             let mut answers = person.answers.iter();
             answers.find(|answer| answer.question == question)
         });
-        // What was found keeps the words it is from, however the answer is put.
         let found = self.found().cloned();
         let text = found
             .as_ref()
             .or(known)
             .map(|answer| answer.value.raw().to_owned())
             .unwrap_or_default();
-        self.asked = Some(found.map_or_else(|| given(question, ""), Answer::agreed));
-        let ticket = cx.ticket(&mut self.answer);
-        let check = Box::new(|text: &str| match text.trim().chars().count() {
+        // What was found keeps the words it is from, however the answer is put; what was entered is entered anew, and a yes to
+        // a timeline stays one until the words say otherwise.
+        let asked = found.map_or_else(
+            || Answer {
+                accepted: known.and_then(|known| known.accepted),
+                ..given(question, "")
+            },
+            Answer::agreed,
+        );
+        let of_seller = rows::is_seller(self.read.card.as_ref()) && question == Question::Timeline;
+        let (ticket, typed) = (cx.ticket(&mut self.answer), asked.clone());
+        self.asked = Some(asked);
+        let check = Box::new(move |text: &str| match text.trim().chars().count() {
             0 => Err("type what they answered".to_owned()),
             count if count > MOST => Err(format!("an answer has at most {MOST} characters")),
+            _ if !question.is_answered_by(text) => Err("that answers nothing; esc leaves it open".to_owned()),
+            _ if of_seller => Ok(rows::takes_down(put(&typed, text).accepted).to_owned()),
             _ => Ok("enter takes it down; z takes it back".to_owned()),
         });
         cx.open(Prompt::line(
@@ -372,10 +383,7 @@ impl Why {
         let (Some(text), Some(asked)) = (text, self.asked.take()) else {
             return Effects::none();
         };
-        let answer = Answer {
-            value: text.trim().into(),
-            ..asked
-        };
+        let answer = put(&asked, &text);
         let contact = self.contact.clone();
         let give = Command::Answer(Box::new(AnswerCommand::Give { contact, answer }));
         Effects::one(cx.submit(&mut self.done, give))
@@ -431,7 +439,8 @@ impl Why {
                 ("found".to_owned(), words, styles.text)
             }
             Row::Answer(answer) => {
-                let words = format!("{}: {}", rows::word(answer.question), answer.value.shown());
+                let taken = rows::taken(answer.accepted);
+                let words = format!("{}: {}{taken}", rows::word(answer.question), answer.value.shown());
                 let sign = if answer.by.counts() { "answered" } else { "found" };
                 (sign.to_owned(), words, styles.text)
             }
@@ -450,6 +459,16 @@ impl Why {
         for (row, line) in (0..area.height).zip(lines) {
             draw::text(buf, area, 0, row, &line, look.styles().dim);
         }
+    }
+}
+
+/// An answer in other words, with what they say of the timeline where they tell.
+fn put(answer: &Answer, text: &str) -> Answer {
+    let said = (answer.question == Question::Timeline).then(|| accepts(text));
+    Answer {
+        value: text.trim().into(),
+        accepted: said.flatten().or(answer.accepted),
+        ..answer.clone()
     }
 }
 

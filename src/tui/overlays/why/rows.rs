@@ -1,7 +1,7 @@
 //! What stands on the sheet of a score: parts, what moved, answers, what is not known.
 
 use crate::domain::conversation::{Direction, Message};
-use crate::domain::qualification::{Answer, AnswerBy, LeadType, Question, Set};
+use crate::domain::qualification::{Answer, AnswerBy, Question, Set};
 use crate::domain::score::Mark;
 use crate::engine::query::{Change, Scorecard};
 use crate::engine::view::{Evidence, Part, Person, Trend, shown_points};
@@ -91,7 +91,7 @@ pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
         rows.push(Row::Title("MOVED IN A WEEK", String::new()));
         rows.extend(read.changes.iter().cloned().map(Row::Change));
     }
-    rows.extend(questions(numbers.kind, read.person.as_deref()));
+    rows.extend(questions(card, read.person.as_deref()));
     if !reasons.missing.is_empty() {
         rows.push(Row::Title("NOT KNOWN, SO LEFT OUT", String::new()));
         rows.push(Row::Note(reasons.missing.join(", ")));
@@ -118,6 +118,7 @@ fn found(read: &Read) -> Vec<Row> {
 /// What was found, what holds now, and the words it is from where they say more.
 pub(super) fn offered(answer: &Answer, held: Option<&str>) -> String {
     let now = held.map_or_else(String::new, |held| format!(" (now: {held})"));
+    let now = format!("{}{now}", taken(answer.accepted));
     let (question, quote) = (word(answer.question), answer.quote.shown());
     if answer.value == answer.quote {
         return format!("{question}: \u{201c}{quote}\u{201d}{now}");
@@ -128,6 +129,29 @@ pub(super) fn offered(answer: &Answer, held: Option<&str>) -> String {
     )
 }
 
+/// What was said of the timeline that sellers are asked about.
+pub(super) const fn taken(accepted: Option<bool>) -> &'static str {
+    match accepted {
+        Some(true) => "  (30 to 45 days would do)",
+        Some(false) => "  (30 to 45 days would not do)",
+        None => "",
+    }
+}
+
+/// What is said below a seller's timeline while it is typed.
+pub(super) const fn takes_down(accepted: Option<bool>) -> &'static str {
+    match accepted {
+        Some(true) => "enter takes it down: 30 to 45 days would do",
+        Some(false) => "enter takes it down: 30 to 45 days would not do",
+        None => "enter takes it down; begin with yes or no: would 30 to 45 days do?",
+    }
+}
+
+/// Whether they are asked as a seller.
+pub(super) fn is_seller(card: Option<&Scorecard>) -> bool {
+    card.is_some_and(|card| card.numbers.kind.set() == Some(Set::Seller))
+}
+
 /// Who found an answer.
 fn finder(answer: &Answer) -> &'static str {
     match answer.by {
@@ -136,21 +160,16 @@ fn finder(answer: &Answer) -> &'static str {
     }
 }
 
-/// What they answered, and what is still to be asked.
-fn questions(kind: LeadType, person: Option<&Person>) -> Vec<Row> {
+/// What they answered, and what is still to be asked: what a field answers is not.
+fn questions(card: &Scorecard, person: Option<&Person>) -> Vec<Row> {
     let Some(person) = person else {
         return Vec::new();
     };
-    let counts = |question: &Question| {
-        let mut answers = person.answers.iter();
-        answers.any(|answer| answer.question == *question && answer.by.counts())
-    };
-    let places = kind.set().map_or(&[][..], Set::places);
-    let open = places.iter().filter(|place| !place.iter().any(counts));
     let mut rows: Vec<Row> = person.answers.iter().cloned().map(Row::Answer).collect();
-    rows.extend(open.filter_map(|place| place.first().copied()).map(Row::Open));
+    rows.extend(card.open.iter().copied().map(Row::Open));
     if !rows.is_empty() {
-        rows.insert(0, Row::Title("QUESTIONS", kind.word().replace('_', " ")));
+        let kind = card.numbers.kind.word().replace('_', " ");
+        rows.insert(0, Row::Title("QUESTIONS", kind));
     }
     rows
 }

@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
@@ -75,6 +75,28 @@ async fn an_answer_that_is_put_right_moves_the_number_and_is_taken_back() {
     assert!(picture.contains("taken back"), "{picture}");
 }
 
+/// What is known is never asked again.
+#[tokio::test]
+async fn what_a_field_answers_is_not_asked_again() {
+    let mut screen = mara((200, 60)).await;
+    screen.press("w").await;
+    go_to(&mut screen, "nobody has answered it yet").await;
+    assert!(screen.picture().contains("by when?"), "{}", screen.picture());
+    screen.press("esc").await;
+    let field = json!({"name": "Timeline", "dataType": "TEXT", "model": "contact"});
+    let mut known = contact("c-mara", "Mara", "Quill");
+    known
+        .fields
+        .insert("customFields".to_owned(), json!({"when": "ASAP"}));
+    known.raw = serde_json::to_string(&known.fields).unwrap();
+    let records = vec![record(EntityKind::CustomField, "when", field), known];
+    screen.apply(records).await;
+    screen.engine.score().await.unwrap();
+    screen.press("w").await;
+    go_to(&mut screen, "nobody has answered it yet").await;
+    assert!(!screen.picture().contains("by when?"), "{}", screen.picture());
+}
+
 #[tokio::test]
 async fn whoever_disagrees_says_so_and_the_number_stays() {
     let mut screen = mara((120, 36)).await;
@@ -101,24 +123,48 @@ async fn found(size: (u16, u16)) -> Harness {
         "We can spend up to $620k and my wife decides with me.",
     )];
     screen.apply(said).await;
-    let run = PreparedRun {
-        contact: "c-mara".into(),
-        kind: "extraction".into(),
-        about: String::new(),
-        hash: "h".into(),
-        model: "m".into(),
-        micro_dollars: 1_000,
-        body: "{}".into(),
-        end: Ok(json!({"answers": [
-            {"question": "deciders", "answer": "both of them", "message_id": "m3", "quote": "my wife decides with me"},
-        ]})),
-        hidden: Vec::new(),
-        draft: None,
-    };
+    let run = extraction(&json!([
+        {"question": "deciders", "answer": "both of them", "message_id": "m3", "quote": "my wife decides with me"},
+    ]));
     let command = Command::Prepare(Box::new(run));
     screen.submit(command, Origin::Engine).await;
     screen.engine.score().await.unwrap();
     screen
+}
+
+/// What Claude found in Mara's thread.
+fn extraction(answers: &Value) -> PreparedRun {
+    PreparedRun {
+        contact: "c-mara".into(),
+        kind: "extraction".into(),
+        about: String::new(),
+        hash: answers.to_string(),
+        model: "m".into(),
+        micro_dollars: 1_000,
+        body: "{}".into(),
+        end: Ok(json!({ "answers": answers })),
+        hidden: Vec::new(),
+        draft: None,
+    }
+}
+
+#[tokio::test]
+async fn what_claude_found_tells_whether_the_timeline_is_taken() {
+    let mut screen = mara((120, 36)).await;
+    for (answer, taken) in [
+        ("yes, 30 days works", Some(true)),
+        ("needs more time", Some(false)),
+        ("June", None),
+    ] {
+        let run = extraction(&json!([
+            {"question": "timeline", "answer": answer, "message_id": "m1", "quote": "before the lease ends in June"},
+        ]));
+        let command = Command::Prepare(Box::new(run));
+        screen.submit(command, Origin::Engine).await;
+        let found = screen.engine.query(FoundAnswers("c-mara".into())).await.unwrap();
+        let timeline = found.iter().find(|found| found.by == AnswerBy::Claude);
+        assert_eq!(timeline.unwrap().accepted, taken, "{answer}");
+    }
 }
 
 #[tokio::test]
@@ -191,6 +237,57 @@ async fn what_was_found_is_put_in_other_words_and_keeps_where_it_is_from() {
     let kept = kept.unwrap_or_else(|| panic!("{answers:?}"));
     assert_eq!(kept.value.raw(), "both of them, she signs");
     assert_eq!(kept.quote.raw(), "my wife decides with me");
+}
+
+/// Without it a seller who is called and not written to is never hot.
+#[tokio::test]
+async fn a_timeline_taken_on_a_call_is_taken_and_stays_so_in_other_words() {
+    let mut screen = mara((120, 36)).await;
+    let mut seller = contact("c-mara", "Mara", "Quill");
+    seller.fields.insert("tags".to_owned(), json!(["Seller-Lead"]));
+    seller.raw = serde_json::to_string(&seller.fields).unwrap();
+    screen.apply(vec![seller]).await;
+    screen.engine.score().await.unwrap();
+    let taken = async |screen: &Harness| {
+        let answers = screen.engine.query(Answers("c-mara".into())).await.unwrap().0;
+        let timeline = answers
+            .into_iter()
+            .find(|answer| answer.question == Question::Timeline);
+        timeline.map(|answer| (answer.value.raw().to_owned(), answer.accepted))
+    };
+    screen.press("w").await;
+    go_to(&mut screen, "nobody has answered it yet").await;
+    // The motive is asked before the timeline.
+    screen.press("j a").await;
+    screen.type_text("30 days").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("by when?") && picture.contains("begin with yes or no"),
+        "{picture}"
+    );
+    screen.type_text(" works").await;
+    assert!(
+        screen.picture().contains("30 to 45 days would do"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("enter").await;
+    screen.engine.score().await.unwrap();
+    screen.press("k j").await;
+    assert_eq!(taken(&screen).await, Some(("30 days works".into(), Some(true))));
+    go_to(&mut screen, "entered by agent").await;
+    screen.press("a").await;
+    screen.press("ctrl-w").await;
+    screen.press("enter").await;
+    assert_eq!(taken(&screen).await, Some(("30 days".into(), Some(true))));
+    go_to(&mut screen, "entered by agent").await;
+    screen.press("a").await;
+    screen.type_text(" is too soon").await;
+    screen.press("enter").await;
+    assert_eq!(
+        taken(&screen).await,
+        Some(("30 days is too soon".into(), Some(false)))
+    );
 }
 
 /// Moves down from the top until these words tell what the row under the cursor rests on.

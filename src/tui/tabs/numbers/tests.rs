@@ -14,6 +14,12 @@ async fn too_little_is_said_to_be_too_little() {
     insta::assert_snapshot!("numbers-200x60", screen.picture());
 }
 
+#[test]
+fn all_of_them_are_more_than_ninety_nine_in_a_hundred() {
+    let told = [0, 49, 2_800, 9_949, 9_950, 10_000].map(super::of_one);
+    assert_eq!(told, [".00", ".00", ".28", ".99", "1.00", "1.00"]);
+}
+
 #[tokio::test]
 async fn a_band_opens_its_people() {
     let mut screen = Harness::filled((120, 36)).await;
