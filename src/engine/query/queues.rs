@@ -1,5 +1,7 @@
 //! What waits, what is contested, what can be undone, who did what.
 
+use jiff::Timestamp;
+
 use super::{Query, Sources};
 use crate::domain::outbox::OutboxState;
 use crate::domain::value::UndoId;
@@ -62,16 +64,31 @@ impl Query for UndoLine {
 }
 
 /// Who did what, newest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Log {
+    /// Only by one: me, claude, sync, engine, automation.
+    pub by: Option<String>,
+    /// Only since a moment.
+    pub since: Option<Timestamp>,
     /// At most so many.
     pub limit: usize,
+}
+
+impl Log {
+    /// The newest rows, by whomever.
+    pub const fn newest(limit: usize) -> Self {
+        Self {
+            by: None,
+            since: None,
+            limit,
+        }
+    }
 }
 
 impl Query for Log {
     type Answer = Vec<LogRow>;
 
     fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
-        sources.reader.log(self.limit)
+        sources.reader.log_of(self.by.as_deref(), self.since, self.limit)
     }
 }
