@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{Query, Sources};
 use crate::domain::outbox::OutboxState;
 use crate::domain::value::UndoId;
-use crate::store::{ConflictRow, LogRow, OutboxRow, StoreError, UndoRow};
+use crate::store::{ConflictRow, LogRow, OutboxRow, StoreError, UndoChange, UndoRow};
 
 /// Rows of the outbox, newest first; without a state the unfinished ones come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,25 @@ impl Query for UndoList {
 
     fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
         sources.reader.undo_list(self.limit)
+    }
+}
+
+/// What a line of the undo list changed, some of it, and how many changes there are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UndoChanges {
+    /// Which line.
+    pub line: UndoId,
+    /// From this one on, in the order in which they were made.
+    pub from: usize,
+    /// At most so many.
+    pub limit: usize,
+}
+
+impl Query for UndoChanges {
+    type Answer = (usize, Vec<UndoChange>);
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        sources.reader.undo_changes(&self.line, self.from, self.limit)
     }
 }
 
