@@ -263,6 +263,25 @@ async fn a_tag_that_nobody_has_is_answered_with_the_one_that_was_meant() {
     assert!(screen.line(2).contains("tag:zillow"), "{}", screen.picture());
 }
 
+#[tokio::test]
+async fn somebody_is_put_off_from_the_list_and_with_words() {
+    let mut screen = filled().await;
+    screen.press("s t").await;
+    let picture = screen.picture();
+    assert!(picture.contains("z undo"), "{picture}");
+    screen.press("j s /").await;
+    screen.type_text("in 3 days").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("put off ") && picture.contains("until "),
+        "{picture}"
+    );
+    screen.press("enter").await;
+    screen.press("g u").await;
+    let picture = screen.picture();
+    assert_eq!(picture.matches("snoozed: ").count(), 2, "{picture}");
+}
+
 /// Takes an action out of the palette.
 async fn choose(screen: &mut Harness, title: &str) {
     screen.press("ctrl-k").await;
