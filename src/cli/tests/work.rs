@@ -564,6 +564,33 @@ fn a_night_prepares_the_day_within_its_limit_and_nothing_twice() {
     runtime.block_on(engine.shutdown());
 }
 
+#[test]
+fn a_filter_is_written_from_plain_words_masked_and_only_when_it_can_be_read() {
+    let office = office();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let engine = runtime.block_on(engine(&office, Clock::system(), true));
+    let write = |words: &str| runtime.block_on(engine.write_filter(words));
+    office.answer("```filter\ntag:hot -cty:upland\n```");
+    office.answer("```filter\ntag:hot -city:upland\n```");
+    assert_eq!(
+        write("hot people like Maria Benitez who are not in Upland"),
+        Ok("tag:hot -city:upland".to_owned())
+    );
+    let heard = office.heard();
+    assert!(
+        heard.contains("did you mean city"),
+        "what is wrong goes back: {heard}"
+    );
+    assert!(!heard.contains("Benitez"), "no name leaves");
+    assert!(heard.contains("claude-haiku-5-5"), "by the lane for small tasks");
+    for _ in 0..3 {
+        office.answer("I would rather not.");
+    }
+    let why = write("anybody").unwrap_err();
+    assert!(why.contains("the list is as it was"), "{why}");
+    runtime.block_on(engine.shutdown());
+}
+
 /// A sandbox that nobody here knows the address of.
 async fn elsewhere() -> Sandbox {
     let options = SandboxOptions {

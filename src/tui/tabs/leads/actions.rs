@@ -594,13 +594,14 @@ pub const ACTIONS: &[Action<Leads>] = &[
         run: deed::show_deal,
     },
     Action {
-        spec: ActionSpec::new("leads.filter.keep", "Keep", "Keep the filter and go to the list.")
-            .word("keep"),
+        spec: ActionSpec::new(
+            "leads.filter.keep",
+            "Keep",
+            "Keep the filter and go to the list; of plain words behind a ! Claude makes one first.",
+        )
+        .word("keep"),
         enabled: always,
-        run: |leads, _| {
-            leads.line.keep();
-            Effects::none()
-        },
+        run: deed::keep_filter,
     },
     Action {
         spec: ActionSpec::new("leads.filter.undo", "Back", "Back to the filter before.").word("back"),
