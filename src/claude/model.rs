@@ -173,6 +173,17 @@ impl Catalogue {
         self.models.iter().find(|model| model.id == id)
     }
 
+    /// What to ask a model by. One that the list does not know is asked for as the usual one would be; the service has the
+    /// last word.
+    pub fn record(&self, id: &str) -> Option<Model> {
+        let usual = || self.find(CHAT_MODEL).or_else(|| self.models.first());
+        let known = self.find(id).or_else(usual)?;
+        Some(Model {
+            id: id.to_owned(),
+            ..known.clone()
+        })
+    }
+
     /// What to offer in the place of `gone`: the newest active model of the same line, else the usual chat model, else
     /// any active one.
     pub fn replacement(&self, gone: &str) -> Option<&Model> {

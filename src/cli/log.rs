@@ -1,6 +1,9 @@
 //! `leadline log`.
 
+use std::sync::Arc;
+
 use clap::Args;
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::app::App;
@@ -10,11 +13,9 @@ use super::receipt;
 use super::running::{Reach, Running};
 use super::subcommand::Subcommand;
 use crate::domain::command::Command;
+use crate::domain::filter::{Today, Vocabulary};
 use crate::engine::query::{IntegrityNow, Log as Question};
 use crate::engine::view::Lost;
-
-/// Rows read to find those by one of many.
-const MOST_READ: usize = 10_000;
 
 /// Show who did what
 #[derive(Args, Debug)]
@@ -25,9 +26,12 @@ pub(super) struct Log {
     /// With `verify`: go on with a log whose end is not where it was; the log says so
     #[arg(long, requires = "verb")]
     accept: bool,
-    /// Only by: me, claude, sync or engine
-    #[arg(long, value_name = "WHO")]
+    /// Only by one of these
+    #[arg(long, value_name = "WHO", value_parser = ["me", "claude", "sync", "engine", "automation"])]
     by: Option<String>,
+    /// Only since then: 2h, 14d, today, mon, 2026-04-09 or 2026-04-09T17:00:00Z
+    #[arg(long, value_name = "WHEN")]
+    since: Option<String>,
     /// At most so many rows
     #[arg(long, default_value_t = 100)]
     limit: usize,
@@ -45,12 +49,12 @@ impl Subcommand for Log {
         if self.verb.is_some() {
             return verify(app, &running);
         }
-        let most = if self.by.is_some() { MOST_READ } else { self.limit };
-        let mut rows = running.query(Question { limit: most })?;
-        if let Some(by) = &self.by {
-            rows.retain(|row| row.who == *by);
-            rows.truncate(self.limit);
-        }
+        let since = self.since.as_deref().map(|text| since(text, &running));
+        let rows = running.query(Question {
+            by: self.by,
+            since: since.transpose()?,
+            limit: self.limit,
+        })?;
         let shape = rows.iter().map(
             |row| json!({ "id": row.id, "at": row.at, "who": row.who, "what": row.what, "whom": row.whom }),
         );
@@ -76,6 +80,22 @@ impl Subcommand for Log {
             Exit::Done
         })
     }
+}
+
+/// A moment that lies behind, as the filter language says it.
+fn since(text: &str, running: &Running) -> Result<Timestamp, CliError> {
+    let today = Today {
+        now: running.engine.now(),
+        zone: running.engine.zone().clone(),
+        me: None,
+        vocabulary: Arc::new(Vocabulary::default()),
+    };
+    today.since(text).ok_or_else(|| {
+        CliError::wrong_use(format!(
+            "\"{text}\" is no moment that lies behind; nothing was looked for"
+        ))
+        .hint("write 2h, 14d, today, mon, 2026-04-09 or 2026-04-09T17:00:00Z")
+    })
 }
 
 fn verify(app: &mut App, running: &Running) -> Outcome {

@@ -138,13 +138,14 @@ section! {
         /// Questions in the chat. Empty: claude.model as it works by itself.
         chat: String = String::new(),
         expects "a model id, an effort, or both: \"claude-sonnet-5-5 high\"";
-        /// Replies and other texts.
+        /// Replies and other texts: the drafts of `leadline work` and of automations, /reply, an automation said in words.
         drafts: String = "claude-sonnet-5-5 low".to_owned(),
         expects "a model id, an effort, or both: \"claude-sonnet-5-5 low\"";
-        /// The same small task for many people.
+        /// The same small task for many people: what the night prepares, call briefs, answers found in messages, choices of
+        /// automations, translations.
         bulk: String = "claude-haiku-5-5 low".to_owned(),
         expects "a model id, an effort, or both: \"claude-haiku-5-5 low\"";
-        /// What is worth a longer wait.
+        /// What is worth a longer wait: analyses, plans, preparation of appointments, /plan and /review.
         deep: String = "claude-opus-5-5 high".to_owned(),
         expects "a model id, an effort, or both: \"claude-opus-5-5 high\"";
     }

@@ -27,8 +27,9 @@
 //! 7. Esc is `Input::Stop`, "again" is `Input::Again`; "go on" is an ordinary question with the text of
 //!    [`turn::continuation`]. On start, answers the store still calls open are closed as interrupted.
 //!
-//! [`guest`] is another Claude client at the same table. [`work`] is what is asked without a chat. To add tools: see [`hands`]. To add something the screen shows of a turn: a field in [`live::Live`].
+//! [`budget`] is what may still be spent. [`guest`] is another Claude client at the same table. [`work`] is what is asked without a chat. To add tools: see [`hands`]. To add something the screen shows of a turn: a field in [`live::Live`].
 
+pub mod budget;
 pub mod call;
 pub mod cause;
 pub mod content;

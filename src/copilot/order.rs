@@ -70,6 +70,12 @@ impl Ask {
             lane: Lane::Chat,
         }
     }
+
+    /// The same as another kind of work.
+    #[must_use]
+    pub fn of(self, lane: Lane) -> Self {
+        Self { lane, ..self }
+    }
 }
 
 /// Kinds of work that models are chosen for.
@@ -84,6 +90,25 @@ pub enum Lane {
     Bulk,
     /// What is worth a longer wait.
     Deep,
+}
+
+impl Lane {
+    /// The setting that says what it is done with.
+    pub const fn setting(self) -> &'static str {
+        match self {
+            Self::Chat => "claude.lanes.chat",
+            Self::Drafts => "claude.lanes.drafts",
+            Self::Bulk => "claude.lanes.bulk",
+            Self::Deep => "claude.lanes.deep",
+        }
+    }
+
+    /// The lane by the last word of its setting.
+    pub fn named(word: &str) -> Option<Self> {
+        [Self::Chat, Self::Drafts, Self::Bulk, Self::Deep]
+            .into_iter()
+            .find(|lane| lane.setting().ends_with(&format!(".{word}")))
+    }
 }
 
 /// What a kind of work is done with.
@@ -181,13 +206,11 @@ pub struct DriverTerms {
     pub model: String,
     /// Room for an answer, in tokens.
     pub max_tokens: u64,
-    /// The most that may be spent.
-    pub limits: Limits,
     /// Which model does what.
     pub lanes: Lanes,
     /// Tokens from which on a chat goes on with a summary.
     pub compact_at: u64,
-    /// The zone in which a day begins.
+    /// The zone of the clock that Claude is told.
     pub zone: TimeZone,
 }
 

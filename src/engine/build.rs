@@ -27,6 +27,7 @@ use crate::claude::model::CHAT_MODEL;
 use crate::claude::price::PriceTable;
 use crate::claude::request::CHAT_MAX_TOKENS;
 use crate::clock::{Clock, Term};
+use crate::copilot::budget::Budget;
 use crate::copilot::driver::Driver;
 use crate::copilot::order::{DriverTerms, Lanes, Limits};
 use crate::copilot::work::runner::{Runner, WorkTerms};
@@ -455,32 +456,32 @@ fn converse(
         prices = prices.replaced_by(own).map_err(|error| refuse(&error))?;
     }
     let daily_limit = setup.limits.day;
+    let budget = Budget::new(
+        desk.store.clone(),
+        desk.clock.clone(),
+        prices,
+        setup.limits,
+        desk.zone.clone(),
+    );
+    let work = WorkTerms {
+        model: setup.model.clone(),
+        lanes: setup.lanes.clone(),
+    };
+    let runner = Runner::new(desk.store.clone(), client.clone(), budget.clone(), work);
     let terms = DriverTerms {
         model: setup.model,
         max_tokens: setup.max_tokens,
-        limits: setup.limits,
         lanes: setup.lanes,
         compact_at: setup.compact_at,
         zone: desk.zone.clone(),
     };
-    let work = WorkTerms {
-        daily_limit,
-        zone: desk.zone.clone(),
-    };
-    let runner = Runner::new(
-        desk.store.clone(),
-        client.clone(),
-        desk.clock.clone(),
-        prices.clone(),
-        work,
-    );
     let (chat, ends) = chat::with(daily_limit);
     let driver = Driver::new(
         desk.store.clone(),
         client,
         Arc::new(Toolbox::new(desk.clone())),
         desk.clock.clone(),
-        prices,
+        budget,
         terms,
         ends,
     );

@@ -36,6 +36,7 @@ pub mod trial;
 pub mod verdict;
 pub mod view;
 mod watchdog;
+mod wording;
 
 use std::sync::Arc;
 use std::time::Duration;

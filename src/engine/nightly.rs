@@ -16,6 +16,7 @@ use super::desk::Desk;
 use super::helm::Helm;
 use super::progress::Progress;
 use super::query::{Query as _, TodayQueue};
+use crate::copilot::cause::Cause;
 use crate::copilot::work::Row;
 use crate::copilot::work::runner::{Done, Order, Runner};
 use crate::domain::conversation::Direction;
@@ -134,6 +135,7 @@ pub(super) async fn prepare(
             }
             let order = Order {
                 keep_draft: true,
+                many: true,
                 ..Order::new(contact.clone())
             };
             // Nothing is known of somebody, or they were deleted meanwhile: the next one.
@@ -143,7 +145,8 @@ pub(super) async fn prepare(
             dearest = dearest.max(done.micro_dollars);
             faults = if done.fault.is_some() { faults + 1 } else { 0 };
             count(&mut night, &done);
-            if faults >= FAULTS {
+            // A limit that is reached stays so until the day is over.
+            if faults >= FAULTS || done.cause == Cause::Limit {
                 night.stopped = done.fault;
                 return Ok(night);
             }

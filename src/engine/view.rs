@@ -12,5 +12,5 @@ pub use crate::store::{
     Away, Backup, Board, BoardColumn, CallList, CommitError, Committed, ConflictRow, CursorAge, DealCard,
     Difference, Directory, Double, Doubt, HistoryRow, Integrity, Kin, LaneFault, LikeThem, LogRow, Lost,
     OutboxRow, PeopleWindow, Person, PersonRow, Queue, QueuePart, Receipt, Restored, RunRow, RunTry, Source,
-    StoreError, StoreHealth, TagCount, Trace, Twin, UndoRow, Undoable, Upcoming, Would,
+    StoreError, StoreHealth, TagCount, Trace, Twin, UndoChange, UndoRow, Undoable, Upcoming, Would,
 };

@@ -99,6 +99,7 @@ mod twin;
 
 mod undo;
 mod undoable;
+mod undone;
 mod verdict;
 mod vocabulary;
 mod vouch;
@@ -155,6 +156,7 @@ pub use today::{Alike, CallList, LikeThem, Queue, QueueAsk, QueuePart, Upcoming}
 pub use trace::{Trace, trace};
 pub use trim::Trimmable;
 pub use undoable::{Reach, Undoable};
+pub use undone::UndoChange;
 pub use work::{Held, Lease, Receipt};
 pub use would::Would;
 

@@ -85,6 +85,11 @@ fn select(spec: &FieldSpec) -> Option<&'static str> {
         (Of::Message, "channel") => {
             "SELECT kind AS v, count(DISTINCT contact) AS n FROM message GROUP BY kind"
         }
+        (Of::Automation, "name") => {
+            "SELECT coalesce((SELECT a.name FROM automation a WHERE a.id = x.automation), x.automation) AS v,
+                    count(DISTINCT x.contact) AS n
+             FROM automation_run x WHERE x.arm = 'in' GROUP BY x.automation"
+        }
         (Of::Task, "owner") => "SELECT owner AS v, count(DISTINCT contact) AS n FROM task GROUP BY owner",
         _ => return None,
     })

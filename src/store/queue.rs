@@ -83,6 +83,9 @@ pub struct UndoRow {
     pub undoable: Undoable,
 }
 
+/// How far a clock may have been set back, in milliseconds, so that what came later in the log still counts as later: a day.
+const CLOCK_SLACK: i64 = 24 * 60 * 60 * 1_000;
+
 /// A line of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogRow {
@@ -222,18 +225,32 @@ impl Reader {
 
     /// Who did what, newest first.
     pub fn log(&self, limit: usize) -> Result<Vec<LogRow>, StoreError> {
+        self.log_of(None, None, limit)
+    }
+
+    /// The same of one who can do something (all automations are one), or since a moment.
+    pub fn log_of(
+        &self,
+        by: Option<&str>,
+        since: Option<Timestamp>,
+        limit: usize,
+    ) -> Result<Vec<LogRow>, StoreError> {
         // A note, a task or a message is about its person; a deal has a name of its own.
         let about = "(SELECT coalesce((SELECT contact FROM note x WHERE x.rid = r.rid),
             (SELECT contact FROM task x WHERE x.rid = r.rid), (SELECT contact FROM message x WHERE x.rid = r.rid), r.rid)
             FROM record r WHERE r.kind = a.kind AND r.id = a.entity)";
         let whom = name_of(about);
+        let since = since.map_or(i64::MIN, Timestamp::as_millisecond);
+        let from = self.logged_from(since.saturating_sub(CLOCK_SLACK))?;
         let mut statement = self.db.prepare_cached(&format!(
             "SELECT a.id, a.at, a.who, a.what, coalesce({whom},
                (SELECT o.name FROM record r JOIN opportunity o ON o.rid = r.rid
                 WHERE r.kind = a.kind AND r.id = a.entity), '')
-             FROM audit a ORDER BY a.seq DESC LIMIT ?1"
+             FROM audit a
+             WHERE a.seq >= ?1 AND a.at >= ?2 AND (?3 IS NULL OR a.who = ?3 OR substr(a.who, 1, length(?3) + 2) = ?3 || ', ')
+             ORDER BY a.seq DESC LIMIT ?4"
         ))?;
-        let rows = statement.query_map([limit], |row| {
+        let rows = statement.query_map(params![from, since, by, limit], |row| {
             Ok(LogRow {
                 id: row.get(0)?,
                 at: timestamp(row.get(1)?),
@@ -243,6 +260,27 @@ impl Reader {
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The number of the first row of the log from a moment on. Rows are numbered as they come, so that the moment is
+    /// found by halves.
+    fn logged_from(&self, at: i64) -> Result<i64, StoreError> {
+        let last = "SELECT coalesce(max(seq), 0) FROM audit";
+        let last: i64 = self.db.prepare_cached(last)?.query_row([], |row| row.get(0))?;
+        let mut look = self
+            .db
+            .prepare_cached("SELECT at FROM audit WHERE seq >= ?1 ORDER BY seq LIMIT 1")?;
+        let (mut low, mut high) = (0, last);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let then: i64 = look.query_row([middle], |row| row.get(0))?;
+            (low, high) = if then < at {
+                (middle + 1, high)
+            } else {
+                (low, middle)
+            };
+        }
+        Ok(low)
     }
 }
 
@@ -285,3 +323,6 @@ fn read_outbox(unread: Unread) -> Result<OutboxRow, StoreError> {
         ..unread.row
     })
 }
+
+#[cfg(test)]
+mod tests;

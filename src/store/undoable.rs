@@ -154,7 +154,7 @@ fn waits(db: &Connection, rid: i64) -> Result<bool, StoreError> {
 }
 
 /// The name of the person a record is or belongs to, or of a deal.
-fn whom(db: &Connection, kind: EntityKind, id: &str) -> Result<String, StoreError> {
+pub(super) fn whom(db: &Connection, kind: EntityKind, id: &str) -> Result<String, StoreError> {
     let Some(record) = find(db, kind, id)?.map(|stored| stored.record) else {
         return Ok(String::new());
     };

@@ -142,6 +142,18 @@ impl Question for WorkNow {
     }
 }
 
+/// Have Claude write a filter from plain words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WriteFilter(pub String);
+
+impl Question for WriteFilter {
+    type Answer = String;
+
+    async fn ask(self, engine: Engine) -> Result<String, Refusal> {
+        engine.write_filter(&self.0).await.map_err(Refusal)
+    }
+}
+
 /// Fetch one person again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchContact(pub ContactId);

@@ -29,6 +29,8 @@ pub struct FilterLine {
     /// What is wrong with it.
     pub error: Option<LeadsError>,
     before: String,
+    /// It was written by Claude and waits to be taken.
+    waits: bool,
     /// Values of the field at the end, of which field, and the answer that brings them.
     offers: Vec<Offer>,
     offered: Option<String>,
@@ -43,6 +45,7 @@ impl FilterLine {
             open: false,
             error: None,
             before: String::new(),
+            waits: false,
             offers: Vec::new(),
             offered: None,
             slot: Slot::new(),
@@ -52,6 +55,37 @@ impl FilterLine {
     /// The filter as typed.
     pub fn text(&self) -> String {
         self.field.text()
+    }
+
+    /// The plain words behind a `!`, of which Claude is to make a filter.
+    pub fn words(&self) -> Option<String> {
+        let text = self.text();
+        let words = text.trim_start().strip_prefix('!')?;
+        Some(words.trim().to_owned())
+    }
+
+    /// The filter that is in force: plain words, and what Claude made of them, choose nobody until they are taken.
+    pub fn in_force(&self) -> String {
+        if self.waits || self.words().is_some() {
+            self.before.clone()
+        } else {
+            self.text()
+        }
+    }
+
+    /// Shows what Claude made of plain words, if they still stand there; it waits to be taken. Says whether it does.
+    pub fn offer(&mut self, filter: &str) -> bool {
+        let stands = self.open && self.words().is_some();
+        if stands {
+            self.set(filter);
+            self.waits = true;
+        }
+        stands
+    }
+
+    /// Takes what Claude made of plain words; says whether something waited for that. Typing on takes it too.
+    pub fn accept(&mut self) -> bool {
+        std::mem::take(&mut self.waits)
     }
 
     /// Begins typing; the filter so far can be come back to.
@@ -68,7 +102,8 @@ impl FilterLine {
     /// Ends typing and comes back to the filter before; says whether that is another one.
     pub fn undo(&mut self) -> bool {
         self.open = false;
-        let changed = self.text() != self.before;
+        let changed = self.in_force() != self.before;
+        self.waits = false;
         let before = std::mem::take(&mut self.before);
         self.set(&before);
         changed
@@ -283,6 +318,32 @@ mod tests {
         assert!(!offered(&line).concat().contains('\u{1b}'));
         assert!(line.complete(&Directory::default()));
         assert!(!line.text().contains('\u{1b}'));
+    }
+
+    #[test]
+    fn what_claude_made_of_plain_words_chooses_nobody_until_it_is_taken() {
+        let mut line = FilterLine::new("tag:hot");
+        line.begin();
+        line.set("!who came this week");
+        assert_eq!(line.words().as_deref(), Some("who came this week"));
+        assert_eq!(line.in_force(), "tag:hot");
+        assert!(line.offer("created<7d"));
+        assert_eq!(
+            (line.text().as_str(), line.in_force().as_str()),
+            ("created<7d", "tag:hot")
+        );
+        assert!(
+            !line.offer("created<9d"),
+            "an answer that comes late changes nothing"
+        );
+        assert!(line.accept() && !line.accept());
+        assert_eq!(line.in_force(), "created<7d");
+        assert!(line.undo(), "the filter before is come back to");
+        line.begin();
+        line.set("!x");
+        line.offer("tag:cold");
+        assert!(!line.undo(), "what was never taken was never in force");
+        assert_eq!(line.in_force(), "tag:hot");
     }
 
     #[test]

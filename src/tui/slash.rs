@@ -1,8 +1,11 @@
 //! Slash commands of the chat: the questions of `assets/commands`, and a person's own in the folder `commands`.
 //!
 //! A command is a file, its name that of the command: a heading that says what it does, `needs: person` or `needs: list` where it
-//! is about somebody, and the question. `{who}` in it is what was typed after the name. Two commands ask nothing and do
+//! is about somebody, `lane: drafts`, `bulk` or `deep` where a new chat is to be asked by another lane than that of the chat, and
+//! the question. `{who}` in it is what was typed after the name. Two commands ask nothing and do
 //! something here: [`Deed`].
+
+use crate::engine::Lane;
 
 /// The built-in ones.
 const BUILT_IN: &[(&str, &str)] = &[
@@ -58,6 +61,8 @@ pub struct Command {
     pub title: String,
     /// What it is about.
     pub needs: Needs,
+    /// Which models answer it, where it begins a chat.
+    pub lane: Lane,
     /// What it does where it asks nothing.
     pub deed: Option<Deed>,
     text: String,
@@ -76,11 +81,9 @@ impl Command {
             .map(str::trim)
             .filter(|title| !title.is_empty());
         let title = title.ok_or("its first line is no heading such as `# Brief before a call`")?;
-        let (needs, text) = match rest.split_once('\n') {
-            Some((line, text)) if line.starts_with("needs:") => (line, text),
-            _ => ("", rest),
-        };
-        let needs = match needs.trim_start_matches("needs:").trim() {
+        let (needs, rest) = said("needs:", rest);
+        let (lane, text) = said("lane:", rest);
+        let needs = match needs {
             "" | "nothing" => Needs::Nothing,
             "person" => Needs::Person,
             "list" => Needs::List,
@@ -89,6 +92,11 @@ impl Command {
                     "it needs `{other}`; a command needs a person, a list or nothing"
                 ));
             }
+        };
+        let lane = match lane {
+            "" => Lane::default(),
+            word => Lane::named(word)
+                .ok_or_else(|| format!("its lane is `{word}`; there are chat, drafts, bulk and deep"))?,
         };
         let text = text.trim();
         if text.is_empty() {
@@ -101,6 +109,7 @@ impl Command {
             name: name.to_owned(),
             title: title.to_owned(),
             needs,
+            lane,
             deed: None,
             text: text.to_owned(),
         })
@@ -111,10 +120,18 @@ impl Command {
             name: name.to_owned(),
             title: title.to_owned(),
             needs: Needs::Nothing,
+            lane: Lane::default(),
             deed: Some(deed),
             text: String::new(),
         }
     }
+}
+
+/// What a line behind `head` says, and what stands below it; nothing, where the text does not begin with one.
+fn said<'a>(head: &str, text: &'a str) -> (&'a str, &'a str) {
+    let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+    line.strip_prefix(head)
+        .map_or(("", text), |said| (said.trim(), rest))
 }
 
 /// A text that begins with a command.
@@ -122,8 +139,8 @@ impl Command {
 pub enum Expanded {
     /// It is no command, and is asked as it stands.
     Plain,
-    /// The question it stands for; shown before it is asked.
-    Question(String),
+    /// The question it stands for, shown before it is asked, and which models answer it.
+    Question(String, Lane),
     /// Something to be done here, with the words behind it.
     Deed(Deed, String),
     /// Why it stands for none: a sentence for the person.
@@ -198,7 +215,7 @@ pub fn expand(typed: &str, commands: &[Command], put: &Put) -> Expanded {
         (None, Needs::List) if who.is_empty() => Expanded::Refused(format!(
             "which people is /{name} about? type a list or a filter behind it, or put one to the chat with #"
         )),
-        _ => Expanded::Question(command.text.replace(WHO, who)),
+        _ => Expanded::Question(command.text.replace(WHO, who), command.lane),
     }
 }
 
@@ -227,9 +244,27 @@ mod tests {
     }
 
     #[test]
+    fn a_built_in_command_is_answered_by_the_models_for_its_kind() {
+        let (commands, _) = all(&[]);
+        let lanes: Vec<(&str, Lane)> = commands
+            .iter()
+            .filter(|command| command.lane != Lane::Chat)
+            .map(|command| (command.name.as_str(), command.lane))
+            .collect();
+        assert_eq!(
+            lanes,
+            [
+                ("plan", Lane::Deep),
+                ("reply", Lane::Drafts),
+                ("review", Lane::Deep)
+            ]
+        );
+    }
+
+    #[test]
     fn a_command_becomes_the_question_it_stands_for() {
         let (commands, _) = all(&[]);
-        let Expanded::Question(question) = expand("/brief Dana Lee", &commands, &Put::default()) else {
+        let Expanded::Question(question, _) = expand("/brief Dana Lee", &commands, &Put::default()) else {
             panic!("a question");
         };
         assert!(question.starts_with("Brief me on Dana Lee in"), "{question}");
@@ -246,11 +281,11 @@ mod tests {
             people: vec!["Dana Lee".to_owned()],
             lists: Vec::new(),
         };
-        let Expanded::Question(question) = expand("/brief", &commands, &put) else {
+        let Expanded::Question(question, _) = expand("/brief", &commands, &put) else {
             panic!("a question");
         };
         assert!(question.starts_with("Brief me on Dana Lee in"), "{question}");
-        let Expanded::Question(question) = expand("/brief Tom", &commands, &put) else {
+        let Expanded::Question(question, _) = expand("/brief Tom", &commands, &put) else {
             panic!("a question");
         };
         assert!(question.starts_with("Brief me on Tom in"), "{question}");
@@ -271,20 +306,24 @@ mod tests {
         let own = |name: &str, text: &str| (name.to_owned(), text.to_owned());
         let (commands, complaints) = all(&[
             own("brief", "# Mine\n\nHow is {who}?"),
-            own("week", "# My week\nneeds: nothing\n\nWhat did I do this week?"),
+            own(
+                "week",
+                "# My week\nneeds: nothing\nlane: deep\n\nWhat did I do this week?",
+            ),
             own("bad", "no heading"),
             own("Worse Name", "# x\n\ny"),
             own("who", "# x\nneeds: person\n\nNobody is named."),
+            own("fast", "# x\nlane: fast\n\nHow?"),
         ]);
-        assert_eq!(complaints.len(), 3, "{complaints:?}");
+        assert_eq!(complaints.len(), 4, "{complaints:?}");
         assert!(complaints[0].starts_with("the command bad.md cannot be used: its first line"));
         assert_eq!(
             expand("/brief Tom", &commands, &Put::default()),
-            Expanded::Question("How is Tom?".to_owned())
+            Expanded::Question("How is Tom?".to_owned(), Lane::Chat)
         );
         assert_eq!(
             expand("/week", &commands, &Put::default()),
-            Expanded::Question("What did I do this week?".to_owned())
+            Expanded::Question("What did I do this week?".to_owned(), Lane::Deep)
         );
     }
 }

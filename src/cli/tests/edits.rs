@@ -555,6 +555,12 @@ fn what_was_done_is_taken_back_done_again_and_logged() {
     assert_ne!(shown(&bench, "c1")["tags"], json!(["buyer"]));
     let log = bench.run(&["log", "--by", "me", "--json"], "").json()["rows"].clone();
     assert!(log.as_array().unwrap().len() >= 4, "{log}");
+    let since = |when: &str| bench.run(&["log", "--by", "me", "--since", when, "--json"], "");
+    assert_eq!(done(&since("today")).json()["rows"], log);
+    assert_eq!(done(&since("14d")).json()["rows"], log);
+    assert_eq!(since("2090-01-01").exit, Exit::NothingFound);
+    assert_eq!(since("whenever").exit, Exit::WrongUse);
+    assert_eq!(bench.run(&["log", "--by", "nobody"], "").exit, Exit::WrongUse);
     done(&bench.run(&["log", "verify"], ""));
 }
 

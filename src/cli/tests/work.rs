@@ -17,7 +17,7 @@ use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::engine::query::{CardOf, PreparedOf, SpentSince};
-use crate::engine::{ChatSetup, Engine, KINDS, Setup};
+use crate::engine::{ChatSetup, Engine, KINDS, LaneTerms, Setup};
 use crate::sandbox::{Sandbox, SandboxOptions};
 
 /// A person who writes, in a local copy with a simulated Claude.
@@ -329,6 +329,108 @@ fn what_changed_about_somebody_is_asked_anew_and_the_days_limit_is_heeded() {
     assert!(silent.err.contains("they have not written yet"), "{}", silent.err);
 }
 
+/// Puts lines into the settings.
+fn set(office: &Office, lines: &str) {
+    std::fs::write(office.bench.file(), lines).unwrap();
+}
+
+#[test]
+fn every_limit_of_the_chat_holds_for_work_and_is_counted_ahead() {
+    let office = office();
+    done(&office.work(&["analysis", "c_1"]));
+    let before = spent(&office);
+    assert!(before > 0);
+    office.heard();
+    // The next answer might cost more than what is left; that much of a cent is left of each.
+    let tight = format!("{:.6}", (before as f64 + 300.0) / 1e6);
+    for (setting, limit, says) in [
+        ("monthly_limit", tight.as_str(), "this month's limit of $"),
+        ("daily_limit", tight.as_str(), "today's limit of $"),
+        (
+            "turn_limit",
+            "0.0003",
+            "this question would pass its limit of $0.00",
+        ),
+    ] {
+        set(&office, &format!("[claude]\n{setting} = {limit}\n"));
+        let ran = office.work(&["analysis", "c_1", "--again", "--json"]);
+        assert_eq!(ran.exit, Exit::Refused, "{setting}: {} {}", ran.out, ran.err);
+        let told = ran.json();
+        let fault = told["fault"].as_str().unwrap();
+        assert!(
+            fault.contains(says) && fault.contains(setting),
+            "{setting}: {fault}"
+        );
+        assert!(told["result"].is_object(), "{setting}: the last good one stays");
+    }
+    assert_eq!(office.heard().matches("json_schema").count(), 0);
+    assert_eq!(spent(&office), before);
+    // Where a shorter answer still fits, it is asked for with that much room.
+    set(&office, "[claude]\nturn_limit = 0.10\n");
+    done(&office.work(&["analysis", "c_1", "--again"]));
+    let heard = office.heard();
+    assert_eq!(heard.matches("json_schema").count(), 1);
+    assert!(!heard.contains("16000"), "with less room than usual: {heard}");
+}
+
+#[test]
+fn each_kind_of_work_is_done_by_the_model_of_its_lane() {
+    let office = office();
+    set(
+        &office,
+        "[claude.lanes]\ndrafts = \"claude-sonnet-5 medium\"\nbulk = \"claude-opus-5 low\"\ndeep = \"max\"\n",
+    );
+    for (kind, model, effort) in [
+        ("reply", "claude-sonnet-5", "medium"),
+        ("call_brief", "claude-opus-5", "low"),
+        ("extraction", "claude-opus-5", "low"),
+        ("analysis", "claude-sonnet-5-5", "max"),
+        ("follow_up_plan", "claude-sonnet-5-5", "max"),
+    ] {
+        office.heard();
+        done(&office.work(&[kind, "c_1"]));
+        let heard: Value = serde_json::from_str(&office.heard()).unwrap();
+        let asked: Value = match &heard["requests"][0] {
+            Value::String(body) => serde_json::from_str(body).unwrap(),
+            body => body.clone(),
+        };
+        assert_eq!(
+            (&asked["model"], &asked["output_config"]["effort"]),
+            (&json!(model), &json!(effort)),
+            "{kind}"
+        );
+    }
+}
+
+#[test]
+fn a_model_that_is_gone_is_told_with_the_one_to_take_instead_and_where_it_is_set() {
+    let office = office();
+    set(
+        &office,
+        "[claude.lanes]\nbulk = \"claude-3-haiku-20240307 low\"\ndrafts = \"low\"\n",
+    );
+    let ran = office.work(&["call_brief", "c_1", "--json"]);
+    assert_eq!(ran.exit, Exit::Refused, "{} {}", ran.out, ran.err);
+    assert_eq!(
+        ran.json()["fault"],
+        "the model claude-3-haiku-20240307 is retired or not known to this account; nothing was changed; set \
+         claude.lanes.bulk to another, such as \"claude-haiku-5-5\""
+    );
+    set(
+        &office,
+        "[claude]\nmodel = \"claude-3-opus-20240229\"\n[claude.lanes]\ndrafts = \"low\"\n",
+    );
+    let ran = office.work(&["reply", "c_1", "--json"]);
+    let fault = ran.json()["fault"].clone();
+    assert!(
+        fault
+            .as_str()
+            .unwrap()
+            .contains("set claude.model to another, such as \"claude-opus-5-5\""),
+        "{fault}"
+    );
+}
+
 /// What Claude has cost in all.
 fn spent(office: &Office) -> i64 {
     let engine = engine(office, Clock::system(), false);
@@ -344,7 +446,8 @@ fn spent(office: &Office) -> i64 {
 }
 
 async fn engine(office: &Office, clock: Clock, claude: bool) -> Engine {
-    let chat = ChatSetup::new(office.sandbox.claude_url(), office.sandbox.claude_key().clone());
+    let mut chat = ChatSetup::new(office.sandbox.claude_url(), office.sandbox.claude_key().clone());
+    chat.lanes.bulk = LaneTerms::read("claude-haiku-5-5 low");
     let setup = Setup {
         path: office.bench.folder.path().join("data").join("local.db"),
         clock,
@@ -444,6 +547,12 @@ fn a_night_prepares_the_day_within_its_limit_and_nothing_twice() {
             .unwrap();
         let kinds: Vec<&str> = prepared.iter().map(|prepared| prepared.kind.as_str()).collect();
         assert_eq!(kinds, ["reply", "call_brief"]);
+        assert!(
+            prepared
+                .iter()
+                .all(|prepared| prepared.model == "claude-haiku-5-5"),
+            "what is made for many is made by the lane for those"
+        );
     }
     clock.advance(std::time::Duration::from_hours(22));
     let second = runtime.block_on(engine.prepare_day(5_000_000)).unwrap();
@@ -452,6 +561,33 @@ fn a_night_prepares_the_day_within_its_limit_and_nothing_twice() {
         (0, 0, 2 * second.people),
         "{second:?}"
     );
+    runtime.block_on(engine.shutdown());
+}
+
+#[test]
+fn a_filter_is_written_from_plain_words_masked_and_only_when_it_can_be_read() {
+    let office = office();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let engine = runtime.block_on(engine(&office, Clock::system(), true));
+    let write = |words: &str| runtime.block_on(engine.write_filter(words));
+    office.answer("```filter\ntag:hot -cty:upland\n```");
+    office.answer("```filter\ntag:hot -city:upland\n```");
+    assert_eq!(
+        write("hot people like Maria Benitez who are not in Upland"),
+        Ok("tag:hot -city:upland".to_owned())
+    );
+    let heard = office.heard();
+    assert!(
+        heard.contains("did you mean city"),
+        "what is wrong goes back: {heard}"
+    );
+    assert!(!heard.contains("Benitez"), "no name leaves");
+    assert!(heard.contains("claude-haiku-5-5"), "by the lane for small tasks");
+    for _ in 0..3 {
+        office.answer("I would rather not.");
+    }
+    let why = write("anybody").unwrap_err();
+    assert!(why.contains("the list is as it was"), "{why}");
     runtime.block_on(engine.shutdown());
 }
 

@@ -21,6 +21,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use super::budget::Budget;
 use super::cause::Cause;
 use super::hands::Hands;
 use super::live::Live;
@@ -29,7 +30,6 @@ use super::turn::{Input, Machine};
 use super::wire::Wire;
 use crate::claude::client::Client;
 use crate::claude::model::{Catalogue, Effort};
-use crate::claude::price::PriceTable;
 use crate::claude::stream::{AnswerStream, Frame};
 use crate::clock::Clock;
 use crate::domain::chat::{ChatCommand, Speaker, Turn, TurnOutcome};
@@ -58,7 +58,7 @@ pub struct Driver {
     client: Client,
     hands: Arc<dyn Hands>,
     clock: Clock,
-    prices: PriceTable,
+    budget: Budget,
     terms: DriverTerms,
     ends: Ends,
     catalogue: Catalogue,
@@ -119,7 +119,7 @@ impl Driver {
         client: Client,
         hands: Arc<dyn Hands>,
         clock: Clock,
-        prices: PriceTable,
+        budget: Budget,
         terms: DriverTerms,
         ends: Ends,
     ) -> Self {
@@ -129,7 +129,7 @@ impl Driver {
             client,
             hands,
             clock,
-            prices,
+            budget,
             terms,
             ends,
             catalogue: Catalogue::built_in().unwrap_or_default(),

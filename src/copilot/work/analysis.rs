@@ -34,7 +34,7 @@ impl Kind for Analysis {
         include_str!("../../../assets/prompts/work/common.md"),
         include_str!("../../../assets/prompts/work/analysis.md")
     );
-    const LANE: Lane = Lane::Careful;
+    const LANE: Lane = Lane::Deep;
 
     fn facts(subject: &Subject<'_>) -> Result<Facts, String> {
         something(Facts::all(subject))

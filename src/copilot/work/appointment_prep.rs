@@ -38,7 +38,7 @@ impl Kind for AppointmentPrep {
         include_str!("../../../assets/prompts/work/common.md"),
         include_str!("../../../assets/prompts/work/appointment_prep.md")
     );
-    const LANE: Lane = Lane::Careful;
+    const LANE: Lane = Lane::Deep;
 
     fn facts(subject: &Subject<'_>) -> Result<Facts, String> {
         let next = next(subject).ok_or("they have no appointment ahead")?;

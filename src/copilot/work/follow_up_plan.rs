@@ -68,7 +68,7 @@ impl Kind for FollowUpPlan {
         include_str!("../../../assets/prompts/work/common.md"),
         include_str!("../../../assets/prompts/work/follow_up_plan.md")
     );
-    const LANE: Lane = Lane::Careful;
+    const LANE: Lane = Lane::Deep;
 
     fn facts(subject: &Subject<'_>) -> Result<Facts, String> {
         something(Facts::all(subject))

@@ -33,7 +33,7 @@ impl Kind for Message {
         include_str!("../../../assets/prompts/work/common.md"),
         include_str!("../../../assets/prompts/work/message.md")
     );
-    const LANE: Lane = Lane::Careful;
+    const LANE: Lane = Lane::Drafts;
 
     fn facts(subject: &Subject<'_>) -> Result<Facts, String> {
         let brief = Brief::read(subject.about)?;

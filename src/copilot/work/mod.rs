@@ -32,8 +32,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::claude::model::Effort;
 use crate::claude::schema;
+use crate::copilot::order::Lane;
 use check::Check;
 use facts::{Facts, Subject};
 
@@ -52,25 +52,6 @@ pub const KINDS: &[Row] = &[
 
 /// What only steps of automations ask for.
 pub const STEPS: &[Row] = &[Row::of::<message::Message>(), Row::of::<choice::Choice>()];
-
-/// How much thought a kind is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lane {
-    /// Many people, short results: the cheapest model.
-    Bulk,
-    /// What somebody else will read, or what decisions rest on.
-    Careful,
-}
-
-impl Lane {
-    /// The model and the effort that are used unless the settings say otherwise.
-    pub const fn usual(self) -> (&'static str, Effort) {
-        match self {
-            Self::Bulk => ("claude-haiku-5-5", Effort::Low),
-            Self::Careful => ("claude-sonnet-5-5", Effort::Medium),
-        }
-    }
-}
 
 /// One part of a result, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +83,7 @@ pub trait Kind: DeserializeOwned + Serialize + JsonSchema {
     const ABOUT: &'static str;
     /// The standing instructions.
     const PROMPT: &'static str;
-    /// How much thought it is worth.
+    /// Which models do it.
     const LANE: Lane;
 
     /// What the model is told; the sentence of an error says why there is nothing to work on.
@@ -130,7 +111,7 @@ pub struct Row {
     pub name: &'static str,
     /// What it is for.
     pub about: &'static str,
-    /// How much thought it is worth.
+    /// Which models do it.
     pub lane: Lane,
     /// The standing instructions.
     pub prompt: &'static str,

@@ -66,7 +66,7 @@ impl Kind for Objection {
         include_str!("../../../assets/prompts/work/common.md"),
         include_str!("../../../assets/prompts/work/objection.md")
     );
-    const LANE: Lane = Lane::Careful;
+    const LANE: Lane = Lane::Drafts;
 
     fn facts(subject: &Subject<'_>) -> Result<Facts, String> {
         last_in(subject).ok_or("they have not written yet: there is no objection of theirs")?;

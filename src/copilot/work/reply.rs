@@ -35,7 +35,7 @@ impl Kind for Reply {
         include_str!("../../../assets/prompts/work/common.md"),
         include_str!("../../../assets/prompts/work/reply.md")
     );
-    const LANE: Lane = Lane::Careful;
+    const LANE: Lane = Lane::Drafts;
 
     fn facts(subject: &Subject<'_>) -> Result<Facts, String> {
         let last = last_in(subject).ok_or("they have not written yet: there is nothing to answer")?;

@@ -5,34 +5,34 @@
 
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use super::Row;
 use super::facts::{Facts, Source, Subject, last_in};
-use super::{Lane, Row};
 use crate::claude::assemble::{Assembler, BlockKind, Change};
 use crate::claude::client::Client;
 use crate::claude::error::{ClaudeError, ErrorKind, Retry};
 use crate::claude::event::StopReason;
 use crate::claude::history::Message;
 use crate::claude::model::{CHAT_MODEL, Catalogue, Effort, Model};
-use crate::claude::price::{PriceTable, Terms};
-use crate::claude::request::{Body, Pace, Request};
+use crate::claude::request::{Body, CHAT_MAX_TOKENS, Pace, Request};
 use crate::claude::stream::Frame;
-use crate::clock::Clock;
+use crate::claude::usage::Usage;
+use crate::copilot::budget::{Budget, Expected, Kept, tokens};
 use crate::copilot::cause::Cause;
+use crate::copilot::order::{Lane, Lanes};
 use crate::copilot::wire::Wire;
 use crate::domain::command::Command;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::{Draft, MessageKind};
 use crate::domain::origin::Origin;
 use crate::domain::prepared::{Prepared, PreparedRun};
-use crate::domain::value::ContactId;
+use crate::domain::value::{ContactId, Foreign};
 use crate::store::{Reader, Store};
 
-/// Room for a result, in tokens. What is longer is cut and not believed.
-const MAX_TOKENS: u64 = 6_000;
+/// Room for a result with the thinking before it, in tokens. What is longer is cut and not believed.
+const MAX_TOKENS: u64 = CHAT_MAX_TOKENS;
 /// Bytes of a result. What is longer is not read.
 const MOST_BYTES: usize = 64 << 10;
 /// Nothing for so long means that nothing will come.
@@ -44,13 +44,19 @@ const WAIT: Duration = Duration::from_secs(2);
 /// Tries.
 const TRIES: usize = 2;
 
+/// What becomes of work that is not asked for.
+const KEPT: Kept = Kept {
+    turn: "nothing was asked",
+    time: "nothing was asked",
+};
+
 /// How work is done.
 #[derive(Clone, Debug)]
 pub struct WorkTerms {
-    /// The most that may be spent in a day, in millionths of a dollar.
-    pub daily_limit: Option<i64>,
-    /// The zone in which a day begins.
-    pub zone: TimeZone,
+    /// The model of a lane that names none.
+    pub model: String,
+    /// Which model does what.
+    pub lanes: Lanes,
 }
 
 /// Does work. Cheap to clone.
@@ -58,8 +64,7 @@ pub struct WorkTerms {
 pub struct Runner {
     store: Store,
     client: Client,
-    clock: Clock,
-    prices: PriceTable,
+    budget: Budget,
     terms: WorkTerms,
 }
 
@@ -74,6 +79,9 @@ pub struct Order {
     pub again: bool,
     /// Keep the draft of the result where the person finds drafts, unless they have one of their own.
     pub keep_draft: bool,
+    /// It is one of many: by the lane for those, whatever the kind. What was made so is as good as what the kind's own lane
+    /// makes of the same facts, and is not asked for again.
+    pub many: bool,
 }
 
 impl Order {
@@ -84,6 +92,7 @@ impl Order {
             about: String::new(),
             again: false,
             keep_draft: false,
+            many: false,
         }
     }
 }
@@ -109,6 +118,12 @@ pub struct Done {
 struct Try {
     end: Result<String, Fault>,
     micro_dollars: i64,
+}
+
+/// How an answer did not come to its end.
+enum End {
+    Failed(ClaudeError),
+    Other(Fault),
 }
 
 /// Why a try gave nothing, and whether a second one may help.
@@ -141,28 +156,47 @@ impl Fault {
 struct Job {
     facts: Facts,
     wire: Wire,
-    body: Body,
-    model: Model,
+    prompt: &'static str,
+    schema: Value,
+    told: String,
+    with: With,
     hash: String,
     kept: Option<Prepared>,
     /// On which channel they wrote last.
     channel: Channel,
 }
 
+/// What work is asked with.
+struct With {
+    model: Model,
+    effort: Option<Effort>,
+    /// The setting that names the model.
+    setting: &'static str,
+}
+
+impl Job {
+    /// The request, with so much room for the answer.
+    fn body(&self, with: &With, room: u64) -> Result<Body, String> {
+        let request = Request {
+            max_tokens: room,
+            pace: Pace::Quick,
+            effort: with.effort,
+            format: Some(&self.schema),
+            cache: None,
+            ..Request::chat(&with.model, self.prompt, &[Message::user(&self.told)])
+        }
+        .body();
+        request.map_err(|error| error.to_string())
+    }
+}
+
 impl Runner {
     /// A runner.
-    pub const fn new(
-        store: Store,
-        client: Client,
-        clock: Clock,
-        prices: PriceTable,
-        terms: WorkTerms,
-    ) -> Self {
+    pub const fn new(store: Store, client: Client, budget: Budget, terms: WorkTerms) -> Self {
         Self {
             store,
             client,
-            clock,
-            prices,
+            budget,
             terms,
         }
     }
@@ -185,11 +219,17 @@ impl Runner {
             return Ok(done);
         }
         for tried in 1..=TRIES {
-            if let Some(why) = self.over_budget().await? {
-                (done.fault, done.cause) = (Some(why), Cause::Limit);
-                return Ok(done);
-            }
-            let one = self.ask(&job).await;
+            let room = match self.room(&job, done.micro_dollars).await {
+                Ok(room) => room,
+                // What the first try came to says more.
+                Err(_) if tried > 1 => break,
+                Err(why) => {
+                    (done.fault, done.cause) = (Some(why), Cause::Limit);
+                    return Ok(done);
+                }
+            };
+            let body = job.body(&job.with, room)?;
+            let one = self.ask(&job, body.clone()).await;
             done.micro_dollars += one.micro_dollars;
             let end = one
                 .end
@@ -201,14 +241,14 @@ impl Runner {
                 kind: kind.name.to_owned(),
                 about: order.about.clone(),
                 hash: job.hash.clone(),
-                model: job.model.id.clone(),
+                model: job.with.model.id.clone(),
                 micro_dollars: one.micro_dollars,
                 hidden: job.wire.all(),
                 draft: end
                     .as_ref()
                     .ok()
                     .and_then(|result| draft(kind, result, &job, &order)),
-                body: String::from_utf8_lossy(&job.body.bytes).into_owned(),
+                body: String::from_utf8_lossy(&body.bytes).into_owned(),
                 end: end.map_err(|fault| fault.why),
             };
             done.fault = run.end.as_ref().err().cloned();
@@ -252,104 +292,123 @@ impl Runner {
         let mut wire = Wire::new(crate::domain::mask::Vault::default(), plain);
         wire.learn(&facts.known);
         let told = wire.told(&facts.content).to_string();
-        let (model, effort) = model(kind.lane).ok_or("no model is known; nothing was asked")?;
-        let schema = kind.schema(&order.about);
-        let request = Request {
-            max_tokens: MAX_TOKENS,
-            pace: Pace::Quick,
-            effort: Some(effort),
-            format: Some(&schema),
-            cache: None,
-            ..Request::chat(&model, kind.prompt, &[Message::user(&told)])
-        }
-        .body();
-        let body = request.map_err(|error| error.to_string())?;
-        let hash = Sha256::digest(&body.bytes)
+        let with = self.with(if order.many { Lane::Bulk } else { kind.lane })?;
+        let mut job = Job {
+            facts,
+            wire,
+            prompt: kind.prompt,
+            schema: kind.schema(&order.about),
+            told,
+            with,
+            hash: String::new(),
+            kept,
+            channel,
+        };
+        let whole = job.body(&self.with(kind.lane)?, MAX_TOKENS)?;
+        job.hash = Sha256::digest(&whole.bytes)
             .iter()
             .copied()
             .fold(String::new(), hex);
-        Ok(Job {
-            facts,
-            wire,
-            body,
-            model,
-            hash,
-            kept,
-            channel,
+        Ok(job)
+    }
+
+    /// What a lane is asked with, as the settings have it.
+    fn with(&self, lane: Lane) -> Result<With, String> {
+        let terms = self.terms.lanes.of(lane);
+        let (id, setting) = match &terms.model {
+            Some(id) => (id, lane.setting()),
+            None => (&self.terms.model, "claude.model"),
+        };
+        let known = Catalogue::built_in().ok().and_then(|list| list.record(id));
+        Ok(With {
+            model: known.ok_or("no model is known; nothing was asked")?,
+            effort: terms.effort,
+            setting,
         })
     }
 
-    /// Why nothing may be spent any more today, if that is so.
-    async fn over_budget(&self) -> Result<Option<String>, String> {
-        let Some(limit) = self.terms.daily_limit else {
-            return Ok(None);
+    /// How much room the limits leave for an answer, after what was spent on it already.
+    async fn room(&self, job: &Job, spent: i64) -> Result<u64, String> {
+        let input = Usage {
+            input: tokens(job.body(&job.with, MAX_TOKENS)?.bytes.len()),
+            ..Usage::default()
         };
-        let now = self.clock.now().to_zoned(self.terms.zone.clone());
-        let start = now
-            .start_of_day()
-            .map_or_else(|_| now.timestamp(), |day| day.timestamp());
-        let spent = self.store.read(move |reader| reader.spent_since(start)).await;
-        let spent = spent.map_err(|error| error.to_string())?;
-        Ok((spent >= limit).then(|| {
-            format!(
-                "today's limit of ${:.2} for Claude is reached; nothing was asked; raise claude.daily_limit or ask tomorrow",
-                limit as f64 / 1e6
-            )
-        }))
+        let expected = Expected {
+            model: &job.with.model.id,
+            input: &input,
+            most: MAX_TOKENS,
+            spent,
+        };
+        self.budget.room(expected, KEPT).await
     }
 
     /// Asks once and reads the answer to its end.
-    async fn ask(&self, job: &Job) -> Try {
+    async fn ask(&self, job: &Job, body: Body) -> Try {
         let mut answer = Assembler::default();
         let mut text = String::new();
-        let end = self.read(job, &mut answer, &mut text).await;
+        let end = match self.read(body, &mut answer, &mut text).await {
+            Err(End::Failed(error)) => Err(self.failed(&error, &job.with).await),
+            Err(End::Other(fault)) => Err(fault),
+            Ok(()) => Ok(text),
+        };
         let model = if answer.model().is_empty() {
-            &job.model.id
+            &job.with.model.id
         } else {
             answer.model()
         };
-        let cost = self.prices.cost(model, answer.usage(), Terms::default());
-        let micro_dollars = cost.map_or_else(
-            |unpriced| {
-                tracing::warn!(%unpriced, "work could not be priced");
-                0
-            },
-            |cost| cost.0,
-        );
-        Try {
-            end: end.map(|()| text),
-            micro_dollars,
-        }
+        let micro_dollars = self.budget.cost(model, answer.usage());
+        Try { end, micro_dollars }
     }
 
-    async fn read(&self, job: &Job, answer: &mut Assembler, text: &mut String) -> Result<(), Fault> {
-        let mut stream = self.client.stream(job.body.clone());
+    async fn read(&self, body: Body, answer: &mut Assembler, text: &mut String) -> Result<(), End> {
+        let broken = |kind| End::Failed(ClaudeError::new(kind, ""));
+        let mut stream = self.client.stream(body);
         loop {
             let frame = tokio::time::timeout(SILENCE, stream.next()).await;
             let event = match frame {
-                Err(_) => return Err(failed(&ClaudeError::new(ErrorKind::Silent, ""))),
-                Ok(None | Some(Frame::Closed)) => {
-                    return Err(failed(&ClaudeError::new(ErrorKind::Broken, "")));
-                }
-                Ok(Some(Frame::Failed(error))) => return Err(failed(&error)),
+                Err(_) => return Err(broken(ErrorKind::Silent)),
+                Ok(None | Some(Frame::Closed)) => return Err(broken(ErrorKind::Broken)),
+                Ok(Some(Frame::Failed(error))) => return Err(End::Failed(error)),
                 Ok(Some(Frame::Opened(_) | Frame::Alive)) => continue,
                 Ok(Some(Frame::Event(event))) => event,
             };
             match answer.take(event) {
                 Ok(Change::Sealed(sealed)) if sealed.kind == BlockKind::Text => text.push_str(&sealed.text),
-                Ok(Change::Failed(error)) => return Err(failed(&ClaudeError::from_event(error))),
-                Ok(Change::Ended) => return ended(answer.stop()),
+                Ok(Change::Failed(error)) => return Err(End::Failed(ClaudeError::from_event(error))),
+                Ok(Change::Ended) => return ended(answer.stop()).map_err(End::Other),
                 Ok(_) => {}
                 Err(error) => {
                     let why = format!("the answer could not be read ({error}); nothing of it is kept");
-                    return Err(Fault::soon(why));
+                    return Err(End::Other(Fault::soon(why)));
                 }
             }
             if text.len() > MOST_BYTES {
-                return Err(Fault::last(
-                    "the answer is longer than any result; nothing of it is kept",
-                ));
+                let why = "the answer is longer than any result; nothing of it is kept";
+                return Err(End::Other(Fault::last(why)));
             }
+        }
+    }
+
+    /// What a failure is to a try. A model that is gone is told with the one to take instead, and where it is set.
+    async fn failed(&self, error: &ClaudeError, with: &With) -> Fault {
+        if !matches!(error.kind, ErrorKind::NoModel(_)) {
+            return failed(error);
+        }
+        let gone = &with.model.id;
+        let listed = self.client.models().await.ok();
+        let known = listed.filter(|list| !list.models().is_empty());
+        let known = known.or_else(|| Catalogue::built_in().ok()).unwrap_or_default();
+        let instead = known.replacement(gone).map_or(CHAT_MODEL, |model| &model.id);
+        let (gone, other) = (Foreign::new(gone.as_str()), Foreign::new(instead));
+        let setting = with.setting;
+        Fault {
+            // Work that can wait does, until the setting is another one.
+            cause: Cause::Key,
+            ..Fault::last(format!(
+                "the model {} is retired or not known to this account; nothing was changed; set {setting} to another, such as \"{}\"",
+                gone.shown(),
+                other.shown()
+            ))
         }
     }
 
@@ -410,17 +469,6 @@ fn draft(kind: &Row, result: &Value, job: &Job, order: &Order) -> Option<Draft> 
         subject: None,
         body,
     })
-}
-
-fn model(lane: Lane) -> Option<(Model, Effort)> {
-    let (id, effort) = lane.usual();
-    let catalogue = Catalogue::built_in().ok()?;
-    let known = catalogue.find(id).or_else(|| catalogue.find(CHAT_MODEL))?;
-    let model = Model {
-        id: id.to_owned(),
-        ..known.clone()
-    };
-    Some((model, effort))
 }
 
 fn hex(mut text: String, byte: u8) -> String {

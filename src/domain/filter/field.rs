@@ -1,4 +1,4 @@
-//! What a filter can ask: the fields of people, deals, messages and tasks, and what is not known here yet.
+//! What a filter can ask: the fields of people, deals, messages, tasks and runs of automations, and what is not known here.
 
 /// What a field holds, and so what may stand behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,15 +51,18 @@ pub enum Of {
     Call,
     /// Something to do for a person: `task( )`.
     Task,
+    /// A run of an automation with a person: `auto( )`.
+    Automation,
 }
 
 impl Of {
     /// Every sub-question, by its word.
-    pub const QUESTIONS: [(&'static str, Self); 4] = [
+    pub const QUESTIONS: [(&'static str, Self); 5] = [
         ("deal", Self::Deal),
         ("msg", Self::Message),
         ("call", Self::Call),
         ("task", Self::Task),
+        ("auto", Self::Automation),
     ];
 
     /// What it is called in a sentence.
@@ -70,6 +73,7 @@ impl Of {
             Self::Message => "messages",
             Self::Call => "calls",
             Self::Task => "tasks",
+            Self::Automation => "automations",
         }
     }
 
@@ -139,6 +143,10 @@ const fn task(name: &'static str, kind: FieldKind, help: &'static str) -> FieldS
     field(Of::Task, name, kind, help)
 }
 
+const fn auto(name: &'static str, kind: FieldKind, help: &'static str) -> FieldSpec {
+    field(Of::Automation, name, kind, help)
+}
+
 /// Every field that a filter knows.
 pub const FIELDS: &[FieldSpec] = &[
     person("name", Kind::Text, "name:ruiz, name~ruis sounds or looks like it"),
@@ -200,6 +208,11 @@ pub const FIELDS: &[FieldSpec] = &[
     person("dnd", Kind::Flag, "dnd:yes on any channel"),
     person("dnc", Kind::Flag, "dnc:yes must not be called"),
     person(
+        "pond",
+        Kind::Time,
+        "pond:any lies in the pond, pond<2d for less than two days",
+    ),
+    person(
         "pending",
         Kind::Flag,
         "pending:yes has edits the CRM has not confirmed",
@@ -253,6 +266,23 @@ pub const FIELDS: &[FieldSpec] = &[
     task("due", Kind::Ahead, "task(due<3d), task(due<today) overdue"),
     task("done", Kind::Flag, "task(-done due<today)"),
     task("owner", Kind::Name(Naming::Owner), "task(owner:@me)"),
+    auto(
+        "name",
+        Kind::Text,
+        "auto(name:hello) by its name or its id, auto(hello) too",
+    ),
+    auto("step", Kind::Number, "auto(step:2) stands at the second step"),
+    auto("version", Kind::Number, "auto(version<3)"),
+    auto("entered", Kind::Time, "auto(entered<7d) came in within 7 days"),
+    auto("ended", Kind::Time, "auto(ended:none) is inside, auto(ended<7d)"),
+    auto("due", Kind::Ahead, "auto(due<1d) goes on within a day"),
+    auto(
+        "paused",
+        Kind::Flag,
+        "auto(paused) stands still, or its automation does",
+    ),
+    auto("failed", Kind::Flag, "auto(failed) something of it was refused"),
+    auto("held", Kind::Flag, "auto(held) waits for a person's word"),
 ];
 
 /// Words of a field that has few.
@@ -273,8 +303,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("tags", "tag"),
 ];
 
-/// Fields that leadline will know once the part they come from is here. Until then an account may have a field of its own
-/// by that name; otherwise each gives one sentence.
+/// Fields that people ask for and that are not kept here. An account may have a field of its own by that name; otherwise each
+/// gives one sentence.
 const LATER: &[(&str, &str)] = &[
     (
         "consent",
@@ -287,16 +317,20 @@ const LATER: &[(&str, &str)] = &[
     ("baths", "the account has no field of that name"),
     ("financing", "the account has no field of that name"),
     ("timeline", "the account has no field of that name"),
-    ("pond", "ponds are not kept yet"),
-    ("sla", "it is not worked out yet"),
-    ("prob", "the chance of a deal is not worked out yet"),
-    ("commission", "commissions are not kept yet"),
+    (
+        "sla",
+        "how long somebody waited for an answer is worked out when it is shown, and not kept",
+    ),
+    (
+        "prob",
+        "the chance of a deal is worked out when it is shown, and not kept",
+    ),
+    ("commission", "the CRM tells no commissions"),
 ];
 
-/// Sub-questions whose facts are not here yet, each with its reason.
+/// Sub-questions that cannot be asked, each with its reason.
 const LATER_QUESTIONS: &[(&str, &str)] = &[
     ("home", "homes are not kept yet"),
-    ("auto", "automations are not kept yet"),
     (
         "change",
         "who changed what is shown by leadline log, not by a filter",
@@ -329,7 +363,7 @@ pub fn names(of: Of) -> impl Iterator<Item = &'static str> {
         .map(|spec| spec.name)
 }
 
-/// Why a field cannot be asked yet, if it is one that will be.
+/// Why a field cannot be asked, if it is one that people ask for.
 pub fn later(name: &str) -> Option<&'static str> {
     LATER
         .iter()
@@ -337,7 +371,7 @@ pub fn later(name: &str) -> Option<&'static str> {
         .map(|(_, why)| *why)
 }
 
-/// Why a sub-question cannot be asked yet, if it is one that will be.
+/// Why a sub-question cannot be asked, if it is one that people ask for.
 pub fn later_question(name: &str) -> Option<&'static str> {
     LATER_QUESTIONS
         .iter()

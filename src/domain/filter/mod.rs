@@ -191,12 +191,13 @@ impl Expr {
 }
 
 impl Expr {
-    /// Whether it asks for something that is worked out from the facts and is not in them.
-    fn asks_for_scores(&self) -> bool {
+    /// Whether it asks for something that is known only as it is now.
+    fn has_no_past(&self) -> bool {
         match self {
-            Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::asks_for_scores),
-            Self::Not(inner) | Self::Was(inner, _) => inner.asks_for_scores(),
-            Self::Field(spec, _) => matches!(spec.name, "score" | "score_change" | "drift"),
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::has_no_past),
+            Self::Not(inner) | Self::Was(inner, _) => inner.has_no_past(),
+            Self::Field(spec, _) => matches!(spec.name, "score" | "score_change" | "drift" | "pond"),
+            Self::Has(Of::Automation, _) => true,
             _ => false,
         }
     }

@@ -29,6 +29,19 @@ impl Today {
         self.zoned().date()
     }
 
+    /// The moment from which on something counts that was since then: `2h` and `14d` ago, the beginning of `today`, of the
+    /// last `mon` or of `2026-04-09`, or a moment in full.
+    pub fn since(&self, text: &str) -> Option<Timestamp> {
+        match self.said(text, Way::Back) {
+            Some(Said::Moment(moment)) => Some(moment),
+            Some(Said::Day(day)) => {
+                let start = day.to_zoned(self.zone.clone());
+                start.ok().map(|start| start.timestamp())
+            }
+            None => text.parse().ok(),
+        }
+    }
+
     /// A time as said; `None` when it is none.
     pub(super) fn said(&self, text: &str, way: Way) -> Option<Said> {
         let text = text.to_lowercase();

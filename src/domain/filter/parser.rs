@@ -15,8 +15,9 @@ const DEEPEST: usize = 32;
 /// More parts than this are refused; each costs time at every row.
 const MOST_PARTS: usize = 200;
 
-/// Scores of another day are kept for each person, and no list of them.
-const PAST_SCORES: &str = "what a score was is shown with the person (leadline score ID --why), not by a filter; leave score, score_change and drift out of it";
+/// What is not taken back to another day. Scores of another day are kept for each person, and no list of them.
+const NO_PAST: &str = "a filter knows only as it is now what a score is (what one was: leadline score ID --why), what lies in the pond \
+                       and where automations stand; leave score, score_change, drift, pond and auto( ) out of it";
 
 /// Reads a filter. As of another day, distances reach from that day.
 pub fn parse(text: &str, today: &Today) -> Result<Filter, FilterError> {
@@ -28,8 +29,8 @@ pub fn parse(text: &str, today: &Today) -> Result<Filter, FilterError> {
         let message = "was( ) and as_of: cannot stand in one filter; both ask about the past";
         return Err(FilterError::new(0..text.len(), message));
     }
-    if filter.expr.as_ref().is_some_and(Expr::asks_for_scores) {
-        return Err(FilterError::new(0..text.len(), PAST_SCORES));
+    if filter.expr.as_ref().is_some_and(Expr::has_no_past) {
+        return Err(FilterError::new(0..text.len(), NO_PAST));
     }
     let then = Today {
         now: as_of,
@@ -199,10 +200,10 @@ impl Parser<'_> {
         }
         let known = Of::QUESTIONS.map(|(word, _)| word);
         let message = match (field::later_question(name), nearest(name, known.into_iter())) {
-            (Some(why), _) => format!("{name}( ) cannot be asked yet: {why}"),
+            (Some(why), _) => format!("{name}( ) cannot be asked: {why}"),
             (None, Some(near)) => format!("there is no question {name}( ); did you mean {near}( )?"),
             (None, None) => format!(
-                "there is no question {name}( ); there are deal( ), msg( ), call( ), task( ) and was( )"
+                "there is no question {name}( ); there are deal( ), msg( ), call( ), task( ), auto( ) and was( )"
             ),
         };
         Err(FilterError::new(word, message))
@@ -215,8 +216,8 @@ impl Parser<'_> {
         }
         let since = self.take_distance(&at)?;
         let inner = self.bracket_of(Within::Past, at.clone())?;
-        if inner.asks_for_scores() {
-            return Err(FilterError::new(at, PAST_SCORES));
+        if inner.has_no_past() {
+            return Err(FilterError::new(at, NO_PAST));
         }
         Ok(Expr::Was(Box::new(inner), since))
     }
@@ -337,10 +338,12 @@ impl Parser<'_> {
                     None => Expr::Phrase(word.to_owned()),
                 }
             }
-            Of::Task => match field::find(Of::Task, word).filter(|spec| spec.kind == Kind::Flag) {
-                Some(spec) => Expr::Field(spec, Test::Is(true)),
-                None => Expr::Word(word.to_owned()),
-            },
+            of @ (Of::Task | Of::Automation) => {
+                match field::find(of, word).filter(|spec| spec.kind == Kind::Flag) {
+                    Some(spec) => Expr::Field(spec, Test::Is(true)),
+                    None => Expr::Word(word.to_owned()),
+                }
+            }
             Of::Person => Expr::Word(digits_of(word).unwrap_or_else(|| word.to_owned())),
             Of::Deal => Expr::Word(word.to_owned()),
         }
@@ -404,7 +407,7 @@ impl Parser<'_> {
             } else {
                 ""
             };
-            format!("{name} cannot be asked yet: {why}{own}")
+            format!("{name} cannot be asked: {why}{own}")
         } else if of != Of::Person && field::find(Of::Person, name).is_some() {
             format!(
                 "{name} is a field of people; inside these brackets stand fields of {}",

@@ -201,6 +201,21 @@ fn messages_calls_and_tasks_are_asked_for() {
 }
 
 #[test]
+fn runs_of_automations_are_asked_for() {
+    let Some(Expr::Has(Of::Automation, inner)) = read("auto(hello step:2 paused -held ended:none)").expr
+    else {
+        panic!()
+    };
+    let Expr::And(parts) = *inner else { panic!() };
+    assert_eq!(parts[0], Expr::Word("hello".into()));
+    assert!(
+        matches!(&parts[1], Expr::Field(spec, Test::OneOf(_)) if (spec.of, spec.name) == (Of::Automation, "step"))
+    );
+    assert!(matches!(&parts[2], Expr::Field(spec, Test::Is(true)) if spec.name == "paused"));
+    assert!(refuse("auto(tag:hot)").message.contains("field of people"));
+}
+
+#[test]
 fn a_score_is_asked_for_and_a_fall_of_it_too() {
     let compared = |text: &str| match read(text).expr {
         Some(Expr::Field(spec, Test::Compare(comparison, Operand::Number(number)))) => {
@@ -308,8 +323,15 @@ fn errors_stand_at_the_spot_and_say_what_fits() {
         ("limit:many", 6..10, "limit:50"),
         ("mgs(x)", 0..3, "did you mean msg( )"),
         ("home(beds>2)", 0..4, "homes are not kept yet"),
-        ("was(score>60, 30d)", 0..4, "shown with the person"),
-        ("score>60 as_of:2026-11-01", 0..25, "shown with the person"),
+        ("sla>5", 0..3, "worked out when it is shown, and not kept"),
+        (
+            "was(score>60, 30d)",
+            0..4,
+            "what one was: leadline score ID --why",
+        ),
+        ("was(auto(step:2), 30d)", 0..4, "where automations stand"),
+        ("pond<2d as_of:2026-11-01", 0..24, "what lies in the pond"),
+        ("score>60 as_of:2026-11-01", 0..25, "what one was"),
         ("beds>2", 0..4, "custom.its_name"),
         ("ana stage:shwing", 10..16, "did you mean Showing"),
         ("stage:new,ofer", 10..14, "did you mean Offer"),

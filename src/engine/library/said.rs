@@ -16,10 +16,10 @@ use crate::automation::definition::{Definition, HEAD, SECTIONS};
 use crate::automation::gallery::TEMPLATES;
 use crate::automation::schema::{Arg, Kind, Value};
 use crate::automation::trigger::TRIGGERS;
-use crate::domain::chat::{Speaker, Turn, TurnOutcome};
+use crate::domain::chat::{Speaker, TurnOutcome};
 use crate::domain::value::ThreadId;
 use crate::engine::query::{Query, Sources, Transcript};
-use crate::engine::{Ask, Engine, Phase};
+use crate::engine::{Ask, Engine, Lane, Phase};
 use crate::store::StoreError;
 
 /// What Claude is told before the words.
@@ -38,7 +38,7 @@ impl Engine {
         let mut last = None;
         for _ in 0..=AGAIN {
             let (chat, answer) = self
-                .answered(thread.take(), std::mem::take(&mut question))
+                .answered(thread.take(), std::mem::take(&mut question), Lane::Drafts)
                 .await?;
             thread = Some(chat);
             let Some(text) = file_in(&answer) else {
@@ -68,16 +68,28 @@ impl Engine {
     }
 
     /// Asks in a chat, and waits for the whole answer.
-    async fn answered(&self, thread: Option<ThreadId>, text: String) -> Result<(ThreadId, String), String> {
+    pub(in crate::engine) async fn answered(
+        &self,
+        thread: Option<ThreadId>,
+        text: String,
+        lane: Lane,
+    ) -> Result<(ThreadId, String), String> {
         let mut live = self.chat().live();
         live.mark_unchanged();
-        let thread = self.chat().ask(Ask::new(thread, text)).await;
+        let thread = self.chat().ask(Ask::new(thread, text).of(lane)).await;
         let thread = thread.map_err(|why| why.to_string())?;
         loop {
             let now = live.borrow_and_update().clone();
             if now.thread.as_ref() == Some(&thread) {
                 match now.phase {
-                    Phase::Ended(TurnOutcome::Complete) => break,
+                    // The state may be that of the answer before, until the driver tells of this one.
+                    Phase::Ended(TurnOutcome::Complete) => {
+                        let turns = self.query(Transcript(thread.clone())).await;
+                        let turns = turns.map_err(|error| error.to_string())?;
+                        if let Some(answer) = turns.last().filter(|last| last.speaker == Speaker::Assistant) {
+                            return Ok((thread, answer.text()));
+                        }
+                    }
                     Phase::Ended(TurnOutcome::Failed { why } | TurnOutcome::Interrupted { why }) => {
                         return Err(why);
                     }
@@ -97,10 +109,6 @@ impl Engine {
                 return Err("the chat has ended; nothing was written".to_owned());
             }
         }
-        let turns = self.query(Transcript(thread.clone())).await;
-        let turns = turns.map_err(|error| error.to_string())?;
-        let answer = turns.iter().rev().find(|turn| turn.speaker == Speaker::Assistant);
-        Ok((thread, answer.map(Turn::text).unwrap_or_default()))
     }
 }
 

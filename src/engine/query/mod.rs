@@ -68,7 +68,7 @@ pub use offer::{Offer, Offers};
 pub use person::PersonById;
 pub use prepared::{PreparedOf, PreparedSentOf};
 pub use proposals::{OpenProposals, ProposalById, ProposalsOf, Standing};
-pub use queues::{Conflicts, Log, Outbox, UndoLine, UndoList};
+pub use queues::{Conflicts, Log, Outbox, UndoChanges, UndoLine, UndoList};
 pub use score::{Answers, Change, Opinions, ScoreAt, ScoreChanges, ScoreOf, Scorecard, Scores, Then};
 pub use score_check::{Band, Check, ScoreCheck};
 pub use sent::{RequestOf, SentBody, SentOf};

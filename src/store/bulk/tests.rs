@@ -6,7 +6,7 @@ use crate::domain::command::{Command, SyncCommand};
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::domain::value::UndoId;
-use crate::store::{CommitError, Options, Receipt, Store};
+use crate::store::{CommitError, Options, Receipt, Store, UndoChange};
 
 struct Bench {
     folder: tempfile::TempDir,
@@ -120,6 +120,46 @@ fn a_line_is_taken_back_out_of_order_and_what_changed_since_stays_and_is_named()
     assert_eq!(undone.cannot, ["C1: city was changed since and stays"]);
     assert_eq!(bench.cities()[..3], ["Fontana", "Rialto", "Fontana"]);
     assert_eq!(undone.outbox.len(), 2, "a compensating edit for the others");
+}
+
+#[test]
+fn what_a_line_changed_is_told_person_by_person_and_by_pages() {
+    let bench = Bench::new();
+    let line = bench.move_to("Upland", &["c0", "c1", "c2"], None).undo.unwrap();
+    bench.move_to("Rialto", &["c1"], None);
+    let page = |from, limit| {
+        let line = line.clone();
+        let read = move |reader: &crate::store::Reader| reader.undo_changes(&line, from, limit);
+        let (total, rows) = bench.store.read_blocking(read).unwrap();
+        let row = |change: &UndoChange| {
+            let (from, to) = (change.from.as_str().unwrap(), change.to.as_str().unwrap());
+            format!(
+                "{} {} {from} {to} {}",
+                change.whom.shown(),
+                change.path,
+                change.stays
+            )
+        };
+        (total, rows.iter().map(row).collect::<Vec<_>>())
+    };
+    assert_eq!(
+        page(0, 2),
+        (
+            3,
+            vec![
+                "C0 city Fontana Upland false".to_owned(),
+                "C1 city Fontana Upland true".to_owned()
+            ]
+        )
+    );
+    assert_eq!(page(2, 2), (3, vec!["C2 city Fontana Upland false".to_owned()]));
+    bench.undo(Some(line.clone())).unwrap();
+    assert!(
+        page(0, 1).1[0].ends_with("false"),
+        "what was taken back was not changed by anybody"
+    );
+    let nothing = |reader: &crate::store::Reader| reader.undo_changes(&"no such".into(), 0, 5);
+    assert_eq!(bench.store.read_blocking(nothing).unwrap(), (0, Vec::new()));
 }
 
 #[test]

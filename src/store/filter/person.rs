@@ -156,6 +156,8 @@ pub(super) fn set(name: &str, test: &Test, values: &mut Values<'_>) -> Option<St
         ("last_call", Test::Any | Test::None) => {
             "SELECT x.contact FROM message x WHERE x.contact IS NOT NULL AND x.kind = 'call' AND x.at > 0".to_owned()
         }
+        ("pond", Test::In(span)) => format!("{POND} AND {}", within("p.at", *span, values)),
+        ("pond", Test::Any | Test::None) => POND.to_owned(),
         ("next", Test::In(span)) => format!(
             "SELECT x.contact FROM task x WHERE x.contact IS NOT NULL AND x.completed = 0 AND x.due > 0
              GROUP BY x.contact HAVING {}",
@@ -168,6 +170,10 @@ pub(super) fn set(name: &str, test: &Test, values: &mut Values<'_>) -> Option<St
     })
     .filter(|_| !matches!(test, Test::None))
 }
+
+/// Who lies in the pond: those who were given to it and are still its own.
+const POND: &str = "SELECT p.contact FROM pond p JOIN contact x ON x.rid = p.contact WHERE x.owner =
+   (SELECT substr(value, 1, instr(value, ' ') - 1) FROM setting WHERE name = 'today.pond')";
 
 /// Every tag once, in few steps: each is looked for behind the one before.
 pub(in crate::store) const TAGS: &str =
@@ -206,11 +212,11 @@ pub(super) fn person_field(spec: &FieldSpec, test: &Test, values: &mut Values<'_
             }
             format!("c.phone LIKE {} ESCAPE '\\'", values.bind(contains(&digits)))
         }),
-        ("last_call" | "next" | "tag", Test::In(_) | Test::Any | Test::Alike(_)) => {
+        ("last_call" | "next" | "pond" | "tag", Test::In(_) | Test::Any | Test::Alike(_)) => {
             set(spec.name, test, values)
                 .map_or_else(|| "0".to_owned(), |select| format!("+c.rid IN ({select})"))
         }
-        ("last_call" | "next", Test::None) => set(spec.name, &Test::Any, values)
+        ("last_call" | "next" | "pond", Test::None) => set(spec.name, &Test::Any, values)
             .map_or_else(|| "0".to_owned(), |select| format!("+c.rid NOT IN ({select})")),
         (name, test) if is_score(name) => scored(name, test, values, lead),
         ("pending", _) => {

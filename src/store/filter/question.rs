@@ -1,7 +1,7 @@
-//! Sub-questions: who has a deal, a message, a call or a task for which all of this is true.
+//! Sub-questions: who has a deal, a message, a call, a task or a run of an automation for which all of this is true.
 
 use super::values::{Values, any, contains, plain, text};
-use crate::domain::filter::{Expr, FieldSpec, Of, Test};
+use crate::domain::filter::{Expr, FieldSpec, Of, Operand, Test};
 
 /// A select of the row numbers of those who have one.
 pub(super) fn question(of: Of, inner: &Expr, values: &mut Values<'_>) -> String {
@@ -30,6 +30,8 @@ const fn table(of: Of) -> (&'static str, &'static str) {
         Of::Message => ("message", ""),
         Of::Call => ("message", " AND x.kind = 'call'"),
         Of::Task => ("task", ""),
+        // Who is left out to see what it brings is not inside.
+        Of::Automation => ("automation_run", " AND x.arm = 'in'"),
     }
 }
 
@@ -46,6 +48,7 @@ fn condition(of: Of, expr: &Expr, values: &mut Values<'_>) -> String {
         Expr::Word(words) | Expr::Phrase(words) => match of {
             Of::Message | Of::Call => values.said("x.rid", words),
             Of::Task => format!("x.title LIKE {} ESCAPE '\\'", values.bind(contains(words))),
+            Of::Automation => called(&[Operand::Text(words.clone())], values),
             Of::Deal | Of::Person => {
                 format!("fold(x.name) LIKE {} ESCAPE '\\'", values.bind(contains(words)))
             }
@@ -74,11 +77,36 @@ fn field(spec: &FieldSpec, test: &Test, values: &mut Values<'_>) -> String {
             Test::OneOf(wanted) => any(wanted, |wanted| values.said("x.rid", &text(wanted))),
             _ => "0".to_owned(),
         },
+        (Of::Automation, "name") => match test {
+            // The few automations are looked at before their runs.
+            Test::OneOf(wanted) => called(wanted, values),
+            _ => plain(CALLED, spec.kind, test, values),
+        },
+        (Of::Automation, "paused") => flag(
+            "(x.ended IS NULL AND (x.waits = 'pause' OR EXISTS (SELECT 1 FROM automation a WHERE a.id = x.automation AND a.state = 'paused')))",
+        ),
+        (Of::Automation, "failed") => {
+            flag("EXISTS (SELECT 1 FROM automation_step s WHERE s.run = x.seq AND s.result LIKE 'refused:%')")
+        }
+        (Of::Automation, "held") => flag("(x.ended IS NULL AND x.waits = 'person')"),
         (of, name) => match column(of, name) {
             Some(column) => plain(column, spec.kind, test, values),
             None => "0".to_owned(),
         },
     }
+}
+
+/// What an automation is called by: its name and its id.
+const CALLED: &str =
+    "coalesce((SELECT fold(a.name) || ' ' || fold(a.id) FROM automation a WHERE a.id = x.automation), '')";
+
+/// Whether a run is one of an automation that is called like one of these.
+fn called(wanted: &[Operand], values: &mut Values<'_>) -> String {
+    let condition = any(wanted, |wanted| {
+        let like = values.bind(contains(&text(wanted)));
+        format!("fold(a.name) || ' ' || fold(a.id) LIKE {like} ESCAPE '\\'")
+    });
+    format!("x.automation IN (SELECT a.id FROM automation a WHERE {condition})")
 }
 
 /// The column of a field. `None` for one that no sub-question has.
@@ -100,6 +128,11 @@ fn column(of: Of, name: &str) -> Option<&'static str> {
         (Of::Task, "text") => "x.title",
         (Of::Task, "due") => "x.due",
         (Of::Task, "done") => "x.completed",
+        (Of::Automation, "step") => "coalesce(json_extract(x.state, '$.at') + 1, 0)",
+        (Of::Automation, "version") => "x.version",
+        (Of::Automation, "entered") => "x.entered",
+        (Of::Automation, "ended") => "coalesce(x.ended, 0)",
+        (Of::Automation, "due") => "coalesce(x.due, 0)",
         _ => return None,
     })
 }

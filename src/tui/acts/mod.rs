@@ -11,6 +11,7 @@ mod doubles;
 mod memory;
 pub mod out;
 mod prepare;
+pub mod snooze;
 mod stage;
 
 use jiff::SignedDuration;
@@ -84,6 +85,7 @@ pub struct Acts {
     note: Asked<String, People>,
     lift: Asked<String, Option<ContactId>>,
     task: Asked<String, People>,
+    snoozed: Asked<String, People>,
     newcomer: Asked<String, ()>,
     tags: Asked<Picked, People>,
     owner: Asked<Picked, People>,
@@ -376,6 +378,8 @@ impl Acts {
                 assigned_to: assigned_to.clone(),
             };
             return Some(self.submit("task for", people.into_iter().map(task).collect(), cx));
+        } else if let Some((words, people)) = self.snoozed.take(loaded, cx) {
+            return Some(self.snooze(people, &words, cx));
         } else if let Some((line, ())) = self.newcomer.take(loaded, cx) {
             let fields = newcomer::read(&line)?;
             return Some(self.submit("new person", vec![Command::CreateContact { fields }], cx));

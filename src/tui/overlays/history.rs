@@ -63,17 +63,19 @@ impl History {
             is_read: false,
         }
     }
-
-    fn label(path: &str, look: Look<'_>) -> String {
-        let own = path.strip_prefix("customFields.").and_then(|id| {
-            let fields = &look.world.directory.custom_fields;
-            fields.iter().find(|field| field.id.as_str() == id)
-        });
-        own.map_or_else(|| word_for(path), |field| field.name.shown().to_string())
-    }
 }
 
-fn words_of(value: &Value) -> String {
+/// What a member is called.
+pub(super) fn label(path: &str, look: Look<'_>) -> String {
+    let own = path.strip_prefix("customFields.").and_then(|id| {
+        let fields = &look.world.directory.custom_fields;
+        fields.iter().find(|field| field.id.as_str() == id)
+    });
+    own.map_or_else(|| word_for(path), |field| field.name.shown().to_string())
+}
+
+/// A value in words.
+pub(super) fn words_of(value: &Value) -> String {
     let words = phone(show_value(value).as_str());
     if words.trim().is_empty() {
         return "nothing".to_owned();
@@ -176,7 +178,7 @@ impl Pane for History {
             draw::text(buf, inner, 0, row, &look.stamp(set.at), styles.dim);
             draw::text(buf, inner, 9, row, who(set.who), styles.accent);
             if field > 0 {
-                let label = Self::label(&set.path, look);
+                let label = label(&set.path, look);
                 draw::text(
                     buf,
                     inner,

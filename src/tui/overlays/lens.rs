@@ -3,11 +3,13 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::prompt::Prompt;
+use crate::domain::filter::folded;
 use crate::domain::mask::Kind;
 use crate::domain::value::Foreign;
 use crate::engine::query::{Left, LeftFor, Masked, Piece, WhatLeft, WholeBody};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec};
-use crate::tui::effect::Effects;
+use crate::tui::effect::{Effect, Effects};
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
 use crate::tui::pane::{Action, Cx, Look, Pane, always, enabled, run};
@@ -53,6 +55,41 @@ pub const ACTIONS: &[Action<Lens>] = &[
         },
     },
     Action {
+        spec: ActionSpec::new(
+            "lens.copy",
+            "Copy",
+            "Copy what left, as it left: what the request added, or every byte where that is shown.",
+        )
+        .word("copy"),
+        enabled: |lens, _| Enabled::when(!lens.shown.is_empty(), "nothing has left"),
+        run: |lens, cx| {
+            let left: String = lens.shown.iter().map(|piece| piece.left.as_str()).collect();
+            cx.say(Notice::new(format!("{} copied, as they left", bytes(left.len()))));
+            Effects::one(Effect::Copy(left))
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "lens.find",
+            "Find",
+            "Go to the next place with these words, on either side.",
+        )
+        .word("find"),
+        enabled: |lens, _| Enabled::when(!lens.shown.is_empty(), "nothing has left"),
+        run: |lens, cx| {
+            let ticket = cx.ticket(&mut lens.finding);
+            let any = |_: &str| Ok(String::new());
+            cx.open(Prompt::line(
+                "find in what left".to_owned(),
+                "a word of either side",
+                ticket,
+                &lens.sought,
+                Box::new(any),
+            ));
+            Effects::none()
+        },
+    },
+    Action {
         spec: ActionSpec::new("lens.close", "Close", "Back to where you were.").word("close"),
         enabled: always,
         run: |_, cx| {
@@ -80,6 +117,9 @@ pub struct Lens {
     page: usize,
     slot: Slot<Vec<Left>>,
     body: Slot<Option<Vec<Piece>>>,
+    finding: Slot<String>,
+    /// What was looked for last.
+    sought: String,
 }
 
 impl Lens {
@@ -98,6 +138,8 @@ impl Lens {
             page: 1,
             slot: Slot::new(),
             body: Slot::new(),
+            finding: Slot::new(),
+            sought: String::new(),
         }
     }
 
@@ -116,6 +158,21 @@ impl Lens {
         self.shown = shown;
         self.top = 0;
         self.columns = 0;
+    }
+
+    /// Goes to the next line below with these words, or to the first from the top.
+    fn find(&mut self, words: String, cx: &mut Cx<'_>) {
+        let wanted = folded(&words);
+        let has = |at: &usize| {
+            let of = |lines: &[String]| lines.get(*at).is_some_and(|line| folded(line).contains(&wanted));
+            of(&self.lines.0) || of(&self.lines.1)
+        };
+        let found = (self.top + 1..self.len()).chain(0..=self.top).find(has);
+        match found {
+            Some(at) => self.top = at,
+            None => cx.say(Notice::warn("these words are on neither side; nothing was moved")),
+        }
+        self.sought = words;
     }
 
     fn len(&self) -> usize {
@@ -216,6 +273,10 @@ impl Pane for Lens {
         let Msg::Loaded(loaded) = msg else {
             return Effects::unchanged();
         };
+        if let Some(Ok(words)) = self.finding.take(loaded) {
+            self.find(words, cx);
+            return Effects::none();
+        }
         match (self.slot.take(loaded), self.body.take(loaded)) {
             (Some(Ok(left)), _) => {
                 self.left = left;

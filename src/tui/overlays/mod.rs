@@ -10,6 +10,7 @@ pub mod choose;
 pub mod composer;
 pub mod confirm;
 pub mod conflict;
+pub mod difference;
 pub mod doubles;
 pub mod help;
 pub mod history;
@@ -42,6 +43,7 @@ pub const SCOPES: &[&ScopeSpec] = &[
     &confirm::SCOPE,
     &history::SCOPE,
     &undo::SCOPE,
+    &difference::SCOPE,
     &doubles::SCOPE,
     &log::SCOPE,
     &conflict::SCOPE,
@@ -63,6 +65,7 @@ pub fn actions() -> Vec<&'static ActionSpec> {
     all.extend(specs(confirm::ACTIONS));
     all.extend(specs(history::ACTIONS));
     all.extend(specs(undo::ACTIONS));
+    all.extend(specs(difference::ACTIONS));
     all.extend(specs(doubles::ACTIONS));
     all.extend(specs(log::ACTIONS));
     all.extend(specs(conflict::ACTIONS));

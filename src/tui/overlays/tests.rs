@@ -1,5 +1,6 @@
 use crate::tui::harness::{Harness, looks_like};
 use crate::tui::scenes;
+use crate::tui::text::grouped;
 
 const HOME: (u16, u16) = (120, 36);
 
@@ -130,6 +131,46 @@ async fn who_has_it_already_is_told_and_stays() {
         picture.contains("stage for") || picture.contains("open deal"),
         "{picture}"
     );
+}
+
+#[tokio::test]
+async fn a_line_of_many_shows_its_difference_and_is_taken_back_by_its_number() {
+    let mut screen = Harness::empty(HOME).await;
+    let crowd = scenes::crowd();
+    let people = crowd
+        .iter()
+        .filter(|record| record.kind == crate::domain::record::EntityKind::Contact)
+        .count();
+    screen.apply(crowd).await;
+    screen.press("* T").await;
+    screen.type_text("open-house").await;
+    screen.press("enter").await;
+    screen.type_text(&people.to_string()).await;
+    screen.press("enter").await;
+    screen.press("g u enter").await;
+    let picture = screen.picture();
+    let of = grouped(people as u64);
+    assert!(
+        picture.contains("BEFORE") && picture.contains("AFTER") && picture.contains(&format!("1 of {of}")),
+        "{picture}"
+    );
+    assert!(picture.contains("open-house"), "{picture}");
+    screen.press("G").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains(&format!("{of} of {of}")) && picture.contains("open-house"),
+        "the last page is read when it is looked at: {picture}"
+    );
+    screen.press("esc z").await;
+    let picture = screen.picture();
+    assert!(picture.contains("before it goes"), "{picture}");
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(picture.contains(&format!("type {people} to go on")), "{picture}");
+    screen.type_text(&people.to_string()).await;
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(picture.contains("taken back"), "{picture}");
 }
 
 #[tokio::test]
@@ -358,6 +399,11 @@ async fn any_line_of_what_was_done_is_taken_back() {
     screen.press("tab enter").await;
     screen.press("g u").await;
     looks_like!(screen, "undo");
+    // Looking at what it changed takes nothing back.
+    screen.press("enter").await;
+    looks_like!(screen, "undo_difference");
+    screen.press("esc").await;
+    assert!(!screen.picture().contains("taken back"), "{}", screen.picture());
     // The middle one, the call, without the tag that came after it.
     screen.press("j z").await;
     let picture = screen.picture();

@@ -3,7 +3,11 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::confirm::{Confirm, Confirmed, Line};
+use super::difference::Difference;
 use crate::domain::command::Command;
+use crate::domain::value::UndoId;
+use crate::engine::before::ASK_FROM;
 use crate::engine::query::UndoList;
 use crate::engine::view::{Receipt, UndoRow};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
@@ -50,8 +54,32 @@ pub const ACTIONS: &[Action<Undo>] = &[
             let Some(row) = undo.window.current() else {
                 return Effects::unchanged();
             };
-            let line = Some(row.id.clone());
-            Effects::one(cx.submit(&mut undo.done, Command::Undo { line }))
+            if row.undoable.records < ASK_FROM as u64 {
+                let line = row.id.clone();
+                return undo.take_back(line, cx);
+            }
+            let mut lines: Vec<Line> = vec![("undo", words(row))];
+            lines.extend(would(row).into_iter().map(|words| ("", words)));
+            let (number, line) = (row.undoable.records, row.id.clone());
+            undo.asked = Some(line);
+            let ticket = cx.ticket(&mut undo.sure);
+            cx.open(Confirm::new("take back".to_owned(), lines, number, ticket));
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "undo.see",
+            "See the difference",
+            "What this line changed: before and after, record by record.",
+        )
+        .word("see the difference"),
+        enabled: |undo, _| Enabled::when(undo.window.current().is_some(), "nothing was done yet"),
+        run: |undo, cx| {
+            if let Some(row) = undo.window.current() {
+                cx.open(Difference::new(words(row), row.id.clone()));
+            }
+            Effects::none()
         },
     },
     Action {
@@ -71,6 +99,15 @@ pub struct Undo {
     is_read: bool,
     slot: Slot<Vec<UndoRow>>,
     done: Slot<Receipt>,
+    /// The line that touches many, while its number is asked for.
+    asked: Option<UndoId>,
+    sure: Slot<Confirmed>,
+}
+
+impl Undo {
+    fn take_back(&mut self, line: UndoId, cx: &mut Cx<'_>) -> Effects {
+        Effects::one(cx.submit(&mut self.done, Command::Undo { line: Some(line) }))
+    }
 }
 
 impl Pane for Undo {
@@ -86,6 +123,12 @@ impl Pane for Undo {
         let Msg::Loaded(loaded) = msg else {
             return Effects::unchanged();
         };
+        if let Some(Ok(Confirmed)) = self.sure.take(loaded) {
+            return match self.asked.take() {
+                Some(line) => self.take_back(line, cx),
+                None => Effects::unchanged(),
+            };
+        }
         match (self.slot.take(loaded), self.done.take(loaded)) {
             (Some(Ok(rows)), _) => {
                 let total = rows.len();

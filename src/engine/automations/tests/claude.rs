@@ -5,7 +5,10 @@ use std::net::TcpStream;
 
 use super::*;
 use crate::claude::client::{Client, Settings};
+use crate::claude::model::CHAT_MODEL;
 use crate::claude::price::PriceTable;
+use crate::copilot::budget::Budget;
+use crate::copilot::order::{Lanes, Limits};
 use crate::copilot::work::runner::WorkTerms;
 use crate::sandbox::{Sandbox, SandboxOptions};
 use crate::secret::Secret;
@@ -66,12 +69,17 @@ impl Bench {
         };
         let client = Client::new(&settings, self.clock.clone()).unwrap();
         let terms = WorkTerms {
-            daily_limit,
-            zone: TimeZone::UTC,
+            model: CHAT_MODEL.to_owned(),
+            lanes: Lanes::default(),
+        };
+        let limits = Limits {
+            day: daily_limit,
+            ..Limits::default()
         };
         let store = self.worker.store.clone();
         let prices = PriceTable::built_in().unwrap();
-        self.worker.runner = Some(Runner::new(store, client, self.clock.clone(), prices, terms));
+        let budget = Budget::new(store.clone(), self.clock.clone(), prices, limits, TimeZone::UTC);
+        self.worker.runner = Some(Runner::new(store, client, budget, terms));
         self
     }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::world::{World, scores};
+use super::world::{AUTOMATIONS, POND, Stay, World, given, scores, stays};
 use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Direction, Message};
 use crate::domain::filter::{
@@ -118,6 +118,9 @@ impl<'a> Person<'a> {
                 .any(|(deal, fields)| deal_fits(deal, fields, inner)),
             Expr::Has(Of::Message, inner) => self.messages.iter().any(|message| message_fits(message, inner)),
             Expr::Has(Of::Call, inner) => self.calls().any(|message| message_fits(message, inner)),
+            Expr::Has(Of::Automation, inner) => stays(self.contact.id.as_str())
+                .iter()
+                .any(|stay| !stay.held_out && stay_fits(stay, inner)),
             Expr::Has(Of::Task, inner) => self.tasks.iter().any(|task| task_fits(task, inner)),
             Expr::Was(inner, _) => self.fits(inner),
         }
@@ -220,6 +223,14 @@ impl<'a> Person<'a> {
             "unread" => Held::Number(self.unread),
             "dnd" => Held::Number(i64::from(contact.dnd || !contact.dnd_channels.is_empty())),
             "dnc" => Held::Number(i64::from(contact.dnd_on(Channel::Call) != Dnd::Open)),
+            "pond" => {
+                let theirs = contact
+                    .assigned_to
+                    .as_ref()
+                    .is_some_and(|owner| owner.as_str() == POND);
+                let given = given(contact.id.as_str()).filter(|_| theirs);
+                Held::Number(given.unwrap_or(0))
+            }
             "pending" => Held::Number(0),
             "value" => Held::Number(
                 open.iter()
@@ -307,6 +318,30 @@ fn message_fits(message: &Message, expr: &Expr) -> bool {
             "clicked" => flag(status == "clicked"),
             "failed" => flag(matches!(status, "failed" | "undelivered" | "opt_out")),
             other => panic!("the plain evaluator does not know {other} of messages"),
+        },
+    )
+}
+
+fn stay_fits(stay: &Stay, expr: &Expr) -> bool {
+    let (id, name, state) = AUTOMATIONS[stay.automation];
+    let called = format!("{} {id}", folded(name));
+    let flag = |yes: bool| Held::Number(i64::from(yes));
+    let inside = stay.ended == 0;
+    each(
+        expr,
+        &|expr| stay_fits(stay, expr),
+        &|words| called.contains(&folded(words)),
+        &|field| match field {
+            "name" => Held::Text(called.clone()),
+            "step" => Held::Number(stay.at.map_or(0, |at| at + 1)),
+            "version" => Held::Number(stay.version),
+            "entered" => Held::Number(stay.entered),
+            "ended" => Held::Number(stay.ended),
+            "due" => Held::Number(stay.due),
+            "paused" => flag(inside && (stay.waits == "pause" || state == "paused")),
+            "failed" => flag(stay.refused),
+            "held" => flag(inside && stay.waits == "person"),
+            other => panic!("the plain evaluator does not know {other} of automations"),
         },
     )
 }

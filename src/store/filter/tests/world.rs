@@ -130,17 +130,134 @@ impl World {
             records.extend(list.iter().map(|(id, fields)| told(kind, id, fields.clone())));
         }
         apply(&store, records);
+        let db = rusqlite::Connection::open(folder.path().join("a.db")).unwrap();
+        for (id, _) in &self.people {
+            stay(&db, id);
+        }
         score(&store, self.people.iter().map(|(id, _)| id.as_str()));
         (folder, store, clock)
     }
 }
 
+/// Automations of the made-up account: id, name, state.
+pub(super) const AUTOMATIONS: &[(&str, &str, &str)] = &[
+    ("hello", "New lead", "on"),
+    ("drift", "Past clients, \u{c9}t\u{e9}", "paused"),
+];
+/// Who holds the pond.
+pub(super) const POND: &str = "u2";
+
+/// A run of an automation with a made-up person. Times in epoch milliseconds, 0 for none.
+#[derive(Clone, Debug)]
+pub(super) struct Stay {
+    pub automation: usize,
+    /// The number of its step, from 0.
+    pub at: Option<i64>,
+    pub version: i64,
+    pub entered: i64,
+    pub ended: i64,
+    pub due: i64,
+    pub waits: &'static str,
+    pub refused: bool,
+    pub held_out: bool,
+}
+
+fn number(id: &str) -> i64 {
+    id.trim_start_matches(|c: char| !c.is_ascii_digit())
+        .parse()
+        .unwrap_or(0)
+}
+
+fn days(from: i64) -> i64 {
+    let now: jiff::Timestamp = NOW.parse().unwrap();
+    now.as_millisecond() + from * 86_400_000 + 3_600_000
+}
+
+/// The runs of a made-up person.
+pub(super) fn stays(id: &str) -> Vec<Stay> {
+    let nr = number(id);
+    let stay = |which: i64| {
+        let mixed = nr * 7 + which * 5;
+        let over = mixed % 5 == 0;
+        let due = !over && mixed % 2 == 0;
+        Stay {
+            automation: (mixed % 2) as usize,
+            at: (mixed % 6 > 0).then_some(mixed % 6 - 1),
+            version: 1 + mixed % 3,
+            entered: days(-(mixed * 13 % 40) - 2),
+            ended: if over { days(-(mixed % 9) - 1) } else { 0 },
+            due: if due { days(mixed * 11 % 9 - 3) } else { 0 },
+            waits: if over {
+                "nothing"
+            } else {
+                ["timer", "pause", "person", "effect"][(mixed % 4) as usize]
+            },
+            refused: mixed % 3 == 0,
+            held_out: mixed % 7 == 0,
+        }
+    };
+    (0..nr % 3).map(stay).collect()
+}
+
+/// When a made-up person was given to the pond.
+pub(super) fn given(id: &str) -> Option<i64> {
+    let nr = number(id);
+    (nr % 2 == 0).then(|| days(-(nr % 20) - 1))
+}
+
+fn stay(db: &rusqlite::Connection, id: &str) {
+    if id.ends_with("000") {
+        for (id, name, state) in AUTOMATIONS {
+            let sql = "INSERT INTO automation (id, name, state, who, at) VALUES (?1, ?2, ?3, 'me', 0)";
+            db.execute(sql, [id, name, state]).unwrap();
+        }
+        let sql = "INSERT INTO setting (name, value) VALUES ('today.pond', ?1)";
+        db.execute(sql, [format!("{POND} 1")]).unwrap();
+    }
+    let rid: i64 = db
+        .query_row(
+            "SELECT rid FROM record WHERE kind = 'contact' AND id = ?1",
+            [id],
+            |row| row.get(0),
+        )
+        .unwrap();
+    if let Some(at) = given(id) {
+        db.execute("INSERT INTO pond (contact, at) VALUES (?1, ?2)", [rid, at])
+            .unwrap();
+    }
+    for (nr, stay) in stays(id).into_iter().enumerate() {
+        let none = |at: i64| (at > 0).then_some(at);
+        let state = json!({ "at": stay.at }).to_string();
+        db.execute(
+            "INSERT INTO automation_run
+               (id, automation, version, contact, cause, arm, rev, state, waits, due, upto, entered, ended)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, ?8, ?9, 0, ?10, ?11)",
+            rusqlite::params![
+                format!("{id}/{nr}"),
+                AUTOMATIONS[stay.automation].0,
+                stay.version,
+                rid,
+                format!("cause {nr}"),
+                if stay.held_out { "held out" } else { "in" },
+                state,
+                stay.waits,
+                none(stay.due),
+                stay.entered,
+                none(stay.ended),
+            ],
+        )
+        .unwrap();
+        if stay.refused {
+            let run = db.last_insert_rowid();
+            let sql = "INSERT INTO automation_step (run, at, step, what, result) VALUES (?1, 0, 'a', 'text', 'refused: no')";
+            db.execute(sql, [run]).unwrap();
+        }
+    }
+}
+
 /// Priority and drift of a made-up person, in hundredths of a point; nobody is scored whose number divides by four.
 pub(super) fn scores(id: &str) -> (Option<i64>, Option<i64>) {
-    let nr: i64 = id
-        .trim_start_matches(|c: char| !c.is_ascii_digit())
-        .parse()
-        .unwrap_or(0);
+    let nr = number(id);
     let scored = nr % 4 != 0;
     (
         scored.then(|| 100 + nr * 977 % 9_800),
@@ -397,6 +514,10 @@ const ASKED: &[&str] = &[
     "dnd:no",
     "dnc:yes",
     "dnc:none",
+    "pond:any",
+    "pond:none",
+    "pond<9d",
+    "pond>9d",
     "pending:no",
     "pipeline:buyers",
     "pipeline:none",
@@ -473,6 +594,30 @@ const TASKS: &[&str] = &[
     "call",
     "text~revue",
 ];
+const STAYS: &[&str] = &[
+    "name:hello",
+    "name:\"new lead\",nothing",
+    "name:\u{e9}t\u{e9}",
+    "name~helo",
+    "name:any",
+    "drift",
+    "step:2",
+    "step>=3",
+    "step:none",
+    "version:1..2",
+    "entered<20d",
+    "entered>20d",
+    "ended:none",
+    "ended<5d",
+    "due<2d",
+    "due<today",
+    "due:none",
+    "paused",
+    "paused:no",
+    "failed",
+    "held",
+    "held:no",
+];
 const ABOUT: &[&str] = &[
     "sort:name",
     "sort:-name",
@@ -520,10 +665,11 @@ fn any(chance: &mut Chance, asked: &[&str], depth: usize) -> String {
 }
 
 fn question(chance: &mut Chance, depth: usize) -> String {
-    let (name, asked) = match chance.below(4) {
+    let (name, asked) = match chance.below(5) {
         0 => ("deal", DEALS),
         1 => ("msg", MESSAGES),
         2 => ("call", MESSAGES),
+        3 => ("auto", STAYS),
         _ => ("task", TASKS),
     };
     format!("{name}({})", any(chance, asked, depth))
@@ -541,6 +687,7 @@ pub(super) fn each() -> impl Iterator<Item = String> {
         .chain(within("msg", MESSAGES))
         .chain(within("call", MESSAGES))
         .chain(within("task", TASKS))
+        .chain(within("auto", STAYS))
         .chain(ABOUT.iter().map(|about| (*about).to_owned()))
 }
 

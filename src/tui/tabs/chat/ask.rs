@@ -18,12 +18,17 @@ use crate::tui::widgets::field::Field;
 /// After so long without a key the draft is kept.
 const KEEP_AFTER: Duration = Duration::from_millis(400);
 
+/// Words by which a question is still known as that of its slash command.
+const BEGINNING: usize = 4;
+
 /// The field.
 pub(super) struct Ask {
     pub field: Field,
     touched: Option<Duration>,
     /// Which question before this one was fetched with the up key.
     recalled: Option<usize>,
+    /// Which models answer what is typed, and the question of the slash command that says so.
+    lane: (Lane, String),
     /// A question on its way; it comes back here if it is refused.
     sending: Option<String>,
     draft: Slot<Option<String>>,
@@ -46,6 +51,7 @@ impl Default for Ask {
             field: Field::lines(""),
             touched: None,
             recalled: None,
+            lane: (Lane::default(), String::new()),
             sending: None,
             draft: Slot::new(),
             kept: Slot::new(),
@@ -109,11 +115,30 @@ impl Ask {
         let mut effects = self.keep(thread, cx);
         self.field.set("");
         self.recalled = None;
+        let lane = self.lane_of(&text);
         // A draft that is still being read may be this very question by now.
         self.draft.close();
-        let ask = self.ask(thread, text.clone(), about, cx);
+        let ask = self.ask(thread, text.clone(), lane, about, cx);
         effects = effects.and(ask);
         (text, effects)
+    }
+
+    /// Puts the question of a slash command into the field.
+    pub fn expand(&mut self, question: &str, lane: Lane, cx: &Cx<'_>) {
+        self.field.set(question);
+        self.lane = (lane, question.to_owned());
+        self.touch(cx);
+    }
+
+    /// Which models answer a text: those of the command whose question it still begins as.
+    fn lane_of(&self, text: &str) -> Lane {
+        let (lane, question) = &self.lane;
+        let begins = text.split_whitespace().take(BEGINNING);
+        if begins.eq(question.split_whitespace().take(BEGINNING)) {
+            *lane
+        } else {
+            Lane::default()
+        }
     }
 
     /// Asks any text.
@@ -121,6 +146,7 @@ impl Ask {
         &mut self,
         thread: Option<&ThreadId>,
         text: String,
+        lane: Lane,
         about: Vec<About>,
         cx: &mut Cx<'_>,
     ) -> Effects {
@@ -133,7 +159,7 @@ impl Ask {
                 thread,
                 text,
                 about,
-                lane: Lane::default(),
+                lane,
             },
         )))
     }

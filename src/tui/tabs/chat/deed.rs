@@ -81,9 +81,8 @@ impl Chat {
         match slash::expand(&self.ask.field.text(), &cx.world.commands, &self.chips.put()) {
             Expanded::Plain => return None,
             Expanded::Deed(deed, words) => return Some(self.do_with_facts(deed, &words, cx)),
-            Expanded::Question(question) => {
-                self.ask.field.set(&question);
-                self.ask.touch(cx);
+            Expanded::Question(question, lane) => {
+                self.ask.expand(&question, lane, cx);
                 let key = cx.look.key("chat.ask.send");
                 cx.say(Notice::new(format!(
                     "this will be asked; change it, or {key} sends it"

@@ -41,7 +41,7 @@ use crate::engine::query::{
     WaitingProposals, Worked,
 };
 use crate::engine::view::Receipt;
-use crate::engine::{Live, ModelChoice};
+use crate::engine::{Lane, Live, ModelChoice};
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::backend::{Models, Spent};
 use crate::tui::effect::Effects;
@@ -215,7 +215,13 @@ impl Chat {
     /// Asks a text in the open chat.
     fn question(&mut self, text: String, cx: &mut Cx<'_>) -> Effects {
         self.transcript.announce(&text, cx.now);
-        self.ask.ask(self.thread.as_ref(), text, self.chips.about(), cx)
+        self.ask.ask(
+            self.thread.as_ref(),
+            text,
+            Lane::default(),
+            self.chips.about(),
+            cx,
+        )
     }
 }
 

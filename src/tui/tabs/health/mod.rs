@@ -97,7 +97,7 @@ impl Health {
                     limit: MOST,
                 },
             )))
-            .and(Effects::one(cx.ask(&mut self.logged, Log { limit: MOST })))
+            .and(Effects::one(cx.ask(&mut self.logged, Log::newest(MOST))))
     }
 
     fn took<T>(answer: Result<T, Refusal>, place: &mut T, cx: &mut Cx<'_>) -> Effects {

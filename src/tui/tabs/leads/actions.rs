@@ -13,7 +13,7 @@ use crate::tui::acts::out;
 use crate::tui::effect::Effects;
 use crate::tui::overlays::doubles::Doubles;
 use crate::tui::overlays::lens::Lens;
-use crate::tui::pane::{Action, always};
+use crate::tui::pane::{Action, Cx, always};
 
 /// The tab.
 pub const LEADS: ScopeSpec = ScopeSpec {
@@ -39,6 +39,15 @@ pub const FIELD: ScopeSpec = ScopeSpec {
     title: "Leads, in one field",
     text: true,
 };
+
+/// A row of a snooze.
+const fn snooze(spec: ActionSpec, run: fn(&mut Leads, &mut Cx<'_>) -> Effects) -> Action<Leads> {
+    Action {
+        spec: spec.weight(Weight::Local),
+        enabled: somebody,
+        run,
+    }
+}
 
 /// The table.
 pub const ACTIONS: &[Action<Leads>] = &[
@@ -311,6 +320,50 @@ pub const ACTIONS: &[Action<Leads>] = &[
             })
         },
     },
+    snooze(
+        ActionSpec::new(
+            "leads.snooze-hour",
+            "Snooze an hour",
+            "Put them off for an hour; a message of theirs ends it early.",
+        ),
+        |leads, cx| leads.acts.snooze(leads.whom(), "1h", cx),
+    ),
+    snooze(
+        ActionSpec::new(
+            "leads.snooze-evening",
+            "Snooze until the evening",
+            "Put them off until six in the evening.",
+        ),
+        |leads, cx| leads.acts.snooze(leads.whom(), "evening", cx),
+    ),
+    snooze(
+        ActionSpec::new(
+            "leads.snooze-tomorrow",
+            "Snooze until tomorrow",
+            "Put them off until nine tomorrow.",
+        ),
+        |leads, cx| leads.acts.snooze(leads.whom(), "tomorrow", cx),
+    ),
+    snooze(
+        ActionSpec::new(
+            "leads.snooze-monday",
+            "Snooze until Monday",
+            "Put them off until nine on Monday.",
+        ),
+        |leads, cx| leads.acts.snooze(leads.whom(), "monday", cx),
+    ),
+    snooze(
+        ActionSpec::new(
+            "leads.snooze-words",
+            "Snooze until …",
+            "Put them off until a moment in your words: in 3 days, fri 10:00.",
+        ),
+        |leads, cx| {
+            let name = leads.name();
+            leads.acts.snooze_until(leads.whom(), &name, cx);
+            Effects::none()
+        },
+    ),
     Action {
         spec: ActionSpec::new(
             "leads.remember",
@@ -541,13 +594,14 @@ pub const ACTIONS: &[Action<Leads>] = &[
         run: deed::show_deal,
     },
     Action {
-        spec: ActionSpec::new("leads.filter.keep", "Keep", "Keep the filter and go to the list.")
-            .word("keep"),
+        spec: ActionSpec::new(
+            "leads.filter.keep",
+            "Keep",
+            "Keep the filter and go to the list; of plain words behind a ! Claude makes one first.",
+        )
+        .word("keep"),
         enabled: always,
-        run: |leads, _| {
-            leads.line.keep();
-            Effects::none()
-        },
+        run: deed::keep_filter,
     },
     Action {
         spec: ActionSpec::new("leads.filter.undo", "Back", "Back to the filter before.").word("back"),

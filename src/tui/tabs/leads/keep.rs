@@ -68,7 +68,7 @@ pub(super) fn delete_list(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
 
 /// Offers every column; those that are shown are on.
 pub(super) fn pick_columns(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
-    let now = shown::of(&leads.line.text());
+    let now = shown::of(&leads.line.in_force());
     let items = shown::every()
         .map(|(field, title)| Item {
             id: field.to_owned(),
@@ -91,7 +91,7 @@ impl Leads {
     pub(super) fn take_kept(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Option<Effects> {
         if let Some(answer) = self.named.take(loaded) {
             let name = checked_name(&answer.ok()?).ok()?;
-            let filter = self.line.text().trim().to_owned();
+            let filter = self.line.in_force().trim().to_owned();
             self.list.clone_from(&name);
             return Some(self.submit_list(ListCommand::Save(SavedList { name, filter }), cx));
         }
@@ -101,13 +101,13 @@ impl Leads {
             return Some(self.submit_list(ListCommand::Rename { from, to }, cx));
         }
         let picked = self.shown.take(loaded)?.ok()?;
-        let now = shown::of(&self.line.text());
+        let now = shown::of(&self.line.in_force());
         let kept = now
             .iter()
             .map(|(field, _)| *field)
             .filter(|field| !picked.removed.iter().any(|gone| gone == field));
         let columns: Vec<&str> = kept.chain(picked.added.iter().map(String::as_str)).collect();
-        let filter = self.line.text();
+        let filter = self.line.in_force();
         let rest = filter
             .split_whitespace()
             .filter(|word| !word.starts_with("columns:"));

@@ -59,7 +59,7 @@ pub(super) fn view(leads: &Leads, frame: &mut Frame<'_>, area: Rect, look: Look<
         width: area.width.saturating_sub(SIGNS + 1),
         ..area
     };
-    let (fields, shown): (Vec<&str>, Vec<Column>) = shown::of(&leads.line.text()).into_iter().unzip();
+    let (fields, shown): (Vec<&str>, Vec<Column>) = shown::of(&leads.line.in_force()).into_iter().unzip();
     let placed = columns::layout(&shown, table.width);
     if !told {
         columns::header(buf, table, head - 1, &shown, &placed, look.styles().heading);

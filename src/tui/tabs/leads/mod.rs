@@ -114,6 +114,8 @@ pub struct Leads {
     exported: Slot<u64>,
     importing: Importing,
     fetched: Slot<()>,
+    /// A filter that Claude writes from plain words.
+    wording: Slot<String>,
 }
 
 impl Leads {
@@ -150,6 +152,7 @@ impl Leads {
             exported: Slot::new(),
             importing: Importing::default(),
             fetched: Slot::new(),
+            wording: Slot::new(),
         })
     }
 
@@ -191,7 +194,7 @@ impl Leads {
 
     fn ask_rows(&mut self, range: Range<usize>, cx: &mut Cx<'_>) -> Effects {
         let question = LeadsQuestion {
-            filter: self.line.text(),
+            filter: self.line.in_force(),
             offset: range.start,
             limit: range.len(),
             count: false,
@@ -211,7 +214,7 @@ impl Leads {
         if self.rows.is_open() {
             return Effects::unchanged();
         }
-        self.totals.ask(&self.line.text(), cx)
+        self.totals.ask(&self.line.in_force(), cx)
     }
 
     /// The filter is another one now.
@@ -224,6 +227,21 @@ impl Leads {
         self.visitor = None;
         self.nobody.forget();
         self.ask_list(cx).and(self.line.ask(cx))
+    }
+
+    /// Something was typed into the filter line, if it changed: plain words behind a `!` are no filter.
+    fn typed(&mut self, changed: bool, was: &str, cx: &mut Cx<'_>) -> Effects {
+        if !changed {
+            return Effects::none();
+        }
+        self.line.accept();
+        if self.line.words().is_some() {
+            self.line.error = None;
+            if self.line.in_force() == was {
+                return Effects::none();
+            }
+        }
+        self.refilter(cx)
     }
 
     /// Shows another list.
@@ -310,7 +328,7 @@ impl Leads {
             self.window.set_total(self.totals.chosen());
             let mut effects = self.ask_totals(cx);
             if self.is_too_narrow() {
-                effects = effects.and(self.nobody.ask(self.line.text(), cx));
+                effects = effects.and(self.nobody.ask(self.line.in_force(), cx));
             }
             return effects.and(Effects::none());
         }
@@ -322,6 +340,8 @@ impl Leads {
             if let Ok(Ok(ids)) = answer {
                 self.marked.extend(ids);
             }
+        } else if let Some(filter) = self.wording.take(loaded) {
+            deed::show_filter(self, filter.map_err(|refusal| refusal.0), cx);
         } else if self.nobody.take(loaded) || self.line.take(loaded) {
             return Effects::none();
         } else if let Some(effects) = self.acts.take(loaded, cx) {
@@ -366,7 +386,7 @@ impl Leads {
             return Effects::none();
         }
         let question = LeadIds {
-            filter: self.line.text(),
+            filter: self.line.in_force(),
             most: MOST_MARKED,
         };
         Effects::one(cx.ask(&mut self.all, question))
@@ -388,18 +408,14 @@ impl Pane for Leads {
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
         match msg {
             Msg::Input(Input::Key(key)) if self.line.open => {
-                if self.line.field.key(*key) {
-                    self.refilter(cx)
-                } else {
-                    Effects::none()
-                }
+                let was = self.line.in_force();
+                let changed = self.line.field.key(*key);
+                self.typed(changed, &was, cx)
             }
             Msg::Input(Input::Paste(text)) if self.line.open => {
-                if self.line.field.insert(text) {
-                    self.refilter(cx)
-                } else {
-                    Effects::none()
-                }
+                let was = self.line.in_force();
+                let changed = self.line.field.insert(text);
+                self.typed(changed, &was, cx)
             }
             Msg::Input(input) => {
                 if let Some(editing) = &mut self.editing

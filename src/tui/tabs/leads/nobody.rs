@@ -65,7 +65,7 @@ impl Leads {
         self.line.error.is_none()
             && self.window.is_empty()
             && self.totals.everybody() != Some(0)
-            && !self.line.text().trim().is_empty()
+            && !self.line.in_force().trim().is_empty()
     }
 
     /// Shows the nearest wider filter that chooses somebody.

@@ -55,7 +55,7 @@ const ORDERS: [(&str, &str); 5] = [
 ];
 
 pub(super) fn pick_order(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
-    let now = leads.line.text();
+    let now = leads.line.in_force();
     let now = now
         .split_whitespace()
         .find(|word| word.starts_with("sort:"))
@@ -130,7 +130,7 @@ impl Leads {
             return self.acts.submit("task done for", commands, cx);
         }
         if let Some(Ok(picked)) = self.sorted.take(loaded) {
-            let kept = self.line.text();
+            let kept = self.line.in_force();
             let kept = kept.split_whitespace().filter(|word| !word.starts_with("sort:"));
             let filter = kept
                 .chain(picked.added.iter().map(String::as_str))
@@ -139,7 +139,7 @@ impl Leads {
             return self.set_filter(filter.trim(), cx);
         }
         if let Some(Ok(file)) = self.export_to.take(loaded) {
-            let (filter, file) = (self.line.text(), place(&file));
+            let (filter, file) = (self.line.in_force(), place(&file));
             return Effects::one(cx.ask(&mut self.exported, ExportList { filter, file }));
         }
         if let Some(exported) = self.exported.take(loaded) {

@@ -263,6 +263,41 @@ async fn a_tag_that_nobody_has_is_answered_with_the_one_that_was_meant() {
     assert!(screen.line(2).contains("tag:zillow"), "{}", screen.picture());
 }
 
+#[tokio::test]
+async fn plain_words_are_no_filter_and_leave_the_list_as_it_is() {
+    let mut screen = filled().await;
+    let list = |screen: &Harness| (4..12).map(|row| screen.line(row)).collect::<Vec<_>>();
+    let before = list(&screen);
+    screen.press("/").await;
+    screen.type_text("!nobody at all").await;
+    assert_eq!(list(&screen), before);
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(picture.contains("leadline login claude"), "{picture}");
+    assert_eq!(list(&screen), before);
+    screen.press("esc").await;
+    assert_eq!(list(&screen), before);
+}
+
+#[tokio::test]
+async fn somebody_is_put_off_from_the_list_and_with_words() {
+    let mut screen = filled().await;
+    screen.press("s t").await;
+    let picture = screen.picture();
+    assert!(picture.contains("z undo"), "{picture}");
+    screen.press("j s /").await;
+    screen.type_text("in 3 days").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("put off ") && picture.contains("until "),
+        "{picture}"
+    );
+    screen.press("enter").await;
+    screen.press("g u").await;
+    let picture = screen.picture();
+    assert_eq!(picture.matches("snoozed: ").count(), 2, "{picture}");
+}
+
 /// Takes an action out of the palette.
 async fn choose(screen: &mut Harness, title: &str) {
     screen.press("ctrl-k").await;

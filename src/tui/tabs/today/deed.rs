@@ -11,6 +11,7 @@ use crate::domain::when;
 use crate::engine::before::ASK_FROM;
 use crate::engine::verdict::{Judged, commands};
 use crate::tui::acts::Acts;
+use crate::tui::acts::snooze::moment;
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::prompt::Prompt;
@@ -185,14 +186,7 @@ impl Today {
             many => format!("put off {}", count(many.len() as u64, "row", "rows")),
         };
         let (now, zone) = (cx.now, cx.world.zone.clone());
-        let check = move |words: &str| match when::parse(words, now, &zone) {
-            Some(until) if until > now => {
-                let until = until.to_zoned(zone.clone());
-                Ok(format!("until {}", until.strftime("%a %-d %b %H:%M")))
-            }
-            Some(_) => Err("that moment has passed".to_owned()),
-            None => Err("write tomorrow 9, in 3 days, monday, 17:30".to_owned()),
-        };
+        let check = move |words: &str| moment(words, now, &zone);
         let ticket = cx.ticket(&mut self.words);
         cx.open(Prompt::line(title, "tomorrow 9", ticket, "", Box::new(check)));
         Effects::none()

@@ -80,6 +80,17 @@ async fn what_left_is_counted_and_every_byte_can_be_seen() {
     let picture = screen.picture();
     // What was sent before is there again, once as it left and once as it reads here.
     assert_eq!(picture.matches("Write to").count(), 2, "{picture}");
+    screen.press("y").await;
+    assert_eq!(screen.outside.copied, [bodies[1].clone()], "to the byte");
+    screen.press("/").await;
+    screen.type_text("person_9").await;
+    screen.press("enter").await;
+    assert!(screen.picture().contains("Person_9"), "{}", screen.picture());
+    screen.press("/").await;
+    screen.type_text("x").await;
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(picture.contains("on neither side"), "{picture}");
     screen.press("h").await;
     let picture = screen.picture();
     assert!(
