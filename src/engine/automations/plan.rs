@@ -289,6 +289,16 @@ pub(super) fn settled(key: &str, step: &str, did: Did) -> RunLine {
     }
 }
 
+/// The same of a message, with the words that left or were laid ready: those that were planned had blanks yet, or there were
+/// none before Claude wrote them.
+pub(super) fn settled_as(effect: &Effect, key: &str, step: &str, did: Did) -> Result<RunLine, StoreError> {
+    let words = effect.message().map(|_| serde_json::to_string(effect));
+    Ok(RunLine {
+        effect: words.transpose()?,
+        ..settled(key, step, did)
+    })
+}
+
 /// How an effect that is no message is done, or why it is not.
 pub(super) fn deed(
     effect: &Effect,

@@ -261,7 +261,7 @@ fn act(
         }
         _ => None,
     };
-    let found = stepping.step(input, 0, vec![plan::settled(key, step, did)])?;
+    let found = stepping.step(input, 0, vec![plan::settled_as(effect, key, step, did)?])?;
     let refused = Refused {
         row,
         key: key.to_owned(),

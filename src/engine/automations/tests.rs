@@ -114,6 +114,22 @@ impl Bench {
         self.say(Command::Automation(publish)).await;
     }
 
+    /// A person sends a text to the first lead.
+    async fn sends(&self, words: &str) {
+        let draft = crate::domain::conversation::Draft {
+            contact: "c1".into(),
+            channel: Channel::Sms,
+            subject: None,
+            body: words.into(),
+        };
+        self.say(Command::Send {
+            draft,
+            key: None,
+            not_before: None,
+        })
+        .await;
+    }
+
     async fn rounds(&self) {
         self.worker.round().await.unwrap();
         self.worker.round().await.unwrap();
@@ -204,18 +220,7 @@ async fn who_says_yes_to_its_draft_does_not_stop_it_and_who_writes_in_own_words_
         bench.publish("T1", "", HELLO).await;
         bench.lead(1).await;
         bench.rounds().await;
-        bench
-            .say(Command::Send {
-                draft: crate::domain::conversation::Draft {
-                    contact: "c1".into(),
-                    channel: Channel::Sms,
-                    subject: None,
-                    body: sent.into(),
-                },
-                key: None,
-                not_before: None,
-            })
-            .await;
+        bench.sends(sent).await;
         bench.rounds().await;
         let run = bench.runs().await.remove(0);
         assert_eq!(

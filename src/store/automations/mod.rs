@@ -308,7 +308,8 @@ fn keep_line(
             "INSERT INTO automation_step (run, at, step, what, key, effect, result, done, tries, cents, facts)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, CASE WHEN ?7 IS NULL THEN NULL ELSE ?2 END, ?8, ?9, ?10)
              ON CONFLICT (key) DO UPDATE SET result = excluded.result, done = excluded.done,
-               tries = automation_step.tries + excluded.tries, facts = coalesce(excluded.facts, facts)",
+               tries = automation_step.tries + excluded.tries, facts = coalesce(excluded.facts, facts),
+               effect = coalesce(excluded.effect, effect)",
         )?
         .execute(params![
             run,
