@@ -23,6 +23,7 @@ mod hook;
 pub mod import;
 pub mod library;
 pub mod lists;
+mod mood;
 mod nightly;
 mod pond;
 mod progress;

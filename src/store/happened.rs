@@ -13,11 +13,11 @@ use super::error::StoreError;
 use super::reader::Reader;
 use super::record::{contact_rid, timestamp};
 use crate::domain::contact::{Channel, Contact, Dnd};
-use crate::domain::conversation::MessageKind;
+use crate::domain::conversation::{Message, MessageKind};
 use crate::domain::gate::consent;
 use crate::domain::gate::zones::{Candidate, Whereabouts, candidates};
 use crate::domain::opt_out::{Reading, read, read_mail};
-use crate::domain::record::EntityKind;
+use crate::domain::record::{EntityKind, Fields};
 use crate::domain::value::{ContactId, CustomFieldId};
 
 /// The CRM's words for a call that reached somebody.
@@ -67,7 +67,12 @@ pub enum Happening {
         to: String,
     },
     /// They wrote or called.
-    Received(MessageKind),
+    Received {
+        /// What.
+        kind: MessageKind,
+        /// What it says, as plain text, when it was asked for.
+        words: Option<String>,
+    },
     /// They and somebody here talked on the telephone.
     Talked,
     /// Something went to them.
@@ -140,12 +145,14 @@ impl Reader {
         Ok(kin.collect())
     }
 
-    /// What happened from one moment to another, with everybody or with one person, in its order.
+    /// What happened from one moment to another, with everybody or with one person, in its order. What they wrote is read only
+    /// when somebody wants their words: that takes its time.
     pub fn happened(
         &self,
         from: Timestamp,
         until: Timestamp,
         with: Option<&ContactId>,
+        words: bool,
     ) -> Result<Vec<PastEvent>, StoreError> {
         let only = match with {
             Some(contact) => Some(contact_rid(&self.db, contact.as_str())?.unwrap_or(-1)),
@@ -169,7 +176,7 @@ impl Reader {
         };
         all.known()?;
         all.stages()?;
-        all.messages()?;
+        all.messages(words)?;
         all.opt_outs()?;
         all.appointments()?;
         all.tags()?;
@@ -351,7 +358,7 @@ impl Span<'_> {
         Ok(())
     }
 
-    fn messages(&mut self) -> Result<(), StoreError> {
+    fn messages(&mut self, words: bool) -> Result<(), StoreError> {
         let reader = self.reader;
         let said_yes = |contact: &str, body: &str, at: i64| {
             let asked = reader.said_yes(&contact.into(), body, timestamp(at));
@@ -360,18 +367,22 @@ impl Span<'_> {
                 false
             })
         };
+        let doc = if words { "CASE WHEN m.inbound THEN r.doc END" } else { "NULL" };
         // What was written here and did not leave did not happen.
-        self.rows(
+        let sql = format!(
             "SELECT m.contact, m.at, m.inbound, m.type, json_extract(r.doc, '$.userId'), a.who,
                     json_extract(r.doc, '$.status'),
                     CASE WHEN a.who LIKE 'automation%' THEN (SELECT json_extract(j.origin, '$.run') FROM journal j
                       WHERE j.rid = m.rid AND j.fact = 'created' LIMIT 1) END,
                     CASE WHEN a.who IN ('me', 'claude') THEN coalesce(json_extract(r.doc, '$.body'), '') END,
-                    (SELECT id FROM record p WHERE p.rid = m.contact)
+                    (SELECT id FROM record p WHERE p.rid = m.contact), {doc}
              FROM message m JOIN record r ON r.rid = m.rid
              LEFT JOIN outbox o ON o.rid = m.rid LEFT JOIN audit a ON a.id = o.audit
              WHERE m.contact IS NOT NULL AND m.at >= ?1 AND m.at < ?2 AND (?3 IS NULL OR m.contact = ?3)
-               AND (o.state IS NULL OR o.state IN ('sending', 'uncertain', 'sent', 'delivered'))",
+               AND (o.state IS NULL OR o.state IN ('sending', 'uncertain', 'sent', 'delivered'))"
+        );
+        self.rows(
+            &sql,
             |row| {
                 let kind = MessageKind::from_word(row.get_ref(3)?.as_str()?);
                 if kind == MessageKind::Activity {
@@ -382,7 +393,8 @@ impl Span<'_> {
                     return Ok(Some(Happening::Talked));
                 }
                 if row.get(2)? {
-                    return Ok(Some(Happening::Received(kind)));
+                    let words = row.get::<_, Option<String>>(10)?.map(|doc| said(&doc));
+                    return Ok(Some(Happening::Received { kind, words }));
                 }
                 let (user, who): (Option<String>, Option<String>) = (row.get(4)?, row.get(5)?);
                 let by = match who.as_deref() {
@@ -470,6 +482,12 @@ impl Span<'_> {
         }
         Ok(())
     }
+}
+
+/// What a message says; one that cannot be read says nothing.
+fn said(doc: &str) -> String {
+    let fields: Fields = serde_json::from_str(doc).unwrap_or_default();
+    Message::from_fields("".into(), &fields).words().into_owned()
 }
 
 /// A run is called by its automation and a number.

@@ -35,6 +35,28 @@ fn every_template_is_sound_alone_and_with_the_others() {
     assert!(told.is_empty(), "{}", told.join("\n"));
 }
 
+/// Who is upset is not left out of what keeps machines away from them.
+#[test]
+fn a_hold_out_of_what_only_stops_and_tells_is_warned_about() {
+    let warned = |id: &str| {
+        let template = TEMPLATES.iter().find(|template| template.id == id).unwrap();
+        let text = match template.text.contains("hold_out") {
+            true => template.text.to_owned(),
+            false => template
+                .text
+                .replace("auto_send = false\n", "auto_send = false\nhold_out = 10\n"),
+        };
+        let definition = read(&text).unwrap();
+        let found = check(&definition, &[&definition], &Account::default());
+        found.iter().any(|found| found.message.contains("take hold_out away"))
+    };
+    let all = ["A05", "A22", "A23", "A06", "A20", "A14"].map(|id| (id, warned(id)));
+    assert_eq!(
+        all,
+        [("A05", true), ("A22", true), ("A23", true), ("A06", false), ("A20", false), ("A14", false)]
+    );
+}
+
 const SOUND: &str = r#"format = 1
 id = "T01"
 name = "Sound"

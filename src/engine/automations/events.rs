@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::facts::Known;
-use crate::automation::event::{Author, Event, EventKind, Mood, Turn};
+use crate::automation::event::{Author, Event, EventKind, Turn};
 use crate::automation::moment;
 use crate::domain::appointment::Appointment;
 use crate::domain::contact::Channel;
@@ -12,9 +12,8 @@ use crate::domain::conversation::{Direction, Message, MessageKind};
 use crate::domain::fact::{Fact, FieldChange};
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, EntityRef, Fields, Members};
-use crate::domain::signal::Sentiment;
 use crate::domain::value::ContactId;
-use crate::extract::sentiment::sentiment;
+use crate::engine::mood::mood;
 use crate::scoring::stage;
 use crate::store::{JournalFact, StoreError};
 
@@ -124,13 +123,6 @@ fn message(
         silence: days.and_then(|days| u32::try_from(days).ok()),
     });
     Ok(())
-}
-
-fn mood(words: &str) -> Mood {
-    match sentiment(words).class {
-        Sentiment::Angry => Mood::Angry,
-        _ => Mood::Plain,
-    }
 }
 
 fn moved(from: &str, to: &str, known: &Known<'_>) -> EventKind {

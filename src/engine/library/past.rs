@@ -14,6 +14,7 @@ use crate::domain::contact::Channel;
 use crate::domain::conversation::MessageKind;
 use crate::domain::filter::Vocabulary;
 use crate::domain::value::ContactId;
+use crate::engine::mood::mood;
 use crate::engine::query::Sources;
 use crate::scoring::stage;
 use crate::store::{Days, Happening, Keeper, Moved, PastEvent, Sender, StoreError};
@@ -29,6 +30,8 @@ pub(super) struct Wanted {
     /// Who is played: what they really sent is not heard besides.
     ids: BTreeSet<String>,
     asks: BTreeSet<Ask>,
+    /// Somebody listens to how a message sounds.
+    moods: bool,
     /// What puts people in and is not kept here, one sentence each.
     pub unseen: BTreeSet<String>,
 }
@@ -44,9 +47,7 @@ impl Wanted {
                 "listing" => wanted.unseen(definition, "what happens with homes"),
                 "form" => wanted.unseen(definition, "forms"),
                 "manual" => wanted.unseen(definition, "who is put in by hand"),
-                "message received" if !enters.list("mood").is_empty() => {
-                    wanted.unseen(definition, "how a message sounds");
-                }
+                "message received" => wanted.moods |= !enters.list("mood").is_empty(),
                 _ => {}
             }
         }
@@ -81,14 +82,14 @@ pub(super) fn events(
     until: Timestamp,
     with: Option<&ContactId>,
 ) -> Result<Vec<Event>, StoreError> {
-    let happened = sources.reader.happened(from, until, with)?;
+    let happened = sources.reader.happened(from, until, with, wanted.moods)?;
     let names = sources.reader.vocabulary()?;
     let mut events = Vec::with_capacity(happened.len() + happened.len() / 4);
     let mut wrote: HashMap<&ContactId, Timestamp> = HashMap::new();
     let enquiries = enquiries(&happened);
     for one in &happened {
         let silence = match one.what {
-            Happening::Received(_) => wrote.insert(&one.contact, one.at),
+            Happening::Received { .. } => wrote.insert(&one.contact, one.at),
             _ => None,
         };
         if wanted.is_played(&one.what) {
@@ -122,7 +123,7 @@ fn enquiries(happened: &[PastEvent]) -> HashMap<ContactId, Timestamp> {
             Happening::Known => {
                 known.insert(&one.contact, one.at);
             }
-            Happening::Received(_) => {
+            Happening::Received { .. } => {
                 let came = known.get(&one.contact).copied();
                 if came.is_some_and(|came| one.at.duration_since(came) <= TOGETHER) {
                     wrote.insert(one.contact.clone(), one.at);
@@ -158,9 +159,9 @@ fn heard(
                 to,
             }
         }
-        Happening::Received(kind) => EventKind::Received {
+        Happening::Received { kind, words } => EventKind::Received {
             channel: channel(*kind),
-            mood: Mood::Plain,
+            mood: words.as_deref().map_or(Mood::Plain, mood),
             silence: wrote.map(|wrote| u32::try_from(at.duration_since(wrote).as_hours() / 24).unwrap_or(0)),
         },
         Happening::Talked => EventKind::Talked,
@@ -228,7 +229,7 @@ fn silences(happened: &[PastEvent], wanted: &Wanted, until: Timestamp, events: &
     let mut words: HashMap<&ContactId, Vec<(Timestamp, bool)>> = HashMap::new();
     for one in happened {
         let ours = match one.what {
-            Happening::Received(_) | Happening::Talked => false,
+            Happening::Received { .. } | Happening::Talked => false,
             Happening::Sent { .. } => true,
             _ => continue,
         };
