@@ -352,6 +352,7 @@ fn automate(
         me: desk.me.clone(),
         role: desk.role,
         rules: Arc::clone(&desk.rules),
+        terms: Arc::clone(&desk.terms),
         progress: progress.subscribe(),
         notices: notices.clone(),
         helm: Arc::clone(helm),

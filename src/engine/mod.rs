@@ -8,6 +8,7 @@
 pub mod automations;
 pub mod backup;
 pub mod before;
+mod blanks;
 mod build;
 pub mod calling;
 mod calls;
@@ -31,6 +32,7 @@ mod project;
 pub mod query;
 mod scores;
 mod sync;
+mod team;
 mod tongue;
 pub mod tool;
 pub mod trial;

@@ -102,8 +102,6 @@ pub struct Whom {
     pub contact: Contact,
     /// Every zone they may be in.
     pub places: Vec<Candidate>,
-    /// Who of the colleagues it is.
-    pub owner: Option<String>,
 }
 
 /// Somebody with what they share with others of their household.
@@ -201,11 +199,7 @@ impl Reader {
             country: contact.address.country.raw(),
             phone: contact.phone.raw(),
         });
-        Ok(Some(Whom {
-            owner: contact.assigned_to.as_ref().map(ToString::to_string),
-            contact,
-            places,
-        }))
+        Ok(Some(Whom { contact, places }))
     }
 
     /// What stands against an automated message to somebody, whatever the hour, by what was written until a moment.
@@ -367,7 +361,11 @@ impl Span<'_> {
                 false
             })
         };
-        let doc = if words { "CASE WHEN m.inbound THEN r.doc END" } else { "NULL" };
+        let doc = if words {
+            "CASE WHEN m.inbound THEN r.doc END"
+        } else {
+            "NULL"
+        };
         // What was written here and did not leave did not happen.
         let sql = format!(
             "SELECT m.contact, m.at, m.inbound, m.type, json_extract(r.doc, '$.userId'), a.who,
@@ -381,42 +379,39 @@ impl Span<'_> {
              WHERE m.contact IS NOT NULL AND m.at >= ?1 AND m.at < ?2 AND (?3 IS NULL OR m.contact = ?3)
                AND (o.state IS NULL OR o.state IN ('sending', 'uncertain', 'sent', 'delivered'))"
         );
-        self.rows(
-            &sql,
-            |row| {
-                let kind = MessageKind::from_word(row.get_ref(3)?.as_str()?);
-                if kind == MessageKind::Activity {
-                    return Ok(None);
-                }
-                let status: Option<String> = row.get(6)?;
-                if kind == MessageKind::Call && status.is_some_and(|word| TALKED.contains(&word.as_str())) {
-                    return Ok(Some(Happening::Talked));
-                }
-                if row.get(2)? {
-                    let words = row.get::<_, Option<String>>(10)?.map(|doc| said(&doc));
-                    return Ok(Some(Happening::Received { kind, words }));
-                }
-                let (user, who): (Option<String>, Option<String>) = (row.get(4)?, row.get(5)?);
-                let by = match who.as_deref() {
-                    Some("me" | "claude") => {
-                        let (body, contact): (String, String) = (row.get(8)?, row.get(9)?);
-                        if said_yes(&contact, &body, row.get(1)?) {
-                            Sender::Automation(None)
-                        } else {
-                            Sender::Person
-                        }
+        self.rows(&sql, |row| {
+            let kind = MessageKind::from_word(row.get_ref(3)?.as_str()?);
+            if kind == MessageKind::Activity {
+                return Ok(None);
+            }
+            let status: Option<String> = row.get(6)?;
+            if kind == MessageKind::Call && status.is_some_and(|word| TALKED.contains(&word.as_str())) {
+                return Ok(Some(Happening::Talked));
+            }
+            if row.get(2)? {
+                let words = row.get::<_, Option<String>>(10)?.map(|doc| said(&doc));
+                return Ok(Some(Happening::Received { kind, words }));
+            }
+            let (user, who): (Option<String>, Option<String>) = (row.get(4)?, row.get(5)?);
+            let by = match who.as_deref() {
+                Some("me" | "claude") => {
+                    let (body, contact): (String, String) = (row.get(8)?, row.get(9)?);
+                    if said_yes(&contact, &body, row.get(1)?) {
+                        Sender::Automation(None)
+                    } else {
+                        Sender::Person
                     }
-                    Some(who) if who.starts_with("automation") => {
-                        let run: Option<String> = row.get(7)?;
-                        Sender::Automation(run.and_then(|run| automation_of(&run)))
-                    }
-                    // Without a colleague's name on it, what the CRM sent was sent by one of its workflows.
-                    _ if user.is_none() => Sender::Workflow,
-                    _ => Sender::Person,
-                };
-                Ok(Some(Happening::Sent { kind, by }))
-            },
-        )
+                }
+                Some(who) if who.starts_with("automation") => {
+                    let run: Option<String> = row.get(7)?;
+                    Sender::Automation(run.and_then(|run| automation_of(&run)))
+                }
+                // Without a colleague's name on it, what the CRM sent was sent by one of its workflows.
+                _ if user.is_none() => Sender::Workflow,
+                _ => Sender::Person,
+            };
+            Ok(Some(Happening::Sent { kind, by }))
+        })
     }
 
     fn opt_outs(&mut self) -> Result<(), StoreError> {

@@ -45,8 +45,8 @@ fn look(case: &Case<'_>) -> Vec<Finding> {
 fn keeps_safe(definition: &Definition) -> bool {
     let steps = definition.all_steps();
     let does = |word: &str| steps.iter().any(|step| step.action.word == word);
-    let leaves = steps.iter().any(|step| {
-        step.action.reaches || (step.action.word == "draft" && !step.args.flag("only_draft"))
-    });
+    let leaves = steps
+        .iter()
+        .any(|step| step.action.reaches || (step.action.word == "draft" && !step.args.flag("only_draft")));
     (does("stop") || does("notify")) && !leaves
 }

@@ -24,6 +24,11 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
+        Self::of(None, Terms::default())
+    }
+
+    /// The same for a colleague in an account.
+    fn of(me: Option<&str>, terms: Terms) -> Self {
         let folder = tempfile::tempdir().unwrap();
         // A Tuesday at ten in Seattle.
         let clock = Clock::manual("2026-08-04T17:00:00Z".parse().unwrap());
@@ -31,7 +36,7 @@ impl Bench {
         let options = Options {
             clock: clock.clone(),
             role: Role::Owner,
-            me: None,
+            me: me.map(UserId::from),
             rules: rules.clone(),
         };
         let store = Store::open(&folder.path().join("a.db"), options).unwrap();
@@ -42,9 +47,10 @@ impl Bench {
             store,
             clock: clock.clone(),
             zone: TimeZone::UTC,
-            me: None,
+            me: me.map(UserId::from),
             role: Role::Owner,
             rules: Arc::new(rules),
+            terms: Arc::new(terms),
             progress: seen,
             notices,
             helm,

@@ -92,7 +92,10 @@ async fn a_draft_offers_times_too_and_in_their_language() {
 #[tokio::test]
 async fn who_says_yes_to_times_that_were_laid_ready_does_not_stop_it() {
     let bench = Bench::new();
-    let short = OFFER.replace("Hello {first_name}, {slot_1} or {slot_2}?", "{slot_1} or {slot_2}?");
+    let short = OFFER.replace(
+        "Hello {first_name}, {slot_1} or {slot_2}?",
+        "{slot_1} or {slot_2}?",
+    );
     bench.publish("T1", "", &short).await;
     bench.calendar().await;
     bench.lead(1).await;
