@@ -33,6 +33,7 @@ pub mod query;
 mod scores;
 mod sync;
 mod team;
+mod teller;
 mod tongue;
 pub mod tool;
 pub mod trial;
@@ -43,7 +44,7 @@ mod watchdog;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{SetOnce, broadcast, watch};
+use tokio::sync::{Notify, SetOnce, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -121,6 +122,8 @@ pub struct Engine {
     clock: Clock,
     progress: watch::Sender<Progress>,
     notices: broadcast::Sender<Notice>,
+    /// Rings when somebody begins to listen to them.
+    listener: Arc<Notify>,
     sync: sync::Handle,
     chat: Chat,
     /// Who does work with Claude, when a key is set.
@@ -171,9 +174,11 @@ impl Engine {
         self.progress.subscribe()
     }
 
-    /// What the person should hear about, from now on.
+    /// What the person should hear about, from now on, and what automations told them while nobody listened.
     pub fn notices(&self) -> broadcast::Receiver<Notice> {
-        self.notices.subscribe()
+        let notices = self.notices.subscribe();
+        self.listener.notify_one();
+        notices
     }
 
     /// Copying and pushing on demand.

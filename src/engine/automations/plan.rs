@@ -7,15 +7,15 @@ use jiff::Timestamp;
 
 use super::enrol;
 use super::facts::Known;
-use crate::automation::action::Effect;
+use crate::automation::action::{Effect, NEXT, colleague};
 use crate::automation::event::Event;
 use crate::automation::facts::Facts;
 use crate::automation::machine::{Answer, Entry, Input, Output, Program, Run, State, Waiting, World, enters};
 use crate::automation::share::mixed;
 use crate::domain::automation::{Arm, Entering};
-use crate::domain::command::{Command, Did, RunLine, RunStep};
+use crate::domain::command::{AutomationCommand, Command, Did, RunLine, RunStep, Telling};
 use crate::domain::plan::Deed;
-use crate::domain::value::ContactId;
+use crate::domain::value::{ContactId, UserId};
 use crate::store::{RunRow, StoreError};
 
 /// What one question to Claude is reckoned at, in cents.
@@ -314,8 +314,26 @@ pub(super) fn deed(
             key: Some(key.to_owned()),
             not_before: None,
         })),
+        Effect::Deed {
+            deed: Deed::Fields { contact, changes },
+        } => {
+            let mut changes = changes.clone();
+            for (path, to) in &mut changes {
+                if path == "assignedTo" && to == NEXT {
+                    *to = colleague(known, contact, NEXT)?.into();
+                }
+            }
+            let contact = contact.clone();
+            Ok(Some(Command::from(&Deed::Fields { contact, changes })))
+        }
         Effect::Deed { deed } => Ok(Some(Command::from(deed))),
-        Effect::Notify { .. } | Effect::Start { .. } | Effect::Stop { .. } => Ok(None),
+        Effect::Notify { who, says } => Ok(Some(Command::Automation(AutomationCommand::Tell(Telling {
+            contact: contact.clone(),
+            who: colleague(known, contact, who)?.map(UserId::from),
+            turn: who == NEXT,
+            says: says.clone(),
+        })))),
+        Effect::Start { .. } | Effect::Stop { .. } => Ok(None),
         Effect::Enrol { workflow } => enrol::command(known, contact, workflow, key).map(Some),
         Effect::Webhook { .. } | Effect::Ask { .. } => Err("it takes its time and is no deed".to_owned()),
     }

@@ -255,7 +255,6 @@ fn act(
         }
     };
     let says = match effect {
-        Effect::Notify { says, .. } => Some(says.clone()),
         Effect::Deed { deed: Deed::Draft(_) } => {
             Some(format!("{name} has laid a message ready for you to look at"))
         }

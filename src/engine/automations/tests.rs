@@ -2,6 +2,7 @@ mod claude;
 mod enrol;
 mod loops;
 mod moments;
+mod notices;
 mod slots;
 mod webhook;
 
