@@ -34,7 +34,11 @@ pub(super) fn events(happened: &JournalFact, known: &Known<'_>) -> Result<Vec<Ev
         }
         Fact::Edited { entity, changes } | Fact::Changed { entity, changes } => {
             for change in changes {
-                changes_to(entity, change, &happened.contact, known, &mut kinds);
+                if entity.kind == EntityKind::Message && change.path == "status" {
+                    came_of(entity, change, known, &mut kinds)?;
+                } else {
+                    changes_to(entity, change, &happened.contact, known, &mut kinds);
+                }
             }
         }
         _ => {}
@@ -90,7 +94,7 @@ fn message(
         MessageKind::Sms | MessageKind::Chat => Channel::Sms,
     };
     if message.kind == MessageKind::Call {
-        if matches!(message.status.raw(), "completed" | "answered" | "connected") {
+        if talked(message.status.raw()) {
             kinds.push(EventKind::Talked);
         }
         return Ok(());
@@ -109,6 +113,7 @@ fn message(
             _ => Author::Person,
         };
         kinds.push(EventKind::Sent { channel, by });
+        looked_at(&message, "", message.status.raw(), kinds);
         return Ok(());
     }
     if known.reader.is_opted_out(&happened.contact)? {
@@ -123,6 +128,44 @@ fn message(
         silence: days.and_then(|days| u32::try_from(days).ok()),
     });
     Ok(())
+}
+
+/// What came of a message that was there already: a call in which they talked at last, a mail that was opened.
+fn came_of(
+    entity: &EntityRef,
+    change: &FieldChange,
+    known: &Known<'_>,
+    kinds: &mut Vec<EventKind>,
+) -> Result<(), StoreError> {
+    let Some(fields) = known.reader.fields(EntityKind::Message, &entity.id)? else {
+        return Ok(());
+    };
+    let message = Message::from_fields(entity.id.as_str().into(), &fields);
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let (from, to) = (word(&change.from), word(&change.to));
+    if message.kind == MessageKind::Call && talked(&to) && !talked(&from) {
+        kinds.push(EventKind::Talked);
+    }
+    looked_at(&message, &from, &to, kinds);
+    Ok(())
+}
+
+/// Whether this is the CRM's word for a call that reached somebody.
+fn talked(status: &str) -> bool {
+    matches!(status, "completed" | "answered" | "connected")
+}
+
+/// What the CRM's word for how it stands with a mail of ours tells of them. Who followed a link has opened it.
+fn looked_at(message: &Message, from: &str, to: &str, kinds: &mut Vec<EventKind>) {
+    if message.kind != MessageKind::Email || message.direction != Direction::Outbound || from == to {
+        return;
+    }
+    if matches!(to, "opened" | "clicked") && from != "clicked" && from != "opened" {
+        kinds.push(EventKind::Opened);
+    }
+    if to == "clicked" {
+        kinds.push(EventKind::Clicked);
+    }
 }
 
 fn moved(from: &str, to: &str, known: &Known<'_>) -> EventKind {

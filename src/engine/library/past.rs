@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::automation::definition::Definition;
 use crate::automation::event::{Author, Event, EventKind, Mood, Turn};
 use crate::automation::moment::{Ask, begins_quarter, days_between, kept_on, morning, silence, soon, sort};
+use crate::automation::words::Asks;
 use crate::domain::automation::Yearly;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::MessageKind;
@@ -43,6 +44,12 @@ impl Wanted {
             let enters = &definition.enters;
             wanted.ids.insert(definition.id().to_owned());
             wanted.asks.extend(Ask::of(definition));
+            if hears_mails(definition) {
+                wanted.unseen.insert(format!(
+                    "{}: when a mail was opened or a link in it followed is not kept here, so nobody does so in the trial",
+                    definition.id()
+                ));
+            }
             match definition.trigger.word {
                 "listing" => wanted.unseen(definition, "what happens with homes"),
                 "form" => wanted.unseen(definition, "forms"),
@@ -72,6 +79,15 @@ impl Wanted {
             definition.id()
         ));
     }
+}
+
+/// Whether a step waits for, or asks whether, a mail was opened.
+fn hears_mails(definition: &Definition) -> bool {
+    let is = |word: &str| matches!(word, "opened" | "clicked");
+    definition.all_steps().into_iter().any(|step| {
+        let asks = step.args.condition("if").map(|condition| &condition.asks);
+        step.args.line("until").is_some_and(is) || matches!(asks, Some(Asks::Heard(word)) if is(word))
+    })
 }
 
 /// Everything from one moment to another, with everybody or one person, in its order.
