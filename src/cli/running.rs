@@ -16,6 +16,7 @@ use crate::config::model::Price;
 use crate::config::secrets::Service;
 use crate::config::{Auth, SendHours, SendUnseen, Settings};
 use crate::domain::access::Role;
+use crate::domain::automation::Office;
 use crate::domain::command::Command;
 use crate::domain::decide::Rejection;
 use crate::domain::gate::{Hours, Rules, hours};
@@ -199,11 +200,16 @@ fn courier(app: &mut App, settings: &Settings) -> Option<Courier> {
         .ok()
 }
 
-/// What is agreed about new leads.
+/// What is agreed about new leads, and what is said once for every automation.
 fn terms(settings: &Settings) -> Terms {
     Terms {
         promise: SignedDuration::from_secs(i64::from(settings.today.promise_seconds)),
         pond: settings.today.pond.clone(),
+        office: Office {
+            lead: settings.automations.lead.clone(),
+            lenders: settings.automations.lenders.clone(),
+            market_facts: settings.automations.market_facts.clone(),
+        },
     }
 }
 

@@ -120,7 +120,7 @@ mod tests {
         (settings.ghl.location_id, settings.ghl.call_provider) = (None, None);
         settings.today.pond = None;
         (settings.webhooks.listen, settings.webhooks.key) = (None, None);
-        settings.automations.addresses.clear();
+        settings.automations = Settings::default().automations;
         settings.claude.prices.clear();
         settings.claude.rules.clear();
         assert_eq!(settings, default);

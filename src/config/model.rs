@@ -40,7 +40,7 @@ section! {
         send: Send,
         /// Calls of the CRM.
         webhooks: Webhooks,
-        /// What automations may reach outside.
+        /// What automations know, and may reach outside.
         automations: Automations,
         /// What waits today.
         today: Today,
@@ -231,8 +231,8 @@ section! {
 }
 
 section! {
-    /// What steps of automations may tell other programs. What they are told is signed with the secret in the variable
-    /// LEADLINE_HOOK_SECRET; without it nobody is told anything.
+    /// Automations: what their steps know of the house, and what they may tell other programs. What those are told is signed
+    /// with the secret in the variable LEADLINE_HOOK_SECRET; without it nobody is told anything.
     Automations at "automations" {
         /// Addresses by name. A `webhook` step says the name, never an address.
         addresses: BTreeMap<String, String> = BTreeMap::new(),
@@ -241,6 +241,19 @@ section! {
         /// Whether an address may lie in a private network. On this machine itself plain http will do then.
         private_addresses: bool = false,
         expects "true or false";
+        /// The team lead: the user, by id or name, whom steps mean by `lead`. Without one such a step is left out and says so.
+        lead: Option<String> = None,
+        example "\"Rosa Vega\"",
+        expects "the id or the name of a user of the CRM";
+        /// What fills {lenders}: two or more to choose from, so that nobody is steered. Without it such a message is left out.
+        lenders: Option<String> = None,
+        example "\"Cascade Lending or Harbor Bank\"",
+        expects "two names or more, such as \"Cascade Lending or Harbor Bank\"";
+        /// What fills {market_facts}, by the city people live in, or under everywhere: a sentence with its source in brackets
+        /// and its year. Without it such a message is left out.
+        market_facts: BTreeMap<String, String> = BTreeMap::new(),
+        example "{ Upland = \"Half of the homes sold for more than $785,000 (MLS, October 2026).\" }",
+        expects "sentences by area, such as { Upland = \"Half of the homes sold for more than $785,000 (MLS, October 2026).\" }";
     }
 }
 

@@ -89,7 +89,7 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
         | Command::Proposal(_)
         | Command::Prepare(_)
         | Command::Scores(_)
-        | Command::Automation(AutomationCommand::Pause { .. })
+        | Command::Automation(AutomationCommand::Pause { .. } | AutomationCommand::Told { .. })
         | Command::List(_)
         | Command::Sync(_)
         | Command::KeepDraft { .. }

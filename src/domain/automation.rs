@@ -1,9 +1,9 @@
 //! What is kept of automations: which are published, who is inside, what was done. What an automation is and what it would do
 //! is not known here: texts and states come in as they are kept.
 
-use super::record::EntityRef;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::record::EntityRef;
 use super::value::ContactId;
 
 /// Whether an automation runs.
@@ -35,6 +35,17 @@ impl Switch {
             _ => Self::Draft,
         }
     }
+}
+
+/// What is said once for every automation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Office {
+    /// The team lead: the id or the name of a user.
+    pub lead: Option<String>,
+    /// Lenders to choose from, in words that can stand in a message.
+    pub lenders: Option<String>,
+    /// A sentence about the market with its source and date, by area; under `everywhere` for every other area.
+    pub market_facts: BTreeMap<String, String>,
 }
 
 /// A text of an automation with what stands in it.

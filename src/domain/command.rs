@@ -430,11 +430,31 @@ pub enum AutomationCommand {
         /// The last past score.
         scores: i64,
     },
+    /// Tell a colleague something about somebody; it is kept until a screen of theirs has said it.
+    Tell(Telling),
+    /// A screen says now what was told.
+    Told {
+        /// Its number.
+        notice: i64,
+    },
     /// Every timer stands by the rules of zones that are known by this number.
     Zones {
         /// The number.
         rules: u64,
     },
+}
+
+/// What an automation tells a colleague.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Telling {
+    /// About whom.
+    pub contact: ContactId,
+    /// Whom; whoever looks, when nobody is named.
+    pub who: Option<UserId>,
+    /// They are told because it is their turn.
+    pub turn: bool,
+    /// What.
+    pub says: String,
 }
 
 /// A position in a stream of changes; moves in the same transaction as the rows it covers.

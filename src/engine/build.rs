@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Notify, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -19,6 +19,7 @@ use super::pond::Pond;
 use super::progress::Progress;
 use super::scores::Scorer;
 use super::scores::learned::{InUse, Learner};
+use super::teller::Teller;
 use super::tool::{self, Toolbox};
 use super::watchdog::Watchdog;
 use super::{Begun, Engine, NOTICES, Notice, chat, project, sync};
@@ -240,6 +241,7 @@ impl Engine {
         let outside = (sync.clone(), runner.clone(), courier);
         let automations = automate(&desk, (&progress, &notices), &helm, outside);
         keep_going(&automations, &begun, &stop, &workers);
+        let listener = say_on(&automations, &begun, &stop, &workers);
         if let Some(runner) = runner.clone().filter(|_| limit > 0) {
             let nightly = Nightly {
                 runner,
@@ -260,6 +262,7 @@ impl Engine {
             runner,
             progress,
             notices,
+            listener,
             stop,
             workers: Arc::new(workers),
             begun,
@@ -353,6 +356,7 @@ fn automate(
         me: desk.me.clone(),
         role: desk.role,
         rules: Arc::clone(&desk.rules),
+        terms: Arc::clone(&desk.terms),
         progress: progress.subscribe(),
         notices: notices.clone(),
         helm: Arc::clone(helm),
@@ -366,6 +370,27 @@ fn automate(
 fn keep_going(automations: &Automations, begun: &Begun, stop: &CancellationToken, workers: &TaskTracker) {
     let run = automations.clone().watch(stop.child_token());
     workers.spawn(begun.clone().then(stop.child_token(), run));
+}
+
+/// Says what automations tell the person. What comes back is rung when somebody begins to listen.
+fn say_on(
+    automations: &Automations,
+    begun: &Begun,
+    stop: &CancellationToken,
+    workers: &TaskTracker,
+) -> Arc<Notify> {
+    let listener = Arc::default();
+    let teller = Teller {
+        store: automations.store.clone(),
+        clock: automations.clock.clone(),
+        zone: automations.zone.clone(),
+        me: automations.me.clone(),
+        notices: automations.notices.clone(),
+        listener: Arc::clone(&listener),
+    };
+    let say = teller.watch(stop.child_token());
+    workers.spawn(begun.clone().then(stop.child_token(), say));
+    listener
 }
 
 /// What questions are answered from.

@@ -8,6 +8,7 @@
 pub mod automations;
 pub mod backup;
 pub mod before;
+mod blanks;
 mod build;
 pub mod calling;
 mod calls;
@@ -23,6 +24,7 @@ mod hook;
 pub mod import;
 pub mod library;
 pub mod lists;
+mod mood;
 mod nightly;
 mod pond;
 mod progress;
@@ -30,6 +32,8 @@ mod project;
 pub mod query;
 mod scores;
 mod sync;
+mod team;
+mod teller;
 mod tongue;
 pub mod tool;
 pub mod trial;
@@ -41,7 +45,7 @@ mod wording;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{SetOnce, broadcast, watch};
+use tokio::sync::{Notify, SetOnce, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -119,6 +123,8 @@ pub struct Engine {
     clock: Clock,
     progress: watch::Sender<Progress>,
     notices: broadcast::Sender<Notice>,
+    /// Rings when somebody begins to listen to them.
+    listener: Arc<Notify>,
     sync: sync::Handle,
     chat: Chat,
     /// Who does work with Claude, when a key is set.
@@ -169,9 +175,11 @@ impl Engine {
         self.progress.subscribe()
     }
 
-    /// What the person should hear about, from now on.
+    /// What the person should hear about, from now on, and what automations told them while nobody listened.
     pub fn notices(&self) -> broadcast::Receiver<Notice> {
-        self.notices.subscribe()
+        let notices = self.notices.subscribe();
+        self.listener.notify_one();
+        notices
     }
 
     /// Copying and pushing on demand.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::error::StoreError;
 use super::handed::{self, Handed};
 use super::record::{Stored, find, insert, save};
-use super::{answers, outbox, project, verdict};
+use super::{answers, outbox, project, turn, verdict};
 use crate::domain::fact::{Fact, FieldChange};
 use crate::domain::merge::same;
 use crate::domain::record::{EntityKind, EntityRef, Fields, Record, set_at, value_at};
@@ -31,6 +31,7 @@ pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Resul
                 db.prepare_cached("UPDATE conflict SET here = ?3 WHERE rid = ?1 AND path = ?2 AND open = 1")?
                     .execute(params![stored.rid, change.path, change.to.to_string()])?;
                 note_stage(db, stored, change, at)?;
+                note_turn(db, stored, change, at)?;
             }
             Ok(())
         }),
@@ -38,6 +39,7 @@ pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Resul
             for change in changes {
                 set_at(&mut stored.record.fields, &change.path, change.to.clone());
                 note_stage(db, stored, change, at)?;
+                note_turn(db, stored, change, at)?;
                 if change.path == "contactId" {
                     outbox::follow(db, stored)?;
                 }
@@ -102,6 +104,15 @@ pub(super) fn apply(db: &Connection, fact: &Fact, at: i64, fresh: &str) -> Resul
             Ok(find(db, entity.kind, &entity.id)?.map(|stored| stored.rid))
         }
         fact => apply_beside(db, fact, at),
+    }
+}
+
+/// Whoever is given a person has had their turn.
+fn note_turn(db: &Connection, stored: &Stored, change: &FieldChange, at: i64) -> Result<(), StoreError> {
+    let to = change.to.as_str().filter(|to| !to.is_empty());
+    match (stored.record.entity.kind, change.path.as_str(), to) {
+        (EntityKind::Contact, "assignedTo", Some(to)) => turn::had(db, to, at),
+        _ => Ok(()),
     }
 }
 

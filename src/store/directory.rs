@@ -58,6 +58,16 @@ impl Directory {
             .map(|user| user.name.shown())
     }
 
+    /// A colleague by id, or by name whatever the case.
+    pub fn user_called(&self, named: &str) -> Option<&User> {
+        let named = named.trim();
+        let by_id = self.users.iter().find(|user| user.id.as_str() == named);
+        by_id.or_else(|| {
+            let mut users = self.users.iter();
+            users.find(|user| user.name.raw().to_lowercase() == named.to_lowercase())
+        })
+    }
+
     /// A stage, wherever it is.
     pub fn stage(&self, id: &StageId) -> Option<&Stage> {
         self.pipelines

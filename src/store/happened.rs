@@ -13,11 +13,11 @@ use super::error::StoreError;
 use super::reader::Reader;
 use super::record::{contact_rid, timestamp};
 use crate::domain::contact::{Channel, Contact, Dnd};
-use crate::domain::conversation::MessageKind;
+use crate::domain::conversation::{Message, MessageKind};
 use crate::domain::gate::consent;
 use crate::domain::gate::zones::{Candidate, Whereabouts, candidates};
 use crate::domain::opt_out::{Reading, read, read_mail};
-use crate::domain::record::EntityKind;
+use crate::domain::record::{EntityKind, Fields};
 use crate::domain::value::{ContactId, CustomFieldId};
 
 /// The CRM's words for a call that reached somebody.
@@ -67,7 +67,12 @@ pub enum Happening {
         to: String,
     },
     /// They wrote or called.
-    Received(MessageKind),
+    Received {
+        /// What.
+        kind: MessageKind,
+        /// What it says, as plain text, when it was asked for.
+        words: Option<String>,
+    },
     /// They and somebody here talked on the telephone.
     Talked,
     /// Something went to them.
@@ -99,8 +104,6 @@ pub struct Whom {
     pub contact: Contact,
     /// Every zone they may be in.
     pub places: Vec<Candidate>,
-    /// Who of the colleagues it is.
-    pub owner: Option<String>,
 }
 
 /// Somebody with what they share with others of their household.
@@ -142,12 +145,14 @@ impl Reader {
         Ok(kin.collect())
     }
 
-    /// What happened from one moment to another, with everybody or with one person, in its order.
+    /// What happened from one moment to another, with everybody or with one person, in its order. What they wrote is read only
+    /// when somebody wants their words: that takes its time.
     pub fn happened(
         &self,
         from: Timestamp,
         until: Timestamp,
         with: Option<&ContactId>,
+        words: bool,
     ) -> Result<Vec<PastEvent>, StoreError> {
         let only = match with {
             Some(contact) => Some(contact_rid(&self.db, contact.as_str())?.unwrap_or(-1)),
@@ -171,7 +176,7 @@ impl Reader {
         };
         all.known()?;
         all.stages()?;
-        all.messages()?;
+        all.messages(words)?;
         all.opt_outs()?;
         all.appointments()?;
         all.forms()?;
@@ -197,11 +202,7 @@ impl Reader {
             country: contact.address.country.raw(),
             phone: contact.phone.raw(),
         });
-        Ok(Some(Whom {
-            owner: contact.assigned_to.as_ref().map(ToString::to_string),
-            contact,
-            places,
-        }))
+        Ok(Some(Whom { contact, places }))
     }
 
     /// What stands against an automated message to somebody, whatever the hour, by what was written until a moment.
@@ -354,7 +355,7 @@ impl Span<'_> {
         Ok(())
     }
 
-    fn messages(&mut self) -> Result<(), StoreError> {
+    fn messages(&mut self, words: bool) -> Result<(), StoreError> {
         let reader = self.reader;
         let said_yes = |contact: &str, body: &str, at: i64| {
             let asked = reader.said_yes(&contact.into(), body, timestamp(at));
@@ -363,51 +364,57 @@ impl Span<'_> {
                 false
             })
         };
+        let doc = if words {
+            "CASE WHEN m.inbound THEN r.doc END"
+        } else {
+            "NULL"
+        };
         // What was written here and did not leave did not happen.
-        self.rows(
+        let sql = format!(
             "SELECT m.contact, m.at, m.inbound, m.type, json_extract(r.doc, '$.userId'), a.who,
                     json_extract(r.doc, '$.status'),
                     CASE WHEN a.who LIKE 'automation%' THEN (SELECT json_extract(j.origin, '$.run') FROM journal j
                       WHERE j.rid = m.rid AND j.fact = 'created' LIMIT 1) END,
                     CASE WHEN a.who IN ('me', 'claude') THEN coalesce(json_extract(r.doc, '$.body'), '') END,
-                    (SELECT id FROM record p WHERE p.rid = m.contact)
+                    (SELECT id FROM record p WHERE p.rid = m.contact), {doc}
              FROM message m JOIN record r ON r.rid = m.rid
              LEFT JOIN outbox o ON o.rid = m.rid LEFT JOIN audit a ON a.id = o.audit
              WHERE m.contact IS NOT NULL AND m.at >= ?1 AND m.at < ?2 AND (?3 IS NULL OR m.contact = ?3)
-               AND (o.state IS NULL OR o.state IN ('sending', 'uncertain', 'sent', 'delivered'))",
-            |row| {
-                let kind = MessageKind::from_word(row.get_ref(3)?.as_str()?);
-                if kind == MessageKind::Activity {
-                    return Ok(None);
-                }
-                let status: Option<String> = row.get(6)?;
-                if kind == MessageKind::Call && status.is_some_and(|word| TALKED.contains(&word.as_str())) {
-                    return Ok(Some(Happening::Talked));
-                }
-                if row.get(2)? {
-                    return Ok(Some(Happening::Received(kind)));
-                }
-                let (user, who): (Option<String>, Option<String>) = (row.get(4)?, row.get(5)?);
-                let by = match who.as_deref() {
-                    Some("me" | "claude") => {
-                        let (body, contact): (String, String) = (row.get(8)?, row.get(9)?);
-                        if said_yes(&contact, &body, row.get(1)?) {
-                            Sender::Automation(None)
-                        } else {
-                            Sender::Person
-                        }
+               AND (o.state IS NULL OR o.state IN ('sending', 'uncertain', 'sent', 'delivered'))"
+        );
+        self.rows(&sql, |row| {
+            let kind = MessageKind::from_word(row.get_ref(3)?.as_str()?);
+            if kind == MessageKind::Activity {
+                return Ok(None);
+            }
+            let status: Option<String> = row.get(6)?;
+            if kind == MessageKind::Call && status.is_some_and(|word| TALKED.contains(&word.as_str())) {
+                return Ok(Some(Happening::Talked));
+            }
+            if row.get(2)? {
+                let words = row.get::<_, Option<String>>(10)?.map(|doc| said(&doc));
+                return Ok(Some(Happening::Received { kind, words }));
+            }
+            let (user, who): (Option<String>, Option<String>) = (row.get(4)?, row.get(5)?);
+            let by = match who.as_deref() {
+                Some("me" | "claude") => {
+                    let (body, contact): (String, String) = (row.get(8)?, row.get(9)?);
+                    if said_yes(&contact, &body, row.get(1)?) {
+                        Sender::Automation(None)
+                    } else {
+                        Sender::Person
                     }
-                    Some(who) if who.starts_with("automation") => {
-                        let run: Option<String> = row.get(7)?;
-                        Sender::Automation(run.and_then(|run| automation_of(&run)))
-                    }
-                    // Without a colleague's name on it, what the CRM sent was sent by one of its workflows.
-                    _ if user.is_none() => Sender::Workflow,
-                    _ => Sender::Person,
-                };
-                Ok(Some(Happening::Sent { kind, by }))
-            },
-        )
+                }
+                Some(who) if who.starts_with("automation") => {
+                    let run: Option<String> = row.get(7)?;
+                    Sender::Automation(run.and_then(|run| automation_of(&run)))
+                }
+                // Without a colleague's name on it, what the CRM sent was sent by one of its workflows.
+                _ if user.is_none() => Sender::Workflow,
+                _ => Sender::Person,
+            };
+            Ok(Some(Happening::Sent { kind, by }))
+        })
     }
 
     fn opt_outs(&mut self) -> Result<(), StoreError> {
@@ -486,6 +493,12 @@ impl Span<'_> {
         }
         Ok(())
     }
+}
+
+/// What a message says; one that cannot be read says nothing.
+fn said(doc: &str) -> String {
+    let fields: Fields = serde_json::from_str(doc).unwrap_or_default();
+    Message::from_fields("".into(), &fields).words().into_owned()
 }
 
 /// A run is called by its automation and a number.

@@ -95,6 +95,7 @@ mod told;
 mod tour;
 mod trace;
 mod trim;
+mod turn;
 mod twin;
 
 mod undo;
@@ -118,7 +119,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 pub use absent::Absent;
 pub use anchor::Lost;
 pub use automations::{
-    AutomationRow, Days, JournalFact, Keeper, Moved, Near, PendingEffect, Quiet, RunRow, RunTry, Sums,
+    AutomationRow, Days, JournalFact, Keeper, Moved, Near, PendingEffect, Quiet, RunRow, RunTry, Sums, Untold,
 };
 pub use away::Away;
 pub use backup::Backup;

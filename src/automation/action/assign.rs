@@ -2,9 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Action, Effect, Move, Now};
+use super::{Action, Effect, Move, NEXT, Now, colleague};
 use crate::automation::schema::{Kind, needed};
-use crate::domain::filter::Naming;
 use crate::domain::plan::Deed;
 
 pub(super) const ROW: Action = Action {
@@ -19,14 +18,16 @@ pub(super) const ROW: Action = Action {
     reaches: false,
     act: |now: &Now<'_>| {
         let name = now.line("to");
-        let Some(user) = now.facts.named(now.contact, Naming::Owner, &name) else {
-            return Move::Blocked(format!(
-                "there is no colleague \"{name}\" any more; nobody was assigned; name another"
-            ));
+        let user = match colleague(now.facts, now.contact, &name) {
+            Ok(Some(user)) => user,
+            Ok(None) => return Move::Blocked("nobody looks after them, so nobody was assigned".to_owned()),
+            Err(why) => return Move::Blocked(why),
         };
+        // Whose turn it is shows when it is done: others may be given away by then.
+        let to = if name == NEXT { name } else { user };
         let deed = Deed::Fields {
             contact: now.contact.clone(),
-            changes: vec![("assignedTo".to_owned(), Value::String(user))],
+            changes: vec![("assignedTo".to_owned(), Value::String(to))],
         };
         Move::Do(Effect::Deed { deed })
     },

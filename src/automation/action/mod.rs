@@ -41,12 +41,16 @@ use super::schema::{Arg, Args};
 use super::words::{Tone, Voice};
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
+use crate::domain::filter::Naming;
 use crate::domain::plan::Deed;
 use crate::domain::snippet;
 use crate::domain::value::ContactId;
 
 /// Blanks for free times of the calendar, which are filled in when a message leaves.
 pub const SLOTS: &[&str] = &["slot_1", "slot_2", "slot_3"];
+
+/// The colleague whose turn it is, in a step and in what it comes to until it is done.
+pub const NEXT: &str = "next";
 
 /// What an automation can do.
 #[derive(Debug)]
@@ -314,6 +318,23 @@ impl Now<'_> {
             Deed::Draft(draft)
         };
         Move::Do(Effect::Deed { deed })
+    }
+}
+
+/// The colleague of a word as seen from a person: nobody when nobody looks after them, or the sentence why there is none.
+pub fn colleague(facts: &dyn Facts, who: &ContactId, word: &str) -> Result<Option<String>, String> {
+    let found = facts.named(who, Naming::Owner, word);
+    match (found, word) {
+        (Some(id), _) => Ok(Some(id)),
+        (None, "owner") => Ok(None),
+        (None, "lead") => Err(
+            "the settings name no team lead (automations.lead), so nothing was done; name one, or name a colleague here"
+                .to_owned(),
+        ),
+        (None, NEXT) => Err("there is nobody else whose turn it could be; nothing was done".to_owned()),
+        (None, name) => Err(format!(
+            "there is no colleague \"{name}\" any more; nothing was done; name another"
+        )),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A colleague is told.
 
-use super::{Action, Effect, Move, Now, or_blocked};
+use super::{Action, Effect, Move, Now, colleague, or_blocked};
 use crate::automation::schema::{Kind, may, needed};
 
 pub(super) const ROW: Action = Action {
@@ -14,9 +14,9 @@ pub(super) const ROW: Action = Action {
     reaches: false,
     act: |now: &Now<'_>| {
         let who = now.args.line("who").unwrap_or("owner").to_owned();
-        or_blocked(
-            now.said("says")
-                .map(|says| Move::Do(Effect::Notify { who, says })),
-        )
+        or_blocked(now.said("says").and_then(|says| {
+            colleague(now.facts, now.contact, &who)?;
+            Ok(Move::Do(Effect::Notify { who, says }))
+        }))
     },
 };

@@ -1,9 +1,8 @@
 //! Something to do for a colleague.
 
-use super::{Action, Effect, Move, Now, or_blocked};
+use super::{Action, Effect, Move, Now, colleague, or_blocked};
 use crate::automation::length::Length;
 use crate::automation::schema::{Kind, may, needed};
-use crate::domain::filter::Naming;
 use crate::domain::plan::Deed;
 
 pub(super) const ROW: Action = Action {
@@ -29,7 +28,7 @@ pub(super) const ROW: Action = Action {
                 title,
                 body: now.said("body")?,
                 due: now.length("due", Length::days(1)).after(now.at, now.zone),
-                assigned_to: now.facts.named(now.contact, Naming::Owner, who).map(Into::into),
+                assigned_to: colleague(now.facts, now.contact, who)?.map(Into::into),
             };
             Ok(Move::Do(Effect::Deed { deed }))
         }))

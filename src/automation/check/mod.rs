@@ -21,6 +21,7 @@ use super::schema::Spot;
 use crate::domain::filter::Vocabulary;
 
 pub(in crate::automation) use ends::most_steps;
+pub use names::FILLED;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +56,10 @@ pub struct Account {
     pub workflows: Vec<String>,
     /// Blanks that can be filled besides the usual ones.
     pub blanks: Vec<String>,
+    /// Usual blanks that nothing in this account fills, each with the reason.
+    pub missing: Vec<(&'static str, String)>,
+    /// Nobody is named as the team lead.
+    pub no_lead: bool,
 }
 
 /// A definition with what it lives with.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Account, Case, Finding, Proof, blocks, warns};
+use crate::automation::action::SLOTS;
 use crate::automation::definition::{Definition, Step};
 use crate::automation::schema::{Args, Kind, Spot};
 use crate::automation::words::{Asks, Condition};
@@ -11,22 +12,16 @@ use crate::domain::snippet::blanks;
 
 const NAME: &str = "names";
 
-/// Blanks that are filled in for everybody, where they are known: the house's message rules.
-pub const BLANKS: &[&str] = &[
+/// Blanks that are filled in for everybody, where they are known: the house's message rules, and what is known of a person, a
+/// deal or a market, each with its source.
+pub const FILLED: &[&str] = &[
     "first_name",
     "agent_name",
     "brokerage",
     "property_address",
     "area",
-    "slot_1",
-    "slot_2",
-    "slot_3",
     "price",
     "unsubscribe",
-    // From the event that began the run.
-    "starts",
-    "address",
-    // From what is known of a person, a deal or a market, each with its source.
     "market_facts",
     "milestone",
     "referrer",
@@ -34,7 +29,10 @@ pub const BLANKS: &[&str] = &[
 ];
 
 /// What a run knows from the event that began it.
-const TOLD: &[&str] = &["starts_at", "sort", "figure", "address", "stage"];
+const TOLD: &[&str] = &["starts", "starts_at", "sort", "figure", "address", "stage"];
+
+/// What is told only when the CRM speaks of a mail once more.
+const SELDOM: &[&str] = &["opened", "clicked"];
 
 /// Colleagues as seen from a person.
 const COLLEAGUES: &[&str] = &["owner", "lead", "next"];
@@ -48,7 +46,7 @@ pub(super) const PROOF: Proof = Proof {
 fn look(case: &Case<'_>) -> Vec<Finding> {
     let definition = case.definition;
     let mut found = Vec::new();
-    let mut known: BTreeSet<&str> = BLANKS.iter().copied().collect();
+    let mut known: BTreeSet<&str> = FILLED.iter().chain(SLOTS).copied().collect();
     known.extend(case.account.blanks.iter().map(String::as_str));
     let mut left: BTreeSet<&str> = definition.all_steps().into_iter().flat_map(left_behind).collect();
     left.extend(TOLD);
@@ -60,11 +58,13 @@ fn look(case: &Case<'_>) -> Vec<Finding> {
                 for (_, text) in words.all() {
                     unknown_blanks(text, &known, spot, &mut found);
                 }
+                unfilled(case.account, step, &words.all(), &left, spot, &mut found);
             }
             if let Some(condition) = step.args.condition(arg.name) {
                 asked(condition, case.account, &left, spot, &mut found);
             }
         }
+        found.extend(seldom(step));
         members(case, &step.args, step.action.args, &mut found);
     }
     for (args, name) in [
@@ -96,7 +96,7 @@ fn unknown_blanks(text: &str, known: &BTreeSet<&str>, spot: Spot, found: &mut Ve
         if !known.contains(name) {
             let near = nearest(name, known.iter().copied());
             let meant = near.map_or_else(
-                || format!("there are {}", BLANKS.join(", ")),
+                || format!("there are {}", [FILLED, SLOTS].concat().join(", ")),
                 |near| format!("did you mean {{{near}}}?"),
             );
             found.push(blocks(
@@ -104,6 +104,40 @@ fn unknown_blanks(text: &str, known: &BTreeSet<&str>, spot: Spot, found: &mut Ve
                 spot,
                 format!("nothing fills the blank {{{name}}}; {meant}"),
             ));
+        }
+    }
+}
+
+/// What the CRM tells of a mail only when it speaks of that message again.
+fn seldom(step: &Step) -> Option<Finding> {
+    let waits = step.args.line("until");
+    let asks = step.args.condition("if").map(|condition| &condition.asks);
+    let mut words = SELDOM.iter().copied();
+    let word = words.find(|word| waits == Some(*word) || asks == Some(&Asks::Heard(*word)))?;
+    let message = format!(
+        "the CRM tells of \"{word}\" only when it speaks of that mail again, which may be late or never; who did so may \
+         count as who did not"
+    );
+    Some(warns(NAME, step.spot, message))
+}
+
+/// What would always be left out: nothing in this account fills a blank of it.
+fn unfilled(
+    account: &Account,
+    step: &Step,
+    texts: &[(&str, &str)],
+    left: &BTreeSet<&str>,
+    spot: Spot,
+    found: &mut Vec<Finding>,
+) {
+    for (name, why) in account.missing.iter().filter(|(name, _)| !left.contains(name)) {
+        let blank = format!("{{{name}}}");
+        if texts.iter().any(|(_, text)| text.contains(&blank)) {
+            let message = format!(
+                "\"{}\" would always be left out: nothing fills {blank}; {why}",
+                step.id
+            );
+            found.push(warns(NAME, spot, message));
         }
     }
 }
@@ -146,6 +180,11 @@ fn members(case: &Case<'_>, args: &Args, list: &[crate::automation::schema::Arg]
                 }
             }
             Kind::Stage => named(case.account, Naming::Stage, name, "stage", spot, found),
+            Kind::User if name == "lead" && case.account.no_lead => {
+                let message =
+                    "the settings name no team lead (automations.lead), so the step would always be left out";
+                found.push(warns(NAME, spot, message));
+            }
             Kind::User if !COLLEAGUES.contains(&name) => {
                 named(case.account, Naming::Owner, name, "colleague", spot, found);
             }

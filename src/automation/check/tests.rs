@@ -35,6 +35,37 @@ fn every_template_is_sound_alone_and_with_the_others() {
     assert!(told.is_empty(), "{}", told.join("\n"));
 }
 
+/// Who is upset is not left out of what keeps machines away from them.
+#[test]
+fn a_hold_out_of_what_only_stops_and_tells_is_warned_about() {
+    let warned = |id: &str| {
+        let template = TEMPLATES.iter().find(|template| template.id == id).unwrap();
+        let text = match template.text.contains("hold_out") {
+            true => template.text.to_owned(),
+            false => template
+                .text
+                .replace("auto_send = false\n", "auto_send = false\nhold_out = 10\n"),
+        };
+        let definition = read(&text).unwrap();
+        let found = check(&definition, &[&definition], &Account::default());
+        found
+            .iter()
+            .any(|found| found.message.contains("take hold_out away"))
+    };
+    let all = ["A05", "A22", "A23", "A06", "A20", "A14"].map(|id| (id, warned(id)));
+    assert_eq!(
+        all,
+        [
+            ("A05", true),
+            ("A22", true),
+            ("A23", true),
+            ("A06", false),
+            ("A20", false),
+            ("A14", false)
+        ]
+    );
+}
+
 const SOUND: &str = r#"format = 1
 id = "T01"
 name = "Sound"
@@ -177,7 +208,7 @@ fn names_are_those_of_the_account_and_rings_go_through_others() {
         names: Arc::new(names),
         tags: vec!["Hot".into()],
         workflows: vec!["Welcome".into()],
-        blanks: Vec::new(),
+        ..Account::default()
     };
     let steps = "[[step]]\nid = \"a\"\ndo = \"stage\"\nto = \"Shwoing\"\n[[step]]\nid = \"b\"\ndo = \"assign\"\nto = \"Bem Ortiz\"\n\
                  [[step]]\nid = \"c\"\ndo = \"enrol\"\nworkflow = \"Welcom\"\n[[step]]\nid = \"d\"\ndo = \"tag\"\nadd = \"Hott\"\n";
@@ -247,5 +278,49 @@ fn what_claude_sends_by_itself_is_proven_like_a_text() {
         for proof in ["hours", "stops", "limits", "first"] {
             assert!(!looked_at.contains(proof), "{proof}: {looked_at:?}");
         }
+    }
+}
+
+/// What nothing in the account fills is said by name before anybody waits for it; what the event tells is there.
+#[test]
+fn a_blank_without_a_source_and_a_lead_whom_nobody_names_are_warned_about() {
+    let account = Account {
+        missing: vec![
+            ("lenders", "the settings name no lenders".to_owned()),
+            ("price", "no field is called so".to_owned()),
+        ],
+        no_lead: true,
+        ..Account::default()
+    };
+    let steps = "[[step]]\nid = \"a\"\ndo = \"text\"\nsays.warm = \"Talk to {lenders}?\"\nsays.formal = \"See {lenders}?\"\n\
+                 [[step]]\nid = \"b\"\ndo = \"notify\"\nsays = \"Look at {address}\"\nwho = \"lead\"\n";
+    let told = found(&format!("{SOUND}\n{steps}"), &account);
+    let says = |words: &str| told.iter().filter(|(_, message)| message.contains(words)).count();
+    assert_eq!(
+        says("\"a\" would always be left out: nothing fills {lenders}; the settings name no lenders"),
+        1,
+        "{told:?}"
+    );
+    assert_eq!((says("{price}"), says("{address}")), (0, 0), "{told:?}");
+    assert_eq!(says("automations.lead"), 1, "{told:?}");
+    assert!(
+        found(&format!("{SOUND}\n{steps}"), &Account::default())
+            .iter()
+            .all(|(_, message)| !message.contains("left out"))
+    );
+}
+
+#[test]
+fn what_the_crm_tells_late_or_never_is_warned_about() {
+    for step in [
+        "do = \"wait\"\nuntil = \"opened\"",
+        "do = \"if\"\nif = \"clicked\"",
+    ] {
+        let steps = format!("{SOUND}\n[[step]]\nid = \"look\"\n{step}\n");
+        let told = found(&steps, &Account::default());
+        assert!(
+            told.iter().any(|(_, message)| message.contains("late or never")),
+            "{step}: {told:?}"
+        );
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::automation::check::FILLED;
 use crate::automation::facts::Facts;
 use crate::automation::words::Condition;
 use crate::domain::contact::Channel;
@@ -37,6 +38,8 @@ pub struct People {
     pub untrue: Vec<String>,
     /// Whom a tag keeps automations away from, from a moment on.
     pub away: HashMap<ContactId, Timestamp>,
+    /// Blanks that nothing fills here.
+    pub unfilled: Vec<&'static str>,
 }
 
 impl Facts for People {
@@ -44,7 +47,11 @@ impl Facts for People {
         !self.untrue.contains(&condition.text)
     }
 
+    /// What can be filled for somebody real, and nothing else.
     fn blank(&self, who: &ContactId, name: &str, at: Timestamp) -> Option<String> {
+        if self.unfilled.contains(&name) || !FILLED.contains(&name) {
+            return None;
+        }
         // Facts about a market differ from day to day, as the real ones do.
         Some(match name {
             "market_facts" => format!("figures of {at}"),

@@ -1,9 +1,12 @@
+use std::collections::BTreeSet;
+
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 
 use super::*;
+use crate::automation::check::{Account, check};
 use crate::automation::definition::{Definition, Late, read};
 use crate::automation::event::{Author, Listed, Mood, Turn};
 use crate::automation::gallery::TEMPLATES;
@@ -256,6 +259,60 @@ fn every_template_runs_sixty_days_within_hours_and_caps_and_not_on_its_near_miss
             template.id
         );
     }
+}
+
+/// In an account that says nothing of lenders, markets and homes, each step that comes to nothing was warned about by name.
+#[test]
+fn what_is_left_out_where_nothing_fills_a_blank_is_what_the_checks_warned_about() {
+    let unfilled = [
+        "property_address",
+        "price",
+        "milestone",
+        "referrer",
+        "lenders",
+        "market_facts",
+    ];
+    let people = People {
+        unfilled: unfilled.to_vec(),
+        ..people(1)
+    };
+    let account = Account {
+        missing: unfilled.map(|name| (name, "nothing does".to_owned())).into(),
+        ..Account::default()
+    };
+    let mut all = 0;
+    for template in TEMPLATES {
+        let mut definition = read(template.text).unwrap();
+        let warned: BTreeSet<String> = check(&definition, &[&definition], &account)
+            .into_iter()
+            .filter_map(|found| {
+                let (id, _) = found
+                    .message
+                    .strip_prefix('"')?
+                    .split_once("\" would always be left out")?;
+                Some(id.to_owned())
+            })
+            .collect();
+        definition.head.0.retain(|(name, ..)| *name != "hold_out");
+        let kind = hit(&definition, at(START));
+        let programs = [Program::of(definition)];
+        let mut play = Simulation::new(&programs, &people, at(START), Settings::default());
+        play.event(Event {
+            contact: "c0".into(),
+            at: at(START),
+            kind,
+        });
+        play.until(at(START) + SignedDuration::from_hours(200 * 24));
+        let report = play.report();
+        let unknown = report
+            .lines
+            .iter()
+            .filter(|line| line.why.contains("is not known"));
+        let out: BTreeSet<String> = unknown.map(|line| line.step.clone()).collect();
+        assert!(out.is_subset(&warned), "{}: {out:?} of {warned:?}", template.id);
+        all += out.len();
+    }
+    assert!(all > 5, "{all}");
 }
 
 #[test]

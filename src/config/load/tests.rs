@@ -221,6 +221,21 @@ const TABLE: &[(&str, [&str; 3], [&str; 3])] = &[
         ["true", "true", ""],
         ["true", "true", ""],
     ),
+    (
+        "automations.lead",
+        ["\"Rosa\"", "Ben", ""],
+        ["\"Rosa\"", "\"Ben\"", ""],
+    ),
+    (
+        "automations.lenders",
+        ["\"A or B\"", "C or D", ""],
+        ["\"A or B\"", "\"C or D\"", ""],
+    ),
+    (
+        "automations.market_facts",
+        [r#"{ a = "One (MLS, 2026)" }"#, r#"{ b = "Two (MLS, 2026)" }"#, ""],
+        [r#"{"a":"One (MLS, 2026)"}"#, r#"{"b":"Two (MLS, 2026)"}"#, ""],
+    ),
     ("log.days", ["3", "4", ""], ["3", "4", ""]),
 ];
 

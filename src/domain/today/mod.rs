@@ -17,6 +17,7 @@ use std::cmp::Ordering;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::automation::Office;
 use super::record::EntityRef;
 use super::value::{Cents, ContactId, Foreign, UserId};
 
@@ -26,13 +27,15 @@ pub use doorbell::{Doorbell, Ring};
 pub use stage::alarm_days;
 pub use verdict::{Ruling, Verdict};
 
-/// What an account has agreed upon about new leads.
+/// What an account has agreed upon about new leads, and what it says once for every automation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
     /// Time from arrival in the CRM to the first answer of a person.
     pub promise: SignedDuration,
     /// Who gets a lead that nobody has answered in time: the id or the name of a user. `None`: nobody.
     pub pond: Option<String>,
+    /// What automations know of the house.
+    pub office: Office,
 }
 
 impl Default for Terms {
@@ -41,6 +44,7 @@ impl Default for Terms {
         Self {
             promise: SignedDuration::from_mins(5),
             pond: None,
+            office: Office::default(),
         }
     }
 }

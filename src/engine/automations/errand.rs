@@ -17,8 +17,9 @@ use crate::automation::action::{Effect, Task};
 use crate::automation::facts::Facts as _;
 use crate::automation::machine::{Answer, Input, Program};
 use crate::automation::share::mixed;
-use crate::domain::command::{Did, RunLine, RunStep};
+use crate::domain::command::{Command, Did, RunLine, RunStep};
 use crate::domain::conversation::Draft;
+use crate::domain::plan::Deed;
 use crate::store::{CommitError, PendingEffect, RunRow, StoreError};
 
 /// Errands under way at once.
@@ -256,8 +257,8 @@ fn ended(begun: Begun, end: End, known: &Known<'_>, now: Timestamp) -> Result<Op
         }
         End::Never(why) => why,
         end => {
-            let (input, did) = done(end, key);
-            return stepping.step(input, 0, vec![plan::settled(key, step, did)]);
+            let (input, line) = done(end, key, step)?;
+            return stepping.step(input, 0, vec![line]);
         }
     };
     let Some(end) = instead(&begun.effect, &stepping) else {
@@ -265,21 +266,36 @@ fn ended(begun: Begun, end: End, known: &Known<'_>, now: Timestamp) -> Result<Op
     };
     let why = format!("{why}; what the step says for that case is taken");
     let noted = plan::with("instead", step.to_owned(), Did::Noted(why));
-    let (input, did) = done(end, key);
-    stepping.step(input, 0, vec![noted, plan::settled(key, step, did)])
+    let (input, line) = done(end, key, step)?;
+    stepping.step(input, 0, vec![noted, line])
 }
 
 /// What is fed back of what was done, and what is kept of it.
-fn done(end: End, key: &str) -> (Input, Did) {
-    let (answer, did) = match end {
+fn done(end: End, key: &str, step: &str) -> Result<(Input, RunLine), StoreError> {
+    let (answer, line) = match end {
         End::Done { found, command, .. } => {
             let found = found.into_iter().collect();
-            (Answer::Done { found }, Did::Done(command.map(Box::new)))
+            let laid = match &command {
+                Some(Command::KeepDraft { draft }) => Some(Deed::Draft(draft.clone())),
+                _ => None,
+            };
+            let did = Did::Done(command.map(Box::new));
+            let line = match laid {
+                Some(deed) => plan::settled_as(&Effect::Deed { deed }, key, step, did)?,
+                None => plan::settled(key, step, did),
+            };
+            (Answer::Done { found }, line)
         }
-        End::Then(effect) => (Answer::Then { effect }, Did::Done(None)),
-        End::Later(why) | End::Never(why) => (Answer::Refused { why: why.clone() }, Did::Refused(why)),
+        End::Then(effect) => {
+            let line = plan::settled(key, step, Did::Done(None));
+            (Answer::Then { effect }, line)
+        }
+        End::Later(why) | End::Never(why) => {
+            let line = plan::settled(key, step, Did::Refused(why.clone()));
+            (Answer::Refused { why }, line)
+        }
     };
-    (Input::Answer(key.to_owned(), answer), did)
+    Ok((Input::Answer(key.to_owned(), answer), line))
 }
 
 /// What a step says for the case that nobody could be asked.

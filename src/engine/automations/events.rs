@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::facts::Known;
-use crate::automation::event::{Author, Event, EventKind, Mood, Turn};
+use crate::automation::event::{Author, Event, EventKind, Turn};
 use crate::automation::moment;
 use crate::domain::appointment::Appointment;
 use crate::domain::contact::Channel;
@@ -13,9 +13,8 @@ use crate::domain::fact::{Fact, FieldChange};
 use crate::domain::form::Submission;
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, EntityRef, Fields, Members};
-use crate::domain::signal::Sentiment;
 use crate::domain::value::{ContactId, parse_crm_value};
-use crate::extract::sentiment::sentiment;
+use crate::engine::mood::mood;
 use crate::scoring::stage;
 use crate::store::{JournalFact, StoreError};
 
@@ -36,7 +35,11 @@ pub(super) fn events(happened: &JournalFact, known: &Known<'_>) -> Result<Vec<Ev
         }
         Fact::Edited { entity, changes } | Fact::Changed { entity, changes } => {
             for change in changes {
-                changes_to(entity, change, &happened.contact, known, &mut kinds);
+                if entity.kind == EntityKind::Message && change.path == "status" {
+                    came_of(entity, change, known, &mut kinds)?;
+                } else {
+                    changes_to(entity, change, &happened.contact, known, &mut kinds);
+                }
             }
         }
         Fact::Removed { entity } if entity.kind == EntityKind::Appointment => {
@@ -102,7 +105,7 @@ fn message(
         MessageKind::Sms | MessageKind::Chat => Channel::Sms,
     };
     if message.kind == MessageKind::Call {
-        if matches!(message.status.raw(), "completed" | "answered" | "connected") {
+        if talked(message.status.raw()) {
             kinds.push(EventKind::Talked);
         }
         return Ok(());
@@ -121,6 +124,7 @@ fn message(
             _ => Author::Person,
         };
         kinds.push(EventKind::Sent { channel, by });
+        looked_at(&message, "", message.status.raw(), kinds);
         return Ok(());
     }
     if known.reader.is_opted_out(&happened.contact)? {
@@ -137,10 +141,41 @@ fn message(
     Ok(())
 }
 
-fn mood(words: &str) -> Mood {
-    match sentiment(words).class {
-        Sentiment::Angry => Mood::Angry,
-        _ => Mood::Plain,
+/// What came of a message that was there already: a call in which they talked at last, a mail that was opened.
+fn came_of(
+    entity: &EntityRef,
+    change: &FieldChange,
+    known: &Known<'_>,
+    kinds: &mut Vec<EventKind>,
+) -> Result<(), StoreError> {
+    let Some(fields) = known.reader.fields(EntityKind::Message, &entity.id)? else {
+        return Ok(());
+    };
+    let message = Message::from_fields(entity.id.as_str().into(), &fields);
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let (from, to) = (word(&change.from), word(&change.to));
+    if message.kind == MessageKind::Call && talked(&to) && !talked(&from) {
+        kinds.push(EventKind::Talked);
+    }
+    looked_at(&message, &from, &to, kinds);
+    Ok(())
+}
+
+/// Whether this is the CRM's word for a call that reached somebody.
+fn talked(status: &str) -> bool {
+    matches!(status, "completed" | "answered" | "connected")
+}
+
+/// What the CRM's word for how it stands with a mail of ours tells of them. Who followed a link has opened it.
+fn looked_at(message: &Message, from: &str, to: &str, kinds: &mut Vec<EventKind>) {
+    if message.kind != MessageKind::Email || message.direction != Direction::Outbound || from == to {
+        return;
+    }
+    if matches!(to, "opened" | "clicked") && from != "clicked" && from != "opened" {
+        kinds.push(EventKind::Opened);
+    }
+    if to == "clicked" {
+        kinds.push(EventKind::Clicked);
     }
 }
 

@@ -20,12 +20,13 @@ use crate::domain::gate::hours::{DEFAULT, Span, Window, lawful};
 use crate::domain::gate::zones::{Candidate, Whereabouts, candidates};
 use crate::domain::gate::{self, Hours, Rules};
 use crate::domain::opportunity::OpportunityStatus;
+use crate::domain::record::EntityKind;
+use crate::domain::today::Terms;
 use crate::domain::value::{ContactId, CustomFieldId, Foreign, OpportunityId, UserId};
+use crate::engine::blanks::{self, Office};
+use crate::engine::team::{self, Team};
 use crate::engine::tongue::is_spanish;
 use crate::store::{Directory, Person, Reader, StoreError};
-
-/// How somebody is told to hear no more by mail.
-const UNSUBSCRIBE: &str = "If you want no more mails from me, answer with STOP.";
 
 /// What is known of people, from one connection.
 pub(super) struct Known<'a> {
@@ -34,6 +35,8 @@ pub(super) struct Known<'a> {
     pub me: Option<&'a UserId>,
     pub role: Role,
     pub rules: &'a Rules,
+    pub terms: &'a Terms,
+    team: RefCell<Option<Team>>,
     names: Arc<Names>,
     people: RefCell<HashMap<ContactId, Option<Rc<Person>>>>,
     away: RefCell<HashMap<ContactId, bool>>,
@@ -66,7 +69,7 @@ impl<'a> Known<'a> {
     pub(super) fn new(
         reader: &'a Reader,
         (zone, me): (&'a TimeZone, Option<&'a UserId>),
-        (role, rules): (Role, &'a Rules),
+        (role, rules, terms): (Role, &'a Rules, &'a Terms),
         names: Arc<Names>,
     ) -> Self {
         Self {
@@ -75,6 +78,8 @@ impl<'a> Known<'a> {
             me,
             role,
             rules,
+            terms,
+            team: RefCell::default(),
             names,
             people: RefCell::default(),
             away: RefCell::default(),
@@ -146,10 +151,18 @@ impl<'a> Known<'a> {
         Ok(said.join(", "))
     }
 
-    fn colleague(&self, who: &Person) -> Option<String> {
-        let id = who.contact.assigned_to.as_ref().or(self.me)?;
-        let name = self.directory().user_name(id)?;
-        name.as_str().split_whitespace().next().map(str::to_owned)
+    /// A colleague by what they are, as seen from a person.
+    fn colleague(&self, who: &ContactId, word: &str) -> Option<UserId> {
+        let person = self.person(who)?;
+        let owner = person.contact.assigned_to.as_ref().or(self.me);
+        let mut team = self.team.borrow_mut();
+        if team.is_none() {
+            match Team::read(self.reader, self.directory(), self.terms) {
+                Ok(read) => *team = Some(read),
+                Err(error) => tracing::warn!(%error, "colleagues could not be read for an automation"),
+            }
+        }
+        team.as_mut()?.of_word(who, owner, word)
     }
 }
 
@@ -173,17 +186,20 @@ impl Facts for Known<'_> {
 
     fn blank(&self, who: &ContactId, name: &str, _: Timestamp) -> Option<String> {
         let person = self.person(who)?;
-        match name {
-            "first_name" => Some(person.contact.first_name.shown().as_str().to_owned()),
-            "agent_name" => self.colleague(&person),
-            "brokerage" => {
-                let location = self.directory().location.as_ref()?;
-                Some(location.name.shown().as_str().to_owned())
-            }
-            "area" => Some(person.contact.address.city.shown().as_str().to_owned()),
-            "unsubscribe" => Some(UNSUBSCRIBE.to_owned()),
-            _ => None,
-        }
+        let office = Office {
+            directory: self.directory(),
+            terms: self.terms,
+            me: self.me,
+        };
+        let deal = || {
+            let deal = self.deal(who)?;
+            let fields = self.reader.fields(EntityKind::Opportunity, deal.as_str());
+            fields.unwrap_or_else(|error| {
+                tracing::warn!(%error, "a deal of an automation could not be read");
+                None
+            })
+        };
+        blanks::fill(office, &person.contact, &deal, name)
     }
 
     fn zone(&self, who: &ContactId) -> TimeZone {
@@ -262,10 +278,8 @@ impl Facts for Known<'_> {
     }
 
     fn named(&self, who: &ContactId, naming: Naming, name: &str) -> Option<String> {
-        if naming == Naming::Owner && matches!(name, "owner" | "lead" | "next") {
-            let person = self.person(who)?;
-            let owner = person.contact.assigned_to.as_ref().or(self.me);
-            return owner.map(ToString::to_string);
+        if naming == Naming::Owner && team::WORDS.contains(&name) {
+            return self.colleague(who, name).map(|user| user.to_string());
         }
         self.vocabulary().called(naming, name).into_iter().next()
     }

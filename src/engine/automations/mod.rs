@@ -60,6 +60,7 @@ use crate::domain::automation::Switch;
 use crate::domain::command::{AutomationCommand, Command};
 use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
+use crate::domain::today::Terms;
 use crate::domain::value::{Foreign, UserId};
 use crate::store::{CommitError, Reader, Store, StoreError};
 use facts::{Known, Names};
@@ -84,6 +85,7 @@ pub(super) struct Automations {
     pub me: Option<UserId>,
     pub role: Role,
     pub rules: Arc<Rules>,
+    pub terms: Arc<Terms>,
     pub progress: watch::Receiver<Progress>,
     pub notices: broadcast::Sender<Notice>,
     pub helm: Arc<Helm>,
@@ -312,7 +314,8 @@ impl Automations {
             .read(move |reader| {
                 let who = (&worker.zone, worker.me.as_ref());
                 let names = worker.names(reader)?;
-                question(&Known::new(reader, who, (worker.role, &worker.rules), names))
+                let terms = (worker.role, worker.rules.as_ref(), worker.terms.as_ref());
+                question(&Known::new(reader, who, terms, names))
             })
             .await
     }

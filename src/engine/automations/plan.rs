@@ -7,15 +7,15 @@ use jiff::Timestamp;
 
 use super::enrol;
 use super::facts::Known;
-use crate::automation::action::Effect;
+use crate::automation::action::{Effect, NEXT, colleague};
 use crate::automation::event::Event;
 use crate::automation::facts::Facts;
 use crate::automation::machine::{Answer, Entry, Input, Output, Program, Run, State, Waiting, World, enters};
 use crate::automation::share::mixed;
 use crate::domain::automation::{Arm, Entering, KEPT_AWAY};
-use crate::domain::command::{Command, Did, RunLine, RunStep};
+use crate::domain::command::{AutomationCommand, Command, Did, RunLine, RunStep, Telling};
 use crate::domain::plan::Deed;
-use crate::domain::value::ContactId;
+use crate::domain::value::{ContactId, UserId};
 use crate::store::{RunRow, StoreError};
 
 /// What one question to Claude is reckoned at, in cents.
@@ -294,6 +294,16 @@ pub(super) fn settled(key: &str, step: &str, did: Did) -> RunLine {
     }
 }
 
+/// The same of a message, with the words that left or were laid ready: those that were planned had blanks yet, or there were
+/// none before Claude wrote them.
+pub(super) fn settled_as(effect: &Effect, key: &str, step: &str, did: Did) -> Result<RunLine, StoreError> {
+    let words = effect.message().map(|_| serde_json::to_string(effect));
+    Ok(RunLine {
+        effect: words.transpose()?,
+        ..settled(key, step, did)
+    })
+}
+
 /// How an effect that is no message is done, or why it is not.
 pub(super) fn deed(
     effect: &Effect,
@@ -309,8 +319,26 @@ pub(super) fn deed(
             key: Some(key.to_owned()),
             not_before: None,
         })),
+        Effect::Deed {
+            deed: Deed::Fields { contact, changes },
+        } => {
+            let mut changes = changes.clone();
+            for (path, to) in &mut changes {
+                if path == "assignedTo" && to == NEXT {
+                    *to = colleague(known, contact, NEXT)?.into();
+                }
+            }
+            let contact = contact.clone();
+            Ok(Some(Command::from(&Deed::Fields { contact, changes })))
+        }
         Effect::Deed { deed } => Ok(Some(Command::from(deed))),
-        Effect::Notify { .. } | Effect::Start { .. } | Effect::Stop { .. } => Ok(None),
+        Effect::Notify { who, says } => Ok(Some(Command::Automation(AutomationCommand::Tell(Telling {
+            contact: contact.clone(),
+            who: colleague(known, contact, who)?.map(UserId::from),
+            turn: who == NEXT,
+            says: says.clone(),
+        })))),
+        Effect::Start { .. } | Effect::Stop { .. } => Ok(None),
         Effect::Enrol { workflow } => enrol::command(known, contact, workflow, key).map(Some),
         Effect::Webhook { .. } | Effect::Ask { .. } => Err("it takes its time and is no deed".to_owned()),
     }

@@ -9,7 +9,7 @@ use crate::automation::gallery;
 use crate::domain::automation::{AutomationText, Switch};
 use crate::domain::command::{AutomationCommand, Command};
 use crate::domain::origin::Origin;
-use crate::engine::Engine;
+use crate::engine::{Engine, blanks, team};
 use crate::store::{CommitError, Receipt, StoreError};
 
 /// What puts people in that nothing tells this program of: the CRM names no homes.
@@ -172,5 +172,7 @@ fn account(known: &Known<'_>) -> Result<Account, StoreError> {
         tags: tags.into_iter().map(|tag| tag.name.raw().to_owned()).collect(),
         workflows: workflows.map(|workflow| workflow.name.raw().to_owned()).collect(),
         blanks: Vec::new(),
+        missing: blanks::missing(known.directory(), known.terms),
+        no_lead: team::no_lead(known.directory(), known.terms),
     })
 }

@@ -255,13 +255,12 @@ fn act(
         }
     };
     let says = match effect {
-        Effect::Notify { says, .. } => Some(says.clone()),
         Effect::Deed { deed: Deed::Draft(_) } => {
             Some(format!("{name} has laid a message ready for you to look at"))
         }
         _ => None,
     };
-    let found = stepping.step(input, 0, vec![plan::settled(key, step, did)])?;
+    let found = stepping.step(input, 0, vec![plan::settled_as(effect, key, step, did)?])?;
     let refused = Refused {
         row,
         key: key.to_owned(),

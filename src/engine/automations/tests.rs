@@ -8,6 +8,7 @@ mod gone;
 mod late;
 mod loops;
 mod moments;
+mod notices;
 mod slots;
 mod webhook;
 
@@ -30,6 +31,11 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
+        Self::of(None, Terms::default())
+    }
+
+    /// The same for a colleague in an account.
+    fn of(me: Option<&str>, terms: Terms) -> Self {
         let folder = tempfile::tempdir().unwrap();
         // A Tuesday at ten in Seattle.
         let clock = Clock::manual("2026-08-04T17:00:00Z".parse().unwrap());
@@ -37,7 +43,7 @@ impl Bench {
         let options = Options {
             clock: clock.clone(),
             role: Role::Owner,
-            me: None,
+            me: me.map(UserId::from),
             rules: rules.clone(),
         };
         let store = Store::open(&folder.path().join("a.db"), options).unwrap();
@@ -48,9 +54,10 @@ impl Bench {
             store,
             clock: clock.clone(),
             zone: TimeZone::UTC,
-            me: None,
+            me: me.map(UserId::from),
             role: Role::Owner,
             rules: Arc::new(rules),
+            terms: Arc::new(terms),
             progress: seen,
             notices,
             helm,
@@ -118,6 +125,22 @@ impl Bench {
             text,
         });
         self.say(Command::Automation(publish)).await;
+    }
+
+    /// A person sends a text to the first lead.
+    async fn sends(&self, words: &str) {
+        let draft = crate::domain::conversation::Draft {
+            contact: "c1".into(),
+            channel: Channel::Sms,
+            subject: None,
+            body: words.into(),
+        };
+        self.say(Command::Send {
+            draft,
+            key: None,
+            not_before: None,
+        })
+        .await;
     }
 
     async fn rounds(&self) {
@@ -210,18 +233,7 @@ async fn who_says_yes_to_its_draft_does_not_stop_it_and_who_writes_in_own_words_
         bench.publish("T1", "", HELLO).await;
         bench.lead(1).await;
         bench.rounds().await;
-        bench
-            .say(Command::Send {
-                draft: crate::domain::conversation::Draft {
-                    contact: "c1".into(),
-                    channel: Channel::Sms,
-                    subject: None,
-                    body: sent.into(),
-                },
-                key: None,
-                not_before: None,
-            })
-            .await;
+        bench.sends(sent).await;
         bench.rounds().await;
         let run = bench.runs().await.remove(0);
         assert_eq!(

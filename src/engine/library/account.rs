@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::automation::check::Account;
 use crate::engine::query::Sources;
+use crate::engine::{blanks, team};
 use crate::store::StoreError;
 
 /// Names of stages, colleagues, tags, workflows and added fields.
@@ -16,5 +17,7 @@ pub(super) fn account(sources: &Sources<'_>) -> Result<Account, StoreError> {
         tags: tags.iter().map(|tag| tag.name.shown().to_string()).collect(),
         workflows: workflows.map(|flow| flow.name.shown().to_string()).collect(),
         blanks: Vec::new(),
+        missing: blanks::missing(&directory, sources.terms),
+        no_lead: team::no_lead(&directory, sources.terms),
     })
 }

@@ -17,8 +17,11 @@ use crate::domain::contact::Channel;
 use crate::domain::filter::{Naming, Today, Vocabulary, parse};
 use crate::domain::gate::hours::{Span, Window, lawful};
 use crate::domain::gate::{self, Hours};
-use crate::domain::value::{ContactId, UserId};
+use crate::domain::record::EntityKind;
+use crate::domain::value::{ContactId, OpportunityId, UserId};
+use crate::engine::blanks::{self, Office};
 use crate::engine::query::Sources;
+use crate::engine::team::{self, Team};
 use crate::engine::tongue::is_spanish;
 use crate::store::{Directory, StoreError, Then, Whom};
 
@@ -41,6 +44,7 @@ pub(super) struct Standing<'a> {
     /// Who has, or had in what is tried, a tag that keeps automations away, by who stands for their household.
     away: HashMap<ContactId, BTreeSet<ContactId>>,
     then: Then<'a>,
+    team: RefCell<Team>,
     people: RefCell<HashMap<ContactId, Option<Rc<Whom>>>>,
     /// What could not be read on the way; told at the end.
     fault: RefCell<Option<StoreError>>,
@@ -60,9 +64,11 @@ impl<'a> Standing<'a> {
             let household = households.get(&who).unwrap_or(&who).clone();
             away.entry(household).or_default().insert(who);
         }
+        let directory = sources.reader.directory()?;
         Ok(Self {
             sources,
-            directory: sources.reader.directory()?,
+            team: RefCell::new(Team::read(sources.reader, &directory, sources.terms)?),
+            directory,
             names: Arc::new(sources.reader.vocabulary()?),
             households,
             away,
@@ -105,14 +111,12 @@ impl<'a> Standing<'a> {
         found
     }
 
-    fn colleague(&self, whom: &Whom) -> Option<String> {
-        let owner = whom
-            .owner
-            .as_deref()
-            .or_else(|| self.sources.today.me.as_ref().map(UserId::as_str))?;
-        self.directory
-            .user_name(&owner.into())
-            .map(|name| name.to_string())
+    /// A colleague by what they are, as seen from a person.
+    fn colleague(&self, who: &ContactId, word: &str) -> Option<UserId> {
+        let owner = self.whom(who)?.contact.assigned_to.clone();
+        let owner = owner.or_else(|| self.sources.today.me.clone());
+        let mut team = self.team.borrow_mut();
+        team.of_word(who, owner.as_ref(), word)
     }
 }
 
@@ -130,16 +134,16 @@ impl Facts for Standing<'_> {
 
     fn blank(&self, who: &ContactId, name: &str, _: Timestamp) -> Option<String> {
         let whom = self.whom(who)?;
-        let value = match name {
-            "first_name" => whom.contact.first_name.shown().to_string(),
-            "agent_name" => self.colleague(&whom)?,
-            "brokerage" => self.directory.location.as_ref()?.name.shown().to_string(),
-            "area" => whom.contact.address.city.shown().to_string(),
-            "property_address" => whom.contact.address.street.shown().to_string(),
-            "unsubscribe" => "Reply STOP to hear no more.".to_owned(),
-            _ => return None,
+        let office = Office {
+            directory: &self.directory,
+            terms: self.sources.terms,
+            me: self.sources.today.me.as_ref(),
         };
-        Some(value).filter(|value| !value.trim().is_empty())
+        let deal = || {
+            let deal = self.deal(who)?;
+            self.keep(self.sources.reader.fields(EntityKind::Opportunity, deal.as_str()))
+        };
+        blanks::fill(office, &whom.contact, &deal, name)
     }
 
     fn zone(&self, who: &ContactId) -> TimeZone {
@@ -182,9 +186,15 @@ impl Facts for Standing<'_> {
         whom.is_some_and(|whom| is_spanish(&whom.contact, &[], &self.names))
     }
 
+    /// As it is today.
+    fn deal(&self, who: &ContactId) -> Option<OpportunityId> {
+        let open = self.keep(self.sources.reader.open_deals(std::slice::from_ref(who)));
+        open.into_iter().next().map(|(deal, _)| deal)
+    }
+
     fn named(&self, who: &ContactId, naming: Naming, name: &str) -> Option<String> {
-        if naming == Naming::Owner && matches!(name, "owner" | "lead" | "next") {
-            return self.whom(who)?.owner.clone();
+        if naming == Naming::Owner && team::WORDS.contains(&name) {
+            return self.colleague(who, name).map(|user| user.to_string());
         }
         self.names.called(naming, name).into_iter().next()
     }

@@ -9,11 +9,13 @@ use jiff::{SignedDuration, Timestamp};
 use crate::automation::definition::Definition;
 use crate::automation::event::{Author, Event, EventKind, Mood, Turn};
 use crate::automation::moment::{Ask, begins_quarter, days_between, kept_on, morning, silence, soon, sort};
+use crate::automation::words::Asks;
 use crate::domain::automation::Yearly;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::MessageKind;
 use crate::domain::filter::Vocabulary;
 use crate::domain::value::ContactId;
+use crate::engine::mood::mood;
 use crate::engine::query::Sources;
 use crate::scoring::stage;
 use crate::store::{Days, Happening, Keeper, Moved, PastEvent, Sender, StoreError};
@@ -29,6 +31,8 @@ pub(super) struct Wanted {
     /// Who is played: what they really sent is not heard besides.
     ids: BTreeSet<String>,
     asks: BTreeSet<Ask>,
+    /// Somebody listens to how a message sounds.
+    moods: bool,
     /// What puts people in and is not kept here, one sentence each.
     pub unseen: BTreeSet<String>,
 }
@@ -40,12 +44,16 @@ impl Wanted {
             let enters = &definition.enters;
             wanted.ids.insert(definition.id().to_owned());
             wanted.asks.extend(Ask::of(definition));
+            if hears_mails(definition) {
+                wanted.unseen.insert(format!(
+                    "{}: when a mail was opened or a link in it followed is not kept here, so nobody does so in the trial",
+                    definition.id()
+                ));
+            }
             match definition.trigger.word {
                 "listing" => wanted.unseen(definition, "what happens with homes"),
                 "manual" => wanted.unseen(definition, "who is put in by hand"),
-                "message received" if !enters.list("mood").is_empty() => {
-                    wanted.unseen(definition, "how a message sounds");
-                }
+                "message received" => wanted.moods |= !enters.list("mood").is_empty(),
                 _ => {}
             }
         }
@@ -72,6 +80,15 @@ impl Wanted {
     }
 }
 
+/// Whether a step waits for, or asks whether, a mail was opened.
+fn hears_mails(definition: &Definition) -> bool {
+    let is = |word: &str| matches!(word, "opened" | "clicked");
+    definition.all_steps().into_iter().any(|step| {
+        let asks = step.args.condition("if").map(|condition| &condition.asks);
+        step.args.line("until").is_some_and(is) || matches!(asks, Some(Asks::Heard(word)) if is(word))
+    })
+}
+
 /// Everything from one moment to another, with everybody or one person, in its order.
 pub(super) fn events(
     sources: &Sources<'_>,
@@ -80,14 +97,14 @@ pub(super) fn events(
     until: Timestamp,
     with: Option<&ContactId>,
 ) -> Result<Vec<Event>, StoreError> {
-    let happened = sources.reader.happened(from, until, with)?;
+    let happened = sources.reader.happened(from, until, with, wanted.moods)?;
     let names = sources.reader.vocabulary()?;
     let mut events = Vec::with_capacity(happened.len() + happened.len() / 4);
     let mut wrote: HashMap<&ContactId, Timestamp> = HashMap::new();
     let enquiries = enquiries(&happened);
     for one in &happened {
         let silence = match one.what {
-            Happening::Received(_) => wrote.insert(&one.contact, one.at),
+            Happening::Received { .. } => wrote.insert(&one.contact, one.at),
             _ => None,
         };
         if wanted.is_played(&one.what) {
@@ -121,7 +138,7 @@ fn enquiries(happened: &[PastEvent]) -> HashMap<(ContactId, Timestamp), Timestam
     for one in happened {
         match one.what {
             Happening::Known | Happening::Form(_) => came.entry(&one.contact).or_default().push(one.at),
-            Happening::Received(_) => {
+            Happening::Received { .. } => {
                 let moments = came.get(&one.contact).into_iter().flatten();
                 for moment in moments.filter(|moment| one.at.duration_since(**moment) <= TOGETHER) {
                     wrote.insert((one.contact.clone(), *moment), one.at);
@@ -157,9 +174,9 @@ fn heard(
                 to,
             }
         }
-        Happening::Received(kind) => EventKind::Received {
+        Happening::Received { kind, words } => EventKind::Received {
             channel: channel(*kind),
-            mood: Mood::Plain,
+            mood: words.as_deref().map_or(Mood::Plain, mood),
             silence: wrote.map(|wrote| u32::try_from(at.duration_since(wrote).as_hours() / 24).unwrap_or(0)),
         },
         Happening::Talked => EventKind::Talked,
@@ -228,7 +245,7 @@ fn silences(happened: &[PastEvent], wanted: &Wanted, until: Timestamp, events: &
     let mut words: HashMap<&ContactId, Vec<(Timestamp, bool)>> = HashMap::new();
     for one in happened {
         let ours = match one.what {
-            Happening::Received(_) | Happening::Talked => false,
+            Happening::Received { .. } | Happening::Talked => false,
             Happening::Sent { .. } => true,
             _ => continue,
         };

@@ -85,9 +85,13 @@ pub(super) const ROWS: &[Row] = &[
         "very|seriously|really|too|terminally ill|sick",
     ),
     row(NeedsPerson(Is::Hardship), "heart attack"),
-    row(
+    but(
         NeedsPerson(Is::Hardship),
         "evicted|eviction|homeless|bankruptcy|bankrupt|foreclosure",
+        &[
+            "is this|it|that ..1 foreclosure",
+            "foreclosure home|homes|house|houses|listing|listings|property|properties|auction|auctions|deal|deals",
+        ],
     ),
     row(
         NeedsPerson(Is::Hardship),

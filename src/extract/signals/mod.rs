@@ -19,7 +19,7 @@ use std::sync::LazyLock;
 use super::money::sums;
 use super::sentiment::mood;
 use super::speech::REACH;
-use crate::domain::signal::{Sentiment, Signal, SignalKind};
+use crate::domain::signal::{Alarm, Sentiment, Signal, SignalKind};
 use crate::domain::words::{Break, Hit, Table, Word, words};
 
 /// One wording.
@@ -37,6 +37,11 @@ impl Row {
         self.phrase
             .split([' ', '|', '_', '?'])
             .any(|word| DENYING.contains(&word))
+    }
+
+    /// Whether nothing takes back where it was found.
+    fn stands(&self, words: &[Word], hit: &Hit) -> bool {
+        !is_denied(words, hit) && (self.denies() || !words[hit.words.clone()].iter().any(denies))
     }
 }
 
@@ -72,6 +77,31 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     )
 });
 
+static ALARMS: LazyLock<Table> = LazyLock::new(|| {
+    let rows = alarms::ROWS.iter();
+    Table::new(
+        rows.map(|row| (row.phrase, row.unless.to_vec())),
+        sets::SETS,
+        REACH,
+    )
+});
+
+/// Why a person has to take over, each reason once: what [`signals`] says of it, for a fraction of the time.
+pub fn alarms(text: &str) -> Vec<Alarm> {
+    let words = words(text);
+    let mut found = Vec::new();
+    for hit in ALARMS.hits(&words) {
+        if let Some(row) = alarms::ROWS.get(hit.row)
+            && let SignalKind::NeedsPerson(alarm) = row.kind
+            && row.stands(&words, &hit)
+            && !found.contains(&alarm)
+        {
+            found.push(alarm);
+        }
+    }
+    found
+}
+
 /// Everything a message tells, each kind once for each place, in the order of the text.
 pub fn signals(text: &str) -> Vec<Signal> {
     let words = words(text);
@@ -80,7 +110,7 @@ pub fn signals(text: &str) -> Vec<Signal> {
         let Some(row) = FAMILIES.iter().copied().flatten().nth(hit.row) else {
             continue;
         };
-        if is_denied(&words, &hit) || (!row.denies() && words[hit.words.clone()].iter().any(denies)) {
+        if !row.stands(&words, &hit) {
             continue;
         }
         let at = words[hit.words.start].at.start..words[hit.words.end - 1].at.end;

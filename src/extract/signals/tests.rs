@@ -56,6 +56,40 @@ fn a_denied_word_is_no_finding() {
 }
 
 #[test]
+fn alarms_alone_are_what_signals_say_of_alarms() {
+    for text in [
+        "My mom passed away last week",
+        "My lawyer will contact you",
+        "I am so angry, this is unacceptable. My attorney will hear of it.",
+        "I'm not angry and nobody died",
+        "We signed with another agent",
+        "Do you know a real estate attorney?",
+        "We are in foreclosure and behind on the mortgage",
+        "Saturday at ten works",
+    ] {
+        let mut all: Vec<Alarm> = Vec::new();
+        for kind in kinds(text) {
+            if let Kind::NeedsPerson(alarm) = kind
+                && !all.contains(&alarm)
+            {
+                all.push(alarm);
+            }
+        }
+        assert_eq!(alarms(text), all, "{text}");
+    }
+}
+
+#[test]
+fn a_home_in_foreclosure_that_they_ask_about_is_no_hardship() {
+    let hardship = Kind::NeedsPerson(Alarm::Hardship);
+    has("We are facing foreclosure", hardship);
+    has("The bank started the foreclosure", hardship);
+    for text in ["Is this a foreclosure?", "Do you have foreclosure listings?"] {
+        has_not(text, hardship);
+    }
+}
+
+#[test]
 fn pillars_are_told_high_and_low() {
     use Level::{High, Low};
     use Pillar::{Condition, Motivation, Price, Timeline};

@@ -2,16 +2,18 @@
 //!
 //! Owns the tables of automations. A step of a run is kept whole or not at all: its state, the lines of its log, when it goes
 //! on, and what it has done, which goes through the same door as everything. `read` has the questions, `derive` those for
-//! moments that nobody writes down, `sums` counts what became of people. Must not know what an automation is: texts and
+//! moments that nobody writes down, `notices` is what colleagues are told, `sums` counts what became of people. Must not know what an automation is: texts and
 //! states are kept as they come. To keep one more thing of a run: a column in a new migration, and its member in `step`.
 
 mod derive;
+mod notices;
 mod read;
 mod sums;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 pub use derive::{Days, Keeper, Moved, Near, Quiet};
+pub use notices::Untold;
 pub use read::{AutomationRow, JournalFact, PendingEffect, RunRow, RunTry};
 pub use sums::Sums;
 
@@ -63,6 +65,8 @@ pub(super) fn change(
             setting::set(work.db, ZONES, &rules.to_string())?;
             work.carry_out_quietly(Decision::default())
         }
+        AutomationCommand::Tell(telling) => notices::tell(work, telling),
+        AutomationCommand::Told { notice } => notices::told(work, *notice),
         AutomationCommand::Heard { moments, scores } => {
             derive::heard(work.db, moments, *scores)?;
             work.carry_out_quietly(Decision::default())
@@ -308,7 +312,8 @@ fn keep_line(
             "INSERT INTO automation_step (run, at, step, what, key, effect, result, done, tries, cents, facts)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, CASE WHEN ?7 IS NULL THEN NULL ELSE ?2 END, ?8, ?9, ?10)
              ON CONFLICT (key) DO UPDATE SET result = excluded.result, done = excluded.done,
-               tries = automation_step.tries + excluded.tries, facts = coalesce(excluded.facts, facts)",
+               tries = automation_step.tries + excluded.tries, facts = coalesce(excluded.facts, facts),
+               effect = coalesce(excluded.effect, effect)",
         )?
         .execute(params![
             run,
@@ -403,6 +408,8 @@ pub(super) fn hand_over(db: &Connection, from: i64, to: i64, at: i64) -> Result<
     )?
     .execute(params![from, to, at])?;
     db.prepare_cached("UPDATE OR IGNORE automation_run SET contact = ?2 WHERE contact = ?1")?
+        .execute([from, to])?;
+    db.prepare_cached("UPDATE notice SET contact = ?2 WHERE contact = ?1")?
         .execute([from, to])?;
     Ok(())
 }

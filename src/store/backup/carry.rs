@@ -47,6 +47,7 @@ const PLAIN: &[(&str, &str)] = &[
     ("automation", "id"),
     ("automation_version", "automation, version"),
     ("automation_step", "seq"),
+    ("turn", "user"),
 ];
 /// Tables whose rows belong to a record, and their columns that hold a record's number.
 const BOUND: &[(&str, &str, &[&str])] = &[
@@ -63,6 +64,7 @@ const BOUND: &[(&str, &str, &[&str])] = &[
     ("score_past", "seq", &["contact"]),
     ("automation_run", "seq", &["contact"]),
     ("automation_moment", "what, rid", &["rid"]),
+    ("notice", "seq", &["contact"]),
     ("prepared_sent", "seq", &["contact"]),
     ("outbox", "seq", &["rid", "contact"]),
 ];

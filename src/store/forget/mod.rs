@@ -193,6 +193,7 @@ fn empty(db: &Connection, rid: i64) -> Result<(), StoreError> {
         "DELETE FROM automation_step WHERE run IN (SELECT seq FROM automation_run WHERE contact = ?1)",
         "DELETE FROM automation_run WHERE contact = ?1",
         "DELETE FROM automation_moment WHERE rid = ?1",
+        "DELETE FROM notice WHERE contact = ?1",
         "DELETE FROM answer WHERE contact = ?1",
         "DELETE FROM opinion WHERE contact = ?1",
         "DELETE FROM score WHERE contact = ?1",

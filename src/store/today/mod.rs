@@ -231,13 +231,8 @@ impl Reader {
         else {
             return Ok(None);
         };
-        let users = self.directory()?.users;
-        let by_id = users.iter().find(|user| user.id.as_str() == named);
-        let found = by_id.or_else(|| {
-            users
-                .iter()
-                .find(|user| user.name.raw().to_lowercase() == named.to_lowercase())
-        });
+        let directory = self.directory()?;
+        let found = directory.user_called(named);
         Ok(found.map(|user| user.id.clone()))
     }
 }

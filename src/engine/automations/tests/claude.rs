@@ -146,6 +146,30 @@ async fn claude_writes_a_message_that_is_laid_ready_and_is_told_no_name() {
     assert!(asked[0].body.contains("Thank them for asking"));
 }
 
+/// What Claude wrote was laid ready by the automation like every other draft.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_says_yes_to_what_claude_wrote_does_not_stop_it_and_who_writes_in_own_words_does() {
+    for (sent, goes_on) in [
+        ("Hello Ana, thank you for asking. Jo", true),
+        ("The seller took the other offer, call me", false),
+    ] {
+        let sandbox = sandbox().await;
+        let bench = Bench::new().asking(sandbox.claude_url(), sandbox.claude_key(), None);
+        let exits = "\"opt-out\", \"human message\"";
+        bench
+            .publish_as("T1", ("", "on = \"contact created\"", exits), THANKS)
+            .await;
+        bench.lead(1).await;
+        writes(&sandbox, "Hello, thank you for asking.");
+        bench.all().await;
+        bench.sends(sent).await;
+        bench.all().await;
+        let (run, log) = bench.only_log().await;
+        assert_eq!(run.waits == "timer", goes_on, "{sent}: {run:?} {log:?}");
+        assert_eq!(run.ended.is_none(), goes_on, "{sent}: {log:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn where_the_owner_says_so_it_leaves_by_itself_once_whoever_dies_in_between() {
     let sandbox = sandbox().await;

@@ -343,3 +343,34 @@ impl Automations {
         }
     }
 }
+
+/// The CRM lists a call while it rings, and says later that they talked; of a mail it says later that it was opened.
+#[tokio::test]
+async fn what_came_of_a_message_later_is_heard() {
+    let bench = Bench::new();
+    let look = "[[step]]\nid = \"look\"\ndo = \"wait\"\nuntil = \"opened\"\nat_most = \"9 days\"\n\
+                [[step]]\nid = \"then\"\ndo = \"wait\"\nfor = \"2 days\"\n";
+    bench
+        .publish_as("T1", ("", "on = \"contact created\"", "\"call connected\""), look)
+        .await;
+    bench.lead(1).await;
+    bench.rounds().await;
+    let first = bench.runs().await.remove(0).due;
+    let tell = async |id: &str, kind: &str, status: &str| {
+        bench.clock.advance(Duration::from_mins(1));
+        let members = json!({
+            "contactId": "c1", "direction": "outbound", "messageType": kind, "status": status, "body": "Hello",
+            "dateAdded": "2026-08-04T17:00:30Z",
+        });
+        bench.tell(EntityKind::Message, id, members).await;
+        bench.rounds().await;
+        bench.runs().await.remove(0)
+    };
+    assert_eq!(tell("m1", "TYPE_EMAIL", "delivered").await.due, first);
+    let run = tell("m1", "TYPE_EMAIL", "opened").await;
+    assert_ne!(run.due, first, "it was opened: {run:?}");
+    let run = tell("m2", "TYPE_CALL", "ringing").await;
+    assert!(run.ended.is_none(), "{run:?}");
+    let run = tell("m2", "TYPE_CALL", "completed").await;
+    assert_eq!(run.why.as_deref(), Some("call connected"), "{run:?}");
+}

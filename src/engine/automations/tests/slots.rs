@@ -87,3 +87,21 @@ async fn a_draft_offers_times_too_and_in_their_language() {
         "Hello Ana: mié 5/8 3:00 AM o jue 6/8 3:00 AM?"
     );
 }
+
+/// The times that were laid ready are the times that were filled in, not their blanks.
+#[tokio::test]
+async fn who_says_yes_to_times_that_were_laid_ready_does_not_stop_it() {
+    let bench = Bench::new();
+    let short = OFFER.replace(
+        "Hello {first_name}, {slot_1} or {slot_2}?",
+        "{slot_1} or {slot_2}?",
+    );
+    bench.publish("T1", "", &short).await;
+    bench.calendar().await;
+    bench.lead(1).await;
+    bench.rounds().await;
+    bench.sends("Wed 5 Aug 3:00 AM, Thu 6 Aug 3:00 AM. Works?").await;
+    bench.rounds().await;
+    let run = bench.runs().await.remove(0);
+    assert_eq!(run.waits, "timer", "{run:?} {:?}", bench.log(&run.id).await);
+}

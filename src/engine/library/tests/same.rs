@@ -19,7 +19,7 @@ use crate::store::{Reader, StoreError};
 
 const PEOPLE: usize = 6;
 const DAYS: i64 = 40;
-const ENTERS: [(&str, &str); 5] = [
+const ENTERS: [(&str, &str); 6] = [
     ("S", "on = \"no reply\"\nafter = \"24 hours\""),
     ("B", "on = \"date reached\"\ndate = \"birthday\""),
     ("N", "on = \"appointment\"\nturn = \"soon\""),
@@ -28,6 +28,16 @@ const ENTERS: [(&str, &str); 5] = [
         "on = \"score crosses\"\nscore = \"priority\"\nup_to = 70\ndown_to = 30",
     ),
     ("F", "on = \"form\"\nform = \"Open house\""),
+    (
+        "M",
+        "on = \"message received\"\nmood = [\"angry\", \"hardship\", \"legal\"]",
+    ),
+];
+const SAID: [&str; 4] = [
+    "hello",
+    "My mom passed away",
+    "My lawyer will contact you",
+    "Is this a foreclosure?",
 ];
 
 /// Who came in where, once for each time.
@@ -94,7 +104,8 @@ impl World {
         match self.random.random_range(0..12) {
             0..6 => {
                 let inbound = self.random.random_bool(0.4);
-                message(&self.engine, &id, &who, &now.to_string(), inbound, "hello").await;
+                let says = SAID[self.random.random_range(0..SAID.len())];
+                message(&self.engine, &id, &who, &now.to_string(), inbound, says).await;
             }
             6..8 => {
                 let ahead = self.random.random_range(1..80);

@@ -9,15 +9,20 @@ use crate::domain::command::AutomationCommand;
 use crate::domain::command::Command;
 use crate::domain::value::Foreign;
 use crate::engine::automations::UNHEARD;
+use crate::engine::library::{Book, Remark};
 use crate::engine::query::RunLineOf;
 use crate::tui::backend::PublishText;
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
-use crate::tui::overlays::confirm::Confirm;
+use crate::tui::overlays::confirm::{Confirm, Line};
 use crate::tui::pane::{Cx, Look};
-use crate::tui::text::{Side, fit};
+use crate::tui::text::{Side, fit, wrap};
 use crate::tui::ticket::Loaded;
 use crate::tui::widgets::draw;
+
+/// Warnings that stand in the sheet before one is switched on, and the columns there.
+const WARNED: usize = 3;
+const ROOM: usize = 64;
 
 pub(super) fn draw(tab: &Automations, buf: &mut Buffer, area: Rect, look: Look<'_>) {
     let styles = look.styles();
@@ -58,6 +63,24 @@ pub(super) fn draw(tab: &Automations, buf: &mut Buffer, area: Rect, look: Look<'
         ];
         draw::text(buf, area, 1, row, &line(cells), styles.text);
     }
+}
+
+/// What the checks warn of, as lines of the sheet before one is switched on.
+fn warned(book: &Book) -> Vec<Line> {
+    let warns: Vec<&Remark> = book.remarks.iter().filter(|remark| !remark.blocks).collect();
+    let mut lines = Vec::new();
+    for remark in warns.iter().take(WARNED) {
+        for (row, words) in wrap(&remark.words, ROOM).into_iter().enumerate() {
+            lines.push((if row == 0 { "but" } else { "" }, words));
+        }
+    }
+    if warns.len() > WARNED {
+        lines.push((
+            "",
+            format!("and {} more; the checks tell all", warns.len() - WARNED),
+        ));
+    }
+    lines
 }
 
 fn line(cells: [String; 5]) -> String {
@@ -126,6 +149,7 @@ impl Automations {
             let words = "nothing tells this program of that yet, so nobody will come in";
             lines.insert(1, ("but", words.to_owned()));
         }
+        lines.extend(warned(book));
         // Who gets nothing is told with the reason.
         let people: Vec<_> = tried
             .run
