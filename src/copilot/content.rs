@@ -24,6 +24,14 @@ pub enum Content {
     /// A label of the account that somebody typed: a tag, a city, a stage. What is known of people is masked in it, and its
     /// words are taken for no names otherwise.
     Label(String),
+    /// What stands in a field that somebody named. Masked together with the field's name, which may be all that tells what
+    /// it is.
+    Value {
+        /// What the field is called.
+        of: String,
+        /// What stands in it.
+        text: String,
+    },
     /// Several, in their order.
     List(Vec<Content>),
     /// Members with names of ours.
@@ -41,6 +49,14 @@ impl Content {
         Self::Text(text.into())
     }
 
+    /// What stands in a field.
+    pub fn value(of: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::Value {
+            of: of.into(),
+            text: text.into(),
+        }
+    }
+
     /// A moment, in UTC.
     pub fn at(at: Option<Timestamp>) -> Self {
         at.map_or(Self::Nothing, |at| {
@@ -56,7 +72,7 @@ impl Content {
     /// Whether anything in it is not ours: the turn that has seen it may only propose.
     pub fn is_foreign(&self) -> bool {
         match self {
-            Self::Text(text) | Self::Label(text) => !text.is_empty(),
+            Self::Text(text) | Self::Label(text) | Self::Value { text, .. } => !text.is_empty(),
             Self::List(parts) => parts.iter().any(Self::is_foreign),
             Self::Record(members) => members.iter().any(|(_, part)| part.is_foreign()),
             Self::Nothing | Self::Yes(_) | Self::Number(_) | Self::Word(_) => false,

@@ -65,6 +65,13 @@ impl Wire {
             Content::Word(word) => Value::from(word.as_str()),
             Content::Text(text) => Value::from(self.mask(&legible(text))),
             Content::Label(text) => Value::from(self.vault.mask(&legible(text), &|_| true)),
+            Content::Value { of, text } => {
+                let plain = &self.plain;
+                let masked = self
+                    .vault
+                    .cover_field(of, &legible(text), &|word| plain.contains(word));
+                Value::from(masked.text)
+            }
             Content::List(parts) => parts.iter().map(|part| self.told(part)).collect(),
             Content::Record(members) => {
                 let members = members

@@ -309,7 +309,7 @@ fn added(contact: &Contact, directory: &Directory) -> Content {
         let value = field.show(contact.custom.get(&field.id)?);
         Some(Content::Record(vec![
             ("field", told::foreign(&field.name, told::WORD)),
-            ("value", told::text(value.as_str(), told::NAME)),
+            ("value", Content::value(field.name.raw(), value.as_str())),
         ]))
     });
     Content::list(told.take(FIELDS))
