@@ -33,7 +33,7 @@ impl Driver {
             let mut known = Vec::new();
             let mut parts = Vec::new();
             for one in &about {
-                parts.extend(part(one, reader, &mut known)?);
+                parts.extend(told_about(one, reader, &mut known)?);
             }
             Ok((untold, known, parts))
         };
@@ -62,25 +62,40 @@ impl Driver {
     }
 }
 
-/// How one thing that a question is about is told; nothing, when it is not there any more.
-fn part(about: &About, reader: &Reader, known: &mut Vec<Identity>) -> Result<Option<Content>, StoreError> {
+/// How one thing that a question is about is told; nothing, when it is not there any more. Everybody whose name may stand in it
+/// becomes known.
+pub fn told_about(
+    about: &About,
+    reader: &Reader,
+    known: &mut Vec<Identity>,
+) -> Result<Option<Content>, StoreError> {
     Ok(match about {
-        About::Person(contact) => reader.person(contact)?.map(|person| {
-            known.push(person.contact.identity());
-            Content::Record(vec![
+        About::Person(contact) => {
+            let Some(person) = reader.person(contact)? else {
+                return Ok(None);
+            };
+            known.extend(reader.identities_around(&person)?);
+            Some(Content::Record(vec![
                 ("person", Content::word(person.contact.id.as_str())),
                 ("name", Content::text(person.contact.name().to_string())),
-            ])
-        }),
+            ]))
+        }
         About::List { name, filter } => Some(Content::Record(vec![
             ("list", Content::text(name.as_str())),
             ("filter", Content::text(filter.as_str())),
         ])),
-        About::Deal(opportunity) => reader.deal(opportunity)?.map(|deal| {
-            Content::Record(vec![
+        About::Deal(opportunity) => {
+            let Some(deal) = reader.deal(opportunity)? else {
+                return Ok(None);
+            };
+            let whose = deal.contact.as_ref().map(|contact| reader.person(contact));
+            if let Some(person) = whose.transpose()?.flatten() {
+                known.extend(reader.identities_around(&person)?);
+            }
+            Some(Content::Record(vec![
                 ("deal", Content::word(opportunity.as_str())),
                 ("name", Content::from(&deal.name)),
-            ])
-        }),
+            ]))
+        }
     })
 }

@@ -38,6 +38,7 @@ use crate::domain::value::{ThreadId, TurnId};
 use crate::store::{Reader, Store};
 use compact::Compacting;
 use context::Context;
+pub use context::told_about;
 use lane::Asks;
 use link::Link;
 use tools::Running;

@@ -9,30 +9,28 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::facts::{Facts, Source, Subject, last_in};
-use super::{Lane, Row};
+use super::Row;
+use super::facts::{Facts, Source};
+use super::matter::Matter;
 use crate::claude::assemble::{Assembler, BlockKind, Change};
 use crate::claude::client::Client;
 use crate::claude::error::{ClaudeError, ErrorKind, Retry};
 use crate::claude::event::StopReason;
-use crate::claude::history::Message;
-use crate::claude::model::{CHAT_MODEL, Catalogue, Effort, Model};
+use crate::claude::model::Model;
 use crate::claude::price::{PriceTable, Terms};
-use crate::claude::request::{Body, Pace, Request};
+use crate::claude::request::Body;
 use crate::claude::stream::Frame;
 use crate::clock::Clock;
 use crate::copilot::cause::Cause;
 use crate::copilot::wire::Wire;
 use crate::domain::command::Command;
 use crate::domain::contact::Channel;
-use crate::domain::conversation::{Draft, MessageKind};
+use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
 use crate::domain::prepared::{Prepared, PreparedRun};
 use crate::domain::value::ContactId;
 use crate::store::{Reader, Store};
 
-/// Room for a result, in tokens. What is longer is cut and not believed.
-const MAX_TOKENS: u64 = 6_000;
 /// Bytes of a result. What is longer is not read.
 const MOST_BYTES: usize = 64 << 10;
 /// Nothing for so long means that nothing will come.
@@ -230,52 +228,26 @@ impl Runner {
     async fn job(&self, kind: &'static Row, order: &Order) -> Result<Job, String> {
         let (contact, about) = (order.contact.clone(), order.about.clone());
         let read = move |reader: &Reader| {
-            let Some(person) = reader.person(&contact)? else {
-                return Ok(None);
-            };
-            let vocabulary = reader.vocabulary()?;
-            let subject = Subject {
-                person: &person,
-                vocabulary: &vocabulary,
-                about: &about,
-            };
-            let facts = kind.facts(&subject);
-            let mail = last_in(&subject).is_some_and(|message| message.kind == MessageKind::Email);
-            let channel = if mail { Channel::Email } else { Channel::Sms };
-            let kept = reader.prepared(&contact, kind.name, &about)?;
-            Ok(Some((facts, Wire::plain(&vocabulary), kept, channel)))
+            let matter = Matter::read(kind, &contact, &about, reader)?;
+            Ok((matter, reader.prepared(&contact, kind.name, &about)?))
         };
-        let read = self.store.read(read).await.map_err(|error| error.to_string())?;
-        let (facts, plain, kept, channel) =
-            read.ok_or_else(|| "there is no such person in the local copy; nothing was asked".to_owned())?;
-        let facts = facts?;
-        let mut wire = Wire::new(crate::domain::mask::Vault::default(), plain);
-        wire.learn(&facts.known);
-        let told = wire.told(&facts.content).to_string();
-        let (model, effort) = model(kind.lane).ok_or("no model is known; nothing was asked")?;
-        let schema = kind.schema(&order.about);
-        let request = Request {
-            max_tokens: MAX_TOKENS,
-            pace: Pace::Quick,
-            effort: Some(effort),
-            format: Some(&schema),
-            cache: None,
-            ..Request::chat(&model, kind.prompt, &[Message::user(&told)])
-        }
-        .body();
-        let body = request.map_err(|error| error.to_string())?;
+        let (matter, kept) = self.store.read(read).await.map_err(|error| error.to_string())?;
+        let matter = matter
+            .ok_or_else(|| "there is no such person in the local copy; nothing was asked".to_owned())?;
+        let mut matter = matter?;
+        let (body, model) = matter.body(kind, &order.about)?;
         let hash = Sha256::digest(&body.bytes)
             .iter()
             .copied()
             .fold(String::new(), hex);
         Ok(Job {
-            facts,
-            wire,
+            facts: matter.facts,
+            wire: matter.wire,
             body,
             model,
             hash,
             kept,
-            channel,
+            channel: matter.channel,
         })
     }
 
@@ -410,17 +382,6 @@ fn draft(kind: &Row, result: &Value, job: &Job, order: &Order) -> Option<Draft> 
         subject: None,
         body,
     })
-}
-
-fn model(lane: Lane) -> Option<(Model, Effort)> {
-    let (id, effort) = lane.usual();
-    let catalogue = Catalogue::built_in().ok()?;
-    let known = catalogue.find(id).or_else(|| catalogue.find(CHAT_MODEL))?;
-    let model = Model {
-        id: id.to_owned(),
-        ..known.clone()
-    };
-    Some((model, effort))
 }
 
 fn hex(mut text: String, byte: u8) -> String {

@@ -72,7 +72,7 @@ impl Tool for ReadPerson {
         let Some(person) = reader.person(&id)? else {
             return Err(Refusal::unknown("person", id.as_str()));
         };
-        let mut known = vec![person.contact.identity()];
+        let known = reader.identities_around(&person)?;
         let mut members = vec![("id", Content::word(person.contact.id.as_str()))];
         if let Some(message) = &input.message {
             members.push(("message", whole(message, &person.contact.id, sources)?));
@@ -86,8 +86,6 @@ impl Tool for ReadPerson {
         };
         let line = format!("{} · {} messages", person.contact.name(), page.messages.len());
         if before.is_none() {
-            let kin = person.household.iter().take(HOUSEHOLD).map(|kin| &kin.id);
-            known.extend(told::identities(sources, kin)?);
             members = facts(&person, sources)?;
         }
         members.extend(thread(&page));

@@ -83,7 +83,9 @@ impl Tool for SearchWords {
                 ("found", Content::list(told)),
                 ("more", Content::Yes(shown < total)),
             ]),
-            known: told::identities(sources, found.found.iter().map(|(contact, _)| contact))?,
+            known: sources
+                .reader
+                .identities(found.found.iter().map(|(contact, _)| contact))?,
             line: format!("words · {} → {total}", input.words),
             plan: None,
         })

@@ -1,7 +1,5 @@
 //! What several tools tell alike: people, messages, texts of a bounded length, and what a filter has wrong.
 
-use std::collections::BTreeSet;
-
 use super::Refusal;
 use crate::copilot::content::Content;
 use crate::domain::contact::{Contact, display_name};
@@ -165,21 +163,6 @@ pub(super) fn identity(row: &PersonRow) -> Identity {
         emails: vec![raw(&row.email)],
         ..Identity::default()
     }
-}
-
-/// Who these people are, each once.
-pub(super) fn identities<'a>(
-    sources: &Sources<'_>,
-    people: impl IntoIterator<Item = &'a ContactId>,
-) -> Result<Vec<Identity>, StoreError> {
-    let people: BTreeSet<&ContactId> = people.into_iter().collect();
-    let mut known = Vec::with_capacity(people.len());
-    for id in people {
-        if let Some(fields) = sources.reader.fields(EntityKind::Contact, id.as_str())? {
-            known.push(Contact::from_fields(id.clone(), &fields).identity());
-        }
-    }
-    Ok(known)
 }
 
 /// The name of somebody who is here.
