@@ -27,7 +27,7 @@ struct Value {
 }
 
 /// A text as it may leave.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Masked {
     /// What may leave.
     pub text: String,

@@ -109,7 +109,7 @@ fn reply(
 /// A page of the thread, the newest last, and where the one before it begins.
 fn thread(page: &ThreadPage) -> [(&'static str, Content); 3] {
     let messages = page.messages.iter().rev();
-    let told = messages.map(|message| told::message(message, told::clipped(&message.words(), MESSAGES.1)));
+    let told = messages.map(|message| told::message(message, told::text(&message.words(), MESSAGES.1)));
     let before = page.messages.last().filter(|_| page.more);
     [
         ("messages", Content::list(told)),
@@ -129,20 +129,22 @@ fn whole(id: &str, of: &ContactId, sources: &Sources<'_>) -> Result<Content, Ref
     let Some(message) = message else {
         return Err(Refusal::unknown("message with this person", id));
     };
-    // A message leaves in parts, because one text is cut where nobody would read on.
-    let all = told::clipped(&message.words(), WHOLE);
-    let letters: Vec<char> = all.chars().collect();
-    let parts = letters
-        .chunks(PART)
-        .map(|part| Content::Text(part.iter().collect()));
     Ok(Content::Record(vec![
-        ("head", told::message(&message, String::new())),
-        ("text", Content::list(parts)),
+        ("head", told::message(&message, Content::Nothing)),
+        // It leaves in pieces, because one text is cut where nobody would read on.
+        (
+            "text",
+            Content::Pieces {
+                text: message.words().into_owned(),
+                each: PIECE,
+                most: WHOLE,
+            },
+        ),
     ]))
 }
 
-/// Letters of a part of a long message.
-const PART: usize = 3_000;
+/// Characters of a piece of a long message.
+const PIECE: usize = 3_000;
 
 /// Everything but the thread.
 fn facts(person: &Person, sources: &Sources<'_>) -> Result<Vec<(&'static str, Content)>, StoreError> {
@@ -152,7 +154,7 @@ fn facts(person: &Person, sources: &Sources<'_>) -> Result<Vec<(&'static str, Co
     let (deals, more_deals) = told::first(&person.deals, DEALS, |card| deal(card, &names));
     let (tasks, more_tasks) = told::first(&person.tasks, TASKS, |one| task(one, &names));
     let (notes, more_notes) = told::first(&person.notes, NOTES.0, |note| {
-        told::note(note, told::clipped(note.body.raw(), NOTES.1))
+        told::note(note, told::text(note.body.raw(), NOTES.1))
     });
     let remembered = Content::list(person.memories.iter().map(|fact| {
         Content::Record(vec![
@@ -307,7 +309,10 @@ fn added(contact: &Contact, directory: &Directory) -> Content {
         let value = field.show(contact.custom.get(&field.id)?);
         Some(Content::Record(vec![
             ("field", told::foreign(&field.name, told::WORD)),
-            ("value", Content::value(field.name.raw(), value.as_str())),
+            (
+                "value",
+                Content::value(field.name.raw(), value.as_str()).cut(told::NAME),
+            ),
         ]))
     });
     Content::list(told.take(FIELDS))

@@ -61,7 +61,7 @@ impl Tool for SavedLists {
             };
             told.push(Content::Record(vec![
                 ("name", told::text(&list.name, told::NAME)),
-                ("filter", Content::Text(told::clipped(&list.filter, FILTER))),
+                ("filter", told::text(&list.filter, FILTER)),
                 ("saved", Content::Yes(list.saved)),
                 ("people", people),
                 ("problem", problem),

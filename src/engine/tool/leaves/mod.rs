@@ -262,3 +262,16 @@ fn everybody_of_a_household_is_known_wherever_they_are_told_of() {
         );
     }
 }
+
+#[test]
+fn no_piece_of_an_identifier_is_left_where_a_text_is_cut() {
+    let home = home();
+    for (tool, input) in [
+        ("read_person", json!({"id": "dana"})),
+        ("search_words", json!({"words": "fine"})),
+        ("search_words", json!({"words": "then more"})),
+    ] {
+        let told = home.tool(&mut home.wire(), tool, input).unwrap();
+        assert!(told.contains("fine fine") && !told.contains("zq81"), "{told}");
+    }
+}
