@@ -511,3 +511,60 @@ fn a_receipt_says_how_it_truly_stands_in_the_crm() {
             .contains("do not repeat")
     );
 }
+
+fn draft(contact: &ContactId, before: &str, body: &str) -> Item {
+    Item {
+        before: before.into(),
+        ..item(Deed::Draft(Draft {
+            contact: contact.clone(),
+            channel: Channel::Sms,
+            subject: None,
+            body: body.into(),
+        }))
+    }
+}
+
+#[test]
+fn a_draft_never_takes_the_place_of_words_that_were_typed_since() {
+    let house = house();
+    let dana = house.people[0].clone();
+    let typed = |body: &str| {
+        let draft = Draft {
+            contact: dana.clone(),
+            channel: Channel::Sms,
+            subject: None,
+            body: body.into(),
+        };
+        let kept = Command::KeepDraft { draft };
+        house.store.commit_blocking(kept, Origin::Agent).unwrap();
+    };
+    let kept = || {
+        let name = crate::store::message_draft_name(&dana, Channel::Sms);
+        let kept = house.store.read_blocking(|reader| reader.draft(&name)).unwrap();
+        kept.map(|(_, body)| body).unwrap_or_default()
+    };
+    let stays = |seen: &Proposal, mine: &str| {
+        let receipt = house.apply(seen, &[0]).unwrap();
+        assert_eq!(receipt.changed, 0);
+        assert!(
+            receipt.cannot[0].contains("changed since"),
+            "{:?}",
+            receipt.cannot
+        );
+        assert_eq!(kept(), mine);
+    };
+    let seen = house.propose(vec![draft(&dana, "", "Claude's words")]);
+    typed("my own words");
+    stays(&seen, "my own words");
+    // What was typed while the tool looked is no part of what was shown either.
+    let seen = house.propose(vec![draft(&dana, "", "Claude's words")]);
+    stays(&seen, "my own words");
+    // What was shown gives way to a yes.
+    let seen = house.propose(vec![draft(&dana, "my own words", "Claude's words")]);
+    assert_eq!(house.apply(&seen, &[0]).unwrap().changed, 1);
+    assert_eq!(kept(), "Claude's words");
+    typed("");
+    let seen = house.propose(vec![draft(&dana, "", "Claude's words")]);
+    assert_eq!(house.apply(&seen, &[0]).unwrap().changed, 1);
+    assert_eq!(kept(), "Claude's words");
+}
