@@ -568,3 +568,54 @@ fn a_draft_never_takes_the_place_of_words_that_were_typed_since() {
     assert_eq!(house.apply(&seen, &[0]).unwrap().changed, 1);
     assert_eq!(kept(), "Claude's words");
 }
+
+#[test]
+fn a_yes_to_a_message_is_for_the_number_it_was_shown_with() {
+    use crate::domain::record::EntityKind;
+    use serde_json::json;
+    let house = house();
+    let ana = ContactId::from("c9");
+    let tell = |phone: &str, email: &str| {
+        let members = json!({"firstName": "Ana", "phone": phone, "email": email, "type": "customer",
+                             "dndSettings": {}});
+        told(&house, EntityKind::Contact, "c9", members);
+    };
+    let by = |channel: Channel| {
+        item(Deed::Send(Draft {
+            contact: ana.clone(),
+            channel,
+            subject: (channel == Channel::Email).then(|| "Thursday".to_owned()),
+            body: "Does Thursday at four work for you?".into(),
+        }))
+    };
+    let refused = |seen: &Proposal| {
+        let receipt = house.apply(seen, &[0]).unwrap();
+        assert_eq!(receipt.changed, 0);
+        assert!(
+            receipt.cannot[0].contains("changed since"),
+            "{:?}",
+            receipt.cannot
+        );
+    };
+    tell("+19095550142", "ana@example.com");
+    let seen = house.propose(vec![by(Channel::Sms)]);
+    tell("+19095550199", "ana@example.com");
+    refused(&seen);
+    let seen = house.propose(vec![by(Channel::Email)]);
+    tell("+19095550199", "other@example.com");
+    refused(&seen);
+    let booked = item(Deed::Appointment {
+        contact: ana.clone(),
+        calendar: "k1".into(),
+        slot: "2026-11-27T11:00:00-08:00".into(),
+        title: "Showing".into(),
+    });
+    let seen = house.propose(vec![booked]);
+    tell("+19095550199", "third@example.com");
+    refused(&seen);
+    // What does not go there is no reason against it.
+    let seen = house.propose(vec![by(Channel::Sms)]);
+    tell("+19095550199", "fourth@example.com");
+    let receipt = house.apply(&seen, &[0]).unwrap();
+    assert_eq!(receipt.changed, 1, "{:?}", receipt.cannot);
+}
