@@ -104,6 +104,23 @@ impl Wire {
         }
     }
 
+    /// Whether words of somebody else leave with it: more than what stand-ins stand for.
+    pub fn tells_words(&mut self, content: &Content) -> bool {
+        let covered = self.covered(content, 0);
+        let mut from = 0;
+        let ends = covered.text.len()..covered.text.len();
+        covered
+            .hidden
+            .iter()
+            .map(|hidden| hidden.now.clone())
+            .chain([ends])
+            .any(|hidden| {
+                let between = covered.text.get(from..hidden.start).unwrap_or_default();
+                from = hidden.end;
+                between.chars().any(char::is_alphanumeric)
+            })
+    }
+
     /// What came to be hidden since the last time this was asked.
     pub fn fresh(&mut self) -> Vec<Row> {
         let rows = self.vault.rows(self.kept).to_vec();

@@ -1,12 +1,22 @@
 //! What the program adds to a question: the time, what it is about, and what became of proposals. It stands in a block of
 //! its own, is told once and never rewritten.
 
+use serde_json::Value;
+
 use super::super::content::Content;
 use super::super::order::About;
 use super::Driver;
+use crate::domain::chat::CONTEXT;
 use crate::domain::mask::Identity;
 use crate::domain::value::ProposalId;
 use crate::store::{Reader, StoreError};
+
+/// What somebody else called a person or a deal.
+const NAME: &str = "name";
+/// Whose words they are.
+const UNTRUSTED: &str = "untrusted";
+/// What stands behind it.
+pub(super) const END: &str = "</context>";
 
 /// What goes along with a question.
 #[derive(Debug, Default)]
@@ -39,6 +49,7 @@ impl Driver {
         };
         let (untold, known, parts) = self.store.read(found).await.map_err(|error| error.to_string())?;
         self.wire.learn(&known);
+        let parts: Vec<Content> = parts.into_iter().map(|part| self.marked(part)).collect();
         let decided = untold.iter().map(|(receipts, proposal)| {
             let reason = proposal.reason.as_deref().map_or(Content::Nothing, Content::text);
             Content::Record(vec![
@@ -62,6 +73,39 @@ impl Driver {
     }
 }
 
+impl Driver {
+    /// A part that says so where a stranger's words stand in it; from then on this chat only proposes.
+    fn marked(&mut self, part: Content) -> Content {
+        let Content::Record(mut members) = part else {
+            return part;
+        };
+        let name = members.iter().find(|(member, _)| *member == NAME);
+        if name.is_some_and(|(_, name)| self.wire.tells_words(name)) {
+            members.push(("trust", Content::word(UNTRUSTED)));
+            self.tainted = true;
+        }
+        Content::Record(members)
+    }
+}
+
+/// Whether a stranger's words stand in what went along with this question: a block as it is kept.
+pub(super) fn bears_words(block: &str) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Block {
+        #[serde(default)]
+        text: String,
+    }
+    let block = serde_json::from_str::<Block>(block);
+    let text = block.map(|block| block.text).unwrap_or_default();
+    let told = text.strip_prefix(CONTEXT).and_then(|text| text.strip_suffix(END));
+    let told = told.and_then(|told| serde_json::from_str::<Value>(told).ok());
+    let parts = told.as_ref().and_then(|told| told.get("about")?.as_array());
+    parts
+        .into_iter()
+        .flatten()
+        .any(|part| part.get("trust").is_some())
+}
+
 /// How one thing that a question is about is told; nothing, when it is not there any more. Everybody whose name may stand in it
 /// becomes known.
 pub fn told_about(
@@ -77,7 +121,7 @@ pub fn told_about(
             known.extend(reader.identities_around(&person)?);
             Some(Content::Record(vec![
                 ("person", Content::word(person.contact.id.as_str())),
-                ("name", Content::text(person.contact.name().to_string())),
+                (NAME, Content::text(person.contact.name().to_string())),
             ]))
         }
         About::List { name, filter } => Some(Content::Record(vec![
@@ -94,7 +138,7 @@ pub fn told_about(
             }
             Some(Content::Record(vec![
                 ("deal", Content::word(opportunity.as_str())),
-                ("name", Content::from(&deal.name)),
+                (NAME, Content::from(&deal.name)),
             ]))
         }
     })
