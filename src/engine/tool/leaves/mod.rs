@@ -1,7 +1,10 @@
 //! What leaves by tools, by what goes along with a question, and by work: tests over small copies, read in the bytes that
 //! would go out.
 //!
-//! Nothing here is in the program. To add a way out: a helper of [`House`] beside the others.
+//! Here are the copies and single findings; `requests` makes up thousands of requests. Nothing here is in the program. To add a
+//! way out: a helper of [`House`] beside the others, and a draw in `requests`.
+
+mod requests;
 
 use std::sync::Arc;
 
