@@ -162,6 +162,9 @@ fn told(content: &leadline::copilot::content::Content) -> usize {
     match content {
         Content::Nothing | Content::Yes(_) | Content::Number(_) => 5,
         Content::Word(text) | Content::Text(text) | Content::Label(text) => text.len() + 2,
+        Content::Value { text, .. } => text.len() + 2,
+        Content::Cut { of, most, .. } => told(of).min(*most),
+        Content::Pieces { text, most, .. } => text.len().min(*most),
         Content::List(parts) => parts.iter().map(|part| told(part) + 1).sum::<usize>() + 2,
         Content::Record(members) => {
             members

@@ -86,13 +86,19 @@ impl Approve {
         picked.dedup();
         if picked.is_empty() {
             picked = proposed::clear(proposal);
-            if picked.iter().any(|nr| proposed::leaves(proposal, *nr)) {
-                return Err(CliError::new(
-                    Exit::Refused,
-                    "approval",
-                    "some of it reaches a person, and that is said yes to one by one; nothing was done",
+            let by_number = if picked.iter().any(|nr| proposed::leaves(proposal, *nr)) {
+                Some("some of it reaches a person, and that is said yes to one by one; nothing was done")
+            } else if proposal.items.iter().any(|(item, _)| item.replaces_words()) {
+                Some(
+                    "some of it takes the place of words that you have typed, and that is said yes to by its number; \
+                     nothing was done",
                 )
-                .hint(format!("leadline approve {} --items 1", proposal.id)));
+            } else {
+                None
+            };
+            if let Some(why) = by_number {
+                return Err(CliError::new(Exit::Refused, "approval", why)
+                    .hint(format!("leadline approve {} --items 1", proposal.id)));
             }
         }
         let count = picked.len();

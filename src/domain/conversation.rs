@@ -183,6 +183,14 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Subject and words as one text, as they are shown and compared.
+    pub fn as_one(subject: Option<&str>, body: &str) -> String {
+        match subject.filter(|subject| !subject.is_empty()) {
+            Some(subject) => format!("{subject}\n\n{body}"),
+            None => body.to_owned(),
+        }
+    }
+
     /// The CRM's word for the channel when sending (`SMS`, `Email`), or `None` when it cannot be sent on.
     pub const fn wire_type(&self) -> Option<&'static str> {
         match self.channel {

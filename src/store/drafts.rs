@@ -83,7 +83,8 @@ pub(super) fn name_here(
     })
 }
 
-fn read(db: &Connection, name: &str) -> Result<Option<(Option<String>, String)>, StoreError> {
+/// Subject and text of what is kept under a name.
+pub(super) fn read(db: &Connection, name: &str) -> Result<Option<(Option<String>, String)>, StoreError> {
     let mut statement = db.prepare_cached("SELECT subject, body FROM draft WHERE name = ?1")?;
     Ok(statement
         .query_row([name], |row| Ok((row.get(0)?, row.get(1)?)))

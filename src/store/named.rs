@@ -1,11 +1,18 @@
-//! Who is named in a text that somebody types, so that they are known before it leaves.
+//! Who is named in a text that somebody types, and who may be named in what is told of somebody, so that they are known before
+//! it leaves.
+
+use std::collections::BTreeSet;
 
 use super::error::StoreError;
+use super::household::kin;
+use super::people::Person;
 use super::project::fold;
 use super::reader::Reader;
+use super::record::find;
 use crate::domain::contact::Contact;
 use crate::domain::mask::Identity;
-use crate::domain::record::Fields;
+use crate::domain::record::{EntityKind, Fields};
+use crate::domain::value::ContactId;
 
 /// Words of a name, at most; one alone names nobody in particular.
 const LONGEST: usize = 4;
@@ -48,6 +55,47 @@ impl Reader {
             }
         }
         Ok(named)
+    }
+    /// Who somebody is and who is in their household: everybody whose name may stand in what is told of them.
+    pub fn identities_around(&self, person: &Person) -> Result<Vec<Identity>, StoreError> {
+        let mut found = vec![person.contact.identity()];
+        for kin in &person.household {
+            found.extend(self.identity(&kin.id)?.map(|(_, identity)| identity));
+        }
+        Ok(found)
+    }
+
+    /// Who these people are and who is in their households. Who is not here is left out.
+    pub fn identities<'a>(
+        &self,
+        people: impl IntoIterator<Item = &'a ContactId>,
+    ) -> Result<Vec<Identity>, StoreError> {
+        let mut seen: BTreeSet<ContactId> = BTreeSet::new();
+        let mut found = Vec::new();
+        for id in people {
+            if !seen.insert(id.clone()) {
+                continue;
+            }
+            let Some((rid, identity)) = self.identity(id)? else {
+                continue;
+            };
+            found.push(identity);
+            for kin in kin(&self.db, rid)? {
+                if seen.insert(kin.id.clone()) {
+                    found.extend(self.identity(&kin.id)?.map(|(_, identity)| identity));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Who somebody is, with the number of their row.
+    fn identity(&self, id: &ContactId) -> Result<Option<(i64, Identity)>, StoreError> {
+        let stored = find(&self.db, EntityKind::Contact, id.as_str())?;
+        Ok(stored.map(|stored| {
+            let contact = Contact::from_fields(id.clone(), &stored.record.fields);
+            (stored.rid, contact.identity())
+        }))
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use leadline::clock::Clock;
-use leadline::copilot::content::Content;
+use leadline::copilot::content::{Content, clipped};
 use leadline::domain::access::Role;
 use leadline::domain::command::{Command, SyncCommand};
 use leadline::domain::filter::Today;
@@ -432,6 +432,18 @@ fn plain(content: &Content) -> Value {
         Content::Yes(yes) => (*yes).into(),
         Content::Number(number) => (*number).into(),
         Content::Word(text) | Content::Text(text) | Content::Label(text) => text.as_str().into(),
+        Content::Value { text, .. } => text.as_str().into(),
+        Content::Cut { of, from, most } => {
+            let whole = plain(of);
+            let part = whole.as_str().unwrap().get(*from..).unwrap();
+            let told = clipped(part, *most, &[]);
+            if *from > 0 { format!("…{told}") } else { told }.into()
+        }
+        Content::Pieces { text, each, most } => {
+            let letters: Vec<char> = clipped(text, *most, &[]).chars().collect();
+            let pieces = letters.chunks(*each);
+            pieces.map(|piece| piece.iter().collect::<String>()).collect()
+        }
         Content::List(parts) => parts.iter().map(plain).collect(),
         Content::Record(members) => {
             let members = members.iter().filter(|(_, part)| *part != Content::Nothing);

@@ -15,6 +15,7 @@ pub(crate) enum Place {
     Note,
     Subject,
     Field,
+    Deal,
 }
 
 /// What its writer is after.

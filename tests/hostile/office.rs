@@ -10,7 +10,7 @@ use leadline::domain::chat::{Speaker, Turn, TurnOutcome};
 use leadline::domain::gate::{Hours, Rules};
 use leadline::domain::value::ThreadId;
 use leadline::engine::query::Transcript;
-use leadline::engine::{Ask, ChatSetup, CrmSetup, Engine, Phase, Setup};
+use leadline::engine::{About, Ask, ChatSetup, CrmSetup, Engine, Phase, Setup};
 use leadline::sandbox::{Sandbox, SandboxOptions};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -77,13 +77,27 @@ pub(crate) async fn ask(
     thread: Option<ThreadId>,
     question: &str,
 ) -> (ThreadId, TurnOutcome) {
+    ask_about(engine, thread, question, Vec::new()).await
+}
+
+/// The same about people, lists or deals.
+pub(crate) async fn ask_about(
+    engine: &Engine,
+    thread: Option<ThreadId>,
+    question: &str,
+    about: Vec<About>,
+) -> (ThreadId, TurnOutcome) {
     let mut live = engine.chat().live();
     let before = match &thread {
         Some(thread) => transcript(engine, thread).await.len(),
         None => 0,
     };
     live.mark_unchanged();
-    let thread = engine.chat().ask(Ask::new(thread, question)).await.unwrap();
+    let question = Ask {
+        about,
+        ..Ask::new(thread, question)
+    };
+    let thread = engine.chat().ask(question).await.unwrap();
     let ended = async {
         loop {
             live.changed().await.unwrap();

@@ -5,13 +5,13 @@ use super::super::content::Content;
 use super::Driver;
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
-use crate::domain::plan::{Plan, ProposalChange};
+use crate::domain::plan::{Item, Plan, ProposalChange};
 use crate::domain::value::TurnId;
 use crate::store::CommitError;
 
 impl Driver {
-    /// Does a plan at once, unless this chat has read what others wrote; what stands in the way of an item keeps it from
-    /// being done. Takes the plan, and returns what the model is told of it; nothing, where it waits for a yes like any
+    /// Does a plan at once, unless this chat has read what others wrote, or it would take the place of words that somebody
+    /// typed; what stands in the way of an item keeps it from being done. Takes the plan, and returns what the model is told of it; nothing, where it waits for a yes like any
     /// other.
     pub(super) async fn at_once(
         &mut self,
@@ -23,7 +23,8 @@ impl Driver {
         let Some(thread) = self.thread.clone().filter(|_| !self.tainted) else {
             return Ok(None);
         };
-        let Some(plan) = plan.take_if(|plan| is_clear(plan)) else {
+        let Some(plan) = plan.take_if(|plan| is_clear(plan) && !plan.items.iter().any(Item::replaces_words))
+        else {
             return Ok(None);
         };
         let make = ProposalChange::Make {

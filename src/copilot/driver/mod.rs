@@ -37,7 +37,8 @@ use crate::domain::mask::Restore;
 use crate::domain::value::{ThreadId, TurnId};
 use crate::store::{Reader, Store};
 use compact::Compacting;
-use context::Context;
+pub use context::told_about;
+use context::{Context, bears_words};
 use lane::Asks;
 use link::Link;
 use tools::Running;
@@ -344,7 +345,14 @@ impl Driver {
             let plain = Wire::plain(&reader.vocabulary()?);
             let sent = reader.sent_body(&id, None)?.unwrap_or_default();
             // What earlier calls gave is not kept part by part; whatever was looked up counts as somebody's words.
-            let tainted = reader.calls(&id)?.values().flatten().any(|call| !call.fault);
+            let looked = reader.calls(&id)?.values().flatten().any(|call| !call.fault);
+            let tainted = looked || {
+                let turns = reader.transcript(&id)?;
+                let asked = turns.iter().filter(|turn| turn.speaker == Speaker::User);
+                asked
+                    .flat_map(|turn| &turn.blocks)
+                    .any(|block| bears_words(block))
+            };
             let wire = Wire::new(reader.vault(&id)?, plain);
             Ok((wire, sent, tainted, reader.settled(&id)?))
         };

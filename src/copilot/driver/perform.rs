@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::super::live::{OtherModel, Phase};
 use super::super::turn::{Effect, Effects, Input, Spent, replay};
 use super::Driver;
-use super::context::Context;
+use super::context::{Context, END};
 use crate::claude::assemble::BlockKind;
 use crate::claude::error::{ClaudeError, ErrorKind, Repair};
 use crate::claude::history::{Message, text_block};
@@ -171,7 +171,7 @@ impl Driver {
         let Context { told, content } = std::mem::take(&mut self.about);
         if let Some(content) = content {
             let context = self.wire.told(&content);
-            blocks.push(text_block(&format!("{CONTEXT}{context}</context>")));
+            blocks.push(text_block(&format!("{CONTEXT}{context}{END}")));
         }
         // Nothing that is typed passes for the program's own part.
         let mut typed = text;

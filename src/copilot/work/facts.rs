@@ -234,28 +234,34 @@ impl Collecting {
             .collect()
     }
 
-    /// What is on file about them. Never a date of birth, a number or an address: no work needs them.
+    /// What is on file about them. Never a date of birth, a number or an address: no work needs them. What the account added
+    /// is judged with the names of the fields before it leaves.
     fn fields(&mut self, subject: &Subject<'_>) -> Vec<Content> {
         let contact = &subject.person.contact;
         let tags: Vec<&str> = contact.tags.iter().map(Foreign::raw).collect();
-        let mut fields: Vec<(Content, String, String)> = [
+        let mut fields: Vec<_> = [
             ("source", contact.source.raw().to_owned()),
             ("type", contact.kind.raw().to_owned()),
             ("city", contact.address.city.raw().to_owned()),
             ("tags", tags.join(", ")),
         ]
-        .map(|(name, value)| (Content::word(name), name.to_owned(), value))
+        .map(|(name, value)| (Content::word(name), name.to_owned(), Content::text(&value), value))
         .into();
         for (id, value) in contact.custom.iter().take(FIELDS) {
             let added = &subject.vocabulary.added;
-            let name = added.iter().find(|added| added.id == id.as_str());
-            let name = name.map_or("added field", |added| added.name.as_str());
-            fields.push((Content::text(name), name.to_owned(), plain(value)));
+            // Without its name nobody can tell whether the value may leave.
+            let Some(added) = added.iter().find(|added| added.id == id.as_str()) else {
+                continue;
+            };
+            let name = added.name.as_str();
+            let value = plain(value);
+            let told = Content::value(name, &value);
+            fields.push((Content::text(name), name.to_owned(), told, value));
         }
         let told = fields
             .into_iter()
-            .filter(|(_, _, value)| !value.trim().is_empty());
-        let told = told.enumerate().map(|(nr, (name, label, value))| {
+            .filter(|(_, _, _, value)| !value.trim().is_empty());
+        let told = told.enumerate().map(|(nr, (name, label, told, value))| {
             let id = format!("field_{}", nr + 1);
             self.sources.push(Source {
                 id: id.clone(),
@@ -263,11 +269,7 @@ impl Collecting {
                 at: None,
                 text: Foreign::from(value.as_str()),
             });
-            Content::Record(vec![
-                ("id", Content::Word(id)),
-                ("name", name),
-                ("text", Content::Text(value)),
-            ])
+            Content::Record(vec![("id", Content::Word(id)), ("name", name), ("text", told)])
         });
         told.collect()
     }

@@ -18,6 +18,7 @@ mod choice;
 mod extraction;
 pub mod facts;
 mod follow_up_plan;
+pub mod matter;
 mod message;
 mod objection;
 mod reply;

@@ -9,30 +9,26 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::Row;
-use super::facts::{Facts, Source, Subject, last_in};
+use super::facts::Source;
+use super::matter::{MAX_TOKENS, Matter, With};
 use crate::claude::assemble::{Assembler, BlockKind, Change};
 use crate::claude::client::Client;
 use crate::claude::error::{ClaudeError, ErrorKind, Retry};
 use crate::claude::event::StopReason;
-use crate::claude::history::Message;
-use crate::claude::model::{CHAT_MODEL, Catalogue, Effort, Model};
-use crate::claude::request::{Body, CHAT_MAX_TOKENS, Pace, Request};
+use crate::claude::model::{CHAT_MODEL, Catalogue};
+use crate::claude::request::Body;
 use crate::claude::stream::Frame;
 use crate::claude::usage::Usage;
 use crate::copilot::budget::{Budget, Expected, Kept, tokens};
 use crate::copilot::cause::Cause;
 use crate::copilot::order::{Lane, Lanes};
-use crate::copilot::wire::Wire;
 use crate::domain::command::Command;
-use crate::domain::contact::Channel;
-use crate::domain::conversation::{Draft, MessageKind};
+use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
 use crate::domain::prepared::{Prepared, PreparedRun};
 use crate::domain::value::{ContactId, Foreign};
 use crate::store::{Reader, Store};
 
-/// Room for a result with the thinking before it, in tokens. What is longer is cut and not believed.
-const MAX_TOKENS: u64 = CHAT_MAX_TOKENS;
 /// Bytes of a result. What is longer is not read.
 const MOST_BYTES: usize = 64 << 10;
 /// Nothing for so long means that nothing will come.
@@ -154,39 +150,18 @@ impl Fault {
 
 /// A piece of work that is ready to be asked for.
 struct Job {
-    facts: Facts,
-    wire: Wire,
-    prompt: &'static str,
-    schema: Value,
-    told: String,
+    matter: Matter,
+    kind: &'static Row,
+    about: String,
     with: With,
     hash: String,
     kept: Option<Prepared>,
-    /// On which channel they wrote last.
-    channel: Channel,
-}
-
-/// What work is asked with.
-struct With {
-    model: Model,
-    effort: Option<Effort>,
-    /// The setting that names the model.
-    setting: &'static str,
 }
 
 impl Job {
     /// The request, with so much room for the answer.
     fn body(&self, with: &With, room: u64) -> Result<Body, String> {
-        let request = Request {
-            max_tokens: room,
-            pace: Pace::Quick,
-            effort: with.effort,
-            format: Some(&self.schema),
-            cache: None,
-            ..Request::chat(&with.model, self.prompt, &[Message::user(&self.told)])
-        }
-        .body();
-        request.map_err(|error| error.to_string())
+        self.matter.body(self.kind, &self.about, with, room)
     }
 }
 
@@ -207,7 +182,7 @@ impl Runner {
         let mut job = self.job(kind, &order).await?;
         let mut done = Done {
             result: job.kept.take(),
-            sources: job.facts.sources.clone(),
+            sources: job.matter.facts.sources.clone(),
             cached: false,
             fault: None,
             cause: Cause::default(),
@@ -243,7 +218,7 @@ impl Runner {
                 hash: job.hash.clone(),
                 model: job.with.model.id.clone(),
                 micro_dollars: one.micro_dollars,
-                hidden: job.wire.all(),
+                hidden: job.matter.wire.all(),
                 draft: end
                     .as_ref()
                     .ok()
@@ -270,39 +245,19 @@ impl Runner {
     async fn job(&self, kind: &'static Row, order: &Order) -> Result<Job, String> {
         let (contact, about) = (order.contact.clone(), order.about.clone());
         let read = move |reader: &Reader| {
-            let Some(person) = reader.person(&contact)? else {
-                return Ok(None);
-            };
-            let vocabulary = reader.vocabulary()?;
-            let subject = Subject {
-                person: &person,
-                vocabulary: &vocabulary,
-                about: &about,
-            };
-            let facts = kind.facts(&subject);
-            let mail = last_in(&subject).is_some_and(|message| message.kind == MessageKind::Email);
-            let channel = if mail { Channel::Email } else { Channel::Sms };
-            let kept = reader.prepared(&contact, kind.name, &about)?;
-            Ok(Some((facts, Wire::plain(&vocabulary), kept, channel)))
+            let matter = Matter::read(kind, &contact, &about, reader)?;
+            Ok((matter, reader.prepared(&contact, kind.name, &about)?))
         };
-        let read = self.store.read(read).await.map_err(|error| error.to_string())?;
-        let (facts, plain, kept, channel) =
-            read.ok_or_else(|| "there is no such person in the local copy; nothing was asked".to_owned())?;
-        let facts = facts?;
-        let mut wire = Wire::new(crate::domain::mask::Vault::default(), plain);
-        wire.learn(&facts.known);
-        let told = wire.told(&facts.content).to_string();
-        let with = self.with(if order.many { Lane::Bulk } else { kind.lane })?;
+        let (matter, kept) = self.store.read(read).await.map_err(|error| error.to_string())?;
+        let matter = matter
+            .ok_or_else(|| "there is no such person in the local copy; nothing was asked".to_owned())?;
         let mut job = Job {
-            facts,
-            wire,
-            prompt: kind.prompt,
-            schema: kind.schema(&order.about),
-            told,
-            with,
+            matter: matter?,
+            kind,
+            about: order.about.clone(),
+            with: self.with(if order.many { Lane::Bulk } else { kind.lane })?,
             hash: String::new(),
             kept,
-            channel,
         };
         let whole = job.body(&self.with(kind.lane)?, MAX_TOKENS)?;
         job.hash = Sha256::digest(&whole.bytes)
@@ -312,19 +267,9 @@ impl Runner {
         Ok(job)
     }
 
-    /// What a lane is asked with, as the settings have it.
+    /// What a lane is asked with.
     fn with(&self, lane: Lane) -> Result<With, String> {
-        let terms = self.terms.lanes.of(lane);
-        let (id, setting) = match &terms.model {
-            Some(id) => (id, lane.setting()),
-            None => (&self.terms.model, "claude.model"),
-        };
-        let known = Catalogue::built_in().ok().and_then(|list| list.record(id));
-        Ok(With {
-            model: known.ok_or("no model is known; nothing was asked")?,
-            effort: terms.effort,
-            setting,
-        })
+        With::of(lane, &self.terms.lanes, &self.terms.model)
     }
 
     /// How much room the limits leave for an answer, after what was spent on it already.
@@ -455,17 +400,18 @@ fn failed(error: &ClaudeError) -> Fault {
 fn believed(kind: &Row, text: &str, job: &Job) -> Result<Value, String> {
     let refused = |why: &str| format!("Claude's answer is not used: {why}; nothing was changed");
     let result: Value = serde_json::from_str(text).map_err(|_| refused("it is no whole JSON"))?;
-    let restored = job.wire.restored(result.clone());
-    kind.check(&restored, &job.facts).map_err(|why| refused(&why))?;
+    let restored = job.matter.wire.restored(result.clone());
+    kind.check(&restored, &job.matter.facts)
+        .map_err(|why| refused(&why))?;
     Ok(result)
 }
 
 /// What a person may send of it.
 fn draft(kind: &Row, result: &Value, job: &Job, order: &Order) -> Option<Draft> {
-    let body = kind.draft(&job.wire.restored(result.clone()))?;
+    let body = kind.draft(&job.matter.wire.restored(result.clone()))?;
     order.keep_draft.then(|| Draft {
         contact: order.contact.clone(),
-        channel: job.channel,
+        channel: job.matter.channel,
         subject: None,
         body,
     })

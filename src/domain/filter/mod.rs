@@ -188,6 +188,16 @@ impl Expr {
             _ => Vec::new(),
         }
     }
+
+    /// Whether it, or a question within it, is one of these.
+    pub fn holds(&self, is: &dyn Fn(&Self) -> bool) -> bool {
+        let inside = match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(|part| part.holds(is)),
+            Self::Not(inner) | Self::Has(_, inner) | Self::Was(inner, _) => inner.holds(is),
+            Self::Word(_) | Self::Phrase(_) | Self::Field(..) | Self::Custom(..) => false,
+        };
+        inside || is(self)
+    }
 }
 
 impl Expr {

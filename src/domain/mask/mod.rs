@@ -4,12 +4,14 @@
 //! ([`Known`]), found exactly however it is written. Then what is *likely*: detectors for the rest ([`find`]), which lean
 //! towards hiding too much. A [`Vault`] belongs to one chat: the same value has the same stand-in for as long as the chat
 //! lasts, and only the vault can put a value back ([`Restore`]). It can be kept as [`Row`]s and made again. What is forbidden outright (domain 17, class P1) is
-//! withheld and never put back; so is what tells a protected trait of somebody (class P2).
+//! withheld and never put back; so is what tells a protected trait of somebody (class P2). The value of a field is judged
+//! together with the field's name ([`Vault::cover_field`]).
 //!
 //! Pure: no I/O, no clock. It must not know what a text is for. To add a kind of identifier: a variant of [`Kind`] and a
 //! finder beside the others.
 
 mod address;
+mod field;
 mod known;
 mod lexicon;
 mod names;
@@ -30,6 +32,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::words::{Word, words};
+pub use field::kind_of_field;
 pub use known::{Identity, Known};
 use lexicon::{LISTS, Lexicon, Marks};
 use reading::Reading;

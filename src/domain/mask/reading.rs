@@ -56,6 +56,15 @@ impl<'a> Reading<'a> {
             None => at,
         }
     }
+
+    /// Where a byte of the original stands in this text; what is gone stands where the next thing begins.
+    pub(super) fn here(&self, original: usize) -> usize {
+        let behind = self.shifts.partition_point(|(_, there)| *there <= original);
+        let last = behind.checked_sub(1).and_then(|last| self.shifts.get(last));
+        let (here, there) = last.copied().unwrap_or_default();
+        let next = self.shifts.get(behind).map_or(self.text.len(), |(here, _)| *here);
+        (here + original - there).min(next)
+    }
 }
 
 /// The first byte of a text that may be read as something else.

@@ -538,3 +538,57 @@ fn places_buildings_and_works_are_nobody() {
         assert_eq!(kinds(&mut vault, text), wanted);
     }
 }
+
+#[test]
+fn a_field_is_judged_by_its_name_and_its_value_together() {
+    let mut vault = Vault::default();
+    vault.learn(&maria());
+    for (name, value, wanted) in [
+        ("Date of birth", "1980-02-29", "[Birthdate withheld]"),
+        ("SSN", "123456789", "[SSN withheld]"),
+        ("Routing", "122105155", "[Account withheld]"),
+        ("DL", "D1234567", "[Licence withheld]"),
+        ("Account", "00112233", "[Account withheld]"),
+        ("Social", "123456789", "[SSN withheld]"),
+        ("Age", "47", "[withheld]"),
+        ("Gender", "F", "[withheld]"),
+        ("Religion", "none of your business", "[withheld]"),
+        ("Budget", "$650,000", "$650,000"),
+        ("Age of roof", "12", "12"),
+        (
+            "Best time",
+            "after 5, ask for María",
+            "after 5, ask for Person_1_first",
+        ),
+        ("Met on", "1980-02-29", "1980-02-29"),
+        ("Cell", "555 1234", "Phone_2"),
+        ("María", "a yard", "a yard"),
+        ("", "a yard: Person_1", "a yard: Person-1"),
+    ] {
+        let masked = vault.cover_field(name, value, &nothing);
+        assert_eq!(masked.text, wanted, "{name}");
+        for hidden in &masked.hidden {
+            assert_eq!(masked.text[hidden.now.clone()], hidden.stand_in, "{name}");
+            assert!(value.get(hidden.at.clone()).is_some(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_rest_of_a_text_is_masked_as_the_whole_is() {
+    let mut vault = Vault::default();
+    vault.learn(&maria());
+    let text = "My\u{200b} DOB is 1980-02-29, thanks, Mari\u{301}a";
+    let begin = text.find("1980").unwrap();
+    assert_eq!(
+        vault.cover_from(text, begin, &nothing).text,
+        "[Birthdate withheld], thanks, Person_1_first"
+    );
+    // What begins before and ends behind is hidden whole.
+    let inside = text.find("02-29").unwrap();
+    assert_eq!(
+        vault.cover_from(text, inside, &nothing).text,
+        "[Birthdate withheld], thanks, Person_1_first"
+    );
+    assert_eq!(vault.cover_from(text, text.len(), &nothing).text, "");
+}

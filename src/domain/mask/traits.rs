@@ -21,7 +21,7 @@ static PHRASES: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::read(include_str!("../../../assets/mask/traits.txt")));
 
 /// Who may have an age: words after which "is 78" is one.
-const PEOPLE: &[&str] = &[
+pub(super) const PEOPLE: &[&str] = &[
     "he",
     "she",
     "i",
@@ -87,7 +87,7 @@ const BEHIND: &[&str] = &[
     "in", "who", "or", "when", "already",
 ];
 /// Whose age is no person's.
-const THINGS: &[&str] = &[
+pub(super) const THINGS: &[&str] = &[
     "roof",
     "house",
     "home",

@@ -7,7 +7,7 @@ use super::known::{Form, Hit, Identity, Known};
 use super::reading::Reading;
 use super::restore::Restore;
 use super::row::Row;
-use super::{Kind, WITHHELD, find_among};
+use super::{Kind, WITHHELD, field, find_among};
 use crate::domain::words::words;
 
 /// What stands for the first and the last name of a person alone.
@@ -27,7 +27,7 @@ struct Value {
 }
 
 /// A text as it may leave.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Masked {
     /// What may leave.
     pub text: String,
@@ -40,6 +40,8 @@ pub struct Masked {
 pub struct Hidden {
     /// The bytes of the text as it was.
     pub at: Range<usize>,
+    /// The bytes of the text as it may leave.
+    pub now: Range<usize>,
     /// What it is.
     pub kind: Kind,
     /// What stands there now.
@@ -194,11 +196,20 @@ impl Vault {
 
     /// The same, and what was hidden where.
     pub fn cover(&mut self, text: &str, plain: &dyn Fn(&str) -> bool) -> Masked {
+        self.cover_from(text, 0, plain)
+    }
+
+    /// The rest of a text from a byte on, as it may leave. What stands before it is read as well: it may say what the rest
+    /// is, and an identifier that begins there is hidden whole.
+    pub fn cover_from(&mut self, text: &str, begin: usize, plain: &dyn Fn(&str) -> bool) -> Masked {
         let reading = Reading::of(text);
-        let mut masked = String::with_capacity(reading.text.len());
+        let mut from = reading.here(begin);
+        let mut masked = String::with_capacity(reading.text.len().saturating_sub(from));
         let mut hidden = Vec::new();
-        let mut from = 0;
         for (at, what) in cuts(&reading.text, &self.known, plain) {
+            if at.end <= from {
+                continue;
+            }
             let written = reading.text.get(at.clone()).unwrap_or_default();
             let kind = self.kind(&what);
             let stand_in = match what {
@@ -206,16 +217,44 @@ impl Vault {
                 What::Likely(kind) => self.hide(kind, written),
             };
             masked.push_str(reading.text.get(from..at.start).unwrap_or_default());
+            let now = masked.len();
             masked.push_str(&stand_in);
-            from = at.end.max(from);
+            from = at.end;
             hidden.push(Hidden {
                 at: reading.original(at.start)..reading.original(at.end),
+                now: now..masked.len(),
                 kind,
                 stand_in,
             });
         }
         masked.push_str(reading.text.get(from..).unwrap_or_default());
         Masked { text: masked, hidden }
+    }
+
+    /// The value of a field as it may leave. It is judged together with the field's name, which is often all that tells what
+    /// it is: `1980-02-29` alone is a day like any other.
+    pub fn cover_field(&mut self, name: &str, value: &str, plain: &dyn Fn(&str) -> bool) -> Masked {
+        if let Some(kind) = field::forbids(name, value) {
+            let stand_in = self.hide(kind, value);
+            let hidden = Hidden {
+                at: 0..value.len(),
+                now: 0..stand_in.len(),
+                kind,
+                stand_in: stand_in.clone(),
+            };
+            return Masked {
+                text: stand_in,
+                hidden: vec![hidden],
+            };
+        }
+        let cue: Vec<_> = words(name).into_iter().map(|word| word.text).collect();
+        let whole = format!("{}: {value}", cue.join(" "));
+        let begin = whole.len() - value.len();
+        let mut masked = self.cover_from(&whole, begin, plain);
+        for hidden in &mut masked.hidden {
+            hidden.at = hidden.at.start.saturating_sub(begin)..hidden.at.end.saturating_sub(begin);
+        }
+        masked
     }
 
     fn kind(&self, what: &What) -> Kind {

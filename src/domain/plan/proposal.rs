@@ -40,6 +40,11 @@ impl Item {
     pub fn is_blocked(&self) -> bool {
         self.remarks.iter().any(|remark| remark.blocks)
     }
+
+    /// Whether words that somebody typed would give way to it: that takes a yes of its own.
+    pub fn replaces_words(&self) -> bool {
+        matches!(self.deed, Deed::Draft(_)) && !self.before.trim().is_empty()
+    }
 }
 
 /// What somebody wants, not yet kept.

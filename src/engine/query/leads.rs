@@ -49,7 +49,7 @@ impl Query for Leads {
 }
 
 /// Reads a filter with the names that the account uses.
-pub(super) fn understood(
+pub(in crate::engine) fn understood(
     text: &str,
     sources: &Sources<'_>,
 ) -> Result<Result<Filter, LeadsError>, StoreError> {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::edit_tags::tags;
 use super::field::{change, colleague, fields};
-use super::plan::{MOST, Making, without_traits};
+use super::plan::{MOST, Making, lawful_filter, without_traits};
 use super::{Refusal, Tool};
 use crate::copilot::hands::Reply;
 use crate::engine::query::{LeadIds, Leads, Query as _, Sources};
@@ -52,9 +52,8 @@ impl Tool for BulkEdit {
                 "An empty filter means everybody; nothing was proposed. Say who is meant.",
             ));
         }
-        without_traits(
-            std::iter::once(input.filter.as_str()).chain(input.add_tags.iter().map(String::as_str)),
-        )?;
+        lawful_filter(&input.filter, sources)?;
+        without_traits(input.add_tags.iter().map(String::as_str))?;
         let directory = sources.reader.directory()?;
         let mut changes = input
             .fields

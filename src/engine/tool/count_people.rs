@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::plan::lawful_filter;
 use super::{Refusal, Tool, told};
 use crate::copilot::content::Content;
 use crate::copilot::hands::Reply;
@@ -77,6 +78,7 @@ impl Tool for CountPeople {
     type Input = Input;
 
     fn run(input: Input, sources: &Sources<'_>) -> Result<Reply, Refusal> {
+        lawful_filter(&input.filter, sources)?;
         let (people, worth) = LeadSum(input.filter.clone())
             .answer(sources)?
             .map_err(told::filter_fault)?;

@@ -92,7 +92,9 @@ pub(super) fn messages(input: Input, sources: &Sources<'_>, leaves: bool) -> Res
                 channel: draft.channel,
             }
             .answer(sources)?;
-            let typed = typed.map(|(_, body)| body).unwrap_or_default();
+            let typed = typed
+                .map(|(subject, body)| Draft::as_one(subject.as_deref(), &body))
+                .unwrap_or_default();
             if !typed.trim().is_empty() {
                 remarks.push(Remark {
                     text: "takes the place of what you have typed to them".to_owned(),
@@ -101,10 +103,7 @@ pub(super) fn messages(input: Input, sources: &Sources<'_>, leaves: bool) -> Res
             }
             (typed, Deed::Draft(draft.clone()))
         };
-        let after = match &draft.subject {
-            Some(subject) => format!("{subject}\n\n{}", draft.body),
-            None => draft.body.clone(),
-        };
+        let after = Draft::as_one(draft.subject.as_deref(), &draft.body);
         making.wish(
             &person.contact,
             Wish {

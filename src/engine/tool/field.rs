@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::Refusal;
-use super::plan::without_traits;
+use super::plan::lawful_field;
 use crate::domain::command::Command;
 use crate::domain::contact::{Contact, EDITABLE};
 use crate::domain::custom_field::show_value;
@@ -54,7 +54,7 @@ pub(super) fn change(field: &str, typed: &str, directory: &Directory) -> Result<
             words.join(", ")
         )));
     };
-    without_traits([added.name.raw()])?;
+    lawful_field(added.name.raw())?;
     let value = added
         .parse(typed)
         .map_err(|why| Refusal(format!("{why}; nothing was proposed.")))?;

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::plan::lawful_filter;
 use super::{Refusal, Tool, told};
 use crate::copilot::content::Content;
 use crate::copilot::hands::Reply;
@@ -34,6 +35,7 @@ impl Tool for FindPeople {
     type Input = Input;
 
     fn run(input: Input, sources: &Sources<'_>) -> Result<Reply, Refusal> {
+        lawful_filter(&input.filter, sources)?;
         let offset = input.offset.unwrap_or_default() as usize;
         let mut found = Leads {
             filter: input.filter.clone(),

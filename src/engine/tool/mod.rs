@@ -22,6 +22,8 @@ mod field;
 mod find_people;
 mod free_slots;
 mod input;
+#[cfg(test)]
+mod leaves;
 mod move_deal;
 mod pipeline_summary;
 mod plan;

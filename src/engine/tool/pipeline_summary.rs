@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Refusal, Tool, told};
-use crate::copilot::content::Content;
+use crate::copilot::content::{Content, clipped};
 use crate::copilot::hands::Reply;
 use crate::domain::opportunity::OpportunityStatus;
 use crate::domain::pipeline::{Pipeline, Stage};
@@ -53,7 +53,7 @@ impl Tool for PipelineSummary {
             if pipelines.is_empty() {
                 return Err(Refusal(format!(
                     "There is no pipeline of that name or id. Pipelines: {}.",
-                    told::clipped(&known.join(", "), 1_000)
+                    clipped(&known.join(", "), 1_000, &[])
                 )));
             }
         }

@@ -9,10 +9,11 @@ use crate::copilot::hands::Reply;
 use crate::domain::command::Command;
 use crate::domain::contact::Contact;
 use crate::domain::fair_housing::{self, Surface};
+use crate::domain::filter::Expr;
 use crate::domain::mask::{self, Identity, Kind};
 use crate::domain::plan::{Deed, Item, Plan, Remark};
 use crate::domain::value::ContactId;
-use crate::engine::query::Sources;
+use crate::engine::query::{Sources, understood};
 use crate::store::Person;
 
 /// People in one proposal, at most.
@@ -173,6 +174,15 @@ fn remarks(item: &Item) -> Option<Content> {
     ]))
 }
 
+/// The field of the filter language that asks for a date of birth.
+const BIRTHDAY: &str = "birthday";
+/// Why nothing is chosen, marked or sorted by a protected trait.
+const TRAIT: &str = "That sorts people by a protected trait, which fair-housing law forbids; nothing was looked up or proposed. \
+     Use what somebody wants in a home instead.";
+/// Why nothing is asked of what may not leave.
+const FORBIDDEN: &str = "Dates of birth and the numbers of social security, cards, accounts and licences never leave this \
+     machine, and answers about them would; nothing was looked up or proposed. The agent can look for them on the screen.";
+
 /// Protected traits are no input of anything: words that choose, mark or sort people by one are refused.
 pub(super) fn without_traits<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<(), Refusal> {
     let context = fair_housing::Context {
@@ -186,10 +196,40 @@ pub(super) fn without_traits<'t>(texts: impl IntoIterator<Item = &'t str>) -> Re
         let steers =
             fair_housing::verdict(&fair_housing::check(text, context)) == fair_housing::Verdict::Block;
         if is_trait || steers {
-            return Err(Refusal::new(
-                "That sorts people by a protected trait, which fair-housing law forbids; nothing was proposed. \
-                 Use what somebody wants in a home instead.",
-            ));
+            return Err(Refusal::new(TRAIT));
+        }
+    }
+    Ok(())
+}
+
+/// A field that Claude may ask for or write: nothing that is forbidden to leave, and no protected trait.
+pub(super) fn lawful_field(name: &str) -> Result<(), Refusal> {
+    match mask::kind_of_field(name) {
+        Some(Kind::Trait) => Err(Refusal::new(TRAIT)),
+        Some(_) => Err(Refusal::new(FORBIDDEN)),
+        None => without_traits([name]),
+    }
+}
+
+/// A filter that Claude may ask with: how many it chooses would tell what must not leave, and whom it chooses would sort people
+/// by a trait. One that cannot be read is left to whoever answers it.
+pub(super) fn lawful_filter(filter: &str, sources: &Sources<'_>) -> Result<(), Refusal> {
+    without_traits([filter])?;
+    let Ok(read) = understood(filter, sources)? else {
+        return Ok(());
+    };
+    let asks = |is: &dyn Fn(&Expr) -> bool| read.expr.as_ref().is_some_and(|expr| expr.holds(is));
+    let birthday = |expr: &Expr| matches!(expr, Expr::Field(spec, _) if spec.name == BIRTHDAY);
+    if read.order.by.is_some_and(|spec| spec.name == BIRTHDAY) || asks(&birthday) {
+        return Err(Refusal::new(FORBIDDEN));
+    }
+    if !asks(&|expr| matches!(expr, Expr::Custom(..))) {
+        return Ok(());
+    }
+    for added in sources.reader.vocabulary()?.added {
+        if asks(&|expr| matches!(expr, Expr::Custom(id, _) if *id == added.id)) {
+            lawful_field(&added.name)?;
+            lawful_field(&added.key)?;
         }
     }
     Ok(())

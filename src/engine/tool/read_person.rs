@@ -72,7 +72,7 @@ impl Tool for ReadPerson {
         let Some(person) = reader.person(&id)? else {
             return Err(Refusal::unknown("person", id.as_str()));
         };
-        let mut known = vec![person.contact.identity()];
+        let known = reader.identities_around(&person)?;
         let mut members = vec![("id", Content::word(person.contact.id.as_str()))];
         if let Some(message) = &input.message {
             members.push(("message", whole(message, &person.contact.id, sources)?));
@@ -86,8 +86,6 @@ impl Tool for ReadPerson {
         };
         let line = format!("{} · {} messages", person.contact.name(), page.messages.len());
         if before.is_none() {
-            let kin = person.household.iter().take(HOUSEHOLD).map(|kin| &kin.id);
-            known.extend(told::identities(sources, kin)?);
             members = facts(&person, sources)?;
         }
         members.extend(thread(&page));
@@ -111,7 +109,7 @@ fn reply(
 /// A page of the thread, the newest last, and where the one before it begins.
 fn thread(page: &ThreadPage) -> [(&'static str, Content); 3] {
     let messages = page.messages.iter().rev();
-    let told = messages.map(|message| told::message(message, told::clipped(&message.words(), MESSAGES.1)));
+    let told = messages.map(|message| told::message(message, told::text(&message.words(), MESSAGES.1)));
     let before = page.messages.last().filter(|_| page.more);
     [
         ("messages", Content::list(told)),
@@ -131,20 +129,22 @@ fn whole(id: &str, of: &ContactId, sources: &Sources<'_>) -> Result<Content, Ref
     let Some(message) = message else {
         return Err(Refusal::unknown("message with this person", id));
     };
-    // A message leaves in parts, because one text is cut where nobody would read on.
-    let all = told::clipped(&message.words(), WHOLE);
-    let letters: Vec<char> = all.chars().collect();
-    let parts = letters
-        .chunks(PART)
-        .map(|part| Content::Text(part.iter().collect()));
     Ok(Content::Record(vec![
-        ("head", told::message(&message, String::new())),
-        ("text", Content::list(parts)),
+        ("head", told::message(&message, Content::Nothing)),
+        // It leaves in pieces, because one text is cut where nobody would read on.
+        (
+            "text",
+            Content::Pieces {
+                text: message.words().into_owned(),
+                each: PIECE,
+                most: WHOLE,
+            },
+        ),
     ]))
 }
 
-/// Letters of a part of a long message.
-const PART: usize = 3_000;
+/// Characters of a piece of a long message.
+const PIECE: usize = 3_000;
 
 /// Everything but the thread.
 fn facts(person: &Person, sources: &Sources<'_>) -> Result<Vec<(&'static str, Content)>, StoreError> {
@@ -154,7 +154,7 @@ fn facts(person: &Person, sources: &Sources<'_>) -> Result<Vec<(&'static str, Co
     let (deals, more_deals) = told::first(&person.deals, DEALS, |card| deal(card, &names));
     let (tasks, more_tasks) = told::first(&person.tasks, TASKS, |one| task(one, &names));
     let (notes, more_notes) = told::first(&person.notes, NOTES.0, |note| {
-        told::note(note, told::clipped(note.body.raw(), NOTES.1))
+        told::note(note, told::text(note.body.raw(), NOTES.1))
     });
     let remembered = Content::list(person.memories.iter().map(|fact| {
         Content::Record(vec![
@@ -309,7 +309,10 @@ fn added(contact: &Contact, directory: &Directory) -> Content {
         let value = field.show(contact.custom.get(&field.id)?);
         Some(Content::Record(vec![
             ("field", told::foreign(&field.name, told::WORD)),
-            ("value", told::text(value.as_str(), told::NAME)),
+            (
+                "value",
+                Content::value(field.name.raw(), value.as_str()).cut(told::NAME),
+            ),
         ]))
     });
     Content::list(told.take(FIELDS))

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::plan::lawful_filter;
 use super::{Refusal, Tool, told};
 use crate::copilot::content::Content;
 use crate::copilot::hands::Reply;
@@ -43,6 +44,14 @@ impl Tool for SavedLists {
                 filter: list.filter.clone(),
                 looks: LOOKS,
             };
+            if let Err(why) = lawful_filter(&list.filter, sources) {
+                told.push(Content::Record(vec![
+                    ("name", told::text(&list.name, told::NAME)),
+                    ("saved", Content::Yes(list.saved)),
+                    ("problem", Content::word(why.0)),
+                ]));
+                continue;
+            }
             let (people, problem) = match count.answer(sources)? {
                 Ok(people) => (
                     people.map_or(Content::Nothing, |n| Content::Number(n as i64)),
@@ -52,7 +61,7 @@ impl Tool for SavedLists {
             };
             told.push(Content::Record(vec![
                 ("name", told::text(&list.name, told::NAME)),
-                ("filter", Content::Text(told::clipped(&list.filter, FILTER))),
+                ("filter", told::text(&list.filter, FILTER)),
                 ("saved", Content::Yes(list.saved)),
                 ("people", people),
                 ("problem", problem),

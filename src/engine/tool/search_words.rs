@@ -83,7 +83,9 @@ impl Tool for SearchWords {
                 ("found", Content::list(told)),
                 ("more", Content::Yes(shown < total)),
             ]),
-            known: told::identities(sources, found.found.iter().map(|(contact, _)| contact))?,
+            known: sources
+                .reader
+                .identities(found.found.iter().map(|(contact, _)| contact))?,
             line: format!("words · {} → {total}", input.words),
             plan: None,
         })
@@ -91,7 +93,7 @@ impl Tool for SearchWords {
 }
 
 /// The part of a text around the first of the words.
-fn passage(text: &str, wanted: &str) -> String {
+fn passage(text: &str, wanted: &str) -> Content {
     let wanted = words(wanted);
     let is_wanted = |text: &str| wanted.iter().any(|word| text.starts_with(word.text.as_str()));
     let all = words(text);
@@ -105,33 +107,35 @@ fn passage(text: &str, wanted: &str) -> String {
         .map(|word| word.at.start)
         .find(|start| start + BEFORE >= at)
         .unwrap_or(0);
-    if begin <= BEFORE {
-        return told::clipped(text, PASSAGE);
-    }
-    format!(
-        "…{}",
-        told::clipped(text.get(begin..).unwrap_or_default(), PASSAGE)
-    )
+    let from = if begin <= BEFORE { 0 } else { begin };
+    told::text_from(text, from, PASSAGE)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::copilot::wire::Wire;
+
+    fn told(text: &str, wanted: &str) -> String {
+        let told = Wire::default().told(&passage(text, wanted));
+        told.as_str().unwrap_or_default().to_owned()
+    }
 
     #[test]
     fn a_passage_holds_the_word_and_begins_with_a_whole_one() {
-        assert_eq!(passage("We want a yard.", "yard"), "We want a yard.");
+        assert_eq!(told("We want a yard.", "yard"), "We want a yard.");
         let long = format!(
             "{} Pre-approvál came today. {}",
             "before ".repeat(60),
             "after ".repeat(90)
         );
-        let found = passage(&long, "\"approval came\"");
+        let found = told(&long, "\"approval came\"");
         assert!(
             found.starts_with("…before") && found.contains("Pre-approvál came today"),
             "{found}"
         );
         assert!(found.ends_with('…') && found.len() < PASSAGE + 10, "{found}");
-        assert_eq!(passage("nothing of it", "yard"), "nothing of it");
+        assert_eq!(told("nothing of it", "yard"), "nothing of it");
+        assert_eq!(passage(" ", "yard"), Content::Nothing);
     }
 }

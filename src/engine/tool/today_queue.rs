@@ -127,7 +127,7 @@ impl Tool for TodayQueue {
                 ),
                 ("parts", Content::list(told)),
             ]),
-            known: told::identities(sources, people)?,
+            known: sources.reader.identities(people)?,
             line: format!("today · {count} wait"),
             plan: None,
         })

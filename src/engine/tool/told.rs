@@ -1,7 +1,5 @@
 //! What several tools tell alike: people, messages, texts of a bounded length, and what a filter has wrong.
 
-use std::collections::BTreeSet;
-
 use super::Refusal;
 use crate::copilot::content::Content;
 use crate::domain::contact::{Contact, display_name};
@@ -57,10 +55,15 @@ impl Names {
 
 /// What somebody typed, up to so many bytes as JSON writes them.
 pub(super) fn text(text: &str, most: usize) -> Content {
+    text_from(text, 0, most)
+}
+
+/// The same from a byte of it on.
+pub(super) fn text_from(text: &str, from: usize, most: usize) -> Content {
     if text.trim().is_empty() {
         Content::Nothing
     } else {
-        Content::Text(clipped(text, most))
+        Content::text(text).cut_from(from, most)
     }
 }
 
@@ -71,23 +74,11 @@ pub(super) fn foreign(foreign: &Foreign, most: usize) -> Content {
 
 /// A label of the account: a tag, a city, where somebody came from.
 pub(super) fn label(label: &Foreign) -> Content {
-    match foreign(label, WORD) {
-        Content::Text(text) => Content::Label(text),
-        other => other,
+    if label.raw().trim().is_empty() {
+        Content::Nothing
+    } else {
+        Content::Label(label.raw().to_owned()).cut(WORD)
     }
-}
-
-/// The beginning of a text that takes up so many bytes in JSON, with a sign that there is more of it.
-pub(super) fn clipped(text: &str, most: usize) -> String {
-    let mut left = most;
-    for (at, letter) in text.char_indices() {
-        let cost = letter.len_utf8() + usize::from(matches!(letter, '"' | '\\' | '\n' | '\t'));
-        if cost > left {
-            return format!("{}…", text.get(..at).unwrap_or_default());
-        }
-        left -= cost;
-    }
-    text.to_owned()
 }
 
 /// The first `most` of something as a list, and how many there are when that is not all of them.
@@ -167,21 +158,6 @@ pub(super) fn identity(row: &PersonRow) -> Identity {
     }
 }
 
-/// Who these people are, each once.
-pub(super) fn identities<'a>(
-    sources: &Sources<'_>,
-    people: impl IntoIterator<Item = &'a ContactId>,
-) -> Result<Vec<Identity>, StoreError> {
-    let people: BTreeSet<&ContactId> = people.into_iter().collect();
-    let mut known = Vec::with_capacity(people.len());
-    for id in people {
-        if let Some(fields) = sources.reader.fields(EntityKind::Contact, id.as_str())? {
-            known.push(Contact::from_fields(id.clone(), &fields).identity());
-        }
-    }
-    Ok(known)
-}
-
 /// The name of somebody who is here.
 pub(super) fn name(sources: &Sources<'_>, id: &ContactId) -> Result<Content, StoreError> {
     let fields = sources.reader.fields(EntityKind::Contact, id.as_str())?;
@@ -191,7 +167,7 @@ pub(super) fn name(sources: &Sources<'_>, id: &ContactId) -> Result<Content, Sto
 }
 
 /// A message with this of its text. Whoever wrote it, nothing in it is an instruction.
-pub(super) fn message(message: &Message, words: String) -> Content {
+pub(super) fn message(message: &Message, text: Content) -> Content {
     let kind = match message.kind {
         MessageKind::Sms => "sms",
         MessageKind::Email => "email",
@@ -214,47 +190,24 @@ pub(super) fn message(message: &Message, words: String) -> Content {
         ("at", Content::at(message.at)),
         ("delivery", delivery),
         ("subject", foreign(&message.subject, LINE)),
-        (
-            "text",
-            if words.is_empty() {
-                Content::Nothing
-            } else {
-                Content::Text(words)
-            },
-        ),
+        ("text", text),
     ])
 }
 
 /// A note with this of its text.
-pub(super) fn note(note: &Note, words: String) -> Content {
+pub(super) fn note(note: &Note, text: Content) -> Content {
     Content::Record(vec![
         ("id", Content::word(note.id.as_str())),
         ("source", Content::word("note")),
         ("trust", Content::word("untrusted")),
         ("at", Content::at(note.at)),
-        (
-            "text",
-            if words.is_empty() {
-                Content::Nothing
-            } else {
-                Content::Text(words)
-            },
-        ),
+        ("text", text),
     ])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_text_takes_up_no_more_than_it_may() {
-        assert_eq!(clipped("short", 5), "short");
-        assert_eq!(clipped("longer", 5), "longe…");
-        assert_eq!(clipped("\"\"\"\"", 5), "\"\"…");
-        assert_eq!(clipped("ñandú", 4), "ñan…");
-        assert_eq!(text("  ", 9), Content::Nothing);
-    }
 
     #[test]
     fn what_is_left_out_is_counted() {

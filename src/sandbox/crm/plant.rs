@@ -1,4 +1,4 @@
-//! Words put where strangers' words stand: in messages, names, tags, notes, subjects and fields of people.
+//! Words put where strangers' words stand: in messages, names, tags, notes, subjects, fields and deals of people.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -7,6 +7,7 @@ use super::exchange::Refusal;
 use crate::sandbox::world::World;
 use crate::sandbox::world::activity::Note;
 use crate::sandbox::world::contact::Contact;
+use crate::sandbox::world::opportunity::Opportunity;
 use crate::sandbox::world::seed::Kind;
 use crate::sandbox::world::thread::Channel;
 
@@ -26,6 +27,8 @@ pub enum Place {
     Subject,
     /// The first custom field of contacts that holds text.
     Field,
+    /// The name of the person's first deal; one is made for who has none.
+    Deal,
 }
 
 /// One text and its place.
@@ -81,6 +84,7 @@ pub fn one(world: &mut World, person: u64, text: &Text) -> Result<Value, Refusal
             contact.last_name = None;
         }),
         Place::Tag => change(world, person, |contact| contact.add_tag(&words)),
+        Place::Deal => deal(world, person, words)?,
         Place::Field => {
             let fields = &world.office.fields;
             let field = fields
@@ -108,6 +112,20 @@ fn note(world: &mut World, contact: u64, body: String) {
         user: None,
         added,
     });
+}
+
+fn deal(world: &mut World, person: u64, name: String) -> Result<(), Refusal> {
+    let known = world.deals_of(person).first().map(|deal| (**deal).clone());
+    let mut deal = if let Some(deal) = known {
+        deal
+    } else {
+        let pipeline = world.office.pipelines.first().cloned();
+        let pipeline = pipeline.ok_or_else(|| Refusal::new(400, "no pipeline can hold a deal"))?;
+        Opportunity::blank(world.opportunities.fresh_number(), person, &pipeline, world.now)
+    };
+    deal.name = name;
+    world.save_opportunity(deal);
+    Ok(())
 }
 
 fn change(world: &mut World, person: u64, edit: impl FnOnce(&mut Contact)) {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Bench, SandboxOptions};
 
-const PLACES: [&str; 6] = ["message", "name", "tag", "note", "subject", "field"];
+const PLACES: [&str; 7] = ["message", "name", "tag", "note", "subject", "field", "deal"];
 
 async fn truth(bench: &Bench, row: &Value) -> String {
     let id = row["contact_id"].as_str().unwrap();

@@ -89,7 +89,7 @@ pub(super) fn make(
             item.deed.contact().as_str(),
             json,
             waiting,
-            rest::rests_on(work.db, &item.deed)?
+            rest::noted(work.db, item)?
         ])?;
     }
     work.carry_out_quietly(Decision::default())

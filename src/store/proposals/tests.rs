@@ -511,3 +511,111 @@ fn a_receipt_says_how_it_truly_stands_in_the_crm() {
             .contains("do not repeat")
     );
 }
+
+fn draft(contact: &ContactId, before: &str, body: &str) -> Item {
+    Item {
+        before: before.into(),
+        ..item(Deed::Draft(Draft {
+            contact: contact.clone(),
+            channel: Channel::Sms,
+            subject: None,
+            body: body.into(),
+        }))
+    }
+}
+
+#[test]
+fn a_draft_never_takes_the_place_of_words_that_were_typed_since() {
+    let house = house();
+    let dana = house.people[0].clone();
+    let typed = |body: &str| {
+        let draft = Draft {
+            contact: dana.clone(),
+            channel: Channel::Sms,
+            subject: None,
+            body: body.into(),
+        };
+        let kept = Command::KeepDraft { draft };
+        house.store.commit_blocking(kept, Origin::Agent).unwrap();
+    };
+    let kept = || {
+        let name = crate::store::message_draft_name(&dana, Channel::Sms);
+        let kept = house.store.read_blocking(|reader| reader.draft(&name)).unwrap();
+        kept.map(|(_, body)| body).unwrap_or_default()
+    };
+    let stays = |seen: &Proposal, mine: &str| {
+        let receipt = house.apply(seen, &[0]).unwrap();
+        assert_eq!(receipt.changed, 0);
+        assert!(
+            receipt.cannot[0].contains("changed since"),
+            "{:?}",
+            receipt.cannot
+        );
+        assert_eq!(kept(), mine);
+    };
+    let seen = house.propose(vec![draft(&dana, "", "Claude's words")]);
+    typed("my own words");
+    stays(&seen, "my own words");
+    // What was typed while the tool looked is no part of what was shown either.
+    let seen = house.propose(vec![draft(&dana, "", "Claude's words")]);
+    stays(&seen, "my own words");
+    // What was shown gives way to a yes.
+    let seen = house.propose(vec![draft(&dana, "my own words", "Claude's words")]);
+    assert_eq!(house.apply(&seen, &[0]).unwrap().changed, 1);
+    assert_eq!(kept(), "Claude's words");
+    typed("");
+    let seen = house.propose(vec![draft(&dana, "", "Claude's words")]);
+    assert_eq!(house.apply(&seen, &[0]).unwrap().changed, 1);
+    assert_eq!(kept(), "Claude's words");
+}
+
+#[test]
+fn a_yes_to_a_message_is_for_the_number_it_was_shown_with() {
+    use crate::domain::record::EntityKind;
+    use serde_json::json;
+    let house = house();
+    let ana = ContactId::from("c9");
+    let tell = |phone: &str, email: &str| {
+        let members = json!({"firstName": "Ana", "phone": phone, "email": email, "type": "customer",
+                             "dndSettings": {}});
+        told(&house, EntityKind::Contact, "c9", members);
+    };
+    let by = |channel: Channel| {
+        item(Deed::Send(Draft {
+            contact: ana.clone(),
+            channel,
+            subject: (channel == Channel::Email).then(|| "Thursday".to_owned()),
+            body: "Does Thursday at four work for you?".into(),
+        }))
+    };
+    let refused = |seen: &Proposal| {
+        let receipt = house.apply(seen, &[0]).unwrap();
+        assert_eq!(receipt.changed, 0);
+        assert!(
+            receipt.cannot[0].contains("changed since"),
+            "{:?}",
+            receipt.cannot
+        );
+    };
+    tell("+19095550142", "ana@example.com");
+    let seen = house.propose(vec![by(Channel::Sms)]);
+    tell("+19095550199", "ana@example.com");
+    refused(&seen);
+    let seen = house.propose(vec![by(Channel::Email)]);
+    tell("+19095550199", "other@example.com");
+    refused(&seen);
+    let booked = item(Deed::Appointment {
+        contact: ana.clone(),
+        calendar: "k1".into(),
+        slot: "2026-11-27T11:00:00-08:00".into(),
+        title: "Showing".into(),
+    });
+    let seen = house.propose(vec![booked]);
+    tell("+19095550199", "third@example.com");
+    refused(&seen);
+    // What does not go there is no reason against it.
+    let seen = house.propose(vec![by(Channel::Sms)]);
+    tell("+19095550199", "fourth@example.com");
+    let receipt = house.apply(&seen, &[0]).unwrap();
+    assert_eq!(receipt.changed, 1, "{:?}", receipt.cannot);
+}

@@ -166,8 +166,9 @@ impl Plans {
             return false;
         };
         let key = (made.id.clone(), nr);
-        let by_weight = item.deed.weight() < Weight::Leaves;
-        let wanted = self.picks.get(&key).copied().unwrap_or(by_weight);
+        // What somebody typed is given up by a pick of its own.
+        let unasked = item.deed.weight() < Weight::Leaves && !item.replaces_words();
+        let wanted = self.picks.get(&key).copied().unwrap_or(unasked);
         wanted && !item.is_blocked() && *state == ItemState::Waiting
     }
 
