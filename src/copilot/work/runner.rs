@@ -10,6 +10,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::facts::{Facts, Source, Subject, last_in};
+use super::watch::Watcher;
 use super::{Lane, Row};
 use crate::claude::assemble::{Assembler, BlockKind, Change};
 use crate::claude::client::Client;
@@ -170,6 +171,16 @@ impl Runner {
     /// Has work done. The sentence of an error says why nothing was asked; what came to nothing after that is told in
     /// [`Done::fault`] beside the last good result.
     pub async fn run(&self, kind: &'static Row, order: Order) -> Result<Done, String> {
+        self.run_watched(kind, order, None).await
+    }
+
+    /// The same while somebody watches, who can stop it.
+    pub async fn run_watched(
+        &self,
+        kind: &'static Row,
+        order: Order,
+        watcher: Option<&Watcher>,
+    ) -> Result<Done, String> {
         let mut job = self.job(kind, &order).await?;
         let mut done = Done {
             result: job.kept.take(),
@@ -189,7 +200,7 @@ impl Runner {
                 (done.fault, done.cause) = (Some(why), Cause::Limit);
                 return Ok(done);
             }
-            let one = self.ask(&job).await;
+            let one = self.ask(kind, &job, watcher).await;
             done.micro_dollars += one.micro_dollars;
             let end = one
                 .end
@@ -214,7 +225,10 @@ impl Runner {
             done.fault = run.end.as_ref().err().cloned();
             self.keep(run).await?;
             match again.filter(|_| tried < TRIES) {
-                Some(wait) => tokio::time::sleep(wait).await,
+                Some(wait) => tokio::select! {
+                    () = tokio::time::sleep(wait) => {}
+                    () = stopped(watcher) => break,
+                },
                 None => break,
             }
         }
@@ -299,10 +313,13 @@ impl Runner {
     }
 
     /// Asks once and reads the answer to its end.
-    async fn ask(&self, job: &Job) -> Try {
+    async fn ask(&self, kind: &Row, job: &Job, watcher: Option<&Watcher>) -> Try {
         let mut answer = Assembler::default();
         let mut text = String::new();
-        let end = self.read(job, &mut answer, &mut text).await;
+        let end = tokio::select! {
+            end = self.read(kind, job, (&mut answer, &mut text), watcher) => end,
+            () = stopped(watcher) => Err(Fault::last("stopped; nothing was changed")),
+        };
         let model = if answer.model().is_empty() {
             &job.model.id
         } else {
@@ -322,8 +339,15 @@ impl Runner {
         }
     }
 
-    async fn read(&self, job: &Job, answer: &mut Assembler, text: &mut String) -> Result<(), Fault> {
+    async fn read(
+        &self,
+        kind: &Row,
+        job: &Job,
+        (answer, text): (&mut Assembler, &mut String),
+        watcher: Option<&Watcher>,
+    ) -> Result<(), Fault> {
         let mut stream = self.client.stream(job.body.clone());
+        let mut so_far = String::new();
         loop {
             let frame = tokio::time::timeout(SILENCE, stream.next()).await;
             let event = match frame {
@@ -337,6 +361,12 @@ impl Runner {
             };
             match answer.take(event) {
                 Ok(Change::Sealed(sealed)) if sealed.kind == BlockKind::Text => text.push_str(&sealed.text),
+                Ok(Change::Text(piece)) => {
+                    so_far.push_str(&piece);
+                    if let Some(watcher) = watcher {
+                        watcher.show(&so_far, kind.watched, &job.wire);
+                    }
+                }
                 Ok(Change::Failed(error)) => return Err(failed(&ClaudeError::from_event(error))),
                 Ok(Change::Ended) => return ended(answer.stop()),
                 Ok(_) => {}
@@ -345,7 +375,7 @@ impl Runner {
                     return Err(Fault::soon(why));
                 }
             }
-            if text.len() > MOST_BYTES {
+            if text.len().max(so_far.len()) > MOST_BYTES {
                 return Err(Fault::last(
                     "the answer is longer than any result; nothing of it is kept",
                 ));
@@ -359,6 +389,14 @@ impl Runner {
             .commit(Command::Prepare(Box::new(run)), Origin::Engine)
             .await;
         kept.map(drop).map_err(|error| error.to_string())
+    }
+}
+
+/// Waits until whoever watches stops it; for ever when nobody does.
+async fn stopped(watcher: Option<&Watcher>) {
+    match watcher {
+        Some(watcher) => watcher.stopped().await,
+        None => std::future::pending().await,
     }
 }
 
