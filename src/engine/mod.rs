@@ -41,6 +41,7 @@ pub mod verdict;
 pub mod view;
 mod watchdog;
 mod wording;
+mod writing;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,6 +56,8 @@ pub use hook::{Callers, Heard, SIGNATURE};
 pub use nightly::Night;
 pub use progress::{Link, Part, Progress, Task};
 pub use sync::{DrainReport, Handle, PushReport, SyncReport};
+pub use tongue::is_spanish;
+pub use writing::{CHANGES, Version, Wordings, Writing};
 
 pub use crate::copilot::cause::Cause;
 pub use crate::copilot::guest::{DECISIONS, Guest};
@@ -62,6 +65,7 @@ pub use crate::copilot::live::{Live, OtherModel, Phase, Step};
 pub use crate::copilot::turn::continuation;
 pub use crate::copilot::work::facts::Source;
 pub use crate::copilot::work::runner::{Done, Order as WorkOrder};
+pub use crate::copilot::work::watch::{Watched, Watcher};
 pub use crate::copilot::work::{KINDS, Line, Row as WorkKind};
 pub use crate::courier::Courier;
 

@@ -38,7 +38,7 @@ const OF_ENGLISH: &[&str] = &[
 ];
 
 /// Whether somebody is written to in Spanish. Messages come newest first.
-pub(super) fn is_spanish(contact: &Contact, messages: &[Message], vocabulary: &Vocabulary) -> bool {
+pub fn is_spanish(contact: &Contact, messages: &[Message], vocabulary: &Vocabulary) -> bool {
     on_file(contact, vocabulary)
         .or_else(|| tagged(contact))
         .or_else(|| as_they_write(messages))

@@ -23,7 +23,7 @@ use crate::engine::import::{FromFile, Incoming};
 use crate::engine::library::{DryRun, Trial, Written, copy_template, put_text};
 use crate::engine::query::{Query, SpentSince, WouldChange};
 use crate::engine::view::{Receipt, Would};
-use crate::engine::{Ask, Done, Engine, ModelChoice, WorkOrder};
+use crate::engine::{Ask, Done, Engine, ModelChoice, Watcher, Wordings, WorkOrder, Writing};
 
 /// Something that will be there later.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -151,6 +151,23 @@ impl Question for WriteFilter {
 
     async fn ask(self, engine: Engine) -> Result<String, Refusal> {
         engine.write_filter(&self.0).await.map_err(Refusal)
+    }
+}
+
+/// Have Claude write to somebody while it is watched.
+#[derive(Clone, Debug)]
+pub struct Write {
+    /// What.
+    pub writing: Writing,
+    /// Where it is shown as it comes.
+    pub watcher: Watcher,
+}
+
+impl Question for Write {
+    type Answer = Wordings;
+
+    async fn ask(self, engine: Engine) -> Result<Wordings, Refusal> {
+        engine.write(self.writing, &self.watcher).await.map_err(Refusal)
     }
 }
 

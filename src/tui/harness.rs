@@ -21,7 +21,7 @@ use super::shell::Shell;
 use super::theme::Skin;
 use super::theme::color::Depth;
 use super::theme::glyph::Glyphs;
-use super::ticket::Ticket;
+use super::ticket::{Loaded, Refusal, Ticket};
 use crate::clock::Clock;
 use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
@@ -29,7 +29,7 @@ use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::domain::today::Terms;
 use crate::engine::view::{Committed, Receipt};
-use crate::engine::{Engine, Setup};
+use crate::engine::{Engine, Setup, Wordings, Writing};
 
 /// A Tuesday morning.
 pub(crate) const NOW: &str = "2026-04-14T09:04:00Z";
@@ -77,6 +77,8 @@ pub(crate) struct Outside {
     pub edited: Vec<(Ticket, String)>,
     pub left: Option<Leave>,
     pub turns: Vec<backend::TurnRequest>,
+    /// What Claude is to write; nothing does before [`Harness::written`].
+    pub writes: Vec<(Ticket, backend::Write)>,
     pub approvals: Vec<backend::ApproveRequest>,
 }
 
@@ -189,7 +191,13 @@ impl Harness {
             for effect in std::mem::take(&mut waiting) {
                 let answer = match effect {
                     Effect::Submit(ticket, command) => backend::submit(&self.engine, ticket, command),
-                    Effect::Query(ticket, question) => question.ask_under(ticket, self.engine.clone()),
+                    Effect::Query(ticket, question) => {
+                        if let Some(write) = question.as_any().downcast_ref::<backend::Write>() {
+                            self.outside.writes.push((ticket, write.clone()));
+                            continue;
+                        }
+                        question.ask_under(ticket, self.engine.clone())
+                    }
                     Effect::Turn(request) => {
                         self.outside.turns.push(request.clone());
                         match request.carry_out(&self.engine) {
@@ -262,6 +270,14 @@ impl Harness {
     pub async fn send(&mut self, msg: Msg) {
         let effects = self.shell.update(msg);
         self.settle(effects).await;
+    }
+
+    /// Claude has written what it was asked for first, or says why it did not.
+    pub async fn written(&mut self, answer: Result<Wordings, &str>) -> Writing {
+        let (ticket, write) = self.outside.writes.remove(0);
+        let answer = answer.map_err(|why| Refusal(why.to_owned()));
+        self.send(Msg::Loaded(Loaded::new(ticket, answer))).await;
+        write.writing
     }
 
     /// Lets time pass.

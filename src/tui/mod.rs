@@ -22,6 +22,7 @@ pub mod notice;
 pub mod overlays;
 pub mod pane;
 mod path;
+pub mod ready;
 pub mod runtime;
 pub mod shell;
 pub mod slash;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::calling::somebody_writes;
 use crate::support::http;
 use crate::support::program::Home;
 use crate::support::sandbox::Sandbox;
@@ -85,4 +86,66 @@ fn at_a_terminal_what_is_proposed_is_asked_about_and_only_a_yes_does_it() {
         assert!(terminal.ends().success());
         assert_eq!(tagged(&home), tagged_after, "answered {answer:?}");
     }
+}
+
+/// What Claude writes is seen where one writes, changed as one says, and sent by nobody but the person.
+#[test]
+fn a_reply_is_written_with_claude_changed_and_sent_by_hand() {
+    let sandbox = Sandbox::start(20, 11);
+    let home = Home::at(&sandbox)
+        .with("LEADLINE_SEND_HOLD_SECONDS", "0")
+        .with("LEADLINE_SEND_HOURS", "any");
+    somebody_writes(&sandbox);
+    home.json(&["sync"]);
+    let id = home.json(&["leads", "quimby", "--limit", "1"])["rows"][0]["id"].clone();
+    let id = id.as_str().expect("somebody");
+    let person = home.json(&["show", id]);
+    let message = person["messages"]
+        .as_array()
+        .and_then(|messages| messages.first())
+        .unwrap_or_else(|| panic!("a message in {person}"))["id"]
+        .clone();
+    let answers = |answer: &Value, more: &Value| {
+        let mut armed = json!({"answer": [{"type": "text", "text": answer.to_string()}], "delay_ms": 0});
+        if let (Some(armed), Some(more)) = (armed.as_object_mut(), more.as_object()) {
+            armed.extend(more.clone());
+        }
+        http::ask("POST", &sandbox.claude_url, "/_sim/arm", &[], Some(&armed));
+    };
+    let mut screen = home.screen(120, 36);
+    screen
+        .press("2")
+        .press("/")
+        .type_text("quimby")
+        .sees("(206) 555-0177")
+        .press("<enter>");
+    // It is on its way for a while, and one's own words stay where they are.
+    let reply = json!({"message_id": message, "evidence_ids": [], "brief_draft": "It is. Saturday?",
+        "plain_draft": "Person_1_first, the house on Maple is free. Saturday at ten?",
+        "warm_draft": "Person_1_first, good that you ask: it is free. Does Saturday suit you?"});
+    answers(&reply, &json!({"wait_ms": 2_000}));
+    screen.press("d").sees("Claude writes");
+    screen
+        .sees("Zelda, the house on Maple is free.")
+        .sees("used: their message");
+    screen.press("<alt-1>").sees("It is. Saturday?");
+    let changed = json!({"subject": "", "draft": "It is. Saturday, at the open house?", "evidence_ids": []});
+    answers(&changed, &json!({}));
+    screen
+        .press("<ctrl-g>")
+        .type_text("mention the open house")
+        .press("<enter>")
+        .sees("at the open house?")
+        .sees("brings yours back");
+    assert!(
+        !sandbox.sends().to_string().contains("open house"),
+        "nothing is sent unseen"
+    );
+    screen.press("<ctrl-s>");
+    within(Duration::from_secs(15), "the text reaches her", || {
+        sandbox.sends().to_string().contains("at the open house?")
+    });
+    let lens = home.run(&["lens", "--about", id]);
+    let left = String::from_utf8_lossy(&lens.stdout).into_owned();
+    assert!(left.contains("mention the open house"), "{left}");
 }

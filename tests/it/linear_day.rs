@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::calling::{about, calls, home_at, somebody_writes};
 use crate::clean_up::{FILTER, OLD, an_old_list, bear, pipeline, with_a_deal};
 use crate::linear::conversation;
+use crate::support::http;
 use crate::support::program::Home;
 use crate::support::sandbox::Sandbox;
 use crate::support::terminal::Terminal;
@@ -121,6 +122,49 @@ fn a_new_lead_is_answered_where_it_rings() {
     });
     terminal.press("quit<enter>");
     assert!(terminal.ends().success());
+}
+
+#[test]
+fn claude_writes_a_reply_in_plain_lines_and_the_person_sends_it() {
+    let sandbox = Sandbox::start(20, 7);
+    let home = home_at(&sandbox);
+    let zelda = somebody_writes(&sandbox);
+    home.json(&["sync"]);
+    let id = home.json(&["leads", "quimby", "--limit", "1"])["rows"][0]["id"].clone();
+    let person = home.json(&["show", id.as_str().expect("somebody")]);
+    let message = person["messages"][0]["id"].clone();
+    let reply = json!({"message_id": message, "evidence_ids": [], "brief_draft": "It is. Saturday?",
+        "plain_draft": "Person_1_first, it is free. Saturday at ten?",
+        "warm_draft": "Person_1_first, good that you ask. Does Saturday suit you?"});
+    let armed = json!({"answer": [{"type": "text", "text": reply.to_string()}], "delay_ms": 0});
+    http::ask("POST", &sandbox.claude_url, "/_sim/arm", &[], Some(&armed));
+    let said = conversation(
+        &home,
+        &[
+            "list quimby",
+            "open 1",
+            "draft",
+            "3",
+            "1",
+            "1",
+            "drain --timeout 60",
+            "quit",
+        ],
+    );
+    says(
+        &said,
+        &[
+            "Claude wrote: Zelda, it is free. Saturday at ten?",
+            "Used: message in",
+            "Claude wrote: It is. Saturday?",
+            "What with it?",
+        ],
+    );
+    assert!(!said.contains("Person_1"), "{said}");
+    eventually("the answer reached her", || {
+        let sends = sandbox.sends().to_string();
+        sends.contains("It is. Saturday?") && sends.contains(&zelda)
+    });
 }
 
 #[test]

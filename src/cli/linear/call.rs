@@ -68,7 +68,7 @@ pub(super) fn call(desk: &mut Desk<'_>, app: &mut App, _: &str) -> Result<(), Cl
     people::look_again(desk)?;
     if outcome == CallOutcome::NoAnswer {
         let text = calling.missed(caller(desk, &directory));
-        return reply::offer(desk, app, Channel::Sms, text);
+        return reply::offer(desk, app, Channel::Sms, None, text);
     }
     Ok(())
 }

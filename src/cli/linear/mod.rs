@@ -10,6 +10,7 @@ mod before;
 mod call;
 mod desk;
 mod doubles;
+mod draft;
 mod lists;
 mod many;
 mod people;

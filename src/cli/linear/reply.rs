@@ -65,13 +65,14 @@ pub(super) fn offer(
     desk: &mut Desk<'_>,
     app: &mut App,
     channel: Channel,
+    subject: Option<String>,
     body: String,
 ) -> Result<(), CliError> {
     let (contact, name) = (desk.open()?.id.clone(), desk.open()?.name.clone());
     let draft = Draft {
         contact,
         channel,
-        subject: None,
+        subject,
         body,
     };
     decide(desk, app, draft, &name)

@@ -3,7 +3,7 @@
 use super::super::app::App;
 use super::super::error::CliError;
 use super::desk::{self, Desk, ELSEWHERE};
-use super::{call, doubles, lists, many, people, queues, reply, today, typed};
+use super::{call, doubles, draft, lists, many, people, queues, reply, today, typed};
 use crate::engine::query::{DealById, DirectoryNow};
 
 /// What comes after a line.
@@ -70,6 +70,12 @@ const VERBS: &[Verb] = &[
         &[],
         "reply [TEXT]: answer on the channel used last; nothing is sent before you say so",
         reply::reply,
+    ),
+    Verb(
+        "draft",
+        &["write"],
+        "draft [WISH]: Claude writes an answer, or changes what you kept as you say; you take it, change it or leave it",
+        draft::draft,
     ),
     Verb("text", &["sms"], "text [TEXT]: a text message", reply::text),
     Verb("mail", &["email"], "mail [TEXT]: an e-mail", reply::mail),

@@ -7,7 +7,7 @@
 //! let a text leave but through [`Wire`](super::wire::Wire), or tell what is not of the person it is about.
 //!
 //! To add a kind: `x.rs` with its [`Kind`], its prompt in `assets/prompts/work/x.md`, a `mod` line and a row in [`KINDS`], or in
-//! [`STEPS`] when nobody asks for it by hand.
+//! [`STEPS`] when it is not asked for by its name.
 
 mod analysis;
 mod appointment_prep;
@@ -15,6 +15,7 @@ pub mod brief;
 mod call_brief;
 mod check;
 mod choice;
+pub mod compose;
 mod extraction;
 pub mod facts;
 mod follow_up_plan;
@@ -26,6 +27,7 @@ pub mod runner;
 #[cfg(test)]
 mod tests;
 mod translation;
+pub mod watch;
 mod what_changed;
 
 use schemars::JsonSchema;
@@ -53,6 +55,9 @@ pub const KINDS: &[Row] = &[
 
 /// What only steps of automations ask for.
 pub const STEPS: &[Row] = &[Row::of::<message::Message>(), Row::of::<choice::Choice>()];
+
+/// What is asked for while a message is written.
+pub const COMPOSE: &Row = &Row::of::<compose::Composed>();
 
 /// One part of a result, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +91,8 @@ pub trait Kind: DeserializeOwned + Serialize + JsonSchema {
     const PROMPT: &'static str;
     /// Which models do it.
     const LANE: Lane;
+    /// The member that can be watched while it comes, for kinds that are.
+    const WATCHED: &'static str = "";
 
     /// What the model is told; the sentence of an error says why there is nothing to work on.
     fn facts(subject: &Subject<'_>) -> Result<Facts, String>;
@@ -116,6 +123,8 @@ pub struct Row {
     pub lane: Lane,
     /// The standing instructions.
     pub prompt: &'static str,
+    /// The member that can be watched while it comes; empty for none.
+    pub watched: &'static str,
     schema: fn(&str) -> Value,
     facts: fn(&Subject<'_>) -> Result<Facts, String>,
     check: fn(Value, &Facts) -> Result<(), String>,
@@ -131,6 +140,7 @@ impl Row {
             about: K::ABOUT,
             lane: K::LANE,
             prompt: K::PROMPT,
+            watched: K::WATCHED,
             schema: |about| {
                 let mut schema = schema::of::<K>();
                 K::narrow(&mut schema, about);

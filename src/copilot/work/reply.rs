@@ -20,6 +20,8 @@ const SHORT: usize = 160;
 pub(super) struct Reply {
     /// The id of the message that is answered, exactly as it was given.
     message_id: String,
+    /// The ids of the other messages, notes, deals or fields the drafts rest on, exactly as they were given. Empty for none.
+    evidence_ids: Vec<String>,
     /// Friendly and personal. At most 306 characters, one question at most.
     warm_draft: String,
     /// Matter of fact. At most 306 characters, one question at most.
@@ -36,6 +38,7 @@ impl Kind for Reply {
         include_str!("../../../assets/prompts/work/reply.md")
     );
     const LANE: Lane = Lane::Drafts;
+    const WATCHED: &'static str = "plain_draft";
 
     fn facts(subject: &Subject<'_>) -> Result<Facts, String> {
         let last = last_in(subject).ok_or("they have not written yet: there is nothing to answer")?;
@@ -50,6 +53,9 @@ impl Kind for Reply {
         if !answered {
             return Err("the drafts answer another message than the last".to_owned());
         }
+        self.evidence_ids
+            .iter()
+            .try_for_each(|id| check.source("the drafts", id).map(drop))?;
         let drafts = [
             ("the warm draft", &self.warm_draft, MOST),
             ("the plain draft", &self.plain_draft, MOST),
@@ -66,7 +72,9 @@ impl Kind for Reply {
     }
 
     fn lines(&self) -> Vec<Line> {
-        let to = [self.message_id.clone()];
+        let mut to = vec![self.message_id.clone()];
+        let others = self.evidence_ids.iter().filter(|id| **id != self.message_id);
+        to.extend(others.cloned());
         vec![
             Line::new("warm", &self.warm_draft, &to),
             Line::new("plain", &self.plain_draft, &to),
@@ -75,6 +83,6 @@ impl Kind for Reply {
     }
 
     fn draft(&self) -> Option<&str> {
-        Some(&self.warm_draft)
+        Some(&self.plain_draft)
     }
 }

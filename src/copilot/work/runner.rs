@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::Row;
 use super::facts::Source;
 use super::matter::{MAX_TOKENS, Matter, With};
+use super::watch::Watcher;
 use crate::claude::assemble::{Assembler, BlockKind, Change};
 use crate::claude::client::Client;
 use crate::claude::error::{ClaudeError, ErrorKind, Retry};
@@ -179,6 +180,16 @@ impl Runner {
     /// Has work done. The sentence of an error says why nothing was asked; what came to nothing after that is told in
     /// [`Done::fault`] beside the last good result.
     pub async fn run(&self, kind: &'static Row, order: Order) -> Result<Done, String> {
+        self.run_watched(kind, order, None).await
+    }
+
+    /// The same while somebody watches, who can stop it.
+    pub async fn run_watched(
+        &self,
+        kind: &'static Row,
+        order: Order,
+        watcher: Option<&Watcher>,
+    ) -> Result<Done, String> {
         let mut job = self.job(kind, &order).await?;
         let mut done = Done {
             result: job.kept.take(),
@@ -204,7 +215,7 @@ impl Runner {
                 }
             };
             let body = job.body(&job.with, room)?;
-            let one = self.ask(&job, body.clone()).await;
+            let one = self.ask(&job, body.clone(), watcher).await;
             done.micro_dollars += one.micro_dollars;
             let end = one
                 .end
@@ -229,7 +240,10 @@ impl Runner {
             done.fault = run.end.as_ref().err().cloned();
             self.keep(run).await?;
             match again.filter(|_| tried < TRIES) {
-                Some(wait) => tokio::time::sleep(wait).await,
+                Some(wait) => tokio::select! {
+                    () = tokio::time::sleep(wait) => {}
+                    () = stopped(watcher) => break,
+                },
                 None => break,
             }
         }
@@ -288,10 +302,14 @@ impl Runner {
     }
 
     /// Asks once and reads the answer to its end.
-    async fn ask(&self, job: &Job, body: Body) -> Try {
+    async fn ask(&self, job: &Job, body: Body, watcher: Option<&Watcher>) -> Try {
         let mut answer = Assembler::default();
         let mut text = String::new();
-        let end = match self.read(body, &mut answer, &mut text).await {
+        let end = tokio::select! {
+            end = self.read(job, body, (&mut answer, &mut text), watcher) => end,
+            () = stopped(watcher) => Err(End::Other(Fault::last("stopped; nothing was changed"))),
+        };
+        let end = match end {
             Err(End::Failed(error)) => Err(self.failed(&error, &job.with).await),
             Err(End::Other(fault)) => Err(fault),
             Ok(()) => Ok(text),
@@ -305,9 +323,16 @@ impl Runner {
         Try { end, micro_dollars }
     }
 
-    async fn read(&self, body: Body, answer: &mut Assembler, text: &mut String) -> Result<(), End> {
+    async fn read(
+        &self,
+        job: &Job,
+        body: Body,
+        (answer, text): (&mut Assembler, &mut String),
+        watcher: Option<&Watcher>,
+    ) -> Result<(), End> {
         let broken = |kind| End::Failed(ClaudeError::new(kind, ""));
         let mut stream = self.client.stream(body);
+        let mut so_far = String::new();
         loop {
             let frame = tokio::time::timeout(SILENCE, stream.next()).await;
             let event = match frame {
@@ -319,6 +344,12 @@ impl Runner {
             };
             match answer.take(event) {
                 Ok(Change::Sealed(sealed)) if sealed.kind == BlockKind::Text => text.push_str(&sealed.text),
+                Ok(Change::Text(piece)) => {
+                    so_far.push_str(&piece);
+                    if let Some(watcher) = watcher {
+                        watcher.show(&so_far, job.kind.watched, &job.matter.wire);
+                    }
+                }
                 Ok(Change::Failed(error)) => return Err(End::Failed(ClaudeError::from_event(error))),
                 Ok(Change::Ended) => return ended(answer.stop()).map_err(End::Other),
                 Ok(_) => {}
@@ -327,7 +358,7 @@ impl Runner {
                     return Err(End::Other(Fault::soon(why)));
                 }
             }
-            if text.len() > MOST_BYTES {
+            if text.len().max(so_far.len()) > MOST_BYTES {
                 let why = "the answer is longer than any result; nothing of it is kept";
                 return Err(End::Other(Fault::last(why)));
             }
@@ -363,6 +394,14 @@ impl Runner {
             .commit(Command::Prepare(Box::new(run)), Origin::Engine)
             .await;
         kept.map(drop).map_err(|error| error.to_string())
+    }
+}
+
+/// Waits until whoever watches stops it; for ever when nobody does.
+async fn stopped(watcher: Option<&Watcher>) {
+    match watcher {
+        Some(watcher) => watcher.stopped().await,
+        None => std::future::pending().await,
     }
 }
 

@@ -83,7 +83,7 @@ fn good(kind: &str) -> Value {
             "behaviour": [said("They answer within a day.")], "actions": [said("Offer two times to see it.")],
         }),
         "reply" => json!({
-            "message_id": "m_2", "warm_draft": "Thank you for telling me. Does Saturday at 10 or at 2 suit you?",
+            "message_id": "m_2", "evidence_ids": ["m_1"], "warm_draft": "Thank you for telling me. Does Saturday at 10 or at 2 suit you?",
             "plain_draft": "Within $650k there are others. Saturday at 10 or 2?", "brief_draft": "Saturday at 10 or 2?",
         }),
         "follow_up_plan" => json!({
@@ -147,6 +147,7 @@ fn an_id_that_was_not_told_is_refused_for_every_kind() {
         ("analysis", "/summary/evidence_ids/0"),
         ("analysis", "/actions/0/evidence_ids/0"),
         ("reply", "/message_id"),
+        ("reply", "/evidence_ids/0"),
         ("follow_up_plan", "/steps/1/purpose/evidence_ids/0"),
         ("objection", "/message_id"),
         ("objection", "/proof/evidence_ids/0"),

@@ -76,8 +76,19 @@ impl<A: Send + 'static, About: Default> Asked<A, About> {
 /// Whom an action is about.
 pub type People = Vec<ContactId>;
 
-/// A message being prepared: to whom, on which channel.
-type Message = Option<(Recipient, Channel)>;
+/// A message being prepared.
+type Message = Option<Opening>;
+
+/// How a message begins.
+#[derive(Debug)]
+struct Opening {
+    to: Recipient,
+    channel: Channel,
+    /// What it says when no draft is kept.
+    ready: String,
+    /// Claude writes it at once.
+    writing: bool,
+}
 
 /// Questions under way and commands not yet answered.
 #[derive(Debug, Default)]
@@ -293,21 +304,45 @@ impl Acts {
 
     /// Opens the composer to a person, on the channel of their last message, with what was kept.
     pub fn reply(&mut self, person: &Person, cx: &mut Cx<'_>) -> Effects {
-        let to = recipient(&person.contact);
-        let last = person.messages.iter().find_map(|message| match message.kind {
-            MessageKind::Sms => Some(Channel::Sms),
-            MessageKind::Email => Some(Channel::Email),
-            _ => None,
-        });
-        let first = to.ways.first().map(|way| way.channel);
-        let known = last.filter(|last| to.ways.iter().any(|way| way.channel == *last));
-        let Some(channel) = known.or(first) else {
+        self.open_message(person, String::new(), false, cx)
+    }
+
+    /// The same with words that are ready, where nothing is kept.
+    pub fn reply_with(&mut self, person: &Person, ready: String, cx: &mut Cx<'_>) -> Effects {
+        self.open_message(person, ready, false, cx)
+    }
+
+    /// The same, and Claude writes an answer at once. What was kept is not lost by it.
+    pub fn draft(&mut self, person: &Person, cx: &mut Cx<'_>) -> Effects {
+        self.open_message(person, String::new(), true, cx)
+    }
+
+    fn open_message(&mut self, person: &Person, ready: String, writing: bool, cx: &mut Cx<'_>) -> Effects {
+        let Some(channel) = way_to(person) else {
             cx.say(Notice::warn("no number and no address is known; E adds one"));
             return Effects::none();
         };
         let contact = person.contact.id.clone();
-        self.draft.about = Some((to, channel));
+        self.draft.about = Some(Opening {
+            to: recipient(&person.contact),
+            channel,
+            ready,
+            writing,
+        });
         Effects::one(cx.ask(&mut self.draft.slot, MessageDraft { contact, channel }))
+    }
+
+    /// What was kept is read: the composer opens.
+    fn open_composer(&mut self, draft: Option<(Option<String>, String)>, opening: Opening, cx: &mut Cx<'_>) {
+        let (subject, body) = draft.unwrap_or((None, opening.ready));
+        let ticket = cx.ticket(&mut self.message.slot);
+        let words = (subject.unwrap_or_default(), body);
+        let composer = Composer::new(opening.to, opening.channel, words, ticket);
+        cx.open(if opening.writing {
+            composer.writing()
+        } else {
+            composer
+        });
     }
 
     /// Has commands done. From 26 on, they are looked at first, and the number has to be typed.
@@ -396,15 +431,8 @@ impl Acts {
                 stage: stage.into(),
             };
             return Some(self.submit_now(vec![command], cx));
-        } else if let Some((draft, Some((to, channel)))) = self.draft.take(loaded, cx) {
-            let (subject, body) = draft.unwrap_or_default();
-            let ticket = cx.ticket(&mut self.message.slot);
-            cx.open(Composer::new(
-                to,
-                channel,
-                (subject.unwrap_or_default(), body),
-                ticket,
-            ));
+        } else if let Some((draft, Some(opening))) = self.draft.take(loaded, cx) {
+            self.open_composer(draft, opening, cx);
         } else if let Some((outgoing, ())) = self.message.take(loaded, cx) {
             return Some(self.send(outgoing, cx));
         } else if let Some(deals) = self.deals.take(loaded) {
@@ -526,6 +554,19 @@ fn whom(people: &[ContactId], name: &str) -> String {
         0 | 1 => name.to_owned(),
         many => count(many as u64, "person", "people"),
     }
+}
+
+/// On which channel somebody is written to: that of the last message, else the first there is.
+pub fn way_to(person: &Person) -> Option<Channel> {
+    let last = person.messages.iter().find_map(|message| match message.kind {
+        MessageKind::Sms => Some(Channel::Sms),
+        MessageKind::Email => Some(Channel::Email),
+        _ => None,
+    });
+    let ways = recipient(&person.contact).ways;
+    let first = ways.first().map(|way| way.channel);
+    last.filter(|last| ways.iter().any(|way| way.channel == *last))
+        .or(first)
 }
 
 /// How a person can be reached, and what stands against it.

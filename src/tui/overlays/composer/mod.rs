@@ -1,8 +1,14 @@
 //! Writing a text or a mail to a person. What is typed is kept as it is typed; nothing leaves before `send`.
 //!
-//! It owns what is typed and shows what the gate would say; it must not send: it answers with what is to be sent. To add a
-//! check below the text: a row in `view`; to add a way to change the text: an action here.
+//! It owns what is typed and shows what the gate would say; it must not send: it answers with what is to be sent. Claude
+//! writes into it (`claude`), and what it replaces is shown `against` it and never lost. To add a check below the text: a row
+//! in `view`; to add a way to change the text: a row in `actions`.
 
+mod actions;
+mod against;
+mod claude;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use std::time::Duration;
@@ -15,21 +21,25 @@ use crate::domain::command::Command;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
 use crate::domain::gate::Decision;
-use crate::domain::snippet::{blanks, fill};
+use crate::domain::snippet::blanks;
 use crate::domain::value::{ContactId, Foreign, Shown};
 use crate::domain::when;
 use crate::engine::query::WouldLeave;
 use crate::engine::view::Receipt;
-use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
+use crate::tui::action::{Enabled, ScopeSpec};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::msg::{Input, Msg};
 use crate::tui::notice::Notice;
 use crate::tui::overlays::picker::{Item, Picked, Picker};
 use crate::tui::overlays::prompt::Prompt;
-use crate::tui::pane::{Action, Cx, Look, Pane, always, enabled, run};
+use crate::tui::pane::{Cx, Look, Pane, enabled, run};
+use crate::tui::ready;
 use crate::tui::ticket::{Slot, Ticket};
 use crate::tui::widgets::draw;
 use crate::tui::widgets::field::Field;
+
+pub use actions::ACTIONS;
+use claude::Hand;
 
 /// Writing to a person.
 pub const SCOPE: ScopeSpec = ScopeSpec {
@@ -40,118 +50,6 @@ pub const SCOPE: ScopeSpec = ScopeSpec {
 
 /// How long after the last key what is typed is kept on disk.
 const KEEP_AFTER: Duration = Duration::from_millis(400);
-
-/// What can be done while writing.
-pub const ACTIONS: &[Action<Composer>] = &[
-    Action {
-        spec: ActionSpec::new(
-            "composer.send",
-            "Send",
-            "Send it; it is held for a moment in which undo takes it back.",
-        )
-        .word("send")
-        .weight(Weight::Leaves),
-        enabled: |composer, _| Enabled::when(!composer.body.is_blank(), "there is nothing to send yet"),
-        run: Composer::send,
-    },
-    Action {
-        spec: ActionSpec::new(
-            "composer.keep",
-            "Keep as draft",
-            "Close; what is typed stays for later.",
-        )
-        .word("keep"),
-        enabled: always,
-        run: |composer, cx| {
-            let kept = composer.keep(cx);
-            if !composer.body.is_blank() {
-                cx.say(Notice::new("kept as a draft"));
-            }
-            cx.close();
-            kept
-        },
-    },
-    Action {
-        spec: ActionSpec::new("composer.channel", "Other channel", "Between text and email.").word("channel"),
-        enabled: |composer, _| {
-            Enabled::when(
-                composer.others().is_some(),
-                "they can be reached in this way only",
-            )
-        },
-        run: Composer::switch,
-    },
-    Action {
-        spec: ActionSpec::new(
-            "composer.next",
-            "Next blank",
-            "To the next blank of a snippet; otherwise between subject and text of a mail.",
-        )
-        .word("next"),
-        enabled: |composer, _| {
-            Enabled::when(
-                composer.channel == Channel::Email || composer.has_blank(),
-                "there is no blank to fill in",
-            )
-        },
-        run: |composer, _| {
-            if composer.has_blank() {
-                composer.in_subject = false;
-                composer.body.select_next(&blanks(&composer.body.text()));
-            } else {
-                composer.in_subject = !composer.in_subject;
-            }
-            Effects::none()
-        },
-    },
-    Action {
-        spec: ActionSpec::new(
-            "composer.later",
-            "Send later",
-            "Send it at a moment you name: fri 9:00.",
-        )
-        .word("later")
-        .weight(Weight::Leaves),
-        enabled: |composer, _| Enabled::when(!composer.body.is_blank(), "there is nothing to send yet"),
-        run: Composer::ask_when,
-    },
-    Action {
-        spec: ActionSpec::new(
-            "composer.snippet",
-            "Snippet",
-            "Words that are used again and again; ; at the beginning of a word as well.",
-        )
-        .word("snippet"),
-        enabled: always,
-        run: Composer::offer_snippets,
-    },
-    Action {
-        spec: ActionSpec::new("composer.newline", "New line", "Begin a new line.").word("newline"),
-        enabled: always,
-        run: |composer, cx| {
-            if composer.in_subject {
-                composer.in_subject = false;
-            } else {
-                composer.body.newline();
-                composer.touched(cx);
-            }
-            Effects::none()
-        },
-    },
-    Action {
-        spec: ActionSpec::new(
-            "composer.editor",
-            "Own editor",
-            "Go on in your own editor ($EDITOR).",
-        )
-        .word("editor"),
-        enabled: always,
-        run: |composer, cx| {
-            let text = composer.body.text();
-            Effects::one(Effect::Edit(cx.ticket(&mut composer.edited), text))
-        },
-    },
-];
 
 /// To whom, and how they can be reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -206,6 +104,7 @@ pub struct Composer {
     is_judged: bool,
     picked: Slot<Picked>,
     when: Slot<String>,
+    hand: Hand,
 }
 
 impl Composer {
@@ -227,6 +126,7 @@ impl Composer {
             is_judged: false,
             picked: Slot::new(),
             when: Slot::new(),
+            hand: Hand::default(),
         }
     }
 
@@ -310,24 +210,9 @@ impl Composer {
         let Some(snippet) = at.and_then(|at| cx.world.snippets.get(at)) else {
             return;
         };
-        let directory = &cx.world.directory;
-        let me = cx.world.me.as_ref().and_then(|me| directory.user_name(me));
-        let me = me.unwrap_or_default();
-        let office = directory
-            .location
-            .as_ref()
-            .map(|location| location.name.shown())
-            .unwrap_or_default();
-        let known = [
-            ("first_name", self.to.first_name.as_str()),
-            (
-                "agent_name",
-                me.as_str().split_whitespace().next().unwrap_or_default(),
-            ),
-            ("brokerage", office.as_str()),
-        ];
         self.in_subject = false;
-        self.body.insert(&fill(&snippet.text, &known));
+        self.body
+            .insert(&ready::filled(&snippet.text, &self.to.first_name, cx.look));
         self.body.select_next(&blanks(&self.body.text()));
         self.touched(cx);
     }
@@ -336,6 +221,7 @@ impl Composer {
         let Some(channel) = self.others() else {
             return Effects::unchanged();
         };
+        self.accept(cx);
         let kept = self.keep(cx);
         let shown = (self.subject.text(), self.body.text());
         let (subject, body) = std::mem::replace(&mut self.other, shown);
@@ -350,7 +236,9 @@ impl Composer {
         kept
     }
 
+    /// What stands here is what the person means: it is kept on disk soon.
     fn touched(&mut self, cx: &Cx<'_>) {
+        self.hand.against = None;
         self.touched = Some(cx.elapsed);
     }
 
@@ -388,6 +276,12 @@ impl Pane for Composer {
     }
 
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
+        if let Msg::Loaded(loaded) = msg
+            && let Some(effects) = self.take_from_claude(loaded, cx)
+        {
+            return effects;
+        }
+        let before = self.body.text();
         let changed = match msg {
             // Only where a word begins: elsewhere it is a semicolon.
             Msg::Input(Input::Key(key))
@@ -430,14 +324,16 @@ impl Pane for Composer {
             }
             _ => return Effects::unchanged(),
         };
-        if changed {
+        // Who only moves about in what Claude wrote has not taken it yet.
+        if changed && (self.hand.against.is_none() || before != self.body.text()) {
             self.touched(cx);
         }
         Effects::none()
     }
 
     fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {
-        Effects::one(self.judge(cx))
+        let judged = Effects::one(self.judge(cx));
+        self.begin_writing(cx).and(judged)
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
@@ -449,16 +345,21 @@ impl Pane for Composer {
     }
 
     fn alarm(&self) -> Option<Duration> {
-        self.touched.map(|touched| touched + KEEP_AFTER)
+        let keep = self.touched.map(|touched| touched + KEEP_AFTER);
+        keep.into_iter().chain(self.hand.alarm()).min()
     }
 
     fn tick(&mut self, cx: &mut Cx<'_>) -> Effects {
-        if self.alarm().is_some_and(|due| due <= cx.elapsed) {
+        let seen = self.hand.look(cx.elapsed);
+        let due = self.touched.map(|touched| touched + KEEP_AFTER);
+        if due.is_some_and(|due| due <= cx.elapsed) {
             let mut effects = self.keep(cx);
             if !self.body.is_blank() {
                 effects.push(self.judge(cx));
             }
             effects
+        } else if seen {
+            Effects::none()
         } else {
             Effects::unchanged()
         }
@@ -466,37 +367,13 @@ impl Pane for Composer {
 
     fn place(&self, screen: Rect) -> Rect {
         let width = 76.min(screen.width.saturating_sub(4));
-        let extra = if self.channel == Channel::Email { 10 } else { 8 };
-        let rows = self.body.height(width.saturating_sub(4)).clamp(4, 12);
-        draw::middle(screen, width, rows + extra)
+        draw::middle(screen, width, self.rows(width.saturating_sub(4)))
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
         let inner = draw::panel(frame.buffer_mut(), area, "reply", look);
         self.view_head(frame, inner, look);
-        let mut top = 2;
-        if self.channel == Channel::Email {
-            let x = draw::text(frame.buffer_mut(), inner, 0, 2, "subject  ", look.styles().dim);
-            let line = Rect {
-                x: inner.x + x,
-                y: inner.y + 2,
-                width: inner.width.saturating_sub(x),
-                height: 1,
-            };
-            self.subject
-                .view(frame, line.intersection(inner), "", self.in_subject, look);
-            draw::rule(frame.buffer_mut(), inner, 3, look);
-            top = 4;
-        }
-        let rows = inner.height.saturating_sub(top + 3);
-        let body = Rect {
-            y: inner.y + top.min(inner.height),
-            height: rows,
-            ..inner
-        };
-        self.body
-            .view(frame, body, "what do you want to say?", !self.in_subject, look);
-        draw::rule(frame.buffer_mut(), inner, top + rows, look);
-        self.view_foot(frame, inner, top + rows + 1, look);
+        let top = self.view_subject(frame, inner, look);
+        self.view_text(frame, inner, top, look);
     }
 }

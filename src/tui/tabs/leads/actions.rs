@@ -269,10 +269,10 @@ pub const ACTIONS: &[Action<Leads>] = &[
         spec: ActionSpec::new(
             "leads.draft",
             "Draft with Claude",
-            "Have Claude read what was said and write an answer, in the chat; names and numbers stay here.",
+            "Claude writes an answer where you write it; you send it. Names and numbers stay here.",
         ),
         enabled: person,
-        run: |leads, cx| with_person(leads, cx, |acts, person, cx| acts.draft(person, cx)),
+        run: |leads, cx| with_person(leads, cx, crate::tui::acts::Acts::draft),
     },
     Action {
         spec: ActionSpec::new(

@@ -1,7 +1,7 @@
 //! What can be done on the Today tab.
 
 use super::deed::Deed;
-use super::whom::{copy, known, open_deal, person, somebody, something, with_card};
+use super::whom::{copy, known, open_deal, person, reply, somebody, something, with_card};
 use super::{Today, away, card};
 use crate::domain::value::Foreign;
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
@@ -59,7 +59,7 @@ pub const ACTIONS: &[Action<Today>] = &[
         .word("reply")
         .weight(Weight::Leaves),
         enabled: known,
-        run: |today, cx| with_card(today, cx, Acts::reply),
+        run: reply,
     },
     Action {
         spec: ActionSpec::new(
@@ -76,11 +76,11 @@ pub const ACTIONS: &[Action<Today>] = &[
         spec: ActionSpec::new(
             "today.draft",
             "Draft with Claude",
-            "Have Claude read what was said and write an answer, in the chat; names and numbers stay here.",
+            "Claude writes an answer where you write it; you send it. Names and numbers stay here.",
         )
         .word("draft"),
         enabled: known,
-        run: |today, cx| with_card(today, cx, |acts, person, cx| acts.draft(person, cx)),
+        run: |today, cx| with_card(today, cx, Acts::draft),
     },
     Action {
         spec: ActionSpec::new(

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::Today;
+use super::whom::first_answer;
 use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Direction, Message, MessageKind};
 use crate::domain::mail::plain;
@@ -22,6 +23,8 @@ use crate::tui::widgets::{draw, score};
 const LEFT: usize = 13;
 /// Lines of an entry of the thread.
 const SHORT: usize = 3;
+/// What stands above words that are ready.
+const READY: &str = "READY FOR YOU";
 /// Lines of a draft that are shown.
 const DRAFT: usize = 6;
 /// Lines of what Claude prepared that are shown; all of it is on its sheet.
@@ -69,7 +72,7 @@ pub(super) fn view(today: &Today, buf: &mut Buffer, area: Rect, look: Look<'_>) 
     let columns = usize::from(area.width);
     let mut why = why(&today.cost(item, look), columns, look);
     let mut thread = card.map(|card| thread(card, columns, today.scroll, look));
-    let mut ready = card.and_then(|card| ready(card, columns, look));
+    let mut ready = ready(today, columns, look);
     let mut brief = card.and_then(|card| brief(card, columns, look));
     let next = next(today, item, columns, look);
     let room = usize::from(area.height.saturating_sub(row));
@@ -358,10 +361,28 @@ fn said(message: &Message) -> String {
     words.trim_end().to_owned()
 }
 
-/// A kept draft.
-fn ready(card: &Card, columns: usize, look: Look<'_>) -> Option<Section> {
-    let ready = card.ready.as_ref()?;
-    let body = Foreign::from(ready.body.as_str()).shown_lines();
+/// A kept draft, else the words that answer a new enquiry.
+fn ready(today: &Today, columns: usize, look: Look<'_>) -> Option<Section> {
+    let (body, from) = if let Some(ready) = &today.card()?.ready {
+        let by = if ready.of_claude {
+            "by Claude"
+        } else {
+            "kept draft"
+        };
+        (ready.body.clone(), format!("{by}, {}", ready.channel.word()))
+    } else {
+        let (text, snippet) = first_answer(today, look)?;
+        let named = format!("from your snippet \"{snippet}\"");
+        // Its name goes first where there is no room for both.
+        let room = columns.saturating_sub(width(READY) + 1);
+        let from = if width(&named) <= room {
+            named
+        } else {
+            "from your snippet".to_owned()
+        };
+        (text, from)
+    };
+    let body = Foreign::from(body).shown_lines();
     let mut rows: Vec<Row> = wrap(body.as_str(), columns.saturating_sub(4).max(8))
         .into_iter()
         .map(|words| Row {
@@ -373,16 +394,8 @@ fn ready(card: &Card, columns: usize, look: Look<'_>) -> Option<Section> {
         .collect();
     rows.truncate(DRAFT);
     Some(Section {
-        title: "READY FOR YOU",
-        right: format!(
-            "{}, {}",
-            if ready.of_claude {
-                "by Claude"
-            } else {
-                "kept draft"
-            },
-            ready.channel.word()
-        ),
+        title: READY,
+        right: from,
         rows,
     })
 }
@@ -417,7 +430,11 @@ fn next(today: &Today, item: &Item, columns: usize, look: Look<'_>) -> Section {
     let (styles, mut rows) = (look.styles(), Vec::new());
     let offer = today.offer(look).map_or("", super::deed::Offer::words);
     let draft = today.card().is_some_and(|card| card.ready.is_some());
-    let reply = if draft { "send the draft" } else { "reply" };
+    let reply = if draft || first_answer(today, look).is_some() {
+        "send the draft"
+    } else {
+        "reply"
+    };
     let mut line = String::new();
     for (id, words) in [
         ("today.open", offer),

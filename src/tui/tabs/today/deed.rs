@@ -3,14 +3,13 @@
 use serde_json::Value;
 
 use super::Today;
-use super::whom::with_card;
+use super::whom::reply;
 use crate::domain::command::Command;
 use crate::domain::record::{EntityKind, EntityRef};
 use crate::domain::today::{Item, Kind, Verdict};
 use crate::domain::when;
 use crate::engine::before::ASK_FROM;
 use crate::engine::verdict::{Judged, commands};
-use crate::tui::acts::Acts;
 use crate::tui::acts::snooze::moment;
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
@@ -79,7 +78,7 @@ impl Today {
         };
         match offer {
             Offer::Take => self.take_lead(item, cx),
-            Offer::Reply => with_card(self, cx, Acts::reply),
+            Offer::Reply => reply(self, cx),
             Offer::Person => {
                 if let Some(contact) = item.contact {
                     cx.go(Target::Contact(contact));

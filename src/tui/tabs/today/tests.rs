@@ -1,3 +1,4 @@
+mod first;
 mod keys;
 mod marks;
 mod prepared;
@@ -596,27 +597,32 @@ async fn claude_is_asked_about_a_person_and_nothing_of_them_is_pasted() {
             "Maria again, my number is (909) 555-0142. Is it free?",
         )])
         .await;
-    screen.press("d").await;
+    screen.press("i").await;
     let picture = screen.picture();
-    assert!(picture.contains("Write a text to them"), "{picture}");
     assert!(
         picture.contains("ABOUT") && picture.contains("@Maria Delgado"),
         "{picture}"
     );
+    assert_eq!(picture.matches("@Maria").count(), 1, "{picture}");
     assert!(
         !picture.contains("Maria again") && !picture.contains("555-0142"),
         "{picture}"
     );
-    assert!(
-        screen.outside.turns.is_empty(),
-        "nothing is asked before the person sends it"
-    );
-    looks_like!(screen, "draft");
-    screen.resize(120, 36).await;
-    screen.press("esc 1 g g i").await;
-    let picture = screen.picture();
-    assert_eq!(picture.matches("  @").count(), 1, "{picture}");
     assert!(screen.outside.turns.is_empty(), "nothing is asked from here");
+}
+
+#[tokio::test]
+async fn a_draft_of_claude_is_written_where_one_writes() {
+    let mut screen = desk().await;
+    screen.press("d").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("Claude writes") && picture.contains("text to Maria Delgado"),
+        "{picture}"
+    );
+    let (_, write) = screen.outside.writes[0].clone();
+    assert_eq!(write.writing.contact.as_str(), "c-maria");
+    assert_eq!(write.writing.says, "", "an answer to what was said last");
 }
 
 #[tokio::test]

@@ -1,14 +1,17 @@
 //! Whom or what an action of the tab is about.
 
 use super::Today;
-use crate::domain::contact::Contact;
+use crate::domain::contact::{Channel, Contact};
 use crate::domain::opportunity::OpportunityStatus;
+use crate::domain::today::Kind;
 use crate::domain::value::{ContactId, Shown};
+use crate::engine::is_spanish;
 use crate::engine::view::{DealCard, Person};
 use crate::tui::action::Enabled;
-use crate::tui::acts::{Acts, out};
+use crate::tui::acts::{Acts, out, way_to};
 use crate::tui::effect::Effects;
 use crate::tui::pane::{Cx, Look};
+use crate::tui::ready;
 
 pub(super) fn something(today: &Today, _: Look<'_>) -> Enabled {
     Enabled::when(today.current().is_some(), "nothing waits")
@@ -46,6 +49,28 @@ pub(super) fn with_card(
         Some(card) => act(&mut today.acts, &card.person, cx),
         None => Effects::unchanged(),
     }
+}
+
+/// Writes to the person under the cursor; a new enquiry has its answer ready.
+pub(super) fn reply(today: &mut Today, cx: &mut Cx<'_>) -> Effects {
+    let ready = first_answer(today, cx.look).map(|(text, _)| text);
+    with_card(today, cx, |acts, person, cx| {
+        acts.reply_with(person, ready.unwrap_or_default(), cx)
+    })
+}
+
+/// The words that answer the new enquiry under the cursor at once, and the snippet they are from; nothing where somebody or
+/// Claude has written to them already.
+pub(super) fn first_answer(today: &Today, look: Look<'_>) -> Option<(String, &'static str)> {
+    let (item, card) = (today.current()?, today.card()?);
+    let fresh = item.waiting.kind == Kind::Lead && card.ready.is_none() && !look.world.reads_only;
+    let person = &card.person;
+    if !fresh || way_to(person) != Some(Channel::Sms) {
+        return None;
+    }
+    let vocabulary = look.world.directory.vocabulary();
+    let spanish = is_spanish(&person.contact, &person.messages, &vocabulary);
+    ready::first_answer(&person.contact.first_name.shown(), spanish, look)
 }
 
 pub(super) fn copy(today: &mut Today, cx: &mut Cx<'_>, what: impl FnOnce(&Contact) -> Shown) -> Effects {
