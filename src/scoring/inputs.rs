@@ -67,7 +67,7 @@ pub struct Inputs {
     pub stage_days: Option<(u32, u32)>,
     /// How well their budget fits, 0 to 100 points.
     pub budget_fit: Option<u8>,
-    /// Homes that match what they want, 0 to 100 points.
+    /// Homes that match what they want, 0 to 100 points; see [`super::matching::points`].
     pub matching: Option<u8>,
     /// Pages they looked at, 0 to 100 points.
     pub views: Option<u8>,

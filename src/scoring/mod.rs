@@ -11,6 +11,8 @@
 //!
 //! [`learned`] stands by itself: chances learned from any table of past outcomes, in floating point. [`seen`] says what it may
 //! look at of a person, [`chance`] makes a part of the score of what it says.
+//!
+//! [`matching`] weighs homes for sale against what somebody wishes for; its [`matching::points`] are for [`inputs::Inputs`].
 
 pub mod chance;
 pub mod churn;
@@ -22,6 +24,7 @@ pub mod gather;
 pub mod history;
 pub mod inputs;
 pub mod learned;
+pub mod matching;
 pub mod number;
 pub mod part;
 pub mod qualify;
