@@ -161,8 +161,9 @@ fn told(content: &leadline::copilot::content::Content) -> usize {
     use leadline::copilot::content::Content;
     match content {
         Content::Nothing | Content::Yes(_) | Content::Number(_) => 5,
-        Content::Word(text) | Content::Text(text) | Content::Label(text) => text.len() + 2,
-        Content::Value { text, .. } => text.len() + 2,
+        Content::Word(text) | Content::Text(text) | Content::Label(text) | Content::Value { text, .. } => {
+            text.len() + 2
+        }
         Content::Cut { of, most, .. } => told(of).min(*most),
         Content::Pieces { text, most, .. } => text.len().min(*most),
         Content::List(parts) => parts.iter().map(|part| told(part) + 1).sum::<usize>() + 2,

@@ -431,8 +431,9 @@ fn plain(content: &Content) -> Value {
         Content::Nothing => Value::Null,
         Content::Yes(yes) => (*yes).into(),
         Content::Number(number) => (*number).into(),
-        Content::Word(text) | Content::Text(text) | Content::Label(text) => text.as_str().into(),
-        Content::Value { text, .. } => text.as_str().into(),
+        Content::Word(text) | Content::Text(text) | Content::Label(text) | Content::Value { text, .. } => {
+            text.as_str().into()
+        }
         Content::Cut { of, from, most } => {
             let whole = plain(of);
             let part = whole.as_str().unwrap().get(*from..).unwrap();

@@ -113,7 +113,7 @@ fn seldom(step: &Step) -> Option<Finding> {
     let waits = step.args.line("until");
     let asks = step.args.condition("if").map(|condition| &condition.asks);
     let mut words = SELDOM.iter().copied();
-    let word = words.find(|word| waits == Some(*word) || asks == Some(&Asks::Heard(*word)))?;
+    let word = words.find(|word| waits == Some(*word) || asks == Some(&Asks::Heard(word)))?;
     let message = format!(
         "the CRM tells of \"{word}\" only when it speaks of that mail again, which may be late or never; who did so may \
          count as who did not"

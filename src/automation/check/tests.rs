@@ -40,11 +40,11 @@ fn every_template_is_sound_alone_and_with_the_others() {
 fn a_hold_out_of_what_only_stops_and_tells_is_warned_about() {
     let warned = |id: &str| {
         let template = TEMPLATES.iter().find(|template| template.id == id).unwrap();
-        let text = match template.text.contains("hold_out") {
-            true => template.text.to_owned(),
-            false => template
-                .text
-                .replace("auto_send = false\n", "auto_send = false\nhold_out = 10\n"),
+        let text = if template.text.contains("hold_out") {
+            template.text.to_owned()
+        } else {
+            let held_out = "auto_send = false\nhold_out = 10\n";
+            template.text.replace("auto_send = false\n", held_out)
         };
         let definition = read(&text).unwrap();
         let found = check(&definition, &[&definition], &Account::default());

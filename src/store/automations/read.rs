@@ -165,7 +165,7 @@ const HAPPENED: &str = "
       AND b.seq = (SELECT min(f.seq) FROM journal f WHERE f.rid = b.rid AND f.fact IN ('created', 'appeared'))
     UNION ALL
     SELECT j.seq, j.at, j.origin, j.body, p.id, NULL, 0, j.seq
-    FROM journal j JOIN record d ON d.rid = j.rid AND d.kind = 'appointment'
+    FROM journal j CROSS JOIN record d ON d.rid = j.rid AND d.kind = 'appointment'
     JOIN record p ON p.rid = coalesce(
       (SELECT o.rid FROM record o WHERE o.kind = 'contact' AND o.id = json_extract(d.doc, '$.contactId')),
       (SELECT o.rid FROM record o WHERE o.kind = 'contact' AND o.remote_id = json_extract(d.doc, '$.contactId')))

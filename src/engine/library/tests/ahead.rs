@@ -173,7 +173,7 @@ async fn what_somebody_will_get_is_told_with_its_reason() {
         .unwrap();
     assert!(text.at.to_string().starts_with("2026-11-27T17:"), "{forecast:#?}");
     assert!(
-        text.why.contains("Hi Ana, Jo Park at Rancho Realty here"),
+        text.why.contains("Hi Ana, Jo at Rancho Realty here"),
         "{forecast:#?}"
     );
 }

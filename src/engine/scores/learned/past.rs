@@ -121,7 +121,7 @@ pub(super) async fn read(store: &Store, zone: &TimeZone, now: Timestamp) -> Resu
 /// About so many of them when there are more: drawn by the row alone, so that whether somebody closed has no say in it.
 fn drawn(rids: Vec<i64>, most: usize) -> Vec<i64> {
     let every = rids.len().div_ceil(most).max(1) as u64;
-    let is_drawn = |rid: &i64| Draw::new(rid.unsigned_abs(), 11).next() % every == 0;
+    let is_drawn = |rid: &i64| Draw::new(rid.unsigned_abs(), 11).next().is_multiple_of(every);
     rids.into_iter().filter(is_drawn).collect()
 }
 

@@ -148,7 +148,7 @@ async fn another_tone_is_there_at_once_and_shown_against_the_one_before() {
 
 #[tokio::test]
 async fn what_somebody_typed_stays_theirs_until_they_take_the_change() {
-    let mut screen = typed(MINE).await;
+    let mut screen = Box::pin(typed(MINE)).await;
     assert_eq!(kept(&screen).await.as_deref(), Some(MINE));
     screen.press("ctrl-g").await;
     screen.type_text("mention the yard").await;
@@ -179,7 +179,7 @@ async fn what_somebody_typed_stays_theirs_until_they_take_the_change() {
 
 #[tokio::test]
 async fn a_change_that_is_gone_on_with_is_taken_and_one_key_brings_back_the_words_before() {
-    let mut screen = typed(MINE).await;
+    let mut screen = Box::pin(typed(MINE)).await;
     screen.press("alt-1").await;
     screen.written(Ok(written(vec![version("message", BRIEF)]))).await;
     screen.press("!").await;
@@ -208,7 +208,7 @@ async fn what_is_typed_while_claude_writes_is_not_lost() {
 
 #[tokio::test]
 async fn it_can_be_stopped_and_a_late_answer_changes_nothing() {
-    let mut screen = typed(MINE).await;
+    let mut screen = Box::pin(typed(MINE)).await;
     screen.press("alt-2").await;
     let (_, write) = screen.outside.writes[0].clone();
     screen.press("esc").await;
@@ -221,7 +221,7 @@ async fn it_can_be_stopped_and_a_late_answer_changes_nothing() {
 
 #[tokio::test]
 async fn what_is_refused_is_said_where_one_writes() {
-    let mut screen = typed(MINE).await;
+    let mut screen = Box::pin(typed(MINE)).await;
     screen.press("alt-1").await;
     screen.written(Err(OVER)).await;
     looks_like!(screen, "refused");

@@ -109,8 +109,9 @@ async fn a_person_elsewhere_is_put_to_a_new_question() {
     };
     // Nothing of the record is pasted any more: Claude reads it with stand-ins.
     assert_eq!(ask.text, "why so quiet?");
-    screen.press("esc g l d").await;
-    let picture = screen.picture();
-    assert!(picture.contains("Write a text to them"), "{picture}");
-    assert!(picture.contains("ABOUT"), "{picture}");
+    screen.press("esc g l j i").await;
+    assert!(screen.picture().contains("ABOUT"), "{}", screen.picture());
+    screen.type_text("and this one?").await;
+    screen.press("enter").await;
+    assert_ne!(about(&screen), first, "{}", screen.picture());
 }
