@@ -144,6 +144,9 @@ fn lead_in(question: &Question) -> String {
 }
 
 fn first_name(question: &Question) -> Option<String> {
+    if let Some(person) = question.person() {
+        return Some(person);
+    }
     question.names().first()?.split(' ').next().map(str::to_owned)
 }
 

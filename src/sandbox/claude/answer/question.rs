@@ -74,6 +74,20 @@ impl Question {
         names(&self.text)
     }
 
+    /// The word by which a program that hides names tells the first person: that of the first name where it is told too.
+    pub(super) fn person(&self) -> Option<String> {
+        let words = self
+            .text
+            .split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        let person = words.clone().find(|word| is_person(word))?;
+        let first = format!("{person}_first");
+        Some(if words.clone().any(|word| word == first) {
+            first
+        } else {
+            person.to_owned()
+        })
+    }
+
     /// What is asked about: quoted text, else names, else the telling words.
     pub(super) fn subject(&self) -> String {
         if let Some(quoted) = self.quoted() {
@@ -151,6 +165,12 @@ impl Question {
         ids.extend(pick(&self.context));
         ids
     }
+}
+
+/// `Person_1`, and nothing behind the number.
+fn is_person(word: &str) -> bool {
+    let number = word.strip_prefix("Person_").unwrap_or_default();
+    !number.is_empty() && number.bytes().all(|letter| letter.is_ascii_digit())
 }
 
 /// Whether a word is a field with its value, as in `tag:hot`.
@@ -370,6 +390,12 @@ mod tests {
             ["Maria Delgado", "Tom"]
         );
         assert_eq!(names("Who is new?"), Vec::<String>::new());
+        assert!(is_person("Person_12"));
+        assert!(
+            !["Person_", "Person_1_first", "Person_x", "person_1"]
+                .into_iter()
+                .any(is_person)
+        );
         assert_eq!(number("$1,250,000"), Some(1_250_000.0));
         assert_eq!(number("780k?"), Some(780_000.0));
         assert_eq!(number("nan"), None);
