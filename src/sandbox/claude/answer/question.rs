@@ -376,7 +376,11 @@ fn looks_like_an_id(word: &str) -> bool {
             && head.bytes().all(|byte| byte.is_ascii_lowercase())
             && tail.bytes().any(|b| b.is_ascii_digit())
     });
-    prefixed || (word.len() >= 16 && digits >= 2 && letters >= 2)
+    // Of twenty signs drawn from letters and digits, one id in six has fewer than two digits.
+    let behind = word.bytes().skip(1);
+    let mixed =
+        behind.clone().any(|b| b.is_ascii_uppercase()) && behind.clone().any(|b| b.is_ascii_lowercase());
+    prefixed || (word.len() >= 16 && letters >= 2 && (digits >= 2 || mixed))
 }
 
 #[cfg(test)]
@@ -400,6 +404,12 @@ mod tests {
         assert_eq!(number("780k?"), Some(780_000.0));
         assert_eq!(number("nan"), None);
         assert!(looks_like_an_id("c_77") && looks_like_an_id("ocQHyuzHvysMo5N5VsXc"));
+        assert!(looks_like_an_id("ocQHyuzHvysMoaNcVsXc"));
+        assert!(
+            !["Responsibilities", "INTERNATIONALIZE", "uncharacteristic"]
+                .into_iter()
+                .any(looks_like_an_id)
+        );
         assert!(!looks_like_an_id("follow-up") && !looks_like_an_id("2026-11-25"));
     }
 
