@@ -349,6 +349,25 @@ const NEVER: &[&str] = &[
     "yeah",
     "yep",
     "nope",
+    "law",
+    "between",
+    "probate",
+    "debt",
+    "debts",
+    "school",
+    "schools",
+    "trouble",
+    "shock",
+    "theory",
+    "tears",
+    "pain",
+    "english",
+    "spanish",
+    "return",
+    "short",
+    "sync",
+    "stock",
+    "installments",
 ];
 
 /// Words that show a place though no preposition stands before it: `the Walnut Creek area`, `Fairfield apartments`.
@@ -433,6 +452,7 @@ fn run(clause: &Clause, from: usize) -> Option<Range<usize>> {
         // `Union City`: a common word in capitals belongs to the name before it.
         let named = end > from
             && (word.text == "city"
+                || (word.text == "town" && clause.word(end - 1) == "old")
                 || (capital && clause.capital(end) && GENERIC.contains(&word.text.as_str())));
         let odd = (small && !named) || number(&word.text).is_some() || word.text.len() < 2;
         let parted = end > from && word.before >= Break::Comma;

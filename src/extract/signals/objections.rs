@@ -99,6 +99,10 @@ pub(super) const ROWS: &[Row] = &[
     row(Objection(Is::Competition), "my @agent"),
     row(
         Objection(Is::Competition),
+        "otro|otra ..1 agente|realtor|corredor",
+    ),
+    row(
+        Objection(Is::Competition),
         "interviewing|comparing|talking_to ..3 agents|realtors|brokers|others",
     ),
     row(

@@ -136,6 +136,7 @@ fn sides_objections_milestones_and_alarms_are_told() {
             "we already have a realtor",
             Kind::Objection(Objection::Competition),
         ),
+        ("Ya tenemos otra agente", Kind::Objection(Objection::Competition)),
         ("is this a scam?", Kind::Objection(Objection::Trust)),
         ("I have to talk to my wife", Kind::Objection(Objection::Authority)),
         ("why would I pay an agent", Kind::Objection(Objection::Value)),

@@ -64,6 +64,25 @@ fn wishes_are_read_from_a_sentence() {
 }
 
 #[test]
+fn what_only_stands_where_a_place_would_is_none() {
+    for text in [
+        "My sister in law is selling",
+        "We need a house with a mother in law unit",
+        "I am in between jobs",
+        "The estate is in probate",
+        "Still in school",
+        "Something near schools",
+        "in short, yes",
+        "Write to me in Spanish please",
+    ] {
+        assert_eq!(state(&[text]), [""; 0], "{text}");
+    }
+    assert_eq!(state(&["A house in Redlands near schools"]), ["area=Redlands"]);
+    assert_eq!(state(&["A house in old town"]), ["area=old town"]);
+    assert_eq!(state(&["A house in College Park"]), ["area=College Park"]);
+}
+
+#[test]
 fn a_question_about_one_home_is_no_wish() {
     for text in [
         "Does it have 3 bedrooms?",
