@@ -67,7 +67,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     let set_up = connection.execute_batch(
         "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=ON;
          PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY;
-         PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=0; PRAGMA cell_size_check=ON;",
+         PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=0; PRAGMA cell_size_check=ON;",
     );
     set_up.map_err(|error| match StoreError::from(error) {
         StoreError::ReadOnly { .. } => StoreError::ReadOnly {
@@ -124,7 +124,7 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     cipher::apply(&connection)?;
     // The words of the index one by one: a view that keeps nothing, and so no part of the file.
     connection.execute_batch(
-        "PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192;
+        "PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096;
          CREATE VIRTUAL TABLE temp.spoken USING fts5vocab (main, words, instance);
          PRAGMA query_only=ON;",
     )?;
