@@ -1,4 +1,4 @@
-//! `leadline parse KIND [FILE] [--today D]`.
+//! `leadline parse KIND [FILE] [--today D] [--country CC]`.
 
 use std::path::PathBuf;
 
@@ -12,7 +12,7 @@ use super::extract::today;
 use super::lines;
 use super::subcommand::Subcommand;
 use crate::domain::import::split_name;
-use crate::domain::value::{Cents, parse_email, parse_phone};
+use crate::domain::value::{Cents, Phone, parse_email};
 use crate::domain::when::day;
 use crate::extract::address;
 
@@ -42,6 +42,9 @@ pub(super) struct Parse {
     /// The day on which it was said, for "tomorrow"; without one, today
     #[arg(long, value_name = "DAY")]
     today: Option<Date>,
+    /// Where phones without a country code are from, in two letters
+    #[arg(long, value_name = "CODE", default_value = "US")]
+    country: String,
 }
 
 impl Subcommand for Parse {
@@ -53,10 +56,11 @@ impl Subcommand for Parse {
             // The others know no day.
             (_, day) => day.unwrap_or_default(),
         };
+        let country = self.country.to_uppercase();
         lines::each(app, self.file.as_deref(), |bytes| {
             let text = std::str::from_utf8(bytes).map_err(|_| "is no UTF-8 text".to_owned())?;
             let text = text.trim_end_matches(['\n', '\r']);
-            let (valid, mut read) = match read(self.kind, text, today) {
+            let (valid, mut read) = match read(self.kind, text, today, &country) {
                 Ok(read) => (true, read),
                 Err(why) => (false, json!({ "error": why })),
             };
@@ -69,9 +73,12 @@ impl Subcommand for Parse {
     }
 }
 
-fn read(kind: Kind, text: &str, today: Date) -> Result<Value, String> {
+fn read(kind: Kind, text: &str, today: Date, country: &str) -> Result<Value, String> {
     match kind {
-        Kind::Phone => parse_phone(text).map(|number| json!({ "e164": number })),
+        Kind::Phone => Phone::read_in(text, country).map(|phone| match phone.extension {
+            None => json!({ "e164": phone.number }),
+            Some(extension) => json!({ "e164": phone.number, "extension": extension }),
+        }),
         Kind::Email => parse_email(text).map(|address| json!({ "email": address })),
         Kind::Name => {
             let (first, last) = split_name(text);

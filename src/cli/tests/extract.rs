@@ -83,6 +83,11 @@ fn typed_values_are_read_one_a_line() {
             json!({ "input": "none", "valid": false, "error": "\"none\" is not a phone number; write one number like (909) 555-0142 or +44 20 7946 0018" }),
         ]
     );
+    let read_there = Bench::new().run(&["parse", "phone", "--country", "gb"], "020 7946 0018 ext 4\n");
+    assert_eq!(
+        lines(&read_there.out),
+        [json!({ "input": "020 7946 0018 ext 4", "valid": true, "e164": "+442079460018", "extension": "4" })]
+    );
     assert_eq!(read("email", "Ana@Example.com")[0]["email"], "ana@example.com");
     assert_eq!(read("name", "Ruiz, Ana")[0]["first"], "Ana");
     assert_eq!(

@@ -8,7 +8,7 @@ use super::{Fault, Field, Row, Sheet};
 use crate::domain::custom_field::{CustomField, CustomKind};
 use crate::domain::record::{Fields, set_at, value_at};
 use crate::domain::user::User;
-use crate::domain::value::{parse_email, parse_phone};
+use crate::domain::value::{Phone, parse_email};
 
 /// Letters in a part of a name at most (DOMAIN 2).
 const NAME: usize = 100;
@@ -127,17 +127,10 @@ impl Reading<'_> {
                 self.set(name, value);
             }
             Field::FullName => self.full_name(cell)?,
-            Field::Phones => self.reaches("phone", "additionalPhones", cell, parse_phone)?,
-            Field::Emails => self.reaches("email", "additionalEmails", cell, parse_email)?,
+            Field::Phones => self.phones(cell)?,
+            Field::Emails => self.reaches("email", "additionalEmails", cell, |_, text| parse_email(text))?,
             Field::Tags => self.add_to("tags", parts(cell, ",;|\n")),
-            Field::Note => {
-                let note = self
-                    .draft
-                    .note
-                    .take()
-                    .map_or_else(String::new, |note| note + "\n");
-                self.draft.note = Some(note + cell);
-            }
+            Field::Note => self.note(cell),
             Field::Dnd(channel) => {
                 if is_yes(cell)? {
                     match channel {
@@ -222,17 +215,44 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// The numbers or addresses of a cell: the first there is becomes the main one.
+    fn note(&mut self, text: &str) {
+        let note = self
+            .draft
+            .note
+            .take()
+            .map_or_else(String::new, |note| note + "\n");
+        self.draft.note = Some(note + text);
+    }
+
+    /// The numbers of a cell. An extension has no place in a record and goes to the note.
+    fn phones(&mut self, cell: &str) -> Result<(), String> {
+        self.reaches("phone", "additionalPhones", cell, |reading, text| {
+            let phone = Phone::read(text)?;
+            if let Some(extension) = phone.extension {
+                reading.note(&format!("{} has the extension {extension}", phone.number));
+            }
+            Ok(phone.number)
+        })
+    }
+
+    /// The numbers or addresses of a cell: the first there is becomes the main one. What separates several stands
+    /// within one as well (`909/555-0142`), so that the whole cell is tried first.
     fn reaches(
         &mut self,
         main: &str,
         more: &str,
         cell: &str,
-        parse: fn(&str) -> Result<String, String>,
+        parse: impl Fn(&mut Self, &str) -> Result<String, String>,
     ) -> Result<(), String> {
         let mut wrong = None;
-        for part in parts(cell, ",;|/\n") {
-            match parse(&part) {
+        let whole = parse(self, cell);
+        let read: Vec<Result<String, String>> = if whole.is_ok() {
+            vec![whole]
+        } else {
+            parts(cell, ",;|/\n").map(|part| parse(self, &part)).collect()
+        };
+        for value in read {
+            match value {
                 Ok(value) if value_at(&self.draft.fields, main).is_null() => {
                     self.set(main, value.into());
                 }

@@ -13,7 +13,7 @@ use crate::domain::custom_field::CustomField;
 use crate::domain::decide::filled;
 use crate::domain::gate::is_permission;
 use crate::domain::record::{Fields, Members, paths, set_at, value_at};
-use crate::domain::value::{ContactId, Shown, parse_email, parse_phone};
+use crate::domain::value::{ContactId, Phone, Shown, parse_email};
 
 /// By what a person is known.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,7 +43,10 @@ pub fn keys(fields: &Fields) -> Vec<Key> {
         std::iter::once(fields.text(main).raw().to_owned()).chain(list)
     };
     let mut keys: Vec<Key> = Vec::new();
-    keys.extend(all("phone", "additionalPhones").filter_map(|text| parse_phone(&text).ok().map(Key::Phone)));
+    keys.extend(
+        all("phone", "additionalPhones")
+            .filter_map(|text| Phone::read(&text).ok().map(|phone| Key::Phone(phone.number))),
+    );
     keys.extend(all("email", "additionalEmails").filter_map(|text| parse_email(&text).ok().map(Key::Email)));
     keys.extend(name(fields).map(Key::Name));
     keys

@@ -110,6 +110,29 @@ fn letters_are_found_out_and_told() {
 }
 
 #[test]
+fn a_cell_with_one_number_is_not_cut_at_its_signs_and_an_extension_becomes_a_note() {
+    let text = "name,phone,note\nAna,909/555-0142,met at 12 Elm\nBo,\"(909) 555-0143, ext. 12\",\nCy,909-555-0144 (cell) / 909-555-0145,\nDi,909-555-0146/0147,\n";
+    let (people, faults) = understood(text);
+    let phones: Vec<&str> = people
+        .iter()
+        .filter_map(|draft| draft.fields["phone"].as_str())
+        .collect();
+    assert_eq!(
+        phones,
+        ["+19095550142", "+19095550143", "+19095550144", "+19095550146"]
+    );
+    assert_eq!(
+        people[1].note.as_deref(),
+        Some("+19095550143 has the extension 12")
+    );
+    assert_eq!(people[2].fields["additionalPhones"], json!(["+19095550145"]));
+    assert_eq!(
+        told(&faults),
+        ["5 phone: \"0147\" has the wrong number of digits for a phone number; the cell is left out"]
+    );
+}
+
+#[test]
 fn cells_are_parted_by_what_the_head_is_parted_by() {
     for (text, sign) in [
         ("name,phone\nAna,1\n", ','),

@@ -27,10 +27,14 @@ pub(super) fn find(seen: &Seen<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let Some((from, last)) = street(seen, at)
-            .or_else(|| dwelling(seen, at))
-            .or_else(|| foreign(seen, at))
-        else {
+        // An address begins with a number, a box, or a name right before a number.
+        let begins =
+            seen.has(at, Marks::NUMBER) || seen.has(at, Marks::BOX) || seen.has(at + 1, Marks::NUMBER);
+        let Some((from, last)) = Some(at).filter(|_| begins).and_then(|at| {
+            street(seen, at)
+                .or_else(|| dwelling(seen, at))
+                .or_else(|| foreign(seen, at))
+        }) else {
             at += 1;
             continue;
         };

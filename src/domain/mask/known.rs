@@ -13,6 +13,30 @@ const DIGITS: usize = 10;
 const FEWEST_DIGITS: usize = 7;
 /// Bytes that may stand between two digits of one number, as in `909) - 555`.
 const MOST_SIGNS: usize = 6;
+/// Letters of the short form of a word of addresses, at most.
+const SHORT_FORM: usize = 4;
+/// Short forms of words of addresses, and the long ones.
+const LONG: &[(&str, &str)] = &[
+    ("st", "street"),
+    ("ave", "avenue"),
+    ("av", "avenue"),
+    ("blvd", "boulevard"),
+    ("rd", "road"),
+    ("ln", "lane"),
+    ("dr", "drive"),
+    ("ct", "court"),
+    ("pl", "place"),
+    ("ter", "terrace"),
+    ("cir", "circle"),
+    ("pkwy", "parkway"),
+    ("hwy", "highway"),
+    ("apt", "apartment"),
+    ("ste", "suite"),
+    ("n", "north"),
+    ("s", "south"),
+    ("e", "east"),
+    ("w", "west"),
+];
 /// Short forms of given names, each line one name (hand-written for this program).
 const SHORT: &[&[&str]] = &[
     &["alexander", "alex", "sasha"],
@@ -128,7 +152,33 @@ struct Entry {
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     phrases: HashMap<String, Vec<Entry>, Fast>,
+    /// What the first words of the phrases look like, so that most words of a text are not looked up.
+    shapes: Shapes,
     phones: HashMap<String, usize, Fast>,
+}
+
+/// Lengths of words, a bit each, by the last five bits of their first byte.
+#[derive(Clone, Copy, Debug, Default)]
+struct Shapes([u32; 32]);
+
+impl Shapes {
+    fn place(word: &str) -> (usize, u32) {
+        let first = word.as_bytes().first().copied().unwrap_or_default();
+        (usize::from(first & 31), 1 << word.len().min(31))
+    }
+
+    fn add(&mut self, word: &str) {
+        let (row, bit) = Self::place(word);
+        if let Some(lengths) = self.0.get_mut(row) {
+            *lengths |= bit;
+        }
+    }
+
+    /// Whether one of the words could be this one.
+    fn fit(&self, word: &str) -> bool {
+        let (row, bit) = Self::place(word);
+        self.0.get(row).is_some_and(|lengths| lengths & bit != 0)
+    }
 }
 
 impl Known {
@@ -227,6 +277,10 @@ impl Known {
         let Some(first) = phrase.first() else {
             return;
         };
+        self.shapes.add(first);
+        for (short, _) in LONG.iter().filter(|(_, long)| *long == first) {
+            self.shapes.add(short);
+        }
         let entries = self.phrases.entry(first.clone()).or_default();
         let entry = Entry {
             words: phrase,
@@ -281,6 +335,9 @@ impl Known {
     }
 
     fn beginning_with(&self, word: &str) -> &[Entry] {
+        if !self.shapes.fit(word) {
+            return &[];
+        }
         self.phrases.get(long(word)).map_or(&[], Vec::as_slice)
     }
 
@@ -389,27 +446,11 @@ fn short_forms(name: &str) -> impl Iterator<Item = &'static str> + use<'_> {
 
 /// The long form of a word of addresses.
 fn long(word: &str) -> &str {
-    match word {
-        "st" => "street",
-        "ave" | "av" => "avenue",
-        "blvd" => "boulevard",
-        "rd" => "road",
-        "ln" => "lane",
-        "dr" => "drive",
-        "ct" => "court",
-        "pl" => "place",
-        "ter" => "terrace",
-        "cir" => "circle",
-        "pkwy" => "parkway",
-        "hwy" => "highway",
-        "apt" => "apartment",
-        "ste" => "suite",
-        "n" => "north",
-        "s" => "south",
-        "e" => "east",
-        "w" => "west",
-        _ => word,
+    if word.len() > SHORT_FORM {
+        return word;
     }
+    let row = LONG.iter().find(|(short, _)| *short == word);
+    row.map_or(word, |(_, long)| long)
 }
 
 fn digits(text: &str) -> String {

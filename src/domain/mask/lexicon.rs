@@ -30,6 +30,8 @@ impl Marks {
     pub const BOX: Self = Self(1 << 7);
     /// What the name of a building or a firm ends with.
     pub const BUILDING: Self = Self(1 << 8);
+    /// What begins with a digit.
+    pub const NUMBER: Self = Self(1 << 9);
 
     /// Whether it is this.
     pub const fn has(self, mark: Self) -> bool {
@@ -56,7 +58,14 @@ impl Lexicon {
 
     /// What each word may be.
     pub fn marks(&self, words: &[Word]) -> Vec<Marks> {
-        words.iter().map(|word| self.of(&word.text)).collect()
+        let mark = |word: &Word| {
+            let mut marks = self.of(&word.text);
+            if word.text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+                marks.0 |= Marks::NUMBER.0;
+            }
+            marks
+        };
+        words.iter().map(mark).collect()
     }
 
     fn of(&self, word: &str) -> Marks {

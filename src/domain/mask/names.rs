@@ -148,13 +148,13 @@ fn has_digit(word: &Word) -> bool {
 
 /// Whether a word is written with a capital, and not in capitals because it is short for something.
 pub(super) fn is_capital(text: &str, word: &Word) -> bool {
-    let written = text.get(word.at.clone()).unwrap_or_default();
-    match written.as_bytes().first() {
+    match text.as_bytes().get(word.at.start) {
         Some(byte) if byte.is_ascii_alphabetic() => byte.is_ascii_uppercase(),
-        _ => written
-            .chars()
-            .find(|c| c.is_alphabetic())
-            .is_some_and(char::is_uppercase),
+        _ => {
+            let written = text.get(word.at.clone()).unwrap_or_default();
+            let letter = written.chars().find(|c| c.is_alphabetic());
+            letter.is_some_and(char::is_uppercase)
+        }
     }
 }
 

@@ -28,11 +28,21 @@ const BIRTH: &[&str] = &["born", "dob", "birth", "birthday", "birthdate"];
 const LICENCE: &[&str] = &["license", "licence", "dl", "passport", "plate"];
 /// How many words before a number are looked at.
 const NEAR: usize = 4;
+/// A run of digits alone that is shorter names nobody: accounts have six.
+const SHORTEST: usize = 6;
 
 /// Numbers in `text`.
 pub(super) fn find(text: &str, words: &[Word]) -> Vec<Found> {
     let mut found = Vec::new();
     for run in runs(text) {
+        let alone = || {
+            text.as_bytes()
+                .get(run.clone())
+                .is_some_and(|run| run.iter().all(u8::is_ascii_digit))
+        };
+        if run.len() < SHORTEST && alone() {
+            continue;
+        }
         let near = near(words, run.start);
         if let Some(kind) = judge(text, &run, &near) {
             found.push(Found { at: run, kind });

@@ -228,8 +228,10 @@ pub(super) fn find(words: &[Word], marks: &[Marks]) -> Vec<Found> {
     let ages = marks.iter().enumerate().filter_map(|(at, marks)| {
         if marks.has(Marks::TENS) {
             decade(words, at)
-        } else {
+        } else if marks.has(Marks::NUMBER) {
             age(words, at)
+        } else {
+            None
         }
     });
     phrases
@@ -247,9 +249,6 @@ pub(super) fn find(words: &[Word], marks: &[Marks]) -> Vec<Found> {
 /// The words of an age whose number stands at a place.
 fn age(words: &[Word], at: usize) -> Option<Range<usize>> {
     let word = words.get(at)?;
-    if !word.text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
-        return None;
-    }
     if let Some(tens) = word.text.strip_suffix('s') {
         return (tens.len() == 2 && tens.ends_with('0'))
             .then(|| decade(words, at))

@@ -6,7 +6,7 @@
 //! without a mark are our own reading of "any other reasonable wording".
 
 /// The rules as of this day; audit rows bear it.
-pub const RULES_VERSION: &str = "opt-out 2026-11-25";
+pub const RULES_VERSION: &str = "opt-out 2026-11-27";
 
 /// What a row means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -323,7 +323,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     stop("@stop ..4 my phone|inbox|number|cell|voicemail", TOLD),
     stop("^ fuck_off ..1 $", &[]),
     doubt("respect my ..1 wishes|privacy|request", &[]),
-    doubt("@stop ..6 @texts|@texting", &TOLD_OR_NAMED),
+    doubt("@stop ..6 @texts|@texting", &OTHERS_OR_NAMED),
     doubt("@texts|@texting ..4 @stop", &TOLD_OR_NAMED),
     doubt("@dont ..3 @text ..2 me|us|again|anymore", LATER),
     doubt(
@@ -431,6 +431,17 @@ const TOLD_OR_NAMED: [&str; 11] = [
     "@stop calling me|us names|sir|maam|mam|mr|mrs|ms|miss|babe|baby|honey|sweetie|crazy|stupid|a|an|by|that",
     "@stop ..1 @texting me at|before|after|so|late|during|on",
 ];
+/// The same, and what is told to others about somebody.
+const OTHERS_OR_NAMED: [&str; 12] = {
+    let mut all =
+        ["@stop ..1 @texting everyone|everybody|people|them|her|him saying|telling|to_say|to_tell"; 12];
+    let mut at = 0;
+    while at < TOLD_OR_NAMED.len() {
+        all[at] = TOLD_OR_NAMED[at];
+        at += 1;
+    }
+    all
+};
 /// Directions of somebody's own list, quoted or forwarded.
 const TO_END: &[&str] = &[
     "to|2 @stop|end|cancel",
@@ -467,6 +478,7 @@ const OFF_OR_OPT: &[&str] = &[
     "remove|delete ..1 0|1|2|3|4|5|6|7|8|9",
     "i|we removed|deleted|unsubscribed",
     "dont|never|not|didnt remove|delete",
+    "^ to remove|unsubscribe|delete from ..3 sms|send|reply|txt|text|call|visit|click",
 ];
 const OPT: &[&str] = &[
     "opt out of ..2 inspection|contingency|contingencies|warranty|hoa|insurance|escrow|appraisal|coverage|club",

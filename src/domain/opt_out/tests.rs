@@ -118,6 +118,31 @@ fn every_worded_example_of_the_domain_is_read_as_it_says() {
 }
 
 #[test]
+fn words_to_others_and_directions_of_a_list_are_no_opt_out_and_words_to_us_stay_one() {
+    for text in [
+        "Quit telling everyone lies, and stop texting people saying the house has mold",
+        "stop calling everybody telling them we moved",
+        "You are on the list of Elm Homes. To unsubscribe from alerts reply NO",
+        "To remove from directory - sms NO to 12345",
+    ] {
+        assert_eq!(kind(text), "nothing", "{text}");
+    }
+    for (text, wanted) in [
+        ("Stop calling everyone in my family", "doubt"),
+        ("stop calling people, and me", "doubt"),
+        ("stop texting me saying you have a buyer", "stop"),
+        ("remove from phonebook", "doubt"),
+        ("I want to be removed from the list, reply when done", "stop"),
+        (
+            "to remove me from your list is all I ask, text me when done",
+            "stop",
+        ),
+    ] {
+        assert_eq!(kind(text), wanted, "{text}: {:?}", sms(text));
+    }
+}
+
+#[test]
 fn a_stop_beside_a_start_stops() {
     assert_eq!(kind("START. STOP."), "stop");
 }

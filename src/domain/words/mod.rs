@@ -60,19 +60,26 @@ const LETTERS: usize = 5;
 /// Cuts a text into folded words.
 pub fn words(text: &str) -> Vec<Word> {
     let mut cut = Cut::new(text);
+    let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+    while let Some(&byte) = bytes.get(at) {
         // What most of every text is made of is taken in one piece.
-        let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
-        if let Some(run) = rest.get(..plain).filter(|run| !run.is_empty()) {
-            cut.take_run(at, run);
-            at += plain;
-        } else if rest.starts_with(' ') {
+        if byte.is_ascii_alphanumeric() {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let length = rest
+                .iter()
+                .take_while(|byte| byte.is_ascii_alphanumeric())
+                .count();
+            cut.take_run(at, text.get(at..at + length).unwrap_or_default());
+            at += length;
+        } else if byte == b' ' {
             cut.blank();
             at += 1;
-        } else if let Some(c) = rest.chars().next() {
+        } else if let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
             cut.take(at, c);
             at += c.len_utf8();
+        } else {
+            break;
         }
     }
     cut.finish()
@@ -156,13 +163,13 @@ impl<'a> Cut<'a> {
             if self.gap == Break::Line {
                 self.wrap(run.chars().next().unwrap_or_default());
             }
-        }
-        if before == 0 {
             self.word = CompactString::new(run);
         } else {
             self.word.push_str(run);
         }
-        if let Some(new) = self.word.get_mut(before..) {
+        if run.bytes().any(|byte| byte.is_ascii_uppercase())
+            && let Some(new) = self.word.get_mut(before..)
+        {
             new.make_ascii_lowercase();
         }
         self.ended = at + run.len();

@@ -1,11 +1,12 @@
 //! How a person sounds: a number from their words, and the mood behind it.
 //!
-//! The number adds up words of feeling (`lexicon`), turned by a "not" before them, made stronger or weaker by their neighbours,
+//! The number adds up words of feeling (`valence`), turned by a "not" before them, made stronger or weaker by their neighbours,
 //! and presses the sum between -1 and 1. The mood is told by phrases (`moods`) before the number. To add a word: see
-//! `lexicon`; a phrase: a row in `moods`.
+//! `valence` and `lexicon`; a phrase: a row in `moods`.
 
 mod lexicon;
 mod moods;
+mod valence;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -16,7 +17,8 @@ use foldhash::fast::FixedState;
 use super::speech::REACH;
 use crate::domain::signal::Sentiment;
 use crate::domain::words::{Break, Table, Word, words};
-use lexicon::{FACES, STRONGER, TURNING, WEAKER, WORDS};
+use lexicon::{FACES, STRONGER, TURNING, WEAKER};
+use valence::WORDS;
 
 /// How a text sounds.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +49,7 @@ static MOODS: LazyLock<Table> = LazyLock::new(|| {
 });
 
 /// Squared strength at which a sum is pressed to about 0.7: with it an everyday compliment is "good", not "best".
-const PRESS: f64 = 15.0;
+const PRESS: f64 = 20.0;
 /// A sum further from zero than this is not neutral.
 const CLEAR: f64 = 0.25;
 /// What is left of a word's strength, and how, after a "not".
@@ -63,8 +65,8 @@ const AFTER_BUT: f64 = 1.3;
 const SHOUT: f64 = 0.12;
 const SHOUTS: usize = 3;
 /// "Like" as a verb, and a refusal that turns nothing.
-const LIKED: f64 = 1.8;
-const DENIAL: f64 = -0.5;
+const LIKED: f64 = 1.2;
+const DENIAL: f64 = -0.6;
 const DENYING: &[&str] = &[
     "dont", "cant", "couldnt", "wouldnt", "isnt", "doesnt", "didnt", "wont", "wasnt",
 ];

@@ -8,6 +8,7 @@ use super::honest::Refusal;
 use super::model::{Model, compare};
 use super::protected::trait_of;
 use super::table::{Column, Intake, Kind, Table, day, kind, number};
+use super::train::Way;
 use super::words::words;
 
 fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Table {
@@ -127,6 +128,26 @@ fn parts_add_up_to_the_score_for_points_and_for_trees() {
                 "{} is not {margin}",
                 parts.total()
             );
+        }
+    }
+}
+
+#[test]
+fn few_rows_have_trees_of_one_question_beside_the_points_and_very_few_none() {
+    for (rows, way) in [(300, Way::Blend), (60, Way::Logistic)] {
+        let table = leads(rows, 6);
+        // Every second yes of the smaller table is taken back, so that the rarer kind is rare.
+        let told = labels(&table);
+        let table = planted(table.without(&["converted"]), "converted", |row| {
+            u8::from(told[row] && (rows == 300 || row % 2 == 0)).to_string()
+        });
+        let Fitted { model, report } = fitted(&table);
+        assert_eq!(report.chosen, way, "{}", report.choice);
+        let mut trees = model.boosted.iter().flat_map(|trees| &trees.trees);
+        assert!(trees.all(|tree| tree.questions.len() <= 1));
+        let bins = encode(&model.codings, &table);
+        for (row, margin) in model.margins(&bins).into_iter().enumerate().take(50) {
+            assert!((model.parts(&bins.row(row)).total() - margin).abs() < 1e-9);
         }
     }
 }

@@ -18,6 +18,20 @@ const FEW: (usize, &[f64]) = (400, &[3.0, 10.0]);
 const MANY: usize = 3_000;
 /// Rows, and rows of the rarer kind, from which trees are tried.
 const TREES_FROM: (usize, usize) = (500, 50);
+/// Rows of the rarer kind from which trees of one question stand beside the logistic model where there are too few rows for larger ones.
+const STUMPS_FROM: usize = 20;
+/// Their weight. So few rows cannot tell which weight is right; a third helped or changed nothing on every set it was tried on.
+const STUMPS_SHARE: f64 = 0.35;
+/// How they are grown: many small steps, each on a part of the rows and of the columns.
+const STUMPS: Growth = Growth {
+    trees: 80,
+    depth: 1,
+    rate: 0.05,
+    penalty: 3.0,
+    rows: 0.7,
+    looks: 0.3,
+    patience: 80,
+};
 /// Trees that are averaged, each grown from another seed.
 const SEEDS: u64 = 2;
 /// Weights of the trees that are tried: with none it is the logistic model alone, with one it is trees alone.
@@ -135,7 +149,11 @@ impl<'a> Kit<'a> {
         let (held, trees) = self.held_out(&penalties, growth);
         let later = self.later(&penalties, growth.map(|growth| Growth { trees, ..growth }));
         let compared = self.compared(&held, later.as_ref());
-        let (share, choice) = choose(&compared);
+        let (share, choice) = if self.compares() {
+            choose(&compared)
+        } else {
+            only(&compared)
+        };
         let (linear_weight, boosted_weight) = (1.0 - share, share);
         let linear = if linear_weight > 0.0 {
             self.points(self.bins, self.labels, &penalties)
@@ -176,11 +194,22 @@ impl<'a> Kit<'a> {
         }
     }
 
+    fn rarer(&self) -> usize {
+        let hits = self.labels.iter().filter(|label| **label).count();
+        hits.min(self.labels.len() - hits)
+    }
+
+    /// Whether there are rows enough to compare ways of learning on rows held out.
+    fn compares(&self) -> bool {
+        self.labels.len() >= TREES_FROM.0 && self.rarer() >= TREES_FROM.1
+    }
+
     /// How trees are grown here, if there are rows enough.
     fn growth(&self) -> Option<Growth> {
-        let hits = self.labels.iter().filter(|label| **label).count();
-        let rarer = hits.min(self.labels.len() - hits);
-        (self.labels.len() >= TREES_FROM.0 && rarer >= TREES_FROM.1).then_some(Growth {
+        if !self.compares() {
+            return (self.rarer() >= STUMPS_FROM).then_some(STUMPS);
+        }
+        Some(Growth {
             trees: 600,
             depth: 6,
             rate: 0.08,
@@ -243,16 +272,21 @@ impl<'a> Kit<'a> {
                 held.linear[*row] = margin;
             }
             if let (Some(growth), Some(boosted)) = (growth, &mut held.boosted) {
-                let watched = Some((&cut.held, cut.held_labels.as_slice()));
+                let watched = self.compares().then_some((&cut.held, cut.held_labels.as_slice()));
                 let grown = grow(self.codings, &cut.train, &cut.labels, watched, growth, self.seed);
                 trees += grown.trees.trees.len();
-                for (row, margin) in cut.rows.iter().zip(grown.held) {
+                let told = match watched {
+                    Some(_) => grown.held,
+                    None => grown.trees.margins(&cut.held),
+                };
+                for (row, margin) in cut.rows.iter().zip(told) {
                     boosted[*row] = margin;
                 }
             }
         }
-        // More rows carry a few more trees.
-        (held, (trees * 11 / (self.count * 10)).max(1))
+        // More rows carry a few more trees; of those nobody watched there are as many as were asked for.
+        let more = if self.compares() { 11 } else { 10 };
+        (held, (trees * more / (self.count * 10)).max(1))
     }
 
     /// The newest fifth, told by models of what came before.
@@ -302,10 +336,10 @@ impl<'a> Kit<'a> {
             let chances: Vec<f64> = margins.into_iter().map(chance).collect();
             check(labels, &chances)
         };
-        let shares = if held.boosted.is_some() {
-            SHARES
-        } else {
-            &SHARES[..1]
+        let shares = match held.boosted {
+            Some(_) if self.compares() => SHARES,
+            Some(_) => &[0.0, STUMPS_SHARE],
+            None => &SHARES[..1],
         };
         shares
             .iter()
@@ -332,18 +366,26 @@ fn mixed(share: f64, held: &Held) -> Vec<f64> {
     }
 }
 
+/// The share that is taken without a comparison, where there are too few rows for one.
+fn only(compared: &[Compared]) -> (f64, String) {
+    let share = compared.last().map_or(0.0, |last| last.share);
+    let few = format!(
+        "below {} rows and {} of the rarer outcome nothing larger is tried",
+        TREES_FROM.0, TREES_FROM.1
+    );
+    let taken = if share > 0.0 {
+        "the logistic model with trees of one question beside it"
+    } else {
+        "the logistic model"
+    };
+    (share, format!("{taken}: {few}"))
+}
+
 /// The share of the trees that is taken: the smaller model, unless another wins on rows held out and, where there is one, on the newest part as well.
 fn choose(compared: &[Compared]) -> (f64, String) {
     let Some((small, others)) = compared.split_first() else {
         return (0.0, String::new());
     };
-    if others.is_empty() {
-        let sentence = format!(
-            "the logistic model: trees are not tried below {} rows and {} of the rarer outcome",
-            TREES_FROM.0, TREES_FROM.1
-        );
-        return (small.share, sentence);
-    }
     let wins = |other: &&Compared| {
         let later = match (&other.later, &small.later) {
             (Some(other), Some(small)) => other.auc > small.auc,
