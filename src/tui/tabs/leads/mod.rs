@@ -514,6 +514,9 @@ impl Pane for Leads {
             self.full = false;
             return Some(Effects::none());
         }
+        if self.acts.stop() {
+            return Some(Effects::none());
+        }
         if self.range_from.take().is_some() || !self.marked.is_empty() {
             self.marked.clear();
             return Some(Effects::none());
@@ -537,7 +540,7 @@ impl Pane for Leads {
     }
 
     fn status(&self, look: Look<'_>) -> String {
-        let going = self.acts.status();
+        let going = self.acts.status(look);
         if !going.is_empty() || self.marked.is_empty() {
             return going;
         }

@@ -505,7 +505,7 @@ impl Pane for Today {
     }
 
     fn back(&mut self, cx: &mut Cx<'_>) -> Option<Effects> {
-        if self.marks.clear() {
+        if self.acts.stop() || self.marks.clear() {
             return Some(Effects::none());
         }
         if !self.is_filtered() {
@@ -516,7 +516,7 @@ impl Pane for Today {
     }
 
     fn status(&self, look: Look<'_>) -> String {
-        let mut status = self.acts.status();
+        let mut status = self.acts.status(look);
         if status.is_empty() {
             status = self.marked(look);
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 use crate::domain::access::Role;
 use crate::engine::query::{LeadIds, UndoList};
 use crate::tui::backend;
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, Effects};
 use crate::tui::harness::{Harness, Setting, looks_like};
 use crate::tui::keymap::key::Key;
 use crate::tui::msg::{Input, Msg};
@@ -111,17 +111,7 @@ async fn more_than_25_want_their_number_and_go_with_a_count_as_one_line() {
     screen.press("backspace backspace").await;
     screen.type_text("450").await;
     screen.pass(Duration::from_secs(5)).await;
-    let enter = Key::parse("enter").unwrap();
-    let effects = screen.shell.update(Msg::Input(Input::Key(enter)));
-    let mut effects: Vec<Effect> = effects.into_iter().collect();
-    let at = effects
-        .iter()
-        .position(|effect| matches!(effect, Effect::Submit(..)));
-    let Effect::Submit(ticket, first) = effects.remove(at.unwrap()) else {
-        unreachable!()
-    };
-    let answer = backend::submit(&screen.engine, ticket, first).await;
-    let rest = screen.shell.update(Msg::Loaded(answer));
+    let rest = first_part(&mut screen).await;
     assert!(
         screen.picture().contains("200 done, 250 to go"),
         "{}",
@@ -132,6 +122,64 @@ async fn more_than_25_want_their_number_and_go_with_a_count_as_one_line() {
         (people(&screen).await, lines_of_undo(&screen).await),
         (before + 450, 1)
     );
+    screen.press("z").await;
+    assert_eq!(people(&screen).await, before);
+}
+
+/// Has the first part of an edit done, and gives what is to be done next.
+async fn first_part(screen: &mut Harness) -> Effects {
+    let enter = Key::parse("enter").unwrap();
+    let effects = screen.shell.update(Msg::Input(Input::Key(enter)));
+    let part = effects.into_iter().find_map(|effect| match effect {
+        Effect::Submit(ticket, part) => Some((ticket, part)),
+        _ => None,
+    });
+    let (ticket, part) = part.unwrap();
+    let answer = backend::submit(&screen.engine, ticket, part).await;
+    screen.shell.update(Msg::Loaded(answer))
+}
+
+#[tokio::test]
+async fn esc_stops_between_two_parts_and_what_is_done_is_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "many.csv", &many(650));
+    let mut screen = filled().await;
+    let before = people(&screen).await;
+    command(&mut screen, &format!("import {path}")).await;
+    screen.press("enter").await;
+    screen.type_text("650").await;
+    screen.pass(Duration::from_secs(5)).await;
+    let rest = first_part(&mut screen).await;
+    assert!(
+        screen.picture().contains("200 done, 450 to go · esc stops it"),
+        "{}",
+        screen.picture()
+    );
+    // The second part is on its way; nothing after it is begun.
+    let esc = screen
+        .shell
+        .update(Msg::Input(Input::Key(Key::parse("esc").unwrap())));
+    screen.settle(esc).await;
+    screen.settle(rest).await;
+    screen.press("g n").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("stopped: done for 400 people, 250 not begun"),
+        "{picture}"
+    );
+    screen.press("esc").await;
+    assert_eq!(
+        (people(&screen).await, lines_of_undo(&screen).await),
+        (before + 400, 1)
+    );
+    // The same file goes on with the others, and one key takes back what the stopped one did.
+    command(&mut screen, &format!("import {path}")).await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("250 new, 0 here already and filled by it, 400 here already with nothing new"),
+        "{picture}"
+    );
+    screen.press("esc").await;
     screen.press("z").await;
     assert_eq!(people(&screen).await, before);
 }
