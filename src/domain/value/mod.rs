@@ -10,7 +10,7 @@ mod reach;
 mod text;
 mod time;
 
-pub use cell::{plain_cell, safe_cell};
+pub use cell::{is_formula, plain_cell, safe_cell};
 pub use id::{
     AppointmentId, CalendarId, ConflictId, ContactId, ConversationId, CustomFieldId, FormId, LocationId,
     LostReasonId, MessageId, NoteId, OpportunityId, OutboxId, PipelineId, ProposalId, StageId, SubmissionId,

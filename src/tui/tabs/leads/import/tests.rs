@@ -10,15 +10,16 @@ use crate::tui::keymap::key::Key;
 use crate::tui::msg::{Input, Msg};
 use crate::tui::scenes;
 
-/// A table with everything that is told of one: a new person, one who is here, one who is in it twice, cells and a row
-/// that are not taken, a column nobody knows, and signs that steer a terminal.
+/// A table with everything that is told of one: a new person, two who are here, one who is in it twice, cells and a row
+/// that are not taken, a formula, a column nobody knows, and signs that steer a terminal.
 const ODD: &str = "Name;Cell;E-mail;Labels;Shoe;Notes\r\n\
     Tom Bauer;;tom@example.com;open house;38;\r\n\
     Zoë Quimby;(909) 555-0177;ZOE@example.com;;;wants a pool\r\n\
     Zoë Quimby;(909) 555-0177;;vip;;\r\n\
     Bad;12;;;;\r\n\
     Evil\u{1b}[2J;909 555 0178;;;;\r\n\
-    王小明;;ming@example.com;;;\r\n";
+    王小明;;ming@example.com;;;=HYPERLINK(1)\r\n\
+    Aisha;;aisha@example.com;;;\r\n";
 
 fn file(folder: &Path, name: &str, text: &str) -> String {
     let path = folder.join(name);
@@ -62,10 +63,11 @@ async fn what_is_in_a_file_is_shown_before_anything_is_done() {
     let path = file(folder.path(), "people.csv", ODD);
     let mut screen = filled().await;
     let before = people(&screen).await;
-    // From any tab; the rest of the path is completed. The command line would take "people" for the name of a file.
+    // From any tab, by the palette or by two keys; the rest of the path is completed. The command line would take
+    // "people" for the name of a file.
     screen.press("g p ctrl-k").await;
     screen.type_text("import people").await;
-    screen.press("enter").await;
+    screen.press("enter esc g p g i").await;
     looks_like!(screen, "import_which");
     let begun = path.strip_suffix("ople.csv").unwrap();
     screen.send(Msg::Input(Input::Paste(begun.to_owned()))).await;
