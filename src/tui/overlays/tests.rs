@@ -423,6 +423,42 @@ async fn any_line_of_what_was_done_is_taken_back() {
 }
 
 #[tokio::test]
+async fn some_records_of_a_line_are_taken_back_and_the_others_stay() {
+    let mut screen = filled().await;
+    screen.press("space space space T").await;
+    screen.type_text("hot").await;
+    screen.press("tab enter g u").await;
+    assert!(screen.picture().contains("on 3 people"), "{}", screen.picture());
+    // Nothing is marked yet, so there is nothing to take back.
+    screen.press("space z").await;
+    assert!(
+        screen.picture().contains("not now: mark what is"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("space").await;
+    looks_like!(screen, "undo_some");
+    // A mark is taken away by the same key.
+    screen.press("space k space j z").await;
+    looks_like!(screen, "undo_some_done");
+    screen.press("esc esc").await;
+    let hot = |screen: &Harness| {
+        let tagged = screen.picture();
+        tagged.matches("hot").count()
+    };
+    screen.press("/").await;
+    screen.type_text("tag:hot").await;
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(picture.contains("2 of 8") && hot(&screen) > 0, "{picture}");
+    // The part is done again by itself, and is then a line like the others.
+    screen.press("Z").await;
+    assert!(screen.picture().contains("3 of 8"), "{}", screen.picture());
+    screen.press("g u j space").await;
+    assert!(screen.picture().contains("1 of 2"), "{}", screen.picture());
+}
+
+#[tokio::test]
 async fn the_tour() {
     let mut screen = filled().await;
     screen.press(":").await;
