@@ -128,17 +128,22 @@ async fn more_than_25_want_their_number_and_go_with_a_count_as_one_line() {
     assert_eq!(people(&screen).await, before);
 }
 
-/// Has the first part of an edit done, and gives what is to be done next.
-async fn first_part(screen: &mut Harness) -> Effects {
-    let enter = Key::parse("enter").unwrap();
-    let effects = screen.shell.update(Msg::Input(Input::Key(enter)));
-    let part = effects.into_iter().find_map(|effect| match effect {
+/// Has the part of an edit done that is asked for, and gives what is to be done next.
+async fn part_done(screen: &mut Harness, asked: Effects) -> Effects {
+    let part = asked.into_iter().find_map(|effect| match effect {
         Effect::Submit(ticket, part) => Some((ticket, part)),
         _ => None,
     });
     let (ticket, part) = part.unwrap();
     let answer = backend::submit(&screen.engine, ticket, part).await;
     screen.shell.update(Msg::Loaded(answer))
+}
+
+/// The same of the first part, which a yes asks for.
+async fn first_part(screen: &mut Harness) -> Effects {
+    let enter = Key::parse("enter").unwrap();
+    let asked = screen.shell.update(Msg::Input(Input::Key(enter)));
+    part_done(screen, asked).await
 }
 
 #[tokio::test]
@@ -158,18 +163,16 @@ async fn esc_stops_between_two_parts_and_what_is_done_is_one_line() {
         screen.picture()
     );
     // The second part is on its way; nothing after it is begun.
-    let esc = screen
+    screen
         .shell
         .update(Msg::Input(Input::Key(Key::parse("esc").unwrap())));
-    screen.settle(esc).await;
-    screen.settle(rest).await;
-    screen.press("g n").await;
+    let rest = part_done(&mut screen, rest).await;
     let picture = screen.picture();
     assert!(
         picture.contains("stopped: done for 400 people, 250 not begun"),
         "{picture}"
     );
-    screen.press("esc").await;
+    screen.settle(rest).await;
     assert_eq!(
         (people(&screen).await, lines_of_undo(&screen).await),
         (before + 400, 1)
