@@ -3,6 +3,7 @@
 
 mod asked;
 mod changed;
+mod changes;
 mod people;
 mod stays;
 
@@ -20,12 +21,16 @@ use crate::domain::score::{Mark, Scored, Scores};
 use crate::store::{Options, Store};
 pub(super) use asked::{each, filter, filter_of_the_past};
 pub(super) use changed::changed;
+pub(super) use changes::{Change, changes};
 use people::{deal, message, person, with};
 pub(super) use stays::{AUTOMATIONS, POND, Stay, given, stays};
 use stays::{number, stay};
 
 /// The present of the made-up account.
 pub(super) const NOW: &str = "2026-11-25T10:00:00Z";
+
+/// Fields of the account that hold a permission, by id and name.
+pub(super) const CONSENTS: [(&str, &str); 2] = [("f4", "SMS consent"), ("f5", "Opt-in")];
 
 /// Everything that is in a file.
 #[derive(Clone, Debug, Default)]
@@ -145,6 +150,7 @@ impl World {
         for (id, _) in &self.people {
             stay(&db, id);
         }
+        changes::write(&db, self);
         score(&store, self.people.iter().map(|(id, _)| id.as_str()));
         (folder, store, clock)
     }
@@ -240,6 +246,16 @@ fn reference() -> Vec<RemoteRecord> {
             EntityKind::CustomField,
             "f3",
             json!({"name": "Lease end", "fieldKey": "contact.lease_end", "dataType": "DATE"}),
+        ),
+        (
+            EntityKind::CustomField,
+            CONSENTS[0].0,
+            json!({"name": CONSENTS[0].1}),
+        ),
+        (
+            EntityKind::CustomField,
+            CONSENTS[1].0,
+            json!({"name": CONSENTS[1].1}),
         ),
     ];
     all.into_iter()

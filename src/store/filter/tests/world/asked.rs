@@ -97,6 +97,11 @@ const ASKED: &[&str] = &[
     "drift:none",
     "score_change<-5",
     "score_change:none",
+    "consent:text",
+    "consent:SMS,call",
+    "consent:email",
+    "consent:any",
+    "consent:none",
     "dnd:yes",
     "dnd:no",
     "dnc:yes",
@@ -205,6 +210,24 @@ const STAYS: &[&str] = &[
     "held",
     "held:no",
 ];
+const CHANGES: &[&str] = &[
+    "by:me",
+    "by:claude,automation",
+    "by:web",
+    "by:engine",
+    "by~automatin",
+    "field:city",
+    "field:stage",
+    "field:budget",
+    "field~tga",
+    "field:any",
+    "when<10d",
+    "when>10d",
+    "when:today",
+    "city",
+    "me",
+    "any:any",
+];
 const ABOUT: &[&str] = &[
     "sort:name",
     "sort:-name",
@@ -252,11 +275,12 @@ fn any(chance: &mut Chance, asked: &[&str], depth: usize) -> String {
 }
 
 fn question(chance: &mut Chance, depth: usize) -> String {
-    let (name, asked) = match chance.below(5) {
+    let (name, asked) = match chance.below(6) {
         0 => ("deal", DEALS),
         1 => ("msg", MESSAGES),
         2 => ("call", MESSAGES),
         3 => ("auto", STAYS),
+        4 => ("change", CHANGES),
         _ => ("task", TASKS),
     };
     format!("{name}({})", any(chance, asked, depth))
@@ -275,6 +299,7 @@ pub(in crate::store::filter::tests) fn each() -> impl Iterator<Item = String> {
         .chain(within("call", MESSAGES))
         .chain(within("task", TASKS))
         .chain(within("auto", STAYS))
+        .chain(within("change", CHANGES))
         .chain(ABOUT.iter().map(|about| (*about).to_owned()))
 }
 
@@ -305,6 +330,8 @@ const LASTING: &[&str] = &[
     "zip:none",
     "\"yard\"",
     "name:ruiz",
+    "consent:text",
+    "consent:email,call",
 ];
 
 /// A random filter whose answer changes with the records alone.

@@ -16,6 +16,8 @@ pub(super) fn person(chance: &mut Chance) -> Fields {
         .into_iter()
         .filter(|_| chance.below(3) == 0)
         .collect();
+    let opted = [json!(true), json!(1), json!(["Verbal"]), json!("No")];
+    let opted = opted.get(chance.below(12)).cloned().unwrap_or_default();
     let person = json!({
         "firstName": chance.text(&["Ana", "María", "Bo", "100%_Odd", "Steven", ""]),
         "lastName": chance.text(&["Ruiz", "Benítez", "O'Neill", "Lee", ""]),
@@ -35,6 +37,8 @@ pub(super) fn person(chance: &mut Chance) -> Fields {
         "customFields": {
             "f1": chance.text(&["500000", "not yet", ""]),
             "f2": chance.text(&["Wells & Co", "Cháse", ""]),
+            "f4": chance.text(&["Yes, 2026-03-01", "no", "", ""]),
+            "f5": opted,
             "f3": chance.text(&["2026-12-31", "2027-06-30", "2026-01-31", ""]),
         },
     });

@@ -33,7 +33,7 @@ pub(super) fn number(id: &str) -> i64 {
         .unwrap_or(0)
 }
 
-fn days(from: i64) -> i64 {
+pub(super) fn days(from: i64) -> i64 {
     let now: jiff::Timestamp = NOW.parse().unwrap();
     now.as_millisecond() + from * 86_400_000 + 3_600_000
 }
