@@ -39,6 +39,38 @@ async fn the_keys() {
     assert!(screen.picture().contains("─ tags ─"), "{}", screen.picture());
 }
 
+/// On Today `.` and `-` and the like do what the tab says; what everywhere does with the same key is not told there.
+#[tokio::test]
+async fn a_key_is_told_once_and_with_what_it_does_here() {
+    let mut screen = Harness::filled((200, 60)).await;
+    for tab in ["g t", "g l", "g p", "g c", "g a", "g m", "g h"] {
+        screen.press(tab).await;
+        screen.press("f1").await;
+        let mut told = std::collections::BTreeSet::new();
+        let mut last = String::new();
+        for _ in 0..8 {
+            let picture = screen.picture();
+            if picture == last {
+                break;
+            }
+            // The first column of a row is its keys; two columns of blanks end it.
+            for line in picture.lines().filter_map(|line| line.split('│').nth(1)) {
+                let keys = line.trim_start().split("  ").next().unwrap_or_default();
+                let row = line.split_whitespace().collect::<Vec<_>>().join(" ");
+                told.extend(keys.split(' ').map(|key| (key.to_owned(), row.clone())));
+            }
+            last = picture;
+            screen.press("pagedown").await;
+        }
+        let keys: Vec<&str> = told.iter().map(|(key, _)| key.as_str()).collect();
+        for key in ["z", ".", "p", "enter", "d", "esc"] {
+            let rows = keys.iter().filter(|told| **told == key).count();
+            assert!(rows <= 1, "{tab}: {key} is told {rows} times: {told:?}");
+        }
+        screen.press("esc").await;
+    }
+}
+
 #[tokio::test]
 async fn what_is_picked() {
     let mut screen = filled().await;
