@@ -386,7 +386,15 @@ async fn two_records_of_one_person_are_made_one() {
         .await;
     screen.press("ctrl-k").await;
     screen.type_text("doubles").await;
-    screen.press("enter j j l").await;
+    screen.press("enter b").await;
+    assert!(
+        screen
+            .picture()
+            .contains("not now: this field has room for one value"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("j j b j l").await;
     looks_like!(screen, "doubles");
     screen.press("enter").await;
     looks_like!(screen, "doubles_sure");
