@@ -74,7 +74,7 @@ pub const TAB: TabSpec = TabSpec {
         &actions::FIELDS,
         &actions::FIELD,
     ],
-    actions: || pane::specs(actions::ACTIONS).collect(),
+    actions: || actions::ALL.into_iter().flat_map(pane::specs).collect(),
 };
 
 /// The tab.
@@ -487,7 +487,7 @@ impl Pane for Leads {
         if Motion::of(id).is_some() {
             Enabled::Yes
         } else {
-            pane::enabled(actions::ACTIONS, self, id, look)
+            pane::enabled(actions::table_of(id), self, id, look)
         }
     }
 
@@ -501,7 +501,7 @@ impl Pane for Leads {
                 Effects::none()
             }
             (Some(motion), None) => self.move_by(motion, cx),
-            (None, _) => pane::run(actions::ACTIONS, self, id, cx),
+            (None, _) => pane::run(actions::table_of(id), self, id, cx),
         }
     }
 
