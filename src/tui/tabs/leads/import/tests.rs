@@ -163,9 +163,8 @@ async fn esc_stops_between_two_parts_and_what_is_done_is_one_line() {
         screen.picture()
     );
     // The second part is on its way; nothing after it is begun.
-    screen
-        .shell
-        .update(Msg::Input(Input::Key(Key::parse("esc").unwrap())));
+    let esc = Key::parse("esc").unwrap();
+    let _drawn = screen.shell.update(Msg::Input(Input::Key(esc)));
     let rest = part_done(&mut screen, rest).await;
     let picture = screen.picture();
     assert!(
