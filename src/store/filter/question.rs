@@ -130,7 +130,7 @@ fn column(of: Of, name: &str) -> Option<&'static str> {
         (Of::Deal | Of::Task, "owner") => "x.owner",
         (Of::Deal, "name") => "fold(x.name)",
         (Of::Message, "channel") => "x.kind",
-        (Of::Message, "within") => "x.at",
+        (Of::Message, "within") | (Of::Change, "when") => "x.at",
         (Of::Task, "text") => "x.title",
         (Of::Task, "due") => "x.due",
         (Of::Task, "done") => "x.completed",
@@ -139,7 +139,6 @@ fn column(of: Of, name: &str) -> Option<&'static str> {
         (Of::Automation, "entered") => "x.entered",
         (Of::Automation, "ended") => "coalesce(x.ended, 0)",
         (Of::Automation, "due") => "coalesce(x.due, 0)",
-        (Of::Change, "when") => "x.at",
         _ => return None,
     })
 }

@@ -593,7 +593,7 @@ pub const ACTIONS: &[Action<Today>] = &[
         ),
         enabled: |today, look| match known(today, look) {
             Enabled::Yes => Enabled::when(!today.aside, "the thread has the keys already"),
-            no => no,
+            no @ Enabled::No(_) => no,
         },
         run: |today, _| {
             today.aside = true;

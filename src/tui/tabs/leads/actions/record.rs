@@ -30,7 +30,7 @@ pub const ACTIONS: &[Action<Leads>] = &[
         ),
         enabled: |leads, look| match person(leads, look) {
             Enabled::Yes => Enabled::when(!leads.aside, "the timeline has the keys already"),
-            no => no,
+            no @ Enabled::No(_) => no,
         },
         run: |leads, _| {
             leads.aside = true;
