@@ -3,13 +3,9 @@
 
 use std::ops::Range;
 
-use super::field::{self, Naming, Of};
+use super::field::{self, BY, Naming, Of};
 use super::near::folded;
 use super::{Added, Expr, FilterError, Named, Operand, Test, Vocabulary};
-
-/// Who changes things, in the words of the log; `web` and `sync` are one: what somebody changes in the CRM comes with a sync.
-/// What an automation does the engine does.
-pub(super) const BY: &[&str] = &["me", "claude", "engine", "automation", "sync", "web"];
 
 /// What can change, as the CRM writes it and as it is called in a filter.
 const MEMBERS: &[(&str, &str)] = &[

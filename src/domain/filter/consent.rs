@@ -7,9 +7,6 @@ use crate::domain::contact::Channel;
 use crate::domain::gate::consent::is_about;
 use std::ops::Range;
 
-/// The word of each channel; both of a text are understood.
-pub(super) const CHANNELS: &[&str] = &["text", "sms", "email", "call"];
-
 /// That somebody agreed to be written to on a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agreement {

@@ -309,10 +309,16 @@ pub const FIELDS: &[FieldSpec] = &[
     field(Of::Change, "when", Kind::Time, "change(field:stage when<7d)"),
 ];
 
+/// Channels that somebody can agree to; a text has two words.
+const CHANNELS: &[&str] = &["text", "sms", "email", "call"];
+/// Who changes things, in the words of the log; `web` and `sync` are one: what somebody changes in the CRM comes with a sync.
+/// What an automation does the engine does.
+pub(super) const BY: &[&str] = &["me", "claude", "engine", "automation", "sync", "web"];
+
 /// Words of a field that has few.
 pub const WORDS: &[(Of, &str, &[&str])] = &[
-    (Of::Person, "consent", super::consent::CHANNELS),
-    (Of::Change, "by", super::change::BY),
+    (Of::Person, "consent", CHANNELS),
+    (Of::Change, "by", BY),
     (Of::Deal, "status", &["open", "won", "lost", "abandoned"]),
     (
         Of::Message,
