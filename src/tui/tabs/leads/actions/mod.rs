@@ -1,5 +1,7 @@
-//! What can be done on the Leads tab: its places, and the rows of each kind of action in a file. One more action is a row there;
-//! one more kind is a file and its line in [`ALL`].
+//! What can be done on the Leads tab: its places, and the rows of each kind of action in a file.
+//!
+//! Owns names, keys' places and when an action can run. Must not do the work: a row calls what stands beside this folder or in
+//! `acts`. One more action is a row; one more kind is a file and its line in [`ALL`].
 
 mod claude;
 mod lists;
