@@ -8,7 +8,7 @@ use super::{Fault, Field, Row, Sheet};
 use crate::domain::custom_field::{CustomField, CustomKind};
 use crate::domain::record::{Fields, set_at, value_at};
 use crate::domain::user::User;
-use crate::domain::value::{is_formula, parse_email, parse_phone};
+use crate::domain::value::{parse_email, parse_phone};
 
 /// Letters in a part of a name at most (DOMAIN 2).
 const NAME: usize = 100;
@@ -88,12 +88,6 @@ impl Reading<'_> {
         }
         let mut unreached = false;
         for (at, field, cell) in taken {
-            if is_formula(cell) {
-                self.fault(
-                    at,
-                    "is a formula; it is taken as the letters it is and never worked out",
-                );
-            }
             if let Err(why) = self.take(field, cell) {
                 unreached |= matches!(field, Field::Phones | Field::Emails);
                 self.fault(at, &format!("{why}; the cell is left out"));

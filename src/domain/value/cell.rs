@@ -18,9 +18,9 @@ pub fn safe_cell(cell: &str) -> String {
 }
 
 /// Whether somebody wrote a formula into a cell, and not a number, a handle or a dash: it is one after `=`, and after
-/// another such sign where it calls a function or another program.
+/// another such sign where it calls a function or another program. An apostrophe before it makes text of it.
 pub fn is_formula(cell: &str) -> bool {
-    let cell = plain_cell(cell).trim_start();
+    let cell = cell.trim_start();
     let calls = |rest: &str| {
         let mut letters = rest.chars().zip(rest.chars().skip(1));
         rest.contains('|') && rest.contains('!')
@@ -62,7 +62,7 @@ mod tests {
     fn a_formula_is_told_from_a_number_a_handle_and_a_dash() {
         for formula in [
             "=1+1",
-            "'=HYPERLINK(\"http://x\")",
+            "=HYPERLINK(\"http://x\")",
             "@SUM(1)",
             "-2+3+cmd|' /C calc'!A0",
             " =A1",
@@ -77,6 +77,7 @@ mod tests {
             "Ana=Bo",
             "",
             "'tis",
+            "'=1+1",
         ] {
             assert!(!is_formula(text), "{text}");
         }
