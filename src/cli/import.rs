@@ -11,8 +11,8 @@ use super::error::{CliError, Exit, Outcome};
 use super::out::Table;
 use super::running::{Reach, Running};
 use super::subcommand::Subcommand;
-use crate::domain::import::Step;
-use crate::engine::import::{FromFile, ImportError, Incoming, sentence};
+use crate::domain::import::{Draft, Match, Step};
+use crate::engine::import::{FromFile, ImportError, Incoming, Known, sentence};
 use crate::engine::view::Receipt;
 
 /// Lines of one kind that a person is shown; programs get all.
@@ -113,11 +113,14 @@ fn say(app: &mut App, incoming: &Incoming) -> Result<(), CliError> {
     app.out.say(&format!("{}.", incoming.counted()))?;
     let twice: Vec<String> = incoming.twice().map(|rows| format!("{rows:?}")).collect();
     list(app, "In the file more than once, taken as one: rows", &twice)?;
-    let filled: Vec<String> = incoming
-        .filled()
-        .map(|who| format!("{} ({}): {}", who.name, who.contact, who.fields.join(", ")))
-        .collect();
-    list(app, "Filled:", &filled)?;
+    let (filled, same): (Vec<_>, Vec<_>) = incoming.known().partition(|known| !known.fields.is_empty());
+    for (title, known) in [
+        ("Here already, filled:", filled),
+        ("Here already, nothing new:", same),
+    ] {
+        let known: Vec<String> = known.iter().map(Known::sentence).collect();
+        list(app, title, &known)?;
+    }
     let faults: Vec<String> = incoming.faults.iter().map(sentence).collect();
     list(app, "Not taken as it stands:", &faults)
 }
@@ -147,10 +150,8 @@ fn tell(
     let here: Vec<Value> = people
         .filter_map(|(draft, step)| match step {
             Step::Make => None,
-            Step::Fill { contact, members } => {
-                Some(json!({ "rows": draft.rows, "id": contact, "fill": members }))
-            }
-            Step::Nothing { contact } => Some(json!({ "rows": draft.rows, "id": contact, "fill": [] })),
+            Step::Fill { who, members } => Some(known(draft, who, members)),
+            Step::Nothing { who } => Some(known(draft, who, &[])),
         })
         .collect();
     app.out.json(&json!({
@@ -161,6 +162,11 @@ fn tell(
         "undo": done.and_then(|receipt| receipt.undo.as_ref()), "refused": refused,
     }))?;
     Ok(())
+}
+
+/// Somebody who is here already, for programs.
+fn known(draft: &Draft, who: &Match, fill: &[String]) -> Value {
+    json!({ "rows": draft.rows, "id": who.contact, "name": who.name.as_str(), "by": who.by, "fill": fill })
 }
 
 fn list(app: &mut App, title: &str, lines: &[String]) -> Result<(), CliError> {

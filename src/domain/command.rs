@@ -237,6 +237,13 @@ pub enum Command {
         /// Which line; `None` for the last.
         line: Option<UndoId>,
     },
+    /// Undo what a line did to some records; the others stay as the line made them.
+    UndoSome {
+        /// Which line.
+        line: UndoId,
+        /// Which records of it.
+        records: Vec<EntityRef>,
+    },
     /// Do the last undone line again.
     Redo,
     /// Put a failed or held row back in the queue.

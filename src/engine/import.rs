@@ -14,9 +14,10 @@ use crate::domain::command::Command;
 use crate::domain::custom_field::CustomField;
 use crate::domain::decide::word_for;
 use crate::domain::import::{
-    self, Account, Draft, Encoding, Fault, Form, Key, Meaning, Plan, Sheet, Step, decode, drafts, meanings,
+    self, Account, Draft, Encoding, Fault, Form, Key, Match, Meaning, Plan, Sheet, Step, decode, drafts,
+    meanings,
 };
-use crate::domain::value::{ContactId, Shown, count};
+use crate::domain::value::{Shown, count};
 use crate::store::{Directory, StoreError};
 
 /// Bytes of a file at most: a hundred thousand rows of long notes have as many.
@@ -85,15 +86,34 @@ pub struct Column {
     pub samples: Vec<String>,
 }
 
-/// Somebody who is here and gets something from the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Filled {
-    /// Who.
-    pub contact: ContactId,
+/// Somebody in the file who is here already.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known<'a> {
+    /// The first of their rows.
+    pub row: usize,
     /// What they are called in the file.
     pub name: Shown,
-    /// Which of their fields change, in words.
+    /// Who of those here they are, and what says so.
+    pub who: &'a Match,
+    /// Which of their fields change, in words; none where the file says nothing new.
     pub fields: Vec<String>,
+}
+
+impl Known<'_> {
+    /// The row, who it is here, by what, and what they get, as a sentence without its end.
+    pub fn sentence(&self) -> String {
+        let Match { name, by, .. } = self.who;
+        let called = if self.name == *name || self.name.as_str().is_empty() {
+            String::new()
+        } else {
+            format!(" {}", self.name)
+        };
+        let gets = match self.fields.as_slice() {
+            [] => String::new(),
+            fields => format!(": {}", fields.join(", ")),
+        };
+        format!("row {}{called} is {name}, by {by}{gets}", self.row)
+    }
 }
 
 /// What a file would bring. Nothing of it is done.
@@ -241,15 +261,18 @@ impl Incoming {
             .filter(|rows| rows.len() > 1)
     }
 
-    /// Those who are here and get something.
-    pub fn filled(&self) -> impl Iterator<Item = Filled> {
+    /// Those who are here already.
+    pub fn known(&self) -> impl Iterator<Item = Known<'_>> {
         self.plan.people.iter().filter_map(|(draft, step)| {
-            let Step::Fill { contact, members } = step else {
-                return None;
+            let (who, members) = match step {
+                Step::Make => return None,
+                Step::Fill { who, members } => (who, members.as_slice()),
+                Step::Nothing { who } => (who, &[][..]),
             };
-            Some(Filled {
-                contact: contact.clone(),
+            Some(Known {
+                row: draft.rows.first().copied().unwrap_or_default(),
                 name: draft.name(),
+                who,
                 fields: members.iter().map(|path| self.word(path)).collect(),
             })
         })

@@ -62,11 +62,7 @@ pub(super) fn each(
         None if all.summary.is_empty() => "nothing to change".to_owned(),
         None => all.summary,
     };
-    let people = match people {
-        1 => "1 person".to_owned(),
-        many => format!("{many} people"),
-    };
-    let summary = format!("{} on {people}", all.summary);
+    let summary = format!("{} on {}", all.summary, many(people));
     all.undoable = true;
     let facts = all.facts.clone();
     let mut outcome = work.carry_out(Decision {
@@ -129,8 +125,16 @@ fn records(decision: &Decision) -> BTreeSet<EntityRef> {
     decision.facts.iter().filter_map(Fact::entity).cloned().collect()
 }
 
+/// So many people, in words that a line can be told from again.
+pub(super) fn many(people: usize) -> String {
+    match people {
+        1 => "1 person".to_owned(),
+        many => format!("{many} people"),
+    }
+}
+
 /// How many it is about: with somebody new may come a note, which is nobody.
-fn people<'a>(records: impl IntoIterator<Item = &'a EntityRef>) -> usize {
+pub(super) fn people<'a>(records: impl IntoIterator<Item = &'a EntityRef>) -> usize {
     let (mut all, mut notes) = (0, 0);
     for record in records {
         all += 1;

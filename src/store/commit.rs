@@ -5,7 +5,7 @@ use super::record::InFile;
 use super::work::{Outcome, Work};
 use super::{
     automatic, automations, bulk, chats, doubles, drafts, epoch, forget, gate, intake, lift, lists, memory,
-    outbox, pond, prepared, proposals, rebuild, scores, survivor, today, tour, trim, undo, vouch,
+    outbox, pond, prepared, proposals, rebuild, scores, survivor, today, tour, trim, undo, undo_some, vouch,
 };
 use crate::domain::access;
 use crate::domain::command::{Command, PondCommand};
@@ -21,6 +21,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &Command) -> Result<Outcome,
         Command::List(command) => lists::execute(work, command),
         Command::Sync(command) => intake::execute(work, command),
         Command::Undo { line } => undo::undo(work, line.as_ref()),
+        Command::UndoSome { line, records } => undo_some::some(work, line, records),
         Command::Redo => undo::redo(work),
         Command::CancelSend { outbox } => undo::cancel_send(work, outbox),
         Command::Retry { outbox } => undo::retry(work, outbox),

@@ -99,6 +99,7 @@ mod turn;
 mod twin;
 
 mod undo;
+mod undo_some;
 mod undoable;
 mod undone;
 mod verdict;

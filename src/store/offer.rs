@@ -5,7 +5,7 @@ use rusqlite::params_from_iter;
 use super::error::StoreError;
 use super::filter::TAGS;
 use super::reader::Reader;
-use crate::domain::filter::{FieldKind, FieldSpec, Of, nearest};
+use crate::domain::filter::{Agreement, Expr, FieldKind, FieldSpec, Filter, Of, Test, find, nearest};
 
 /// Values that are offered at most; the rarest are left out.
 const OFFERED: usize = 500;
@@ -20,6 +20,9 @@ impl Reader {
         {
             let named = groups.into_iter().filter(|group| !group.value.is_empty());
             return Ok(named.map(|group| (group.value, group.people as u64)).collect());
+        }
+        if spec.of == Of::Person && spec.name == "consent" {
+            return self.agreed();
         }
         let Some(select) = select(spec) else {
             return Ok(Vec::new());
@@ -58,6 +61,24 @@ impl Reader {
         Ok(nearest(&tag, tags.iter().map(String::as_str)).map(str::to_owned))
     }
 
+    /// How many are known to have agreed to each channel.
+    fn agreed(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        let vocabulary = self.vocabulary()?;
+        let Some(spec) = find(Of::Person, "consent") else {
+            return Ok(Vec::new());
+        };
+        let mut counts = Vec::new();
+        for word in ["text", "email", "call"] {
+            let ways = Agreement::on(word, &vocabulary).into_iter().collect();
+            let filter = Filter {
+                expr: Some(Expr::Field(spec, Test::Agreed(ways))),
+                ..Filter::default()
+            };
+            counts.push((word.to_owned(), self.people_summed(&filter)?.0 as u64));
+        }
+        Ok(counts)
+    }
+
     fn counted(&self, sql: &str, values: &[&str]) -> Result<Vec<(String, u64)>, StoreError> {
         let mut statement = self.db.prepare_cached(sql)?;
         let rows = statement.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -89,6 +110,13 @@ fn select(spec: &FieldSpec) -> Option<&'static str> {
             "SELECT coalesce((SELECT a.name FROM automation a WHERE a.id = x.automation), x.automation) AS v,
                     count(DISTINCT x.contact) AS n
              FROM automation_run x WHERE x.arm = 'in' GROUP BY x.automation"
+        }
+        (Of::Change, "field") => {
+            "SELECT v, count(DISTINCT contact) AS n FROM
+               (SELECT json_extract(e.value, '$.path') AS v, x.contact AS contact
+                FROM (SELECT j.body AS body, coalesce((SELECT o.contact FROM opportunity o WHERE o.rid = j.rid), j.rid) AS contact
+                      FROM journal j WHERE j.fact IN ('edited', 'changed')) x
+                JOIN contact c ON c.rid = x.contact, json_each(x.body, '$.changes') e) GROUP BY v"
         }
         (Of::Task, "owner") => "SELECT owner AS v, count(DISTINCT contact) AS n FROM task GROUP BY owner",
         _ => return None,

@@ -9,12 +9,14 @@ use super::record::find;
 use super::undoable::whom;
 use crate::domain::fact::Fact;
 use crate::domain::merge::same;
-use crate::domain::record::{EntityKind, value_at};
+use crate::domain::record::{EntityKind, EntityRef, value_at};
 use crate::domain::value::{Foreign, UndoId};
 
 /// One thing that a line of the undo list changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UndoChange {
+    /// The record; `None` for what is about none.
+    pub record: Option<EntityRef>,
     /// Whose record it is on, or what the record is called.
     pub whom: Foreign,
     /// Which member; for what is no member, a word for what happened.
@@ -54,6 +56,7 @@ impl Reader {
 
     fn seen(&self, fact: &Fact, (path, from, to): Change) -> Result<UndoChange, StoreError> {
         let mut seen = UndoChange {
+            record: fact.entity().cloned(),
             whom: Foreign::default(),
             path,
             from,

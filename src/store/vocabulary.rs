@@ -3,7 +3,7 @@
 use super::directory::Directory;
 use super::error::StoreError;
 use super::reader::Reader;
-use crate::domain::filter::{Added, Named, Vocabulary};
+use crate::domain::filter::{Added, Named, Vocabulary, members};
 use crate::domain::value::Foreign;
 
 impl Reader {
@@ -57,6 +57,7 @@ impl Directory {
                 kind: field.kind,
             }
         }));
+        vocabulary.members = members(&vocabulary.added);
         vocabulary
     }
 }

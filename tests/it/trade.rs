@@ -123,7 +123,9 @@ fn a_file_is_looked_at_on_the_screen_taken_in_by_its_number_and_taken_back_with_
         .sees("first and last name");
     // What does not stand as it is, row by row; who is in it twice; who is here and gets what.
     screen.press("G").sees("wrong number of digits");
-    screen.sees("rows 8, 33").sees("Zelda Quimby: zip");
+    screen
+        .sees("rows 8, 33")
+        .sees("row 2 is Zelda Quimby, by +12065550177: zip");
     screen.sees("nothing was done yet").press("<enter>");
     screen.sees("before it goes").sees("31 people");
     screen

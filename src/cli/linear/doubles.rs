@@ -6,7 +6,7 @@ use super::desk::Desk;
 use super::{before, typed};
 use crate::domain::command::Command;
 use crate::domain::value::count;
-use crate::engine::doubles::{before as told, differences, make_one, name};
+use crate::engine::doubles::{Takes, before as told, differences, make_one, name};
 use crate::engine::query::{DirectoryNow, Doubles};
 use crate::engine::view::{Double, Twin};
 
@@ -72,7 +72,7 @@ pub(super) fn merge(desk: &mut Desk<'_>, app: &mut App, number: &str) -> Result<
     let directory = desk.running.query(DirectoryNow)?;
     let mut fields = differences(&pair, &directory.custom_fields);
     for field in &mut fields {
-        if field.takes_right {
+        if field.takes == Takes::Right {
             app.out.say(&format!(
                 "{}: {}, which only the other has",
                 field.label, field.shown[1]
@@ -80,8 +80,14 @@ pub(super) fn merge(desk: &mut Desk<'_>, app: &mut App, number: &str) -> Result<
             continue;
         }
         let question = format!("Which {} is right?", field.label);
-        match desk.choose(app, &question, &field.shown)? {
-            Some(at) => field.takes_right = at == 1,
+        let mut choices = field.shown.to_vec();
+        if field.has_room() {
+            choices.push("both".to_owned());
+        }
+        match desk.choose(app, &question, &choices)? {
+            Some(0) => field.takes = Takes::Left,
+            Some(1) => field.takes = Takes::Right,
+            Some(_) => field.takes = Takes::Both,
             None => return Ok(app.out.say("Nothing was done.")?),
         }
     }

@@ -190,6 +190,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::KeepDraft { .. }
         | Command::Resolve { .. }
         | Command::Undo { .. }
+        | Command::UndoSome { .. }
         | Command::Redo
         | Command::Retry { .. }
         | Command::SwitchAutomatic { .. }

@@ -36,6 +36,8 @@ pub enum Naming {
     Owner,
     /// Reasons for lost deals.
     Reason,
+    /// What of a person or a deal can change.
+    Member,
 }
 
 /// Whose field it is.
@@ -53,16 +55,19 @@ pub enum Of {
     Task,
     /// A run of an automation with a person: `auto( )`.
     Automation,
+    /// A change to a person or to a deal of theirs: `change( )`.
+    Change,
 }
 
 impl Of {
     /// Every sub-question, by its word.
-    pub const QUESTIONS: [(&'static str, Self); 5] = [
+    pub const QUESTIONS: [(&'static str, Self); 6] = [
         ("deal", Self::Deal),
         ("msg", Self::Message),
         ("call", Self::Call),
         ("task", Self::Task),
         ("auto", Self::Automation),
+        ("change", Self::Change),
     ];
 
     /// What it is called in a sentence.
@@ -74,6 +79,7 @@ impl Of {
             Self::Call => "calls",
             Self::Task => "tasks",
             Self::Automation => "automations",
+            Self::Change => "changes",
         }
     }
 
@@ -205,6 +211,11 @@ pub const FIELDS: &[FieldSpec] = &[
         Kind::Number,
         "drift>60 how likely they slide away, past clients too",
     ),
+    person(
+        "consent",
+        Kind::Word,
+        "consent:text is known to have agreed to texts, consent:email,call, consent:none",
+    ),
     person("dnd", Kind::Flag, "dnd:yes on any channel"),
     person("dnc", Kind::Flag, "dnc:yes must not be called"),
     person(
@@ -283,10 +294,31 @@ pub const FIELDS: &[FieldSpec] = &[
     ),
     auto("failed", Kind::Flag, "auto(failed) something of it was refused"),
     auto("held", Kind::Flag, "auto(held) waits for a person's word"),
+    field(
+        Of::Change,
+        "by",
+        Kind::Word,
+        "change(by:me), claude, engine, automation, sync or web: in the CRM",
+    ),
+    field(
+        Of::Change,
+        "field",
+        Kind::Name(Naming::Member),
+        "change(field:stage), change(field:budget by:me)",
+    ),
+    field(Of::Change, "when", Kind::Time, "change(field:stage when<7d)"),
 ];
+
+/// Channels that somebody can agree to; a text has two words.
+const CHANNELS: &[&str] = &["text", "sms", "email", "call"];
+/// Who changes things, in the words of the log; `web` and `sync` are one: what somebody changes in the CRM comes with a sync.
+/// What an automation does the engine does.
+pub(super) const BY: &[&str] = &["me", "claude", "engine", "automation", "sync", "web"];
 
 /// Words of a field that has few.
 pub const WORDS: &[(Of, &str, &[&str])] = &[
+    (Of::Person, "consent", CHANNELS),
+    (Of::Change, "by", BY),
     (Of::Deal, "status", &["open", "won", "lost", "abandoned"]),
     (
         Of::Message,
@@ -306,10 +338,6 @@ const ALIASES: &[(&str, &str)] = &[
 /// Fields that people ask for and that are not kept here. An account may have a field of its own by that name; otherwise each
 /// gives one sentence.
 const LATER: &[(&str, &str)] = &[
-    (
-        "consent",
-        "permission is judged for each message and channel when it leaves, and not kept for each person",
-    ),
     ("home_anniversary", "the account has no field of that name"),
     ("lease", "the account has no field of that name"),
     ("budget", "the account has no field of that name"),
@@ -326,16 +354,14 @@ const LATER: &[(&str, &str)] = &[
         "the chance of a deal is worked out when it is shown, and not kept",
     ),
     ("commission", "the CRM tells no commissions"),
+    (
+        "undone",
+        "what was taken back stands in the undo list, and is a change like any other",
+    ),
 ];
 
 /// Sub-questions that cannot be asked, each with its reason.
-const LATER_QUESTIONS: &[(&str, &str)] = &[
-    ("home", "homes are not kept yet"),
-    (
-        "change",
-        "who changed what is shown by leadline log, not by a filter",
-    ),
-];
+const LATER_QUESTIONS: &[(&str, &str)] = &[("home", "homes are not kept yet")];
 
 /// The field of this name of these things.
 pub fn find(of: Of, name: &str) -> Option<&'static FieldSpec> {

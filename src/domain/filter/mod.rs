@@ -5,7 +5,9 @@
 //! a screen: the names that an account uses come in as a [`Vocabulary`]. To add a field: a row in [`FIELDS`], and its
 //! column in `store/filter`.
 
+mod change;
 mod complete;
+mod consent;
 mod field;
 mod lexer;
 mod list;
@@ -22,7 +24,9 @@ use jiff::Timestamp;
 
 use super::value::Cents;
 
+pub use change::members;
 pub use complete::{Place, What, is_listed, place, written};
+pub use consent::Agreement;
 pub use field::{FIELDS, FieldKind, FieldSpec, Naming, Of, Outside, WORDS, find, find_outside, names};
 pub use list::columns_of;
 pub use near::{Likeness, folded, nearest};
@@ -86,6 +90,8 @@ pub enum Test {
     Alike(Vec<String>),
     /// Yes or no.
     Is(bool),
+    /// Agreed to be written to, in at least one of these ways.
+    Agreed(Vec<Agreement>),
 }
 
 /// A question about people.
@@ -207,7 +213,7 @@ impl Expr {
             Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::has_no_past),
             Self::Not(inner) | Self::Was(inner, _) => inner.has_no_past(),
             Self::Field(spec, _) => matches!(spec.name, "score" | "score_change" | "drift" | "pond"),
-            Self::Has(Of::Automation, _) => true,
+            Self::Has(Of::Automation | Of::Change, _) => true,
             _ => false,
         }
     }

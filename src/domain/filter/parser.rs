@@ -7,7 +7,7 @@ use super::lexer::{Token, lex};
 use super::moment::Way;
 use super::near::nearest;
 use super::value::Asked;
-use super::{Expr, FIELDS, Filter, FilterError, Operand, Test, Today, list};
+use super::{Expr, FIELDS, Filter, FilterError, Operand, Test, Today, change, consent, list};
 use crate::domain::custom_field::CustomKind;
 
 /// Brackets deeper than this are refused; nobody types them, and each costs stack.
@@ -17,7 +17,7 @@ const MOST_PARTS: usize = 200;
 
 /// What is not taken back to another day. Scores of another day are kept for each person, and no list of them.
 const NO_PAST: &str = "a filter knows only as it is now what a score is (what one was: leadline score ID --why), what lies in the pond \
-                       and where automations stand; leave score, score_change, drift, pond and auto( ) out of it";
+                       and where automations stand; leave score, score_change, drift, pond, auto( ) and change( ) out of it";
 
 /// Reads a filter. As of another day, distances reach from that day.
 pub fn parse(text: &str, today: &Today) -> Result<Filter, FilterError> {
@@ -203,7 +203,7 @@ impl Parser<'_> {
             (Some(why), _) => format!("{name}( ) cannot be asked: {why}"),
             (None, Some(near)) => format!("there is no question {name}( ); did you mean {near}( )?"),
             (None, None) => format!(
-                "there is no question {name}( ); there are deal( ), msg( ), call( ), task( ), auto( ) and was( )"
+                "there is no question {name}( ); there are deal( ), msg( ), call( ), task( ), auto( ), change( ) and was( )"
             ),
         };
         Err(FilterError::new(word, message))
@@ -279,6 +279,9 @@ impl Parser<'_> {
 
     fn run(&mut self, run: &str, at: Range<usize>) -> Result<Option<Expr>, FilterError> {
         let Some(split) = sign_in(run) else {
+            if self.within == Within::Question(Of::Change) {
+                return change::word(&run.replace('"', ""), &self.today.vocabulary, at).map(Some);
+            }
             return Ok(Some(self.word(&run.replace('"', ""))));
         };
         let (name, rest) = run.split_at(split);
@@ -308,7 +311,7 @@ impl Parser<'_> {
         if let Some(spec) = field::find(of, name) {
             let test = Asked::of(spec, name, signed, value_at.clone()).test(self.today)?;
             self.note_tags(spec, &test, &value_at);
-            return Ok(Some(Expr::Field(spec, test)));
+            return consent::asked(spec, test, &self.today.vocabulary, value_at).map(Some);
         }
         if of == Of::Person {
             if let Some(spec) = field::find_outside(name) {
@@ -345,7 +348,7 @@ impl Parser<'_> {
                 }
             }
             Of::Person => Expr::Word(digits_of(word).unwrap_or_else(|| word.to_owned())),
-            Of::Deal => Expr::Word(word.to_owned()),
+            Of::Deal | Of::Change => Expr::Word(word.to_owned()),
         }
     }
 

@@ -36,6 +36,7 @@ fn today() -> Today {
             pipelines: vec![named("p1", "Buyers", ""), named("p2", "Sellers", "")],
             owners: vec![named("u1", "Jo March", ""), named("u2", "Ben Ortíz", "")],
             reasons: vec![named("r1", "Price too high", "")],
+            members: Vec::new(),
             added: vec![
                 added("f1", "budget", CustomKind::Money),
                 added("f2", "pre_approved_by", CustomKind::Text),
@@ -424,4 +425,108 @@ proptest! {
             prop_assert!(text.is_char_boundary(error.at.start) && text.is_char_boundary(error.at.end), "{text} {:?}", error.at);
         }
     }
+}
+
+#[test]
+fn consent_is_asked_by_channel_and_knows_the_fields_that_can_say_so() {
+    let field = |id: &str, name: &str| Added {
+        id: id.into(),
+        name: name.into(),
+        key: name.to_lowercase().replace(' ', "_"),
+        kind: CustomKind::Text,
+    };
+    let vocabulary = Vocabulary {
+        added: vec![
+            field("f1", "SMS consent"),
+            field("f2", "Opt-in"),
+            field("f3", "Email consent"),
+        ],
+        ..Vocabulary::default()
+    };
+    let today = Today {
+        vocabulary: Arc::new(vocabulary),
+        ..today()
+    };
+    let asked = |text: &str| parse(text, &today).map_err(|error| error.message);
+    let Some(Expr::Field(_, Test::Agreed(ways))) = asked("consent:sms").unwrap().expr else {
+        panic!("no agreement")
+    };
+    assert_eq!(
+        (ways.len(), ways[0].fields.as_slice()),
+        (1, ["f1".to_owned(), "f2".to_owned()].as_slice())
+    );
+    assert_eq!(asked("consent:text").unwrap(), asked("consent:SMS").unwrap());
+    assert!(matches!(asked("consent:none").unwrap().expr, Some(Expr::Not(_))));
+    assert_eq!(
+        asked("consent:fax").unwrap_err(),
+        "consent is one of text, sms, email, call"
+    );
+    assert_eq!(
+        asked("consent~text").unwrap_err(),
+        "consent takes a channel, like consent:text, or any, or none"
+    );
+    assert_eq!(place("consent:e").words(), ["email"]);
+}
+
+#[test]
+fn changes_are_asked_by_who_what_and_when() {
+    let budget = Added {
+        id: "f1".into(),
+        name: "Budget".into(),
+        key: "budget".into(),
+        kind: CustomKind::Money,
+    };
+    let vocabulary = Vocabulary {
+        members: members(&[budget]),
+        ..Vocabulary::default()
+    };
+    let today = Today {
+        vocabulary: Arc::new(vocabulary),
+        ..today()
+    };
+    let asked = |text: &str| parse(text, &today).map_err(|error| error.message);
+    let what = |text: &str| match asked(text).unwrap().expr {
+        Some(Expr::Has(Of::Change, inner)) => match *inner {
+            Expr::Field(spec, Test::OneOf(wanted)) => (spec.name, wanted),
+            other => panic!("{text}: {other:?}"),
+        },
+        other => panic!("{text}: {other:?}"),
+    };
+    let id = |id: &str| Operand::Id(id.to_owned());
+    assert_eq!(
+        what("change(field:stage)"),
+        ("field", vec![id("pipelineStageId")])
+    );
+    assert_eq!(what("change(budget)"), ("field", vec![id("customFields.f1")]));
+    assert_eq!(
+        what("change(name)"),
+        ("field", vec![id("firstName"), id("lastName")])
+    );
+    assert_eq!(what("change(me)"), what("change(by:me)"));
+    for (text, told) in [
+        (
+            "change(bugdet)",
+            "nothing that changes is called \"bugdet\"; write change(field:stage by:me when<7d)",
+        ),
+        (
+            "change(field:bugdet)",
+            "there is no field \"bugdet\" here; did you mean budget?",
+        ),
+        (
+            "change(undone)",
+            "nothing that changes is called \"undone\"; write change(field:stage by:me when<7d)",
+        ),
+        (
+            "change(undone:yes)",
+            "undone cannot be asked: what was taken back stands in the undo list, and is a change like any other",
+        ),
+        (
+            "change(by:jo)",
+            "by is one of me, claude, engine, automation, sync, web",
+        ),
+    ] {
+        assert_eq!(asked(text).unwrap_err(), told);
+    }
+    assert!(asked("was(change(stage), 3d)").unwrap_err().contains("change( )"));
+    assert_eq!(place("change(by:c").words(), ["claude"]);
 }

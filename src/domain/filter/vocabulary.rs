@@ -41,6 +41,8 @@ pub struct Vocabulary {
     pub reasons: Vec<Named>,
     /// Fields the account added to people.
     pub added: Vec<Added>,
+    /// What of people and deals can change.
+    pub members: Vec<Named>,
 }
 
 impl Vocabulary {
@@ -51,6 +53,7 @@ impl Vocabulary {
             Naming::Pipeline => &self.pipelines,
             Naming::Owner => &self.owners,
             Naming::Reason => &self.reasons,
+            Naming::Member => &self.members,
         }
     }
 

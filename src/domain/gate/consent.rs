@@ -9,6 +9,9 @@ use super::request::{Basis, Consent};
 use crate::domain::contact::{Channel, Contact};
 use crate::domain::value::CustomFieldId;
 
+/// Types of a contact who is a client already.
+pub const CLIENTS: [&str; 3] = ["customer", "client", "past client"];
+
 /// The permission to write to `contact` on `channel`. `names` are the names of the account's custom fields; `wrote`
 /// says whether they have ever written on this channel themselves.
 pub fn known(
@@ -29,7 +32,7 @@ pub fn known(
     };
     let client = || {
         let kind = contact.kind.raw().trim().to_lowercase();
-        matches!(kind.as_str(), "customer" | "client" | "past client").then(|| Consent {
+        CLIENTS.contains(&kind.as_str()).then(|| Consent {
             basis: Basis::Client,
             source: format!("type {kind}"),
         })
@@ -45,12 +48,9 @@ pub fn is_permission(name: &str) -> bool {
         .any(|word| folded.contains(word))
 }
 
-/// A field such as "SMS consent" with a yes in it. One that names another channel is not about this one; one that
-/// names none is about all.
-fn field(name: &str, value: &Value, channel: Channel) -> Option<Consent> {
-    if !is_permission(name) {
-        return None;
-    }
+/// Whether a field of that name holds a permission for a channel. One that names another channel is not about this one; one
+/// that names none is about all.
+pub fn is_about(name: &str, channel: Channel) -> bool {
     let folded = name.to_lowercase();
     let about = [
         (Channel::Sms, &["sms", "text"][..]),
@@ -61,19 +61,21 @@ fn field(name: &str, value: &Value, channel: Channel) -> Option<Consent> {
         .iter()
         .filter(|(_, words)| words.iter().any(|word| folded.contains(word)))
         .peekable();
-    if named.peek().is_some() && !named.any(|(about, _)| *about == channel) {
-        return None;
-    }
+    is_permission(name) && (named.peek().is_none() || named.any(|(about, _)| *about == channel))
+}
+
+/// Whether the value of such a field is a yes.
+pub fn says_yes(value: &Value) -> bool {
+    yes(value).is_some()
+}
+
+/// The words of a yes.
+fn yes(value: &Value) -> Option<String> {
     let said = match value {
         Value::Bool(yes) => yes.to_string(),
         Value::String(text) => text.trim().to_lowercase(),
         Value::Array(list) => list.first()?.as_str()?.trim().to_lowercase(),
         _ => return None,
-    };
-    let basis = if said.contains("verbal") {
-        Basis::Verbal
-    } else {
-        Basis::Written
     };
     let yes = [
         "yes", "true", "y", "1", "granted", "opted in", "written", "verbal", "on",
@@ -82,12 +84,22 @@ fn field(name: &str, value: &Value, channel: Channel) -> Option<Consent> {
         .split(|c: char| !c.is_alphanumeric())
         .next()
         .unwrap_or_default();
-    yes.iter()
-        .any(|word| said == *word || first == *word)
-        .then(|| Consent {
-            basis,
-            source: format!("field {name}"),
-        })
+    let is_yes = yes.iter().any(|word| said == *word || first == *word);
+    is_yes.then_some(said)
+}
+
+/// A field such as "SMS consent" with a yes in it.
+fn field(name: &str, value: &Value, channel: Channel) -> Option<Consent> {
+    let said = is_about(name, channel).then(|| yes(value))??;
+    let basis = if said.contains("verbal") {
+        Basis::Verbal
+    } else {
+        Basis::Written
+    };
+    Some(Consent {
+        basis,
+        source: format!("field {name}"),
+    })
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ mod sheet;
 pub use draft::{Account, Draft, drafts, split_name};
 pub use encoding::{Decoded, Encoding, decode};
 pub use field::{Field, Meaning, meanings};
-pub use plan::{Here, Key, Plan, Step, keys, plan};
+pub use plan::{Here, Key, Match, Plan, Step, keys, plan};
 
 /// Cells in a row at most; a contact list has some dozens.
 pub const MOST_COLUMNS: usize = 256;

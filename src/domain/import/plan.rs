@@ -31,7 +31,9 @@ pub enum Key {
 impl Key {
     fn words(&self) -> &str {
         match self {
-            Self::Id(text) | Self::Phone(text) | Self::Email(text) | Self::Name(text) => text,
+            Self::Id(_) => "the CRM's id",
+            Self::Phone(text) | Self::Email(text) => text,
+            Self::Name(_) => "the name alone",
         }
     }
 }
@@ -91,6 +93,23 @@ pub struct Here {
 }
 
 impl Here {
+    fn name(&self) -> Shown {
+        Contact::from_fields(self.id.clone(), &self.fields).name()
+    }
+
+    /// That this is who a draft is, and what says so.
+    fn matched(&self, draft: &Draft) -> Match {
+        let mine = self.keys();
+        let mut both = draft.keys();
+        both.retain(|key| mine.contains(key));
+        let by: Vec<&str> = both.iter().map(Key::words).collect();
+        Match {
+            contact: self.id.clone(),
+            name: self.name(),
+            by: by.join(", "),
+        }
+    }
+
     fn keys(&self) -> Vec<Key> {
         let ids = [Some(self.id.to_string()), self.remote_id.clone()];
         keys(&self.fields)
@@ -100,6 +119,17 @@ impl Here {
     }
 }
 
+/// Who of those here somebody in a file is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Match {
+    /// Who.
+    pub contact: ContactId,
+    /// What they are called here.
+    pub name: Shown,
+    /// What both have in common: numbers, addresses, the CRM's id, or the name where there is nothing better.
+    pub by: String,
+}
+
 /// What is to be done about one person of a file.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
@@ -107,15 +137,15 @@ pub enum Step {
     Make,
     /// They are here; these members change.
     Fill {
-        /// Who.
-        contact: ContactId,
+        /// Who, and how that is known.
+        who: Match,
         /// Which members.
         members: Vec<String>,
     },
     /// They are here, and the file says nothing new.
     Nothing {
-        /// Who.
-        contact: ContactId,
+        /// Who, and how that is known.
+        who: Match,
     },
 }
 
@@ -219,10 +249,7 @@ fn whom(draft: &Draft, known: &BTreeMap<Key, Vec<usize>>, here: &[Here]) -> Resu
         (None, _) => Ok(None),
         (Some(only), None) => Ok(Some(*only)),
         (Some(one), Some(other)) => {
-            let called = |at: &usize| {
-                here.get(*at)
-                    .map(|person| Contact::from_fields(person.id.clone(), &person.fields).name())
-            };
+            let called = |at: &usize| here.get(*at).map(Here::name);
             let by: Vec<&str> = keys
                 .iter()
                 .filter(|key| !found(key).is_empty())
@@ -240,7 +267,7 @@ fn whom(draft: &Draft, known: &BTreeMap<Key, Vec<usize>>, here: &[Here]) -> Resu
 
 impl Plan {
     fn step(&self, draft: &Draft, person: &Here) -> Step {
-        let contact = person.id.clone();
+        let who = person.matched(draft);
         let (fill, set) = self.parts(draft);
         // The same name and nothing else is no proof: such a person is left as they are.
         let by_name = draft.keys().iter().all(|key| matches!(key, Key::Name(_)));
@@ -250,10 +277,10 @@ impl Plan {
             filled(&person.fields, &fill, &set)
         };
         if changes.is_empty() {
-            return Step::Nothing { contact };
+            return Step::Nothing { who };
         }
         let members = changes.into_iter().map(|change| change.path).collect();
-        Step::Fill { contact, members }
+        Step::Fill { who, members }
     }
 
     /// What of a draft fills blanks, and what goes before what is here.
@@ -276,7 +303,7 @@ impl Plan {
         for (draft, step) in &self.people {
             let contact = match step {
                 Step::Make => None,
-                Step::Fill { contact, .. } => Some(contact.clone()),
+                Step::Fill { who, .. } => Some(who.contact.clone()),
                 Step::Nothing { .. } => continue,
             };
             let (fill, set) = self.parts(draft);

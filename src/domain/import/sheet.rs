@@ -6,7 +6,7 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use super::{Fault, Form, MOST_COLUMNS, MOST_LETTERS, MOST_ROWS, Row, Sheet};
-use crate::domain::value::plain_cell;
+use crate::domain::value::{is_formula, plain_cell};
 
 /// Lines in which a quote may be left open before the rest is given up.
 const MOST_OPEN: usize = 50;
@@ -40,10 +40,10 @@ pub(super) fn read(text: &str) -> Result<Sheet, String> {
         faults: Vec::new(),
     };
     for row in scan {
-        match row.and_then(|(number, cells)| fitting(number, cells, sheet.head.len())) {
-            Ok((row, fault)) => {
+        match row.and_then(|(number, cells)| fitting(number, cells, &sheet.head)) {
+            Ok((row, faults)) => {
                 sheet.rows.push(row);
-                sheet.faults.extend(fault);
+                sheet.faults.extend(faults);
             }
             Err(fault) => sheet.faults.push(fault),
         }
@@ -78,9 +78,9 @@ fn delimiter(text: &str) -> u8 {
     [b'\t', b';', b','].into_iter().max_by_key(fit).unwrap_or(b',')
 }
 
-/// The row with as many cells as the head.
-fn fitting(number: usize, mut cells: Vec<String>, columns: usize) -> Result<(Row, Option<Fault>), Fault> {
-    let found = cells.len();
+/// The row with as many cells as the head, and what is to be said of it.
+fn fitting(number: usize, mut cells: Vec<String>, head: &[String]) -> Result<(Row, Vec<Fault>), Fault> {
+    let (found, columns) = (cells.len(), head.len());
     if cells.iter().skip(columns).any(|cell| !cell.trim().is_empty()) {
         let why = format!(
             "has {found} cells where the head has {columns}, as when a cell holds the sign that parts cells and stands in no quotes; the row is left out"
@@ -93,14 +93,20 @@ fn fitting(number: usize, mut cells: Vec<String>, columns: usize) -> Result<(Row
             format!("has a cell of {letters} letters; {MOST_LETTERS} are the most; the row is left out");
         return Err(Fault::of_row(number, why));
     }
-    let short = (found < columns).then(|| {
+    let mut faults = Vec::new();
+    if found < columns {
         let why =
             format!("has {found} cells where the head has {columns}; the missing ones are taken as blank");
-        Fault::of_row(number, why)
-    });
+        faults.push(Fault::of_row(number, why));
+    }
+    // An apostrophe before it has made text of it already.
+    for (column, _) in head.iter().zip(&cells).filter(|(_, cell)| is_formula(cell)) {
+        let why = "is a formula; it is taken as the letters it is and never worked out";
+        faults.push(Fault::of_cell(number, column, why));
+    }
     cells.resize(columns, String::new());
     let cells = cells.iter().map(|cell| plain_cell(cell).to_owned()).collect();
-    Ok((Row { number, cells }, short))
+    Ok((Row { number, cells }, faults))
 }
 
 /// The rows of a text, one after another.

@@ -7,6 +7,7 @@ use crate::domain::custom_field::CustomField;
 use crate::domain::gate::consent;
 use crate::domain::record::Fields;
 use crate::domain::user::User;
+use crate::domain::value::Shown;
 
 fn fields(value: &Value) -> Fields {
     value.as_object().unwrap().clone()
@@ -267,6 +268,23 @@ fn a_row_becomes_a_person_and_a_bad_cell_is_left_out_with_its_reason() {
 }
 
 #[test]
+fn a_formula_is_named_with_its_row_and_taken_as_the_letters_it_is() {
+    let text = "name,phone,notes\n\
+        Ana,+1 909 555 0100,\"=HYPERLINK(\"\"http://x\"\",\"\"look\"\")\"\n\
+        =cmd|' /C calc'!A0,9095550101,- has a dog\n";
+    let (people, faults) = understood(text);
+    assert_eq!(
+        people[0].note.as_deref(),
+        Some("=HYPERLINK(\"http://x\",\"look\")")
+    );
+    let said = "is a formula; it is taken as the letters it is and never worked out";
+    assert_eq!(
+        told(&faults),
+        [format!("2 notes: {said}"), format!("3 name: {said}")]
+    );
+}
+
+#[test]
 fn cards_of_both_versions_are_read() {
     let text = "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Ana Ruiz\r\nN:Ruiz;Ana;;;Jr.\r\nTEL;VALUE=uri;TYPE=\"cell,voice\":tel:+1-909-555-0100\r\n\
         item1.TEL:(909) 555-0101\r\nEMAIL:ana@example.com\r\nADR;TYPE=home:;;1 Main St\\, Unit 2;Fontana;CA;92335;USA\r\n\
@@ -300,7 +318,11 @@ fn who_is_here_is_filled_where_blank_and_nobody_is_made_twice() {
     let plan = planned(text, std::slice::from_ref(&ana), false);
     assert_eq!(plan.counts(), (1, 1, 0), "{plan:#?}");
     let changed = Step::Fill {
-        contact: "c1".into(),
+        who: Match {
+            contact: "c1".into(),
+            name: Shown::own("Ana"),
+            by: "+19095550100".to_owned(),
+        },
         members: vec!["postalCode".into(), "tags".into()],
     };
     assert_eq!(plan.people[0].1, changed, "names, city and do-not-disturb stay");
@@ -351,7 +373,7 @@ fn who_is_meant_is_never_guessed() {
         false,
     );
     assert_eq!(plan.people.len(), 1);
-    assert!(matches!(&plan.people[0].1, Step::Fill { contact, .. } if contact.as_str() == "c2"));
+    assert!(matches!(&plan.people[0].1, Step::Fill { who, .. } if who.contact.as_str() == "c2"));
     assert_eq!(
         told(&plan.faults),
         ["3 -: may be Ana Ruiz or Leo Ruiz (+19095550100); nothing is done for this row"]
@@ -359,13 +381,14 @@ fn who_is_meant_is_never_guessed() {
     // A name alone is no proof, and still nobody is made twice.
     let plan = planned("name,city\nCy,Upland\nNew One,Upland\nnew  one,\n", &couple, true);
     assert_eq!(plan.counts(), (1, 0, 1), "{plan:?}");
+    assert!(matches!(&plan.people[0].1, Step::Nothing { who } if who.by == "the name alone"));
     // The CRM's own id goes before everything.
     let plan = planned(
         "Contact Id,name,phone,city\nc3,Ana Ruiz,9095550100,x\n",
         &couple,
         false,
     );
-    assert!(matches!(&plan.people[0].1, Step::Fill { contact, .. } if contact.as_str() == "c3"));
+    assert!(matches!(&plan.people[0].1, Step::Fill { who, .. } if who.contact.as_str() == "c3"));
 }
 
 #[test]

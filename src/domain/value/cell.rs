@@ -17,6 +17,21 @@ pub fn safe_cell(cell: &str) -> String {
     }
 }
 
+/// Whether somebody wrote a formula into a cell, and not a number, a handle or a dash: it is one after `=`, and after
+/// another such sign where it calls a function or another program. An apostrophe before it makes text of it.
+pub fn is_formula(cell: &str) -> bool {
+    let cell = cell.trim_start();
+    let calls = |rest: &str| {
+        let mut letters = rest.chars().zip(rest.chars().skip(1));
+        rest.contains('|') && rest.contains('!')
+            || letters.any(|(letter, next)| letter.is_ascii_uppercase() && next == '(')
+    };
+    match cell.strip_prefix(['+', '-', '@']) {
+        Some(rest) => !rest.starts_with(char::is_whitespace) && calls(rest),
+        None => cell.starts_with('='),
+    }
+}
+
 /// The cell as it was before [`safe_cell`].
 pub fn plain_cell(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
@@ -41,6 +56,31 @@ mod tests {
         assert_eq!(plain_cell("'tis Ana"), "'tis Ana");
         assert_eq!(plain_cell("'=1+1"), "=1+1");
         assert_eq!(plain_cell("=1+1"), "=1+1");
+    }
+
+    #[test]
+    fn a_formula_is_told_from_a_number_a_handle_and_a_dash() {
+        for formula in [
+            "=1+1",
+            "=HYPERLINK(\"http://x\")",
+            "@SUM(1)",
+            "-2+3+cmd|' /C calc'!A0",
+            " =A1",
+        ] {
+            assert!(is_formula(formula), "{formula}");
+        }
+        for text in [
+            "+1 (909) 555-0100",
+            "@tom (the other one)",
+            "- Bob | Ann, his wife",
+            "-5",
+            "Ana=Bo",
+            "",
+            "'tis",
+            "'=1+1",
+        ] {
+            assert!(!is_formula(text), "{text}");
+        }
     }
 
     proptest! {

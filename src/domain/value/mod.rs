@@ -11,7 +11,7 @@ mod phone;
 mod text;
 mod time;
 
-pub use cell::{plain_cell, safe_cell};
+pub use cell::{is_formula, plain_cell, safe_cell};
 pub use email::parse_email;
 pub use id::{
     AppointmentId, CalendarId, ConflictId, ContactId, ConversationId, CustomFieldId, FormId, LocationId,

@@ -78,9 +78,12 @@ async fn a_file_is_told_without_anything_being_done_and_its_commands_do_it() {
     assert_eq!(taken, [true, true, true, false]);
     assert_eq!(incoming.columns[1].samples, ["909-555-0100", "909-555-0101"]);
     assert_eq!(incoming.twice().collect::<Vec<_>>(), [[3, 4]]);
-    let filled: Vec<Filled> = incoming.filled().collect();
-    assert_eq!(filled[0].contact, "c1".into());
-    assert_eq!(filled[0].fields, ["zip", "tags"]);
+    let known: Vec<Known<'_>> = incoming.known().collect();
+    assert_eq!(known[0].who.contact, "c1".into());
+    assert_eq!(
+        known[0].sentence(),
+        "row 2 is Ana Ruiz, by +19095550100: zip, tags"
+    );
     let faults: Vec<String> = incoming.faults.iter().map(sentence).collect();
     assert_eq!(faults.len(), 2, "{faults:?}");
     assert!(
@@ -97,6 +100,12 @@ async fn a_file_is_told_without_anything_being_done_and_its_commands_do_it() {
     assert_eq!(engine.query(UndoList { limit: 9 }).await.unwrap().len(), 1);
     let again = read(&engine, folder.path(), text).await.unwrap();
     assert_eq!(again.number(), 0, "twice is once");
+    let known: Vec<String> = again.known().map(|known| known.sentence()).collect();
+    let here = [
+        "row 2 is Ana Ruiz, by +19095550100",
+        "row 3 is Bo, by +19095550101",
+    ];
+    assert_eq!(known, here, "who is here is told also where nothing is done");
 }
 
 #[tokio::test]

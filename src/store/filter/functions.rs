@@ -7,6 +7,7 @@ use rusqlite::{Connection, Result};
 
 use super::spoken::Spoken;
 use crate::domain::filter::{Likeness, folded};
+use crate::domain::gate::consent::says_yes;
 use crate::domain::record::Fields;
 use crate::domain::value::{Cents, parse_crm_time};
 use crate::store::project::spoken;
@@ -29,6 +30,10 @@ pub(in crate::store) fn register(db: &Connection) -> Result<()> {
             Ok::<_, rusqlite::Error>(Spoken::new(value.as_str().unwrap_or_default()))
         })?;
         Ok(says(context, wanted.as_ref().as_ref()))
+    })?;
+    db.create_scalar_function("agreed", 1, flags, |context| {
+        let value = context.get_raw(0).as_str().ok().map(serde_json::from_str);
+        Ok(value.is_some_and(|value| value.is_ok_and(|value| says_yes(&value))))
     })?;
     db.create_scalar_function("moment", 1, flags, |context| Ok(moment(context)))?;
     db.create_scalar_function("amount", 1, flags, |context| Ok(amount(context)))

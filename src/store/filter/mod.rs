@@ -4,6 +4,8 @@
 //! `domain::filter`'s. To add a field: its column in `person` or `question`, and its value in the plain evaluator of the
 //! tests, which must answer every filter as the file does.
 
+mod agreed;
+mod changed;
 mod functions;
 mod group;
 mod person;

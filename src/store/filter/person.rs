@@ -1,6 +1,7 @@
 //! Fields of people.
 
 use super::Lead;
+use super::agreed::agreed;
 use super::values::{Values, any, contains, ids, plain, text, within};
 use crate::domain::filter::{Comparison, Expr, FieldKind as Kind, FieldSpec, Of, Operand, Test, folded};
 
@@ -219,6 +220,7 @@ pub(super) fn person_field(spec: &FieldSpec, test: &Test, values: &mut Values<'_
         ("last_call" | "next" | "pond", Test::None) => set(spec.name, &Test::Any, values)
             .map_or_else(|| "0".to_owned(), |select| format!("+c.rid NOT IN ({select})")),
         (name, test) if is_score(name) => scored(name, test, values, lead),
+        ("consent", Test::Agreed(ways)) => agreed(ways, values),
         ("pending", _) => {
             let pending = "EXISTS (SELECT 1 FROM outbox w WHERE w.contact = c.rid
                  AND w.state IN ('queued', 'held', 'sending', 'uncertain', 'failed'))";

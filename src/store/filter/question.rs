@@ -1,5 +1,6 @@
-//! Sub-questions: who has a deal, a message, a call, a task or a run of an automation for which all of this is true.
+//! Sub-questions: who has a deal, a message, a call, a task, a run of an automation or a change for which all of this is true.
 
+use super::changed::{CHANGES, changed, changed_by};
 use super::values::{Values, any, contains, plain, text};
 use crate::domain::filter::{Expr, FieldSpec, Of, Operand, Test};
 
@@ -32,6 +33,7 @@ const fn table(of: Of) -> (&'static str, &'static str) {
         Of::Task => ("task", ""),
         // Who is left out to see what it brings is not inside.
         Of::Automation => ("automation_run", " AND x.arm = 'in'"),
+        Of::Change => (CHANGES, ""),
     }
 }
 
@@ -49,6 +51,8 @@ fn condition(of: Of, expr: &Expr, values: &mut Values<'_>) -> String {
             Of::Message | Of::Call => values.said("x.rid", words),
             Of::Task => format!("x.title LIKE {} ESCAPE '\\'", values.bind(contains(words))),
             Of::Automation => called(&[Operand::Text(words.clone())], values),
+            // The journal has no words of its own.
+            Of::Change => "0".to_owned(),
             Of::Deal | Of::Person => {
                 format!("fold(x.name) LIKE {} ESCAPE '\\'", values.bind(contains(words)))
             }
@@ -82,6 +86,8 @@ fn field(spec: &FieldSpec, test: &Test, values: &mut Values<'_>) -> String {
             Test::OneOf(wanted) => called(wanted, values),
             _ => plain(CALLED, spec.kind, test, values),
         },
+        (Of::Change, "by") => changed_by(test, values),
+        (Of::Change, "field") => changed(test, values),
         (Of::Automation, "paused") => flag(
             "(x.ended IS NULL AND (x.waits = 'pause' OR EXISTS (SELECT 1 FROM automation a WHERE a.id = x.automation AND a.state = 'paused')))",
         ),
@@ -124,7 +130,7 @@ fn column(of: Of, name: &str) -> Option<&'static str> {
         (Of::Deal | Of::Task, "owner") => "x.owner",
         (Of::Deal, "name") => "fold(x.name)",
         (Of::Message, "channel") => "x.kind",
-        (Of::Message, "within") => "x.at",
+        (Of::Message, "within") | (Of::Change, "when") => "x.at",
         (Of::Task, "text") => "x.title",
         (Of::Task, "due") => "x.due",
         (Of::Task, "done") => "x.completed",

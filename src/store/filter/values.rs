@@ -104,6 +104,8 @@ pub(super) fn plain(column: &str, kind: Kind, test: &Test, values: &mut Values<'
             let parts: Vec<_> = wanted.iter().map(each).collect();
             format!("({})", parts.join(" OR "))
         }
+        // Only the field that is asked so knows how.
+        Test::Agreed(_) => "0".to_owned(),
     }
 }
 
@@ -122,7 +124,12 @@ pub(super) fn within(column: &str, span: Span, values: &mut Values<'_>) -> Strin
 
 /// At least one of these.
 pub(super) fn any(operands: &[Operand], each: impl FnMut(&Operand) -> String) -> String {
-    let parts: Vec<_> = operands.iter().map(each).collect();
+    any_of(operands, each)
+}
+
+/// The same of anything.
+pub(super) fn any_of<T>(all: &[T], each: impl FnMut(&T) -> String) -> String {
+    let parts: Vec<_> = all.iter().map(each).collect();
     if parts.is_empty() {
         "0".to_owned()
     } else {

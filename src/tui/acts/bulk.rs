@@ -6,7 +6,7 @@ use crate::domain::value::UndoId;
 use crate::engine::view::Receipt;
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
-use crate::tui::pane::Cx;
+use crate::tui::pane::{Cx, Look};
 use crate::tui::text::{count, grouped};
 
 /// People edited in one commit; more would keep other edits waiting.
@@ -21,6 +21,8 @@ pub(super) struct Bulk {
     line: Option<UndoId>,
     done: usize,
     refused: usize,
+    /// People whose part is not begun, because the person stopped it.
+    stopped: usize,
     said: String,
 }
 
@@ -68,15 +70,20 @@ impl Acts {
         let Bulk {
             done,
             refused,
+            stopped,
             line,
             said,
             ..
         } = std::mem::take(&mut self.bulk);
-        let notice = match refused {
-            0 => Notice::new(said),
+        let people = count(done as u64, "person", "people");
+        let notice = match (refused, stopped) {
+            (0, 0) => Notice::new(said),
+            (0, left) => Notice::warn(format!(
+                "stopped: done for {people}, {} not begun",
+                grouped(left as u64)
+            )),
             _ => Notice::bad(format!(
-                "done for {}, not for all; the list of notices has the reasons",
-                count(done as u64, "person", "people")
+                "done for {people}, not for all; the list of notices has the reasons"
             )),
         };
         cx.say(if line.is_some() {
@@ -87,12 +94,23 @@ impl Acts {
         Effects::none()
     }
 
+    /// Begins no further part of an edit of many; says whether one was left to begin.
+    pub fn stop(&mut self) -> bool {
+        self.bulk.stopped += self.bulk.left.len();
+        !std::mem::take(&mut self.bulk.left).is_empty()
+    }
+
     /// How an edit of many goes on, for the message line; empty when none does.
-    pub fn status(&self) -> String {
-        match self.bulk.left.len() + self.bulk.going {
+    pub fn status(&self, look: Look<'_>) -> String {
+        let left = self.bulk.left.len();
+        let stops = match left {
+            0 => String::new(),
+            _ => format!(" {} {} stops it", look.glyphs().dot, look.key("app.back")),
+        };
+        match left + self.bulk.going {
             0 => String::new(),
             left => format!(
-                "{} done, {} to go",
+                "{} done, {} to go{stops}",
                 grouped(self.bulk.done as u64),
                 grouped(left as u64)
             ),

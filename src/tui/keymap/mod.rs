@@ -195,6 +195,28 @@ impl Keymap {
             .unwrap_or_default()
     }
 
+    /// The keys of an action that start it where these scopes are in force, innermost first, as shown: not those that
+    /// mean something else further in.
+    pub fn keys_in(&self, scopes: &[&'static str], id: &str) -> Vec<String> {
+        let sequences = self.bindings.get(id).map(|binding| &binding.sequences);
+        let sequences = sequences.into_iter().flatten();
+        sequences
+            .filter(|keys| self.starts(scopes, keys, id))
+            .map(|keys| shown(keys))
+            .collect()
+    }
+
+    /// Whether these keys, typed one after the other, start an action.
+    fn starts(&self, scopes: &[&'static str], keys: &[Key], id: &str) -> bool {
+        let types = scopes.first().is_some_and(|scope| self.is_text(scope));
+        let is_text = types && keys.iter().any(|key| key.letter().is_some());
+        let mut scopes = scopes.to_vec();
+        scopes.retain(|scope| !is_text || self.is_text(scope));
+        let begins = |typed| matches!(self.resolve(&scopes, typed), Step::Wait(_));
+        (1..keys.len()).all(|most| keys.get(..most).is_some_and(begins))
+            && matches!(self.resolve(&scopes, keys), Step::Run(spec) if spec.id == id)
+    }
+
     /// Every scope and action.
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
@@ -264,6 +286,25 @@ mod tests {
         assert_eq!(shown, [("g", "Top"), ("l", "Leads")]);
         assert_eq!(keymap.resolve(&scopes, &keys("g l")), Step::Run(&LEADS));
         assert_eq!(keymap.resolve(&scopes, &keys("g x")), Step::Unbound);
+    }
+
+    #[test]
+    fn keys_that_mean_something_else_further_in_are_not_told() {
+        let keymap = with("[app]\nquit = [\"j\", \"q\"]\nleads = \"g g\"\n[list]\ntop = \"g h\"\n").unwrap();
+        let (inside, outside) = (["list", "app"], ["app"]);
+        assert_eq!(keymap.keys_in(&inside, "app.quit"), ["q"]);
+        assert_eq!(keymap.keys_in(&outside, "app.quit"), ["j", "q"]);
+        assert_eq!(
+            keymap.keys_in(&inside, "app.leads"),
+            ["gg"],
+            "the first g waits in both"
+        );
+        // One key further in hides every sequence that it begins.
+        let keymap = with("[list]\ntop = \"g\"\n").unwrap();
+        assert!(keymap.keys_in(&inside, "app.leads").is_empty());
+        // In a line of text a letter is text.
+        assert!(keymap.keys_in(&["line", "app"], "app.quit").is_empty());
+        assert_eq!(keymap.keys_in(&["line", "app"], "line.send"), ["enter"]);
     }
 
     #[test]

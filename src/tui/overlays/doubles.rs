@@ -9,7 +9,7 @@ use crate::domain::custom_field::CustomField;
 use crate::domain::merge::words;
 use crate::domain::record::value_at;
 use crate::domain::value::ContactId;
-use crate::engine::doubles::{Differs, before, differences, make_one, name};
+use crate::engine::doubles::{Differs, Takes, before, differences, make_one, name};
 use crate::engine::query::{Doubles as Question, DoublesOf};
 use crate::engine::view::{Double, Receipt};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
@@ -58,12 +58,26 @@ pub const ACTIONS: &[Action<Doubles>] = &[
     Action {
         spec: ActionSpec::new("doubles.left", "Left", "The value on the left stays.").word("left"),
         enabled: pair,
-        run: |doubles, _| doubles.choose(false),
+        run: |doubles, _| doubles.choose(Takes::Left),
     },
     Action {
         spec: ActionSpec::new("doubles.right", "Right", "The value on the right is taken.").word("right"),
         enabled: pair,
-        run: |doubles, _| doubles.choose(true),
+        run: |doubles, _| doubles.choose(Takes::Right),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "doubles.both",
+            "Both",
+            "Both values stay: the other number or address becomes a further one, choices are put together.",
+        )
+        .word("both"),
+        enabled: |doubles, look| match (pair(doubles, look), doubles.rows.get(doubles.row)) {
+            (Enabled::Yes, Some(row)) => Enabled::when(row.has_room(), "this field has room for one value"),
+            (Enabled::Yes, None) => Enabled::No("no field differs"),
+            (no, _) => no,
+        },
+        run: |doubles, _| doubles.choose(Takes::Both),
     },
     Action {
         spec: ActionSpec::new("doubles.swap", "Swap", "The other one stays.").word("swap"),
@@ -157,9 +171,9 @@ impl Doubles {
         self.pairs.get(self.at)
     }
 
-    fn choose(&mut self, right: bool) -> Effects {
+    fn choose(&mut self, takes: Takes) -> Effects {
         if let Some(row) = self.rows.get_mut(self.row) {
-            row.takes_right = right;
+            row.takes = takes;
         }
         self.row = (self.row + 1).min(self.rows.len().saturating_sub(1));
         Effects::none()
@@ -310,7 +324,7 @@ impl Pane for Doubles {
             draw::text(buf, inner, 0, line, &clip(&row.label, 13), styles.dim);
             for (x, (value, kept)) in column
                 .into_iter()
-                .zip(row.shown.iter().zip([!row.takes_right, row.takes_right]))
+                .zip(row.shown.iter().zip([row.keeps(false), row.keeps(true)]))
             {
                 let sign = if kept { look.glyphs().yes } else { " " };
                 let style = if kept { styles.text } else { styles.dim };

@@ -36,13 +36,16 @@ pub struct Help {
 }
 
 impl Help {
-    /// The keys of `scopes`, innermost first.
+    /// The keys of `scopes`, innermost first. A key that means something else further in is not told, nor what has no other.
     pub fn new(keymap: &Keymap, scopes: &[&'static str]) -> Self {
         let mut lines = Vec::new();
         let (mut haystacks, mut rows) = (Vec::new(), Vec::new());
         for scope in scopes.iter().filter_map(|id| keymap.catalog().scope(id)) {
-            lines.push(Line::Heading(scope.title));
-            for row in merged(keymap, scope.id) {
+            let told = merged(keymap, scopes, scope.id);
+            if !told.is_empty() {
+                lines.push(Line::Heading(scope.title));
+            }
+            for row in told {
                 if let Line::Row {
                     keys, title, help, ..
                 } = &row
@@ -92,9 +95,9 @@ fn found(typed: &str, haystacks: &[String]) -> Vec<usize> {
 }
 
 /// Rows of a scope; actions without a key are in the palette and not here.
-fn merged(keymap: &Keymap, scope: &'static str) -> Vec<Line> {
+fn merged(keymap: &Keymap, scopes: &[&'static str], scope: &'static str) -> Vec<Line> {
     let row = |spec: &'static ActionSpec| {
-        let keys = keymap.keys_of(spec.id).join(" ");
+        let keys = keymap.keys_in(scopes, spec.id).join(" ");
         (!keys.is_empty()).then_some(Line::Row {
             id: spec.id,
             keys,

@@ -127,9 +127,14 @@ impl Import {
             wide,
             twice,
         );
-        let filled = self.incoming.filled();
-        let filled = filled.map(|who| format!("{}: {}", who.name, who.fields.join(", ")));
-        section(&mut lines, "HERE ALREADY, FILLED BY IT", wide, filled);
+        for (heading, changes) in [
+            ("HERE ALREADY, FILLED BY IT", true),
+            ("HERE ALREADY, NOTHING NEW", false),
+        ] {
+            let known = self.incoming.known();
+            let known = known.filter(|known| known.fields.is_empty() != changes);
+            section(&mut lines, heading, wide, known.map(|known| known.sentence()));
+        }
         lines
     }
 

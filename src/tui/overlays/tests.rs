@@ -39,6 +39,38 @@ async fn the_keys() {
     assert!(screen.picture().contains("─ tags ─"), "{}", screen.picture());
 }
 
+/// On Today `.` and `-` and the like do what the tab says; what everywhere does with the same key is not told there.
+#[tokio::test]
+async fn a_key_is_told_once_and_with_what_it_does_here() {
+    let mut screen = Harness::filled((200, 60)).await;
+    for tab in ["g t", "g l", "g p", "g c", "g a", "g m", "g h"] {
+        screen.press(tab).await;
+        screen.press("f1").await;
+        let mut told = std::collections::BTreeSet::new();
+        let mut last = String::new();
+        for _ in 0..8 {
+            let picture = screen.picture();
+            if picture == last {
+                break;
+            }
+            // The first column of a row is its keys; two columns of blanks end it.
+            for line in picture.lines().filter_map(|line| line.split('│').nth(1)) {
+                let keys = line.trim_start().split("  ").next().unwrap_or_default();
+                let row = line.split_whitespace().collect::<Vec<_>>().join(" ");
+                told.extend(keys.split(' ').map(|key| (key.to_owned(), row.clone())));
+            }
+            last = picture;
+            screen.press("pagedown").await;
+        }
+        let keys: Vec<&str> = told.iter().map(|(key, _)| key.as_str()).collect();
+        for key in ["z", ".", "p", "enter", "d", "esc"] {
+            let rows = keys.iter().filter(|told| **told == key).count();
+            assert!(rows <= 1, "{tab}: {key} is told {rows} times: {told:?}");
+        }
+        screen.press("esc").await;
+    }
+}
+
 #[tokio::test]
 async fn what_is_picked() {
     let mut screen = filled().await;
@@ -354,7 +386,15 @@ async fn two_records_of_one_person_are_made_one() {
         .await;
     screen.press("ctrl-k").await;
     screen.type_text("doubles").await;
-    screen.press("enter j j l").await;
+    screen.press("enter b").await;
+    assert!(
+        screen
+            .picture()
+            .contains("not now: this field has room for one value"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("j j b j l").await;
     looks_like!(screen, "doubles");
     screen.press("enter").await;
     looks_like!(screen, "doubles_sure");
@@ -420,6 +460,42 @@ async fn any_line_of_what_was_done_is_taken_back() {
         "{}",
         screen.picture()
     );
+}
+
+#[tokio::test]
+async fn some_records_of_a_line_are_taken_back_and_the_others_stay() {
+    let mut screen = filled().await;
+    screen.press("space space space T").await;
+    screen.type_text("hot").await;
+    screen.press("tab enter g u").await;
+    assert!(screen.picture().contains("on 3 people"), "{}", screen.picture());
+    // Nothing is marked yet, so there is nothing to take back.
+    screen.press("space z").await;
+    assert!(
+        screen.picture().contains("not now: mark what is"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("space").await;
+    looks_like!(screen, "undo_some");
+    // A mark is taken away by the same key.
+    screen.press("space k space j z").await;
+    looks_like!(screen, "undo_some_done");
+    screen.press("esc esc").await;
+    let hot = |screen: &Harness| {
+        let tagged = screen.picture();
+        tagged.matches("hot").count()
+    };
+    screen.press("/").await;
+    screen.type_text("tag:hot").await;
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(picture.contains("2 of 8") && hot(&screen) > 0, "{picture}");
+    // The part is done again by itself, and is then a line like the others.
+    screen.press("Z").await;
+    assert!(screen.picture().contains("3 of 8"), "{}", screen.picture());
+    screen.press("g u j space").await;
+    assert!(screen.picture().contains("1 of 2"), "{}", screen.picture());
 }
 
 #[tokio::test]

@@ -77,7 +77,26 @@ pub const ACTIONS: &[Action<Undo>] = &[
         enabled: |undo, _| Enabled::when(undo.window.current().is_some(), "nothing was done yet"),
         run: |undo, cx| {
             if let Some(row) = undo.window.current() {
-                cx.open(Difference::new(words(row), row.id.clone()));
+                cx.open(Difference::new(words(row), row.id.clone(), row.undone));
+            }
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "undo.pick",
+            "Pick some",
+            "Record by record: mark those of this line that are to be taken back, and leave the others.",
+        )
+        .word("pick some"),
+        enabled: |undo, _| match undo.window.current() {
+            None => Enabled::No("nothing was done yet"),
+            Some(row) if row.undone => Enabled::No("it was taken back"),
+            Some(row) => Enabled::when(row.undoable.records > 1, "it touched one record; take it back"),
+        },
+        run: |undo, cx| {
+            if let Some(row) = undo.window.current() {
+                cx.open(Difference::new(words(row), row.id.clone(), false));
             }
             Effects::none()
         },
@@ -120,8 +139,11 @@ impl Pane for Undo {
     }
 
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
-        let Msg::Loaded(loaded) = msg else {
-            return Effects::unchanged();
+        let loaded = match msg {
+            Msg::Loaded(loaded) => loaded,
+            // Some of a line was taken back in the list of its records.
+            Msg::Committed(_) => return self.wake(cx),
+            _ => return Effects::unchanged(),
         };
         if let Some(Ok(Confirmed)) = self.sure.take(loaded) {
             return match self.asked.take() {

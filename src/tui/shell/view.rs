@@ -246,19 +246,17 @@ impl Shell {
     fn footer(&self) -> Vec<(String, &'static str)> {
         let keymap = &self.world.keymap;
         let mut entries: Vec<(String, &'static str)> = Vec::new();
-        let mut taken: Vec<String> = Vec::new();
-        let specs = self
-            .scopes()
-            .into_iter()
+        let scopes = self.scopes();
+        let specs = scopes
+            .iter()
             .flat_map(|scope| keymap.catalog().of(scope).collect::<Vec<_>>());
         for spec in specs.filter(|spec| !spec.word.is_empty()) {
-            let Some(key) = keymap.key_of(spec.id).filter(|key| !taken.contains(key)) else {
+            let Some(key) = keymap.keys_in(&scopes, spec.id).into_iter().next() else {
                 continue;
             };
             if self.enabled(spec.id) != Enabled::Yes {
                 continue;
             }
-            taken.push(key.clone());
             match entries.last_mut() {
                 Some((keys, word)) if *word == spec.word => {
                     keys.push(' ');

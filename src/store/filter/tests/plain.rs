@@ -3,16 +3,17 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::world::{AUTOMATIONS, POND, Stay, World, given, scores, stays};
+use super::world::{AUTOMATIONS, CONSENTS, Change, POND, Stay, World, changes, given, scores, stays};
 use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Direction, Message};
 use crate::domain::filter::{
     Comparison, Expr, FieldKind as Kind, FieldSpec, Filter, Likeness, Of, Operand, Test, folded,
 };
+use crate::domain::gate::consent;
 use crate::domain::opportunity::{Opportunity, OpportunityStatus};
 use crate::domain::record::{Fields, Members};
 use crate::domain::task::Task;
-use crate::domain::value::{Cents, PipelineId, StageId, UserId, parse_crm_value};
+use crate::domain::value::{Cents, CustomFieldId, PipelineId, StageId, UserId, parse_crm_value};
 
 /// What a field holds for one person or thing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +55,7 @@ struct Person<'a> {
     notes: Vec<String>,
     tasks: Vec<Task>,
     unread: i64,
+    changes: Vec<Change>,
 }
 
 impl<'a> Person<'a> {
@@ -81,6 +83,7 @@ impl<'a> Person<'a> {
             unread: own(&world.threads)
                 .filter_map(|(_, fields)| fields.number("unreadCount"))
                 .sum::<f64>() as i64,
+            changes: changes(world, id),
         }
     }
 
@@ -121,6 +124,7 @@ impl<'a> Person<'a> {
             Expr::Has(Of::Automation, inner) => stays(self.contact.id.as_str())
                 .iter()
                 .any(|stay| !stay.held_out && stay_fits(stay, inner)),
+            Expr::Has(Of::Change, inner) => self.changes.iter().any(|change| change_fits(change, inner)),
             Expr::Has(Of::Task, inner) => self.tasks.iter().any(|task| task_fits(task, inner)),
             Expr::Was(inner, _) => self.fits(inner),
         }
@@ -132,7 +136,24 @@ impl<'a> Person<'a> {
             .filter(|message| message.kind.word() == "call")
     }
 
+    /// As the gate judges it.
+    fn agreed(&self, channel: Channel) -> bool {
+        let names = CONSENTS.map(|(id, name)| (CustomFieldId::from(id), name.to_owned()));
+        let kind = match channel {
+            Channel::Email => "email",
+            Channel::Call => "call",
+            _ => "text",
+        };
+        let mut messages = self.messages.iter();
+        let wrote =
+            messages.any(|message| message.direction == Direction::Inbound && message.kind.word() == kind);
+        consent::known(&self.contact, channel, &names.into(), wrote).is_some()
+    }
+
     fn field(&self, spec: &FieldSpec, test: &Test) -> bool {
+        if let ("consent", Test::Agreed(ways)) = (spec.name, test) {
+            return ways.iter().any(|way| self.agreed(way.channel));
+        }
         if let ("phone", Test::OneOf(wanted)) = (spec.name, test) {
             return wanted.iter().any(|wanted| {
                 let digits: String = text(wanted).chars().filter(char::is_ascii_digit).collect();
@@ -346,6 +367,20 @@ fn stay_fits(stay: &Stay, expr: &Expr) -> bool {
     )
 }
 
+fn change_fits(change: &Change, expr: &Expr) -> bool {
+    each(
+        expr,
+        &|expr| change_fits(change, expr),
+        &|_| false,
+        &|field| match field {
+            "by" => Held::Texts(change.by.iter().map(|by| (*by).to_owned()).collect()),
+            "field" => Held::Text(change.path.to_owned()),
+            "when" => Held::Number(change.at),
+            other => panic!("the plain evaluator does not know {other} of changes"),
+        },
+    )
+}
+
 fn task_fits(task: &Task, expr: &Expr) -> bool {
     each(
         expr,
@@ -429,6 +464,7 @@ fn fits(held: &Held, kind: Kind, test: &Test) -> bool {
             Held::Text(text) => wanted.iter().any(|wanted| Likeness::of(wanted).is_in(text)),
             _ => false,
         },
+        Test::Agreed(_) => panic!("only people agree"),
     }
 }
 

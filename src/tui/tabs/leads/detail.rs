@@ -322,7 +322,12 @@ fn view_fields(
 
 fn view_timeline(leads: &Leads, person: &Person, buf: &mut Buffer, area: Rect, look: Look<'_>) {
     let styles = look.styles();
-    draw::text(buf, area, 0, 0, "TIMELINE", styles.heading);
+    let heading = if leads.aside {
+        styles.accent
+    } else {
+        styles.heading
+    };
+    draw::text(buf, area, 0, 0, "TIMELINE", heading);
     let lines = timeline::lines(
         person,
         usize::from(timeline_width(leads.area.width)),

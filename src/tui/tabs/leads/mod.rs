@@ -74,7 +74,7 @@ pub const TAB: TabSpec = TabSpec {
         &actions::FIELDS,
         &actions::FIELD,
     ],
-    actions: || pane::specs(actions::ACTIONS).collect(),
+    actions: || actions::ALL.into_iter().flat_map(pane::specs).collect(),
 };
 
 /// The tab.
@@ -102,6 +102,8 @@ pub struct Leads {
     visitor: Option<ContactId>,
     /// First line of the timeline that is shown.
     scroll: usize,
+    /// The keys that move scroll the timeline, and not the list.
+    aside: bool,
     area: Rect,
     editing: Option<Editing>,
     choice: Slot<Picked>,
@@ -140,6 +142,7 @@ impl Leads {
             full: false,
             visitor: None,
             scroll: 0,
+            aside: false,
             area: Rect::ZERO,
             editing: None,
             choice: Slot::new(),
@@ -224,6 +227,7 @@ impl Leads {
         }
         self.window.reset();
         self.scroll = 0;
+        self.aside = false;
         self.visitor = None;
         self.nobody.forget();
         self.ask_list(cx).and(self.line.ask(cx))
@@ -487,7 +491,7 @@ impl Pane for Leads {
         if Motion::of(id).is_some() {
             Enabled::Yes
         } else {
-            pane::enabled(actions::ACTIONS, self, id, look)
+            pane::enabled(actions::table_of(id), self, id, look)
         }
     }
 
@@ -500,18 +504,26 @@ impl Pane for Leads {
                 editing.go(motion, fields);
                 Effects::none()
             }
+            // How far it goes is known where it is laid out.
+            (Some(motion), None) if self.aside => {
+                self.scroll = motion.target(self.scroll, usize::MAX, usize::from(self.area.height) / 2);
+                Effects::none()
+            }
             (Some(motion), None) => self.move_by(motion, cx),
-            (None, _) => pane::run(actions::ACTIONS, self, id, cx),
+            (None, _) => pane::run(actions::table_of(id), self, id, cx),
         }
     }
 
     fn back(&mut self, _: &mut Cx<'_>) -> Option<Effects> {
-        if self.editing.take().is_some() {
+        if self.editing.take().is_some() || std::mem::take(&mut self.aside) {
             return Some(Effects::none());
         }
         if self.full {
             self.visitor = None;
             self.full = false;
+            return Some(Effects::none());
+        }
+        if self.acts.stop() {
             return Some(Effects::none());
         }
         if self.range_from.take().is_some() || !self.marked.is_empty() {
@@ -537,7 +549,14 @@ impl Pane for Leads {
     }
 
     fn status(&self, look: Look<'_>) -> String {
-        let going = self.acts.status();
+        let going = self.acts.status(look);
+        if self.aside && going.is_empty() {
+            let (down, up, left) = (look.key("list.down"), look.key("list.up"), look.key("leads.left"));
+            return format!(
+                "{down} {up} scroll the timeline {} {left} goes back to the list",
+                look.glyphs().dot
+            );
+        }
         if !going.is_empty() || self.marked.is_empty() {
             return going;
         }

@@ -426,3 +426,49 @@ async fn what_is_remembered_and_prepared_stands_on_the_card() {
         "{picture}"
     );
 }
+
+/// `l` goes into the pane on the right: what moves the list scrolls the timeline there, until `h` or esc.
+#[tokio::test]
+async fn the_keys_that_move_go_into_the_timeline_and_back() {
+    let mut screen = filled().await;
+    screen.press("h").await;
+    assert!(
+        screen
+            .picture()
+            .contains("not now: the list has the keys already"),
+        "{}",
+        screen.picture()
+    );
+    screen.pass(std::time::Duration::from_secs(5)).await;
+    screen.press("l").await;
+    let before = screen.picture();
+    assert!(
+        before.contains("j k scroll the timeline · h goes back to the list"),
+        "{before}"
+    );
+    screen.press("j").await;
+    let after = screen.picture();
+    assert!(after != before && after.contains("▌●  Tom Bauer"), "{after}");
+    screen.press("k").await;
+    assert_eq!(screen.picture(), before);
+    screen.press("G l").await;
+    assert!(
+        screen
+            .picture()
+            .contains("not now: the timeline has the keys already"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("left j").await;
+    assert!(
+        screen.picture().contains("▌●  Aisha Khan"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("right esc j").await;
+    assert!(
+        screen.picture().contains("▌●  L. & J. Whitfield"),
+        "{}",
+        screen.picture()
+    );
+}

@@ -574,6 +574,33 @@ pub const ACTIONS: &[Action<Today>] = &[
         run: |today, cx| today.move_by(Motion::Up, cx),
     },
     Action {
+        spec: ActionSpec::new(
+            "today.left",
+            "Back to the queue",
+            "The keys that move go to the queue again.",
+        ),
+        enabled: |today, _| Enabled::when(today.aside, "the queue has the keys already"),
+        run: |today, _| {
+            today.aside = false;
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.right",
+            "Into the thread",
+            "The keys that move scroll the thread with the person.",
+        ),
+        enabled: |today, look| match known(today, look) {
+            Enabled::Yes => Enabled::when(!today.aside, "the thread has the keys already"),
+            no @ Enabled::No(_) => no,
+        },
+        run: |today, _| {
+            today.aside = true;
+            Effects::none()
+        },
+    },
+    Action {
         spec: ActionSpec::new("today.scroll-down", "Older", "Scroll the thread down."),
         enabled: known,
         run: |today, _| {

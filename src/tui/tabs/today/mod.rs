@@ -50,6 +50,8 @@ use scored::Scored;
 
 /// Rows of each split that are asked for.
 const ROWS: usize = 60;
+/// Messages that half a page of the thread goes over, twice.
+const PAGE: usize = 10;
 
 /// The row of this tab.
 pub const TAB: TabSpec = TabSpec {
@@ -94,6 +96,8 @@ pub struct Today {
     area: Rect,
     offset: usize,
     scroll: usize,
+    /// The keys that move scroll the thread, and not the queue.
+    aside: bool,
     doorbell: Doorbell,
     running: u64,
     /// A lead has rung, and nobody has looked yet: whoever comes finds the cursor at the top.
@@ -499,13 +503,18 @@ impl Pane for Today {
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
         match Motion::of(id) {
+            Some(motion) if self.aside => {
+                let most = card::thread_len(self);
+                self.scroll = motion.target(self.scroll, most + 1, PAGE);
+                Effects::none()
+            }
             Some(motion) => self.move_by(motion, cx),
             None => pane::run(actions::ACTIONS, self, id, cx),
         }
     }
 
     fn back(&mut self, cx: &mut Cx<'_>) -> Option<Effects> {
-        if self.marks.clear() {
+        if self.acts.stop() || std::mem::take(&mut self.aside) || self.marks.clear() {
             return Some(Effects::none());
         }
         if !self.is_filtered() {
@@ -516,7 +525,12 @@ impl Pane for Today {
     }
 
     fn status(&self, look: Look<'_>) -> String {
-        let mut status = self.acts.status();
+        let mut status = self.acts.status(look);
+        if status.is_empty() && self.aside {
+            let (down, up, left) = (look.key("list.down"), look.key("list.up"), look.key("today.left"));
+            let dot = look.glyphs().dot;
+            return format!("{down} {up} scroll the thread {dot} {left} goes back to the queue");
+        }
         if status.is_empty() {
             status = self.marked(look);
         }

@@ -4,21 +4,22 @@ use std::time::Duration;
 use crate::domain::access::Role;
 use crate::engine::query::{LeadIds, UndoList};
 use crate::tui::backend;
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, Effects};
 use crate::tui::harness::{Harness, Setting, looks_like};
 use crate::tui::keymap::key::Key;
 use crate::tui::msg::{Input, Msg};
 use crate::tui::scenes;
 
-/// A table with everything that is told of one: a new person, one who is here, one who is in it twice, cells and a row
-/// that are not taken, a column nobody knows, and signs that steer a terminal.
+/// A table with everything that is told of one: a new person, two who are here, one who is in it twice, cells and a row
+/// that are not taken, a formula, a column nobody knows, and signs that steer a terminal.
 const ODD: &str = "Name;Cell;E-mail;Labels;Shoe;Notes\r\n\
     Tom Bauer;;tom@example.com;open house;38;\r\n\
     Zoë Quimby;(909) 555-0177;ZOE@example.com;;;wants a pool\r\n\
     Zoë Quimby;(909) 555-0177;;vip;;\r\n\
     Bad;12;;;;\r\n\
     Evil\u{1b}[2J;909 555 0178;;;;\r\n\
-    王小明;;ming@example.com;;;\r\n";
+    王小明;;ming@example.com;;;=HYPERLINK(1)\r\n\
+    Aisha;;aisha@example.com;;;\r\n";
 
 fn file(folder: &Path, name: &str, text: &str) -> String {
     let path = folder.join(name);
@@ -62,10 +63,11 @@ async fn what_is_in_a_file_is_shown_before_anything_is_done() {
     let path = file(folder.path(), "people.csv", ODD);
     let mut screen = filled().await;
     let before = people(&screen).await;
-    // From any tab; the rest of the path is completed. The command line would take "people" for the name of a file.
+    // From any tab, by the palette or by two keys; the rest of the path is completed. The command line would take
+    // "people" for the name of a file.
     screen.press("g p ctrl-k").await;
     screen.type_text("import people").await;
-    screen.press("enter").await;
+    screen.press("enter esc g p g i").await;
     looks_like!(screen, "import_which");
     let begun = path.strip_suffix("ople.csv").unwrap();
     screen.send(Msg::Input(Input::Paste(begun.to_owned()))).await;
@@ -111,17 +113,7 @@ async fn more_than_25_want_their_number_and_go_with_a_count_as_one_line() {
     screen.press("backspace backspace").await;
     screen.type_text("450").await;
     screen.pass(Duration::from_secs(5)).await;
-    let enter = Key::parse("enter").unwrap();
-    let effects = screen.shell.update(Msg::Input(Input::Key(enter)));
-    let mut effects: Vec<Effect> = effects.into_iter().collect();
-    let at = effects
-        .iter()
-        .position(|effect| matches!(effect, Effect::Submit(..)));
-    let Effect::Submit(ticket, first) = effects.remove(at.unwrap()) else {
-        unreachable!()
-    };
-    let answer = backend::submit(&screen.engine, ticket, first).await;
-    let rest = screen.shell.update(Msg::Loaded(answer));
+    let rest = first_part(&mut screen).await;
     assert!(
         screen.picture().contains("200 done, 250 to go"),
         "{}",
@@ -132,6 +124,66 @@ async fn more_than_25_want_their_number_and_go_with_a_count_as_one_line() {
         (people(&screen).await, lines_of_undo(&screen).await),
         (before + 450, 1)
     );
+    screen.press("z").await;
+    assert_eq!(people(&screen).await, before);
+}
+
+/// Has the part of an edit done that is asked for, and gives what is to be done next.
+async fn part_done(screen: &mut Harness, asked: Effects) -> Effects {
+    let part = asked.into_iter().find_map(|effect| match effect {
+        Effect::Submit(ticket, part) => Some((ticket, part)),
+        _ => None,
+    });
+    let (ticket, part) = part.unwrap();
+    let answer = backend::submit(&screen.engine, ticket, part).await;
+    screen.shell.update(Msg::Loaded(answer))
+}
+
+/// The same of the first part, which a yes asks for.
+async fn first_part(screen: &mut Harness) -> Effects {
+    let enter = Key::parse("enter").unwrap();
+    let asked = screen.shell.update(Msg::Input(Input::Key(enter)));
+    part_done(screen, asked).await
+}
+
+#[tokio::test]
+async fn esc_stops_between_two_parts_and_what_is_done_is_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "many.csv", &many(650));
+    let mut screen = filled().await;
+    let before = people(&screen).await;
+    command(&mut screen, &format!("import {path}")).await;
+    screen.press("enter").await;
+    screen.type_text("650").await;
+    screen.pass(Duration::from_secs(5)).await;
+    let rest = first_part(&mut screen).await;
+    assert!(
+        screen.picture().contains("200 done, 450 to go · esc stops it"),
+        "{}",
+        screen.picture()
+    );
+    // The second part is on its way; nothing after it is begun.
+    let esc = Key::parse("esc").unwrap();
+    let _drawn = screen.shell.update(Msg::Input(Input::Key(esc)));
+    let rest = part_done(&mut screen, rest).await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("stopped: done for 400 people, 250 not begun"),
+        "{picture}"
+    );
+    screen.settle(rest).await;
+    assert_eq!(
+        (people(&screen).await, lines_of_undo(&screen).await),
+        (before + 400, 1)
+    );
+    // The same file goes on with the others, and one key takes back what the stopped one did.
+    command(&mut screen, &format!("import {path}")).await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("250 new, 0 here already and filled by it, 400 here already with nothing new"),
+        "{picture}"
+    );
+    screen.press("esc").await;
     screen.press("z").await;
     assert_eq!(people(&screen).await, before);
 }

@@ -77,3 +77,17 @@ async fn splits_are_gone_through_in_both_directions() {
         assert!(screen.line(2).contains(split), "{split}: {}", screen.line(2));
     }
 }
+
+/// `l` goes into the pane on the right: what moves the queue scrolls the thread there, until `h` or esc.
+#[tokio::test]
+async fn the_keys_that_move_go_into_the_thread_and_back() {
+    let mut screen = desk().await;
+    let first = under(&screen);
+    screen.press("l j").await;
+    assert_eq!(under(&screen), first);
+    screen.press("h j").await;
+    let second = under(&screen);
+    assert_ne!(second, first);
+    screen.press("l esc k").await;
+    assert_eq!(under(&screen), first);
+}

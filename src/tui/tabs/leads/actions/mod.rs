@@ -1,0 +1,54 @@
+//! What can be done on the Leads tab: its places, and the rows of each kind of action in a file.
+//!
+//! Owns names, keys' places and when an action can run. Must not do the work: a row calls what stands beside this folder or in
+//! `acts`. One more action is a row; one more kind is a file and its line in [`ALL`].
+
+mod claude;
+mod lists;
+mod person;
+mod record;
+mod typing;
+
+use super::Leads;
+use crate::tui::action::ScopeSpec;
+use crate::tui::pane::Action;
+
+/// The tab.
+pub const LEADS: ScopeSpec = ScopeSpec {
+    id: "leads",
+    title: "Leads",
+    text: false,
+};
+/// Its filter line.
+pub const FILTER: ScopeSpec = ScopeSpec {
+    id: "leads.filter",
+    title: "Leads, while filtering",
+    text: true,
+};
+/// Going through the fields of a person.
+pub const FIELDS: ScopeSpec = ScopeSpec {
+    id: "leads.fields",
+    title: "Leads, in the fields",
+    text: false,
+};
+/// Typing into one.
+pub const FIELD: ScopeSpec = ScopeSpec {
+    id: "leads.field",
+    title: "Leads, in one field",
+    text: true,
+};
+
+/// Every table, in the order of help.
+pub const ALL: [&[Action<Leads>]; 5] = [
+    person::ACTIONS,
+    claude::ACTIONS,
+    lists::ACTIONS,
+    record::ACTIONS,
+    typing::ACTIONS,
+];
+
+/// The table that has an action; one without rows when none has.
+pub fn table_of(id: &str) -> &'static [Action<Leads>] {
+    let has = |table: &&&[Action<Leads>]| table.iter().any(|row| row.spec.id == id);
+    ALL.iter().find(has).copied().unwrap_or_default()
+}
