@@ -80,7 +80,7 @@ pub const ACTIONS: &[Action<Composer>] = &[
         spec: ActionSpec::new(
             "composer.times",
             "Offer three times",
-            "Claude offers three times; those it does not know are blanks.",
+            "Claude says the same and offers three free times of the calendar.",
         ),
         enabled: changeable,
         run: |composer, cx| quick(composer, 2, cx),
