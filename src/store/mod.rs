@@ -84,6 +84,7 @@ mod setting;
 mod source;
 mod standing;
 mod stop;
+mod style;
 mod suppress;
 mod survivor;
 mod suspect;

@@ -102,6 +102,7 @@ impl Kind for Composed {
     );
     const LANE: Lane = Lane::Drafts;
     const WATCHED: &'static str = "draft";
+    const AS_AGENT: bool = true;
 
     fn facts(subject: &Subject<'_>) -> Result<Facts, String> {
         let wish = Wish::read(subject.about)?;

@@ -52,7 +52,7 @@ pub use chats::{
 };
 pub use directory::{DirectoryNow, TagsNow};
 pub use doubles::{Doubles, DoublesOf};
-pub use drafts::{ChatDraft, MessageDraft};
+pub use drafts::{ChatDraft, MessageDraft, StyleNow, WordsBefore};
 pub use found::FoundAnswers;
 pub use gate::WouldLeave;
 pub use groups::{Grouped, LeadGroups, LeadSum, LeadsSoon};

@@ -16,6 +16,7 @@ use crate::domain::command::{Command, SyncCommand};
 use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::domain::style::StyleCommand;
 use crate::domain::today::Terms;
 use crate::engine::{ChatSetup, Setup};
 use crate::sandbox::{Sandbox, SandboxOptions};
@@ -254,6 +255,54 @@ async fn what_comes_is_seen_with_its_names_and_can_be_stopped() {
     // The next one is not held up by it.
     office.answers(&reply());
     assert!(office.write("c_1", "", "").await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_the_agent_writes_is_told_masked_with_what_is_written_in_their_name() {
+    let office = Office::open().await;
+    for text in ["begins with \"Hey\"", "asks for Maria Benitez at (909) 555-0142"] {
+        let put = StyleCommand::Put {
+            id: None,
+            text: text.to_owned(),
+        };
+        office
+            .engine
+            .submit(Command::Style(put), Origin::Agent)
+            .await
+            .unwrap();
+    }
+    office.answers(&reply());
+    office.write("c_1", "", "").await.unwrap();
+    let heard = office.heard();
+    assert!(
+        heard.contains("style") && heard.contains("begins with"),
+        "{heard}"
+    );
+    for never in ["Benitez", "0142"] {
+        assert!(!heard.contains(never), "{never} left: {heard}");
+    }
+    // Another manner is another request.
+    let gone = StyleCommand::Drop {
+        id: "greeting".into(),
+    };
+    assert!(
+        office
+            .engine
+            .submit(Command::Style(gone), Origin::Agent)
+            .await
+            .is_err()
+    );
+    let put = StyleCommand::Put {
+        id: None,
+        text: "no exclamation marks".to_owned(),
+    };
+    office
+        .engine
+        .submit(Command::Style(put), Origin::Agent)
+        .await
+        .unwrap();
+    office.answers(&reply());
+    assert!(!office.write("c_1", "", "").await.unwrap().cached);
 }
 
 /// The beginnings of a calendar that is open for an hour at the other end of the day, as a person in California reads them:

@@ -7,6 +7,7 @@
 mod actions;
 mod against;
 mod claude;
+mod manners;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -333,7 +334,8 @@ impl Pane for Composer {
 
     fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {
         let judged = Effects::one(self.judge(cx));
-        self.begin_writing(cx).and(judged)
+        let before = self.ask_before(cx);
+        self.begin_writing(cx).and(judged).and(before)
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
