@@ -120,7 +120,8 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 pub use absent::Absent;
 pub use anchor::Lost;
 pub use automations::{
-    AutomationRow, Days, JournalFact, Keeper, Moved, Near, PendingEffect, Quiet, RunRow, RunTry, Sums, Untold,
+    AutomationRow, Days, JournalFact, Keeper, Moved, Near, PendingEffect, Quiet, RunRow, RunTry, Sums, Told,
+    Untold,
 };
 pub use away::Away;
 pub use backup::Backup;

@@ -44,7 +44,7 @@ use crate::store::{Reader, Roster, StoreError};
 
 pub use anew::ItemAnew;
 pub use automations::{
-    AutomationLine, AutomationList, Brings, Difference, RunById, RunLineOf, RunsOf, Share,
+    AutomationLine, AutomationList, Brings, Difference, RunById, RunLineOf, RunsOf, Share, ToldLine, ToldTo,
 };
 pub use board::{BoardOf, DealById, DealsWith, OpenDeals};
 pub use chats::{

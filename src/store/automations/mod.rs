@@ -13,7 +13,7 @@ mod sums;
 use rusqlite::{Connection, OptionalExtension, params};
 
 pub use derive::{Days, Keeper, Moved, Near, Quiet};
-pub use notices::Untold;
+pub use notices::{Told, Untold};
 pub use read::{AutomationRow, JournalFact, PendingEffect, RunRow, RunTry};
 pub use sums::Sums;
 

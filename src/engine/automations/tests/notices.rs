@@ -163,3 +163,38 @@ async fn who_is_next_is_whoever_was_given_somebody_longest_ago() {
         "{last} {next}"
     );
 }
+
+#[tokio::test]
+async fn what_is_kept_is_listed_until_it_is_read() {
+    let bench = Bench::of(Some("u-jo"), terms(None));
+    bench.team().await;
+    bench.publish("T1", "", TELL).await;
+    bench.lead_of(1, "u-jo").await;
+    bench.rounds().await;
+    let told = async |all: bool| {
+        let me = bench.worker.me.clone();
+        let told = bench
+            .worker
+            .store
+            .read(move |reader| reader.told(me.as_ref(), all, 9));
+        told.await.unwrap()
+    };
+    let kept = told(false).await;
+    assert_eq!(kept.len(), 1);
+    assert_eq!(
+        (kept[0].says.as_str(), kept[0].contact.as_str()),
+        ("Ana is upset", "c1")
+    );
+    bench
+        .say(Command::Automation(AutomationCommand::Told {
+            notice: kept[0].seq,
+        }))
+        .await;
+    assert_eq!(told(false).await, []);
+    assert!(told(true).await[0].read.is_some());
+    // No screen says it again.
+    let screen = bench.teller();
+    let mut heard = screen.notices.subscribe();
+    screen.tell().await.unwrap();
+    assert!(heard.try_recv().is_err());
+}
