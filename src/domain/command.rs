@@ -435,6 +435,11 @@ pub enum AutomationCommand {
     },
     /// Tell a colleague something about somebody; it is kept until a screen of theirs has said it.
     Tell(Telling),
+    /// A colleague was given something to do because it was their turn.
+    HadTurn {
+        /// Who.
+        user: UserId,
+    },
     /// A screen says now what was told.
     Told {
         /// Its number.

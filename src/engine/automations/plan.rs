@@ -331,6 +331,23 @@ pub(super) fn deed(
             let contact = contact.clone();
             Ok(Some(Command::from(&Deed::Fields { contact, changes })))
         }
+        Effect::Deed {
+            deed: deed @ Deed::Task { .. },
+        } => {
+            let mut command = Command::from(deed);
+            if let Command::AddTask {
+                assigned_to: Some(user),
+                ..
+            } = &mut command
+                && user.as_str() == NEXT
+            {
+                let next = colleague(known, contact, NEXT)?;
+                *user = next
+                    .ok_or("there is nobody whose turn it could be; nothing was done")?
+                    .into();
+            }
+            Ok(Some(command))
+        }
         Effect::Deed { deed } => Ok(Some(Command::from(deed))),
         Effect::Notify { who, says } => Ok(Some(Command::Automation(AutomationCommand::Tell(Telling {
             contact: contact.clone(),
@@ -341,6 +358,29 @@ pub(super) fn deed(
         Effect::Start { .. } | Effect::Stop { .. } => Ok(None),
         Effect::Enrol { workflow } => enrol::command(known, contact, workflow, key).map(Some),
         Effect::Webhook { .. } | Effect::Ask { .. } => Err("it takes its time and is no deed".to_owned()),
+    }
+}
+
+/// The line that keeps whose turn it was, where a colleague was given something to do because it was theirs. Of a person who is
+/// given away, and of what is told, the file keeps it by itself.
+pub(super) fn turn(effect: &Effect, step: &str, did: &Did) -> Option<RunLine> {
+    let by_turn = matches!(
+        effect,
+        Effect::Deed { deed: Deed::Task { assigned_to: Some(user), .. } } if user.as_str() == NEXT
+    );
+    match did {
+        Did::Done(Some(command)) if by_turn => match command.as_ref() {
+            Command::AddTask {
+                assigned_to: Some(user),
+                ..
+            } => {
+                let had = AutomationCommand::HadTurn { user: user.clone() };
+                let did = Did::Done(Some(Box::new(Command::Automation(had))));
+                Some(with("turn", step.to_owned(), did))
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }
 

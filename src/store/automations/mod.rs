@@ -66,6 +66,10 @@ pub(super) fn change(
             work.carry_out_quietly(Decision::default())
         }
         AutomationCommand::Tell(telling) => notices::tell(work, telling),
+        AutomationCommand::HadTurn { user } => {
+            crate::store::turn::had(work.db, user.as_str(), work.at)?;
+            work.carry_out_quietly(Decision::default())
+        }
         AutomationCommand::Told { notice } => notices::told(work, *notice),
         AutomationCommand::Heard { moments, scores } => {
             derive::heard(work.db, moments, *scores)?;
