@@ -82,7 +82,7 @@ impl<'a> Stepping<'a> {
         mut self,
         input: Input,
         upto: i64,
-        first: Vec<RunLine>,
+        mut first: Vec<RunLine>,
     ) -> Result<Option<RunStep>, StoreError> {
         let before = self.run.clone();
         let program = Arc::clone(&self.program);
@@ -94,6 +94,12 @@ impl<'a> Stepping<'a> {
         let outputs = self.run.handle(&program, input, &world);
         if outputs.is_empty() && first.is_empty() && self.run == before {
             return Ok(None);
+        }
+        if let Some(was) = before
+            .told("starts")
+            .filter(|was| self.run.told("starts") != Some(was))
+        {
+            first.extend(laid_for(self.known, &self.row.id, was)?);
         }
         let due = due(&self.run, &outputs, self.row.due, self.now);
         let mut step = RunStep {
@@ -127,6 +133,22 @@ impl<'a> Stepping<'a> {
             lines: vec![held],
         }
     }
+}
+
+/// Lines that take away again what was laid ready and names a moment at which the appointment is not any more. What somebody has
+/// changed since stays theirs.
+fn laid_for(known: &Known<'_>, run: &str, was: &str) -> Result<Vec<RunLine>, StoreError> {
+    let names = |effect: &str| {
+        let effect: Option<Effect> = serde_json::from_str(effect).ok();
+        matches!(effect, Some(Effect::Deed { deed: Deed::Draft(draft) }) if draft.body.contains(was))
+    };
+    let tries = known.reader.run_tries(run)?.into_iter();
+    let laid =
+        tries.filter(|one| one.result.as_deref() == Some("done") && one.effect.as_deref().is_some_and(names));
+    let why = "the appointment was moved";
+    Ok(laid
+        .filter_map(|one| Some(settled(&one.key?, &one.step, Did::TakenBack(why.to_owned()))))
+        .collect())
 }
 
 /// The first step of somebody whom an event puts in; nothing when it does not. `cause` is what it is known by, `upto` the last
