@@ -1,7 +1,8 @@
 //! Writing a text or a mail to a person. What is typed is kept as it is typed; nothing leaves before `send`.
 //!
 //! It owns what is typed and shows what the gate would say; it must not send: it answers with what is to be sent. Claude
-//! writes into it (`claude`), and what it replaces is shown `against` it and never lost. To add a check below the text: a row
+//! writes into it (`claude`), and what it replaces is shown `against` it and never lost; how the agent writes is shown and changed in
+//! `manners`. To add a check below the text: a row
 //! in `view`; to add a way to change the text: a row in `actions`.
 
 mod actions;
