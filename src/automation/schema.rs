@@ -27,6 +27,8 @@ pub enum Kind {
     Automation,
     /// The name of a workflow of the CRM.
     Workflow,
+    /// The name of a form of the CRM.
+    Form,
     /// A member of a person.
     Field,
     /// One of a few words.

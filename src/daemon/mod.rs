@@ -12,9 +12,13 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::routing::post;
-use tokio::net::TcpListener;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::engine::{Callers, Engine, Heard, SIGNATURE};
 
@@ -24,8 +28,11 @@ pub const PATH: &str = "/webhooks/ghl";
 const LARGEST: usize = 1024 * 1024;
 /// Calls that are taken at once; the others are asked to come again.
 const AT_ONCE: usize = 64;
-/// How long a caller may take to say what it has to say.
+/// How long a caller may take to say what it has to say: so long for the head of a call, and so long for the rest. A line on
+/// which nothing is said is closed after that, too.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Before anybody is let in again when the system had no room for another line.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// The open door.
 #[derive(Debug)]
@@ -33,6 +40,7 @@ pub struct Door {
     listener: TcpListener,
     /// Where it is.
     pub address: SocketAddr,
+    patience: Duration,
 }
 
 #[derive(Clone)]
@@ -47,7 +55,11 @@ impl Door {
     pub async fn open(address: SocketAddr) -> std::io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        Ok(Self { listener, address })
+        Ok(Self {
+            listener,
+            address,
+            patience: PATIENCE,
+        })
     }
 
     /// Lets calls in until `stop`.
@@ -62,9 +74,43 @@ impl Door {
             callers: Arc::new(callers),
             room: Arc::new(Semaphore::new(AT_ONCE)),
         };
-        axum::serve(self.listener, router(inside))
-            .with_graceful_shutdown(stop.cancelled_owned())
-            .await
+        let (router, lines) = (router(inside), TaskTracker::new());
+        loop {
+            let accepted = tokio::select! {
+                () = stop.cancelled() => break,
+                accepted = self.listener.accept() => accepted,
+            };
+            match accepted {
+                Ok((line, _)) => {
+                    lines.spawn(listen(line, router.clone(), self.patience, stop.clone()));
+                }
+                Err(error) => {
+                    tracing::debug!(%error, "a caller was not let in");
+                    tokio::time::sleep(PAUSE).await;
+                }
+            }
+        }
+        lines.close();
+        lines.wait().await;
+        Ok(())
+    }
+}
+
+/// Hears what is called on one line until it is closed; after `stop` what was begun is heard to its end.
+async fn listen(line: TcpStream, router: Router, patience: Duration, stop: CancellationToken) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(patience);
+    let line = http.serve_connection(TokioIo::new(line), TowerToHyperService::new(router));
+    let mut line = std::pin::pin!(line);
+    let heard = tokio::select! {
+        heard = line.as_mut() => heard,
+        () = stop.cancelled() => {
+            line.as_mut().graceful_shutdown();
+            line.await
+        }
+    };
+    if let Err(error) = heard {
+        tracing::debug!(%error, "a caller's line was closed");
     }
 }
 

@@ -26,6 +26,10 @@ struct House {
 
 impl House {
     async fn open() -> Self {
+        Self::with(PATIENCE).await
+    }
+
+    async fn with(patience: Duration) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let setup = Setup {
             path: folder.path().join("a.db"),
@@ -50,7 +54,8 @@ impl House {
         ]
         .concat();
         let callers = Callers::new(LocationId::from("here"), Some(&STANDARD.encode(der))).unwrap();
-        let door = Door::open("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let mut door = Door::open("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        door.patience = patience;
         let (address, stop) = (door.address, CancellationToken::new());
         tokio::spawn(door.serve(engine.clone(), callers, stop.clone()));
         Self {
@@ -121,6 +126,31 @@ async fn a_call_that_is_too_large_is_not_read_to_its_end() {
     let house = House::open().await;
     let body = " ".repeat(LARGEST + 1);
     assert_eq!(house.calls(&body).await, 413);
+    house.stop.cancel();
+}
+
+/// Heads that never end would hold every line there is.
+#[tokio::test]
+async fn a_caller_who_says_its_head_too_slowly_is_let_go() {
+    let house = House::with(Duration::from_millis(100)).await;
+    let mut slow = Vec::new();
+    for begun in [
+        "",
+        "POST ",
+        &format!("POST {PATH} HTTP/1.1\r\nhost: here\r\nx-a: b\r\n"),
+    ] {
+        let mut line = TcpStream::connect(house.door).await.unwrap();
+        line.write_all(begun.as_bytes()).await.unwrap();
+        slow.push(line);
+    }
+    let now = "2026-11-25T09:59:30Z";
+    assert_eq!(house.calls(&event("a", "here", now)).await, 200);
+    for mut line in slow {
+        let mut answer = Vec::new();
+        let closed = tokio::time::timeout(PATIENCE, line.read_to_end(&mut answer)).await;
+        assert!(closed.is_ok(), "the line is still open");
+        assert!(!answer.starts_with(b"HTTP/1.1 2"), "{answer:?}");
+    }
     house.stop.cancel();
 }
 

@@ -86,6 +86,7 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
         // What a proposal does is asked about item by item.
         Command::Chat(_)
         | Command::Memory(_)
+        | Command::Style(_)
         | Command::Proposal(_)
         | Command::Prepare(_)
         | Command::Scores(_)

@@ -18,6 +18,7 @@ use super::qualification::AnswerCommand;
 use super::record::{EntityKind, EntityRef, Fields, RemoteRecord};
 use super::saved_list::ListCommand;
 use super::score::{Disagree, LearnedCommand, Scores};
+use super::style::StyleCommand;
 use super::today::Verdict;
 use super::value::{
     CalendarId, ConflictId, ContactId, ConversationId, LostReasonId, OpportunityId, OutboxId, StageId,
@@ -305,6 +306,8 @@ pub enum Command {
     Chat(ChatCommand),
     /// Change what is remembered of a person.
     Memory(MemoryCommand),
+    /// Change what is known of how the agent writes.
+    Style(StyleCommand),
     /// A change to a list of changes that waits for a yes.
     Proposal(ProposalChange),
     /// Keep what Claude prepared about a person, or that it came to nothing.
@@ -439,6 +442,11 @@ pub enum AutomationCommand {
     },
     /// Tell a colleague something about somebody; it is kept until a screen of theirs has said it.
     Tell(Telling),
+    /// A colleague was given something to do because it was their turn.
+    HadTurn {
+        /// Who.
+        user: UserId,
+    },
     /// A screen says now what was told.
     Told {
         /// Its number.

@@ -491,6 +491,7 @@ fn converse(
     let work = WorkTerms {
         model: setup.model.clone(),
         lanes: setup.lanes.clone(),
+        me: desk.me.clone(),
     };
     let runner = Runner::new(desk.store.clone(), client.clone(), budget.clone(), work);
     let terms = DriverTerms {

@@ -31,6 +31,7 @@ mod progress;
 mod project;
 pub mod query;
 mod scores;
+mod slots;
 mod sync;
 mod team;
 mod teller;

@@ -1,10 +1,14 @@
 //! Having Claude write to somebody for whoever is at the keyboard. The screen and linear mode ask for the same and get the same.
 //!
-//! What comes back was checked against what is on file; it is a text and nothing more. It must not keep a draft or send
+//! What comes back was checked against what is on file; it is a text and nothing more. Where it offers times it has blanks, which
+//! are filled from the calendar as it is now: Claude neither sees the calendar nor chooses. It must not keep a draft or send
 //! anything: the person who asked does that. To add a quick change: a row in [`CHANGES`].
 
 use super::Engine;
-use super::query::PersonById;
+use super::query::{PersonById, Query, Sources};
+use super::slots::{free, wanted, worded, zone_of};
+use super::tongue::is_spanish;
+use crate::automation::action::SLOTS;
 use crate::copilot::work::compose::Wish;
 use crate::copilot::work::facts::Source;
 use crate::copilot::work::runner::{Done, Order};
@@ -12,7 +16,9 @@ use crate::copilot::work::watch::Watcher;
 use crate::copilot::work::{COMPOSE, Line, Row};
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Direction;
-use crate::domain::value::ContactId;
+use crate::domain::snippet;
+use crate::domain::value::{ContactId, Foreign};
+use crate::store::StoreError;
 
 /// What is asked for when nothing is said: an answer, or the first message.
 const ANSWER: &str = "Answer what they said last and ask one thing.";
@@ -30,6 +36,8 @@ pub struct Change {
     pub says: &'static str,
     /// The tone of a reply that is this already, where there is one.
     pub tone: Option<&'static str>,
+    /// It offers times, which are those of the calendar and no others.
+    offers: bool,
 }
 
 /// The quick changes, in the order of their keys.
@@ -38,21 +46,25 @@ pub const CHANGES: [Change; 4] = [
         name: "shorter",
         says: "Say the same as shortly as is polite, in at most 160 characters.",
         tone: Some("brief"),
+        offers: false,
     },
     Change {
         name: "warmer",
         says: "Say the same in a friendly and personal tone.",
         tone: Some("warm"),
+        offers: false,
     },
     Change {
         name: "offer three times",
-        says: "Say the same and offer three times to choose from instead of asking when.",
+        says: "Say the same and offer three times to choose from instead of asking when: {slot_1}, {slot_2} and {slot_3}.",
         tone: None,
+        offers: true,
     },
     Change {
         name: "in Spanish",
         says: "Say the same in Spanish.",
         tone: None,
+        offers: false,
     },
 ];
 
@@ -101,12 +113,50 @@ impl Engine {
             .as_ref()
             .ok_or("no Claude key is set; nothing was asked; run `leadline login claude` and ask again")?;
         let (kind, about) = self.meant(&writing).await?;
+        let contact = writing.contact;
         let order = Order {
             about,
-            ..Order::new(writing.contact)
+            ..Order::new(contact.clone())
         };
         let done = runner.run_watched(kind, order, Some(watcher)).await?;
-        read(kind, done)
+        self.with_times(read(kind, done)?, contact).await
+    }
+
+    /// The same with free times of the calendar in their blanks. A blank for which there is none stays, and a message that has one
+    /// is held.
+    async fn with_times(&self, mut written: Wordings, contact: ContactId) -> Result<Wordings, String> {
+        let texts = written
+            .versions
+            .iter()
+            .flat_map(|version| [Some(&version.text), version.subject.as_ref()])
+            .flatten();
+        let wanted = texts.map(|text| wanted(text)).max().unwrap_or_default();
+        if wanted == 0 {
+            return Ok(written);
+        }
+        let times = self.query(FreeTimes { contact, wanted }).await;
+        let times = times.map_err(|error| error.to_string())?;
+        let blanks: Vec<(&str, &str)> = SLOTS
+            .iter()
+            .copied()
+            .zip(times.iter().map(String::as_str))
+            .collect();
+        for version in &mut written.versions {
+            version.text = snippet::fill(&version.text, &blanks);
+            version.subject = version.subject.take().map(|text| snippet::fill(&text, &blanks));
+        }
+        let says = match times.len() {
+            0 => "no time is free in the next two weeks; the blanks are yours to fill in".to_owned(),
+            few if few < wanted => format!("only {} in the next two weeks", times.join(", ")),
+            _ => times.join(", "),
+        };
+        written.used.push(Source {
+            id: "calendar".to_owned(),
+            what: "free times".to_owned(),
+            at: None,
+            text: Foreign::from(says),
+        });
+        Ok(written)
     }
 
     /// Which work that is: an answer by text comes in three tones, everything else is one message.
@@ -134,8 +184,37 @@ impl Engine {
             says: says.to_owned(),
             before: writing.before.clone(),
             mail,
+            times: CHANGES
+                .iter()
+                .any(|change| change.offers && change.says == writing.says),
         };
         Ok((COMPOSE, wish.about()))
+    }
+}
+
+/// Free times to offer somebody, on their clock and in their language.
+#[derive(Debug)]
+struct FreeTimes {
+    contact: ContactId,
+    wanted: usize,
+}
+
+impl Query for FreeTimes {
+    type Answer = Vec<String>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Vec<String>, StoreError> {
+        let Some(person) = sources.reader.person(&self.contact)? else {
+            return Ok(Vec::new());
+        };
+        let directory = sources.reader.directory()?;
+        let (now, usual) = (sources.today.now, &sources.today.zone);
+        let times = free(sources.reader, &directory, usual, now, self.wanted)?;
+        let zone = zone_of(&person.contact, usual);
+        let spanish = is_spanish(&person.contact, &person.messages, &directory.vocabulary());
+        Ok(times
+            .into_iter()
+            .map(|at| worded(at, zone.clone(), spanish))
+            .collect())
     }
 }
 

@@ -5,12 +5,13 @@ use super::record::InFile;
 use super::work::{Outcome, Work};
 use super::{
     automatic, automations, bulk, chats, doubles, drafts, epoch, forget, gate, intake, lift, lists, memory,
-    outbox, pond, prepared, proposals, rebuild, scores, survivor, today, tour, trim, undo, undo_some, vouch,
+    outbox, pond, prepared, proposals, rebuild, scores, style, survivor, today, tour, trim, undo, undo_some, vouch,
 };
 use crate::domain::access;
 use crate::domain::command::{Command, PondCommand};
 use crate::domain::conversation::Draft;
 use crate::domain::decide::{Context, Decision};
+use crate::domain::origin::Origin;
 
 /// Does what is wanted, or says why not. The caller commits or rolls back.
 pub(super) fn execute(work: &mut Work<'_>, command: &Command) -> Result<Outcome, CommitError> {
@@ -18,6 +19,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &Command) -> Result<Outcome,
     match command {
         Command::Chat(command) => chats::execute(work, command),
         Command::Memory(command) => memory::execute(work, command),
+        Command::Style(command) => style::execute(work, command),
         Command::List(command) => lists::execute(work, command),
         Command::Sync(command) => intake::execute(work, command),
         Command::Undo { line } => undo::undo(work, line.as_ref()),
@@ -72,7 +74,13 @@ fn decide(work: &mut Work<'_>, command: &Command) -> Result<Outcome, CommitError
     let decision = crate::domain::decide::decide(command, &mut cx)?;
     if let Command::Send { draft, .. } = command {
         let name = drafts::name_here(work.db, &draft.contact, draft.channel)?;
-        drafts::keep(work.db, &name, None, "", work.at)?;
+        let stands = drafts::read(work.db, &name)?;
+        let by_hand = matches!(work.origin, Origin::Agent | Origin::Cli);
+        // What somebody types waits for them while something else leaves.
+        if by_hand || stands.is_some_and(|(_, body)| body == draft.body) {
+            style::sent(work, &name, draft)?;
+            drafts::keep(work.db, &name, None, "", work.at)?;
+        }
     }
     let mut outcome = work.carry_out(decision)?;
     if let Command::Send {
@@ -86,6 +94,9 @@ fn decide(work: &mut Work<'_>, command: &Command) -> Result<Outcome, CommitError
 
 fn keep_draft(work: &mut Work<'_>, draft: &Draft) -> Result<Outcome, CommitError> {
     let name = drafts::name_here(work.db, &draft.contact, draft.channel)?;
+    if matches!(work.origin, Origin::Copilot { .. }) {
+        style::took_place(work, &name, &draft.body)?;
+    }
     drafts::keep(work.db, &name, draft.subject.as_deref(), &draft.body, work.at)?;
     work.carry_out_quietly(Decision::default())
 }

@@ -72,8 +72,7 @@ pub struct StageSum {
     pub value: Cents,
 }
 
-pub(super) const SUMS: &str = "SELECT status, stage, count(*), sum(value) FROM opportunity
-    WHERE pipeline = ?1 GROUP BY status, stage";
+pub(super) const SUMS: &str = "SELECT status, stage, deals, value FROM deal_tally WHERE pipeline = ?1";
 /// Since when a deal has been where it is the CRM does not always say; what is not known stands for no long time.
 pub(super) const STILL: &str = "SELECT
       (SELECT count(*) FROM opportunity WHERE stage = ?1 AND status = 'open' AND since > 0 AND since <= ?2),

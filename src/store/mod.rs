@@ -84,6 +84,7 @@ mod setting;
 mod source;
 mod standing;
 mod stop;
+mod style;
 mod suppress;
 mod survivor;
 mod suspect;
@@ -120,7 +121,8 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 pub use absent::Absent;
 pub use anchor::Lost;
 pub use automations::{
-    AutomationRow, Days, JournalFact, Keeper, Moved, Near, PendingEffect, Quiet, RunRow, RunTry, Sums, Untold,
+    AutomationRow, Days, JournalFact, Keeper, Moved, Near, PendingEffect, Quiet, RunRow, RunTry, Sums, Told,
+    Untold,
 };
 pub use away::Away;
 pub use backup::Backup;

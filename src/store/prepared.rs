@@ -7,7 +7,7 @@ use super::error::{CommitError, StoreError};
 use super::reader::Reader;
 use super::record::{contact_rid, timestamp};
 use super::work::{Outcome, Work};
-use super::{drafts, handed};
+use super::{drafts, handed, style};
 use crate::domain::conversation::Draft;
 use crate::domain::decide::Decision;
 use crate::domain::fact::Topic;
@@ -94,6 +94,7 @@ fn keep_draft(work: &Work<'_>, rid: i64, draft: &Draft) -> Result<(), StoreError
     let ours = stands.as_deref().map(|body| is_ours(work.db, rid, body));
     if ours.transpose()?.unwrap_or(true) {
         drafts::keep(work.db, &name, draft.subject.as_deref(), &draft.body, work.at)?;
+        style::wrote(work.db, &name, &draft.body, work.at)?;
     }
     Ok(())
 }

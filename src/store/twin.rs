@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::StoreError;
 use super::record::{Stored, find_remote};
-use super::{automations, drafts, memory, prepared, project};
+use super::{automations, drafts, memory, prepared, project, style};
 use crate::domain::fact::FieldChange;
 use crate::domain::merge::{delta, join, same, words};
 use crate::domain::record::{EntityKind, RemoteRecord, set_at, value_at};
@@ -66,6 +66,7 @@ pub(super) fn hand_over(db: &Connection, twin: &Stored, stays: &Stored, at: i64)
     if twin.record.entity.kind == EntityKind::Contact {
         project::hand_over(db, twin.rid, stays.rid)?;
         drafts::hand_over(db, &twin.record.entity.id, &stays.record.entity.id, at)?;
+        style::hand_over(db, &twin.record.entity.id, &stays.record.entity.id, at)?;
         memory::hand_over(db, twin.rid, stays.rid)?;
         prepared::hand_over(db, twin.rid, stays.rid)?;
         automations::hand_over(db, twin.rid, stays.rid, at)?;

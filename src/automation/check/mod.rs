@@ -54,6 +54,8 @@ pub struct Account {
     pub tags: Vec<String>,
     /// Workflows of the CRM.
     pub workflows: Vec<String>,
+    /// Forms of the CRM.
+    pub forms: Vec<String>,
     /// Blanks that can be filled besides the usual ones.
     pub blanks: Vec<String>,
     /// Usual blanks that nothing in this account fills, each with the reason.

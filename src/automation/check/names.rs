@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Account, Case, Finding, Proof, blocks, warns};
 use crate::automation::action::SLOTS;
 use crate::automation::definition::{Definition, Step};
-use crate::automation::schema::{Args, Kind, Spot};
+use crate::automation::schema::{Arg, Args, Kind, Spot};
 use crate::automation::words::{Asks, Condition};
 use crate::domain::filter::{Naming, nearest};
 use crate::domain::snippet::blanks;
@@ -65,7 +65,7 @@ fn look(case: &Case<'_>) -> Vec<Finding> {
             }
         }
         found.extend(seldom(step));
-        members(case, &step.args, step.action.args, &mut found);
+        members(case, (&step.args, step.action.args), false, &mut found);
     }
     for (args, name) in [
         (&definition.enters, "who"),
@@ -77,7 +77,12 @@ fn look(case: &Case<'_>) -> Vec<Finding> {
             asked(condition, case.account, &left, spot, &mut found);
         }
     }
-    members(case, &definition.enters, definition.trigger.args, &mut found);
+    members(
+        case,
+        (&definition.enters, definition.trigger.args),
+        true,
+        &mut found,
+    );
     found
 }
 
@@ -161,7 +166,8 @@ fn asked(
     }
 }
 
-fn members(case: &Case<'_>, args: &Args, list: &[crate::automation::schema::Arg], found: &mut Vec<Finding>) {
+/// The names in the members of a step, or of what `events` put people in.
+fn members(case: &Case<'_>, (args, list): (&Args, &[Arg]), events: bool, found: &mut Vec<Finding>) {
     for arg in list {
         let Some(name) = args.line(arg.name) else { continue };
         let spot = args.spot(arg.name).unwrap_or_default();
@@ -179,6 +185,7 @@ fn members(case: &Case<'_>, args: &Args, list: &[crate::automation::schema::Arg]
                     ));
                 }
             }
+            Kind::Stage if events => whole(case.account, name, spot, found),
             Kind::Stage => named(case.account, Naming::Stage, name, "stage", spot, found),
             Kind::User if name == "lead" && case.account.no_lead => {
                 let message =
@@ -188,12 +195,8 @@ fn members(case: &Case<'_>, args: &Args, list: &[crate::automation::schema::Arg]
             Kind::User if !COLLEAGUES.contains(&name) => {
                 named(case.account, Naming::Owner, name, "colleague", spot, found);
             }
-            Kind::Workflow => {
-                let flows = case.account.workflows.iter().map(String::as_str);
-                if !case.account.workflows.is_empty() && !any(name, flows.clone()) {
-                    found.push(blocks(NAME, spot, none("workflow", name, nearest(name, flows))));
-                }
-            }
+            Kind::Workflow => listed(&case.account.workflows, "workflow", name, spot, found),
+            Kind::Form => listed(&case.account.forms, "form", name, spot, found),
             Kind::Automation => {
                 let others = case.others.iter().map(|other: &&Definition| other.id());
                 if !any(name, others.clone().chain([case.definition.id()])) {
@@ -213,6 +216,30 @@ fn named(account: &Account, naming: Naming, name: &str, what: &str, spot: Spot, 
     let names = &account.names;
     if !names.list(naming).is_empty() && names.called(naming, name).is_empty() {
         found.push(blocks(NAME, spot, none(what, name, names.nearest(naming, name))));
+    }
+}
+
+/// A stage as an event tells of it: by its whole name.
+fn whole(account: &Account, name: &str, spot: Spot, found: &mut Vec<Finding>) {
+    let stages = account.names.list(Naming::Stage);
+    let known = stages.iter().map(|stage| stage.name.as_str());
+    if stages.is_empty() || any(name, known.clone().map(str::trim)) {
+        return;
+    }
+    // What a part of the name would mean in a step is most likely meant here.
+    let meant = account.names.called(Naming::Stage, name);
+    let meant = stages.iter().find(|stage| meant.first() == Some(&stage.id));
+    let near = meant
+        .map(|stage| stage.name.as_str())
+        .or_else(|| nearest(name, known));
+    found.push(blocks(NAME, spot, none("stage", name, near)));
+}
+
+/// A name of a list of the CRM's.
+fn listed(list: &[String], what: &str, name: &str, spot: Spot, found: &mut Vec<Finding>) {
+    let known = list.iter().map(String::as_str);
+    if !list.is_empty() && !any(name, known.clone().map(str::trim)) {
+        found.push(blocks(NAME, spot, none(what, name, nearest(name, known))));
     }
 }
 

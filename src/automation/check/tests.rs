@@ -219,6 +219,34 @@ fn names_are_those_of_the_account_and_rings_go_through_others() {
             "{near}: {told:?}"
         );
     }
+    let forms = Account {
+        forms: vec!["Open House".into(), "Home value".into()],
+        ..account.clone()
+    };
+    for (on, near) in [
+        ("form\"\nform = \"Open hous", Some("did you mean \"Open House\"?")),
+        ("form\"\nform = \"open house", None),
+        (
+            "stage changed\"\nto = \"Showng",
+            Some("did you mean \"Showing\"?"),
+        ),
+        // A part of a name leads to a stage in a step, but no move is told by it.
+        ("stage changed\"\nto = \"Show", Some("did you mean \"Showing\"?")),
+        ("stage changed\"\nfrom = \"showing", None),
+    ] {
+        let text = SOUND.replace("on = \"contact created\"", &format!("on = \"{on}\""));
+        let told = found(&text, &forms);
+        let named = told
+            .iter()
+            .find(|(proof, _)| *proof == "names")
+            .map(|(_, said)| said);
+        match near {
+            Some(near) => assert!(named.is_some_and(|said| said.contains(near)), "{on}: {told:?}"),
+            None => assert_eq!(named, None, "{on}"),
+        }
+    }
+    let step = format!("{SOUND}\n[[step]]\nid = \"a\"\ndo = \"stage\"\nto = \"Show\"\n");
+    assert!(found(&step, &account).iter().all(|(proof, _)| *proof != "names"));
     let filter = SOUND.replace(
         "on = \"contact created\"",
         "on = \"contact created\"\nwho = \"stage:showng\"",

@@ -271,6 +271,7 @@ impl Reader<'_> {
             | Kind::User
             | Kind::Automation
             | Kind::Workflow
+            | Kind::Form
             | Kind::Field => match text()? {
                 line if line.trim().is_empty() => Err(wrong("something")),
                 line => Ok(Value::Line(line.to_owned())),

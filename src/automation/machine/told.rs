@@ -31,6 +31,11 @@ impl Run {
         }
     }
 
+    /// What it knows under a name, as it stands in messages.
+    pub fn told(&self, name: &str) -> Option<&str> {
+        self.vars.get(name).map(String::as_str)
+    }
+
     fn learn_start(&mut self, starts: Timestamp, zone: &TimeZone) {
         self.vars.insert(STARTS_AT.to_owned(), starts.to_string());
         let local = zone.to_datetime(starts);

@@ -7,7 +7,7 @@ use crate::automation::schema::{Kind, may};
 pub(super) const ROW: Trigger = Trigger {
     word: "form",
     help: "they fill in a form or sign in",
-    args: &[may("form", Kind::Line, "which; any when nothing is said")],
+    args: &[may("form", Kind::Form, "which; any when nothing is said")],
     fires: |args, kind| matches!(kind, EventKind::Form { form } if is(args, "form", form)),
     example: Example {
         args: r#"form = "Open house""#,

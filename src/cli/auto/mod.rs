@@ -10,6 +10,7 @@ mod export;
 mod import;
 mod list;
 mod move_on;
+mod notices;
 mod pause;
 mod publish;
 mod resume;
@@ -47,6 +48,7 @@ enum What {
     Resume(resume::Resume),
     Runs(runs::Runs),
     Run(run::Run),
+    Notices(notices::Notices),
     #[command(name = "move")]
     MoveOn(move_on::MoveOn),
     Import(import::Import),
@@ -69,6 +71,7 @@ impl Subcommand for Auto {
             What::Resume(resume) => resume.run(app),
             What::Runs(runs) => runs.run(app),
             What::Run(run) => run.run(app),
+            What::Notices(notices) => notices.run(app),
             What::MoveOn(move_on) => move_on.run(app),
             What::Import(import) => import.run(app),
             What::Export(export) => export.run(app),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::which::find;
 use crate::cli::app::App;
 use crate::cli::error::{CliError, Exit, Outcome};
-use crate::engine::library::{Clash, From, Side, take_update, update_of};
+use crate::engine::library::{Clash, From, Side, beginning_unknown, take_update, update_of};
 
 /// Take a newer text of its template into your own copy; what you changed stays
 ///
@@ -38,6 +38,10 @@ impl Update {
             let sentence = format!("{} is the template itself; nothing was changed", book.id);
             return Err(CliError::wrong_use(sentence).hint(format!("leadline auto import {}", book.id)));
         };
+        let failed = |sentence: String| CliError::new(Exit::Failed, "update", sentence);
+        if let Some(why) = beginning_unknown(file, &book.id) {
+            return Err(failed(why));
+        }
         if !book.newer {
             app.out
                 .json(&json!({ "id": book.id, "taken": [], "clashes": [], "changed": false }))?;
@@ -45,7 +49,6 @@ impl Update {
                 .say(&format!("There is no newer template for {}.", book.id))?;
             return Ok(Exit::NothingFound);
         }
-        let failed = |sentence: String| CliError::new(Exit::Failed, "update", sentence);
         let mut update = update_of(file, &book.id).map_err(failed)?;
         let asks = !update.clashes.is_empty() && self.take.is_none();
         for clash in &mut update.clashes {

@@ -1,7 +1,10 @@
 use serde_json::json;
 
-use super::edits::{account, account_with, told};
+use super::bench::Bench;
+use super::edits::{account, account_with, submit, told};
 use crate::cli::error::Exit;
+use crate::domain::command::{AutomationCommand, Command, Telling};
+use crate::domain::origin::Origin;
 use crate::domain::record::EntityKind;
 
 const EVERYBODY: &str = r#"format = 1
@@ -253,4 +256,45 @@ fn a_deed_with_a_run_that_is_not_there_is_said_and_two_at_once_are_wrong() {
     let both = bench.run(&["auto", "run", "nobody", "--again", "hello", "--end"], "");
     assert_eq!(both.exit, Exit::WrongUse, "{}", both.err);
     assert_eq!(bench.run(&["auto", "move", "A99"], "").exit, Exit::NothingFound);
+}
+
+#[test]
+fn what_was_told_is_listed_until_it_is_marked_as_read() {
+    let bench = account();
+    let none = bench.run(&["auto", "notices"], "");
+    assert_eq!(none.exit, Exit::NothingFound, "{}", none.err);
+    tell(&bench, "Maria is upset\u{1b}[2J");
+    let told = bench.run(&["auto", "notices", "--json"], "").json();
+    assert_eq!(told["marked"], 0);
+    assert_eq!(
+        (&told["rows"][0]["contact_id"], &told["rows"][0]["read"]),
+        (&json!("c1"), &json!(null)),
+        "{told}"
+    );
+    let read = bench.run(&["auto", "notices", "--read"], "");
+    assert_eq!(read.exit, Exit::Done, "{}", read.err);
+    assert!(
+        read.out.contains("Maria is upset")
+            && read.out.contains("1 marked as read")
+            && !read.out.contains('\u{1b}'),
+        "{}",
+        read.out
+    );
+    assert_eq!(bench.run(&["auto", "notices"], "").exit, Exit::NothingFound);
+    let all = bench.run(&["auto", "notices", "--all", "--json"], "").json();
+    assert!(all["rows"][0]["read"].is_string(), "{all}");
+}
+
+fn tell(bench: &Bench, says: &str) {
+    let telling = Telling {
+        contact: "c1".into(),
+        who: None,
+        turn: false,
+        says: says.to_owned(),
+    };
+    submit(
+        bench,
+        Command::Automation(AutomationCommand::Tell(telling)),
+        Origin::Engine,
+    );
 }

@@ -77,10 +77,21 @@ pub(super) fn account_with(more: Vec<RemoteRecord>) -> Bench {
     records.extend(more);
     let path = bench.folder.path().join("data");
     crate::config::paths::prepare(&path).unwrap();
+    let apply = SyncCommand::Apply {
+        records,
+        cursor: None,
+        first_copy: false,
+    };
+    submit(&bench, Command::Sync(apply), Origin::Remote);
+    bench
+}
+
+/// Has a command done in the copy, as another program would.
+pub(super) fn submit(bench: &Bench, command: Command, origin: Origin) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let engine = Engine::start(Setup {
-            path: path.join("local.db"),
+            path: bench.folder.path().join("data/local.db"),
             clock: crate::clock::Clock::system(),
             zone: jiff::tz::TimeZone::UTC,
             role: crate::domain::access::Role::default(),
@@ -94,15 +105,9 @@ pub(super) fn account_with(more: Vec<RemoteRecord>) -> Bench {
             roster: false,
         });
         let engine = engine.await.unwrap();
-        let apply = SyncCommand::Apply {
-            records,
-            cursor: None,
-            first_copy: false,
-        };
-        engine.submit(Command::Sync(apply), Origin::Remote).await.unwrap();
+        engine.submit(command, origin).await.unwrap();
         engine.shutdown().await;
     });
-    bench
 }
 
 pub(super) fn shown(bench: &Bench, id: &str) -> Value {

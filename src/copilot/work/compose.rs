@@ -1,5 +1,7 @@
 //! One message as somebody at the keyboard wants it: written, or their own text changed as they say.
 
+use std::collections::HashSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +10,9 @@ use super::check::{Check, wording};
 use super::facts::{Facts, Source, Subject};
 use super::{Kind, Lane, Line};
 use crate::copilot::content::Content;
+use crate::domain::snippet::blanks;
 use crate::domain::value::Foreign;
+use crate::domain::words::words;
 
 /// Characters of a text message: two parts.
 const MOST: usize = 306;
@@ -19,6 +23,33 @@ const MOST_OF_SUBJECT: usize = 120;
 /// The ids of what the agent wrote, among the sources.
 const BEFORE: &str = "before";
 const WANTED: &str = "wanted";
+/// What says that times are offered.
+const TIMES: &str = "times";
+/// Blanks of which a message that offers times has two at least: one time is no choice.
+const CHOICE: [&str; 2] = ["{slot_1}", "{slot_2}"];
+/// Words for a time that has no digit, folded.
+const DAYS: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "today",
+    "tomorrow",
+    "tonight",
+    "noon",
+    "lunes",
+    "martes",
+    "miercoles",
+    "jueves",
+    "viernes",
+    "sabado",
+    "domingo",
+    "hoy",
+    "mediodia",
+];
 
 /// What is wanted of a message. It goes along as [`Subject::about`], so that the same wish about the same text is answered from
 /// what is kept.
@@ -32,6 +63,9 @@ pub struct Wish {
     /// A mail, and no text message.
     #[serde(default)]
     pub mail: bool,
+    /// It offers times: as blanks, and names none of its own.
+    #[serde(default)]
+    pub times: bool,
 }
 
 impl Wish {
@@ -68,6 +102,7 @@ impl Kind for Composed {
     );
     const LANE: Lane = Lane::Drafts;
     const WATCHED: &'static str = "draft";
+    const AS_AGENT: bool = true;
 
     fn facts(subject: &Subject<'_>) -> Result<Facts, String> {
         let wish = Wish::read(subject.about)?;
@@ -89,6 +124,9 @@ impl Kind for Composed {
             *told = Content::text(says);
         }
         let channel = if wish.mail { "mail" } else { "text" };
+        if wish.times {
+            facts = facts.first(TIMES, Content::word("as blanks"));
+        }
         Ok(facts
             .first("before", before)
             .first("wanted", wanted)
@@ -97,6 +135,9 @@ impl Kind for Composed {
 
     fn check(&self, check: &Check<'_>) -> Result<(), String> {
         let mail = word(&check.0.content, "channel") == Some("mail");
+        if word(&check.0.content, TIMES).is_some() {
+            offers(&self.draft, check)?;
+        }
         let before = check.0.source(BEFORE).map(|source| source.text.raw());
         let before = before.unwrap_or_default();
         // A text that was long, or asked two things, stays one that may.
@@ -128,4 +169,31 @@ impl Kind for Composed {
     fn draft(&self) -> Option<&str> {
         Some(&self.draft)
     }
+}
+
+/// Times are offered as blanks, and no day and no number is named that nobody told.
+fn offers(draft: &str, check: &Check<'_>) -> Result<(), String> {
+    if !CHOICE.iter().all(|blank| draft.contains(blank)) {
+        return Err("the message leaves no blanks for the times".to_owned());
+    }
+    let mut own = draft.to_owned();
+    for at in blanks(draft).into_iter().rev() {
+        own.replace_range(at, " ");
+    }
+    let told: HashSet<String> = check
+        .0
+        .sources
+        .iter()
+        .filter(|source| source.id != WANTED)
+        .flat_map(|source| words(source.text.raw()))
+        .map(|word| word.text.into())
+        .collect();
+    let names_time = |word: &str| DAYS.contains(&word) || word.contains(|sign: char| sign.is_ascii_digit());
+    if words(&own)
+        .iter()
+        .any(|word| names_time(&word.text) && !told.contains(word.text.as_str()))
+    {
+        return Err("the message names a time that is not from the calendar".to_owned());
+    }
+    Ok(())
 }

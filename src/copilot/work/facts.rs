@@ -141,6 +141,15 @@ impl Facts {
         facts.done(vec![("message", told)])
     }
 
+    /// The same facts with one more behind them.
+    #[must_use]
+    pub fn last(mut self, name: &'static str, content: Content) -> Self {
+        if let Content::Record(members) = &mut self.content {
+            members.push((name, content));
+        }
+        self
+    }
+
     /// The same facts with one more in front.
     #[must_use]
     pub fn first(mut self, name: &'static str, content: Content) -> Self {

@@ -5,12 +5,13 @@ use super::facts::{Facts, Subject, last_in};
 use crate::claude::history::Message;
 use crate::claude::model::{Catalogue, Effort, Model};
 use crate::claude::request::{Body, CHAT_MAX_TOKENS, Pace, Request};
+use crate::copilot::content::Content;
 use crate::copilot::order::{Lane, Lanes};
 use crate::copilot::wire::Wire;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::MessageKind;
 use crate::domain::mask::Vault;
-use crate::domain::value::ContactId;
+use crate::domain::value::{ContactId, UserId};
 use crate::store::{Reader, StoreError};
 
 /// Room for a result with the thinking before it, in tokens. What is longer is cut and not believed.
@@ -30,11 +31,12 @@ pub struct Matter {
 }
 
 impl Matter {
-    /// Reads it. Nothing, when nobody has this id; the sentence says why there is nothing to work on.
+    /// Reads it; what is written in somebody's name is told how `me` writes. Nothing, when nobody has this id; the sentence says why there is nothing to work on.
     pub fn read(
         kind: &Row,
         contact: &ContactId,
         about: &str,
+        me: Option<&UserId>,
         reader: &Reader,
     ) -> Result<Option<Result<Self, String>>, StoreError> {
         let Some(person) = reader.person(contact)? else {
@@ -49,6 +51,14 @@ impl Matter {
         let facts = match kind.facts(&subject) {
             Ok(facts) => facts,
             Err(why) => return Ok(Some(Err(why))),
+        };
+        let style = reader.style(me)?;
+        let facts = match style.manners() {
+            manners if kind.as_agent && !manners.is_empty() => {
+                let told = manners.iter().map(|manner| Content::text(&manner.text));
+                facts.last("style", Content::list(told))
+            }
+            _ => facts,
         };
         let mail = last_in(&subject).is_some_and(|message| message.kind == MessageKind::Email);
         let mut wire = Wire::new(Vault::default(), Wire::plain(&vocabulary));

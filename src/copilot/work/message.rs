@@ -34,6 +34,7 @@ impl Kind for Message {
         include_str!("../../../assets/prompts/work/message.md")
     );
     const LANE: Lane = Lane::Drafts;
+    const AS_AGENT: bool = true;
 
     fn facts(subject: &Subject<'_>) -> Result<Facts, String> {
         let brief = Brief::read(subject.about)?;

@@ -93,6 +93,8 @@ pub trait Kind: DeserializeOwned + Serialize + JsonSchema {
     const LANE: Lane;
     /// The member that can be watched while it comes, for kinds that are.
     const WATCHED: &'static str = "";
+    /// It writes in the agent's name: how they write is told.
+    const AS_AGENT: bool = false;
 
     /// What the model is told; the sentence of an error says why there is nothing to work on.
     fn facts(subject: &Subject<'_>) -> Result<Facts, String>;
@@ -125,6 +127,8 @@ pub struct Row {
     pub prompt: &'static str,
     /// The member that can be watched while it comes; empty for none.
     pub watched: &'static str,
+    /// It writes in the agent's name.
+    pub as_agent: bool,
     schema: fn(&str) -> Value,
     facts: fn(&Subject<'_>) -> Result<Facts, String>,
     check: fn(Value, &Facts) -> Result<(), String>,
@@ -141,6 +145,7 @@ impl Row {
             lane: K::LANE,
             prompt: K::PROMPT,
             watched: K::WATCHED,
+            as_agent: K::AS_AGENT,
             schema: |about| {
                 let mut schema = schema::of::<K>();
                 K::narrow(&mut schema, about);

@@ -39,6 +39,7 @@ impl Kind for Reply {
     );
     const LANE: Lane = Lane::Drafts;
     const WATCHED: &'static str = "plain_draft";
+    const AS_AGENT: bool = true;
 
     fn facts(subject: &Subject<'_>) -> Result<Facts, String> {
         let last = last_in(subject).ok_or("they have not written yet: there is nothing to answer")?;

@@ -27,7 +27,7 @@ use crate::domain::command::Command;
 use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
 use crate::domain::prepared::{Prepared, PreparedRun};
-use crate::domain::value::{ContactId, Foreign};
+use crate::domain::value::{ContactId, Foreign, UserId};
 use crate::store::{Reader, Store};
 
 /// Bytes of a result. What is longer is not read.
@@ -54,6 +54,8 @@ pub struct WorkTerms {
     pub model: String,
     /// Which model does what.
     pub lanes: Lanes,
+    /// In whose name drafts are written.
+    pub me: Option<UserId>,
 }
 
 /// Does work. Cheap to clone.
@@ -258,8 +260,9 @@ impl Runner {
     /// Everything a request is made from, read at one moment.
     async fn job(&self, kind: &'static Row, order: &Order) -> Result<Job, String> {
         let (contact, about) = (order.contact.clone(), order.about.clone());
+        let me = self.terms.me.clone();
         let read = move |reader: &Reader| {
-            let matter = Matter::read(kind, &contact, &about, reader)?;
+            let matter = Matter::read(kind, &contact, &about, me.as_ref(), reader)?;
             Ok((matter, reader.prepared(&contact, kind.name, &about)?))
         };
         let (matter, kept) = self.store.read(read).await.map_err(|error| error.to_string())?;

@@ -210,6 +210,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::Trim(_)
         | Command::Chat(_)
         | Command::Memory(_)
+        | Command::Style(_)
         | Command::Proposal(_)
         | Command::Prepare(_)
         | Command::Automation(_)

@@ -143,6 +143,9 @@ pub struct Proposal {
     pub undo: Option<UndoId>,
     /// What is wanted, and how each stands.
     pub items: Vec<(Item, ItemState)>,
+    /// What each rested on when it was made, as it is kept: the number or address it would go to among it. Nothing for what takes
+    /// the place of nothing and reaches nobody.
+    pub rests: Vec<Option<String>>,
     /// Who was left out and why.
     pub left_out: Vec<String>,
 }
@@ -187,8 +190,8 @@ pub enum ProposalChange {
 }
 
 impl Proposal {
-    /// What a yes to these items is bound to: the proposal, when it expires, and the exact bytes of each item, recipients and
-    /// wording among them. `None` when one of them is not there.
+    /// What a yes to these items is bound to: the proposal, when it expires, the exact bytes of each item, recipients and wording
+    /// among them, and the number or address it goes to. `None` when one of them is not there.
     pub fn seal(&self, picked: &[usize]) -> Option<String> {
         let mut hash = Sha256::new();
         let mut take = |part: &str| {
@@ -201,6 +204,7 @@ impl Proposal {
             let (item, _) = self.items.get(*nr)?;
             take(&nr.to_string());
             take(&serde_json::to_string(item).ok()?);
+            take(self.rests.get(*nr)?.as_deref().unwrap_or_default());
         }
         let mut hex = String::with_capacity(64);
         for byte in hash.finalize() {

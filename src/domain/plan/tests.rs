@@ -33,6 +33,10 @@ fn proposal(items: Vec<Item>) -> Proposal {
         stand: Stand::Open,
         reason: None,
         undo: None,
+        rests: items
+            .iter()
+            .map(|item| Some(format!("phone of {}", item.who)))
+            .collect(),
         items: items.into_iter().map(|item| (item, ItemState::Waiting)).collect(),
         left_out: Vec::new(),
     }
@@ -62,6 +66,11 @@ fn a_yes_is_bound_to_every_byte_and_every_recipient() {
                 ..item.deed.draft().unwrap().clone()
             });
             proposal(vec![item])
+        }),
+        ("the number", {
+            let mut other = proposal(vec![text("dana", "Saturday at 9?")]);
+            other.rests = vec![Some("another phone".into())];
+            other
         }),
     ] {
         assert_ne!(seal, other.seal(&[0]), "{what}");

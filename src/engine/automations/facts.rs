@@ -17,13 +17,14 @@ use crate::domain::conversation::Draft;
 use crate::domain::filter::{Naming, Today, Vocabulary, parse};
 use crate::domain::gate::consent;
 use crate::domain::gate::hours::{DEFAULT, Span, Window, lawful};
-use crate::domain::gate::zones::{Candidate, Whereabouts, candidates};
+use crate::domain::gate::zones::Candidate;
 use crate::domain::gate::{self, Hours, Rules};
 use crate::domain::opportunity::OpportunityStatus;
 use crate::domain::record::EntityKind;
 use crate::domain::today::Terms;
 use crate::domain::value::{ContactId, CustomFieldId, Foreign, OpportunityId, UserId};
 use crate::engine::blanks::{self, Office};
+use crate::engine::slots::{places, zone_of};
 use crate::engine::team::{self, Team};
 use crate::engine::tongue::is_spanish;
 use crate::store::{Directory, Person, Reader, StoreError};
@@ -204,9 +205,7 @@ impl Facts for Known<'_> {
 
     fn zone(&self, who: &ContactId) -> TimeZone {
         let person = self.person(who);
-        let first = person.and_then(|person| places(&person.contact).into_iter().next());
-        let zone = first.and_then(|place| TimeZone::get(&place.zone).ok());
-        zone.unwrap_or_else(|| self.zone.clone())
+        person.map_or_else(|| self.zone.clone(), |person| zone_of(&person.contact, self.zone))
     }
 
     fn windows(&self, who: &ContactId, kind: gate::Kind) -> Vec<(TimeZone, Window)> {
@@ -283,18 +282,6 @@ impl Facts for Known<'_> {
         }
         self.vocabulary().called(naming, name).into_iter().next()
     }
-}
-
-/// Every zone somebody may be in.
-fn places(contact: &Contact) -> Vec<Candidate> {
-    let zone = contact.timezone.as_deref();
-    candidates(&Whereabouts {
-        zone: zone.filter(|name| TimeZone::get(name).is_ok()),
-        state: contact.address.state.raw(),
-        zip: contact.address.postal_code.raw(),
-        country: contact.address.country.raw(),
-        phone: contact.phone.raw(),
-    })
 }
 
 /// No hours at all; only builds for tests offer that.

@@ -82,7 +82,7 @@ impl<'a> Stepping<'a> {
         mut self,
         input: Input,
         upto: i64,
-        first: Vec<RunLine>,
+        mut first: Vec<RunLine>,
     ) -> Result<Option<RunStep>, StoreError> {
         let before = self.run.clone();
         let program = Arc::clone(&self.program);
@@ -94,6 +94,12 @@ impl<'a> Stepping<'a> {
         let outputs = self.run.handle(&program, input, &world);
         if outputs.is_empty() && first.is_empty() && self.run == before {
             return Ok(None);
+        }
+        if let Some(was) = before
+            .told("starts")
+            .filter(|was| self.run.told("starts") != Some(was))
+        {
+            first.extend(laid_for(self.known, &self.row.id, was)?);
         }
         let due = due(&self.run, &outputs, self.row.due, self.now);
         let mut step = RunStep {
@@ -127,6 +133,22 @@ impl<'a> Stepping<'a> {
             lines: vec![held],
         }
     }
+}
+
+/// Lines that take away again what was laid ready and names a moment at which the appointment is not any more. What somebody has
+/// changed since stays theirs.
+fn laid_for(known: &Known<'_>, run: &str, was: &str) -> Result<Vec<RunLine>, StoreError> {
+    let names = |effect: &str| {
+        let effect: Option<Effect> = serde_json::from_str(effect).ok();
+        matches!(effect, Some(Effect::Deed { deed: Deed::Draft(draft) }) if draft.body.contains(was))
+    };
+    let tries = known.reader.run_tries(run)?.into_iter();
+    let laid =
+        tries.filter(|one| one.result.as_deref() == Some("done") && one.effect.as_deref().is_some_and(names));
+    let why = "the appointment was moved";
+    Ok(laid
+        .filter_map(|one| Some(settled(&one.key?, &one.step, Did::TakenBack(why.to_owned()))))
+        .collect())
 }
 
 /// The first step of somebody whom an event puts in; nothing when it does not. `cause` is what it is known by, `upto` the last
@@ -331,6 +353,23 @@ pub(super) fn deed(
             let contact = contact.clone();
             Ok(Some(Command::from(&Deed::Fields { contact, changes })))
         }
+        Effect::Deed {
+            deed: deed @ Deed::Task { .. },
+        } => {
+            let mut command = Command::from(deed);
+            if let Command::AddTask {
+                assigned_to: Some(user),
+                ..
+            } = &mut command
+                && user.as_str() == NEXT
+            {
+                let next = colleague(known, contact, NEXT)?;
+                *user = next
+                    .ok_or("there is nobody whose turn it could be; nothing was done")?
+                    .into();
+            }
+            Ok(Some(command))
+        }
         Effect::Deed { deed } => Ok(Some(Command::from(deed))),
         Effect::Notify { who, says } => Ok(Some(Command::Automation(AutomationCommand::Tell(Telling {
             contact: contact.clone(),
@@ -341,6 +380,29 @@ pub(super) fn deed(
         Effect::Start { .. } | Effect::Stop { .. } => Ok(None),
         Effect::Enrol { workflow } => enrol::command(known, contact, workflow, key).map(Some),
         Effect::Webhook { .. } | Effect::Ask { .. } => Err("it takes its time and is no deed".to_owned()),
+    }
+}
+
+/// The line that keeps whose turn it was, where a colleague was given something to do because it was theirs. Of a person who is
+/// given away, and of what is told, the file keeps it by itself.
+pub(super) fn turn(effect: &Effect, step: &str, did: &Did) -> Option<RunLine> {
+    let by_turn = matches!(
+        effect,
+        Effect::Deed { deed: Deed::Task { assigned_to: Some(user), .. } } if user.as_str() == NEXT
+    );
+    match did {
+        Did::Done(Some(command)) if by_turn => match command.as_ref() {
+            Command::AddTask {
+                assigned_to: Some(user),
+                ..
+            } => {
+                let had = AutomationCommand::HadTurn { user: user.clone() };
+                let did = Did::Done(Some(Box::new(Command::Automation(had))));
+                Some(with("turn", step.to_owned(), did))
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -171,6 +171,12 @@ fn account(known: &Known<'_>) -> Result<Account, StoreError> {
         names: Arc::clone(known.vocabulary()),
         tags: tags.into_iter().map(|tag| tag.name.raw().to_owned()).collect(),
         workflows: workflows.map(|workflow| workflow.name.raw().to_owned()).collect(),
+        forms: known
+            .directory()
+            .forms
+            .iter()
+            .map(|form| form.name.raw().to_owned())
+            .collect(),
         blanks: Vec::new(),
         missing: blanks::missing(known.directory(), known.terms),
         no_lead: team::no_lead(known.directory(), known.terms),

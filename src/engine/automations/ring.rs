@@ -260,7 +260,10 @@ fn act(
         }
         _ => None,
     };
-    let found = stepping.step(input, 0, vec![plan::settled_as(effect, key, step, did)?])?;
+    let turn = plan::turn(effect, step, &did);
+    let mut lines = vec![plan::settled_as(effect, key, step, did)?];
+    lines.extend(turn);
+    let found = stepping.step(input, 0, lines)?;
     let refused = Refused {
         row,
         key: key.to_owned(),

@@ -16,6 +16,11 @@ pub(super) fn account(sources: &Sources<'_>) -> Result<Account, StoreError> {
         names: Arc::new(sources.reader.vocabulary()?),
         tags: tags.iter().map(|tag| tag.name.shown().to_string()).collect(),
         workflows: workflows.map(|flow| flow.name.shown().to_string()).collect(),
+        forms: directory
+            .forms
+            .iter()
+            .map(|form| form.name.shown().to_string())
+            .collect(),
         blanks: Vec::new(),
         missing: blanks::missing(&directory, sources.terms),
         no_lead: team::no_lead(&directory, sources.terms),

@@ -201,9 +201,13 @@ fn least(arg: &Arg) -> String {
         Kind::Address => "https://example.com/".to_owned(),
         Kind::User => "owner".to_owned(),
         Kind::Words => UNWRITTEN.to_owned(),
-        Kind::Line | Kind::Tag | Kind::Stage | Kind::Automation | Kind::Workflow | Kind::Field => {
-            "to be written".to_owned()
-        }
+        Kind::Line
+        | Kind::Tag
+        | Kind::Stage
+        | Kind::Automation
+        | Kind::Workflow
+        | Kind::Form
+        | Kind::Field => "to be written".to_owned(),
     }
 }
 

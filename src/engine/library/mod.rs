@@ -28,7 +28,7 @@ pub use forecast::{Ahead, Forecast, NextDays};
 pub use inside::{LogLine, Named, OpenRun, PeopleAt, RunInside, VersionText};
 pub use shelf::{Shelf, ShelfNow};
 pub use tree::Line;
-pub use update::{Clash, Side, Update, copy_template, take_update, update_of};
+pub use update::{Clash, Side, Update, beginning_unknown, copy_template, take_update, update_of};
 pub use write::{Written, put_text, take_in};
 
 pub use crate::automation::simulate::{Counts, What};

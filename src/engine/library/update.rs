@@ -1,10 +1,11 @@
 //! A newer template for a file that was copied from an older one. What the copy began with is kept beside it, so that what
 //! the person changed and what the template changed can be told apart.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::write::{Written, failed, put_new, put_text};
-use crate::automation::gallery::template;
+use crate::automation::gallery::{Template, is_version, template};
 use crate::automation::merge::{self, Conflict};
 
 /// The folder, beside the files, of what they began with.
@@ -74,12 +75,41 @@ fn began_with(file: &Path, text: &str) -> Result<(), String> {
         .map_err(|error| failed(&kept, &error))
 }
 
+/// What a file began with. Copies of before this was kept began with the first version: where the text is still that of a version
+/// that is known, that is what it began with.
+fn began(file: &Path, template: &Template) -> Result<String, String> {
+    let kept = beginning(file);
+    match std::fs::read_to_string(&kept) {
+        Ok(began) => Ok(began),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let text = std::fs::read_to_string(file).map_err(|error| failed(file, &error))?;
+            if is_version(&text, template) {
+                return Ok(text);
+            }
+            Err(format!(
+                "{} was copied from template {} before it was kept what a copy begins with, and was changed since: what is yours and \
+                 what is newer cannot be told apart; nothing was changed; see the template with `leadline auto show {} --text` and \
+                 take from it what you want",
+                file.display(),
+                template.id,
+                template.id
+            ))
+        }
+        Err(error) => Err(failed(&kept, &error)),
+    }
+}
+
 /// Whether there is a newer template than the one that a file began with.
 pub(super) fn is_newer(file: &Path, id: &str) -> bool {
     let Some(template) = template(id) else {
         return false;
     };
-    std::fs::read_to_string(beginning(file)).is_ok_and(|began| began != template.text)
+    began(file, template).is_ok_and(|began| began != template.text)
+}
+
+/// Why nobody can tell whether there is a newer template for a file, in a sentence; nothing where that is known.
+pub fn beginning_unknown(file: &Path, id: &str) -> Option<String> {
+    began(file, template(id)?).err()
 }
 
 /// What a newer template would change in a file; the error is a sentence.
@@ -87,7 +117,7 @@ pub fn update_of(file: &Path, id: &str) -> Result<Update, String> {
     let template =
         template(id).ok_or_else(|| format!("there is no template \"{id}\"; nothing was changed"))?;
     let read = |file: &Path| std::fs::read_to_string(file).map_err(|error| failed(file, &error));
-    let (base, yours) = (read(&beginning(file))?, read(file)?);
+    let (base, yours) = (began(file, template)?, read(file)?);
     let newer = template.text.to_owned();
     let merged = merge::merge(&base, &yours, &newer).map_err(|faults| {
         let first = faults.first().map(ToString::to_string).unwrap_or_default();
@@ -143,6 +173,23 @@ pub fn take_update(update: &Update) -> Result<Written, String> {
 mod tests {
     use super::*;
     use crate::engine::library::copy_template;
+
+    #[test]
+    fn a_copy_of_before_beginnings_were_kept_began_with_the_version_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = copy_template(folder.path(), "A01").unwrap().file;
+        std::fs::remove_dir_all(folder.path().join(BEGINNINGS)).unwrap();
+        assert!(!is_newer(&file, "A01"));
+        assert_eq!(beginning_unknown(&file, "A01"), None);
+        assert_eq!(update_of(&file, "A01").unwrap().taken, [""; 0]);
+        let text = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, text.replace("55 min", "40 min")).unwrap();
+        let why = beginning_unknown(&file, "A01").unwrap();
+        assert!(why.contains("cannot be told apart; nothing was changed"), "{why}");
+        assert_eq!(update_of(&file, "A01").unwrap_err(), why);
+        assert!(!is_newer(&file, "A01"));
+        assert_eq!(beginning_unknown(&file, "Z99"), None);
+    }
 
     #[test]
     fn a_newer_template_meets_what_the_person_changed() {

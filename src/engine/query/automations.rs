@@ -7,7 +7,7 @@ use crate::automation::compare::brings;
 pub use crate::automation::compare::{Brings, Difference, Share};
 use crate::domain::automation::Switch;
 use crate::domain::value::Shown;
-use crate::store::{RunRow, RunTry, StoreError};
+use crate::store::{RunRow, RunTry, StoreError, Told};
 
 /// Who came in is counted for so long.
 const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -120,6 +120,39 @@ fn named(run: RunRow, sources: &Sources<'_>) -> Result<RunLineOf, StoreError> {
     let person = sources.reader.person(&run.contact)?;
     let who = person.map(|person| person.contact.name()).unwrap_or_default();
     Ok(RunLineOf { run, who })
+}
+
+/// Something that an automation told, with the name of whom it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldLine {
+    /// What.
+    pub told: Told,
+    /// Their name.
+    pub who: Shown,
+}
+
+/// What automations told the person at the keyboard, newest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ToldTo {
+    /// Also what was read.
+    pub all: bool,
+    /// At most so many.
+    pub most: usize,
+}
+
+impl Query for ToldTo {
+    type Answer = Vec<ToldLine>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        let me = sources.today.me.as_ref();
+        let told = sources.reader.told(me, self.all, self.most)?;
+        let line = |told: Told| {
+            let person = sources.reader.person(&told.contact)?;
+            let who = person.map(|person| person.contact.name()).unwrap_or_default();
+            Ok(ToldLine { told, who })
+        };
+        told.into_iter().map(line).collect()
+    }
 }
 
 /// One run with every line of its log.

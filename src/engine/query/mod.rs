@@ -44,7 +44,7 @@ use crate::store::{Reader, Roster, StoreError};
 
 pub use anew::ItemAnew;
 pub use automations::{
-    AutomationLine, AutomationList, Brings, Difference, RunById, RunLineOf, RunsOf, Share,
+    AutomationLine, AutomationList, Brings, Difference, RunById, RunLineOf, RunsOf, Share, ToldLine, ToldTo,
 };
 pub use board::{BoardOf, DealById, DealsWith, OpenDeals};
 pub use chats::{
@@ -52,7 +52,7 @@ pub use chats::{
 };
 pub use directory::{DirectoryNow, TagsNow};
 pub use doubles::{Doubles, DoublesOf};
-pub use drafts::{ChatDraft, MessageDraft};
+pub use drafts::{ChatDraft, MessageDraft, StyleNow, WordsBefore};
 pub use found::FoundAnswers;
 pub use gate::WouldLeave;
 pub use groups::{Grouped, LeadGroups, LeadSum, LeadsSoon};

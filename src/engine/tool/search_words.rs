@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::plan::without_traits;
 use super::{Refusal, Tool, told};
 use crate::copilot::content::Content;
 use crate::copilot::hands::Reply;
@@ -41,6 +42,7 @@ impl Tool for SearchWords {
     type Input = Input;
 
     fn run(input: Input, sources: &Sources<'_>) -> Result<Reply, Refusal> {
+        without_traits([input.words.as_str()])?;
         let of = input.person.as_deref().map(ContactId::from);
         if let Some(of) = &of
             && sources.reader.person(of)?.is_none()

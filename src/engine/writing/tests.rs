@@ -16,6 +16,7 @@ use crate::domain::command::{Command, SyncCommand};
 use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::domain::style::StyleCommand;
 use crate::domain::today::Terms;
 use crate::engine::{ChatSetup, Setup};
 use crate::sandbox::{Sandbox, SandboxOptions};
@@ -254,6 +255,138 @@ async fn what_comes_is_seen_with_its_names_and_can_be_stopped() {
     // The next one is not held up by it.
     office.answers(&reply());
     assert!(office.write("c_1", "", "").await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_the_agent_writes_is_told_masked_with_what_is_written_in_their_name() {
+    let office = Office::open().await;
+    for text in ["begins with \"Hey\"", "asks for Maria Benitez at (909) 555-0142"] {
+        let put = StyleCommand::Put {
+            id: None,
+            text: text.to_owned(),
+        };
+        office
+            .engine
+            .submit(Command::Style(put), Origin::Agent)
+            .await
+            .unwrap();
+    }
+    office.answers(&reply());
+    office.write("c_1", "", "").await.unwrap();
+    let heard = office.heard();
+    assert!(
+        heard.contains("style") && heard.contains("begins with"),
+        "{heard}"
+    );
+    for never in ["Benitez", "0142"] {
+        assert!(!heard.contains(never), "{never} left: {heard}");
+    }
+    // Another manner is another request.
+    let gone = StyleCommand::Drop {
+        id: "greeting".into(),
+    };
+    assert!(
+        office
+            .engine
+            .submit(Command::Style(gone), Origin::Agent)
+            .await
+            .is_err()
+    );
+    let put = StyleCommand::Put {
+        id: None,
+        text: "no exclamation marks".to_owned(),
+    };
+    office
+        .engine
+        .submit(Command::Style(put), Origin::Agent)
+        .await
+        .unwrap();
+    office.answers(&reply());
+    assert!(!office.write("c_1", "", "").await.unwrap().cached);
+}
+
+/// The beginnings of a calendar that is open for an hour at the other end of the day, as a person in California reads them:
+/// of the days from tomorrow on.
+async fn calendar(office: &Office) -> Vec<String> {
+    let now = office.engine.clock.now().to_zoned(TimeZone::UTC);
+    let hour = (now.hour() + 12) % 24;
+    let hours = json!([{ "openHour": hour, "openMinute": 0, "closeHour": hour, "closeMinute": 30 }]);
+    let members = json!({ "name": "Showings", "isActive": true, "slotDuration": 30, "slotDurationUnit": "mins",
+        "openHours": [{ "daysOfTheWeek": [0, 1, 2, 3, 4, 5, 6], "hours": hours }] });
+    tell(&office.engine, vec![(EntityKind::Calendar, "k1", members)]).await;
+    let first = now.date().to_datetime(jiff::civil::time(hour, 0, 0, 0));
+    let mut starts = Vec::new();
+    for days in 0..6 {
+        let start = first.checked_add(jiff::Span::new().days(days)).unwrap();
+        let start = start.to_zoned(TimeZone::UTC).unwrap();
+        if start > now {
+            let there = start.in_tz("America/Los_Angeles").unwrap();
+            starts.push(there.strftime("%a %-d %b %-I:%M %p").to_string());
+        }
+        if starts.len() == 2 {
+            let booked = json!({ "calendarId": "k1", "startTime": start.timestamp().to_string(),
+                "endTime": (start.timestamp() + Duration::from_mins(30)).to_string(),
+                "appointmentStatus": "confirmed", "title": "Taken" });
+            tell(&office.engine, vec![(EntityKind::Appointment, "a1", booked)]).await;
+        }
+    }
+    starts
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_times_that_are_offered_are_free_and_the_calendar_stays_here() {
+    let office = Office::open().await;
+    let times = calendar(&office).await;
+    let offers = json!({ "subject": "", "evidence_ids": ["before"],
+        "draft": "Person_1_first, {slot_1}, {slot_2} or {slot_3}?" });
+    office.answers(&offers);
+    let mine = "Maria, when does it suit you?";
+    let written = office.write("c_1", CHANGES[2].says, mine).await.unwrap();
+    // The second is taken by somebody else.
+    let free = format!("Maria, {}, {} or {}?", times[0], times[2], times[3]);
+    assert_eq!(written.versions[0].text, free);
+    let used = written.used.last().unwrap();
+    assert_eq!(used.what, "free times");
+    let heard = office.heard();
+    assert!(heard.contains("slot_1"), "{heard}");
+    for never in ["Showings", "Taken", &times[0], &times[2]] {
+        assert!(!heard.contains(never), "{never} left: {heard}");
+    }
+    // From what is kept, and still as the calendar is now.
+    let again = office.write("c_1", CHANGES[2].says, mine).await.unwrap();
+    assert!(again.cached);
+    assert_eq!(again.versions[0].text, free);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_time_that_claude_makes_up_is_not_used_and_where_none_is_free_the_blanks_stay() {
+    let office = Office::open().await;
+    for own in [
+        "Does Saturday at 3 PM suit you, or {slot_1} or {slot_2}?",
+        "{slot_1}, {slot_2} or at 9:15?",
+        "When does it suit you?",
+    ] {
+        for _ in 0..2 {
+            office.answers(&json!({ "subject": "", "draft": own, "evidence_ids": [] }));
+        }
+        let refused = office.write("c_1", CHANGES[2].says, "When?").await.unwrap_err();
+        assert!(
+            refused.contains("not from the calendar") || refused.contains("no blanks"),
+            "{own}: {refused}"
+        );
+    }
+    office.answers(&json!({ "subject": "", "draft": "{slot_1} or {slot_2}?", "evidence_ids": [] }));
+    let written = office.write("c_1", CHANGES[2].says, "When?").await.unwrap();
+    assert_eq!(written.versions[0].text, "{slot_1} or {slot_2}?");
+    assert!(
+        written
+            .used
+            .last()
+            .unwrap()
+            .text
+            .raw()
+            .starts_with("no time is free")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

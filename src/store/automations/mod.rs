@@ -13,7 +13,7 @@ mod sums;
 use rusqlite::{Connection, OptionalExtension, params};
 
 pub use derive::{Days, Keeper, Moved, Near, Quiet};
-pub use notices::Untold;
+pub use notices::{Told, Untold};
 pub use read::{AutomationRow, JournalFact, PendingEffect, RunRow, RunTry};
 pub use sums::Sums;
 
@@ -27,6 +27,7 @@ use crate::domain::conversation::Draft;
 use crate::domain::decide::{Decision, Rejection};
 use crate::domain::fact::{Fact, Topic};
 use crate::domain::outbox::{Intent, OutboxState};
+use crate::domain::plan::Deed;
 
 /// Where the worker is: the last fact, then the last line of the log of runs.
 const PLACE: &str = "automations";
@@ -66,6 +67,10 @@ pub(super) fn change(
             work.carry_out_quietly(Decision::default())
         }
         AutomationCommand::Tell(telling) => notices::tell(work, telling),
+        AutomationCommand::HadTurn { user } => {
+            crate::store::turn::had(work.db, user.as_str(), work.at)?;
+            work.carry_out_quietly(Decision::default())
+        }
         AutomationCommand::Told { notice } => notices::told(work, *notice),
         AutomationCommand::Heard { moments, scores } => {
             derive::heard(work.db, moments, *scores)?;
@@ -379,7 +384,7 @@ fn no_other_draft(db: &Connection, draft: &Draft) -> Result<(), CommitError> {
 /// Takes back a message that has not left. Unlike one of a person's, it becomes no draft: it was wrong to write it.
 fn take_back(work: &mut Work<'_>, key: &str, outcome: &mut Outcome) -> Result<(), CommitError> {
     let Some((id, _)) = outbox::by_key(work.db, key)? else {
-        return Ok(());
+        return withdraw(work, key);
     };
     let Some((_, Intent::Send { message, .. }, state)) = outbox::row(work.db, &id)? else {
         return Ok(());
@@ -395,6 +400,33 @@ fn take_back(work: &mut Work<'_>, key: &str, outcome: &mut Outcome) -> Result<()
     })?;
     outcome.topics.extend(done.topics);
     Ok(())
+}
+
+/// Takes a message away again that was laid ready, while it stands there as it was laid.
+fn withdraw(work: &Work<'_>, key: &str) -> Result<(), CommitError> {
+    let laid: Option<String> = work
+        .db
+        .prepare_cached("SELECT effect FROM automation_step WHERE key = ?1 AND effect IS NOT NULL")?
+        .query_row([key], |row| row.get(0))
+        .optional()?;
+    let Some(draft) = laid.as_deref().and_then(laid_draft) else {
+        return Ok(());
+    };
+    let name = drafts::name_here(work.db, &draft.contact, draft.channel)?;
+    if drafts::read(work.db, &name)?.is_some_and(|(_, body)| body == draft.body) {
+        drafts::keep(work.db, &name, None, "", work.at)?;
+    }
+    Ok(())
+}
+
+/// The message in an effect that lays one ready; how effects are written down is known by whoever does them.
+fn laid_draft(effect: &str) -> Option<Draft> {
+    let effect: serde_json::Value = serde_json::from_str(effect).ok()?;
+    let deed: Deed = serde_json::from_value(effect.get("deed")?.clone()).ok()?;
+    match deed {
+        Deed::Draft(draft) => Some(draft),
+        _ => None,
+    }
 }
 
 /// Runs of one person are runs of another from now on: they are the same. Where both are inside the same automation, the one

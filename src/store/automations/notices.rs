@@ -8,7 +8,7 @@ use crate::domain::decide::{Context, Decision, decide};
 use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
 use crate::domain::user::User;
-use crate::domain::value::UserId;
+use crate::domain::value::{ContactId, UserId};
 use crate::store::error::{CommitError, StoreError};
 use crate::store::reader::Reader;
 use crate::store::record::{InFile, contact_rid, find, timestamp};
@@ -24,6 +24,23 @@ pub struct Untold {
     pub at: Timestamp,
     /// What.
     pub says: String,
+}
+
+/// Something that was told, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Its number.
+    pub seq: i64,
+    /// When it was told.
+    pub at: Timestamp,
+    /// About whom.
+    pub contact: ContactId,
+    /// To whom; whoever looks, when nobody is named.
+    pub who: Option<UserId>,
+    /// What.
+    pub says: String,
+    /// When a screen said it, or somebody marked it as read.
+    pub read: Option<Timestamp>,
 }
 
 /// Keeps what is told until a screen of theirs has said it. Who works from another copy reads it on the person.
@@ -77,6 +94,27 @@ pub(super) fn told(work: &mut Work<'_>, notice: i64) -> Result<Outcome, CommitEr
 }
 
 impl Reader {
+    /// What was told to a colleague, or to whoever looks, the newest first; with `all` also what was read. Where nobody knows who is
+    /// at the keyboard, everything.
+    pub fn told(&self, me: Option<&UserId>, all: bool, most: usize) -> Result<Vec<Told>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT n.seq, n.at, r.id, n.who, n.says, n.told FROM notice n JOIN record r ON r.rid = n.contact
+             WHERE (?2 OR n.told IS NULL) AND (?1 IS NULL OR n.who IN ('', ?1)) ORDER BY n.seq DESC LIMIT ?3",
+        )?;
+        let rows = statement.query_map(params![me.map(UserId::as_str), all, most], |row| {
+            let who: String = row.get(3)?;
+            Ok(Told {
+                seq: row.get(0)?,
+                at: timestamp(row.get(1)?),
+                contact: row.get::<_, String>(2)?.into(),
+                who: Some(who).filter(|who| !who.is_empty()).map(Into::into),
+                says: row.get(4)?,
+                read: row.get::<_, Option<i64>>(5)?.map(timestamp),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// What was told to a colleague, or to whoever looks, and no screen has said yet, oldest first. Where nobody knows who is
     /// at the keyboard, everything.
     pub fn untold(&self, me: Option<&UserId>, most: usize) -> Result<Vec<Untold>, StoreError> {

@@ -246,6 +246,39 @@ fn people_of_two_stages_who_belong_to_nobody_are_counted_in_the_index_of_stages(
         .unwrap();
 }
 
+/// Whoever wrote lately is few among a million, and those with a common tag are many: counting begins with the few.
+#[test]
+fn a_count_of_several_conditions_begins_with_those_who_wrote_lately() {
+    let (folder, store) = account(true);
+    let db = Connection::open(folder.path().join("a.db")).unwrap();
+    db.execute_batch(
+        "UPDATE contact SET city = iif(rid % 2, 'upland', 'pomona'), last_in = iif(rid % 3, 0, 1795600000000 - rid);
+         INSERT OR IGNORE INTO contact_tag SELECT 'hot', rid FROM contact WHERE rid % 5",
+    )
+    .unwrap();
+    let filter = filter(&store, "tag:hot city:upland last_in<2000d");
+    store
+        .read_blocking(|reader| {
+            let compiled = reader.compiled(&filter, Way::Counting)?;
+            let sql = format!(
+                "EXPLAIN QUERY PLAN SELECT count(*) FROM contact c WHERE {}",
+                compiled.condition
+            );
+            let mut statement = reader.db.prepare(&sql)?;
+            let steps =
+                statement.query_map(params_from_iter(compiled.values), |row| row.get::<_, String>(3))?;
+            let plan = steps.collect::<Result<Vec<_>, _>>()?.join("; ");
+            assert!(plan.starts_with("SEARCH c USING INTEGER PRIMARY KEY"), "{plan}");
+            assert!(plan.contains("contact_last_in"), "{plan}");
+            let wanted = (1..=PEOPLE)
+                .filter(|rid| rid % 2 == 1 && rid % 3 == 0 && rid % 5 > 0)
+                .count();
+            assert_eq!(reader.people_summed(&filter)?.0, wanted);
+            Ok(())
+        })
+        .unwrap();
+}
+
 /// The table of scores is wide: to read all for whom a score fits took seconds with a million people.
 #[test]
 fn who_has_a_score_that_fits_is_found_by_an_index_or_on_the_way_down_the_list() {

@@ -58,6 +58,8 @@ pub(super) struct Plan<'a> {
     /// Whether a select of row numbers finds so few that it is better to begin with them than to walk the list and look
     /// at each.
     pub is_small: &'a dyn Fn(&str, &[Bound]) -> bool,
+    /// Whether it finds few enough to begin a count with.
+    pub is_short: &'a dyn Fn(&str, &[Bound]) -> bool,
     /// Everybody is looked at, in no order.
     pub counting: bool,
     /// Only the first of the list are wanted, which is walked until there are enough.
@@ -73,6 +75,7 @@ impl Plan<'_> {
     /// For a file of a few people: each is looked at, and nothing is asked of it first.
     pub(super) const FEW: Self = Self {
         is_small: &|_, _| false,
+        is_short: &|_, _| false,
         counting: true,
         listing: false,
         common: &|_| None,
@@ -124,7 +127,25 @@ fn all(parts: &[Expr], plan: Plan<'_>, values: &mut Values<'_>) -> String {
     let parts: Vec<Expr> = parts.iter().map(one_list).collect();
     let led = plan.counting && parts.iter().any(person::is_led);
     let staged = plan.counting && parts.iter().any(person::is_staged);
-    let part = |part: &Expr| {
+    // Whoever came or wrote lately is few: a count begins with them where no index leads to fewer.
+    let lately = |part: &Expr, values: &mut Values<'_>| match part {
+        Expr::Field(spec, Test::In(span)) if plan.counting && !led && spec.of == Of::Person => {
+            person::lately(spec.name, *span, values)
+        }
+        _ => None,
+    };
+    let short = |part: &Expr| {
+        let mut alone = Values::new(plan);
+        let select = lately(part, &mut alone);
+        select.is_some_and(|select| (plan.is_short)(&select, &alone.bound))
+    };
+    let many = parts.len() > 1;
+    let short: Vec<bool> = parts.iter().map(|part| many && short(part)).collect();
+    let led = led || short.contains(&true);
+    let part = |(part, short): (&Expr, bool)| {
+        if short && let Some(select) = lately(part, values) {
+            return format!("c.rid IN ({select})");
+        }
         let mut alone = Values::new(plan);
         let select = set(part, &mut alone).filter(|_| alone.probes == 0);
         if let Some(select) = select {
@@ -143,7 +164,7 @@ fn all(parts: &[Expr], plan: Plan<'_>, values: &mut Values<'_>) -> String {
         }
         condition
     };
-    let parts: Vec<_> = parts.iter().map(part).collect();
+    let parts: Vec<_> = parts.iter().zip(short).map(part).collect();
     format!("({})", parts.join(" AND "))
 }
 

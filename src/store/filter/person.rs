@@ -3,7 +3,9 @@
 use super::Lead;
 use super::agreed::agreed;
 use super::values::{Values, any, contains, ids, plain, text, within};
-use crate::domain::filter::{Comparison, Expr, FieldKind as Kind, FieldSpec, Of, Operand, Test, folded};
+use crate::domain::filter::{
+    Comparison, Expr, FieldKind as Kind, FieldSpec, Of, Operand, Span, Test, folded,
+};
 
 /// The column by which a list is ordered.
 pub(super) fn order(name: &str) -> &'static str {
@@ -170,6 +172,20 @@ pub(super) fn set(name: &str, test: &Test, values: &mut Values<'_>) -> Option<St
         _ => return None,
     })
     .filter(|_| !matches!(test, Test::None))
+}
+
+/// The same of those who came or wrote within a time, by the index of that time.
+pub(super) fn lately(name: &str, span: Span, values: &mut Values<'_>) -> Option<String> {
+    let column = match name {
+        "created" => "x.added",
+        "last_in" => "x.last_in",
+        _ => return None,
+    };
+    span.from?;
+    Some(format!(
+        "SELECT x.rid FROM contact x WHERE {}",
+        within(column, span, values)
+    ))
 }
 
 /// Who lies in the pond: those who were given to it and are still its own.

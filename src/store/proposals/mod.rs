@@ -279,15 +279,16 @@ fn read(db: &Connection, chosen: &str, with: &str) -> Result<Vec<Proposal>, Stor
          WHERE {chosen} ORDER BY p.seq"
     ))?;
     let mut items =
-        db.prepare_cached("SELECT item, state FROM proposal_item WHERE proposal = ?1 ORDER BY nr")?;
+        db.prepare_cached("SELECT item, state, rests FROM proposal_item WHERE proposal = ?1 ORDER BY nr")?;
     let mut rows = statement.query([with])?;
     let mut proposals = Vec::new();
     while let Some(row) = rows.next()? {
         let mut kept = items.query([row.get::<_, i64>(0)?])?;
-        let mut listed = Vec::new();
+        let (mut listed, mut rests) = (Vec::new(), Vec::new());
         while let Some(item) = kept.next()? {
-            let (item, state): (String, String) = (item.get(0)?, item.get(1)?);
-            listed.push((serde_json::from_str(&item)?, serde_json::from_str(&state)?));
+            let (text, state): (String, String) = (item.get(0)?, item.get(1)?);
+            listed.push((serde_json::from_str(&text)?, serde_json::from_str(&state)?));
+            rests.push(item.get(2)?);
         }
         proposals.push(Proposal {
             id: row.get::<_, String>(1)?.into(),
@@ -300,6 +301,7 @@ fn read(db: &Connection, chosen: &str, with: &str) -> Result<Vec<Proposal>, Stor
             reason: row.get(8)?,
             undo: row.get::<_, Option<String>>(9)?.map(Into::into),
             items: listed,
+            rests,
             left_out: serde_json::from_str(&row.get::<_, String>(10)?)?,
         });
     }

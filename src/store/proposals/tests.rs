@@ -619,3 +619,26 @@ fn a_yes_to_a_message_is_for_the_number_it_was_shown_with() {
     let receipt = house.apply(&seen, &[0]).unwrap();
     assert_eq!(receipt.changed, 1, "{:?}", receipt.cannot);
 }
+
+/// Nobody who can write into the file turns a yes into one for another number.
+#[test]
+fn a_yes_holds_the_number_that_was_noted() {
+    let house = house();
+    let seen = house.propose(vec![text(&house.people[0], "Does Thursday work for you?")]);
+    assert!(
+        seen.rests[0]
+            .as_deref()
+            .is_some_and(|rests| rests.contains("phone")),
+        "{seen:?}"
+    );
+    let mut other = seen.clone();
+    other.rests[0] = other.rests[0].as_deref().map(|rests| rests.replace('1', "2"));
+    assert_ne!(seen.seal(&[0]), other.seal(&[0]));
+    let refused = house.decide(ProposalChange::Apply {
+        proposal: seen.id.clone(),
+        picked: vec![0],
+        seal: other.seal(&[0]).unwrap(),
+    });
+    assert!(refused.unwrap_err().to_string().contains("not what was shown"));
+    assert_eq!(house.apply(&seen, &[0]).unwrap().changed, 1);
+}

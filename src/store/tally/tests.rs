@@ -170,3 +170,47 @@ fn everybody_and_those_with_one_tag_are_read_and_not_counted() {
         })
         .unwrap();
 }
+
+#[test]
+fn the_sums_of_a_pipeline_are_what_counting_its_deals_finds_whatever_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open_writer(&folder.path().join("a.db")).unwrap();
+    db.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    let rows = |sql: &str| -> Vec<(String, String, String, i64, i64)> {
+        let mut statement = db.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+        });
+        rows.unwrap().map(Result::unwrap).collect()
+    };
+    let changes = prop::collection::vec((0..4_u8, 1..6_i64, 0..9_u8, 0..500_i64), 1..60);
+    let mut runner = TestRunner::new(Config {
+        cases: 100,
+        failure_persistence: None,
+        ..Config::default()
+    });
+    let played = runner.run(&changes, |changes| {
+        db.execute_batch("DELETE FROM opportunity").unwrap();
+        for (what, rid, word, value) in changes {
+            let sql = match what {
+                0 | 1 => {
+                    "INSERT INTO opportunity (rid, contact_key, name, pipeline, stage, status, value, owner, created, updated, since)
+                     VALUES (?1, '', '', 'p' || (?2 % 2), 's' || (?2 % 3), iif(?2 % 5, 'open', 'won'), ?3, '', 0, 0, 0)
+                     ON CONFLICT (rid) DO UPDATE SET stage = excluded.stage, status = excluded.status, value = excluded.value"
+                }
+                2 => "UPDATE opportunity SET pipeline = 'p' || (?2 % 2), value = ?3 WHERE rid = ?1",
+                _ => "DELETE FROM opportunity WHERE rid = ?1 AND ?2 >= 0 AND ?3 >= 0",
+            };
+            db.execute(sql, (rid, word, value)).unwrap();
+            let kept = rows("SELECT pipeline, status, stage, deals, value FROM deal_tally ORDER BY 1, 2, 3");
+            let counted = rows(
+                "SELECT pipeline, status, stage, count(*), sum(value) FROM opportunity GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+            );
+            prop_assert_eq!(kept, counted);
+        }
+        Ok(())
+    });
+    if let Err(error) = played {
+        panic!("{error}");
+    }
+}

@@ -460,6 +460,13 @@ async fn any_line_of_what_was_done_is_taken_back() {
         "{}",
         screen.picture()
     );
+    // And again.
+    screen.press("Z esc").await;
+    assert!(
+        screen.picture().contains("Call: voicemail"),
+        "{}",
+        screen.picture()
+    );
 }
 
 #[tokio::test]

@@ -69,6 +69,16 @@ pub const ACTIONS: &[Action<Undo>] = &[
     },
     Action {
         spec: ActionSpec::new(
+            "undo.again",
+            "Do it again",
+            "Do what was taken back last again, here and in the CRM.",
+        )
+        .weight(Weight::Pushed),
+        enabled: |undo, _| Enabled::when(undo.any_undone(), "nothing was taken back"),
+        run: |undo, cx| Effects::one(cx.submit(&mut undo.done, Command::Redo)),
+    },
+    Action {
+        spec: ActionSpec::new(
             "undo.see",
             "See the difference",
             "What this line changed: before and after, record by record.",
@@ -124,6 +134,12 @@ pub struct Undo {
 }
 
 impl Undo {
+    fn any_undone(&self) -> bool {
+        self.window
+            .visible()
+            .any(|(_, line)| line.is_some_and(|line| line.undone))
+    }
+
     fn take_back(&mut self, line: UndoId, cx: &mut Cx<'_>) -> Effects {
         Effects::one(cx.submit(&mut self.done, Command::Undo { line: Some(line) }))
     }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::domain::command::SweepCommand;
+use crate::domain::conversation::Draft;
 use crate::domain::record::EntityRef;
 
 const BOOKED: &str = "on = \"appointment\"\nturn = \"booked\"";
@@ -132,4 +133,49 @@ async fn one_that_was_called_off_and_stands_again_is_reminded_of() {
         "{:?}",
         bench.runs().await
     );
+}
+
+/// A message that was laid ready and names the old time would be sent by a yes that nobody meant.
+#[tokio::test]
+async fn what_was_laid_ready_for_the_old_time_is_taken_away_unless_somebody_changed_it() {
+    for changed in [false, true] {
+        let bench = Bench::new();
+        let steps = REMINDS.replace("before = \"24 hours\"", "before = \"48 hours\"");
+        bench.publish_on("T1", ("", BOOKED), &steps).await;
+        bench.lead(1).await;
+        bench.books("a1", "confirmed", "2026-08-06T22:00:00Z").await;
+        let name = crate::store::message_draft_name(&"c1".into(), Channel::Sms);
+        let draft = async || {
+            let name = name.clone();
+            let draft = bench.worker.store.read(move |reader| reader.draft(&name)).await;
+            draft.unwrap().map(|(_, body)| body)
+        };
+        assert_eq!(bench.comes("2026-08-05T01:00:00Z").await, 0);
+        let laid = draft().await.unwrap_or_else(|| panic!("nothing was laid ready"));
+        assert!(laid.contains("Thu 6 Aug"), "{laid}");
+        if changed {
+            let draft = Draft {
+                contact: "c1".into(),
+                channel: Channel::Sms,
+                subject: None,
+                body: format!("{laid}!"),
+            };
+            let keep = bench
+                .worker
+                .store
+                .commit(Command::KeepDraft { draft }, Origin::Agent);
+            keep.await.unwrap();
+        }
+        bench.books("a1", "confirmed", "2026-08-12T17:00:00Z").await;
+        let stands = draft().await;
+        assert_eq!(stands, changed.then(|| format!("{laid}!")), "{changed}");
+        if !changed {
+            bench.comes("2026-08-10T18:00:00Z").await;
+            let laid = draft().await;
+            assert!(
+                laid.as_ref().is_some_and(|laid| laid.contains("Wed 12 Aug")),
+                "{laid:?}"
+            );
+        }
+    }
 }

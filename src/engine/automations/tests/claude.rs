@@ -71,6 +71,7 @@ impl Bench {
         let terms = WorkTerms {
             model: CHAT_MODEL.to_owned(),
             lanes: Lanes::default(),
+            me: None,
         };
         let limits = Limits {
             day: daily_limit,

@@ -163,3 +163,69 @@ async fn who_is_next_is_whoever_was_given_somebody_longest_ago() {
         "{last} {next}"
     );
 }
+
+/// What is to be done goes to whoever was given somebody longest ago, as people do, and counts as a turn.
+#[tokio::test]
+async fn a_task_for_whoever_is_next_goes_by_turn() {
+    let bench = Bench::of(Some("u-jo"), terms(None));
+    bench.team().await;
+    let task = "[[step]]\nid = \"task\"\ndo = \"task\"\ntitle = \"Call\"\nfor = \"next\"\n";
+    bench.publish("T1", "", task).await;
+    let mut given = Vec::new();
+    for nr in 1..=3 {
+        bench.lead_of(nr, "u-jo").await;
+        bench.rounds().await;
+        bench.clock.advance(Duration::from_mins(1));
+        let who = format!("c{nr}");
+        let person = bench
+            .worker
+            .store
+            .read(move |reader| reader.person(&who.as_str().into()));
+        let tasks = person.await.unwrap().unwrap().tasks;
+        assert_eq!(tasks.len(), 1, "{:?}", bench.runs().await);
+        given.extend(tasks[0].assigned_to.as_ref().map(ToString::to_string));
+    }
+    assert_eq!(given.len(), 3, "{given:?}");
+    assert!(given[0] != given[1] && given[0] == given[2], "{given:?}");
+    assert!(
+        given
+            .iter()
+            .all(|user| ["u-ben", "u-rosa"].contains(&user.as_str())),
+        "{given:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_is_kept_is_listed_until_it_is_read() {
+    let bench = Bench::of(Some("u-jo"), terms(None));
+    bench.team().await;
+    bench.publish("T1", "", TELL).await;
+    bench.lead_of(1, "u-jo").await;
+    bench.rounds().await;
+    let told = async |all: bool| {
+        let me = bench.worker.me.clone();
+        let told = bench
+            .worker
+            .store
+            .read(move |reader| reader.told(me.as_ref(), all, 9));
+        told.await.unwrap()
+    };
+    let kept = told(false).await;
+    assert_eq!(kept.len(), 1);
+    assert_eq!(
+        (kept[0].says.as_str(), kept[0].contact.as_str()),
+        ("Ana is upset", "c1")
+    );
+    bench
+        .say(Command::Automation(AutomationCommand::Told {
+            notice: kept[0].seq,
+        }))
+        .await;
+    assert_eq!(told(false).await, []);
+    assert!(told(true).await[0].read.is_some());
+    // No screen says it again.
+    let screen = bench.teller();
+    let mut heard = screen.notices.subscribe();
+    screen.tell().await.unwrap();
+    assert!(heard.try_recv().is_err());
+}

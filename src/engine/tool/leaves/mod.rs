@@ -116,7 +116,7 @@ impl House {
     /// The body of a request for work.
     fn work(&self, kind: &str, whom: &str) -> Result<String, String> {
         let kind = Work::named(kind).unwrap();
-        let read = |reader: &Reader| Matter::read(kind, &whom.into(), "", reader);
+        let read = |reader: &Reader| Matter::read(kind, &whom.into(), "", None, reader);
         let matter = self.store.read_blocking(read).unwrap().unwrap()?;
         let with = With::of(kind.lane, &Lanes::default(), CHAT_MODEL)?;
         let body = matter.body(kind, "", &with, 1_000)?;

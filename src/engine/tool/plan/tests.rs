@@ -432,3 +432,18 @@ async fn rules_hold(house: &House) {
             .contains("names no tool")
     );
 }
+
+#[test]
+fn what_was_said_of_a_protected_trait_is_not_searched_for() {
+    let house = house();
+    for words in ["muslim", "\"catholic family\"", "no kids"] {
+        let why = house.call("search_words", json!({ "words": words })).unwrap_err();
+        assert!(why.contains("protected trait"), "{words}: {why}");
+    }
+    for words in ["pre-approval", "\"down payment\" fha", "garden", "family room"] {
+        assert!(
+            house.call("search_words", json!({ "words": words })).is_ok(),
+            "{words}"
+        );
+    }
+}

@@ -2,6 +2,7 @@
 //! HTTP, streams or the control header. To add a subject: one row in `topic`. To make it understand one more form of
 //! question: `question`. To make it fill one more kind of field: `instance`.
 
+mod automation;
 mod instance;
 mod prose;
 mod question;
@@ -55,14 +56,19 @@ pub(super) fn compose(request: &MessageRequest, occasion: &Occasion) -> Answer {
         };
     }
     let question = Question::of(request);
-    let calls = tool::calls(request, &question, occasion.now);
+    let automation = automation::answer(&question);
+    let calls = match automation {
+        Some(_) => Vec::new(),
+        None => tool::calls(request, &question, occasion.now),
+    };
     let mut blocks = Vec::new();
     if request.thinks() {
         let text = prose::reasoning(&question, calls.first().map(|call| call.name.as_str()));
         blocks.push(json!({"type": "thinking", "thinking": text, "signature": ""}));
     }
     if calls.is_empty() {
-        blocks.push(json!({"type": "text", "text": say(request, &question, occasion)}));
+        let text = automation.unwrap_or_else(|| say(request, &question, occasion));
+        blocks.push(json!({"type": "text", "text": text}));
     }
     for call in calls {
         blocks.push(json!({"type": "tool_use", "id": "", "name": call.name, "input": call.input}));

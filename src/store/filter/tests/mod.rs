@@ -63,6 +63,7 @@ fn filed(reader: &Reader, filter: &Filter, forced: Option<Forced>) -> Result<Vec
     };
     let plan = Plan {
         is_small: &|_, _| small,
+        is_short: &|_, _| small,
         counting,
         listing,
         common: &|words| listing.then(|| reader.common_from(words, 0)).flatten(),

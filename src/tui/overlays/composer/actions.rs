@@ -80,7 +80,7 @@ pub const ACTIONS: &[Action<Composer>] = &[
         spec: ActionSpec::new(
             "composer.times",
             "Offer three times",
-            "Claude offers three times; those it does not know are blanks.",
+            "Claude says the same and offers three free times of the calendar.",
         ),
         enabled: changeable,
         run: |composer, cx| quick(composer, 2, cx),
@@ -106,10 +106,19 @@ pub const ACTIONS: &[Action<Composer>] = &[
         spec: ActionSpec::new(
             "composer.undo",
             "The words before",
-            "What stood here before Claude wrote.",
+            "What stood here before Claude wrote, also when that was before this was opened.",
         ),
         enabled: |composer, _| Enabled::when(composer.hand.has_before(), "Claude has changed nothing here"),
         run: Composer::words_before,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "composer.style",
+            "How you write",
+            "What is known of how you write, from your edits of Claude's drafts or by hand: read it, put it differently, forget it.",
+        ),
+        enabled: |composer, _| Enabled::when(!composer.hand.is_writing(), WRITES),
+        run: Composer::ask_manners,
     },
     Action {
         spec: ActionSpec::new("composer.channel", "Other channel", "Between text and email.").word("channel"),

@@ -5,8 +5,13 @@
 use std::time::Duration;
 
 use super::Composer;
+use super::manners::Manners;
+use crate::domain::command::Command;
 use crate::domain::snippet::blanks;
+use crate::domain::style::StyleCommand;
 use crate::domain::value::Foreign;
+use crate::engine::query::WordsBefore;
+use crate::engine::view::Receipt;
 use crate::engine::{CHANGES, Source, Version, Watched, Watcher, Wordings, Writing};
 use crate::tui::backend::Write;
 use crate::tui::effect::Effects;
@@ -44,6 +49,9 @@ pub(super) struct Hand {
     before: Vec<Words>,
     answer: Slot<Wordings>,
     says: Slot<String>,
+    noted: Slot<Receipt>,
+    earlier: Slot<Option<(Option<String>, String)>>,
+    pub(super) manners: Manners,
 }
 
 /// Something that Claude is writing.
@@ -165,6 +173,18 @@ impl Composer {
         if let Some(Ok(says)) = self.hand.says.take(loaded) {
             return Some(self.write(&says, cx));
         }
+        if let Some(earlier) = self.hand.earlier.take(loaded) {
+            if let Ok(Some((subject, body))) = earlier
+                && self.hand.before.is_empty()
+                && body.trim() != self.body.text().trim()
+            {
+                self.hand.before.push((subject.unwrap_or_default(), body));
+            }
+            return Some(Effects::none());
+        }
+        if let Some(effects) = self.take_manners(loaded, cx) {
+            return Some(effects);
+        }
         let answer = self.hand.answer.take(loaded)?;
         self.hand.work = None;
         match answer {
@@ -184,6 +204,9 @@ impl Composer {
     fn put(&mut self, version: Version, cx: &mut Cx<'_>) -> Effects {
         let stood = (self.subject.text(), self.body.text());
         let kept = self.keep(cx);
+        let replaced =
+            (!self.body.is_blank()).then(|| self.hand.against.clone().unwrap_or_else(|| stood.clone()));
+        let noted = self.note(&version.text, replaced, cx);
         if !self.body.is_blank() && stood.1.trim() != version.text.trim() {
             self.hand.before.push(stood.clone());
             self.hand.against.get_or_insert(stood);
@@ -197,7 +220,27 @@ impl Composer {
         if self.hand.against.is_none() {
             self.touched(cx);
         }
-        kept.and(Effects::one(self.judge(cx)))
+        kept.and(noted).and(Effects::one(self.judge(cx)))
+    }
+
+    /// Has it kept that Claude's words stand here, and what they took the place of; empty words that they do not any more.
+    fn note(&mut self, wrote: &str, before: Option<Words>, cx: &mut Cx<'_>) -> Effects {
+        let wrote = StyleCommand::Wrote {
+            contact: self.to.contact.clone(),
+            channel: self.channel,
+            text: wrote.to_owned(),
+            before,
+        };
+        Effects::one(cx.submit(&mut self.hand.noted, Command::Style(wrote)))
+    }
+
+    /// Asks what Claude's words took the place of before this was opened.
+    pub(super) fn ask_before(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let question = WordsBefore {
+            contact: self.to.contact.clone(),
+            channel: self.channel,
+        };
+        Effects::one(cx.ask(&mut self.hand.earlier, question))
     }
 
     /// What Claude wrote is what is meant from now on.
@@ -215,7 +258,8 @@ impl Composer {
         if self.hand.against.as_ref() == Some(&before) {
             self.hand.against = None;
         }
-        self.set(&before, cx)
+        let noted = self.note("", None, cx);
+        self.set(&before, cx).and(noted)
     }
 
     fn set(&mut self, (subject, body): &Words, cx: &mut Cx<'_>) -> Effects {
@@ -242,7 +286,8 @@ impl Composer {
             cx.say(Notice::new(format!(
                 "your words are back; {key} shows Claude's again"
             )));
-            return self.set(&mine, cx);
+            let noted = self.note("", None, cx);
+            return self.set(&mine, cx).and(noted);
         }
         let kept = self.keep(cx);
         if !self.body.is_blank() {

@@ -1,12 +1,14 @@
 //! Writing a text or a mail to a person. What is typed is kept as it is typed; nothing leaves before `send`.
 //!
 //! It owns what is typed and shows what the gate would say; it must not send: it answers with what is to be sent. Claude
-//! writes into it (`claude`), and what it replaces is shown `against` it and never lost. To add a check below the text: a row
+//! writes into it (`claude`), and what it replaces is shown `against` it and never lost; how the agent writes is shown and changed in
+//! `manners`. To add a check below the text: a row
 //! in `view`; to add a way to change the text: a row in `actions`.
 
 mod actions;
 mod against;
 mod claude;
+mod manners;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -333,7 +335,8 @@ impl Pane for Composer {
 
     fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {
         let judged = Effects::one(self.judge(cx));
-        self.begin_writing(cx).and(judged)
+        let before = self.ask_before(cx);
+        self.begin_writing(cx).and(judged).and(before)
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {

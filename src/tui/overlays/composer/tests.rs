@@ -2,9 +2,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::domain::command::Command;
 use crate::domain::contact::Channel;
+use crate::domain::conversation::Draft;
+use crate::domain::origin::Origin;
+use crate::domain::style::StyleCommand;
 use crate::domain::value::Foreign;
-use crate::engine::query::MessageDraft;
+use crate::engine::query::{MessageDraft, StyleNow};
 use crate::engine::{CHANGES, Source, Version, Wordings};
 use crate::tui::harness::{Harness, looks_like};
 use crate::tui::scenes;
@@ -188,6 +192,65 @@ async fn a_change_that_is_gone_on_with_is_taken_and_one_key_brings_back_the_word
     screen.press("alt-z").await;
     screen.pass(Duration::from_secs(2)).await;
     assert_eq!(kept(&screen).await.as_deref(), Some(MINE));
+}
+
+#[tokio::test]
+async fn what_claudes_words_took_the_place_of_is_one_key_away_also_when_it_is_opened_again() {
+    let mut screen = Box::pin(typed(MINE)).await;
+    screen.press("alt-1").await;
+    screen.written(Ok(written(vec![version("message", BRIEF)]))).await;
+    screen.press("alt-enter").await;
+    screen.pass(Duration::from_secs(1)).await;
+    screen.press("esc").await;
+    assert_eq!(kept(&screen).await.as_deref(), Some(BRIEF));
+    screen.press("r alt-z").await;
+    assert!(screen.picture().contains(MINE), "{}", screen.picture());
+    screen.pass(Duration::from_secs(1)).await;
+    assert_eq!(kept(&screen).await.as_deref(), Some(MINE));
+}
+
+#[tokio::test]
+async fn a_draft_that_claude_laid_over_ones_words_gives_them_back_with_one_key() {
+    let mut screen = Box::pin(typed(MINE)).await;
+    screen.press("esc").await;
+    let laid = Draft {
+        contact: "c-tom".into(),
+        channel: Channel::Sms,
+        subject: None,
+        body: PLAIN.into(),
+    };
+    let claude = Origin::Copilot { turn: "t1".into() };
+    screen.submit(Command::KeepDraft { draft: laid }, claude).await;
+    screen.press("r").await;
+    assert!(screen.picture().contains(PLAIN), "{}", screen.picture());
+    screen.press("alt-z").await;
+    assert!(screen.picture().contains(MINE), "{}", screen.picture());
+}
+
+#[tokio::test]
+async fn how_one_writes_is_shown_put_differently_and_forgotten() {
+    let mut screen = filled().await;
+    let put = StyleCommand::Put {
+        id: None,
+        text: "begins with \"Hey\"".into(),
+    };
+    screen.submit(Command::Style(put), Origin::Agent).await;
+    screen.press("r alt-y").await;
+    let picture = screen.picture();
+    for part in ["how you write", "begins with \"Hey\"", "by hand", "something new"] {
+        assert!(picture.contains(part), "{part}\n{picture}");
+    }
+    screen.press("enter").await;
+    screen.type_text("!").await;
+    screen.press("enter").await;
+    let known = screen.engine.query(StyleNow).await.unwrap();
+    assert_eq!(known[0].text, "begins with \"Hey\"!");
+    screen.press("alt-y enter").await;
+    for _ in 0..40 {
+        screen.press("backspace").await;
+    }
+    screen.press("enter").await;
+    assert_eq!(screen.engine.query(StyleNow).await.unwrap(), []);
 }
 
 #[tokio::test]

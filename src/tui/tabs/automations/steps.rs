@@ -37,6 +37,8 @@ pub(super) struct Steps {
     pub here: BTreeMap<String, u64>,
     clip: Option<Clip>,
     made: Vec<Made>,
+    /// Changes that were taken back, the last at the end.
+    taken_back: Vec<Made>,
     /// The step that the cursor goes to when the file is read anew.
     pub goes_to: Option<String>,
     /// The member that is being typed.
@@ -144,6 +146,12 @@ pub(super) const ACTIONS: &[Action<Automations>] = &[
             .weight(Weight::Local),
         enabled: |tab, _| Enabled::when(!tab.steps.made.is_empty(), "nothing was changed here"),
         run: Automations::take_back,
+    },
+    Action {
+        spec: ActionSpec::new("builder.redo", "Make the change again", "What was taken back last stands in the file again.")
+            .weight(Weight::Local),
+        enabled: |tab, _| Enabled::when(!tab.steps.taken_back.is_empty(), "nothing was taken back here"),
+        run: Automations::make_again,
     },
 ];
 
@@ -273,6 +281,7 @@ impl Automations {
             text: made.after.clone(),
         };
         self.steps.made.push(made);
+        self.steps.taken_back.clear();
         Effects::one(cx.ask(&mut self.steps.put, question))
     }
 
@@ -281,10 +290,24 @@ impl Automations {
             return Effects::unchanged();
         };
         let question = PutText {
-            file,
-            was: after,
-            text: before,
+            file: file.clone(),
+            was: after.clone(),
+            text: before.clone(),
         };
+        self.steps.taken_back.push(Made { file, before, after });
+        Effects::one(cx.ask(&mut self.steps.put, question))
+    }
+
+    fn make_again(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let Some(made) = self.steps.taken_back.pop() else {
+            return Effects::unchanged();
+        };
+        let question = PutText {
+            file: made.file.clone(),
+            was: made.before.clone(),
+            text: made.after.clone(),
+        };
+        self.steps.made.push(made);
         Effects::one(cx.ask(&mut self.steps.put, question))
     }
 
@@ -318,6 +341,7 @@ impl Automations {
             Err(refusal) => {
                 // The file is not what was thought: no step of ours leads back from it.
                 self.steps.made.clear();
+                self.steps.taken_back.clear();
                 cx.say(Notice::bad(refusal.0));
             }
         }

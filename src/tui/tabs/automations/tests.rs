@@ -392,6 +392,19 @@ async fn steps_are_changed_in_the_tree_and_the_file_and_taken_back() {
         "{}",
         screen.picture()
     );
+    // What was taken back comes again in its order, until something else is changed.
+    screen.press("Z Z").await;
+    assert!(text(&screen).contains("\"Call\""), "{}", text(&screen));
+    screen.press("z").await;
+    assert!(!text(&screen).contains("\"Call\""), "{}", text(&screen));
+    screen.press("N").await;
+    screen.type_text("tag").await;
+    screen.press("enter Z").await;
+    assert!(
+        screen.picture().contains("nothing was taken back here"),
+        "{}",
+        screen.picture()
+    );
 }
 
 #[tokio::test]
