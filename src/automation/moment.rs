@@ -13,6 +13,8 @@ use crate::domain::automation::Yearly;
 
 /// An appointment is near from here on: a day, as reminders of the house go out.
 pub const SOON: SignedDuration = SignedDuration::from_hours(24);
+/// As soon behind a moment as can be told: what comes of something at its own moment is heard then, and asked about when it is done.
+pub const BEHIND: SignedDuration = SignedDuration::from_nanos(1);
 /// The hour at which a day that comes is noticed, on the clock of whom it is about.
 const MORNING: i8 = 9;
 

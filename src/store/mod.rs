@@ -152,7 +152,7 @@ pub use scores::{
     ScoredDeal, ScoredMessage, Snapshot, ToScore,
 };
 pub use source::Cited;
-pub use then::Then;
+pub use then::{AsOf, Then};
 pub use today::{Alike, CallList, LikeThem, Queue, QueueAsk, QueuePart, Upcoming};
 pub use trace::{Trace, trace};
 pub use trim::Trimmable;

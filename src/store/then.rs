@@ -26,10 +26,11 @@ use crate::domain::filter::Filter;
 use crate::domain::record::{EntityKind, set_at};
 use crate::domain::value::{ContactId, CustomFieldId};
 
-/// A record that was never edited since has no row in here; one that was has a row for each time it stood otherwise.
+/// A record that was never edited since has no row in here; one that was has a row for each time it stood otherwise. These times,
+/// and `upto`, count half milliseconds: in the second half stands what automations did.
 const VIEWS: &str = "
-CREATE TEMP TABLE asked (one INTEGER PRIMARY KEY, person INTEGER, at INTEGER);
-INSERT INTO temp.asked VALUES (1, 0, 0);
+CREATE TEMP TABLE asked (one INTEGER PRIMARY KEY, person INTEGER, at INTEGER, upto INTEGER);
+INSERT INTO temp.asked VALUES (1, 0, 0, 0);
 CREATE TEMP TABLE was_record (rid INTEGER, began INTEGER, ended INTEGER, doc TEXT);
 CREATE INDEX temp.was_record_rid ON was_record (rid, began);
 CREATE TEMP TABLE was_contact AS SELECT 0 AS began, 0 AS ended, * FROM main.contact WHERE 0;
@@ -52,13 +53,13 @@ CREATE TEMP VIEW task AS
     WHERE a.one = 1 AND t.contact = a.person AND NOT EXISTS (SELECT 1 FROM temp.was_record w WHERE w.rid = t.rid)
   UNION ALL
   SELECT t.rid, t.contact, t.due, t.completed, t.title, t.owner FROM temp.was_task t, temp.asked a
-    WHERE a.one = 1 AND t.contact = a.person AND t.began <= a.at AND a.at < t.ended;
+    WHERE a.one = 1 AND t.contact = a.person AND t.began <= a.upto AND a.upto < t.ended;
 CREATE TEMP VIEW conversation AS
   SELECT t.rid, t.contact, t.unread FROM main.conversation t, temp.asked a
     WHERE a.one = 1 AND t.contact = a.person AND NOT EXISTS (SELECT 1 FROM temp.was_record w WHERE w.rid = t.rid)
   UNION ALL
   SELECT t.rid, t.contact, t.unread FROM temp.was_conversation t, temp.asked a
-    WHERE a.one = 1 AND t.contact = a.person AND t.began <= a.at AND a.at < t.ended;
+    WHERE a.one = 1 AND t.contact = a.person AND t.began <= a.upto AND a.upto < t.ended;
 CREATE TEMP VIEW opportunity AS
   SELECT o.rid, o.contact, o.name, o.pipeline, o.value, o.owner, o.created, o.updated, o.since, o.closes, o.reason,
     coalesce((SELECT h.stage FROM main.stage_history h WHERE h.opportunity = o.rid AND h.at <= a.at
@@ -71,15 +72,15 @@ CREATE TEMP VIEW opportunity AS
   UNION ALL
   SELECT o.rid, o.contact, o.name, o.pipeline, o.value, o.owner, o.created, o.updated, o.since, o.closes, o.reason,
     o.stage, o.status FROM temp.was_opportunity o, temp.asked a
-    WHERE a.one = 1 AND o.contact = a.person AND o.created <= a.at AND o.began <= a.at AND a.at < o.ended;
+    WHERE a.one = 1 AND o.contact = a.person AND o.created <= a.at AND o.began <= a.upto AND a.upto < o.ended;
 CREATE TEMP VIEW contact_tag AS
   SELECT t.tag, t.rid FROM main.contact_tag t, temp.asked a
     WHERE a.one = 1 AND t.rid = a.person AND NOT EXISTS (SELECT 1 FROM temp.was_record w WHERE w.rid = t.rid)
   UNION ALL
   SELECT t.tag, t.rid FROM temp.was_tag t, temp.asked a
-    WHERE a.one = 1 AND t.rid = a.person AND t.began <= a.at AND a.at < t.ended;
+    WHERE a.one = 1 AND t.rid = a.person AND t.began <= a.upto AND a.upto < t.ended;
 CREATE TEMP VIEW record AS
-  SELECT r.rid, coalesce((SELECT w.doc FROM temp.was_record w WHERE w.rid = r.rid AND w.began <= a.at AND a.at < w.ended),
+  SELECT r.rid, coalesce((SELECT w.doc FROM temp.was_record w WHERE w.rid = r.rid AND w.began <= a.upto AND a.upto < w.ended),
     r.doc) AS doc FROM main.record r, temp.asked a WHERE a.one = 1 AND r.rid = a.person;
 CREATE TEMP VIEW score AS
   SELECT s.contact, s.change, s.drift, (SELECT p.priority FROM main.score_past p
@@ -92,7 +93,7 @@ CREATE TEMP VIEW person AS
   UNION ALL
   SELECT c.rid, c.name, c.find, c.phone, c.email, c.owner, c.source, c.city, c.zip, c.type, c.dnd, c.added, c.updated,
     c.tz, c.born, c.dnc FROM temp.was_contact c, temp.asked a
-    WHERE a.one = 1 AND c.rid = a.person AND c.began <= a.at AND a.at < c.ended;
+    WHERE a.one = 1 AND c.rid = a.person AND c.began <= a.upto AND a.upto < c.ended;
 CREATE TEMP VIEW contact AS SELECT p.*,
     coalesce((SELECT max(m.at) FROM message m WHERE m.inbound = 1), 0) AS last_in,
     coalesce((SELECT max(m.at) FROM message m WHERE m.inbound = 0), 0) AS last_out,
@@ -104,6 +105,33 @@ CREATE TEMP VIEW contact AS SELECT p.*,
     (SELECT s.priority FROM score s) AS score
   FROM person p, temp.asked a WHERE a.one = 1 AND p.added <= a.at;
 BEGIN;";
+
+/// A moment at which somebody stood some way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsOf {
+    /// When.
+    pub at: Timestamp,
+    /// With what automations did at that very moment; a change by anybody else is there already.
+    whole: bool,
+}
+
+impl AsOf {
+    /// All of it.
+    pub const fn whole(at: Timestamp) -> Self {
+        Self { at, whole: true }
+    }
+
+    /// As it was when something happened then, before automations did anything. What is behind it by less than the file tells
+    /// apart comes after what they did.
+    pub const fn heard(at: Timestamp) -> Self {
+        let whole = at.as_nanosecond() % 1_000_000 != 0;
+        Self { at, whole }
+    }
+
+    fn half(millis: i64, second: bool) -> i64 {
+        millis.saturating_mul(2).saturating_add(second.into())
+    }
+}
 
 /// People as they stood, asked one by one. It sees the file as it is when it is first asked, for as long as it lives.
 #[derive(Debug)]
@@ -152,7 +180,7 @@ impl Then<'_> {
     /// # Errors
     ///
     /// When the file cannot be read.
-    pub fn fits(&self, filter: &Filter, who: &ContactId, at: Timestamp) -> Result<bool, StoreError> {
+    pub fn fits(&self, filter: &Filter, who: &ContactId, at: AsOf) -> Result<bool, StoreError> {
         if self.look_at(who, at)?.is_none() {
             return Ok(false);
         }
@@ -167,12 +195,7 @@ impl Then<'_> {
     /// # Errors
     ///
     /// When the file cannot be read.
-    pub fn bar(
-        &self,
-        who: &ContactId,
-        channel: Channel,
-        at: Timestamp,
-    ) -> Result<Option<String>, StoreError> {
+    pub fn bar(&self, who: &ContactId, channel: Channel, at: AsOf) -> Result<Option<String>, StoreError> {
         let doc = self.look_at(who, at)?.map_or(Ok(None), |rid| {
             let mut statement = self
                 .views
@@ -185,7 +208,7 @@ impl Then<'_> {
             return Ok(Some("they are not here any more".to_owned()));
         };
         let contact = Contact::from_fields(who.clone(), &serde_json::from_str(&doc)?);
-        self.reader.barred(&contact, channel, &self.names, at)
+        self.reader.barred(&contact, channel, &self.names, at.at)
     }
 
     /// Whether a tag of somebody kept everything automatic away then.
@@ -193,7 +216,7 @@ impl Then<'_> {
     /// # Errors
     ///
     /// When the file cannot be read.
-    pub fn is_kept_away(&self, who: &ContactId, at: Timestamp) -> Result<bool, StoreError> {
+    pub fn is_kept_away(&self, who: &ContactId, at: AsOf) -> Result<bool, StoreError> {
         let Some(rid) = self.look_at(who, at)? else {
             return Ok(false);
         };
@@ -210,7 +233,7 @@ impl Then<'_> {
     }
 
     /// Turns the views to somebody at a moment; nothing when they are not here.
-    fn look_at(&self, who: &ContactId, at: Timestamp) -> Result<Option<i64>, StoreError> {
+    fn look_at(&self, who: &ContactId, at: AsOf) -> Result<Option<i64>, StoreError> {
         let known = self.rids.borrow().get(who).copied();
         let rid = if let Some(rid) = known {
             rid
@@ -223,9 +246,10 @@ impl Then<'_> {
             rid
         };
         if let Some(rid) = rid {
+            let millis = at.at.as_millisecond();
             self.views
-                .prepare_cached("UPDATE temp.asked SET person = ?1, at = ?2 WHERE one = 1")?
-                .execute(params![rid, at.as_millisecond()])?;
+                .prepare_cached("UPDATE temp.asked SET person = ?1, at = ?2, upto = ?3 WHERE one = 1")?
+                .execute(params![rid, millis, AsOf::half(millis, at.whole)])?;
         }
         Ok(rid)
     }
@@ -248,8 +272,8 @@ impl Then<'_> {
             let mut facts = facts.into_iter();
             loop {
                 let fact = facts.next();
-                let began = fact.as_ref().map_or(i64::MIN, |(at, _)| *at);
                 // Two changes of one moment leave nothing that stood between them.
+                let began = fact.as_ref().map_or(i64::MIN, |(at, _)| *at).min(ended);
                 if began < ended && !stored.record.tombstone {
                     self.keep(&stored, (began, ended))?;
                 }
@@ -273,7 +297,7 @@ impl Then<'_> {
     /// What was changed about somebody and what they have, for each record the latest change first.
     fn edits(&self, person: i64) -> Result<BTreeMap<i64, Vec<(i64, Fact)>>, StoreError> {
         let mut statement = self.reader.db.prepare_cached(
-            "SELECT j.rid, j.at, j.body FROM journal j WHERE j.rid IN (
+            "SELECT j.rid, j.at, j.body, json_extract(j.origin, '$.run') IS NOT NULL FROM journal j WHERE j.rid IN (
                SELECT ?1 UNION ALL SELECT rid FROM opportunity WHERE contact = ?1
                UNION ALL SELECT rid FROM task WHERE contact = ?1
                UNION ALL SELECT rid FROM conversation WHERE contact = ?1)
@@ -283,7 +307,8 @@ impl Then<'_> {
         let mut rows = statement.query([person])?;
         while let Some(row) = rows.next()? {
             let fact = serde_json::from_str(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?;
-            edits.entry(row.get(0)?).or_default().push((row.get(1)?, fact));
+            let at = AsOf::half(row.get(1)?, row.get(3)?);
+            edits.entry(row.get(0)?).or_default().push((at, fact));
         }
         Ok(edits)
     }

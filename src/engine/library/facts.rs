@@ -23,7 +23,7 @@ use crate::engine::blanks::{self, Office};
 use crate::engine::query::Sources;
 use crate::engine::team::{self, Team};
 use crate::engine::tongue::is_spanish;
-use crate::store::{Directory, StoreError, Then, Whom};
+use crate::store::{AsOf, Directory, StoreError, Then, Whom};
 
 /// Every hour there is.
 const ANY: Window = {
@@ -111,6 +111,23 @@ impl<'a> Standing<'a> {
         found
     }
 
+    fn stood(&self, who: &ContactId, condition: &Condition, at: AsOf) -> bool {
+        let today = Today {
+            now: at.at,
+            vocabulary: Arc::clone(&self.names),
+            ..self.sources.today.clone()
+        };
+        // What is wrong with a question, the checks have said.
+        let filter = parse(&condition.text, &today);
+        filter.is_ok_and(|filter| self.keep(self.then.fits(&filter, who, at)))
+    }
+
+    fn stood_away(&self, who: &ContactId, at: AsOf) -> bool {
+        let tagged = self.away.get(self.households.get(who).unwrap_or(who));
+        let mut tagged = tagged.into_iter().flatten();
+        tagged.any(|member| self.keep(self.then.is_kept_away(member, at)))
+    }
+
     /// A colleague by what they are, as seen from a person.
     fn colleague(&self, who: &ContactId, word: &str) -> Option<UserId> {
         let owner = self.whom(who)?.contact.assigned_to.clone();
@@ -122,14 +139,11 @@ impl<'a> Standing<'a> {
 
 impl Facts for Standing<'_> {
     fn holds(&self, who: &ContactId, condition: &Condition, at: Timestamp) -> bool {
-        let today = Today {
-            now: at,
-            vocabulary: Arc::clone(&self.names),
-            ..self.sources.today.clone()
-        };
-        // What is wrong with a question, the checks have said.
-        let filter = parse(&condition.text, &today);
-        filter.is_ok_and(|filter| self.keep(self.then.fits(&filter, who, at)))
+        self.stood(who, condition, AsOf::whole(at))
+    }
+
+    fn held(&self, who: &ContactId, condition: &Condition, at: Timestamp) -> bool {
+        self.stood(who, condition, AsOf::heard(at))
     }
 
     fn blank(&self, who: &ContactId, name: &str, _: Timestamp) -> Option<String> {
@@ -167,13 +181,15 @@ impl Facts for Standing<'_> {
     }
 
     fn bar(&self, who: &ContactId, channel: Channel, at: Timestamp) -> Option<String> {
-        self.keep(self.then.bar(who, channel, at))
+        self.keep(self.then.bar(who, channel, AsOf::whole(at)))
     }
 
     fn kept_away(&self, who: &ContactId, at: Timestamp) -> bool {
-        let tagged = self.away.get(self.households.get(who).unwrap_or(who));
-        let mut tagged = tagged.into_iter().flatten();
-        tagged.any(|member| self.keep(self.then.is_kept_away(member, at)))
+        self.stood_away(who, AsOf::whole(at))
+    }
+
+    fn was_kept_away(&self, who: &ContactId, at: Timestamp) -> bool {
+        self.stood_away(who, AsOf::heard(at))
     }
 
     fn household(&self, who: &ContactId) -> ContactId {

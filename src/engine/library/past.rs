@@ -8,7 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::automation::definition::Definition;
 use crate::automation::event::{Author, Event, EventKind, Mood, Turn};
-use crate::automation::moment::{Ask, begins_quarter, days_between, kept_on, morning, silence, soon, sort};
+use crate::automation::moment::{
+    Ask, BEHIND, begins_quarter, days_between, kept_on, morning, silence, soon, sort,
+};
 use crate::automation::words::Asks;
 use crate::domain::automation::Yearly;
 use crate::domain::contact::Channel;
@@ -22,8 +24,6 @@ use crate::store::{Days, Happening, Keeper, Moved, PastEvent, Sender, StoreError
 
 /// What is written so soon after somebody became known, or filled in a form, is fetched with that, and no reply.
 const TOGETHER: SignedDuration = SignedDuration::from_mins(1);
-/// As soon afterwards as can be told.
-const BEHIND: SignedDuration = SignedDuration::from_nanos(1);
 
 /// What some automations wait for that nobody writes down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -157,7 +157,10 @@ fn heard(
     from: Timestamp,
     say: &mut impl FnMut(Timestamp, EventKind),
 ) {
-    let at = one.at;
+    let at = match &one.what {
+        Happening::Tag { by: Some(_), .. } => one.at + BEHIND,
+        _ => one.at,
+    };
     let kind = match &one.what {
         Happening::Known => EventKind::Created,
         Happening::Tag { tag, on: true, .. } => EventKind::TagAdded { tag: tag.clone() },
