@@ -247,7 +247,7 @@ impl Question for TryOut {
         let Self { folder, file, id } = self;
         let id = if file.is_some() { String::new() } else { id };
         let began = engine.since_boot();
-        let tried = engine.query(Trial { folder, file, id }).await;
+        let tried = engine.try_out(Trial { folder, file, id }).await;
         let run = tried
             .map_err(|error| Refusal(error.to_string()))?
             .map_err(Refusal)?;

@@ -8,6 +8,7 @@ use crate::cli::app::App;
 use crate::cli::error::{CliError, Exit, Outcome};
 use crate::cli::out::Table;
 use crate::cli::running::{Reach, Running};
+use crate::cli::sync::with_progress;
 use crate::engine::library::{DryRun as Done, Trial, What};
 
 /// Tell what an automation would have done over the last 12 months of this account; nothing is sent
@@ -56,8 +57,9 @@ pub(super) fn tried(app: &mut App, running: &Running, which: &str) -> Result<Don
     } else {
         which.to_owned()
     };
+    let trial = running.engine.try_out(Trial { folder, file, id });
     running
-        .query(Trial { folder, file, id })?
+        .block_on(with_progress(&running.engine, &mut app.out, trial))?
         .map_err(|sentence| match sentence {
             none_such if none_such.starts_with("there is no automation") => none(which),
             sentence => CliError::new(Exit::Failed, "automation", sentence),

@@ -1,7 +1,7 @@
 //! From what happened to what automations listen to. Moments that nobody writes down, such as a silence or a birthday, are
 //! worked out for those that somebody waits for.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -20,7 +20,7 @@ use crate::domain::value::ContactId;
 use crate::engine::mood::mood;
 use crate::engine::query::Sources;
 use crate::scoring::stage;
-use crate::store::{Days, Happening, Keeper, Moved, PastEvent, Sender, StoreError};
+use crate::store::{Chosen, Days, Happening, Keeper, Look, Moved, PastEvent, Sender, StoreError};
 
 /// What is written so soon after somebody became known, or filled in a form, is fetched with that, and no reply.
 const TOGETHER: SignedDuration = SignedDuration::from_mins(1);
@@ -31,6 +31,8 @@ pub(super) struct Wanted {
     /// Who is played: what they really sent is not heard besides.
     ids: BTreeSet<String>,
     asks: BTreeSet<Ask>,
+    /// What puts people in, by its word.
+    enters: BTreeSet<&'static str>,
     /// Somebody listens to how a message sounds.
     moods: bool,
     /// What puts people in and is not kept here, one sentence each.
@@ -43,6 +45,7 @@ impl Wanted {
         for definition in definitions {
             let enters = &definition.enters;
             wanted.ids.insert(definition.id().to_owned());
+            wanted.enters.insert(definition.trigger.word);
             wanted.asks.extend(Ask::of(definition));
             if hears_mails(definition) {
                 wanted.unseen.insert(format!(
@@ -72,6 +75,23 @@ impl Wanted {
         }
     }
 
+    /// Whether it may put somebody in.
+    fn lets_in(&self, what: &Happening) -> bool {
+        let word = match what {
+            Happening::Known => "contact created",
+            Happening::Tag { on: true, .. } => "tag added",
+            Happening::Tag { on: false, .. } => "tag removed",
+            Happening::Stage { .. } => "stage changed",
+            Happening::Received { .. } => "message received",
+            // A silence begins with it.
+            Happening::Sent { .. } => "no reply",
+            Happening::Appointment { .. } => "appointment",
+            Happening::Form(_) => "form",
+            Happening::Talked | Happening::OptedOut => return false,
+        };
+        self.enters.contains(word)
+    }
+
     fn unseen(&mut self, definition: &Definition, what: &str) {
         self.unseen.insert(format!(
             "{}: {what} is not kept here, so nobody enters by it",
@@ -89,6 +109,31 @@ fn hears_mails(definition: &Definition) -> bool {
     })
 }
 
+/// What happened, as automations hear it.
+pub(super) struct Past {
+    /// Everything with households of which somebody may come in, in its order.
+    pub events: Vec<Event>,
+    /// So many things were looked at.
+    pub looked_at: usize,
+}
+
+/// Everything from one moment to another, with everybody of whose household somebody may come in, in its order.
+pub(super) fn past(
+    sources: &Sources<'_>,
+    wanted: &Wanted,
+    span: (Timestamp, Timestamp),
+    households: &HashMap<ContactId, ContactId>,
+) -> Result<Past, StoreError> {
+    let moments = moments(sources, wanted, span, None)?;
+    let besides: HashSet<ContactId> = moments.iter().map(|event| event.contact.clone()).collect();
+    let of = Chosen {
+        by: &|what| wanted.lets_in(what),
+        besides: &besides,
+        households,
+    };
+    heard_of(sources, wanted, moments, (span, None, Some(of)))
+}
+
 /// Everything from one moment to another, with everybody or one person, in its order.
 pub(super) fn events(
     sources: &Sources<'_>,
@@ -97,7 +142,43 @@ pub(super) fn events(
     until: Timestamp,
     with: Option<&ContactId>,
 ) -> Result<Vec<Event>, StoreError> {
-    let happened = sources.reader.happened(from, until, with, wanted.moods)?;
+    let moments = moments(sources, wanted, (from, until), with)?;
+    let past = heard_of(sources, wanted, moments, ((from, until), with, None))?;
+    Ok(past.events)
+}
+
+/// Moments that nobody writes down and that stand for themselves: days, and numbers that became others.
+fn moments(
+    sources: &Sources<'_>,
+    wanted: &Wanted,
+    span: (Timestamp, Timestamp),
+    with: Option<&ContactId>,
+) -> Result<Vec<Event>, StoreError> {
+    let mut events = Vec::new();
+    for ask in &wanted.asks {
+        if let Ask::Day(what) = ask {
+            events.extend(days(sources, *what, span, with)?);
+        }
+    }
+    events.extend(scores(sources, wanted, span, with)?);
+    Ok(events)
+}
+
+/// What happened, with the moments that come of it and these.
+fn heard_of(
+    sources: &Sources<'_>,
+    wanted: &Wanted,
+    moments: Vec<Event>,
+    ((from, until), with, of): Which<'_>,
+) -> Result<Past, StoreError> {
+    let happened = sources.reader.happened(&Look {
+        from,
+        until,
+        with,
+        words: wanted.moods,
+        of,
+    })?;
+    let (looked_at, happened) = (happened.looked_at, happened.events);
     let names = sources.reader.vocabulary()?;
     let mut events = Vec::with_capacity(happened.len() + happened.len() / 4);
     let mut wrote: HashMap<&ContactId, Timestamp> = HashMap::new();
@@ -119,16 +200,14 @@ pub(super) fn events(
         });
     }
     silences(&happened, wanted, until, &mut events);
-    for ask in &wanted.asks {
-        if let Ask::Day(what) = ask {
-            events.extend(days(sources, *what, (from, until), with)?);
-        }
-    }
-    events.extend(scores(sources, wanted, (from, until), with)?);
+    events.extend(moments);
     events.retain(|event| event.at >= from && event.at < until);
     events.sort_by_key(|event| event.at);
-    Ok(events)
+    Ok(Past { events, looked_at })
 }
+
+/// From when to when, with whom, and of whose.
+type Which<'a> = ((Timestamp, Timestamp), Option<&'a ContactId>, Option<Chosen<'a>>);
 
 /// Of each moment at which somebody became known or filled in a form and wrote, the last message that came with it: that is
 /// heard when the message is here.
