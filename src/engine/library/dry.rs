@@ -174,8 +174,39 @@ fn task(what: &str, done: usize, total: Option<usize>) -> Task {
 }
 
 impl Trial {
+    /// What is named. The error is a sentence.
+    pub(super) fn found(&self) -> Result<Definition, String> {
+        let pages = pages(&self.folder, self.file.as_deref());
+        let mut broken = None;
+        for page in pages {
+            let named = self.file.is_some() && self.id.is_empty();
+            let stem = match &page.from {
+                super::From::File(file) => file
+                    .file_stem()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned(),
+                super::From::Template => String::new(),
+            };
+            match page.read {
+                Ok(definition) if named || definition.id().eq_ignore_ascii_case(&self.id) => {
+                    return Ok(definition);
+                }
+                Err(faults) if named || stem.eq_ignore_ascii_case(&self.id) => {
+                    broken = faults.first().map(ToString::to_string);
+                    break;
+                }
+                _ => {}
+            }
+        }
+        Err(broken.map_or_else(
+            || format!("there is no automation \"{}\"", self.id),
+            |fault| format!("the file cannot be read ({fault}); nothing was tried"),
+        ))
+    }
+
     fn played(self, sources: &Sources<'_>, tell: &Tell<'_>) -> Result<Result<DryRun, String>, StoreError> {
-        let definition = match find(&self) {
+        let definition = match self.found() {
             Ok(definition) => definition,
             Err(sentence) => return Ok(Err(sentence)),
         };
@@ -299,36 +330,6 @@ fn live(sources: &Sources<'_>, id: &str) -> Result<(Option<Definition>, Vec<Defi
         }
     }
     Ok(found)
-}
-
-fn find(trial: &Trial) -> Result<Definition, String> {
-    let pages = pages(&trial.folder, trial.file.as_deref());
-    let mut broken = None;
-    for page in pages {
-        let named = trial.file.is_some() && trial.id.is_empty();
-        let stem = match &page.from {
-            super::From::File(file) => file
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
-            super::From::Template => String::new(),
-        };
-        match page.read {
-            Ok(definition) if named || definition.id().eq_ignore_ascii_case(&trial.id) => {
-                return Ok(definition);
-            }
-            Err(faults) if named || stem.eq_ignore_ascii_case(&trial.id) => {
-                broken = faults.first().map(ToString::to_string);
-                break;
-            }
-            _ => {}
-        }
-    }
-    Err(broken.map_or_else(
-        || format!("there is no automation \"{}\"", trial.id),
-        |fault| format!("the file cannot be read ({fault}); nothing was tried"),
-    ))
 }
 
 /// On which days a workflow of the CRM wrote to whom.

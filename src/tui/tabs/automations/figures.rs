@@ -116,7 +116,7 @@ pub(super) fn figures(tab: &Automations, columns: usize, rows: usize, look: Look
                 .chain(words.map(|line| (line, styles.bad)))
                 .collect()
         }
-        Some(Ok(TriedIn { run, took: time })) => {
+        Some(Ok(TriedIn { run, took: time, .. })) => {
             let mut lines = vec![heading(&format!(" \u{b7} {}", took(*time)))];
             match tab.by {
                 By::Sum if rows < FIGURES => lines.extend(in_short(run, columns, look)),
