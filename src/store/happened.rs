@@ -2,8 +2,10 @@
 //!
 //! It is read from the tables, which know when each thing was, and from the journal where only that does: tags. What is
 //! not told with its moment (a mail that was opened) is not here. A year of a large account is a million rows: they are read in
-//! one pass of an index, and more only of households that are wanted. `messages` has the most of them.
+//! one pass of an index, and more only of households that are wanted. `messages` has the most of them, `appointments` those that
+//! were other things before.
 
+mod appointments;
 mod messages;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -11,6 +13,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rusqlite::params;
+
+pub use appointments::Stood;
 
 use super::error::StoreError;
 use super::reader::Reader;
@@ -89,12 +93,14 @@ pub enum Happening {
     OptedOut,
     /// An appointment with them began, or should have.
     Appointment {
-        /// The CRM's word for what became of it.
-        status: String,
         /// What it is called.
         title: String,
         /// When it was booked, when that is known.
         booked: Option<Timestamp>,
+        /// How it stood first, as far as it is known.
+        first: Stood,
+        /// How it stood from each moment on at which it was changed, oldest first.
+        then: Vec<(Timestamp, Stood)>,
     },
     /// They filled in a form of this name; of one that is gone nothing.
     Form(String),
@@ -439,25 +445,6 @@ impl Span<'_> {
                     _ => read(&text(4)?, Channel::Sms),
                 };
                 Ok(matches!(reading, Reading::Stop { .. }).then_some(Happening::OptedOut))
-            },
-        )
-    }
-
-    fn appointments(&mut self) -> Result<(), StoreError> {
-        // One is booked, and near, before it begins: up to a year.
-        self.rows(
-            "SELECT a.contact, a.start, json_extract(r.doc, '$.appointmentStatus'), json_extract(r.doc, '$.title'),
-                    json_extract(r.doc, '$.dateAdded')
-             FROM appointment a JOIN record r ON r.rid = a.rid
-             WHERE a.contact IS NOT NULL AND a.start >= ?1 AND a.start < ?2 + 31622400000
-               AND (?3 IS NULL OR a.contact = ?3)",
-            |row| {
-                let word = |at: usize| row.get::<_, Option<String>>(at).map(Option::unwrap_or_default);
-                Ok(Some(Happening::Appointment {
-                    status: word(2)?,
-                    title: word(3)?,
-                    booked: word(4)?.parse().ok(),
-                }))
             },
         )
     }

@@ -134,7 +134,7 @@ pub use drafts::message_draft_name;
 pub use drift::Difference;
 pub use error::{CommitError, StoreError};
 pub use faults::LaneFault;
-pub use happened::{Chosen, Happened, Happening, Look, PastEvent, Sender, Whom};
+pub use happened::{Chosen, Happened, Happening, Look, PastEvent, Sender, Stood, Whom};
 pub use health::{CursorAge, Integrity, StoreHealth};
 pub use history::HistoryRow;
 pub use hold::Hold;

@@ -1,5 +1,7 @@
 //! From what happened to what automations listen to. Moments that nobody writes down, such as a silence or a birthday, are
-//! worked out for those that somebody waits for.
+//! worked out for those that somebody waits for. `appointment` tells what those come to that were moved and called off.
+
+mod appointment;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -7,10 +9,8 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::automation::definition::Definition;
-use crate::automation::event::{Author, Event, EventKind, Mood, Turn};
-use crate::automation::moment::{
-    Ask, BEHIND, begins_quarter, days_between, kept_on, morning, silence, soon, sort,
-};
+use crate::automation::event::{Author, Event, EventKind, Mood};
+use crate::automation::moment::{Ask, BEHIND, begins_quarter, days_between, kept_on, morning, silence};
 use crate::automation::words::Asks;
 use crate::domain::automation::Yearly;
 use crate::domain::contact::Channel;
@@ -273,42 +273,15 @@ fn heard(
         Happening::OptedOut => EventKind::OptedOut,
         Happening::Form(form) => EventKind::Form { form: form.clone() },
         Happening::Appointment {
-            status,
             title,
             booked,
+            first,
+            then,
         } => {
-            return appointment(at, status, title, booked.unwrap_or(from), say);
+            return appointment::heard(title, booked.unwrap_or(from), (first, then), say);
         }
     };
     say(at, kind);
-}
-
-fn appointment(
-    starts: Timestamp,
-    status: &str,
-    title: &str,
-    booked: Timestamp,
-    say: &mut impl FnMut(Timestamp, EventKind),
-) {
-    let sort = sort(title, "");
-    let mut turn = |at, turn| {
-        let sort = sort.clone();
-        say(at, EventKind::Appointment { turn, sort, starts });
-    };
-    turn(booked, Turn::Booked);
-    let near = soon(starts, Some(booked));
-    // When it was called off is not kept; then is the latest it can have been.
-    match status {
-        "cancelled" | "invalid" => turn(starts, Turn::Cancelled),
-        "noshow" => {
-            turn(near, Turn::Soon);
-            turn(starts, Turn::NoShow);
-        }
-        _ => {
-            turn(near, Turn::Soon);
-            turn(starts, Turn::Done);
-        }
-    }
 }
 
 /// Each silence that somebody waits for: from a message to them until the next word of either.

@@ -1,6 +1,7 @@
 mod ahead;
 mod alike;
 mod forms;
+mod moved;
 mod same;
 
 use std::path::Path;
