@@ -10,6 +10,7 @@ mod loops;
 mod moments;
 mod notices;
 mod slots;
+mod undelivered;
 mod webhook;
 
 use serde_json::{Value, json};

@@ -9,9 +9,8 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::automation::definition::Definition;
-use crate::automation::event::{Author, Event, EventKind, Mood};
+use crate::automation::event::{Author, Event, EventKind, Mood, UNDELIVERED};
 use crate::automation::moment::{Ask, BEHIND, begins_quarter, days_between, kept_on, morning, silence};
-use crate::automation::words::Asks;
 use crate::domain::automation::Yearly;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::MessageKind;
@@ -47,7 +46,13 @@ impl Wanted {
             wanted.ids.insert(definition.id().to_owned());
             wanted.enters.insert(definition.trigger.word);
             wanted.asks.extend(Ask::of(definition));
-            if hears_mails(definition) {
+            if definition.listens_for(UNDELIVERED) {
+                wanted.unseen.insert(format!(
+                    "{}: that a message did not reach somebody is not played, so each does in the trial",
+                    definition.id()
+                ));
+            }
+            if definition.listens_for("opened") || definition.listens_for("clicked") {
                 wanted.unseen.insert(format!(
                     "{}: when a mail was opened or a link in it followed is not kept here, so nobody does so in the trial",
                     definition.id()
@@ -98,15 +103,6 @@ impl Wanted {
             definition.id()
         ));
     }
-}
-
-/// Whether a step waits for, or asks whether, a mail was opened.
-fn hears_mails(definition: &Definition) -> bool {
-    let is = |word: &str| matches!(word, "opened" | "clicked");
-    definition.all_steps().into_iter().any(|step| {
-        let asks = step.args.condition("if").map(|condition| &condition.asks);
-        step.args.line("until").is_some_and(is) || matches!(asks, Some(Asks::Heard(word)) if is(word))
-    })
 }
 
 /// What happened, as automations hear it.
