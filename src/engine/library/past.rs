@@ -252,6 +252,15 @@ fn heard(
                 to,
             }
         }
+        // A call that reached nobody is no word of either; a silence it ends all the same.
+        Happening::Received {
+            kind: MessageKind::Call,
+            ..
+        }
+        | Happening::Sent {
+            kind: MessageKind::Call,
+            ..
+        } => return,
         Happening::Received { kind, words } => EventKind::Received {
             channel: channel(*kind),
             mood: words.as_deref().map_or(Mood::Plain, mood),

@@ -382,6 +382,33 @@ async fn a_dry_run_takes_an_enquiry_for_no_reply() {
     assert!(!tried.counts.ends.contains_key("reply"), "{tried:#?}");
 }
 
+/// As in the real run, whoever rang and reached nobody has neither answered nor written in their own words.
+#[tokio::test]
+async fn a_call_that_reached_nobody_is_no_reply_to_a_dry_run() {
+    let home = tempfile::tempdir().unwrap();
+    let engine = engine(home.path()).await;
+    let folder = home.path().join("automations");
+    put(&folder, "hello.toml", SHORT);
+    message(&engine, "m1", "ana", "2026-11-03T08:00:00Z", true, "hello?").await;
+    person(&engine, "ana", "Ana", "2026-11-03T15:00:00Z", &json!({})).await;
+    for (nr, way) in ["inbound", "outbound"].into_iter().enumerate() {
+        let call = json!({"contactId": "ana", "direction": way, "messageType": "TYPE_CALL", "status": "no-answer",
+            "userId": "u-jo", "dateAdded": "2026-11-04T15:00:00Z"});
+        tell(&engine, EntityKind::Message, &format!("call{nr}"), &call).await;
+    }
+    let trial = Trial {
+        folder,
+        file: None,
+        id: "hello".to_owned(),
+    };
+    let tried = engine.query(trial).await.unwrap().unwrap();
+    assert_eq!(
+        (tried.counts.of(What::Text), tried.counts.of(What::Done)),
+        (1, 1),
+        "{tried:#?}"
+    );
+}
+
 #[tokio::test]
 async fn a_dry_run_tells_what_changes_against_what_is_on() {
     let home = tempfile::tempdir().unwrap();
