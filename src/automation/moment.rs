@@ -23,7 +23,7 @@ const MORNING: i8 = 9;
 pub enum Ask {
     /// They have not answered for so many hours.
     Silence(u32),
-    /// A day that comes every year.
+    /// A day that people have.
     Day(Yearly),
     /// A number about them, by name, became another.
     Score(String),
@@ -41,7 +41,10 @@ impl Ask {
                 let hours = u32::try_from(hours).ok().filter(|hours| *hours > 0);
                 hours.map(Self::Silence)
             }
-            "date reached" => Yearly::of(enters.line("date")?).map(Self::Day),
+            "date reached" => {
+                let yearly = enters.line("every").is_some();
+                Some(Self::Day(Yearly::of(enters.line("date")?, yearly)))
+            }
             "score crosses" => Some(Self::Score(enters.line("score")?.trim().to_lowercase())),
             "appointment" if enters.line("turn") == Some(Turn::Soon.word()) => Some(Self::Soon),
             _ => None,

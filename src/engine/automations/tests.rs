@@ -1,6 +1,7 @@
 mod appointments;
 mod away;
 mod claude;
+mod dates;
 mod enrol;
 mod facts;
 mod forms;

@@ -153,7 +153,7 @@ fn moments(
     let mut events = Vec::new();
     for ask in &wanted.asks {
         if let Ask::Day(what) = ask {
-            events.extend(days(sources, *what, span, with)?);
+            events.extend(days(sources, what, span, with)?);
         }
     }
     events.extend(scores(sources, wanted, span, with)?);
@@ -329,15 +329,15 @@ fn silences(happened: &[PastEvent], wanted: &Wanted, until: Timestamp, events: &
     }
 }
 
-/// A day that comes every year, in the morning of each whose it is.
+/// A day that people have, in the morning of each whose it is.
 fn days(
     sources: &Sources<'_>,
-    what: Yearly,
+    what: &Yearly,
     (from, until): (Timestamp, Timestamp),
     with: Option<&ContactId>,
 ) -> Result<Vec<Event>, StoreError> {
     let all = Days {
-        what,
+        what: what.clone(),
         on: None,
         unheard: None,
     };
@@ -352,10 +352,10 @@ fn days(
         let on = match what {
             Yearly::Quarter if begins_quarter(day) => vec![0],
             Yearly::Quarter => Vec::new(),
-            Yearly::Birthday | Yearly::HomeAnniversary => kept_on(day),
+            Yearly::Birthday | Yearly::HomeAnniversary | Yearly::Field { .. } => kept_on(day),
         };
         let keepers = on.iter().filter_map(|on| by_day.get(on)).flatten();
-        let keepers = keepers.filter(|(keeper, _)| keeper.since < day.year());
+        let keepers = keepers.filter(|(keeper, _)| keeper.has_it_in(day.year()));
         events.extend(keepers.map(|(keeper, zone)| Event {
             contact: keeper.contact.clone(),
             at: morning(day, zone),
