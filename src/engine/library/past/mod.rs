@@ -1,5 +1,7 @@
 //! From what happened to what automations listen to. Moments that nobody writes down, such as a silence or a birthday, are
-//! worked out for those that somebody waits for. `appointment` tells what those come to that were moved and called off.
+//! worked out for those that somebody waits for. `appointment` tells what those come to that were moved and called off. Must
+//! not read the file itself: what happened is the store's. To add something that is heard: its arm in `heard`, and whether it puts
+//! somebody in, in [`Wanted`].
 
 mod appointment;
 
