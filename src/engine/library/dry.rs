@@ -206,6 +206,10 @@ impl Trial {
     }
 
     fn played(self, sources: &Sources<'_>, tell: &Tell<'_>) -> Result<Result<DryRun, String>, StoreError> {
+        sources.reader.at_once(|| self.tried(sources, tell))
+    }
+
+    fn tried(self, sources: &Sources<'_>, tell: &Tell<'_>) -> Result<Result<DryRun, String>, StoreError> {
         let definition = match self.found() {
             Ok(definition) => definition,
             Err(sentence) => return Ok(Err(sentence)),

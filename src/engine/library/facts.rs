@@ -1,7 +1,7 @@
 //! What a trial may know of people. Questions about them, and what stands against writing to them, are answered as they
 //! stood at the moment; what they are called, where they live and who lives with them is as it is today.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -16,6 +16,7 @@ use crate::domain::automation::is_kill_tag;
 use crate::domain::contact::Channel;
 use crate::domain::filter::{Filter, Naming, Today, Vocabulary, parse};
 use crate::domain::gate::hours::{Span, Window, lawful};
+use crate::domain::gate::zones::Candidate;
 use crate::domain::gate::{self, Hours};
 use crate::domain::record::EntityKind;
 use crate::domain::value::{ContactId, OpportunityId, UserId};
@@ -42,6 +43,10 @@ struct Somebody {
     whom: Whom,
     /// The clock they live by.
     zone: TimeZone,
+    /// Every clock they may live by, with the state it is of.
+    clocks: Vec<(TimeZone, Option<&'static str>)>,
+    /// They are written to in Spanish; asked when somebody first writes to them.
+    spanish: OnceCell<bool>,
 }
 
 /// People as they stood.
@@ -127,10 +132,14 @@ impl<'a> Standing<'a> {
             return known.clone();
         }
         let found = self.keep(self.sources.reader.whom(who)).map(|whom| {
-            let place = whom.places.first();
-            let zone = place.and_then(|place| TimeZone::get(&place.zone).ok());
-            let zone = zone.unwrap_or_else(|| self.sources.today.zone.clone());
-            Rc::new(Somebody { whom, zone })
+            let clock = |place: &Candidate| Some((TimeZone::get(&place.zone).ok()?, place.state));
+            let zone = whom.places.first().and_then(clock).map(|(zone, _)| zone);
+            Rc::new(Somebody {
+                zone: zone.unwrap_or_else(|| self.sources.today.zone.clone()),
+                clocks: whom.places.iter().filter_map(clock).collect(),
+                spanish: OnceCell::new(),
+                whom,
+            })
         });
         self.people.borrow_mut().insert(who.clone(), found.clone());
         found
@@ -206,13 +215,11 @@ impl Facts for Standing<'_> {
             return vec![(self.zone(who), ANY)];
         };
         let known = self.whom(who);
-        let places = known.iter().flat_map(|known| &known.whom.places);
+        let clocks = known.iter().flat_map(|known| &known.clocks);
         let advertising = kind == gate::Kind::Marketing;
-        let windows = places.filter_map(|place| {
-            let clock = TimeZone::get(&place.zone).ok()?;
-            Some((clock, lawful(place.state, advertising, own)))
-        });
-        windows.collect()
+        clocks
+            .map(|(clock, state)| (clock.clone(), lawful(*state, advertising, own)))
+            .collect()
     }
 
     fn bar(&self, who: &ContactId, channel: Channel, at: Timestamp) -> Option<String> {
@@ -236,7 +243,8 @@ impl Facts for Standing<'_> {
     /// By what is on file: what each of them wrote is not read for a trial.
     fn spanish(&self, who: &ContactId) -> bool {
         let known = self.whom(who);
-        known.is_some_and(|known| is_spanish(&known.whom.contact, &[], &self.names))
+        let asks = |known: &Rc<Somebody>| is_spanish(&known.whom.contact, &[], &self.names);
+        known.is_some_and(|known| *known.spanish.get_or_init(|| asks(&known)))
     }
 
     /// As it is today.
