@@ -1,14 +1,23 @@
 //! A year of a large account, dry: 100,000 people and 1,000,000 events through automations on a counted clock. And the same
 //! automations at work: 100,000 people who wait in the file, what is due among them, and how many steps the worker takes in a
-//! second, beside a bare loop that commits as much.
+//! second, beside a bare loop that commits as much. And the year once more, from the file, as somebody has it who asks for a dry
+//! run, beside a bare pass over the same rows.
 //!
-//! `cargo bench --bench automations`: one automation alone, four that lead into one another, and the file.
-//! `LEADLINE_BENCH_ONLY=file` leaves the year out.
+//! `cargo bench --bench automations`: one automation alone, four that lead into one another, the file, and the year in it.
+//! `LEADLINE_BENCH_ONLY` is one of `memory`, `file` and `year`; the file of the year is kept for the next time.
 
-#![expect(clippy::unwrap_used, reason = "a bench that cannot go on says where")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that cannot go on says where"
+)]
 
+#[expect(dead_code, reason = "each bench takes what it needs of what they share")]
+mod support;
 #[path = "support/waiting.rs"]
 mod waiting;
+#[path = "support/year.rs"]
+mod year;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -29,12 +38,18 @@ const PEOPLE: u64 = 100_000;
 const EVENTS: i64 = 1_000_000;
 
 fn main() {
-    if std::env::var("LEADLINE_BENCH_ONLY").is_err() {
+    let only = std::env::var("LEADLINE_BENCH_ONLY").ok();
+    let wanted = |what: &str| only.as_deref().is_none_or(|only| only == what);
+    if wanted("memory") {
         divan::main();
     }
     // `cargo test --benches` only wants to know that it starts.
-    if std::env::args().any(|argument| argument == "--bench") {
+    let measures = std::env::args().any(|argument| argument == "--bench");
+    if measures && wanted("file") {
         waiting::measure();
+    }
+    if measures && wanted("year") {
+        year::measure();
     }
 }
 

@@ -232,6 +232,13 @@ pub enum EventKind {
         /// Which automation took them out, when it was one; it goes on itself.
         by: Option<String>,
     },
+    /// A message of ours did not reach them: the carrier said so.
+    Undelivered {
+        /// On which way.
+        channel: Channel,
+        /// The run that wrote it, or had laid it ready.
+        run: String,
+    },
 }
 
 impl EventKind {
@@ -247,6 +254,7 @@ impl EventKind {
             Self::Opened => Some("opened"),
             Self::Clicked => Some("clicked"),
             Self::Talked => Some("talked"),
+            Self::Undelivered { .. } => Some(UNDELIVERED),
             Self::Appointment { turn, .. } => match turn {
                 Turn::Booked => Some("booked"),
                 Turn::NoShow => Some("no-show"),
@@ -258,9 +266,19 @@ impl EventKind {
     }
 }
 
+/// The word for a message of the run that did not reach them.
+pub const UNDELIVERED: &str = "undelivered";
+
 /// Words that a run can wait for and ask about.
 pub const HEARD: &[&str] = &[
-    "replied", "opened", "clicked", "talked", "booked", "no-show", "held",
+    "replied",
+    "opened",
+    "clicked",
+    "talked",
+    "booked",
+    "no-show",
+    "held",
+    UNDELIVERED,
 ];
 
 /// What ends a run, by the word in `exits.on`.

@@ -17,6 +17,12 @@ pub trait Facts {
     /// seen itself.
     fn holds(&self, who: &ContactId, condition: &Condition, at: Timestamp) -> bool;
 
+    /// Whether it was true when something happened. Whoever hears of it asks before anything comes of it, so what automations did
+    /// at that very moment is not so yet; it is a moment [behind](super::moment::BEHIND).
+    fn held(&self, who: &ContactId, condition: &Condition, at: Timestamp) -> bool {
+        self.holds(who, condition, at)
+    }
+
     /// What a blank is filled with; nothing when it is not known.
     fn blank(&self, who: &ContactId, name: &str, at: Timestamp) -> Option<String>;
 
@@ -32,6 +38,11 @@ pub trait Facts {
     /// Whether a tag of theirs, or of somebody of their household, keeps everything automatic away.
     fn kept_away(&self, _who: &ContactId, _at: Timestamp) -> bool {
         false
+    }
+
+    /// Whether one did when something happened, before anything came of it.
+    fn was_kept_away(&self, who: &ContactId, at: Timestamp) -> bool {
+        self.kept_away(who, at)
     }
 
     /// Who stands for everybody who decides together with them; themselves when they decide alone.

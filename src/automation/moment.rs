@@ -13,6 +13,8 @@ use crate::domain::automation::Yearly;
 
 /// An appointment is near from here on: a day, as reminders of the house go out.
 pub const SOON: SignedDuration = SignedDuration::from_hours(24);
+/// As soon behind a moment as can be told: what comes of something at its own moment is heard then, and asked about when it is done.
+pub const BEHIND: SignedDuration = SignedDuration::from_nanos(1);
 /// The hour at which a day that comes is noticed, on the clock of whom it is about.
 const MORNING: i8 = 9;
 
@@ -21,7 +23,7 @@ const MORNING: i8 = 9;
 pub enum Ask {
     /// They have not answered for so many hours.
     Silence(u32),
-    /// A day that comes every year.
+    /// A day that people have.
     Day(Yearly),
     /// A number about them, by name, became another.
     Score(String),
@@ -39,7 +41,10 @@ impl Ask {
                 let hours = u32::try_from(hours).ok().filter(|hours| *hours > 0);
                 hours.map(Self::Silence)
             }
-            "date reached" => Yearly::of(enters.line("date")?).map(Self::Day),
+            "date reached" => {
+                let yearly = enters.line("every").is_some();
+                Some(Self::Day(Yearly::of(enters.line("date")?, yearly)))
+            }
             "score crosses" => Some(Self::Score(enters.line("score")?.trim().to_lowercase())),
             "appointment" if enters.line("turn") == Some(Turn::Soon.word()) => Some(Self::Soon),
             _ => None,

@@ -166,9 +166,12 @@ pub(super) async fn with_progress<T>(engine: &Engine, out: &mut Out, work: impl 
 }
 
 fn line(progress: &Progress) -> String {
-    let Some(task) = &progress.task else {
+    let Some(task) = progress.trial.as_ref().or(progress.task.as_ref()) else {
         return String::new();
     };
+    if task.done == 0 && task.total.is_none() {
+        return task.what.clone();
+    }
     let total = task.total.map(|total| format!(" of {total}")).unwrap_or_default();
     let left = task
         .seconds_left

@@ -135,8 +135,8 @@ pub struct Entering {
     pub arm: Arm,
 }
 
-/// A day that comes every year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A day that people have.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Yearly {
     /// They were born.
     Birthday,
@@ -144,23 +144,38 @@ pub enum Yearly {
     HomeAnniversary,
     /// A quarter of the year begins.
     Quarter,
+    /// The date in a field that the account added to people.
+    Field {
+        /// What the field is called.
+        name: String,
+        /// It comes again each year; else once.
+        yearly: bool,
+    },
 }
 
 impl Yearly {
-    /// The word for it.
-    pub const fn word(self) -> &'static str {
+    /// The days that everybody's account knows.
+    pub const KNOWN: [Self; 3] = [Self::Birthday, Self::HomeAnniversary, Self::Quarter];
+
+    /// The word for it; of an added field its name.
+    pub fn word(&self) -> &str {
         match self {
             Self::Birthday => "birthday",
             Self::HomeAnniversary => "home anniversary",
             Self::Quarter => "quarter",
+            Self::Field { name, .. } => name,
         }
     }
 
-    /// The day of a word.
-    pub fn of(word: &str) -> Option<Self> {
-        let all = [Self::Birthday, Self::HomeAnniversary, Self::Quarter];
-        all.into_iter()
-            .find(|day| day.word().eq_ignore_ascii_case(word.trim()))
+    /// The day of a word: one that every account knows, else the date in the field of this name, which comes once or each year.
+    pub fn of(word: &str, yearly: bool) -> Self {
+        let name = word.trim();
+        let known = Self::KNOWN.into_iter();
+        let mut known = known.filter(|day| day.word().eq_ignore_ascii_case(name));
+        known.next().unwrap_or_else(|| Self::Field {
+            name: name.to_owned(),
+            yearly,
+        })
     }
 }
 

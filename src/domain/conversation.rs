@@ -51,6 +51,17 @@ impl MessageKind {
         }
     }
 
+    /// From the word of a filter.
+    pub fn of_word(word: &str) -> Self {
+        match word {
+            "text" => Self::Sms,
+            "email" => Self::Email,
+            "call" => Self::Call,
+            "chat" => Self::Chat,
+            _ => Self::Activity,
+        }
+    }
+
     /// The word of a filter.
     pub const fn word(self) -> &'static str {
         match self {

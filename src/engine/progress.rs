@@ -61,6 +61,8 @@ pub struct Progress {
     pub first_copy: bool,
     /// What is being done just now.
     pub task: Option<Task>,
+    /// How far the dry run is that somebody waits for.
+    pub trial: Option<Task>,
     /// The kinds of records that the first copy has begun with, in that order; empty when none runs.
     pub parts: Vec<Part>,
     /// When everything was last fetched without a fault.

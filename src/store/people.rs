@@ -16,8 +16,8 @@ use super::filter::{Compiled, groups};
 use super::household::{self, Kin};
 use super::queue::ConflictRow;
 use super::reader::Reader;
-use super::record::timestamp;
 use super::record::{by_rid, find};
+use super::record::{name_of, timestamp};
 use super::roster::{Roster, RosterChange};
 use super::scores::{MARK, mark};
 use super::{forgotten, memory};
@@ -205,6 +205,24 @@ impl Reader {
                 .into_iter()
                 .map(Into::into)
                 .collect())
+        })
+    }
+
+    /// Everybody whom a filter chooses, with what people call them, in its order.
+    pub fn people_named(&self, filter: &Filter) -> Result<Vec<(ContactId, String)>, StoreError> {
+        self.capped(|| {
+            let compiled = self.compiled(filter, Way::Finding)?;
+            let sql = format!(
+                "SELECT r.id, coalesce({}, '') FROM contact c JOIN record r ON r.rid = c.rid WHERE {} ORDER BY {}",
+                name_of("c.rid"),
+                compiled.condition,
+                compiled.order,
+            );
+            let mut statement = self.db.prepare_cached(&sql)?;
+            let people = statement.query_map(params_from_iter(compiled.values.iter()), |row| {
+                Ok((row.get::<_, String>(0)?.into(), row.get(1)?))
+            })?;
+            Ok(people.collect::<Result<_, _>>()?)
         })
     }
 

@@ -22,6 +22,15 @@ pub struct Reader {
     pub(super) patience: Arc<AtomicU32>,
 }
 
+impl Reader {
+    /// Answers a question that reads many times from the file as it is when it begins: between two readings nothing is locked or
+    /// looked at anew.
+    pub fn at_once<T>(&self, question: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let _moment = self.db.unchecked_transaction()?;
+        question()
+    }
+}
+
 /// Steps of SQLite between looks at the count.
 const STEPS: i32 = 20_000;
 

@@ -7,7 +7,7 @@
 //! them, but for messages, notes and deals, which carry their own moments.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
 use rusqlite::types::Value;
@@ -15,6 +15,7 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 use super::error::StoreError;
 use super::filter::{Plan, compile, register};
+use super::happened::barred;
 use super::project;
 use super::reader::Reader;
 use super::record::{Stored, by_rid, contact_rid};
@@ -22,14 +23,15 @@ use super::schema::{MIGRATIONS, open_reader};
 use crate::domain::automation::is_kill_tag;
 use crate::domain::contact::{Channel, Contact};
 use crate::domain::fact::Fact;
-use crate::domain::filter::Filter;
+use crate::domain::filter::{Expr, Filter, Of, Test};
 use crate::domain::record::{EntityKind, set_at};
 use crate::domain::value::{ContactId, CustomFieldId};
 
-/// A record that was never edited since has no row in here; one that was has a row for each time it stood otherwise.
+/// A record that was never edited since has no row in here; one that was has a row for each time it stood otherwise. These times,
+/// and `upto`, count half milliseconds: in the second half stands what automations did.
 const VIEWS: &str = "
-CREATE TEMP TABLE asked (one INTEGER PRIMARY KEY, person INTEGER, at INTEGER);
-INSERT INTO temp.asked VALUES (1, 0, 0);
+CREATE TEMP TABLE asked (one INTEGER PRIMARY KEY, person INTEGER, at INTEGER, upto INTEGER);
+INSERT INTO temp.asked VALUES (1, 0, 0, 0);
 CREATE TEMP TABLE was_record (rid INTEGER, began INTEGER, ended INTEGER, doc TEXT);
 CREATE INDEX temp.was_record_rid ON was_record (rid, began);
 CREATE TEMP TABLE was_contact AS SELECT 0 AS began, 0 AS ended, * FROM main.contact WHERE 0;
@@ -52,13 +54,13 @@ CREATE TEMP VIEW task AS
     WHERE a.one = 1 AND t.contact = a.person AND NOT EXISTS (SELECT 1 FROM temp.was_record w WHERE w.rid = t.rid)
   UNION ALL
   SELECT t.rid, t.contact, t.due, t.completed, t.title, t.owner FROM temp.was_task t, temp.asked a
-    WHERE a.one = 1 AND t.contact = a.person AND t.began <= a.at AND a.at < t.ended;
+    WHERE a.one = 1 AND t.contact = a.person AND t.began <= a.upto AND a.upto < t.ended;
 CREATE TEMP VIEW conversation AS
   SELECT t.rid, t.contact, t.unread FROM main.conversation t, temp.asked a
     WHERE a.one = 1 AND t.contact = a.person AND NOT EXISTS (SELECT 1 FROM temp.was_record w WHERE w.rid = t.rid)
   UNION ALL
   SELECT t.rid, t.contact, t.unread FROM temp.was_conversation t, temp.asked a
-    WHERE a.one = 1 AND t.contact = a.person AND t.began <= a.at AND a.at < t.ended;
+    WHERE a.one = 1 AND t.contact = a.person AND t.began <= a.upto AND a.upto < t.ended;
 CREATE TEMP VIEW opportunity AS
   SELECT o.rid, o.contact, o.name, o.pipeline, o.value, o.owner, o.created, o.updated, o.since, o.closes, o.reason,
     coalesce((SELECT h.stage FROM main.stage_history h WHERE h.opportunity = o.rid AND h.at <= a.at
@@ -71,15 +73,15 @@ CREATE TEMP VIEW opportunity AS
   UNION ALL
   SELECT o.rid, o.contact, o.name, o.pipeline, o.value, o.owner, o.created, o.updated, o.since, o.closes, o.reason,
     o.stage, o.status FROM temp.was_opportunity o, temp.asked a
-    WHERE a.one = 1 AND o.contact = a.person AND o.created <= a.at AND o.began <= a.at AND a.at < o.ended;
+    WHERE a.one = 1 AND o.contact = a.person AND o.created <= a.at AND o.began <= a.upto AND a.upto < o.ended;
 CREATE TEMP VIEW contact_tag AS
   SELECT t.tag, t.rid FROM main.contact_tag t, temp.asked a
     WHERE a.one = 1 AND t.rid = a.person AND NOT EXISTS (SELECT 1 FROM temp.was_record w WHERE w.rid = t.rid)
   UNION ALL
   SELECT t.tag, t.rid FROM temp.was_tag t, temp.asked a
-    WHERE a.one = 1 AND t.rid = a.person AND t.began <= a.at AND a.at < t.ended;
+    WHERE a.one = 1 AND t.rid = a.person AND t.began <= a.upto AND a.upto < t.ended;
 CREATE TEMP VIEW record AS
-  SELECT r.rid, coalesce((SELECT w.doc FROM temp.was_record w WHERE w.rid = r.rid AND w.began <= a.at AND a.at < w.ended),
+  SELECT r.rid, coalesce((SELECT w.doc FROM temp.was_record w WHERE w.rid = r.rid AND w.began <= a.upto AND a.upto < w.ended),
     r.doc) AS doc FROM main.record r, temp.asked a WHERE a.one = 1 AND r.rid = a.person;
 CREATE TEMP VIEW score AS
   SELECT s.contact, s.change, s.drift, (SELECT p.priority FROM main.score_past p
@@ -92,7 +94,7 @@ CREATE TEMP VIEW person AS
   UNION ALL
   SELECT c.rid, c.name, c.find, c.phone, c.email, c.owner, c.source, c.city, c.zip, c.type, c.dnd, c.added, c.updated,
     c.tz, c.born, c.dnc FROM temp.was_contact c, temp.asked a
-    WHERE a.one = 1 AND c.rid = a.person AND c.began <= a.at AND a.at < c.ended;
+    WHERE a.one = 1 AND c.rid = a.person AND c.began <= a.upto AND a.upto < c.ended;
 CREATE TEMP VIEW contact AS SELECT p.*,
     coalesce((SELECT max(m.at) FROM message m WHERE m.inbound = 1), 0) AS last_in,
     coalesce((SELECT max(m.at) FROM message m WHERE m.inbound = 0), 0) AS last_out,
@@ -105,6 +107,33 @@ CREATE TEMP VIEW contact AS SELECT p.*,
   FROM person p, temp.asked a WHERE a.one = 1 AND p.added <= a.at;
 BEGIN;";
 
+/// A moment at which somebody stood some way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsOf {
+    /// When.
+    pub at: Timestamp,
+    /// With what automations did at that very moment; a change by anybody else is there already.
+    whole: bool,
+}
+
+impl AsOf {
+    /// All of it.
+    pub const fn whole(at: Timestamp) -> Self {
+        Self { at, whole: true }
+    }
+
+    /// As it was when something happened then, before automations did anything. What is behind it by less than the file tells
+    /// apart comes after what they did.
+    pub fn heard(at: Timestamp) -> Self {
+        let whole = at.as_nanosecond() % 1_000_000 != 0;
+        Self { at, whole }
+    }
+
+    fn half(millis: i64, second: bool) -> i64 {
+        millis.saturating_mul(2).saturating_add(second.into())
+    }
+}
+
 /// People as they stood, asked one by one. It sees the file as it is when it is first asked, for as long as it lives.
 #[derive(Debug)]
 pub struct Then<'a> {
@@ -113,9 +142,21 @@ pub struct Then<'a> {
     /// Where a record that stood otherwise is made into the rows that lists read.
     bench: Connection,
     names: BTreeMap<CustomFieldId, String>,
-    /// Whose changes are laid out.
     rids: RefCell<HashMap<ContactId, Option<i64>>>,
+    /// Whose changes are laid out.
+    laid: RefCell<HashSet<i64>>,
+    /// Records of people that were ever edited.
+    edited: HashSet<i64>,
+    /// Of questions whose answer nothing but an edit changes, whom they fit today, each with when they became known.
+    steady: RefCell<Vec<Steady>>,
+    /// When each first wrote on each channel.
+    wrote: RefCell<HashMap<i64, FirstWords>>,
 }
+
+/// Whom a question fits, with when they became known.
+type Steady = (Expr, HashMap<i64, i64>);
+/// When somebody first wrote, by channel.
+type FirstWords = Vec<(Channel, i64)>;
 
 impl Reader {
     /// People as they stood at any moment.
@@ -141,7 +182,41 @@ impl Reader {
             bench,
             names: self.added_names()?,
             rids: RefCell::default(),
+            laid: RefCell::default(),
+            edited: self.people_ever_edited()?,
+            steady: RefCell::default(),
+            wrote: RefCell::default(),
         })
+    }
+
+    fn people_ever_edited(&self) -> Result<HashSet<i64>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT DISTINCT j.rid FROM journal j JOIN record r ON r.rid = j.rid AND r.kind = 'contact'
+             WHERE j.fact IN ('created', 'edited', 'changed', 'removed')",
+        )?;
+        let rids = statement.query_map([], |row| row.get(0))?;
+        Ok(rids.collect::<Result<_, _>>()?)
+    }
+}
+
+/// Whether nothing but an edit of the person changes what a filter answers, whenever it is read: it asks for what they are called,
+/// where they live, their tags and the like, and for no time.
+pub fn is_steady(filter: &Filter) -> bool {
+    filter.expr.as_ref().is_some_and(asks_no_time)
+}
+
+fn asks_no_time(expr: &Expr) -> bool {
+    const FIELDS: [&str; 12] = [
+        "name", "phone", "email", "tag", "owner", "source", "type", "city", "zip", "tz", "dnd", "dnc",
+    ];
+    match expr {
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().all(asks_no_time),
+        Expr::Not(inner) => asks_no_time(inner),
+        Expr::Field(spec, test) => {
+            let timed = matches!(test, Test::In(_) | Test::Yearly(..));
+            spec.of == Of::Person && FIELDS.contains(&spec.name) && !timed
+        }
+        _ => false,
     }
 }
 
@@ -152,17 +227,47 @@ impl Then<'_> {
     /// # Errors
     ///
     /// When the file cannot be read.
-    pub fn fits(&self, filter: &Filter, who: &ContactId, at: Timestamp) -> Result<bool, StoreError> {
-        if self.look_at(who, at)?.is_none() {
+    pub fn fits(&self, filter: &Filter, who: &ContactId, at: AsOf) -> Result<bool, StoreError> {
+        let Some(rid) = self.rid(who)? else {
             return Ok(false);
+        };
+        if let Some(expr) = &filter.expr
+            && asks_no_time(expr)
+            && !self.edited.contains(&rid)
+        {
+            return self.fits_always(filter, expr, rid, at);
         }
+        self.turn_to(rid, at)?;
         let compiled = compile(filter, Plan::FEW);
         let sql = format!("SELECT 1 FROM contact c WHERE {}", compiled.condition);
         let mut statement = self.views.prepare_cached(&sql)?;
         Ok(statement.exists(params_from_iter(compiled.values))?)
     }
 
-    /// What stood against an automated message to somebody then, whatever the hour.
+    /// The same question about everybody at once, since when they are known.
+    fn fits_always(&self, filter: &Filter, expr: &Expr, rid: i64, at: AsOf) -> Result<bool, StoreError> {
+        let at = at.at.as_millisecond();
+        let is_in = |of: &HashMap<i64, i64>| of.get(&rid).is_some_and(|added| *added <= at);
+        if let Some((_, known)) = self.steady.borrow().iter().find(|(known, _)| known == expr) {
+            return Ok(is_in(known));
+        }
+        let compiled = compile(filter, Plan::FEW);
+        let sql = format!(
+            "SELECT c.rid, c.added FROM contact c WHERE {}",
+            compiled.condition
+        );
+        let mut statement = self.reader.db.prepare_cached(&sql)?;
+        let rows = statement.query_map(params_from_iter(compiled.values), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        let all = rows.collect::<Result<HashMap<i64, i64>, _>>()?;
+        let answer = is_in(&all);
+        self.steady.borrow_mut().push((expr.clone(), all));
+        Ok(answer)
+    }
+
+    /// What stood against an automated message to somebody then, whatever the hour. `today` is what they are today, when that
+    /// was read.
     ///
     /// # Errors
     ///
@@ -170,22 +275,37 @@ impl Then<'_> {
     pub fn bar(
         &self,
         who: &ContactId,
+        today: Option<&Contact>,
         channel: Channel,
-        at: Timestamp,
+        at: AsOf,
     ) -> Result<Option<String>, StoreError> {
-        let doc = self.look_at(who, at)?.map_or(Ok(None), |rid| {
-            let mut statement = self
-                .views
-                .prepare_cached("SELECT doc FROM record WHERE rid = ?1")?;
-            statement
-                .query_row([rid], |row| row.get::<_, String>(0))
-                .optional()
-        })?;
-        let Some(doc) = doc else {
-            return Ok(Some("they are not here any more".to_owned()));
-        };
+        let gone = || Ok(Some("they are not here any more".to_owned()));
+        let Some(rid) = self.rid(who)? else { return gone() };
+        let wrote = || self.wrote(rid, channel, at.at);
+        if let Some(contact) = today.filter(|_| !self.edited.contains(&rid)) {
+            return barred(contact, channel, &self.names, &wrote);
+        }
+        self.turn_to(rid, at)?;
+        let mut statement = self
+            .views
+            .prepare_cached("SELECT doc FROM record WHERE rid = ?1")?;
+        let doc = statement
+            .query_row([rid], |row| row.get::<_, String>(0))
+            .optional()?;
+        let Some(doc) = doc else { return gone() };
         let contact = Contact::from_fields(who.clone(), &serde_json::from_str(&doc)?);
-        self.reader.barred(&contact, channel, &self.names, at)
+        barred(&contact, channel, &self.names, &wrote)
+    }
+
+    /// Whether they ever wrote on a channel, until a moment.
+    fn wrote(&self, rid: i64, channel: Channel, at: Timestamp) -> Result<bool, StoreError> {
+        if !self.wrote.borrow().contains_key(&rid) {
+            let first = self.reader.first_words(rid)?;
+            self.wrote.borrow_mut().insert(rid, first);
+        }
+        let known = self.wrote.borrow();
+        let mut first = known.get(&rid).into_iter().flatten();
+        Ok(first.any(|(on, wrote)| *on == channel && *wrote <= at.as_millisecond()))
     }
 
     /// Whether a tag of somebody kept everything automatic away then.
@@ -193,10 +313,11 @@ impl Then<'_> {
     /// # Errors
     ///
     /// When the file cannot be read.
-    pub fn is_kept_away(&self, who: &ContactId, at: Timestamp) -> Result<bool, StoreError> {
-        let Some(rid) = self.look_at(who, at)? else {
+    pub fn is_kept_away(&self, who: &ContactId, at: AsOf) -> Result<bool, StoreError> {
+        let Some(rid) = self.rid(who)? else {
             return Ok(false);
         };
+        self.turn_to(rid, at)?;
         let mut statement = self
             .views
             .prepare_cached("SELECT tag FROM contact_tag WHERE rid = ?1")?;
@@ -209,25 +330,26 @@ impl Then<'_> {
         Ok(false)
     }
 
-    /// Turns the views to somebody at a moment; nothing when they are not here.
-    fn look_at(&self, who: &ContactId, at: Timestamp) -> Result<Option<i64>, StoreError> {
-        let known = self.rids.borrow().get(who).copied();
-        let rid = if let Some(rid) = known {
-            rid
-        } else {
-            let rid = contact_rid(&self.reader.db, who.as_str())?;
-            if let Some(rid) = rid {
-                self.lay_out(rid)?;
-            }
-            self.rids.borrow_mut().insert(who.clone(), rid);
-            rid
-        };
-        if let Some(rid) = rid {
-            self.views
-                .prepare_cached("UPDATE temp.asked SET person = ?1, at = ?2 WHERE one = 1")?
-                .execute(params![rid, at.as_millisecond()])?;
+    /// Their row; nothing when they are not here.
+    fn rid(&self, who: &ContactId) -> Result<Option<i64>, StoreError> {
+        if let Some(rid) = self.rids.borrow().get(who) {
+            return Ok(*rid);
         }
+        let rid = contact_rid(&self.reader.db, who.as_str())?;
+        self.rids.borrow_mut().insert(who.clone(), rid);
         Ok(rid)
+    }
+
+    /// Turns the views to somebody at a moment.
+    fn turn_to(&self, rid: i64, at: AsOf) -> Result<(), StoreError> {
+        if self.laid.borrow_mut().insert(rid) {
+            self.lay_out(rid)?;
+        }
+        let millis = at.at.as_millisecond();
+        self.views
+            .prepare_cached("UPDATE temp.asked SET person = ?1, at = ?2, upto = ?3 WHERE one = 1")?
+            .execute(params![rid, millis, AsOf::half(millis, at.whole)])?;
+        Ok(())
     }
 
     /// Lays out how everything of somebody stood that was ever edited.
@@ -248,8 +370,8 @@ impl Then<'_> {
             let mut facts = facts.into_iter();
             loop {
                 let fact = facts.next();
-                let began = fact.as_ref().map_or(i64::MIN, |(at, _)| *at);
                 // Two changes of one moment leave nothing that stood between them.
+                let began = fact.as_ref().map_or(i64::MIN, |(at, _)| *at).min(ended);
                 if began < ended && !stored.record.tombstone {
                     self.keep(&stored, (began, ended))?;
                 }
@@ -273,7 +395,7 @@ impl Then<'_> {
     /// What was changed about somebody and what they have, for each record the latest change first.
     fn edits(&self, person: i64) -> Result<BTreeMap<i64, Vec<(i64, Fact)>>, StoreError> {
         let mut statement = self.reader.db.prepare_cached(
-            "SELECT j.rid, j.at, j.body FROM journal j WHERE j.rid IN (
+            "SELECT j.rid, j.at, j.body, json_extract(j.origin, '$.run') IS NOT NULL FROM journal j WHERE j.rid IN (
                SELECT ?1 UNION ALL SELECT rid FROM opportunity WHERE contact = ?1
                UNION ALL SELECT rid FROM task WHERE contact = ?1
                UNION ALL SELECT rid FROM conversation WHERE contact = ?1)
@@ -283,7 +405,8 @@ impl Then<'_> {
         let mut rows = statement.query([person])?;
         while let Some(row) = rows.next()? {
             let fact = serde_json::from_str(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?;
-            edits.entry(row.get(0)?).or_default().push((row.get(1)?, fact));
+            let at = AsOf::half(row.get(1)?, row.get(3)?);
+            edits.entry(row.get(0)?).or_default().push((at, fact));
         }
         Ok(edits)
     }

@@ -20,7 +20,7 @@ use crate::domain::value::{ContactId, ThreadId, TurnId};
 use crate::engine::automations::Published;
 use crate::engine::doctor::{Check, examine};
 use crate::engine::import::{FromFile, Incoming};
-use crate::engine::library::{DryRun, Trial, Written, copy_template, put_text};
+use crate::engine::library::{DryRun, FitsToday, Fitting, Trial, Written, copy_template, put_text};
 use crate::engine::query::{Query, SpentSince, WouldChange};
 use crate::engine::view::{Receipt, Would};
 use crate::engine::{Ask, Done, Engine, ModelChoice, Watcher, Wordings, WorkOrder, Writing};
@@ -236,6 +236,8 @@ pub struct TryOut {
 pub struct TriedIn {
     /// What it came to.
     pub run: DryRun,
+    /// Who may come in as they stand today.
+    pub fits: Vec<Fitting>,
     /// How long it took.
     pub took: Duration,
 }
@@ -247,12 +249,17 @@ impl Question for TryOut {
         let Self { folder, file, id } = self;
         let id = if file.is_some() { String::new() } else { id };
         let began = engine.since_boot();
-        let tried = engine.query(Trial { folder, file, id }).await;
+        let trial = Trial { folder, file, id };
+        let tried = engine.try_out(trial.clone()).await;
         let run = tried
             .map_err(|error| Refusal(error.to_string()))?
             .map_err(Refusal)?;
         let took = engine.since_boot().saturating_sub(began);
-        Ok(TriedIn { run, took })
+        let fits = engine.query(FitsToday(trial)).await;
+        let fits = fits
+            .map_err(|error| Refusal(error.to_string()))?
+            .map_err(Refusal)?;
+        Ok(TriedIn { run, fits, took })
     }
 }
 

@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use super::{Account, Case, Finding, Proof, blocks, warns};
 use crate::automation::action::SLOTS;
 use crate::automation::definition::{Definition, Step};
+use crate::automation::moment::Ask;
 use crate::automation::schema::{Arg, Args, Kind, Spot};
 use crate::automation::words::{Asks, Condition};
+use crate::domain::automation::Yearly;
+use crate::domain::custom_field::CustomKind;
 use crate::domain::filter::{Naming, nearest};
 use crate::domain::snippet::blanks;
 
@@ -83,7 +86,28 @@ fn look(case: &Case<'_>) -> Vec<Finding> {
         true,
         &mut found,
     );
+    found.extend(day(case));
     found
+}
+
+/// The day that puts people in, when it is none that they have.
+fn day(case: &Case<'_>) -> Option<Finding> {
+    let enters = &case.definition.enters;
+    let Some(Ask::Day(Yearly::Field { name, .. })) = Ask::of(case.definition) else {
+        return None;
+    };
+    let added = case.account.names.added.iter();
+    let dates = added.filter(|field| field.kind == CustomKind::Date);
+    let dates: Vec<&str> = dates.map(|field| field.name.trim()).collect();
+    if any(&name, dates.iter().copied()) {
+        return None;
+    }
+    let known = Yearly::KNOWN;
+    let all: Vec<&str> = known.iter().map(Yearly::word).chain(dates).collect();
+    let near = nearest(&name, all.iter().copied()).map(|near| format!("; did you mean \"{near}\"?"));
+    let near = near.unwrap_or_else(|| format!("; there are {}", all.join(", ")));
+    let message = format!("people have no day \"{name}\"{near}");
+    Some(blocks(NAME, enters.spot("date").unwrap_or_default(), message))
 }
 
 /// Blanks that a step fills for those behind it. Every wait leaves behind what came of it, under its own name.

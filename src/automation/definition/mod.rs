@@ -19,7 +19,7 @@ use super::action::{self, Action};
 use super::length::{Length, Unit};
 use super::schema::{Arg, Args, Kind, Spot, may, needed};
 use super::trigger::Trigger;
-use super::words::Tone;
+use super::words::{Asks, Tone};
 use super::{event, words::Condition};
 use crate::domain::gate;
 
@@ -295,6 +295,15 @@ impl Definition {
     /// Nobody comes in twice within this.
     pub fn again_after(&self) -> Length {
         self.enters.length("again_after").unwrap_or(AGAIN)
+    }
+
+    /// Whether a step waits for a word that a run hears, or asks whether it was heard.
+    pub fn listens_for(&self, word: &str) -> bool {
+        self.all_steps().into_iter().any(|step| {
+            let asks = step.args.condition("if").map(|condition| &condition.asks);
+            let is_asked = matches!(asks, Some(Asks::Heard(heard)) if *heard == word);
+            is_asked || step.args.line("until") == Some(word)
+        })
     }
 
     /// Why a run ended that does not count for [`Self::again_after`]; nothing where every run counts.

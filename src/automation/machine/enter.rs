@@ -35,10 +35,10 @@ pub fn enters(program: &Program, event: &Event, last: Option<Timestamp>, world: 
         return Entry::TooSoon;
     }
     let asked = definition.condition("enters", "who");
-    if asked.is_some_and(|who| !world.facts.holds(&event.contact, who, event.at)) {
+    if asked.is_some_and(|who| !world.facts.held(&event.contact, who, event.at)) {
         return Entry::NotThem;
     }
-    if world.facts.kept_away(&event.contact, world.now) {
+    if world.facts.was_kept_away(&event.contact, event.at) {
         return Entry::KeptAway;
     }
     let chance = hundredth(&[definition.id(), "hold out", event.contact.as_str()]);

@@ -4,6 +4,8 @@ use std::cmp::Reverse;
 
 use super::program::Program;
 use super::run::{Output, Pause, Run, State, Waiting, World};
+use crate::automation::event::UNDELIVERED;
+use crate::domain::contact::Channel;
 
 impl Pause {
     /// A person's, which only a person ends.
@@ -59,6 +61,18 @@ impl Run {
         });
         let why = why.to_owned();
         self.stand(Pause { why, serial, tag }, out);
+    }
+
+    /// A message of it did not reach them. What comes behind it may build on it: a person says how it goes on, unless the file asks
+    /// and takes another way itself.
+    pub(super) fn did_not_arrive(&mut self, program: &Program, channel: Channel, out: &mut Vec<Output>) {
+        if !program.definition.listens_for(UNDELIVERED) {
+            let what = channel.word();
+            let why = format!(
+                "the {what} did not reach them; write to them another way, then let it go on or end it"
+            );
+            self.stand(Pause::by_hand(why), out);
+        }
     }
 
     /// Stands still for one more reason; a newer one takes the place of one that is ended the same way.

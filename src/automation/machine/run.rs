@@ -534,6 +534,12 @@ impl Run {
             self.end(word.to_owned(), out);
             return;
         }
+        if let EventKind::Undelivered { run, .. } = &event.kind
+            && *run != self.id
+        {
+            // The run that wrote it sees to it.
+            return;
+        }
         if own && let Some(word) = event.kind.heard() {
             if !self.heard.iter().any(|heard| heard == word) {
                 self.heard.push(word.to_owned());
@@ -545,6 +551,10 @@ impl Run {
                 self.go(program, world, out);
                 return;
             }
+        }
+        if let EventKind::Undelivered { channel, .. } = event.kind {
+            self.did_not_arrive(program, channel, out);
+            return;
         }
         if own && let EventKind::Moved { from, starts } = event.kind {
             self.is_moved(program, (from, starts), world, out);

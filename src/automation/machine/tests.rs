@@ -1,14 +1,14 @@
+mod pauses;
+mod random;
+
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
-use rand::rngs::StdRng;
-use rand::{Rng as _, SeedableRng as _};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::*;
 use crate::automation::action::Effect;
 use crate::automation::definition::read;
 use crate::automation::event::{Author, Event, EventKind, Mood, Turn};
-use crate::automation::gallery::TEMPLATES;
 use crate::automation::simulate::People;
 use crate::domain::contact::Channel;
 use crate::domain::plan::Deed;
@@ -291,132 +291,6 @@ fn branches_waits_for_words_and_repeats_go_their_ways() {
     );
 }
 
-/// Something that may happen.
-fn anything(rng: &mut StdRng, now: Timestamp, run: &Run) -> EventKind {
-    match rng.random_range(0..10) {
-        0 => reply(),
-        1 => EventKind::Opened,
-        2 => EventKind::Talked,
-        3 => EventKind::TagAdded { tag: "AI-Off".into() },
-        4 => EventKind::TagRemoved { tag: "AI-Off".into() },
-        5 => EventKind::Sent {
-            channel: Channel::Sms,
-            by: Author::Person,
-        },
-        6 => EventKind::Appointment {
-            turn: Turn::Booked,
-            sort: "showing".into(),
-            starts: now + SignedDuration::from_hours(30),
-        },
-        7 if rng.random_bool(0.1) => EventKind::OptedOut,
-        8 => EventKind::Moved {
-            from: run.vars.get("starts_at").map_or(now, |starts| at(starts)),
-            starts: now + SignedDuration::from_hours(rng.random_range(1..60)),
-        },
-        _ => EventKind::Clicked,
-    }
-}
-
-/// Drives a run with random inputs and gives every input and output, and what broke a promise.
-fn drive(seed: u64) -> (Vec<Input>, Vec<String>) {
-    let mut rng = StdRng::seed_from_u64(seed);
-    let template = &TEMPLATES[rng.random_range(0..TEMPLATES.len())];
-    let program = Program::of(read(template.text).unwrap());
-    let people = People::default();
-    let zones = [
-        "America/New_York",
-        "America/Phoenix",
-        "Pacific/Honolulu",
-        "Europe/Berlin",
-    ];
-    let zone = TimeZone::get(zones[rng.random_range(0..zones.len())]).unwrap();
-    let mut now = at("2026-03-01T12:00:00Z") + SignedDuration::from_mins(rng.random_range(0..400_000));
-    let mut run = Run::new("r1", &program.definition, "c1".into(), now);
-    let kind = EventKind::Appointment {
-        turn: Turn::Booked,
-        sort: "showing".into(),
-        starts: now + SignedDuration::from_hours(50),
-    };
-    let mut input = Input::Entered(Event {
-        contact: "c1".into(),
-        at: now,
-        kind,
-    });
-    let (mut inputs, mut outputs) = (Vec::new(), Vec::new());
-    let (mut keys, mut timers, mut open) = (BTreeSet::new(), Vec::new(), Vec::new());
-    for _ in 0..3_000 {
-        let world = World {
-            now,
-            zone: zone.clone(),
-            facts: &people,
-        };
-        let before = run.clone();
-        let out = run.handle(&program, input.clone(), &world);
-        inputs.push(input.clone());
-        outputs.push(serde_json::to_string(&out).unwrap());
-        let mut again = before;
-        let replayed = again.handle(&program, input, &world);
-        assert_eq!(
-            serde_json::to_string(&replayed).unwrap(),
-            outputs[outputs.len() - 1],
-            "seed {seed}"
-        );
-        assert_eq!(again, run, "seed {seed}");
-        for output in out {
-            match output {
-                Output::Do { key, .. } => {
-                    assert!(keys.insert(key.clone()), "seed {seed}: {key} twice");
-                    open.push(key);
-                }
-                Output::Wake { timer } => {
-                    assert!(timer.due >= run.entered, "seed {seed}");
-                    assert_eq!(timer.due_in(&zone), timer.due, "seed {seed}");
-                    timers.push(timer);
-                }
-                Output::TakeBack { key, .. } => open.retain(|known| *known != key),
-                _ => {}
-            }
-        }
-        assert!(run.steps <= 201, "seed {seed}");
-        let kept: Run = serde_json::from_str(&serde_json::to_string(&run).unwrap()).unwrap();
-        assert_eq!(kept, run, "seed {seed}: a run is whole on paper");
-        if run.is_over() {
-            break;
-        }
-        input = match rng.random_range(0..10) {
-            0 => Input::Event(Event {
-                contact: "c1".into(),
-                at: now,
-                kind: anything(&mut rng, now, &run),
-            }),
-            1 => Input::Resume,
-            2..=5 if !open.is_empty() => Input::Answer(open.remove(0), done()),
-            _ if !timers.is_empty() => {
-                let timer = timers.remove(rng.random_range(0..timers.len()));
-                let late = if rng.random_bool(0.1) { 30 * 3600 } else { 60 };
-                now = now.max(timer.due + SignedDuration::from_secs(rng.random_range(-60..late)));
-                Input::Due(timer.serial)
-            }
-            _ => {
-                now += SignedDuration::from_hours(1);
-                Input::Resume
-            }
-        };
-    }
-    assert!(run.is_over(), "seed {seed}: {} never ended: {run:?}", template.id);
-    (inputs, outputs)
-}
-
-#[test]
-fn no_effect_has_the_key_of_another_every_run_ends_and_the_same_inputs_give_the_same() {
-    for seed in 0..400 {
-        let once = drive(seed);
-        if seed % 20 == 0 {
-            assert_eq!(once, drive(seed), "seed {seed}");
-        }
-    }
-}
-
 #[test]
 fn a_person_stops_it_ends_a_wait_and_has_a_step_done_again_under_another_key() {
     let now = "2026-03-06T15:00:00Z";
@@ -551,127 +425,6 @@ fn a_message_that_waits_names_the_new_time_of_an_appointment_that_was_moved() {
         "{out:?}"
     );
     assert!(stage.tell("2026-03-15T15:00:00Z", Input::Due(due)).is_empty());
-}
-
-/// Whatever ends one of its reasons, it stands still for the others.
-#[test]
-fn a_run_that_stands_still_for_several_reasons_goes_on_when_all_are_gone() {
-    let kill = || EventKind::TagAdded { tag: "ai-off".into() };
-    let gone = || EventKind::TagRemoved { tag: "AI-Off".into() };
-    let stage = |exits: &str| {
-        let mut stage = Stage::new(program(exits, HELLO));
-        stage.begin();
-        stage.tell(
-            "2026-03-06T15:00:00Z",
-            Input::Answer("r1/hello/1/c1".into(), done()),
-        );
-        stage
-    };
-    let tell = |stage: &mut Stage, kind: EventKind| {
-        stage.tell(
-            "2026-03-06T16:00:00Z",
-            Input::Event(event("2026-03-06T16:00:00Z", kind)),
-        )
-    };
-    let later = "on = [\"opt-out\"]\nresume_after = \"3 days\"";
-    let stands = |stage: &Stage| match &stage.run.state {
-        State::Paused { pause, .. } => pause.why.clone(),
-        other => panic!("{other:?}"),
-    };
-    // A person's word is needed, whatever the rule says of a reply.
-    let mut by_hand = stage(later);
-    by_hand.tell("2026-03-06T15:30:00Z", Input::Pause("until I say so".into()));
-    let out = tell(&mut by_hand, reply());
-    let [Output::Wake { timer }, Output::Paused { .. }] = out.as_slice() else {
-        panic!("{out:?}")
-    };
-    let serial = timer.serial;
-    by_hand.tell("2026-03-09T16:00:00Z", Input::Due(serial));
-    assert_eq!(stands(&by_hand), "until I say so");
-    let out = by_hand.tell("2026-03-09T17:00:00Z", Input::Resume);
-    assert!(
-        matches!(out.as_slice(), [Output::Resumed, Output::Wake { .. }]),
-        "{out:?}"
-    );
-    // A reply that stops it for good, before and after a tag that comes and goes.
-    for first in [true, false] {
-        let mut run = stage("on = [\"opt-out\"]");
-        let order = if first {
-            [reply(), kill()]
-        } else {
-            [kill(), reply()]
-        };
-        for kind in order {
-            tell(&mut run, kind);
-        }
-        tell(&mut run, gone());
-        assert_eq!(stands(&run), "they wrote", "{first}");
-    }
-    // Three days after the reply, and not before the tag is gone.
-    let mut tagged = stage(later);
-    let out = tell(&mut tagged, reply());
-    let Some(Output::Wake { timer }) = out.first() else {
-        panic!("{out:?}")
-    };
-    let serial = timer.serial;
-    tell(&mut tagged, kill());
-    let kept: Run = serde_json::from_str(&serde_json::to_string(&tagged.run).unwrap()).unwrap();
-    assert_eq!((kept.pause_timer(), &kept), (Some(serial), &tagged.run));
-    tagged.tell("2026-03-09T16:00:00Z", Input::Due(serial));
-    assert_eq!(tagged.run.pause_timer(), None);
-    let out = tell(&mut tagged, gone());
-    assert!(matches!(out.as_slice(), [Output::Resumed, ..]), "{out:?}");
-}
-
-#[test]
-fn a_run_that_was_kept_with_one_reason_is_read() {
-    let kept = r#"{"state":"paused","pause":{"why":"they wrote","serial":null,"tag":false}}"#;
-    let state: State = serde_json::from_str(kept).unwrap();
-    assert_eq!(serde_json::to_string(&state).unwrap(), kept);
-}
-
-/// What is asked of a person is not answered by a tag that comes and goes.
-#[test]
-fn a_question_stays_a_question_when_a_pause_ends() {
-    let mut stage = Stage::new(program(
-        "on = [\"opt-out\"]\n[late]\npolicy = \"ask\"\ngrace = \"1 hour\"",
-        HELLO,
-    ));
-    stage.begin();
-    stage.tell(
-        "2026-03-06T15:00:00Z",
-        Input::Answer("r1/hello/1/c1".into(), done()),
-    );
-    let now = "2026-03-09T18:00:00Z";
-    stage.tell(now, Input::Due(1));
-    for kind in [
-        EventKind::TagAdded { tag: "ai-off".into() },
-        EventKind::TagRemoved { tag: "ai-off".into() },
-    ] {
-        stage.tell(now, Input::Event(event(now, kind)));
-    }
-    assert_eq!(
-        (&stage.run.state, &stage.run.waiting),
-        (&State::Running, &Waiting::Person)
-    );
-    let out = stage.tell(now, Input::Resume);
-    assert!(matches!(out.as_slice(), [Output::Do { .. }]), "{out:?}");
-}
-
-/// A message that waits for the morning goes on waiting when somebody says "go on".
-#[test]
-fn go_on_skips_nothing_of_a_run_that_goes_on_already() {
-    let mut stage = Stage::new(program("on = [\"opt-out\"]", HELLO));
-    stage.begin();
-    let before = stage.run.clone();
-    assert!(stage.tell("2026-03-06T15:00:30Z", Input::Resume).is_empty());
-    assert_eq!(stage.run, before);
-    let out = stage.tell(
-        "2026-03-06T15:01:00Z",
-        Input::Answer("r1/hello/1/c1".into(), done()),
-    );
-    assert!(matches!(out.as_slice(), [Output::Wake { .. }]));
-    assert!(stage.tell("2026-03-06T15:02:00Z", Input::Resume).is_empty());
 }
 
 /// A late timer before a task leaves out no text that comes a week later, in time; what Claude would write is a message too.

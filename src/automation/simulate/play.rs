@@ -12,6 +12,7 @@ use crate::automation::arbiter::{self, Limit, Verdict, Wish, fingerprint, own_ho
 use crate::automation::definition::Late;
 use crate::automation::event::{Event, EventKind};
 use crate::automation::machine::{Answer, Input, Output, State, Waiting};
+use crate::automation::moment::BEHIND;
 use crate::automation::share::mixed;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
@@ -301,10 +302,11 @@ impl Simulation<'_> {
     /// What an effect brings about that automations listen to.
     fn echo(&mut self, program: usize, who: &ContactId, effect: &Effect) {
         let by = self.report.counts[program].automation.clone();
+        let at = self.now.saturating_add(BEHIND).unwrap_or(self.now);
         let mut echo = |kind: EventKind| {
             self.echoes.push_back(Event {
                 contact: who.clone(),
-                at: self.now,
+                at,
                 kind,
             });
         };

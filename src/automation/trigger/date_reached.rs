@@ -1,17 +1,24 @@
-//! A day they have comes: a birthday, the day they bought, the first of a quarter.
+//! A day they have comes: a birthday, the day they bought, the first of a quarter, a date in a field that the account added.
 
 use super::{Example, Trigger, is};
 use crate::automation::event::EventKind;
-use crate::automation::schema::{Kind, needed};
+use crate::automation::schema::{Kind, may, needed};
 
 pub(super) const ROW: Trigger = Trigger {
     word: "date reached",
     help: "a day they have comes",
-    args: &[needed(
-        "date",
-        Kind::Choice(&["birthday", "home anniversary", "quarter"]),
-        "which day",
-    )],
+    args: &[
+        needed(
+            "date",
+            Kind::Line,
+            "birthday, home anniversary, quarter, or a date field of people that you added, by its name",
+        ),
+        may(
+            "every",
+            Kind::Choice(&["year"]),
+            "the date of an added field comes each year, not only once",
+        ),
+    ],
     fires: |args, kind| matches!(kind, EventKind::Date { date } if is(args, "date", date)),
     example: Example {
         args: r#"date = "birthday""#,

@@ -8,7 +8,8 @@ use crate::cli::app::App;
 use crate::cli::error::{CliError, Exit, Outcome};
 use crate::cli::out::Table;
 use crate::cli::running::{Reach, Running};
-use crate::engine::library::{DryRun as Done, Trial, What};
+use crate::cli::sync::with_progress;
+use crate::engine::library::{DryRun as Done, FitsToday, Fitting, Trial, What};
 
 /// Tell what an automation would have done over the last 12 months of this account; nothing is sent
 #[derive(Args, Debug)]
@@ -49,6 +50,20 @@ impl DryRun {
 
 /// Tries the automation that was named.
 pub(super) fn tried(app: &mut App, running: &Running, which: &str) -> Result<Done, CliError> {
+    let trial = trial(app, which)?;
+    let trial = running.engine.try_out(trial);
+    running
+        .block_on(with_progress(&running.engine, &mut app.out, trial))?
+        .map_err(|sentence| not_tried(which, sentence))
+}
+
+/// Whom the one that was named may take in as they stand today.
+pub(super) fn fits(app: &mut App, running: &Running, which: &str) -> Result<Vec<Fitting>, CliError> {
+    let fits = running.query(FitsToday(trial(app, which)?))?;
+    fits.map_err(|sentence| not_tried(which, sentence))
+}
+
+fn trial(app: &mut App, which: &str) -> Result<Trial, CliError> {
     let file = file(which)?;
     let folder = folder(app)?;
     let id = if file.is_some() {
@@ -56,12 +71,14 @@ pub(super) fn tried(app: &mut App, running: &Running, which: &str) -> Result<Don
     } else {
         which.to_owned()
     };
-    running
-        .query(Trial { folder, file, id })?
-        .map_err(|sentence| match sentence {
-            none_such if none_such.starts_with("there is no automation") => none(which),
-            sentence => CliError::new(Exit::Failed, "automation", sentence),
-        })
+    Ok(Trial { folder, file, id })
+}
+
+fn not_tried(which: &str, sentence: String) -> CliError {
+    match sentence {
+        none_such if none_such.starts_with("there is no automation") => none(which),
+        sentence => CliError::new(Exit::Failed, "automation", sentence),
+    }
 }
 
 /// A dry run in JSON.
@@ -144,6 +161,15 @@ fn by_day(done: &Done) -> Table {
             day.emails.to_string(),
             day.stopped.to_string(),
         ]);
+    }
+    table
+}
+
+/// Who may come in as they stand today, so many of them at most.
+pub(super) fn by_fitting(fits: &[Fitting], limit: usize) -> Table {
+    let mut table = Table::new(["id", "name"]);
+    for somebody in fits.iter().take(limit) {
+        table.row([somebody.contact.to_string(), somebody.name.clone()]);
     }
     table
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use clap::Args;
 use serde_json::json;
 
-use super::dry_run::{by_person, shape, tried};
+use super::dry_run::{by_fitting, by_person, fits, shape, tried};
 use super::which::find;
 use crate::cli::app::App;
 use crate::cli::each::FREELY;
@@ -13,15 +13,15 @@ use crate::cli::error::{CliError, Exit, Outcome};
 use crate::cli::receipt;
 use crate::domain::origin::Origin;
 use crate::engine::automations::Unsound;
-use crate::engine::library::{Book, DryRun};
+use crate::engine::library::{Book, DryRun, Fitting};
 
 /// People who are shown; programs get all.
 const SHOWN: usize = 20;
 
 /// Prove an automation and switch it on; your own file goes before a template of the same id
 ///
-/// It is tried first: whom it would have taken in over the last 12 months is told, everybody with --json. More than 25 people
-/// want --yes-count and their number. Whoever is inside stays on their version. Messages are laid ready as drafts unless the
+/// It is tried first: whom it would have taken in over the last 12 months is told, and whom its question lets in as they stand
+/// today, everybody with --json. When either is more than 25 people, --yes-count wants the greater number. Whoever is inside stays on their version. Messages are laid ready as drafts unless the
 /// file says auto_send = true.
 #[derive(Args, Debug)]
 pub(super) struct Publish {
@@ -31,7 +31,7 @@ pub(super) struct Publish {
     /// Only tell what would be switched on, and whom it would have taken in
     #[arg(long)]
     dry_run: bool,
-    /// How many people it would have taken in; must be right when they are more than 25
+    /// How many people it would have taken in, or fit today if those are more; must be right when they are more than 25
     #[arg(long, value_name = "N")]
     yes_count: Option<usize>,
 }
@@ -44,14 +44,15 @@ impl Publish {
             .block_on(running.engine.prove_automation(&book.text))
             .map_err(refused)?;
         let done = tried(app, &running, &self.which)?;
-        let number = done.people.len();
+        let fits = fits(app, &running, &self.which)?;
+        let number = done.people.len().max(fits.len());
         let is_right = self.yes_count.is_none_or(|typed| typed == number);
         let allowed = is_right && (number <= FREELY || self.yes_count.is_some());
         if self.dry_run || !allowed {
             for warning in &warnings {
                 app.remark(warning);
             }
-            return self.hold(app, book, &done);
+            return self.hold(app, book, &done, &fits);
         }
         let published = running.block_on(running.engine.publish_automation(book.text.clone(), Origin::Cli));
         let published = published.map_err(refused)?;
@@ -70,9 +71,13 @@ impl Publish {
     }
 
     /// Says what would be switched on and why it is not.
-    fn hold(&self, app: &mut App, book: &Book, done: &DryRun) -> Outcome {
-        let number = done.people.len();
+    fn hold(&self, app: &mut App, book: &Book, done: &DryRun, fits: &[Fitting]) -> Outcome {
+        let number = done.people.len().max(fits.len());
         let mut told = shape(done);
+        told["fit_today"] = fits
+            .iter()
+            .map(|somebody| json!({ "contact_id": somebody.contact, "name": somebody.name }))
+            .collect();
         told["published"] = json!(false);
         told["number"] = json!(number);
         app.out.json(&told)?;
@@ -82,12 +87,21 @@ impl Publish {
         }
         let _ = write!(
             said,
-            "  a year   {number} people, {} messages, by the dry run; {} left out to compare",
+            "  a year   {} people, {} messages, by the dry run; {} left out to compare\n\
+             \u{20} today    {} people fit, and come in when it happens with them",
+            done.people.len(),
             done.counts.messages(),
-            done.counts.held_out
+            done.counts.held_out,
+            fits.len(),
         );
         app.out.say(&said)?;
-        app.out.table(&by_person(done, SHOWN))?;
+        // Whoever types a number sees whom it counts.
+        let shown = if done.people.len() < fits.len() {
+            by_fitting(fits, SHOWN)
+        } else {
+            by_person(done, SHOWN)
+        };
+        app.out.table(&shown)?;
         if number > SHOWN {
             app.out.say(&format!(
                 "and {} more; --dry-run --json tells them all",

@@ -153,7 +153,8 @@ fn one_that_would_take_in_many_is_switched_on_by_their_number_alone() {
     let seen = seen.json();
     let number = seen["number"].as_u64().unwrap();
     assert!(number > 25, "{seen}");
-    assert_eq!(seen["people"].as_array().unwrap().len() as u64, number);
+    let listed = |name: &str| seen[name].as_array().unwrap().len() as u64;
+    assert_eq!(listed("people").max(listed("fit_today")), number);
     assert_eq!((&seen["published"], on()), (&false.into(), Some(0)));
 
     let asked = bench.run(&["auto", "publish", &file], "");
@@ -171,6 +172,43 @@ fn one_that_would_take_in_many_is_switched_on_by_their_number_alone() {
     assert_eq!((done.exit, on()), (Exit::Done, Some(1)), "{}", done.err);
     let done = done.json();
     assert_eq!((&done["version"], &done["number"]), (&1.into(), &seen["number"]));
+}
+
+/// The year says nothing of what never happened; whom it lets in when it does is asked as well.
+#[test]
+fn one_whose_trigger_never_fired_asks_for_whom_its_question_lets_in() {
+    let person = |n: usize| {
+        let tags = if n == 3 { json!(["ai-off"]) } else { json!([]) };
+        let members = json!({
+            "firstName": format!("P{n}"), "phone": format!("+1909555{n:04}"), "dateAdded": "2020-01-01T00:00:00Z",
+            "source": if n < 28 { "Quarry" } else { "Referral" }, "tags": tags,
+        });
+        told(EntityKind::Contact, &format!("p{n}"), members)
+    };
+    let bench = account_with((0..30).map(person).collect());
+    let file = bench.folder.path().join("never.toml");
+    let text = EVERYBODY.replace(
+        "on = \"contact created\"",
+        "on = \"tag added\"\ntag = \"never\"\nwho = \"source:quarry\"",
+    );
+    std::fs::write(&file, text).unwrap();
+    let file = file.display().to_string();
+    let seen = bench
+        .run(&["auto", "publish", &file, "--dry-run", "--json"], "")
+        .json();
+    assert_eq!(seen["people"], json!([]), "{seen}");
+    // Whom a tag keeps away is no more let in today than on any other day.
+    assert_eq!(seen["number"], json!(27), "{seen}");
+    assert_eq!(seen["fit_today"].as_array().unwrap().len(), 27);
+    let asked = bench.run(&["auto", "publish", &file], "");
+    assert_eq!(asked.exit, Exit::Refused, "{}", asked.out);
+    assert!(
+        asked.out.contains("Add --yes-count 27 to do it.") && asked.out.contains("P27"),
+        "{}",
+        asked.out
+    );
+    let done = bench.run(&["auto", "publish", &file, "--yes-count", "27"], "");
+    assert_eq!(done.exit, Exit::Done, "{}", done.err);
 }
 
 #[test]

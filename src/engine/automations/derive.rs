@@ -66,7 +66,7 @@ impl Automations {
         for (ask, since) in &asked {
             let all = match ask {
                 Ask::Silence(hours) => self.hear_silences(live, *hours, *since, now).await?,
-                Ask::Day(what) => self.hear_days(live, *what, *since, now).await?,
+                Ask::Day(what) => self.hear_days(live, what, *since, now).await?,
                 Ask::Soon => self.hear_soon(live, now).await?,
                 // All of them with the first.
                 Ask::Score(_) => true,
@@ -131,19 +131,21 @@ impl Automations {
     async fn hear_days(
         &self,
         live: &HashMap<String, Live>,
-        what: Yearly,
+        what: &Yearly,
         since: Timestamp,
         now: Timestamp,
     ) -> Result<bool, CommitError> {
-        let wait = self.mind().looks.days.get(&what).copied();
+        let wait = self.mind().looks.days.get(what).copied();
         if wait.is_some_and(|wait| now < wait && wait.duration_since(now) <= DAYS_AGAIN) {
             return Ok(true);
         }
-        let (found, next) = self.ask(move |known| days(known, what, (since, now))).await?;
+        let day = what.clone();
+        let (found, next) = self.ask(move |known| days(known, &day, (since, now))).await?;
         let all = self.notice(live, found, now).await?;
         let again = now.saturating_add(DAYS_AGAIN).unwrap_or(now);
         let again = next.map_or(again, |next| next.min(again));
-        self.mind().looks.days.insert(what, if all { again } else { now });
+        let looks = if all { again } else { now };
+        self.mind().looks.days.insert(what.clone(), looks);
         Ok(all)
     }
 
@@ -300,7 +302,7 @@ fn of_person(what: &str, contact: &str, mark: i64) -> Heard {
 /// The days that have come, and when the next is known to.
 fn days(
     known: &Known<'_>,
-    what: Yearly,
+    what: &Yearly,
     (since, now): (Timestamp, Timestamp),
 ) -> Result<(Vec<Moment>, Option<Timestamp>), StoreError> {
     let (mut found, mut next) = (Vec::new(), None);
@@ -308,7 +310,9 @@ fn days(
         let kept = match what {
             Yearly::Quarter if begins_quarter(day) => vec![None],
             Yearly::Quarter => Vec::new(),
-            Yearly::Birthday | Yearly::HomeAnniversary => kept_on(day).into_iter().map(Some).collect(),
+            Yearly::Birthday | Yearly::HomeAnniversary | Yearly::Field { .. } => {
+                kept_on(day).into_iter().map(Some).collect()
+            }
         };
         let (year, month, date) = (
             i64::from(day.year()),
@@ -318,8 +322,15 @@ fn days(
         let mark = (year * 100 + month) * 100 + date;
         for on in kept {
             let unheard = Some(mark);
-            let keepers = known.reader.keepers(&Days { what, on, unheard }, None)?;
-            for keeper in keepers.into_iter().filter(|keeper| keeper.since < day.year()) {
+            let keepers = known.reader.keepers(
+                &Days {
+                    what: what.clone(),
+                    on,
+                    unheard,
+                },
+                None,
+            )?;
+            for keeper in keepers.into_iter().filter(|keeper| keeper.has_it_in(day.year())) {
                 let zone = keeper.zone.as_deref().and_then(|zone| TimeZone::get(zone).ok());
                 let at = morning(day, zone.as_ref().unwrap_or(known.zone));
                 if at > now {

@@ -8,7 +8,7 @@ use crate::automation::event::{Author, Event, EventKind, Turn};
 use crate::automation::moment;
 use crate::domain::appointment::Appointment;
 use crate::domain::contact::Channel;
-use crate::domain::conversation::{Direction, Message, MessageKind};
+use crate::domain::conversation::{Delivery, Direction, Message, MessageKind};
 use crate::domain::fact::{Fact, FieldChange};
 use crate::domain::form::Submission;
 use crate::domain::origin::Origin;
@@ -36,7 +36,7 @@ pub(super) fn events(happened: &JournalFact, known: &Known<'_>) -> Result<Vec<Ev
         Fact::Edited { entity, changes } | Fact::Changed { entity, changes } => {
             for change in changes {
                 if entity.kind == EntityKind::Message && change.path == "status" {
-                    came_of(entity, change, known, &mut kinds)?;
+                    came_of(entity, change, happened, known, &mut kinds)?;
                 } else {
                     changes_to(entity, change, &happened.contact, known, &mut kinds);
                 }
@@ -141,10 +141,12 @@ fn message(
     Ok(())
 }
 
-/// What came of a message that was there already: a call in which they talked at last, a mail that was opened.
+/// What came of a message that was there already: a call in which they talked at last, a mail that was opened, one that did not
+/// reach them.
 fn came_of(
     entity: &EntityRef,
     change: &FieldChange,
+    happened: &JournalFact,
     known: &Known<'_>,
     kinds: &mut Vec<EventKind>,
 ) -> Result<(), StoreError> {
@@ -158,6 +160,20 @@ fn came_of(
         kinds.push(EventKind::Talked);
     }
     looked_at(&message, &from, &to, kinds);
+    let failed = |word: &str| Delivery::from_word(word) == Some(Delivery::Failed);
+    if failed(&to) && !failed(&from) && message.direction == Direction::Outbound {
+        let channel = match message.kind {
+            MessageKind::Sms => Channel::Sms,
+            MessageKind::Email => Channel::Email,
+            MessageKind::Call | MessageKind::Chat | MessageKind::Activity => return Ok(()),
+        };
+        let mut run = known.reader.run_that_sent(&entity.id)?;
+        if run.is_none() {
+            let at = message.at.unwrap_or(happened.at);
+            run = known.reader.laid_by(&happened.contact, &message.words(), at)?;
+        }
+        kinds.extend(run.map(|run| EventKind::Undelivered { channel, run }));
+    }
     Ok(())
 }
 

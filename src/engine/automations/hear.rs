@@ -53,7 +53,7 @@ impl Automations {
                 for (nr, event) in events.into_iter().enumerate() {
                     // Only with the last of them a run has heard the fact.
                     let upto = if nr + 1 == many { seq } else { seq - 1 };
-                    for paused in self.in_a_loop(live, &event, &origin).await? {
+                    for paused in self.in_a_loop(live, &event, (&origin, seq)).await? {
                         live.remove(&paused);
                     }
                     let cause = format!("fact {seq}.{nr}");

@@ -6,24 +6,18 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
-use super::{Automations, Live};
+use super::{Automations, Live, events};
 use crate::automation::event::{Event, EventKind};
 use crate::automation::machine::{Program, fires};
 use crate::domain::origin::Origin;
-use crate::domain::value::ContactId;
-use crate::store::CommitError;
+use crate::store::{CommitError, StoreError};
 
 /// So often within a day is a loop.
 const TIMES: usize = 3;
-/// People that are watched at most. Machines that set so much are no loop; whoever is in one is found again.
-const WATCHED: usize = 10_000;
 /// The day.
 const WITHIN: SignedDuration = SignedDuration::from_hours(24);
-
-/// Who was put into which automation, or would have been, and when.
-pub(super) type Hits = HashMap<(String, ContactId), Vec<Timestamp>>;
 
 impl Automations {
     /// The automations that an event shows to be in a loop; they are paused.
@@ -31,7 +25,7 @@ impl Automations {
         &self,
         live: &HashMap<String, Live>,
         event: &Event,
-        origin: &Origin,
+        (origin, seq): (&Origin, i64),
     ) -> Result<BTreeSet<String>, CommitError> {
         let mut found = BTreeSet::new();
         let by_hand = origin.is_person();
@@ -41,10 +35,13 @@ impl Automations {
         if !live.values().any(|one| sets(&one.program, &event.kind)) {
             return Ok(found);
         }
-        for (id, one) in live {
-            if fires(&one.program, &event.kind) && self.hit(id, event) >= TIMES {
-                found.insert(id.clone());
-            }
+        let doors: Vec<Live> = live
+            .values()
+            .filter(|one| fires(&one.program, &event.kind))
+            .cloned()
+            .collect();
+        if !doors.is_empty() {
+            found = self.hit_too_often(doors, event, seq).await?;
         }
         if found.is_empty() {
             return Ok(found);
@@ -76,22 +73,39 @@ impl Automations {
         Ok(found)
     }
 
-    /// How often somebody was put into an automation within a day, or would have been, this time among it.
-    fn hit(&self, id: &str, event: &Event) -> usize {
-        let mut mind = self.mind();
-        if mind.hits.len() >= WATCHED {
-            mind.hits.clear();
-        }
-        let hits = mind
-            .hits
-            .entry((id.to_owned(), event.contact.clone()))
-            .or_default();
-        hits.retain(|at| event.at - WITHIN < *at);
-        // What is heard again after a failure is the same.
-        if !hits.contains(&event.at) {
-            hits.push(event.at);
-        }
-        hits.len()
+    /// The automations that somebody was put into by machines too often within the day before an event, or would have been. The
+    /// journal says so: it is counted anew each time, and nothing is lost with the worker.
+    async fn hit_too_often(
+        &self,
+        doors: Vec<Live>,
+        event: &Event,
+        seq: i64,
+    ) -> Result<BTreeSet<String>, StoreError> {
+        let (contact, until) = (event.contact.clone(), event.at);
+        let since = until.saturating_sub(WITHIN).unwrap_or(until);
+        let skew = self.rules.skew;
+        self.ask(move |known| {
+            let mut set = Vec::new();
+            for fact in known.reader.happened_with(&contact, since, seq)? {
+                if !fact.origin.is_person() {
+                    set.extend(events::events(&fact, known)?);
+                }
+            }
+            let is_hit = |one: &Live| {
+                // What was before this version is not its doing.
+                let since = since.max(one.published - skew);
+                let hits = set.iter().filter(|hit| {
+                    thing(&hit.kind).is_some()
+                        && fires(&one.program, &hit.kind)
+                        && (since < hit.at && hit.at <= until)
+                });
+                let times: BTreeSet<_> = hits.map(|hit| hit.at).collect();
+                times.len() >= TIMES
+            };
+            let hit = doors.iter().filter(|one| is_hit(one));
+            Ok(hit.map(|one| one.program.definition.id().to_owned()).collect())
+        })
+        .await
     }
 }
 

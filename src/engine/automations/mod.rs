@@ -107,8 +107,6 @@ pub(super) struct Mind {
     late: Vec<Timestamp>,
     /// Runs that wait for an errand, until it is begun.
     errands: BTreeSet<String>,
-    /// Who was put where by what machines set.
-    hits: loops::Hits,
     looks: derive::Looks,
     /// The names of the account, and by what they are known.
     names: Option<(i64, Arc<Names>)>,

@@ -1,6 +1,7 @@
 mod appointments;
 mod away;
 mod claude;
+mod dates;
 mod enrol;
 mod facts;
 mod forms;
@@ -10,6 +11,7 @@ mod loops;
 mod moments;
 mod notices;
 mod slots;
+mod undelivered;
 mod webhook;
 
 use serde_json::{Value, json};

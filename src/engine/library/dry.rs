@@ -7,17 +7,22 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 
 use super::facts::Standing;
-use super::past::{Wanted, events};
+use super::past::{Past, Wanted, past};
 use super::shelf::pages;
 use crate::automation::definition::{Definition, read};
 use crate::automation::event::{Author, Event, EventKind};
 use crate::automation::machine::Program;
 use crate::automation::simulate::{Counts, Report, Settings, Simulation, What};
 use crate::domain::automation::Switch;
+use crate::domain::gate::Rules;
 use crate::domain::segments;
 use crate::domain::value::ContactId;
 use crate::engine::query::{Query, Sources};
+use crate::engine::{Engine, Task};
 use crate::store::StoreError;
+
+/// Events that are played between two words of how far it is.
+const PAGE: usize = 20_000;
 
 /// What would have happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,14 +142,83 @@ impl Query for Trial {
     type Answer = Result<DryRun, String>;
 
     fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
-        let definition = match find(&self) {
+        self.played(sources, &|_| {})
+    }
+}
+
+impl Engine {
+    /// Tries one automation on the past. How far that is, is told as progress.
+    pub async fn try_out(&self, trial: Trial) -> Result<Result<DryRun, String>, StoreError> {
+        let progress = self.progress.clone();
+        let tell = move |task| progress.send_modify(|progress| progress.trial = task);
+        let played = move |sources: &Sources<'_>| {
+            let done = trial.played(sources, &|task| tell(Some(task)));
+            tell(None);
+            done
+        };
+        self.desk.read(played).await
+    }
+}
+
+/// Who hears how far a trial is.
+type Tell<'a> = dyn Fn(Task) + 'a;
+
+/// How far it is: so many of so many; nothing is counted of what is read.
+fn task(what: &str, done: usize, total: Option<usize>) -> Task {
+    Task {
+        what: what.to_owned(),
+        done: done as u64,
+        total: total.map(|total| total as u64),
+        seconds_left: None,
+    }
+}
+
+impl Trial {
+    /// What is named. The error is a sentence.
+    pub(super) fn found(&self) -> Result<Definition, String> {
+        let pages = pages(&self.folder, self.file.as_deref());
+        let mut broken = None;
+        for page in pages {
+            let named = self.file.is_some() && self.id.is_empty();
+            let stem = match &page.from {
+                super::From::File(file) => file
+                    .file_stem()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned(),
+                super::From::Template => String::new(),
+            };
+            match page.read {
+                Ok(definition) if named || definition.id().eq_ignore_ascii_case(&self.id) => {
+                    return Ok(definition);
+                }
+                Err(faults) if named || stem.eq_ignore_ascii_case(&self.id) => {
+                    broken = faults.first().map(ToString::to_string);
+                    break;
+                }
+                _ => {}
+            }
+        }
+        Err(broken.map_or_else(
+            || format!("there is no automation \"{}\"", self.id),
+            |fault| format!("the file cannot be read ({fault}); nothing was tried"),
+        ))
+    }
+
+    fn played(self, sources: &Sources<'_>, tell: &Tell<'_>) -> Result<Result<DryRun, String>, StoreError> {
+        sources.reader.at_once(|| self.tried(sources, tell))
+    }
+
+    fn tried(self, sources: &Sources<'_>, tell: &Tell<'_>) -> Result<Result<DryRun, String>, StoreError> {
+        let definition = match self.found() {
             Ok(definition) => definition,
             Err(sentence) => return Ok(Err(sentence)),
         };
+        tell(task("reading the year", 0, None));
         let id = definition.id().to_owned();
         let (live, others) = live(sources, &id)?;
         let live = live.filter(|live| *live != definition);
-        let mut programs: Vec<Program> = [definition].into_iter().chain(others).map(Program::of).collect();
+        let programs: Vec<Program> = [definition].into_iter().chain(others).map(Program::of).collect();
         let until = sources.today.now;
         let from = until
             .to_zoned(sources.today.zone.clone())
@@ -155,34 +229,28 @@ impl Query for Trial {
             .map(|program| program.definition.as_ref())
             .chain(&live);
         let wanted = Wanted::by(both);
-        let past = events(sources, &wanted, from, until, None)?;
-        let facts = Standing::of(sources, &past)?;
-        let play = |programs: &[Program], lines| {
-            let settings = Settings {
-                rules: sources.rules.clone(),
-                lines,
-                ..Settings::default()
-            };
-            let mut simulation = Simulation::new(programs, &facts, from, settings);
-            past.iter().cloned().for_each(|event| simulation.event(event));
-            simulation.until(until);
-            simulation.report()
+        let households = sources.reader.households()?;
+        let Past { events, looked_at } = past(sources, &wanted, (from, until), &households)?;
+        let facts = Standing::among(sources, &events, households)?;
+        let began = facts.known_since(from)?;
+        let mut year = Year {
+            workflows: workflows(&events, sources),
+            rules: sources.rules.clone(),
+            total: events.len() * (1 + usize::from(live.is_some())),
+            done: 0,
+            events,
+            from,
+            until,
+            tell,
         };
-        let mut tried = told(play(&programs, true), &workflows(&past, sources), sources, &facts);
+        let report = year.play(&programs, &facts, true);
+        let mut tried = told(report, &year.workflows, sources, &facts);
         tried.among = programs[1..]
             .iter()
             .map(|program| program.definition.id().to_owned())
             .collect();
-        if let Some(live) = live {
-            programs[0] = Program::of(live);
-            let counts = play(&programs, false).counts.swap_remove(0);
-            tried.against = Some(Against {
-                version: counts.version,
-                entered: tried.counts.entered as i64 - counts.entered as i64,
-                figures: tried.counts.against(&counts),
-            });
-        }
-        if let Some(began) = facts.known_since(from)? {
+        tried.against = live.map(|live| year.against(&tried.counts, live, programs, &facts));
+        if let Some(began) = began {
             let day = began.to_zoned(sources.today.zone.clone()).date();
             tried.asides.push(format!(
                 "tags and fields are known as they stood since {day}; before it they stand as they stood on it"
@@ -191,10 +259,60 @@ impl Query for Trial {
         facts.sound()?;
         tried.from = from;
         tried.until = until;
-        tried.events = past.len();
+        tried.events = looked_at;
         let unseen = wanted.unseen.into_iter();
         tried.asides.extend(unseen.filter(|aside| aside.starts_with(&id)));
         Ok(Ok(tried))
+    }
+}
+
+/// The year that is played.
+struct Year<'a> {
+    events: Vec<Event>,
+    workflows: HashSet<(ContactId, Date)>,
+    rules: Rules,
+    from: Timestamp,
+    until: Timestamp,
+    /// So many events are played in all, and so many were.
+    total: usize,
+    done: usize,
+    tell: &'a Tell<'a>,
+}
+
+impl Year<'_> {
+    fn play(&mut self, programs: &[Program], facts: &Standing<'_>, lines: bool) -> Report {
+        let settings = Settings {
+            rules: self.rules.clone(),
+            lines,
+            ..Settings::default()
+        };
+        let mut simulation = Simulation::new(programs, facts, self.from, settings);
+        for page in self.events.chunks(PAGE) {
+            (self.tell)(task("playing the year", self.done, Some(self.total)));
+            for event in page {
+                simulation.event(event.clone());
+            }
+            self.done += page.len();
+        }
+        simulation.until(self.until);
+        simulation.report()
+    }
+
+    /// How it differs from what the version that is on would have done in its place.
+    fn against(
+        &mut self,
+        tried: &Counts,
+        live: Definition,
+        mut programs: Vec<Program>,
+        facts: &Standing<'_>,
+    ) -> Against {
+        programs[0] = Program::of(live);
+        let counts = self.play(&programs, facts, false).counts.swap_remove(0);
+        Against {
+            version: counts.version,
+            entered: tried.entered as i64 - counts.entered as i64,
+            figures: tried.against(&counts),
+        }
     }
 }
 
@@ -216,36 +334,6 @@ fn live(sources: &Sources<'_>, id: &str) -> Result<(Option<Definition>, Vec<Defi
         }
     }
     Ok(found)
-}
-
-fn find(trial: &Trial) -> Result<Definition, String> {
-    let pages = pages(&trial.folder, trial.file.as_deref());
-    let mut broken = None;
-    for page in pages {
-        let named = trial.file.is_some() && trial.id.is_empty();
-        let stem = match &page.from {
-            super::From::File(file) => file
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
-            super::From::Template => String::new(),
-        };
-        match page.read {
-            Ok(definition) if named || definition.id().eq_ignore_ascii_case(&trial.id) => {
-                return Ok(definition);
-            }
-            Err(faults) if named || stem.eq_ignore_ascii_case(&trial.id) => {
-                broken = faults.first().map(ToString::to_string);
-                break;
-            }
-            _ => {}
-        }
-    }
-    Err(broken.map_or_else(
-        || format!("there is no automation \"{}\"", trial.id),
-        |fault| format!("the file cannot be read ({fault}); nothing was tried"),
-    ))
 }
 
 /// On which days a workflow of the CRM wrote to whom.

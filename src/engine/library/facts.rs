@@ -1,7 +1,7 @@
 //! What a trial may know of people. Questions about them, and what stands against writing to them, are answered as they
 //! stood at the moment; what they are called, where they live and who lives with them is as it is today.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -14,8 +14,9 @@ use crate::automation::facts::Facts;
 use crate::automation::words::Condition;
 use crate::domain::automation::is_kill_tag;
 use crate::domain::contact::Channel;
-use crate::domain::filter::{Naming, Today, Vocabulary, parse};
+use crate::domain::filter::{Filter, Naming, Today, Vocabulary, parse};
 use crate::domain::gate::hours::{Span, Window, lawful};
+use crate::domain::gate::zones::Candidate;
 use crate::domain::gate::{self, Hours};
 use crate::domain::record::EntityKind;
 use crate::domain::value::{ContactId, OpportunityId, UserId};
@@ -23,7 +24,7 @@ use crate::engine::blanks::{self, Office};
 use crate::engine::query::Sources;
 use crate::engine::team::{self, Team};
 use crate::engine::tongue::is_spanish;
-use crate::store::{Directory, StoreError, Then, Whom};
+use crate::store::{AsOf, Directory, StoreError, Then, Whom, is_steady};
 
 /// Every hour there is.
 const ANY: Window = {
@@ -35,17 +36,32 @@ const ANY: Window = {
     }
 };
 
+type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+
+/// Somebody as they are today.
+struct Somebody {
+    whom: Whom,
+    /// The clock they live by.
+    zone: TimeZone,
+    /// Every clock they may live by, with the state it is of.
+    clocks: Vec<(TimeZone, Option<&'static str>)>,
+    /// They are written to in Spanish; asked when somebody first writes to them.
+    spanish: OnceCell<bool>,
+}
+
 /// People as they stood.
 pub(super) struct Standing<'a> {
     sources: &'a Sources<'a>,
     directory: Directory,
     names: Arc<Vocabulary>,
-    households: HashMap<ContactId, ContactId>,
+    households: Map<ContactId, ContactId>,
     /// Who has, or had in what is tried, a tag that keeps automations away, by who stands for their household.
     away: HashMap<ContactId, BTreeSet<ContactId>>,
     then: Then<'a>,
     team: RefCell<Team>,
-    people: RefCell<HashMap<ContactId, Option<Rc<Whom>>>>,
+    people: RefCell<Map<ContactId, Option<Rc<Somebody>>>>,
+    /// Questions that are read the same at every moment, by their text.
+    questions: RefCell<HashMap<String, Rc<Filter>>>,
     /// What could not be read on the way; told at the end.
     fault: RefCell<Option<StoreError>>,
 }
@@ -53,7 +69,15 @@ pub(super) struct Standing<'a> {
 impl<'a> Standing<'a> {
     /// As they stood in what happened.
     pub(super) fn of(sources: &'a Sources<'a>, past: &[Event]) -> Result<Self, StoreError> {
-        let households = sources.reader.households()?;
+        Self::among(sources, past, sources.reader.households()?)
+    }
+
+    /// The same, with who stands for whose household.
+    pub(super) fn among(
+        sources: &'a Sources<'a>,
+        past: &[Event],
+        households: HashMap<ContactId, ContactId>,
+    ) -> Result<Self, StoreError> {
         let came_or_went = past.iter().filter(|event| match &event.kind {
             EventKind::TagAdded { tag } | EventKind::TagRemoved { tag } => is_kill_tag(tag),
             _ => false,
@@ -70,10 +94,11 @@ impl<'a> Standing<'a> {
             team: RefCell::new(Team::read(sources.reader, &directory, sources.terms)?),
             directory,
             names: Arc::new(sources.reader.vocabulary()?),
-            households,
+            households: households.into_iter().collect(),
             away,
             then: sources.reader.then()?,
             people: RefCell::default(),
+            questions: RefCell::default(),
             fault: RefCell::default(),
         })
     }
@@ -92,7 +117,7 @@ impl<'a> Standing<'a> {
     /// What people call somebody.
     pub(super) fn name(&self, who: &ContactId) -> String {
         self.whom(who)
-            .map_or_else(|| who.to_string(), |whom| whom.contact.name().to_string())
+            .map_or_else(|| who.to_string(), |known| known.whom.contact.name().to_string())
     }
 
     fn keep<T: Default>(&self, answer: Result<T, StoreError>) -> T {
@@ -102,18 +127,55 @@ impl<'a> Standing<'a> {
         })
     }
 
-    fn whom(&self, who: &ContactId) -> Option<Rc<Whom>> {
+    fn whom(&self, who: &ContactId) -> Option<Rc<Somebody>> {
         if let Some(known) = self.people.borrow().get(who) {
             return known.clone();
         }
-        let found = self.keep(self.sources.reader.whom(who)).map(Rc::new);
+        let found = self.keep(self.sources.reader.whom(who)).map(|whom| {
+            let clock = |place: &Candidate| Some((TimeZone::get(&place.zone).ok()?, place.state));
+            let zone = whom.places.first().and_then(clock).map(|(zone, _)| zone);
+            Rc::new(Somebody {
+                zone: zone.unwrap_or_else(|| self.sources.today.zone.clone()),
+                clocks: whom.places.iter().filter_map(clock).collect(),
+                spanish: OnceCell::new(),
+                whom,
+            })
+        });
         self.people.borrow_mut().insert(who.clone(), found.clone());
         found
     }
 
+    fn stood(&self, who: &ContactId, condition: &Condition, at: AsOf) -> bool {
+        let known = self.questions.borrow().get(&condition.text).cloned();
+        if let Some(filter) = known {
+            return self.keep(self.then.fits(&filter, who, at));
+        }
+        let today = Today {
+            now: at.at,
+            vocabulary: Arc::clone(&self.names),
+            ..self.sources.today.clone()
+        };
+        // What is wrong with a question, the checks have said.
+        let Ok(filter) = parse(&condition.text, &today) else {
+            return false;
+        };
+        let filter = Rc::new(filter);
+        if is_steady(&filter) {
+            let mut questions = self.questions.borrow_mut();
+            questions.insert(condition.text.clone(), Rc::clone(&filter));
+        }
+        self.keep(self.then.fits(&filter, who, at))
+    }
+
+    fn stood_away(&self, who: &ContactId, at: AsOf) -> bool {
+        let tagged = self.away.get(self.households.get(who).unwrap_or(who));
+        let mut tagged = tagged.into_iter().flatten();
+        tagged.any(|member| self.keep(self.then.is_kept_away(member, at)))
+    }
+
     /// A colleague by what they are, as seen from a person.
     fn colleague(&self, who: &ContactId, word: &str) -> Option<UserId> {
-        let owner = self.whom(who)?.contact.assigned_to.clone();
+        let owner = self.whom(who)?.whom.contact.assigned_to.clone();
         let owner = owner.or_else(|| self.sources.today.me.clone());
         let mut team = self.team.borrow_mut();
         team.of_word(who, owner.as_ref(), word)
@@ -122,18 +184,15 @@ impl<'a> Standing<'a> {
 
 impl Facts for Standing<'_> {
     fn holds(&self, who: &ContactId, condition: &Condition, at: Timestamp) -> bool {
-        let today = Today {
-            now: at,
-            vocabulary: Arc::clone(&self.names),
-            ..self.sources.today.clone()
-        };
-        // What is wrong with a question, the checks have said.
-        let filter = parse(&condition.text, &today);
-        filter.is_ok_and(|filter| self.keep(self.then.fits(&filter, who, at)))
+        self.stood(who, condition, AsOf::whole(at))
+    }
+
+    fn held(&self, who: &ContactId, condition: &Condition, at: Timestamp) -> bool {
+        self.stood(who, condition, AsOf::heard(at))
     }
 
     fn blank(&self, who: &ContactId, name: &str, _: Timestamp) -> Option<String> {
-        let whom = self.whom(who)?;
+        let known = self.whom(who)?;
         let office = Office {
             directory: &self.directory,
             terms: self.sources.terms,
@@ -143,37 +202,38 @@ impl Facts for Standing<'_> {
             let deal = self.deal(who)?;
             self.keep(self.sources.reader.fields(EntityKind::Opportunity, deal.as_str()))
         };
-        blanks::fill(office, &whom.contact, &deal, name)
+        blanks::fill(office, &known.whom.contact, &deal, name)
     }
 
     fn zone(&self, who: &ContactId) -> TimeZone {
-        let place = self.whom(who).and_then(|whom| whom.places.first().cloned());
-        place
-            .and_then(|place| TimeZone::get(&place.zone).ok())
-            .unwrap_or_else(|| self.sources.today.zone.clone())
+        self.whom(who)
+            .map_or_else(|| self.sources.today.zone.clone(), |known| known.zone.clone())
     }
 
     fn windows(&self, who: &ContactId, kind: gate::Kind) -> Vec<(TimeZone, Window)> {
         let Hours::Within(own) = self.sources.rules.hours else {
             return vec![(self.zone(who), ANY)];
         };
-        let places = self.whom(who).map(|whom| whom.places.clone()).unwrap_or_default();
+        let known = self.whom(who);
+        let clocks = known.iter().flat_map(|known| &known.clocks);
         let advertising = kind == gate::Kind::Marketing;
-        let windows = places.iter().filter_map(|place| {
-            let clock = TimeZone::get(&place.zone).ok()?;
-            Some((clock, lawful(place.state, advertising, own)))
-        });
-        windows.collect()
+        clocks
+            .map(|(clock, state)| (clock.clone(), lawful(*state, advertising, own)))
+            .collect()
     }
 
     fn bar(&self, who: &ContactId, channel: Channel, at: Timestamp) -> Option<String> {
-        self.keep(self.then.bar(who, channel, at))
+        let known = self.whom(who);
+        let today = known.as_ref().map(|known| &known.whom.contact);
+        self.keep(self.then.bar(who, today, channel, AsOf::whole(at)))
     }
 
     fn kept_away(&self, who: &ContactId, at: Timestamp) -> bool {
-        let tagged = self.away.get(self.households.get(who).unwrap_or(who));
-        let mut tagged = tagged.into_iter().flatten();
-        tagged.any(|member| self.keep(self.then.is_kept_away(member, at)))
+        self.stood_away(who, AsOf::whole(at))
+    }
+
+    fn was_kept_away(&self, who: &ContactId, at: Timestamp) -> bool {
+        self.stood_away(who, AsOf::heard(at))
     }
 
     fn household(&self, who: &ContactId) -> ContactId {
@@ -182,8 +242,9 @@ impl Facts for Standing<'_> {
 
     /// By what is on file: what each of them wrote is not read for a trial.
     fn spanish(&self, who: &ContactId) -> bool {
-        let whom = self.whom(who);
-        whom.is_some_and(|whom| is_spanish(&whom.contact, &[], &self.names))
+        let known = self.whom(who);
+        let asks = |known: &Rc<Somebody>| is_spanish(&known.whom.contact, &[], &self.names);
+        known.is_some_and(|known| *known.spanish.get_or_init(|| asks(&known)))
     }
 
     /// As it is today.

@@ -1,6 +1,7 @@
 mod ahead;
 mod alike;
 mod forms;
+mod moved;
 mod said;
 mod same;
 
@@ -245,6 +246,40 @@ async fn a_dry_run_tells_who_would_have_got_what_and_why_not() {
     );
 }
 
+/// How far it is, is told to whoever follows the engine.
+#[tokio::test]
+async fn a_dry_run_tells_how_far_it_is() {
+    let home = tempfile::tempdir().unwrap();
+    let engine = engine(home.path()).await;
+    let folder = home.path().join("automations");
+    put(&folder, "hello.toml", SHORT);
+    person(&engine, "ana", "Ana", "2026-11-03T15:00:00Z", &json!({})).await;
+    let mut progress = engine.progress();
+    let follow = async {
+        let mut told = Vec::new();
+        while progress.changed().await.is_ok() {
+            match progress.borrow_and_update().trial.clone() {
+                Some(task) => told.push(task),
+                None => break,
+            }
+        }
+        told
+    };
+    let trial = Trial {
+        folder,
+        file: None,
+        id: "hello".to_owned(),
+    };
+    let (tried, told) = tokio::join!(engine.try_out(trial), follow);
+    assert_eq!(tried.unwrap().unwrap().counts.entered, 1);
+    // The newest takes the place of those that nobody looked at in time.
+    assert!(
+        told.iter().all(|task| task.what.ends_with("the year")),
+        "{told:?}"
+    );
+    assert_eq!(engine.progress().borrow().trial, None);
+}
+
 /// Who had the tag on the day, who was open to texts on the day: what was changed since changes nothing.
 #[tokio::test]
 async fn a_dry_run_asks_of_people_as_they_stood_at_each_moment() {
@@ -346,6 +381,33 @@ async fn a_dry_run_takes_an_enquiry_for_no_reply() {
         "{tried:#?}"
     );
     assert!(!tried.counts.ends.contains_key("reply"), "{tried:#?}");
+}
+
+/// As in the real run, whoever rang and reached nobody has neither answered nor written in their own words.
+#[tokio::test]
+async fn a_call_that_reached_nobody_is_no_reply_to_a_dry_run() {
+    let home = tempfile::tempdir().unwrap();
+    let engine = engine(home.path()).await;
+    let folder = home.path().join("automations");
+    put(&folder, "hello.toml", SHORT);
+    message(&engine, "m1", "ana", "2026-11-03T08:00:00Z", true, "hello?").await;
+    person(&engine, "ana", "Ana", "2026-11-03T15:00:00Z", &json!({})).await;
+    for (nr, way) in ["inbound", "outbound"].into_iter().enumerate() {
+        let call = json!({"contactId": "ana", "direction": way, "messageType": "TYPE_CALL", "status": "no-answer",
+            "userId": "u-jo", "dateAdded": "2026-11-04T15:00:00Z"});
+        tell(&engine, EntityKind::Message, &format!("call{nr}"), &call).await;
+    }
+    let trial = Trial {
+        folder,
+        file: None,
+        id: "hello".to_owned(),
+    };
+    let tried = engine.query(trial).await.unwrap().unwrap();
+    assert_eq!(
+        (tried.counts.of(What::Text), tried.counts.of(What::Done)),
+        (1, 1),
+        "{tried:#?}"
+    );
 }
 
 #[tokio::test]

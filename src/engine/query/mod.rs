@@ -59,7 +59,7 @@ pub use groups::{Grouped, LeadGroups, LeadSum, LeadsSoon};
 pub use health::{HealthNow, IntegrityNow};
 pub use history::HistoryOf;
 pub use known::KnownBy;
-pub(super) use leads::understood;
+pub(in crate::engine) use leads::understood;
 pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError};
 pub use learned::{LearnedFrom, Learning, ModelCard};
 pub use left::{InAll, Left, LeftFor, LeftInAll, Masked, Piece, WhatLeft, WholeBody};

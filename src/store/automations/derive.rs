@@ -2,7 +2,7 @@
 //! rules of when they are stand with automations; a dry run asks the same questions without what was heard.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 use serde_json::Value;
 
 use crate::domain::appointment::Appointment;
@@ -42,8 +42,17 @@ pub struct Keeper {
     pub on: u16,
     /// The year in which it was no anniversary yet; 0 when that says nothing.
     pub since: i16,
+    /// The only year in which it comes.
+    pub only: Option<i16>,
     /// Their zone, as far as anything speaks for one.
     pub zone: Option<String>,
+}
+
+impl Keeper {
+    /// Whether the day comes in a year.
+    pub fn has_it_in(&self, year: i16) -> bool {
+        self.since < year && self.only.is_none_or(|only| only == year)
+    }
 }
 
 /// An appointment that begins soon.
@@ -77,7 +86,7 @@ pub struct Moved {
 }
 
 /// What of a day is asked for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Days {
     /// Which day.
     pub what: Yearly,
@@ -124,21 +133,33 @@ fn days_sql(days: &Days) -> String {
     let with = "r.gone = 0 AND (?4 IS NULL OR c.rid = ?4)";
     // A range, so that the index answers whether or not a day is named.
     let on = "BETWEEN coalesce(?1, 101) AND coalesce(?1, 1231)";
-    match days.what {
+    match &days.what {
         Yearly::Birthday => format!(
-            "SELECT c.born, 0, {PLACE} FROM contact c JOIN record r ON r.rid = c.rid
+            "SELECT c.born, 0, {PLACE}, NULL FROM contact c JOIN record r ON r.rid = c.rid
              WHERE c.born {on} AND c.born > 0 AND {UNHEARD} AND {with}"
         ),
         Yearly::HomeAnniversary => format!(
             "SELECT DISTINCT CAST(strftime('%m%d', d.closes / 1000, 'unixepoch') AS INTEGER),
-               CAST(strftime('%Y', d.closes / 1000, 'unixepoch') AS INTEGER), {PLACE}
+               CAST(strftime('%Y', d.closes / 1000, 'unixepoch') AS INTEGER), {PLACE}, NULL
              FROM opportunity d INDEXED BY opportunity_won JOIN contact c ON c.rid = d.contact JOIN record r ON r.rid = c.rid
              WHERE d.status = 'won' AND d.closes > 0
                AND CAST(strftime('%m%d', d.closes / 1000, 'unixepoch') AS INTEGER) {on}
                AND {UNHEARD} AND {with}"
         ),
         Yearly::Quarter => format!(
-            "SELECT 0, 0, {PLACE} FROM contact c CROSS JOIN record r ON r.rid = c.rid WHERE {UNHEARD} AND {with}"
+            "SELECT 0, 0, {PLACE}, NULL FROM contact c CROSS JOIN record r ON r.rid = c.rid WHERE {UNHEARD} AND {with}"
+        ),
+        // The account adds its fields by itself, so no index has them; they are looked for once an hour.
+        Yearly::Field { .. } => format!(
+            "SELECT v.on_day, v.in_year - 1, {PLACE}, CASE WHEN ?6 THEN NULL ELSE v.in_year END
+             FROM (SELECT rid, CAST(strftime('%m%d', at / 1000, 'unixepoch') AS INTEGER) AS on_day,
+                     CAST(strftime('%Y', at / 1000, 'unixepoch') AS INTEGER) AS in_year
+                   FROM (SELECT d.rid, moment(json_extract(d.doc, ?5)) AS at FROM record d
+                         WHERE d.kind = 'contact' AND d.gone = 0 AND (?4 IS NULL OR d.rid = ?4)
+                           AND coalesce(json_extract(d.doc, ?5), '') <> '')
+                   WHERE at <> 0) v
+             JOIN contact c ON c.rid = v.rid JOIN record r ON r.rid = c.rid
+             WHERE v.on_day {on} AND {UNHEARD} AND {with}"
         ),
     }
 }
@@ -158,6 +179,7 @@ fn keeper(row: &Row<'_>) -> rusqlite::Result<Keeper> {
         contact: row.get::<_, String>(2)?.into(),
         on: row.get(0)?,
         since: row.get(1)?,
+        only: row.get(8)?,
         zone: places.into_iter().next().map(|place| place.zone),
     })
 }
@@ -192,9 +214,32 @@ impl Reader {
         };
         let sql = days_sql(days);
         let mut statement = self.db.prepare_cached(&sql)?;
-        let given = params![days.on, days.what.word(), days.unheard, only];
-        let rows = statement.query_map(given, keeper)?;
+        let on_all: [&dyn ToSql; 4] = [&days.on, &days.what.word(), &days.unheard, &only];
+        let rows = if let Yearly::Field { name, yearly } = &days.what {
+            let Some(path) = self.date_field(name)? else {
+                return Ok(Vec::new());
+            };
+            let given: Vec<&dyn ToSql> = on_all
+                .into_iter()
+                .chain([&path as &dyn ToSql, yearly as &dyn ToSql])
+                .collect();
+            statement.query_map(given.as_slice(), keeper)?
+        } else {
+            statement.query_map(on_all.as_slice(), keeper)?
+        };
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Where people have the date of an added field of this name.
+    fn date_field(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT id FROM record WHERE kind = 'custom_field' AND gone = 0
+                     AND trim(json_extract(doc, '$.name')) = ?1 COLLATE NOCASE AND json_extract(doc, '$.dataType') = 'DATE'
+                     AND coalesce(json_extract(doc, '$.model'), 'contact') = 'contact' LIMIT 1";
+        let found = self
+            .db
+            .prepare_cached(sql)?
+            .query_row([name], |row| row.get::<_, String>(0));
+        Ok(found.optional()?.map(|id| format!("$.customFields.\"{id}\"")))
     }
 
     /// Appointments that begin within a while from now and were not heard of, next first.

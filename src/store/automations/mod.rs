@@ -2,13 +2,16 @@
 //!
 //! Owns the tables of automations. A step of a run is kept whole or not at all: its state, the lines of its log, when it goes
 //! on, and what it has done, which goes through the same door as everything. `read` has the questions, `derive` those for
-//! moments that nobody writes down, `notices` is what colleagues are told, `sums` counts what became of people. Must not know what an automation is: texts and
+//! moments that nobody writes down, `notices` is what colleagues are told, `sent` whose a message is, `sums` counts what became of people, `with` is what
+//! happened with one person lately. Must not know what an automation is: texts and
 //! states are kept as they come. To keep one more thing of a run: a column in a new migration, and its member in `step`.
 
 mod derive;
 mod notices;
 mod read;
+mod sent;
 mod sums;
+mod with;
 
 use rusqlite::{Connection, OptionalExtension, params};
 

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
 use super::{ZONES, place};
 use crate::domain::access::Role;
-use crate::domain::automation::{Arm, Switch, is_kill_tag, is_yes_to};
+use crate::domain::automation::{Arm, Switch, is_kill_tag};
 use crate::domain::conversation::Draft;
 use crate::domain::fact::Fact;
 use crate::domain::filter::Filter;
@@ -171,13 +171,6 @@ const HAPPENED: &str = "
       (SELECT o.rid FROM record o WHERE o.kind = 'contact' AND o.remote_id = json_extract(d.doc, '$.contactId')))
     WHERE j.seq > ?1 AND j.seq <= ?2 AND j.fact = 'removed'
     ORDER BY 1, 7, 8";
-
-/// Messages that were laid ready for a person; their runs are found by the index of each automation.
-const LAID_READY: &str = "
-    SELECT json_extract(s.effect, '$.deed.body') FROM automation_run r JOIN automation_step s ON s.run = r.seq
-    WHERE r.automation IN (SELECT id FROM automation) AND r.contact = ?1 AND s.what = 'effect' AND s.result = 'done'
-      AND s.done <= ?2 AND json_extract(s.effect, '$.deed.do') = 'draft'
-    ORDER BY s.seq DESC LIMIT 20";
 
 /// Who has something to do, of one automation.
 const DUE: &str = "r.automation = ?1 AND r.due > ?2 AND r.due <= ?3 ORDER BY r.due LIMIT ?4";
@@ -470,22 +463,6 @@ impl Reader {
             return Ok(false);
         };
         Ok(heard::opt_out(&self.db, rid, None)?.is_some())
-    }
-
-    /// Whether what a person sent to somebody is what an automation had laid ready for them until then, or what they made of
-    /// it.
-    pub fn said_yes(&self, contact: &ContactId, sent: &str, until: Timestamp) -> Result<bool, StoreError> {
-        let Some(rid) = contact_rid(&self.db, contact.as_str())? else {
-            return Ok(false);
-        };
-        let mut statement = self.db.prepare_cached(LAID_READY)?;
-        let mut rows = statement.query(params![rid, until.as_millisecond()])?;
-        while let Some(row) = rows.next()? {
-            if is_yes_to(&row.get::<_, String>(0)?, sent) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     /// When an automation sent messages to somebody after a moment, oldest first.

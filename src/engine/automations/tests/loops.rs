@@ -58,6 +58,31 @@ async fn a_workflow_of_the_crm_that_sets_again_what_we_take_off_pauses_ours_and_
     );
 }
 
+/// Whoever closes the program in between begins to count where they were.
+#[tokio::test]
+async fn a_loop_is_found_across_restarts_and_not_across_days() {
+    for (hours, is_loop) in [(1, true), (13, false)] {
+        let bench = Bench::new();
+        bench.has_tags(&[]).await;
+        let enters = "on = \"tag added\"\ntag = \"hot\"\nagain_after = \"0 min\"";
+        let step = "[[step]]\nid = \"on\"\ndo = \"tag\"\nadd = \"hot\"\n";
+        bench.publish_on("T1", ("", enters), step).await;
+        for _ in 0..3 {
+            bench.restart();
+            bench.has_tags(&["hot"]).await;
+            bench.rounds().await;
+            bench.later(hours);
+            bench.has_tags(&[]).await;
+            bench.rounds().await;
+        }
+        assert_eq!(
+            bench.paused().await.len(),
+            usize::from(is_loop),
+            "every {hours} hours"
+        );
+    }
+}
+
 #[tokio::test]
 async fn a_tag_that_a_person_sets_three_times_is_no_loop() {
     let bench = Bench::new();

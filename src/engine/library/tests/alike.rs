@@ -89,11 +89,54 @@ do = "text"
 says = "Hello {first_name}, {agent_name} at {brokerage} here. Reply STOP to opt out."
 "#;
 
+/// Waits for a word, and says that it is through.
+const WAITS: &str = r#"format = 1
+id = "W"
+name = "W"
+[enters]
+on = "message received"
+who = "-tag:done"
+again_after = "1 hour"
+[exits]
+on = ["opt-out"]
+[late]
+policy = "fire"
+[[step]]
+id = "seen"
+do = "note"
+says = "seen"
+[[step]]
+id = "rest"
+do = "wait"
+until = "replied"
+at_most = "2 days"
+[[step]]
+id = "over"
+do = "tag"
+add = "done"
+"#;
+/// Begins with what another one did.
+const AFTER: &str = r#"format = 1
+id = "A"
+name = "A"
+[enters]
+on = "tag added"
+tag = "done"
+who = "tag:done"
+[exits]
+on = ["opt-out"]
+[[step]]
+id = "noted"
+do = "note"
+says = "noted"
+"#;
+
 /// What was done in which automation for whom at which step, and how runs ended, each so many times.
 type Done = BTreeMap<(String, String, String), usize>;
 
 #[derive(Debug)]
 struct Played {
+    texts: [&'static str; 2],
     from: Timestamp,
     until: Timestamp,
 }
@@ -102,7 +145,7 @@ impl Query for Played {
     type Answer = Done;
 
     fn answer(self, sources: &Sources<'_>) -> Result<Done, StoreError> {
-        let programs = [FIRST, SECOND].map(|text| Program::of(read(text).unwrap()));
+        let programs = self.texts.map(|text| Program::of(read(text).unwrap()));
         let wanted = Wanted::by(programs.iter().map(|program| program.definition.as_ref()));
         let past = events(sources, &wanted, self.from, self.until, None)?;
         let facts = Standing::of(sources, &past)?;
@@ -140,6 +183,43 @@ struct World {
 }
 
 impl World {
+    /// Some people, and two automations that are on.
+    async fn begun(home: &Path, texts: [&str; 2], seed: u64) -> Self {
+        let clock = Clock::manual("2026-10-12T00:00:00Z".parse().unwrap());
+        let engine = engine_by(home, clock.clone()).await;
+        for nr in 0..PEOPLE {
+            let id = format!("c{nr}");
+            person(&engine, &id, "Ana", "2026-10-01T00:00:00Z", &json!({})).await;
+        }
+        for text in texts {
+            let id = read(text).unwrap().id().to_owned();
+            let publish = AutomationCommand::Publish(AutomationText {
+                id: id.clone(),
+                name: id,
+                auto_send: false,
+                text: text.into(),
+            });
+            engine
+                .submit(Command::Automation(publish), Origin::Cli)
+                .await
+                .unwrap();
+        }
+        Self {
+            engine,
+            clock,
+            random: StdRng::seed_from_u64(seed),
+            nr: 0,
+            next: None,
+        }
+    }
+
+    /// What was done, and what a dry run since then says was.
+    async fn both(&self, texts: [&'static str; 2], from: Timestamp) -> (Done, Done) {
+        let until = self.clock.now();
+        let dry = self.engine.query(Played { texts, from, until }).await.unwrap();
+        (really(&self.engine).await, dry)
+    }
+
     fn until(&self, at: Timestamp) {
         let left = at.duration_since(self.clock.now());
         self.clock.advance(Duration::try_from(left).unwrap_or_default());
@@ -209,38 +289,8 @@ async fn a_real_run_differs_from_a_dry_one_in_nothing_but_time() {
     for seed in first..first + many {
         println!("seed {seed}");
         let home = tempfile::tempdir().unwrap();
-        let from: Timestamp = "2026-10-12T00:00:00Z".parse().unwrap();
-        let clock = Clock::manual(from);
-        let engine = engine_by(home.path(), clock.clone()).await;
-        for nr in 0..PEOPLE {
-            person(
-                &engine,
-                &format!("c{nr}"),
-                "Ana",
-                "2026-10-01T00:00:00Z",
-                &json!({}),
-            )
-            .await;
-        }
-        for (id, text) in [("F", FIRST), ("S", SECOND)] {
-            let publish = AutomationCommand::Publish(AutomationText {
-                id: id.into(),
-                name: id.into(),
-                auto_send: false,
-                text: text.into(),
-            });
-            engine
-                .submit(Command::Automation(publish), Origin::Cli)
-                .await
-                .unwrap();
-        }
-        let mut world = World {
-            engine,
-            clock,
-            random: StdRng::seed_from_u64(seed),
-            nr: 0,
-            next: None,
-        };
+        let mut world = World::begun(home.path(), [FIRST, SECOND], seed).await;
+        let from = world.clock.now();
         let (mut hot, mut away) = ([false; PEOPLE], [false; PEOPLE]);
         let mut at = from;
         while at < from + SignedDuration::from_hours(DAYS * 24) {
@@ -250,9 +300,7 @@ async fn a_real_run_differs_from_a_dry_one_in_nothing_but_time() {
             world.looks().await;
         }
         world.goes_on(at + SignedDuration::from_secs(1)).await;
-        let until = world.clock.now();
-        let real = really(&world.engine).await;
-        let dry = world.engine.query(Played { from, until }).await.unwrap();
+        let (real, dry) = world.both([FIRST, SECOND], from).await;
         assert!(real.len() > 15, "seed {seed}: {real:?}");
         let apart: Vec<_> = real
             .iter()
@@ -266,6 +314,31 @@ async fn a_real_run_differs_from_a_dry_one_in_nothing_but_time() {
             .collect();
         assert!(apart.is_empty(), "seed {seed}, (what, real, dry): {apart:#?}");
     }
+}
+
+/// A word ends a wait, behind which a tag is put on, and lets them in again: whether they have the tag is asked before, as it
+/// was when they wrote. Of what comes of the tag it is asked with it.
+#[tokio::test]
+async fn what_comes_of_a_moment_is_not_so_yet_when_it_is_heard() {
+    let home = tempfile::tempdir().unwrap();
+    let mut world = World::begun(home.path(), [WAITS, AFTER], 0).await;
+    let from = world.clock.now();
+    for (nr, hours) in [5, 10, 15].into_iter().enumerate() {
+        world.goes_on(from + SignedDuration::from_hours(hours)).await;
+        let now = world.clock.now().to_string();
+        message(&world.engine, &format!("m{nr}"), "c1", &now, true, "hello").await;
+        world.looks().await;
+    }
+    world.goes_on(from + SignedDuration::from_hours(24)).await;
+    let (real, dry) = world.both([WAITS, AFTER], from).await;
+    let many = |id: &str, step: &str| real.get(&(id.into(), "c1".into(), step.into())).copied();
+    assert_eq!(
+        (many("W", "seen"), many("W", "over")),
+        (Some(2), Some(2)),
+        "{real:#?}"
+    );
+    assert_eq!(many("A", "noted"), Some(1), "{real:#?}");
+    assert_eq!(real, dry);
 }
 
 async fn really(engine: &Engine) -> Done {

@@ -19,9 +19,10 @@ use crate::store::{Reader, StoreError};
 
 const PEOPLE: usize = 6;
 const DAYS: i64 = 40;
-const ENTERS: [(&str, &str); 6] = [
+const ENTERS: [(&str, &str); 7] = [
     ("S", "on = \"no reply\"\nafter = \"24 hours\""),
     ("B", "on = \"date reached\"\ndate = \"birthday\""),
+    ("D", "on = \"date reached\"\ndate = \"lease ends\""),
     ("N", "on = \"appointment\"\nturn = \"soon\""),
     (
         "C",
@@ -165,12 +166,15 @@ async fn the_engine_hears_what_a_dry_run_over_the_same_days_hears() {
         let zones = ["America/New_York", "America/Los_Angeles", "Europe/Madrid"];
         for nr in 0..PEOPLE {
             let born = format!("1980-{:02}-{:02}", 10 + nr % 2, 13 + 3 * nr);
-            let more = json!({ "dateOfBirth": born, "timezone": zones[nr % 3] });
+            let lease = json!({ "lease": format!("2026-{:02}-{:02}", 10 + nr % 2, 15 + nr) });
+            let more = json!({ "dateOfBirth": born, "timezone": zones[nr % 3], "customFields": lease });
             person(&engine, &format!("c{nr}"), "Ana", "2026-10-01T00:00:00Z", &more).await;
         }
         for (id, name) in [("f1", "Open house"), ("f2", "Home value")] {
             tell(&engine, EntityKind::Form, id, &json!({ "name": name })).await;
         }
+        let lease = json!({ "name": "Lease ends", "dataType": "DATE", "model": "contact" });
+        tell(&engine, EntityKind::CustomField, "lease", &lease).await;
         let mut definitions = Vec::new();
         for (id, enters) in ENTERS {
             let (text, definition) = definition(id, enters);

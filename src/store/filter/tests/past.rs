@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::domain::command::Command;
 use crate::domain::filter::{Filter, Today, parse};
 use crate::domain::origin::Origin;
-use crate::store::{Store, StoreError};
+use crate::store::{AsOf, Store, StoreError};
 
 fn asked(store: &Store, today: &Today, text: &str) -> BTreeSet<String> {
     let filter = parse(text, today).unwrap_or_else(|error| panic!("{text}: {error}"));
@@ -107,7 +107,7 @@ fn one_by_one<'a>(
             let filter = parse(text, &today).unwrap_or_else(|error| panic!("{text}: {error}"));
             let mut fit = BTreeSet::new();
             for who in &everybody {
-                if then.fits(&filter, who, *at)? {
+                if then.fits(&filter, who, AsOf::whole(*at))? {
                     fit.insert(who.to_string());
                 }
             }

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{Automations, By};
+use crate::engine::Task;
 use crate::engine::library::{Book, DryRun, State, What};
 use crate::tui::backend::TriedIn;
 use crate::tui::pane::Look;
@@ -89,7 +90,8 @@ pub(super) fn figures(tab: &Automations, columns: usize, rows: usize, look: Look
     let styles = look.styles();
     let heading = |more: &str| (format!("DRY RUN \u{b7} last 12 months{more}"), styles.heading);
     if tab.is_trying() {
-        return vec![heading(""), ("counting".to_owned(), styles.dim)];
+        let (so_far, bar) = so_far(tab.so_far.as_ref(), columns);
+        return vec![heading(""), (so_far, styles.dim), (bar, styles.dim)];
     }
     if tab.book().is_some_and(|book| book.state == State::Broken) {
         return vec![
@@ -114,7 +116,7 @@ pub(super) fn figures(tab: &Automations, columns: usize, rows: usize, look: Look
                 .chain(words.map(|line| (line, styles.bad)))
                 .collect()
         }
-        Some(Ok(TriedIn { run, took: time })) => {
+        Some(Ok(TriedIn { run, took: time, .. })) => {
             let mut lines = vec![heading(&format!(" \u{b7} {}", took(*time)))];
             match tab.by {
                 By::Sum if rows < FIGURES => lines.extend(in_short(run, columns, look)),
@@ -125,6 +127,24 @@ pub(super) fn figures(tab: &Automations, columns: usize, rows: usize, look: Look
             lines
         }
     }
+}
+
+/// How far it is, in words and as a bar.
+pub(super) fn so_far(task: Option<&Task>, columns: usize) -> (String, String) {
+    let Some(Task {
+        what, done, total, ..
+    }) = task
+    else {
+        return ("counting".to_owned(), String::new());
+    };
+    let Some(total) = total.filter(|total| *total > 0) else {
+        return (what.clone(), String::new());
+    };
+    let words = format!("{what}: {} of {} events", grouped(*done), grouped(total));
+    let width = columns.saturating_sub(4).min(40) as u64;
+    let full = (done * width / total).min(width) as usize;
+    let bar = format!("{}{}", "=".repeat(full), "-".repeat(width as usize - full));
+    (words, bar)
 }
 
 fn in_sum(run: &DryRun, columns: usize, look: Look<'_>) -> Vec<Styled> {

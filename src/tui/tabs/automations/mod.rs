@@ -26,6 +26,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::automation::Switch;
 use crate::domain::fact::Topic;
+use crate::engine::Task;
 use crate::engine::automations::Published;
 use crate::engine::library::{Book, Shelf, ShelfNow, Update, Written};
 use crate::engine::query::{AutomationLine, AutomationList, RunLineOf, RunsOf};
@@ -109,6 +110,8 @@ pub struct Automations {
     tried: BTreeMap<String, Result<TriedIn, String>>,
     /// Which is being tried.
     trying: Option<String>,
+    /// How far that is.
+    so_far: Option<Task>,
     /// What became of those that were published.
     lines: Vec<AutomationLine>,
     /// Who is inside of the one that is looked at.
@@ -337,6 +340,10 @@ impl Pane for Automations {
             Msg::Loaded(loaded) => loaded,
             Msg::Committed(committed) if committed.topics.contains(&Topic::Automations) => {
                 return self.ask_lines(cx);
+            }
+            Msg::Progress(progress) if self.so_far != progress.trial => {
+                self.so_far.clone_from(&progress.trial);
+                return Effects::none();
             }
             _ => return Effects::unchanged(),
         };

@@ -142,6 +142,10 @@ impl Automations {
                     counts.messages()
                 ),
             ),
+            (
+                "today",
+                format!("{} people fit, and come in when it happens", tried.fits.len()),
+            ),
             ("left out", format!("{} of them, to compare", counts.held_out)),
             ("inside", format!("{inside} people stay on their version")),
         ];
@@ -151,15 +155,20 @@ impl Automations {
         }
         lines.extend(warned(book));
         // Who gets nothing is told with the reason.
-        let people: Vec<_> = tried
-            .run
-            .people
-            .iter()
-            .map(|somebody| {
-                let why = if somebody.messages > 0 { "" } else { &somebody.why };
-                (Foreign::from(somebody.name.as_str()).shown(), why.to_owned())
-            })
-            .collect();
+        let came = tried.run.people.iter().map(|somebody| {
+            let why = if somebody.messages > 0 { "" } else { &somebody.why };
+            (Foreign::from(somebody.name.as_str()).shown(), why.to_owned())
+        });
+        let fit = tried.fits.iter().map(|somebody| {
+            let name = Foreign::from(somebody.name.as_str()).shown();
+            (name, "fits today".to_owned())
+        });
+        // Whoever types a number can look at whom it counts.
+        let people: Vec<_> = if tried.run.people.len() < tried.fits.len() {
+            fit.collect()
+        } else {
+            came.collect()
+        };
         let number = people.len() as u64;
         let ticket = cx.ticket(&mut self.confirmed);
         self.publishing = Some(text);

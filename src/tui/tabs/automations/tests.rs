@@ -135,6 +135,23 @@ async fn a_dry_run_is_shown_in_sum_by_day_and_by_person() {
     assert!(screen.picture().contains("NAME"));
 }
 
+/// A year of a large account takes a while.
+#[test]
+fn a_dry_run_says_how_far_it_is() {
+    let task = |done, total| Task {
+        what: "playing the year".into(),
+        done,
+        total,
+        seconds_left: None,
+    };
+    let said = |task: Option<Task>| figures::so_far(task.as_ref(), 24);
+    assert_eq!(said(None).0, "counting");
+    assert_eq!(said(Some(task(0, None))).0, "playing the year");
+    let (words, bar) = said(Some(task(250_000, Some(1_000_000))));
+    assert_eq!(words, "playing the year: 250,000 of 1,000,000 events");
+    assert_eq!(bar, "=====---------------");
+}
+
 #[tokio::test]
 async fn a_file_is_edited_in_the_persons_editor_and_read_anew() {
     let mut screen = with_files().await;

@@ -1,13 +1,21 @@
 //! What happened with everybody over a stretch of time, in its order: for what would have come of it.
 //!
 //! It is read from the tables, which know when each thing was, and from the journal where only that does: tags. What is
-//! not told with its moment (a mail that was opened) is not here.
+//! not told with its moment (a mail that was opened) is not here. A year of a large account is a million rows: they are read in
+//! one pass of an index, and more only of households that are wanted. `messages` has the most of them, `appointments` those that
+//! were other things before. Must not know what an automation is. To add something that happens: its variant of [`Happening`], and
+//! the method of `Span` that finds it.
 
-use std::collections::{BTreeMap, HashMap};
+mod appointments;
+mod messages;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rusqlite::params;
+
+pub use appointments::Stood;
 
 use super::error::StoreError;
 use super::reader::Reader;
@@ -86,15 +94,58 @@ pub enum Happening {
     OptedOut,
     /// An appointment with them began, or should have.
     Appointment {
-        /// The CRM's word for what became of it.
-        status: String,
         /// What it is called.
         title: String,
         /// When it was booked, when that is known.
         booked: Option<Timestamp>,
+        /// How it stood first, as far as it is known.
+        first: Stood,
+        /// How it stood from each moment on at which it was changed, oldest first.
+        then: Vec<(Timestamp, Stood)>,
     },
     /// They filled in a form of this name; of one that is gone nothing.
     Form(String),
+}
+
+/// What of it is wanted.
+pub struct Look<'a> {
+    /// Not before this moment.
+    pub from: Timestamp,
+    /// Before this moment.
+    pub until: Timestamp,
+    /// With this person only.
+    pub with: Option<&'a ContactId>,
+    /// What they wrote is read as well: that takes its time.
+    pub words: bool,
+    /// Households of which nobody can be in what is tried are left out; nothing for everybody's.
+    pub of: Option<Chosen<'a>>,
+}
+
+/// Whose it is.
+#[derive(Clone, Copy)]
+pub struct Chosen<'a> {
+    /// Whether such a thing brings them in. Who sent a message and what it says is not known yet.
+    pub by: &'a dyn Fn(&Happening) -> bool,
+    /// And these people.
+    pub besides: &'a HashSet<ContactId>,
+    /// Who stands for whose household, of those that do not decide alone.
+    pub households: &'a HashMap<ContactId, ContactId>,
+}
+
+/// What happened.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Happened {
+    /// Of those who are wanted, in its order.
+    pub events: Vec<PastEvent>,
+    /// How many were looked at.
+    pub looked_at: usize,
+}
+
+/// Something that happened with the person of a row.
+struct Found {
+    contact: i64,
+    at: i64,
+    what: Happening,
 }
 
 /// What an automation has to know of somebody.
@@ -122,6 +173,14 @@ impl Reader {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    fn all_ids(&self) -> Result<HashMap<i64, ContactId>, StoreError> {
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT r.rid, r.id FROM contact c JOIN record r ON r.rid = c.rid")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?.into())))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Who stands for the household of each person that does not decide alone: the one who was here first of those with
     /// the same number or address.
     pub fn households(&self) -> Result<HashMap<ContactId, ContactId>, StoreError> {
@@ -145,44 +204,60 @@ impl Reader {
         Ok(kin.collect())
     }
 
-    /// What happened from one moment to another, with everybody or with one person, in its order. What they wrote is read only
-    /// when somebody wants their words: that takes its time.
-    pub fn happened(
-        &self,
-        from: Timestamp,
-        until: Timestamp,
-        with: Option<&ContactId>,
-        words: bool,
-    ) -> Result<Vec<PastEvent>, StoreError> {
-        let only = match with {
+    /// What happened, in its order.
+    pub fn happened(&self, look: &Look<'_>) -> Result<Happened, StoreError> {
+        let only = match look.with {
             Some(contact) => Some(contact_rid(&self.db, contact.as_str())?.unwrap_or(-1)),
             None => None,
         };
-        let ids: HashMap<i64, ContactId> = match (with, only) {
+        let ids: HashMap<i64, ContactId> = match (look.with, only) {
             (Some(contact), Some(rid)) => HashMap::from([(rid, contact.clone())]),
-            _ => self
-                .all_lines()?
-                .into_iter()
-                .map(|line| (line.0, line.1))
-                .collect(),
+            _ => self.all_ids()?,
         };
         let mut all = Span {
             reader: self,
-            from: from.as_millisecond(),
-            until: until.as_millisecond(),
+            from: look.from.as_millisecond(),
+            until: look.until.as_millisecond(),
             only,
             ids,
             found: Vec::new(),
         };
         all.known()?;
         all.stages()?;
-        all.messages(words)?;
+        // Of one moment, messages come where they always did.
+        let messages_at = all.found.len();
         all.opt_outs()?;
         all.appointments()?;
         all.forms()?;
         all.tags()?;
-        all.found.sort_by_key(|happened| happened.at);
-        Ok(all.found)
+        let (lights, writings) = all.lights()?;
+        let looked_at = all.found.len() + lights.len();
+        let chosen = look.of.map(|of| all.chosen(of, &lights));
+        let is_wanted = |contact: i64| chosen.as_ref().is_none_or(|chosen| chosen.contains(&contact));
+        let others = all.found.split_off(messages_at);
+        let messages = lights
+            .iter()
+            .filter(|light| is_wanted(light.contact))
+            .map(|light| all.whole(light, &writings, look.words))
+            .collect::<Result<Vec<_>, _>>()?;
+        let found = std::mem::take(&mut all.found).into_iter();
+        let mut found: Vec<Found> = found
+            .chain(messages)
+            .chain(others)
+            .filter(|found| is_wanted(found.contact))
+            .collect();
+        found.sort_by_key(|found| found.at);
+        let events = found.into_iter().filter_map(|found| {
+            Some(PastEvent {
+                contact: all.ids.get(&found.contact)?.clone(),
+                at: timestamp(found.at),
+                what: found.what,
+            })
+        });
+        Ok(Happened {
+            events: events.collect(),
+            looked_at,
+        })
     }
 
     /// What an automation has to know of somebody, as it stands now.
@@ -205,53 +280,17 @@ impl Reader {
         Ok(Some(Whom { contact, places }))
     }
 
-    /// What stands against an automated message to somebody, whatever the hour, by what was written until a moment.
-    pub(super) fn barred(
-        &self,
-        contact: &Contact,
-        channel: Channel,
-        names: &BTreeMap<CustomFieldId, String>,
-        at: Timestamp,
-    ) -> Result<Option<String>, StoreError> {
-        let address = match channel {
-            Channel::Email => contact.email.raw(),
-            _ => contact.phone.raw(),
-        };
-        if address.trim().is_empty() {
-            return Ok(Some(format!(
-                "there is no way to reach them by {}",
-                channel.word()
-            )));
-        }
-        if contact.dnd || contact.dnd_on(channel) != Dnd::Open {
-            return Ok(Some("they are marked as not to be disturbed".to_owned()));
-        }
-        let wrote = self.wrote(&contact.id, channel, at)?;
-        let agreed = consent::known(contact, channel, names, wrote).is_some();
-        Ok((!agreed).then(|| {
-            format!(
-                "nothing says that they agreed to automated messages by {}",
-                channel.word()
-            )
-        }))
-    }
-
-    /// Whether they ever wrote on a channel, until a moment.
-    fn wrote(&self, id: &ContactId, channel: Channel, at: Timestamp) -> Result<bool, StoreError> {
-        let Some(rid) = contact_rid(&self.db, id.as_str())? else {
-            return Ok(false);
-        };
+    /// When somebody first wrote, by channel.
+    pub(super) fn first_words(&self, rid: i64) -> Result<Vec<(Channel, i64)>, StoreError> {
         let mut statement = self.db.prepare_cached(
-            "SELECT DISTINCT type FROM message WHERE contact = ?1 AND inbound = 1 AND at <= ?2",
+            "SELECT type, min(at) FROM message WHERE contact = ?1 AND inbound = 1 GROUP BY type",
         )?;
-        let mut rows = statement.query(params![rid, at.as_millisecond()])?;
-        while let Some(row) = rows.next()? {
-            let kind = MessageKind::from_word(&row.get::<_, String>(0)?);
-            if channel_of(kind) == Some(channel) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        let rows = statement.query_map([rid], |row| {
+            let kind = MessageKind::from_word(row.get_ref(0)?.as_str()?);
+            Ok((channel_of(kind), row.get(1)?))
+        })?;
+        let rows = rows.collect::<Result<Vec<_>, _>>()?.into_iter();
+        Ok(rows.filter_map(|(channel, at)| Some((channel?, at))).collect())
     }
 
     pub(super) fn added_names(&self) -> Result<BTreeMap<CustomFieldId, String>, StoreError> {
@@ -267,6 +306,36 @@ impl Reader {
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// What stands against an automated message to somebody, whatever the hour. Whether they ever wrote on that channel is asked only
+/// when it matters.
+pub(super) fn barred(
+    contact: &Contact,
+    channel: Channel,
+    names: &BTreeMap<CustomFieldId, String>,
+    wrote: &dyn Fn() -> Result<bool, StoreError>,
+) -> Result<Option<String>, StoreError> {
+    let address = match channel {
+        Channel::Email => contact.email.raw(),
+        _ => contact.phone.raw(),
+    };
+    if address.trim().is_empty() {
+        return Ok(Some(format!(
+            "there is no way to reach them by {}",
+            channel.word()
+        )));
+    }
+    if contact.dnd || contact.dnd_on(channel) != Dnd::Open {
+        return Ok(Some("they are marked as not to be disturbed".to_owned()));
+    }
+    let agreed = consent::known(contact, channel, names, wrote()?).is_some();
+    Ok((!agreed).then(|| {
+        format!(
+            "nothing says that they agreed to automated messages by {}",
+            channel.word()
+        )
+    }))
 }
 
 fn root(stands: &[usize], mut at: usize) -> usize {
@@ -293,17 +362,31 @@ struct Span<'a> {
     until: i64,
     only: Option<i64>,
     ids: HashMap<i64, ContactId>,
-    found: Vec<PastEvent>,
+    found: Vec<Found>,
 }
 
 impl Span<'_> {
     fn add(&mut self, contact: i64, at: i64, what: Happening) {
-        let Some(id) = self.ids.get(&contact) else { return };
-        self.found.push(PastEvent {
-            contact: id.clone(),
-            at: timestamp(at),
-            what,
-        });
+        if self.ids.contains_key(&contact) {
+            self.found.push(Found { contact, at, what });
+        }
+    }
+
+    /// The rows of everybody in a household of which somebody comes in.
+    fn chosen(&self, of: Chosen<'_>, lights: &[messages::Light]) -> HashSet<i64> {
+        let mut come: HashSet<i64> = HashSet::new();
+        let in_it = self.found.iter().filter(|found| (of.by)(&found.what));
+        come.extend(in_it.map(|found| found.contact));
+        let in_it = lights.iter().filter(|light| (of.by)(&light.shape()));
+        come.extend(in_it.map(|light| light.contact));
+        let head = |id: &ContactId| of.households.get(id).unwrap_or(id).clone();
+        let mut heads: HashSet<ContactId> = of.besides.iter().map(head).collect();
+        heads.extend(come.iter().filter_map(|rid| self.ids.get(rid)).map(head));
+        let everybody = self.ids.iter();
+        everybody
+            .filter(|(_, id)| heads.contains(of.households.get(*id).unwrap_or(*id)))
+            .map(|(rid, _)| *rid)
+            .collect()
     }
 
     /// Reads rows of a person, a moment and more, and takes what each says.
@@ -355,68 +438,6 @@ impl Span<'_> {
         Ok(())
     }
 
-    fn messages(&mut self, words: bool) -> Result<(), StoreError> {
-        let reader = self.reader;
-        let said_yes = |contact: &str, body: &str, at: i64| {
-            let asked = reader.said_yes(&contact.into(), body, timestamp(at));
-            asked.unwrap_or_else(|error| {
-                tracing::debug!(%error, "a message counts as a person's own");
-                false
-            })
-        };
-        let doc = if words {
-            "CASE WHEN m.inbound THEN r.doc END"
-        } else {
-            "NULL"
-        };
-        // What was written here and did not leave did not happen.
-        let sql = format!(
-            "SELECT m.contact, m.at, m.inbound, m.type, json_extract(r.doc, '$.userId'), a.who,
-                    json_extract(r.doc, '$.status'),
-                    CASE WHEN a.who LIKE 'automation%' THEN (SELECT json_extract(j.origin, '$.run') FROM journal j
-                      WHERE j.rid = m.rid AND j.fact = 'created' LIMIT 1) END,
-                    CASE WHEN a.who IN ('me', 'claude') THEN coalesce(json_extract(r.doc, '$.body'), '') END,
-                    (SELECT id FROM record p WHERE p.rid = m.contact), {doc}
-             FROM message m JOIN record r ON r.rid = m.rid
-             LEFT JOIN outbox o ON o.rid = m.rid LEFT JOIN audit a ON a.id = o.audit
-             WHERE m.contact IS NOT NULL AND m.at >= ?1 AND m.at < ?2 AND (?3 IS NULL OR m.contact = ?3)
-               AND (o.state IS NULL OR o.state IN ('sending', 'uncertain', 'sent', 'delivered'))"
-        );
-        self.rows(&sql, |row| {
-            let kind = MessageKind::from_word(row.get_ref(3)?.as_str()?);
-            if kind == MessageKind::Activity {
-                return Ok(None);
-            }
-            let status: Option<String> = row.get(6)?;
-            if kind == MessageKind::Call && status.is_some_and(|word| TALKED.contains(&word.as_str())) {
-                return Ok(Some(Happening::Talked));
-            }
-            if row.get(2)? {
-                let words = row.get::<_, Option<String>>(10)?.map(|doc| said(&doc));
-                return Ok(Some(Happening::Received { kind, words }));
-            }
-            let (user, who): (Option<String>, Option<String>) = (row.get(4)?, row.get(5)?);
-            let by = match who.as_deref() {
-                Some("me" | "claude") => {
-                    let (body, contact): (String, String) = (row.get(8)?, row.get(9)?);
-                    if said_yes(&contact, &body, row.get(1)?) {
-                        Sender::Automation(None)
-                    } else {
-                        Sender::Person
-                    }
-                }
-                Some(who) if who.starts_with("automation") => {
-                    let run: Option<String> = row.get(7)?;
-                    Sender::Automation(run.and_then(|run| automation_of(&run)))
-                }
-                // Without a colleague's name on it, what the CRM sent was sent by one of its workflows.
-                _ if user.is_none() => Sender::Workflow,
-                _ => Sender::Person,
-            };
-            Ok(Some(Happening::Sent { kind, by }))
-        })
-    }
-
     fn opt_outs(&mut self) -> Result<(), StoreError> {
         self.rows(
             "SELECT m.contact, m.at, m.type, json_extract(r.doc, '$.subject'), json_extract(r.doc, '$.body')
@@ -429,25 +450,6 @@ impl Span<'_> {
                     _ => read(&text(4)?, Channel::Sms),
                 };
                 Ok(matches!(reading, Reading::Stop { .. }).then_some(Happening::OptedOut))
-            },
-        )
-    }
-
-    fn appointments(&mut self) -> Result<(), StoreError> {
-        // One is booked, and near, before it begins: up to a year.
-        self.rows(
-            "SELECT a.contact, a.start, json_extract(r.doc, '$.appointmentStatus'), json_extract(r.doc, '$.title'),
-                    json_extract(r.doc, '$.dateAdded')
-             FROM appointment a JOIN record r ON r.rid = a.rid
-             WHERE a.contact IS NOT NULL AND a.start >= ?1 AND a.start < ?2 + 31622400000
-               AND (?3 IS NULL OR a.contact = ?3)",
-            |row| {
-                let word = |at: usize| row.get::<_, Option<String>>(at).map(Option::unwrap_or_default);
-                Ok(Some(Happening::Appointment {
-                    status: word(2)?,
-                    title: word(3)?,
-                    booked: word(4)?.parse().ok(),
-                }))
             },
         )
     }
@@ -468,8 +470,8 @@ impl Span<'_> {
     fn tags(&mut self) -> Result<(), StoreError> {
         let reader = self.reader;
         let mut statement = reader.db.prepare_cached(
-            "SELECT rid, at, body, json_extract(origin, '$.run') FROM journal WHERE fact IN ('edited', 'changed') AND at >= ?1 AND at < ?2
-               AND rid IS NOT NULL AND (?3 IS NULL OR rid = ?3) AND body LIKE '%\"tags\"%'",
+            "SELECT rid, at, body, json_extract(origin, '$.run') FROM journal WHERE fact IN ('created', 'edited', 'changed', 'removed')
+               AND fact IN ('edited', 'changed') AND at >= ?1 AND at < ?2 AND rid IS NOT NULL AND (?3 IS NULL OR rid = ?3) AND body LIKE '%\"tags\"%'",
         )?;
         let mut rows = statement.query(params![self.from, self.until, self.only])?;
         while let Some(row) = rows.next()? {

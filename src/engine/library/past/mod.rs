@@ -1,15 +1,18 @@
 //! From what happened to what automations listen to. Moments that nobody writes down, such as a silence or a birthday, are
-//! worked out for those that somebody waits for.
+//! worked out for those that somebody waits for. `appointment` tells what those come to that were moved and called off. Must
+//! not read the file itself: what happened is the store's. To add something that is heard: its arm in `heard`, and whether it puts
+//! somebody in, in [`Wanted`].
 
-use std::collections::{BTreeSet, HashMap};
+mod appointment;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::automation::definition::Definition;
-use crate::automation::event::{Author, Event, EventKind, Mood, Turn};
-use crate::automation::moment::{Ask, begins_quarter, days_between, kept_on, morning, silence, soon, sort};
-use crate::automation::words::Asks;
+use crate::automation::event::{Author, Event, EventKind, Mood, UNDELIVERED};
+use crate::automation::moment::{Ask, BEHIND, begins_quarter, days_between, kept_on, morning, silence};
 use crate::domain::automation::Yearly;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::MessageKind;
@@ -18,12 +21,10 @@ use crate::domain::value::ContactId;
 use crate::engine::mood::mood;
 use crate::engine::query::Sources;
 use crate::scoring::stage;
-use crate::store::{Days, Happening, Keeper, Moved, PastEvent, Sender, StoreError};
+use crate::store::{Chosen, Days, Happening, Keeper, Look, Moved, PastEvent, Sender, StoreError};
 
 /// What is written so soon after somebody became known, or filled in a form, is fetched with that, and no reply.
 const TOGETHER: SignedDuration = SignedDuration::from_mins(1);
-/// As soon afterwards as can be told.
-const BEHIND: SignedDuration = SignedDuration::from_nanos(1);
 
 /// What some automations wait for that nobody writes down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub(super) struct Wanted {
     /// Who is played: what they really sent is not heard besides.
     ids: BTreeSet<String>,
     asks: BTreeSet<Ask>,
+    /// What puts people in, by its word.
+    enters: BTreeSet<&'static str>,
     /// Somebody listens to how a message sounds.
     moods: bool,
     /// What puts people in and is not kept here, one sentence each.
@@ -43,8 +46,15 @@ impl Wanted {
         for definition in definitions {
             let enters = &definition.enters;
             wanted.ids.insert(definition.id().to_owned());
+            wanted.enters.insert(definition.trigger.word);
             wanted.asks.extend(Ask::of(definition));
-            if hears_mails(definition) {
+            if definition.listens_for(UNDELIVERED) {
+                wanted.unseen.insert(format!(
+                    "{}: that a message did not reach somebody is not played, so each does in the trial",
+                    definition.id()
+                ));
+            }
+            if definition.listens_for("opened") || definition.listens_for("clicked") {
                 wanted.unseen.insert(format!(
                     "{}: when a mail was opened or a link in it followed is not kept here, so nobody does so in the trial",
                     definition.id()
@@ -72,6 +82,23 @@ impl Wanted {
         }
     }
 
+    /// Whether it may put somebody in.
+    fn lets_in(&self, what: &Happening) -> bool {
+        let word = match what {
+            Happening::Known => "contact created",
+            Happening::Tag { on: true, .. } => "tag added",
+            Happening::Tag { on: false, .. } => "tag removed",
+            Happening::Stage { .. } => "stage changed",
+            Happening::Received { .. } => "message received",
+            // A silence begins with it.
+            Happening::Sent { .. } => "no reply",
+            Happening::Appointment { .. } => "appointment",
+            Happening::Form(_) => "form",
+            Happening::Talked | Happening::OptedOut => return false,
+        };
+        self.enters.contains(word)
+    }
+
     fn unseen(&mut self, definition: &Definition, what: &str) {
         self.unseen.insert(format!(
             "{}: {what} is not kept here, so nobody enters by it",
@@ -80,13 +107,29 @@ impl Wanted {
     }
 }
 
-/// Whether a step waits for, or asks whether, a mail was opened.
-fn hears_mails(definition: &Definition) -> bool {
-    let is = |word: &str| matches!(word, "opened" | "clicked");
-    definition.all_steps().into_iter().any(|step| {
-        let asks = step.args.condition("if").map(|condition| &condition.asks);
-        step.args.line("until").is_some_and(is) || matches!(asks, Some(Asks::Heard(word)) if is(word))
-    })
+/// What happened, as automations hear it.
+pub(super) struct Past {
+    /// Everything with households of which somebody may come in, in its order.
+    pub events: Vec<Event>,
+    /// So many things were looked at.
+    pub looked_at: usize,
+}
+
+/// Everything from one moment to another, with everybody of whose household somebody may come in, in its order.
+pub(super) fn past(
+    sources: &Sources<'_>,
+    wanted: &Wanted,
+    span: (Timestamp, Timestamp),
+    households: &HashMap<ContactId, ContactId>,
+) -> Result<Past, StoreError> {
+    let moments = moments(sources, wanted, span, None)?;
+    let besides: HashSet<ContactId> = moments.iter().map(|event| event.contact.clone()).collect();
+    let of = Chosen {
+        by: &|what| wanted.lets_in(what),
+        besides: &besides,
+        households,
+    };
+    heard_of(sources, wanted, moments, (span, None, Some(of)))
 }
 
 /// Everything from one moment to another, with everybody or one person, in its order.
@@ -97,7 +140,43 @@ pub(super) fn events(
     until: Timestamp,
     with: Option<&ContactId>,
 ) -> Result<Vec<Event>, StoreError> {
-    let happened = sources.reader.happened(from, until, with, wanted.moods)?;
+    let moments = moments(sources, wanted, (from, until), with)?;
+    let past = heard_of(sources, wanted, moments, ((from, until), with, None))?;
+    Ok(past.events)
+}
+
+/// Moments that nobody writes down and that stand for themselves: days, and numbers that became others.
+fn moments(
+    sources: &Sources<'_>,
+    wanted: &Wanted,
+    span: (Timestamp, Timestamp),
+    with: Option<&ContactId>,
+) -> Result<Vec<Event>, StoreError> {
+    let mut events = Vec::new();
+    for ask in &wanted.asks {
+        if let Ask::Day(what) = ask {
+            events.extend(days(sources, what, span, with)?);
+        }
+    }
+    events.extend(scores(sources, wanted, span, with)?);
+    Ok(events)
+}
+
+/// What happened, with the moments that come of it and these.
+fn heard_of(
+    sources: &Sources<'_>,
+    wanted: &Wanted,
+    moments: Vec<Event>,
+    ((from, until), with, of): Which<'_>,
+) -> Result<Past, StoreError> {
+    let happened = sources.reader.happened(&Look {
+        from,
+        until,
+        with,
+        words: wanted.moods,
+        of,
+    })?;
+    let (looked_at, happened) = (happened.looked_at, happened.events);
     let names = sources.reader.vocabulary()?;
     let mut events = Vec::with_capacity(happened.len() + happened.len() / 4);
     let mut wrote: HashMap<&ContactId, Timestamp> = HashMap::new();
@@ -119,16 +198,14 @@ pub(super) fn events(
         });
     }
     silences(&happened, wanted, until, &mut events);
-    for ask in &wanted.asks {
-        if let Ask::Day(what) = ask {
-            events.extend(days(sources, *what, (from, until), with)?);
-        }
-    }
-    events.extend(scores(sources, wanted, (from, until), with)?);
+    events.extend(moments);
     events.retain(|event| event.at >= from && event.at < until);
     events.sort_by_key(|event| event.at);
-    Ok(events)
+    Ok(Past { events, looked_at })
 }
+
+/// From when to when, with whom, and of whose.
+type Which<'a> = ((Timestamp, Timestamp), Option<&'a ContactId>, Option<Chosen<'a>>);
 
 /// Of each moment at which somebody became known or filled in a form and wrote, the last message that came with it: that is
 /// heard when the message is here.
@@ -157,7 +234,10 @@ fn heard(
     from: Timestamp,
     say: &mut impl FnMut(Timestamp, EventKind),
 ) {
-    let at = one.at;
+    let at = match &one.what {
+        Happening::Tag { by: Some(_), .. } => one.at + BEHIND,
+        _ => one.at,
+    };
     let kind = match &one.what {
         Happening::Known => EventKind::Created,
         Happening::Tag { tag, on: true, .. } => EventKind::TagAdded { tag: tag.clone() },
@@ -174,6 +254,15 @@ fn heard(
                 to,
             }
         }
+        // A call that reached nobody is no word of either; a silence it ends all the same.
+        Happening::Received {
+            kind: MessageKind::Call,
+            ..
+        }
+        | Happening::Sent {
+            kind: MessageKind::Call,
+            ..
+        } => return,
         Happening::Received { kind, words } => EventKind::Received {
             channel: channel(*kind),
             mood: words.as_deref().map_or(Mood::Plain, mood),
@@ -191,42 +280,15 @@ fn heard(
         Happening::OptedOut => EventKind::OptedOut,
         Happening::Form(form) => EventKind::Form { form: form.clone() },
         Happening::Appointment {
-            status,
             title,
             booked,
+            first,
+            then,
         } => {
-            return appointment(at, status, title, booked.unwrap_or(from), say);
+            return appointment::heard(title, booked.unwrap_or(from), (first, then), say);
         }
     };
     say(at, kind);
-}
-
-fn appointment(
-    starts: Timestamp,
-    status: &str,
-    title: &str,
-    booked: Timestamp,
-    say: &mut impl FnMut(Timestamp, EventKind),
-) {
-    let sort = sort(title, "");
-    let mut turn = |at, turn| {
-        let sort = sort.clone();
-        say(at, EventKind::Appointment { turn, sort, starts });
-    };
-    turn(booked, Turn::Booked);
-    let near = soon(starts, Some(booked));
-    // When it was called off is not kept; then is the latest it can have been.
-    match status {
-        "cancelled" | "invalid" => turn(starts, Turn::Cancelled),
-        "noshow" => {
-            turn(near, Turn::Soon);
-            turn(starts, Turn::NoShow);
-        }
-        _ => {
-            turn(near, Turn::Soon);
-            turn(starts, Turn::Done);
-        }
-    }
 }
 
 /// Each silence that somebody waits for: from a message to them until the next word of either.
@@ -269,15 +331,15 @@ fn silences(happened: &[PastEvent], wanted: &Wanted, until: Timestamp, events: &
     }
 }
 
-/// A day that comes every year, in the morning of each whose it is.
+/// A day that people have, in the morning of each whose it is.
 fn days(
     sources: &Sources<'_>,
-    what: Yearly,
+    what: &Yearly,
     (from, until): (Timestamp, Timestamp),
     with: Option<&ContactId>,
 ) -> Result<Vec<Event>, StoreError> {
     let all = Days {
-        what,
+        what: what.clone(),
         on: None,
         unheard: None,
     };
@@ -292,10 +354,10 @@ fn days(
         let on = match what {
             Yearly::Quarter if begins_quarter(day) => vec![0],
             Yearly::Quarter => Vec::new(),
-            Yearly::Birthday | Yearly::HomeAnniversary => kept_on(day),
+            Yearly::Birthday | Yearly::HomeAnniversary | Yearly::Field { .. } => kept_on(day),
         };
         let keepers = on.iter().filter_map(|on| by_day.get(on)).flatten();
-        let keepers = keepers.filter(|(keeper, _)| keeper.since < day.year());
+        let keepers = keepers.filter(|(keeper, _)| keeper.has_it_in(day.year()));
         events.extend(keepers.map(|(keeper, zone)| Event {
             contact: keeper.contact.clone(),
             at: morning(day, zone),
