@@ -49,6 +49,9 @@ const fn snooze(spec: ActionSpec, run: fn(&mut Leads, &mut Cx<'_>) -> Effects) -
     }
 }
 
+/// The actions that take the filter which Claude made, and leave it.
+pub(super) const KEEP_OR_UNDO: (&str, &str) = ("leads.filter.keep", "leads.filter.undo");
+
 /// The table.
 pub const ACTIONS: &[Action<Leads>] = &[
     Action {

@@ -1,3 +1,4 @@
+mod filter;
 mod first;
 mod keys;
 mod marks;
