@@ -291,11 +291,18 @@ pub const ACTIONS: &[Action<Today>] = &[
         spec: ActionSpec::new(
             "today.stage",
             "Move stage",
-            "Move their open deal to another stage.",
+            "Move their open deal to another stage; of everybody marked, if several are.",
         )
         .weight(Weight::Pushed),
-        enabled: |today, _| Enabled::when(open_deal(today).is_some(), "they have no open deal"),
+        enabled: |today, _| {
+            let any = today.people().0.len() > 1 || open_deal(today).is_some();
+            Enabled::when(any, "they have no open deal")
+        },
         run: |today, cx| {
+            let (people, _) = today.people();
+            if people.len() > 1 {
+                return today.acts.stages(people, cx);
+            }
             let deal = open_deal(today).map(|deal| (deal.id.clone(), deal.stage.clone()));
             let Some((deal, stage)) = deal else {
                 return Effects::unchanged();
