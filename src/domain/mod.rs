@@ -57,5 +57,6 @@ pub mod saved_list;
 pub mod score;
 pub mod segments;
 pub mod signal;
+pub mod silence;
 pub mod today;
 pub mod when;

@@ -260,8 +260,9 @@ impl Today {
             EntityKind::Note,
             EntityKind::User,
         ];
+        // Scores say who may be lost, and so who is silent; the numbers beside the names are asked for with the queue.
         if committed.topics.contains(&Topic::Scores) {
-            return self.scored.ask(&self.desk, cx);
+            return self.ask(cx);
         }
         let touches = |topic: &Topic| match topic {
             Topic::Records(kind) => SHOWN.contains(kind),
