@@ -22,7 +22,7 @@ use crate::engine::view::Queue;
 /// For example: leadline today --split replies --json
 #[derive(Args, Debug)]
 pub(super) struct Today {
-    /// Only a part: now, replies, calls, tasks, deals or snoozed
+    /// Only a part: now, replies, calls, tasks, deals, drift or snoozed
     #[arg(long, value_parser = split)]
     split: Option<Split>,
     /// At most so many of each part

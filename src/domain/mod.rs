@@ -57,6 +57,7 @@ pub mod saved_list;
 pub mod score;
 pub mod segments;
 pub mod signal;
+pub mod silence;
 pub mod style;
 pub mod today;
 pub mod when;

@@ -7,7 +7,9 @@ use super::error::StoreError;
 use super::reader::Reader;
 use super::record::name_of;
 use super::record::timestamp;
+use super::scores::{MARK, mark};
 use crate::domain::opportunity::OpportunityStatus;
+use crate::domain::score::Mark;
 use crate::domain::value::{Cents, ContactId, Foreign, OpportunityId, PipelineId, StageId, UserId};
 
 /// A deal as a card.
@@ -35,6 +37,8 @@ pub struct DealCard {
     pub active: Timestamp,
     /// An edit waits to be confirmed by the CRM.
     pub pending: bool,
+    /// The score of the person, once it is worked out.
+    pub mark: Option<Mark>,
 }
 
 /// One column of the board.
@@ -83,8 +87,9 @@ fn cards() -> String {
     format!(
         "SELECT r.id, o.name, coalesce(c.rid, 0), coalesce({who}, ''), o.stage, o.status, o.value, o.owner,
      o.since, coalesce(c.active, 0), r.base IS NOT NULL OR r.remote_id IS NULL,
-     coalesce((SELECT id FROM record p WHERE p.rid = o.contact), o.contact_key)
-     FROM opportunity o JOIN record r ON r.rid = o.rid LEFT JOIN contact c ON c.rid = o.contact"
+     coalesce((SELECT id FROM record p WHERE p.rid = o.contact), o.contact_key), {MARK}
+     FROM opportunity o JOIN record r ON r.rid = o.rid LEFT JOIN contact c ON c.rid = o.contact
+     LEFT JOIN score s ON s.contact = o.contact"
     )
 }
 
@@ -211,5 +216,6 @@ fn card(row: &Row<'_>) -> rusqlite::Result<DealCard> {
         since: timestamp(row.get(8)?),
         active: timestamp(row.get(9)?),
         pending: row.get(10)?,
+        mark: mark(row, 12)?,
     })
 }

@@ -40,7 +40,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0023_tally.sql"),
     include_str!("migrations/0024_forms.sql"),
     include_str!("migrations/0025_notices.sql"),
-    include_str!("migrations/0029_deal_tally.sql"),
+    include_str!("migrations/0026_silence.sql"),
+    include_str!("migrations/0027_deal_tally.sql"),
 ];
 
 /// Older versions can corrupt a file when a checkpoint meets a commit (reliability 2.1).

@@ -91,7 +91,7 @@ const VERBS: &[Verb] = &[
     Verb(
         "today",
         &[],
-        "today [PART]: what waits, in the order of what waiting costs; now, replies, calls, tasks, deals or snoozed",
+        "today [PART]: what waits, in the order of what waiting costs; now, replies, calls, tasks, deals, drift or snoozed",
         today::list,
     ),
     Verb(

@@ -2,9 +2,10 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 use super::bench::Bench;
-use super::edits::account;
+use super::edits::{account, account_with, told};
 use crate::cli::error::Exit;
 use crate::clock::Clock;
+use crate::domain::record::EntityKind;
 
 /// The account with a promised call of an hour ago.
 fn promised() -> Bench {
@@ -95,4 +96,38 @@ fn what_waits_is_settled_or_declined_and_a_task_is_ticked_off() {
         let ran = bench.run(&[command, "nobody"], "");
         assert_eq!(ran.exit, Exit::NothingFound, "{command}: {}", ran.err);
     }
+}
+
+#[test]
+fn who_fell_silent_is_told_with_the_step_that_is_due() {
+    let ago = |hours| (Clock::system().now() - SignedDuration::from_hours(hours)).to_string();
+    let message = |id: &str, hours: i64, direction: &str| {
+        told(
+            EntityKind::Message,
+            id,
+            json!({"contactId": "c9", "messageType": "TYPE_SMS", "direction": direction, "userId": "u1",
+                   "body": "We want to buy by June", "dateAdded": ago(hours)}),
+        )
+    };
+    let sam = json!({"firstName": "Sam", "type": "lead", "phone": "+19095550199", "dateAdded": ago(40 * 24)});
+    let bench = account_with(vec![
+        told(EntityKind::Contact, "c9", sam),
+        message("m1", 15 * 24, "inbound"),
+        message("m2", 15 * 24 - 1, "outbound"),
+    ]);
+    let silent = || bench.run(&["today", "--split", "drift", "--json"], "");
+    assert_eq!(silent().exit, Exit::NothingFound, "nobody is scored yet");
+    bench.run(&["score", "--all"], "");
+    let item = silent().json()["items"][0].clone();
+    assert_eq!(
+        (&item["contact_id"], &item["kind"]),
+        (&json!("c9"), &json!("silent"))
+    );
+    let reason = item["reason"].as_str().unwrap();
+    assert!(
+        reason.starts_with("silent for 15 days: one open question by text"),
+        "{reason}"
+    );
+    assert_eq!(bench.run(&["done", "c9"], "").exit, Exit::Done);
+    assert_eq!(silent().exit, Exit::NothingFound);
 }

@@ -1,6 +1,6 @@
 //! Wording that states a preference about people, or steers towards or away from an area, found before it is sent.
 //!
-//! By domain 16.4: describe the property, never the people. Here a text is judged by dated tables in `rules`; nothing is
+//! The house describes the property, never the people. Here a text is judged by dated tables in `rules`; nothing is
 //! sent, held or rewritten here, and neither the reader's nor the writer's name is an input. Applied alike to drafts,
 //! templates, typed texts, listing remarks and matching inputs. To add a wording: one row in the group of `rules` it
 //! belongs to; to let a lawful one pass: a phrase in `rules::PASSES`; its case goes to `tests` either way.

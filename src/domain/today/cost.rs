@@ -3,7 +3,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Kind, Terms, Waiting};
+use super::{Kind, Slid, Terms, Waiting};
+use crate::domain::silence::{self, Mark, Rung};
 use crate::domain::value::Cents;
 
 /// A named part of a cost.
@@ -41,6 +42,8 @@ impl Cost {
                 let late = (days - waiting.usual_days).clamp(0, 20);
                 cost.add(late, format!("{} is usual there", count_days(waiting.usual_days)));
             }
+            Kind::Silent => cost.silent(waiting, now),
+            Kind::Cooling => cost.cooling(waiting, now),
             Kind::Snoozed => {}
         }
         if waiting.kind != Kind::Snoozed {
@@ -138,6 +141,41 @@ impl Cost {
         }
     }
 
+    /// Waiting costs most while a message may still bring them back: a warning weighs more than what is likely lost.
+    fn silent(&mut self, waiting: &Waiting, now: Timestamp) {
+        let days = waiting.days(now);
+        let step = silence::rung(days).map_or_else(String::new, Rung::told);
+        self.add(25, format!("silent for {}: {step}", count_days(i64::from(days))));
+        if let Some(mark) = silence::mark(days) {
+            let points = match mark {
+                Mark::Warning => 10,
+                Mark::LikelyLost => 5,
+                Mark::Lost => -10,
+            };
+            self.add(points, mark.words().to_owned());
+        }
+        if let Some(Slid::Risk(risk)) = waiting.slid {
+            self.add(
+                risk / 1_000,
+                format!("risk of losing them {} of 100", whole(risk)),
+            );
+        }
+    }
+
+    fn cooling(&mut self, waiting: &Waiting, now: Timestamp) {
+        if let Some(Slid::Fell(fell)) = waiting.slid {
+            self.add(30, "cooling: call within a day".to_owned());
+            let points = whole(fell);
+            self.add(points.min(20), format!("score down by {points} within a week"));
+            return;
+        }
+        let days = i64::from(waiting.days(now));
+        self.add(20, format!("past client, no word for {}", count_days(days)));
+        if let Some(Slid::Away(away)) = waiting.slid {
+            self.add(away / 1_000, format!("has slid away by {} of 100", whole(away)));
+        }
+    }
+
     /// What holds for whoever waits, whatever for.
     fn person(&mut self, waiting: &Waiting) {
         if let Some(worth) = waiting.deals {
@@ -154,6 +192,11 @@ impl Cost {
             self.add(-10, "asked not to be disturbed".to_owned());
         }
     }
+}
+
+/// Hundredths of a point in whole points.
+const fn whole(hundredths: i64) -> i64 {
+    (hundredths + 50) / 100
 }
 
 /// A falling clock: `5:00`, `0:09`, `1:02:00`.

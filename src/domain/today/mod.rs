@@ -2,7 +2,7 @@
 //!
 //! Owns the kinds of what waits ([`Kind`]), the facts about one of them ([`Waiting`]), what a person has said about it
 //! ([`Verdict`]), its cost as parts that add up ([`Cost`]) and the order of the queue. Pure: it knows no table, no key
-//! and no clock. No score is known here yet; the order rests on facts alone. To add a kind: a variant here, its split,
+//! and no clock. The order rests on facts; of a score only how far somebody has slid away is one. To add a kind: a variant here, its split,
 //! its parts in `cost`, and the question of the store that finds it.
 
 mod alike;
@@ -66,6 +66,10 @@ pub enum Kind {
     Task,
     /// A deal that stands still.
     Deal,
+    /// Somebody who may be lost has not written for so long that a step of the ladder is due.
+    Silent,
+    /// A past client who slides away, or somebody who may be lost and whose score fell within the week.
+    Cooling,
     /// Put off until later.
     Snoozed,
 }
@@ -81,6 +85,8 @@ impl Kind {
             Self::Call => "call",
             Self::Task => "task",
             Self::Deal => "deal",
+            Self::Silent => "silent",
+            Self::Cooling => "cooling",
             Self::Snoozed => "snoozed",
         }
     }
@@ -93,6 +99,7 @@ impl Kind {
             Self::Call => Split::Calls,
             Self::Task => Split::Tasks,
             Self::Deal => Split::Deals,
+            Self::Silent | Self::Cooling => Split::Drift,
             Self::Snoozed => Split::Snoozed,
         }
     }
@@ -111,18 +118,21 @@ pub enum Split {
     Tasks,
     /// What stands still.
     Deals,
+    /// Who slides away.
+    Drift,
     /// What was put off; it waits for its moment.
     Snoozed,
 }
 
 impl Split {
     /// All of them, first things first.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Now,
         Self::Replies,
         Self::Calls,
         Self::Tasks,
         Self::Deals,
+        Self::Drift,
         Self::Snoozed,
     ];
 
@@ -134,6 +144,7 @@ impl Split {
             Self::Calls => "calls",
             Self::Tasks => "tasks",
             Self::Deals => "deals",
+            Self::Drift => "drift",
             Self::Snoozed => "snoozed",
         }
     }
@@ -144,7 +155,8 @@ impl Split {
 pub struct Waiting {
     /// Why it waits.
     pub kind: Kind,
-    /// Since when: arrival in the CRM, their last message, the moment it was due, the last change of stage.
+    /// Since when: arrival in the CRM, their last message, the moment it was due, the last change of stage, the last that was
+    /// heard of them.
     pub since: Timestamp,
     /// When it is due: the end of the promise, the moment of a task, the end of a snooze.
     pub due: Option<Timestamp>,
@@ -162,6 +174,26 @@ pub struct Waiting {
     pub unowned: bool,
     /// For a deal: days that are usual for its stage.
     pub usual_days: i64,
+    /// For who is silent or cools: what their score says of it.
+    pub slid: Option<Slid>,
+}
+
+/// How somebody slides away by their score, in hundredths of a point of a hundred.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slid {
+    /// The risk of losing them.
+    Risk(i64),
+    /// How far a past client has slid away.
+    Away(i64),
+    /// By how much the score fell within a week.
+    Fell(i64),
+}
+
+impl Waiting {
+    /// Whole days since it waits.
+    pub fn days(&self, now: Timestamp) -> u32 {
+        u32::try_from(now.duration_since(self.since).as_hours().max(0) / 24).unwrap_or(u32::MAX)
+    }
 }
 
 /// One row of the queue.

@@ -22,6 +22,7 @@ fn waiting(kind: Kind, minutes: i64) -> Waiting {
         closed: false,
         unowned: false,
         usual_days: 5,
+        slid: None,
     }
 }
 
@@ -52,6 +53,57 @@ fn lead(seconds: i64) -> Waiting {
     }
 }
 
+/// Nothing was heard for so many days.
+fn gone(kind: Kind, days: i64, slid: Slid) -> Waiting {
+    Waiting {
+        slid: Some(slid),
+        ..waiting(kind, days * 24 * 60)
+    }
+}
+
+#[test]
+fn who_is_silent_waits_by_what_may_still_be_had() {
+    assert_eq!(
+        cost(&gone(Kind::Silent, 15, Slid::Risk(6_250))).sentence(),
+        "silent for 15 days: one open question by text; a warning; risk of losing them 63 of 100"
+    );
+    assert_eq!(
+        cost(&gone(Kind::Cooling, 200, Slid::Away(7_500))).sentence(),
+        "past client, no word for 200 days; has slid away by 75 of 100"
+    );
+    assert_eq!(
+        cost(&gone(Kind::Cooling, 2, Slid::Fell(1_240))).sentence(),
+        "cooling: call within a day; score down by 12 within a week"
+    );
+    let deal = Waiting {
+        deals: Some(Cents(52_000_000)),
+        ..gone(Kind::Silent, 31, Slid::Risk(7_000))
+    };
+    let mut items = [
+        item("archive", gone(Kind::Silent, 61, Slid::Risk(9_000))),
+        item("likely lost", gone(Kind::Silent, 31, Slid::Risk(7_000))),
+        item("falls", gone(Kind::Cooling, 2, Slid::Fell(1_240))),
+        item("recap", gone(Kind::Silent, 7, Slid::Risk(3_000))),
+        item("stranger", gone(Kind::Cooling, 400, Slid::Away(10_000))),
+        item("warning", gone(Kind::Silent, 15, Slid::Risk(6_000))),
+        item("deal", deal),
+    ];
+    items.sort_by(compare);
+    let names: Vec<&str> = items.iter().map(|item| item.record.id.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "deal",
+            "falls",
+            "warning",
+            "likely lost",
+            "stranger",
+            "recap",
+            "archive"
+        ]
+    );
+}
+
 #[test]
 fn the_parts_add_up_and_tell_why() {
     let all = [
@@ -61,6 +113,9 @@ fn the_parts_add_up_and_tell_why() {
         waiting(Kind::Back, 10),
         waiting(Kind::Call, 50_000),
         waiting(Kind::Deal, 30_000),
+        gone(Kind::Silent, 15, Slid::Risk(6_250)),
+        gone(Kind::Silent, 61, Slid::Risk(9_000)),
+        gone(Kind::Cooling, 200, Slid::Away(7_500)),
         Waiting {
             due: Some(now() + SignedDuration::from_mins(10)),
             ..waiting(Kind::Promise, 0)

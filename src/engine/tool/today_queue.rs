@@ -31,6 +31,7 @@ enum Wanted {
     Calls,
     Tasks,
     Deals,
+    Drift,
     Snoozed,
 }
 
@@ -42,6 +43,7 @@ impl Wanted {
             Self::Calls => Split::Calls,
             Self::Tasks => Split::Tasks,
             Self::Deals => Split::Deals,
+            Self::Drift => Split::Drift,
             Self::Snoozed => Split::Snoozed,
         }
     }

@@ -1,17 +1,15 @@
 //! The risk of losing somebody, what it will be if nothing is heard, and what to do about it.
 //!
 //! The five signals are rows in `dimension`; here they are combined, moved forward and told. Beside them live what a
-//! loss means for trying again and the steps of a silence; `next` tells both. To add a reason for a loss: a row in `loss`.
+//! loss means for trying again; the steps of a silence are `domain::silence`; `next` tells both. To add a reason for a loss: a row
+//! in `loss`.
 
-mod ladder;
 mod loss;
 mod next;
-mod past;
 
-pub use ladder::{LADDER, Mark, Rung, mark, rung};
+pub use crate::domain::silence::{LADDER, Mark, Rung, drift, mark, rung};
 pub use loss::{LossReason, Retry, Stakes, retry};
 pub use next::{Loss, next};
-pub use past::drift;
 
 use serde::{Deserialize, Serialize};
 

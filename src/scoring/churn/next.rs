@@ -1,9 +1,8 @@
 //! What the house's rules say to do next about somebody, in sentences: what cooling asks for, the step of their silence, whether
 //! to try again after a loss. Nothing is sent by that; a person reads it beside the score.
 
-use super::ladder::{self, Mark};
 use super::loss::{LossReason, Stakes, retry};
-use crate::domain::contact::Channel;
+use crate::domain::silence;
 use crate::scoring::number::shown;
 use crate::scoring::trend::{self, Point, trend};
 
@@ -35,19 +34,9 @@ pub fn next(open_for: Option<u32>, lost: Option<Loss<'_>>, priorities: &[Point])
 
 /// The step of the ladder that is due.
 fn silence(days: u32) -> Option<String> {
-    let rung = ladder::rung(days)?;
-    let means = match ladder::mark(days) {
-        Some(Mark::Lost) => ", lost if you agree or the last check-in stays without an answer",
-        Some(Mark::LikelyLost) => ", likely lost",
-        Some(Mark::Warning) => ", a warning",
-        None => "",
-    };
-    let way = match rung.channel {
-        Some(Channel::Email) => " by e-mail",
-        Some(_) => " by text",
-        None => "",
-    };
-    Some(format!("silent for {days} days{means}: {}{way}", rung.what))
+    let rung = silence::rung(days)?;
+    let means = silence::mark(days).map_or_else(String::new, |mark| format!(", {}", mark.words()));
+    Some(format!("silent for {days} days{means}: {}", rung.told()))
 }
 
 /// Whether and when to try again.

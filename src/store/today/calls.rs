@@ -84,5 +84,6 @@ fn silence(since: Timestamp, worth: Cents) -> Waiting {
         closed: false,
         unowned: false,
         usual_days: 0,
+        slid: None,
     }
 }

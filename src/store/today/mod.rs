@@ -1,10 +1,11 @@
-//! What waits today, found by indexes and never more than is shown: people in `people.rs`, tasks and deals in
-//! `work.rs`. Each question looks at a bounded number of rows, so the queue takes the same time in an account of a
+//! What waits today, found by indexes and never more than is shown: people in `people.rs`, those of whom nothing is heard in
+//! `silence.rs`, tasks and deals in `work.rs`. Each question looks at a bounded number of rows, so the queue takes the same time in an account of a
 //! million people. To add a kind: its question there, a line in [`Reader::queue`], its statement in the plan test.
 
 mod alike;
 mod calls;
 mod people;
+mod silence;
 mod sql;
 #[cfg(test)]
 mod tests;
@@ -187,6 +188,8 @@ impl Reader {
             desk.calls()?,
             desk.tasks()?,
             desk.deals()?,
+            desk.silent()?,
+            desk.cooling()?,
             desk.snoozed()?,
         ];
         once_each(&mut kinds);
@@ -237,12 +240,15 @@ impl Reader {
     }
 }
 
-/// Nobody waits twice: who is a new lead or was put off until now is not in the replies and on the call list as well.
+/// Nobody waits twice: who is a new lead or was put off until now is not in the replies and on the call list as well, and who is
+/// to be called is not silent.
 fn once_each(kinds: &mut [Finds]) {
     let mut seen = BTreeSet::new();
     for finds in kinds {
         finds.found.retain(|found| match found.waiting.kind {
-            Kind::Lead | Kind::Back | Kind::Reply | Kind::Call => seen.insert(found.rid),
+            Kind::Lead | Kind::Back | Kind::Reply | Kind::Call | Kind::Silent | Kind::Cooling => {
+                seen.insert(found.rid)
+            }
             Kind::Promise | Kind::Task | Kind::Deal | Kind::Snoozed => true,
         });
     }

@@ -18,16 +18,17 @@ const WAITS_FOR: SignedDuration = SignedDuration::from_hours(14 * 24);
 const BACK_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// A row of [`sql`]'s people.
-struct Person {
-    rid: i64,
-    added: i64,
-    last_in: i64,
-    last_out: i64,
+pub(super) struct Person {
+    pub(super) rid: i64,
+    pub(super) added: i64,
+    pub(super) last_in: i64,
+    pub(super) last_out: i64,
     owner: String,
     ways: Ways,
-    facts: Waiting,
+    pub(super) facts: Waiting,
     extra: Option<String>,
-    moment: Option<i64>,
+    /// A moment, or another number that only some questions ask for.
+    pub(super) moment: Option<i64>,
 }
 
 impl Desk<'_> {
@@ -147,7 +148,7 @@ impl Desk<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn finds(
+    pub(super) fn finds(
         &self,
         mut people: Vec<Person>,
         read: impl Fn(&Self, Person) -> Result<Option<Found>, StoreError>,
@@ -162,7 +163,7 @@ impl Desk<'_> {
     }
 
     /// When they wrote last, and what.
-    fn wrote(&self, rid: i64) -> Result<Option<(i64, String)>, StoreError> {
+    pub(super) fn wrote(&self, rid: i64) -> Result<Option<(i64, String)>, StoreError> {
         let mut statement = self.reader.db.prepare_cached(sql::WROTE)?;
         let mut rows = statement.query([rid])?;
         while let Some(row) = rows.next()? {
@@ -174,13 +175,13 @@ impl Desk<'_> {
     }
 }
 
-fn person(row: &Row<'_>) -> rusqlite::Result<Person> {
+pub(super) fn person(row: &Row<'_>) -> rusqlite::Result<Person> {
     let worth: Option<i64> = row.get(9)?;
     let ways = Ways {
         phone: row.get(6)?,
         email: row.get(7)?,
     };
-    // Only some of the questions ask for one thing more: a source, or a moment.
+    // Only some of the questions ask for one thing more: a source, a moment, or how far they have slid away.
     let more = row.get_ref(10).ok();
     Ok(Person {
         rid: row.get(0)?,
@@ -201,13 +202,14 @@ fn person(row: &Row<'_>) -> rusqlite::Result<Person> {
             closed: row.get(5)?,
             unowned: false,
             usual_days: 0,
+            slid: None,
         },
         ways,
     })
 }
 
 impl Person {
-    fn found(self, what: String, more: String) -> Found {
+    pub(super) fn found(self, what: String, more: String) -> Found {
         Found {
             waiting: self.facts,
             rid: self.rid,

@@ -91,6 +91,56 @@ pub(super) fn quiet(mine: bool) -> String {
     )
 }
 
+/// Somebody was looked after since a moment; or was put off, or nothing is to be done about them. Unlike [`HELD`], that something is
+/// done holds for one step only.
+fn looked_after(since: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM verdict v WHERE v.rid = c.rid AND v.at >= c.last_in
+           AND (v.until > ?1 OR v.until IS NULL AND (v.word = 'declined' OR v.at >= {since})))"
+    )
+}
+
+/// Who may be lost and wrote last between two moments, the last first, of whom nobody has taken the step that is due: nothing
+/// went out since. ?7 is how long behind their last message it begins.
+pub(super) fn silent() -> String {
+    let (mine, looked_after) = (mine("w"), looked_after("c.last_in + ?7"));
+    format!(
+        "SELECT {PERSON}, s.risk
+         FROM (SELECT w.rid FROM (SELECT rid, owner, last_in, last_out FROM contact WHERE last_in > ?4 AND last_in <= ?5
+             ORDER BY last_in DESC, rid DESC LIMIT 4000) w
+           WHERE {mine} AND w.last_out < w.last_in + ?7 LIMIT 400) n
+         CROSS JOIN contact c ON c.rid = n.rid CROSS JOIN score s ON s.contact = c.rid
+         WHERE s.risk IS NOT NULL AND s.blocked = 0 AND NOT {looked_after} AND NOT {SAID_STOP} LIMIT ?6"
+    )
+}
+
+/// Past clients who have slid away by ?4, the newest first, whom nobody has looked after since that step began, ?7 after the last
+/// that was heard of them, or since ?5 where that is later.
+pub(super) fn cooling() -> String {
+    let mine = mine("c");
+    let heard = "coalesce(nullif(max(c.last_in, c.last_out), 0), c.added)";
+    let looked_after = looked_after(&format!("max({heard} + ?7, ?5)"));
+    format!(
+        "SELECT {PERSON}, n.drift
+         FROM (SELECT contact, drift FROM score WHERE risk IS NULL AND drift > 0 AND drift = ?4
+           ORDER BY contact DESC LIMIT 1000) n CROSS JOIN contact c ON c.rid = n.contact
+         WHERE {mine} AND NOT {looked_after} AND NOT {SAID_STOP} LIMIT ?6"
+    )
+}
+
+/// Who may be lost and whose score fell by ?4 or more within a week from where it mattered, the most first, whom nobody has looked
+/// after since ?5 and nobody has spoken with since ?7.
+pub(super) fn falling() -> String {
+    let (mine, looked_after, answered) = (mine("c"), looked_after("?5"), answered("?7"));
+    format!(
+        "SELECT {PERSON}, -n.change
+         FROM (SELECT contact, change FROM score WHERE change <= -?4 ORDER BY change, contact LIMIT 400) n
+         CROSS JOIN contact c ON c.rid = n.contact CROSS JOIN score s ON s.contact = n.contact
+         WHERE {mine} AND s.risk IS NOT NULL AND s.blocked = 0 AND s.priority - s.change > 4000
+           AND NOT {looked_after} AND NOT {SAID_STOP} AND NOT {answered} LIMIT ?6"
+    )
+}
+
 /// Whose tasks are asked for: those of ?2, or everybody's with an empty one. Each is a range of an index of its own.
 fn whose(mine: bool) -> &'static str {
     if mine { "t.owner = ?2" } else { "?2 = ''" }

@@ -28,6 +28,7 @@ fn waiting(kind: Kind, since: Timestamp, (closed, reachable): (bool, bool)) -> W
         closed,
         unowned: false,
         usual_days: 0,
+        slid: None,
     }
 }
 

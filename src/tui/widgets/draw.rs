@@ -65,9 +65,16 @@ fn put(buf: &mut Buffer, x: u16, y: u16, sign: &str, style: Style) {
     }
 }
 
-/// Lays a ground over an area and empties it.
+/// Lays a ground over an area and empties it. Of a wide letter that reaches into it nothing is left: a terminal would not draw the
+/// cell that its second half stands in.
 pub fn ground(buf: &mut Buffer, area: Rect, style: Style) {
     for y in area.top()..area.bottom() {
+        if let Some(beside) = area.left().checked_sub(1)
+            && let Some(cell) = buf.cell_mut((beside, y))
+            && width(cell.symbol()) > 1
+        {
+            cell.set_symbol(" ");
+        }
         for x in area.left()..area.right() {
             if let Some(cell) = buf.cell_mut((x, y)) {
                 cell.reset();
@@ -159,5 +166,41 @@ pub fn middle(screen: Rect, width: u16, height: u16) -> Rect {
         y: screen.y + (screen.height - height) / 3,
         width,
         height,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    use super::*;
+
+    /// A terminal leaves out the cell behind a wide letter: what stands in it is never drawn.
+    #[test]
+    fn what_is_laid_over_half_a_wide_letter_is_drawn_to_its_edges() {
+        let mut terminal = Terminal::new(TestBackend::new(12, 2)).unwrap();
+        let over = Rect::new(2, 0, 5, 2);
+        terminal
+            .draw(|frame| {
+                let (buf, style) = (frame.buffer_mut(), Style::new());
+                buf.set_string(1, 0, "家族の家を", style);
+                buf.set_string(0, 1, "家族の家を", style);
+                ground(buf, over, style);
+                for y in over.top()..over.bottom() {
+                    put(buf, over.left(), y, "[", style);
+                    put(buf, over.right() - 1, y, "]", style);
+                }
+            })
+            .unwrap();
+        let rows: Vec<String> = (0..2)
+            .map(|y| {
+                (0..12)
+                    .map(|x| terminal.backend().buffer()[(x, y)].symbol())
+                    .collect()
+            })
+            .collect();
+        // Each wide letter that is left has its empty second half behind it.
+        assert_eq!(rows, ["  [   ]家 を  ", "家 [   ] を   "]);
     }
 }

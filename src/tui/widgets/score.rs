@@ -21,6 +21,11 @@ pub fn short(mark: &Mark) -> String {
     with(mark, badge)
 }
 
+/// `88`, where there is room for nothing else.
+pub fn bare(mark: &Mark) -> String {
+    with(mark, "")
+}
+
 fn with(mark: &Mark, badge: &str) -> String {
     match mark.points() {
         _ if mark.blocked => "blocked".to_owned(),

@@ -1,9 +1,9 @@
 //! What is not written, what is lawful all the same, and what to write instead.
 //!
-//! Only tables live here, no logic. Each [`Group`] has its source: D164 = the product's domain reference, section 16.4;
-//! FHA = 42 U.S.C. 3604(c) and 24 CFR 100.75; HUD95 = HUD's memorandum of 1995-01-09 on advertisements, which calls
-//! words for the property and facilities lawful. Phrases are written as in `domain::words`. To add one more: a row in its
-//! group, or a group listed in [`groups`].
+//! Only tables live here, no logic. Each [`Group`] has its source: the house's rules = what the house asks of its own words
+//! beyond the law, named by what they are about; FHA = 42 U.S.C. 3604(c) and 24 CFR 100.75; HUD95 = HUD's memorandum of
+//! 1995-01-09 on advertisements, which calls words for the property and facilities lawful. Phrases are written as in
+//! `domain::words`. To add one more: a row in its group, or a group listed in [`groups`].
 
 mod people;
 mod places;
@@ -207,7 +207,7 @@ pub(super) const SETS: &Sets = &[
     ),
 ];
 
-/// Lawful wordings; what begins or ends inside one is no finding (D164 "must pass", HUD95).
+/// Lawful wordings; what begins or ends inside one is no finding (the house's rules, HUD95).
 pub(super) const PASSES: &[&str] = &[
     // no answer, and where one is found
     "cant|cannot|unable|not_able|not_allowed|wont|dont to? say|comment|tell|advise|speak|answer|discuss|describe|characterize|judge \

@@ -8,7 +8,7 @@ const FOR_WHOM: &str = "four bedrooms, single storey, near transit: the property
 const FOR_KIDS: &str = "fenced yard, playground 0.3 mi";
 
 pub(super) const GROUPS: &[Group] = &[
-    Group::new(FamilialStatus, "D164 row 1; FHA", FOR_WHOM, &[
+    Group::new(FamilialStatus, "the house's rules on whom a home is for; FHA", FOR_WHOM, &[
         (High, "@suited to ..4 @families|@folks|@kids", &["@families @activity", "parents ~2 house|home"]),
         (High, "@suit ~2 for ~3 @families|@folks", &["@families @activity", "a couple of|more", "visiting|guest|in_law parents"]),
         (High, "home|house|place|condo|neighborhood|apartment|townhome|community|building|spot|property|floorplan|layout|yard|town|city ~1 for ~2 @families|@folks|@kids", &["@families|@kids @activity", "for my|her|his|their|our", "couple of|more", "parents ~2 house|home"]),
@@ -32,7 +32,7 @@ pub(super) const GROUPS: &[Group] = &[
         (Medium, "empty_nesters|empty_nester|emptynester|emptynesters|retirees|newlyweds", &[]),
         (Low, "professionals preferred|only", &[]),
     ]),
-    Group::new(FamilialStatus, "D164 row 2; FHA", FOR_KIDS, &[
+    Group::new(FamilialStatus, "the house's rules on families and children; FHA", FOR_KIDS, &[
         (High, "kid|kids|child|children friendly|oriented|safe|heaven|paradise", &[]),
         (High, "@suit ~2 for ~2 @kids", &["kids|childrens|kid|child|baby @activity"]),
         (High, "@kids @wantlike ~2 love|enjoy|adore|play|ride|walk|run|have|roam|safely|grow|thrive", &[]),
@@ -41,7 +41,7 @@ pub(super) const GROUPS: &[Group] = &[
         (Medium, "bring the|the_whole|all_the family|kids|children", &[]),
         (Medium, "playmates|play_dates|playdates|soccer_moms|mommy", &[]),
     ]),
-    Group::new(FamilialStatus, "D164 row 6; FHA", "occupancy limit with the rule it comes from; legal 55+ with exemption noted", &[
+    Group::new(FamilialStatus, "the house's rules on age and households; FHA", "occupancy limit with the rule it comes from; legal 55+ with exemption noted", &[
         (Critical, "no|without|not|zero ~1 @kids|families|minors|newborns", &["no kidding", "no ~1 kids|children pool|menu|room", "not ~1 family room", "not ~1 child|baby proof|proofed"]),
         (Critical, "kids|children|families not allowed|permitted|welcome|accepted", &[]),
         (Critical, "kids|children are not|discouraged|prohibited", &[]),
@@ -53,7 +53,7 @@ pub(super) const GROUPS: &[Group] = &[
         (High, "must be single|married|childless", &[]),
         (Critical, "pregnant|expecting ~1 women|mothers|tenants|couples|not|only", &[]),
     ]),
-    Group::new(Age, "D164 row 6; FHA", "legal 55+ with exemption noted", &[
+    Group::new(Age, "the house's rules on age and households; FHA", "legal 55+ with exemption noted", &[
         (Critical, "adult|adults only|oriented|preferred", &[]),
         (Critical, "adult|adults community|living|complex|park|building|neighborhood|residents|tenants|lifestyle|environment", &[]),
         (Critical, "no_one|nobody|no_residents|none ~1 under|younger_than 18|21|40|50|55|62", &[]),
@@ -67,7 +67,7 @@ pub(super) const GROUPS: &[Group] = &[
         (High, "ages|aged|age 55|62|50", &[]),
         (Medium, "retire ~2 here|there|in_style|in_comfort", &[]),
     ]).exempt_55_plus(),
-    Group::new(Age, "D164 (state and local: age); FHA", "the property and its facilities, not the age of neighbours", &[
+    Group::new(Age, "the house's rules on age (state and local law); FHA", "the property and its facilities, not the age of neighbours", &[
         (High, "mature adult|adults|couple|couples|person|people|individual|individuals|tenant|tenants|resident|residents|community|neighborhood|area|crowd", &[]),
         (High, "young|younger|older|elderly|old|senior|aging|mature|youthful and? people|crowd|professionals|professional|residents|neighbors|population|buyers|tenants|couples|couple|demographic|folks|adults|tenant|person|citizens", &[
             "senior person", "old neighbors|tenants"]),
@@ -76,7 +76,7 @@ pub(super) const GROUPS: &[Group] = &[
         (High, "youthful|young|younger neighborhood|community|area|vibe|energy", &["young landscaping"]),
         (High, "@suit for|to ~2 young|older|elderly|mature", &["for ~2 young|older|mature dog|trees"]),
     ]),
-    Group::new(Religion, "D164 row 7; FHA", "walking distance to shops and services", &[
+    Group::new(Religion, "the house's rules on places of worship; FHA", "walking distance to shops and services", &[
         (High, "@near ~3 @worship", &["temple|church university|street", "by temple"]),
         (High, "@worship is|are|just? ~2 nearby|close_by|within|around_the_corner|down_the_street|next_door|on_the_corner|across|minutes|blocks|steps|a_block|a_mile", &["@worship fire|parking"]),
         (High, "churches|synagogues|mosques|temples|shuls|parishes|eruv|houses_of_worship|places_of_worship", &["@worship tour|wedding|weddings|ceiling"]),
@@ -89,7 +89,7 @@ pub(super) const GROUPS: &[Group] = &[
         (Medium, "sabbath|shabbat|sabbath_observant|shomer", &["sabbath mode"]),
         (Low, "kosher kitchen|kitchens", &[]),
     ]),
-    Group::new(Origin, "D164 row 10; FHA", "omit: the people of an area are not described", &[
+    Group::new(Origin, "the house's rules on origin; FHA", "omit: the people of an area are not described", &[
         (High, "@origin|@namelike ~0 american|speaking? neighborhood|neighborhoods|neighbourhood|area|areas|community|communities|enclave|enclaves|part_of_town|side_of_town|suburb|district|section|population|culture|presence|street|block", &[
             "hi|hey|hello|dear|mr|ms|mrs|thanks|dr|tell|ask|and|with @namelike|@origin", "irish|polish|greek community_day"]),
         (High, "@origin american? @crowd|family|couple|gentleman|lady|man|woman|owner|buyer|tenant", &["foreign|minority owner|buyer|buyers|owners"]),
@@ -111,7 +111,7 @@ pub(super) const GROUPS: &[Group] = &[
         (High, "people_of_color|whites|blacks|hispanics|latinos|asians|caucasians|african_americans", &[]),
         (High, "speak|speaks|speaking same|your|their language", &[]),
     ]),
-    Group::new(Disability, "D164 row 9; FHA", "two flights of stairs, step-free entry", &[
+    Group::new(Disability, "the house's rules on ability; FHA", "two flights of stairs, step-free entry", &[
         (Critical, "able|ablebodied bodied", &[]),
         (Critical, "ablebodied", &[]),
         (Critical, "not|no|isnt|wont|unsuitable|wouldnt|never ~1 for|suitable_for|good_for|fit_for|right_for|appropriate_for|recommended_for|ideal_for|work_for|meant_for|safe_for ~3 @disabled", &[]),
@@ -127,7 +127,7 @@ pub(super) const GROUPS: &[Group] = &[
         (High, "healthy|active|fit individuals? only|residents|seniors|people|couples", &[]),
         (High, "group_home|group_homes|halfway_house|halfway_houses|sober_living|rehab_house", &[]),
     ]),
-    Group::new(Sex, "D164 row 8; FHA", "one-bedroom, guest suite, primary suite", &[
+    Group::new(Sex, "the house's rules on sex and names of rooms; FHA", "one-bedroom, guest suite, primary suite", &[
         (Medium, "bachelor|bachelorette|bachelors pad|pads|apartment|flat|suite|quarters|unit|condo|studio", &[]),
         (Medium, "bachelorpad", &[]),
         (Low, "mother|mothers in law|laws", &["my|your|his|her|their|our mother in law"]),
@@ -150,7 +150,7 @@ pub(super) const GROUPS: &[Group] = &[
         (High, "stay_at_home|working mom|moms|mother|mothers|dad|dads|wife", &[]),
         (Medium, "lady|ladies|woman|women|wives|wife|housewife @wantlike ~1 love|adore|appreciate", &["my|your|his wife"]),
     ]),
-    Group::new(Income, "D164 (state and local: source of income, veterans); FHA", "price, deposit and what the law of the place requires", &[
+    Group::new(Income, "the house's rules on income and service (state and local law); FHA", "price, deposit and what the law of the place requires", &[
         (Critical, "no ~1 section_8|section_eight|vouchers|voucher|welfare|hud|public_assistance|government_assistance|ssi|food_stamps|housing_assistance|housing_authority|section8|veterans|military|housing_choice|subsidized", &["no ~1 hud approval"]),
         (Critical, "section_8|section_eight|section8|vouchers|voucher|hud|public_assistance not|is_not|are_not|isnt|arent|need_not", &[]),
         (Critical, "dont|do_not|not|doesnt|wont|will_not|cannot|cant ~0 take|accept|accepting|accepts|taking|allow|rent_to ~2 section_8|section8|vouchers|voucher|welfare|section_eight|hud|public_assistance|veterans", &[]),

@@ -9,7 +9,7 @@ const SAFETY: &str = "link to official sources";
 const AREA: &str = "cul-de-sac, gated, built 1960s";
 
 pub(super) const GROUPS: &[Group] = &[
-    Group::new(Schools, "D164 row 3", SCHOOLS, &[
+    Group::new(Schools, "the house's rules on schools", SCHOOLS, &[
         (High, "@good|@poor @adj? @adj? @adj? @school", &["@good|@poor elementary|high $", "@good ~0 high|elementary ceiling|ceilings|end|speed|quality|value",
             "nice|great|good|best old school", "@good city|area high"]),
         (High, "@school ~3 are|is|rank|ranks|rate|rated|scored|score|ranked|rating ~3 @good|@poor|high|highly|higher|low|10|9|8|a|number|1|phenomenal|tops|better", &["schools|school ~1 are|is ~2 close|near", "schools|school ~1 are|is ~2 0|1|2|3|8|9|10|a mile|miles|minutes|blocks|min|5|block"]),
@@ -20,7 +20,7 @@ pub(super) const GROUPS: &[Group] = &[
         (High, "@school of excellence|distinction", &[]),
         (High, "great|top|best|good education|educational|academics", &[]),
     ]),
-    Group::new(Safety, "D164 row 4", SAFETY, &[
+    Group::new(Safety, "the house's rules on safety", SAFETY, &[
         (High, "safe|safest|safer|secure|unsafe|dangerous|crime_free|crimefree|low_crime ~3 @hood|@street|town|city|village|place_to_live|place_to_raise|environment|atmosphere|blocks", &["secure ~3 parking|your|the|an|a|this|location|spot|drive|court",
             "safe ~3 drive|trip", "secure gated|building"]),
         (High, "@hood|@street|@town|it|its|thats|here|there ~0 is|are|feels|feel|was|seems|stays? ~2 safe|safer|safest|unsafe|dangerous|sketchy|rough|ghetto", &[
@@ -39,7 +39,7 @@ pub(super) const GROUPS: &[Group] = &[
         (Medium, "good|nice|better|best|nicer|nicest|decent|right|clean|respectable ~1 neighborhood|neighbourhood|area|part_of_town|side_of_town|areas|neighborhoods|side_of_the_tracks", &["best ~1 area for|to ~2 sofa|desk", "the right ~1 area", "good|nice|better|best ~1 area agent|rug",
             "nice|good|decent|best ~1 area on|under|above|behind|off", "nice|good ~1 size|sized"]),
     ]),
-    Group::new(Steering, "D164 row 5", AREA, &[
+    Group::new(Steering, "the house's rules on what an area is called", AREA, &[
         (Medium, "quiet|quieter|quietest|exclusive|elite|traditional|integrated|segregated|restricted|homogeneous ~2 @hood", &["restricted area"]),
         (Medium, "@hood|it|its|thats is|feels|are|was|stays? very|so|really|super|nice_and|pretty|quite|most|more? quiet|exclusive|traditional|integrated|segregated", &[
             "it|its|thats is|feels|was|stays? ~1 quiet|exclusive|traditional|integrated"]),
@@ -51,7 +51,7 @@ pub(super) const GROUPS: &[Group] = &[
         (Low, "peaceful|tranquil|serene|upscale|prestigious|affluent|wealthy|high_end|elite|close_knit|tight_knit|private ~1 @hood", &["private ~1 community|area"]),
         (Low, "quiet|friendly|great|good|nice|wonderful|respectful|lovely neighbors|neighbours", &[]),
     ]),
-    Group::new(Steering, "D164: never steer towards or away from an area", "homes by the wishes the person named: price, rooms, distance", &[
+    Group::new(Steering, "the house's rules: never steer towards or away from an area", "homes by the wishes the person named: price, rooms, distance", &[
         (High, "people|buyers|families|folks|neighbors|others like|similar_to you|yourself|yours|us|them|yourselves", &["people|others like you said|them_because"]),
         (High, "you people", &[]),
         (High, "your|our|their|right|wrong|same|certain|those|different|other type|kind|kinds|types|sort|class ~0 of people|neighbors|neighbours|residents|folks|person|element", &[]),
@@ -64,7 +64,7 @@ pub(super) const GROUPS: &[Group] = &[
         (High, "your|their|his|her kind|type of @hood|area|street", &[]),
         (Medium, "kind|type of people|neighbors", &[]),
     ]),
-    Group::new(Steering, "D164: matching inputs", "price, rooms, distance and features", &[
+    Group::new(Steering, "the house's rules on what homes are matched by", "price, rooms, distance and features", &[
         (High, "school|schools rating|ratings|score|quality|rank", &[]),
         (High, "crime|safety|safe|demographics|race|ethnicity|religion|nationality|church|churches|median_age|household_composition|family_status|familial_status|marital_status", &[
             "gun|wall|fire safe", "safety glass|rail|gate|features|pool|cover|fence"]),

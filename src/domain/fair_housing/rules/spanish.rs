@@ -7,7 +7,7 @@ use super::Group;
 pub(super) const GROUPS: &[Group] = &[
     Group::new(
         FamilialStatus,
-        "D164 rows 1, 2 and 6; FHA",
+        "the house's rules on families and children; FHA",
         "cuatro recámaras, un piso, patio cercado",
         &[
             (
@@ -40,7 +40,7 @@ pub(super) const GROUPS: &[Group] = &[
     ),
     Group::new(
         Age,
-        "D164 row 6; FHA",
+        "the house's rules on age and households; FHA",
         "comunidad legal 55+ con la exención anotada",
         &[(
             Critical,
@@ -51,7 +51,7 @@ pub(super) const GROUPS: &[Group] = &[
     .exempt_55_plus(),
     Group::new(
         Schools,
-        "D164 row 3",
+        "the house's rules on schools",
         "el nombre del distrito escolar y sus datos oficiales",
         &[
             (
@@ -68,7 +68,7 @@ pub(super) const GROUPS: &[Group] = &[
     ),
     Group::new(
         Safety,
-        "D164 row 4",
+        "the house's rules on safety",
         "fuentes oficiales",
         &[
             (
@@ -87,7 +87,7 @@ pub(super) const GROUPS: &[Group] = &[
     ),
     Group::new(
         Steering,
-        "D164 row 5",
+        "the house's rules on what an area is called",
         "calle cerrada, con portón, construida en los años 60",
         &[
             (
@@ -106,7 +106,7 @@ pub(super) const GROUPS: &[Group] = &[
     ),
     Group::new(
         Religion,
-        "D164 row 7; FHA",
+        "the house's rules on places of worship; FHA",
         "a pasos de tiendas y servicios",
         &[
             (
@@ -123,7 +123,7 @@ pub(super) const GROUPS: &[Group] = &[
     ),
     Group::new(
         Origin,
-        "D164 row 10; FHA",
+        "the house's rules on origin; FHA",
         "omítalo: no se describe a la gente de una zona",
         &[
             (

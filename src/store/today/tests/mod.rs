@@ -1,4 +1,5 @@
 mod pace;
+mod silence;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -486,6 +487,9 @@ fn the_queue_is_answered_from_indexes() {
         sql::put_off("DESC"),
         sql::put_off("ASC"),
         sql::calls(),
+        sql::silent(),
+        sql::cooling(),
+        sql::falling(),
         sql::quiet(true),
         sql::quiet(false),
         crate::store::pond::untaken(),
@@ -510,7 +514,7 @@ fn the_queue_is_answered_from_indexes() {
         for step in &plan {
             let walks = step.starts_with("SCAN")
                 && !step.contains("USING")
-                && !["SCAN n", "SCAN c"].contains(&step.as_str());
+                && !["SCAN n", "SCAN c", "SCAN w"].contains(&step.as_str());
             assert!(!walks && !step.contains("TEMP B-TREE"), "{sql}\n{plan:#?}");
         }
         // The deals of a person are theirs, not those of everybody that happen to be open.
@@ -526,6 +530,8 @@ fn the_queue_is_answered_from_indexes() {
         let found = plan.iter().any(|step| {
             step.starts_with("SEARCH c USING INDEX contact_")
                 || step.starts_with("SEARCH contact USING COVERING INDEX contact_added")
+                || step.starts_with("SEARCH contact USING COVERING INDEX contact_last_in")
+                || step.starts_with("SEARCH score USING COVERING INDEX score_c")
         });
         assert!(!scans || found, "{sql}\n{plan:#?}");
     }

@@ -3,8 +3,9 @@
 use super::Leads;
 use super::whom::{bulk, open_deal, tags};
 use crate::domain::value::{Shown, UserId};
-use crate::tui::backend::{FetchContact, WriteFilter};
+use crate::tui::backend::FetchContact;
 use crate::tui::effect::Effects;
+use crate::tui::filter_line::Kept;
 use crate::tui::notice::Notice;
 use crate::tui::pane::{Cx, Target};
 use crate::tui::widgets::list::Motion;
@@ -134,42 +135,12 @@ pub(super) fn undo_filter(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
     }
 }
 
-/// Keeps the filter and goes to the list. Of plain words Claude makes one first, and that is taken with the same key.
+/// Keeps the filter and goes to the list; of plain words Claude makes one first.
 pub(super) fn keep_filter(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
-    match leads.line.words() {
-        Some(words) if words.is_empty() => {
-            cx.say(Notice::warn("say behind the ! whom you look for"));
-            Effects::none()
-        }
-        Some(words) => {
-            cx.say(Notice::new(
-                "Claude makes a filter of it; the list stays as it is",
-            ));
-            Effects::one(cx.ask(&mut leads.wording, WriteFilter(words)))
-        }
-        None => {
-            let taken = leads.line.accept();
-            leads.line.keep();
-            if taken {
-                leads.refilter(cx)
-            } else {
-                Effects::none()
-            }
-        }
-    }
-}
-
-/// Shows the filter that Claude made, to be taken or left.
-pub(super) fn show_filter(leads: &mut Leads, filter: Result<String, String>, cx: &mut Cx<'_>) {
-    match filter {
-        Ok(filter) if leads.line.offer(&filter) => {
-            let (keep, undo) = (cx.look.key("leads.filter.keep"), cx.look.key("leads.filter.undo"));
-            cx.say(Notice::new(format!(
-                "Claude's filter chooses nobody yet: {keep} takes it, {undo} leaves it"
-            )));
-        }
-        Ok(_) => {}
-        Err(why) => cx.say(Notice::bad(why)),
+    match leads.line.finish(cx) {
+        Kept::NotYet(effects) => effects,
+        Kept::Another => leads.refilter(cx),
+        Kept::Same => Effects::none(),
     }
 }
 

@@ -116,8 +116,6 @@ pub struct Leads {
     exported: Slot<u64>,
     importing: Importing,
     fetched: Slot<()>,
-    /// A filter that Claude writes from plain words.
-    wording: Slot<String>,
 }
 
 impl Leads {
@@ -155,7 +153,6 @@ impl Leads {
             exported: Slot::new(),
             importing: Importing::default(),
             fetched: Slot::new(),
-            wording: Slot::new(),
         })
     }
 
@@ -233,19 +230,13 @@ impl Leads {
         self.ask_list(cx).and(self.line.ask(cx))
     }
 
-    /// Something was typed into the filter line, if it changed: plain words behind a `!` are no filter.
-    fn typed(&mut self, changed: bool, was: &str, cx: &mut Cx<'_>) -> Effects {
-        if !changed {
-            return Effects::none();
+    /// Something was typed into the filter line.
+    fn typed(&mut self, another: bool, cx: &mut Cx<'_>) -> Effects {
+        if another {
+            self.refilter(cx)
+        } else {
+            Effects::none()
         }
-        self.line.accept();
-        if self.line.words().is_some() {
-            self.line.error = None;
-            if self.line.in_force() == was {
-                return Effects::none();
-            }
-        }
-        self.refilter(cx)
     }
 
     /// Shows another list.
@@ -344,9 +335,10 @@ impl Leads {
             if let Ok(Ok(ids)) = answer {
                 self.marked.extend(ids);
             }
-        } else if let Some(filter) = self.wording.take(loaded) {
-            deed::show_filter(self, filter.map_err(|refusal| refusal.0), cx);
-        } else if self.nobody.take(loaded) || self.line.take(loaded) {
+        } else if self.line.take_wording(loaded, actions::KEEP_OR_UNDO, cx)
+            || self.nobody.take(loaded)
+            || self.line.take(loaded)
+        {
             return Effects::none();
         } else if let Some(effects) = self.acts.take(loaded, cx) {
             return effects;
@@ -412,14 +404,12 @@ impl Pane for Leads {
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
         match msg {
             Msg::Input(Input::Key(key)) if self.line.open => {
-                let was = self.line.in_force();
-                let changed = self.line.field.key(*key);
-                self.typed(changed, &was, cx)
+                let another = self.line.edit(|field| field.key(*key));
+                self.typed(another, cx)
             }
             Msg::Input(Input::Paste(text)) if self.line.open => {
-                let was = self.line.in_force();
-                let changed = self.line.field.insert(text);
-                self.typed(changed, &was, cx)
+                let another = self.line.edit(|field| field.insert(text));
+                self.typed(another, cx)
             }
             Msg::Input(input) => {
                 if let Some(editing) = &mut self.editing

@@ -177,7 +177,7 @@ impl Pane for Pipeline {
                 let ours = |topic: &Topic| {
                     matches!(
                         topic,
-                        Topic::Records(EntityKind::Opportunity | EntityKind::Pipeline)
+                        Topic::Records(EntityKind::Opportunity | EntityKind::Pipeline) | Topic::Scores
                     )
                 };
                 if committed.topics.is_empty() || committed.topics.iter().any(ours) {

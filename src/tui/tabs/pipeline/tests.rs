@@ -1,5 +1,9 @@
+use serde_json::json;
+
 use crate::domain::access::Role;
-use crate::tui::harness::{Harness, Setting, looks_like, records};
+use crate::domain::record::EntityKind;
+use crate::tui::effect::Effects;
+use crate::tui::harness::{Harness, Setting, looks_like, record, records};
 use crate::tui::scenes;
 
 const HOME: (u16, u16) = (120, 36);
@@ -19,6 +23,41 @@ async fn the_board_and_the_list() {
     looks_like!(screen, "moved");
     screen.press("l l l l l tab").await;
     looks_like!(screen, "list");
+}
+
+#[tokio::test]
+async fn cards_bear_number_and_badge_of_their_person() {
+    let mut screen = filled().await;
+    let wrote = |id: &str, contact: &str, at: &str, body: &str| {
+        record(
+            EntityKind::Message,
+            id,
+            json!({"contactId": contact, "messageType": "TYPE_SMS", "direction": "inbound", "body": body,
+                   "dateAdded": at}),
+        )
+    };
+    screen
+        .apply(vec![
+            wrote(
+                "m-priya",
+                "c-priya",
+                "2026-04-14T08:30:00Z",
+                "We are pre-approved up to $700k and want to move by June. Can we see the house on Saturday?",
+            ),
+            wrote(
+                "m-omar",
+                "c-omar",
+                "2026-02-01T08:30:00Z",
+                "Just looking for now.",
+            ),
+        ])
+        .await;
+    screen.engine.score().await.unwrap();
+    screen.settle(Effects::unchanged()).await;
+    looks_like!(screen, "scored");
+    screen.resize(120, 36).await;
+    screen.press("tab").await;
+    looks_like!(screen, "scored_list");
 }
 
 #[tokio::test]

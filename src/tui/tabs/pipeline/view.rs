@@ -12,7 +12,7 @@ use crate::engine::view::DealCard;
 use crate::tui::pane::Look;
 use crate::tui::text::{Side, clip, fit, grouped, width, wrap};
 use crate::tui::widgets::columns::{self, Column};
-use crate::tui::widgets::draw;
+use crate::tui::widgets::{draw, score};
 
 /// Rows that are not cards: headline, headings, a blank and the deal below.
 pub(super) const AROUND: u16 = 11;
@@ -22,6 +22,9 @@ const BELOW: u16 = 5;
 const HEADING: u16 = 3;
 /// Columns narrower than this show nothing of use.
 const LEAST: u16 = 16;
+/// From so many columns of a card on the badge of a score is a letter, and a word.
+const NARROW: usize = 16;
+const BROAD: usize = 24;
 
 /// Draws the tab.
 pub(super) fn draw(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>) {
@@ -212,12 +215,16 @@ fn one_card(buf: &mut Buffer, area: Rect, top: u16, card: &DealCard, chosen: boo
             draw::text(buf, area, 0, row, look.glyphs().cursor, styles.accent);
         }
     }
+    let (words, style) = scored(card, room, look);
+    let scored = width(&words);
+    draw::right(buf, area, 1, top, &words, style);
+    let room_for_name = room.saturating_sub(if scored > 0 { scored + 1 } else { 0 });
     draw::text(
         buf,
         area,
         1,
         top,
-        &clip(&title(card), room),
+        &clip(&title(card), room_for_name),
         if chosen { styles.strong } else { styles.base },
     );
     let mark = if card.pending {
@@ -232,6 +239,20 @@ fn one_card(buf: &mut Buffer, area: Rect, top: u16, card: &DealCard, chosen: boo
         look.ago(card.since)
     );
     draw::text(buf, area, 1, top + 1, &clip(&facts, room + 1), styles.dim);
+}
+
+/// Number and badge of whose deal it is: the badge as a word where there is room for one, else as its first letter, and not at
+/// all before the name would go. Nothing where there is no score.
+fn scored(card: &DealCard, room: usize, look: Look<'_>) -> (String, Style) {
+    let Some(mark) = &card.mark else {
+        return (String::new(), Style::new());
+    };
+    let words = match room {
+        ..NARROW => score::bare(mark),
+        NARROW..BROAD => score::short(mark),
+        _ => score::label(mark),
+    };
+    (words, score::style(mark, look))
 }
 
 /// Whose deal it is, or what it is called when nobody is known.
@@ -278,6 +299,13 @@ const LIST: &[Column] = &[
         title: "STAGE",
         least: 12,
         grow: 1,
+        side: Side::Left,
+        rank: 1,
+    },
+    Column {
+        title: "SCORE",
+        least: 7,
+        grow: 0,
         side: Side::Left,
         rank: 1,
     },
@@ -336,7 +364,11 @@ fn list(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>) {
             0 => (Cow::Owned(title(card)), Style::new()),
             1 => (Cow::Owned(called(card).unwrap_or_default()), styles.dim),
             2 => (Cow::Borrowed(stage.as_str()), Style::new()),
-            3 => (Cow::Owned(worth(card)), Style::new()),
+            3 => {
+                let (words, style) = scored(card, BROAD, look);
+                (Cow::Owned(words), style)
+            }
+            4 => (Cow::Owned(worth(card)), Style::new()),
             _ => (Cow::Owned(look.ago(card.since)), styles.dim),
         });
     }

@@ -8,6 +8,7 @@ use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::acts::{Acts, out};
 use crate::tui::backend::FetchContact;
 use crate::tui::effect::Effects;
+use crate::tui::filter_line::Kept;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::history::History;
 use crate::tui::overlays::sheet::Sheet;
@@ -290,11 +291,18 @@ pub const ACTIONS: &[Action<Today>] = &[
         spec: ActionSpec::new(
             "today.stage",
             "Move stage",
-            "Move their open deal to another stage.",
+            "Move their open deal to another stage; of everybody marked, if several are.",
         )
         .weight(Weight::Pushed),
-        enabled: |today, _| Enabled::when(open_deal(today).is_some(), "they have no open deal"),
+        enabled: |today, _| {
+            let any = today.people().0.len() > 1 || open_deal(today).is_some();
+            Enabled::when(any, "they have no open deal")
+        },
         run: |today, cx| {
+            let (people, _) = today.people();
+            if people.len() > 1 {
+                return today.acts.stages(people, cx);
+            }
             let deal = open_deal(today).map(|deal| (deal.id.clone(), deal.stage.clone()));
             let Some((deal, stage)) = deal else {
                 return Effects::unchanged();
@@ -527,14 +535,11 @@ pub const ACTIONS: &[Action<Today>] = &[
         spec: ActionSpec::new(
             "today.filter.keep",
             "Keep",
-            "Keep the filter and go to the queue.",
+            "Keep the filter and go to the queue; of plain words behind a ! Claude makes one first.",
         )
         .word("keep"),
         enabled: always,
-        run: |today, _| {
-            today.line.keep();
-            Effects::none()
-        },
+        run: keep_filter,
     },
     Action {
         spec: ActionSpec::new("today.filter.undo", "Back", "Back to the filter before.").word("back"),
@@ -617,6 +622,17 @@ pub const ACTIONS: &[Action<Today>] = &[
         },
     },
 ];
+
+/// The actions that take the filter which Claude made, and leave it.
+pub(super) const KEEP_OR_UNDO: (&str, &str) = ("today.filter.keep", "today.filter.undo");
+
+fn keep_filter(today: &mut Today, cx: &mut Cx<'_>) -> Effects {
+    match today.line.finish(cx) {
+        Kept::NotYet(effects) => effects,
+        Kept::Another => today.refilter(cx).and(Effects::none()),
+        Kept::Same => Effects::none(),
+    }
+}
 
 fn step(today: &mut Today, forward: bool, cx: &mut Cx<'_>) -> Effects {
     if today.desk.step(forward) {

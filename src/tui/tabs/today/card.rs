@@ -271,7 +271,8 @@ pub(super) fn why_lines(today: &Today, item: &Item, look: Look<'_>) -> Vec<Sheet
         Kind::Reply => format!("wrote {since}; a person's answer ends it, a workflow's does not"),
         Kind::Promise | Kind::Task => format!("due {since}"),
         Kind::Deal => format!("came to this stage {since}"),
-        Kind::Call => format!("last heard of {since}"),
+        Kind::Call | Kind::Cooling => format!("last heard of {since}"),
+        Kind::Silent => format!("wrote last {since}; a message of theirs ends it"),
         Kind::Back => format!("put off until {since}"),
         Kind::Snoozed => format!(
             "comes back {}, or when they write",

@@ -6,6 +6,7 @@ use super::Today;
 use super::whom::reply;
 use crate::domain::command::Command;
 use crate::domain::record::{EntityKind, EntityRef};
+use crate::domain::silence;
 use crate::domain::today::{Item, Kind, Verdict};
 use crate::domain::when;
 use crate::engine::before::ASK_FROM;
@@ -33,8 +34,10 @@ pub(super) enum Deed {
 pub(super) enum Offer {
     /// Take a lead that nobody has.
     Take,
-    /// Write to them.
+    /// Answer them.
     Reply,
+    /// Write to them although they have not.
+    Write,
     /// Show the person.
     Person,
     /// Show the deal.
@@ -49,6 +52,7 @@ impl Offer {
         match self {
             Self::Take => "take them",
             Self::Reply => "answer",
+            Self::Write => "write to them",
             Self::Person => "open the person",
             Self::Deal => "open the deal",
             Self::Back => "back in the queue",
@@ -65,9 +69,12 @@ impl Today {
             kind if look.world.reads_only && kind != Kind::Deal => Offer::Person,
             Kind::Lead if item.waiting.unowned && look.world.me.is_some() => Offer::Take,
             Kind::Lead | Kind::Reply => Offer::Reply,
+            Kind::Silent if is_sent(item.waiting.days(look.now)) => Offer::Write,
             Kind::Deal => Offer::Deal,
             Kind::Snoozed => Offer::Back,
-            Kind::Promise | Kind::Back | Kind::Call | Kind::Task => Offer::Person,
+            Kind::Promise | Kind::Back | Kind::Call | Kind::Task | Kind::Silent | Kind::Cooling => {
+                Offer::Person
+            }
         })
     }
 
@@ -78,7 +85,7 @@ impl Today {
         };
         match offer {
             Offer::Take => self.take_lead(item, cx),
-            Offer::Reply => reply(self, cx),
+            Offer::Reply | Offer::Write => reply(self, cx),
             Offer::Person => {
                 if let Some(contact) = item.contact {
                     cx.go(Target::Contact(contact));
@@ -190,6 +197,11 @@ impl Today {
         cx.open(Prompt::line(title, "tomorrow 9", ticket, "", Box::new(check)));
         Effects::none()
     }
+}
+
+/// Whether the step of a silence of so many days goes out.
+fn is_sent(days: u32) -> bool {
+    silence::rung(days).is_some_and(|rung| rung.channel.is_some())
 }
 
 /// What a row is called in a sentence.

@@ -23,6 +23,7 @@ fn room(split: Split, height: u16) -> usize {
         Split::Calls => [3, 3, 10],
         Split::Tasks => [2, 3, 8],
         Split::Deals => [2, 2, 6],
+        Split::Drift => [1, 2, 6],
         Split::Snoozed => [1, 2, 4],
     };
     rows.get(at).copied().unwrap_or(1)

@@ -9,9 +9,11 @@ use ratatui::style::Style;
 use super::Today;
 use super::desk::Line;
 use crate::domain::mail::plain;
-use crate::domain::today::{Item, Kind, Split, clock, open_deal};
+use crate::domain::silence::{self, Rung};
+use crate::domain::today::{Item, Kind, Slid, Split, clock, open_deal};
 use crate::domain::value::Foreign;
 use crate::engine::Link;
+use crate::engine::view::QueuePart;
 use crate::tui::pane::Look;
 use crate::tui::text::{Side, clip, count, fit, grouped, listed, width, wrap};
 use crate::tui::widgets::{draw, score};
@@ -20,6 +22,8 @@ use crate::tui::widgets::{draw, score};
 const ROOMY: u16 = 26;
 /// From this width on the columns are as wide as they read best.
 const BROAD: u16 = 64;
+/// Columns between two splits in their line, where there is room.
+const WIDE_GAP: usize = 4;
 /// Left of the promise when its clock turns amber, and red (PRODUCT section 8).
 const AMBER: SignedDuration = SignedDuration::from_secs(120);
 const RED: SignedDuration = SignedDuration::from_secs(30);
@@ -108,18 +112,20 @@ pub(super) fn view(today: &Today, frame: &mut Frame<'_>, area: Rect, look: Look<
 /// The line of splits with how many wait in each; the one with the cursor in capitals.
 fn view_splits(today: &Today, buf: &mut Buffer, area: Rect, look: Look<'_>) {
     let here = today.desk.split();
-    let gap = if area.width < BROAD { 2 } else { 4 };
-    let mut x = 1;
-    for part in today.desk.parts() {
-        let open = part.split == here && !part.items.is_empty();
+    let named = |part: &QueuePart| {
         let more = if part.more { "+" } else { "" };
-        let word = part.split.word();
-        let word = if open {
-            word.to_uppercase()
-        } else {
-            word.to_owned()
-        };
-        let words = format!("{word} {}{more}", part.count);
+        format!("{} {}{more}", part.split.word(), part.count)
+    };
+    let parts = today.desk.parts();
+    let taken: usize = parts.iter().map(|part| width(&named(part))).sum();
+    // Far apart where there is room for all of them so.
+    let roomy = 1 + taken + WIDE_GAP * parts.len() <= usize::from(area.width);
+    let gap = if roomy { WIDE_GAP as u16 } else { 2 };
+    let mut x = 1;
+    for part in parts {
+        let open = part.split == here && !part.items.is_empty();
+        let words = named(part);
+        let words = if open { words.to_uppercase() } else { words };
         let style = if open {
             look.styles().tab_open
         } else {
@@ -273,6 +279,7 @@ pub(super) fn due(item: &Item, look: Look<'_>) -> (&'static str, String, Style) 
         Kind::Task if moment < look.now => (glyphs.warn, late(moment, look), styles.warn),
         Kind::Task => (" ", look.due(moment), styles.dim),
         Kind::Deal => (" ", format!("still {}", long(moment, look)), styles.warn),
+        Kind::Silent | Kind::Cooling => (" ", long(moment, look), styles.dim),
         Kind::Snoozed => (glyphs.none, look.due(moment), styles.dim),
     }
 }
@@ -324,6 +331,22 @@ fn about(item: &Item, look: Look<'_>) -> String {
             .deals
             .map_or_else(|| "nobody has spoken with them".to_owned(), open_deal),
         Kind::Back => format!("you put them off until now {dot} {said}"),
+        Kind::Silent => {
+            let step = silence::rung(item.waiting.days(look.now)).map_or_else(String::new, Rung::told);
+            match said.as_str() {
+                "" => step,
+                said => format!("{step} {dot} \"{said}\""),
+            }
+        }
+        Kind::Cooling => match item.waiting.slid {
+            Some(Slid::Fell(fell)) => {
+                format!("score down by {} in a week {dot} \"{said}\"", (fell + 50) / 100)
+            }
+            _ => format!(
+                "past client {dot} nothing was heard for {}",
+                long(item.waiting.since, look)
+            ),
+        },
         Kind::Promise | Kind::Task | Kind::Snoozed => said.to_string(),
     }
 }

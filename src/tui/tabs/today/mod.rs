@@ -109,13 +109,22 @@ pub struct Today {
 
 impl Today {
     fn ask(&mut self, cx: &mut Cx<'_>) -> Effects {
-        let filter = self.line.text();
+        let filter = self.line.in_force();
         Effects::one(cx.ask(&mut self.asked, TodayChosen { filter, rows: ROWS }))
     }
 
     /// The filter is another one now.
     fn refilter(&mut self, cx: &mut Cx<'_>) -> Effects {
         self.ask(cx).and(self.line.ask(cx))
+    }
+
+    /// Something was typed into the filter line.
+    fn typed(&mut self, another: bool, cx: &mut Cx<'_>) -> Effects {
+        if another {
+            self.refilter(cx)
+        } else {
+            Effects::none()
+        }
     }
 
     /// The line of the filter is on the screen.
@@ -255,8 +264,9 @@ impl Today {
             EntityKind::Note,
             EntityKind::User,
         ];
+        // Scores say who may be lost, and so who is silent; the numbers beside the names are asked for with the queue.
         if committed.topics.contains(&Topic::Scores) {
-            return self.scored.ask(&self.desk, cx);
+            return self.ask(cx);
         }
         let touches = |topic: &Topic| match topic {
             Topic::Records(kind) => SHOWN.contains(kind),
@@ -333,7 +343,7 @@ impl Today {
             self.like = like.ok().flatten();
             return self.ask_like(cx).and(Effects::none());
         }
-        if self.line.take(loaded) {
+        if self.line.take(loaded) || self.line.take_wording(loaded, actions::KEEP_OR_UNDO, cx) {
             return Effects::none();
         }
         if let Some(Ok(words)) = self.words.take(loaded) {
@@ -410,18 +420,12 @@ impl Pane for Today {
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
         match msg {
             Msg::Input(Input::Key(key)) if self.line.open => {
-                if self.line.field.key(*key) {
-                    self.refilter(cx)
-                } else {
-                    Effects::none()
-                }
+                let another = self.line.edit(|field| field.key(*key));
+                self.typed(another, cx)
             }
             Msg::Input(Input::Paste(text)) if self.line.open => {
-                if self.line.field.insert(text) {
-                    self.refilter(cx)
-                } else {
-                    Effects::none()
-                }
+                let another = self.line.edit(|field| field.insert(text));
+                self.typed(another, cx)
             }
             Msg::Input(Input::Mouse(event)) => match event.kind {
                 MouseEventKind::ScrollDown => self.move_by(Motion::Down, cx),

@@ -1,7 +1,9 @@
+mod filter;
 mod first;
 mod keys;
 mod marks;
 mod prepared;
+mod silent;
 
 use std::time::Duration;
 

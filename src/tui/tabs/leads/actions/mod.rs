@@ -38,6 +38,9 @@ pub const FIELD: ScopeSpec = ScopeSpec {
     text: true,
 };
 
+/// The actions that take the filter which Claude made, and leave it.
+pub(super) const KEEP_OR_UNDO: (&str, &str) = ("leads.filter.keep", "leads.filter.undo");
+
 /// Every table, in the order of help.
 pub const ALL: [&[Action<Leads>]; 5] = [
     person::ACTIONS,

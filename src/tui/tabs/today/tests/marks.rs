@@ -130,6 +130,26 @@ async fn marked_rows_go_to_a_colleague_and_get_notes_and_tags() {
 }
 
 #[tokio::test]
+async fn marked_rows_move_to_a_stage_together() {
+    let mut screen = desk().await;
+    quiet(&mut screen).await;
+    // Everybody who waits for an answer.
+    screen.press("] * m").await;
+    let picture = screen.picture();
+    assert!(picture.contains("stage for all of them"), "{picture}");
+    screen.type_text("showing").await;
+    screen.press("enter").await;
+    let stage_of = async |screen: &Harness| {
+        let aisha = screen.engine.query(PersonById("c-aisha".into())).await;
+        aisha.unwrap().unwrap().deals[0].stage.to_string()
+    };
+    assert_eq!(stage_of(&screen).await, "s-sho");
+    assert_eq!(lines_of_undo(&screen).await.len(), 1);
+    screen.press("z").await;
+    assert_eq!(stage_of(&screen).await, "s-con");
+}
+
+#[tokio::test]
 async fn esc_unmarks_before_it_takes_the_filter_away() {
     let mut screen = desk().await;
     quiet(&mut screen).await;

@@ -1,4 +1,9 @@
 //! The filter line of any list of people: asked as it is typed, completed with tab, underlined where it is wrong.
+//!
+//! Owns what is typed, what is in force meanwhile and what the last word can become; `wording` has plain words behind a `!`. Must
+//! not ask for the list itself: whoever shows it does. To add another way to write a filter: a file beside `wording`.
+
+mod wording;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -15,6 +20,8 @@ use crate::domain::filter::{place, written};
 use crate::domain::value::Foreign;
 use crate::engine::query::{LeadsError, Offer, Offers};
 use crate::engine::view::Directory;
+
+pub use wording::Kept;
 
 /// Candidates shown below the line.
 const SHOWN: usize = 6;
@@ -35,6 +42,8 @@ pub struct FilterLine {
     offers: Vec<Offer>,
     offered: Option<String>,
     slot: Slot<Vec<Offer>>,
+    /// A filter that Claude writes from plain words.
+    wording: Slot<String>,
 }
 
 impl FilterLine {
@@ -49,19 +58,13 @@ impl FilterLine {
             offers: Vec::new(),
             offered: None,
             slot: Slot::new(),
+            wording: Slot::new(),
         }
     }
 
     /// The filter as typed.
     pub fn text(&self) -> String {
         self.field.text()
-    }
-
-    /// The plain words behind a `!`, of which Claude is to make a filter.
-    pub fn words(&self) -> Option<String> {
-        let text = self.text();
-        let words = text.trim_start().strip_prefix('!')?;
-        Some(words.trim().to_owned())
     }
 
     /// The filter that is in force: plain words, and what Claude made of them, choose nobody until they are taken.
@@ -344,6 +347,29 @@ mod tests {
         line.offer("tag:cold");
         assert!(!line.undo(), "what was never taken was never in force");
         assert_eq!(line.in_force(), "tag:hot");
+    }
+
+    #[test]
+    fn the_list_is_asked_anew_when_another_filter_is_in_force() {
+        let mut line = FilterLine::new("");
+        line.begin();
+        assert!(!line.edit(|_| false), "nothing was typed");
+        assert!(line.edit(|field| field.insert("tag:hot")));
+        line.keep();
+        line.begin();
+        line.set("");
+        assert!(
+            line.edit(|field| field.insert("!who")),
+            "the filter before is in force again"
+        );
+        assert!(
+            !line.edit(|field| field.insert(" is hot")),
+            "more words are no filter"
+        );
+        assert_eq!(line.in_force(), "tag:hot");
+        assert!(line.offer("score>80"));
+        assert!(line.edit(|field| field.insert(" ")), "typing on takes it");
+        assert_eq!(line.in_force(), "score>80 ");
     }
 
     #[test]

@@ -1,0 +1,46 @@
+//! The filter line of the queue.
+
+use super::desk;
+use crate::tui::harness::{Harness, looks_like};
+
+#[tokio::test]
+async fn plain_words_are_no_filter_and_leave_the_queue_as_it_is() {
+    let mut screen = desk().await;
+    screen.press("/").await;
+    screen.type_text("bauer").await;
+    screen.press("enter").await;
+    let queue = |screen: &Harness| (5..12).map(|row| screen.line(row)).collect::<Vec<_>>();
+    let before = queue(&screen);
+    assert!(before.concat().contains("Tom Bauer"), "{before:#?}");
+    screen
+        .press("/ backspace backspace backspace backspace backspace")
+        .await;
+    screen.type_text("!who wrote today and has").await;
+    screen.press("enter").await;
+    // Nobody is logged in to Claude here: the words stay, and so does what the filter before them chose.
+    looks_like!(screen, "plain_words");
+    screen.resize(120, 36).await;
+    assert!(
+        screen.picture().contains("leadline login claude"),
+        "{}",
+        screen.picture()
+    );
+    assert_eq!(queue(&screen), before);
+    screen.press("esc").await;
+    assert!(screen.line(3).contains("/ bauer"), "{}", screen.picture());
+    assert_eq!(queue(&screen), before);
+}
+
+#[tokio::test]
+async fn a_mark_behind_which_nothing_is_said_asks_for_words() {
+    let mut screen = desk().await;
+    screen.press("/").await;
+    screen.type_text("!").await;
+    screen.press("enter").await;
+    assert!(
+        screen.line(34).contains("say behind the ! whom you look for"),
+        "{}",
+        screen.picture()
+    );
+    assert!(screen.picture().contains("Maria Delgado"), "{}", screen.picture());
+}
