@@ -10,7 +10,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use self::rows::{Read, Row};
+use self::rows::{Opens, Read, Row};
 use super::picker::{Item, Picked, Picker};
 use super::prompt::Prompt;
 use super::sheet::SheetLine;
@@ -54,15 +54,11 @@ pub const ACTIONS: &[Action<Why>] = &[
         spec: ActionSpec::new(
             "why.open",
             "Open what it rests on",
-            "The message, answer or field behind the part under the cursor, in their thread.",
+            "The very message in their thread, the field or the deal behind the part under the cursor; an answer entered by hand, to put it right.",
         )
         .word("open"),
         enabled: always,
-        run: |why, cx| {
-            cx.close();
-            cx.go(Target::Contact(why.contact.clone()));
-            Effects::none()
-        },
+        run: Why::open,
     },
     Action {
         spec: ActionSpec::new(
@@ -210,6 +206,25 @@ impl Why {
 
     fn question(&self) -> Option<Question> {
         self.current().and_then(rows::question)
+    }
+
+    /// Goes to what the row under the cursor rests on.
+    fn open(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let contact = self.contact.clone();
+        let target = match self.current().and_then(|row| self.opens(row)) {
+            Some(Opens::Answer) => return self.ask(cx),
+            Some(Opens::Message(message)) => Target::Message { contact, message },
+            Some(Opens::Field(field)) => Target::Field { contact, field },
+            Some(Opens::Deal(deal)) => Target::Deal(deal),
+            None => Target::Contact(contact),
+        };
+        cx.close();
+        cx.go(target);
+        Effects::none()
+    }
+
+    fn opens(&self, row: &Row) -> Option<Opens> {
+        rows::opens(row, self.read.person.as_deref())
     }
 
     /// The answer under the cursor that was found and waits.

@@ -3,6 +3,7 @@
 use crate::domain::conversation::{Direction, Message};
 use crate::domain::qualification::{Answer, AnswerBy, Question, Set};
 use crate::domain::score::Mark;
+use crate::domain::value::{MessageId, OpportunityId};
 use crate::engine::query::{Change, Scorecard};
 use crate::engine::view::{Evidence, Part, Person, Trend, shown_points};
 use crate::tui::overlays::sheet::SheetLine;
@@ -187,22 +188,56 @@ pub(super) fn question(row: &Row) -> Option<Question> {
     }
 }
 
-/// The message a row rests on.
-pub(super) fn message<'a>(row: &Row, person: Option<&'a Person>) -> Option<&'a Message> {
-    let id = match row {
-        Row::Found(answer, _) | Row::Answer(answer) => answer.message.as_ref()?.as_str(),
+/// What a row rests on, to be opened.
+pub(super) enum Opens {
+    /// A message in their thread.
+    Message(MessageId),
+    /// A field of theirs.
+    Field(String),
+    /// A deal of theirs.
+    Deal(OpportunityId),
+    /// An answer that somebody entered, or that is still to be given.
+    Answer,
+}
+
+/// What a row opens, if it is more than the person.
+pub(super) fn opens(row: &Row, person: Option<&Person>) -> Option<Opens> {
+    if let Some(message) = message_id(row, person) {
+        return Some(Opens::Message(message));
+    }
+    match row {
+        Row::Answer(_) | Row::Open(_) => Some(Opens::Answer),
         Row::Part(part) | Row::Change(Change { part, .. }) => match &part.evidence {
-            Evidence::Message(id) => id.as_str(),
+            Evidence::Field(field) => Some(Opens::Field(field.clone())),
+            Evidence::Deal(deal) => Some(Opens::Deal(deal.as_str().into())),
+            Evidence::Answer(_) => Some(Opens::Answer),
+            Evidence::Message(_) | Evidence::Event(_) => None,
+        },
+        _ => None,
+    }
+}
+
+/// The message a row rests on, whether it is here or not.
+fn message_id(row: &Row, person: Option<&Person>) -> Option<MessageId> {
+    match row {
+        Row::Found(answer, _) | Row::Answer(answer) => answer.message.clone(),
+        Row::Part(part) | Row::Change(Change { part, .. }) => match &part.evidence {
+            Evidence::Message(id) => Some(id.as_str().into()),
             Evidence::Answer(question) => {
                 let mut answers = person?.answers.iter();
                 let answer = answers.find(|answer| answer.question == *question)?;
-                answer.message.as_ref()?.as_str()
+                answer.message.clone()
             }
-            _ => return None,
+            _ => None,
         },
-        _ => return None,
-    };
-    person?.messages.iter().find(|message| message.id.as_str() == id)
+        _ => None,
+    }
+}
+
+/// The message a row rests on, as far as it is here.
+pub(super) fn message<'a>(row: &Row, person: Option<&'a Person>) -> Option<&'a Message> {
+    let id = message_id(row, person)?;
+    person?.messages.iter().find(|message| message.id == id)
 }
 
 /// What a row rests on, in words: the whole message, the field, the deal.

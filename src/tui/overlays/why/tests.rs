@@ -1,3 +1,5 @@
+mod opens;
+
 use serde_json::{Value, json};
 
 use crate::domain::command::Command;
