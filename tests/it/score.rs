@@ -56,6 +56,14 @@ fn a_score_is_opened_an_answer_is_put_right_and_the_badge_moves() {
         .sees("what should the badge be?")
         .press("<enter>")
         .sees("you say hot");
+    // The score of another day, beside today's.
+    screen
+        .press("s")
+        .sees("as of which day?")
+        .type_text("today")
+        .sees("as it was at the end of")
+        .press("<enter>")
+        .sees("AND NOW");
     screen
         .press("<esc>")
         .no_longer_sees("why:")

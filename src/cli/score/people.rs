@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::as_of;
 use crate::cli::app::App;
 use crate::cli::error::{CliError, Exit, Outcome};
 use crate::cli::out::Table;
@@ -27,6 +28,9 @@ pub(super) struct People {
     /// With every part and what it rests on
     #[arg(long, requires = "id")]
     why: bool,
+    /// As it was at the end of a day, beside what it is: last friday, 3 days ago, march 9, 2026-04-09
+    #[arg(long, value_name = "DAY", requires = "id")]
+    as_of: Option<String>,
 }
 
 impl People {
@@ -38,19 +42,28 @@ impl People {
         let running = Running::start(app, Reach::Local)?;
         running.block_on(running.engine.score())?;
         match self.id {
-            Some(id) => one(app, &running, ContactId::from(id), self.why),
+            Some(id) => {
+                let id = ContactId::from(id);
+                match &self.as_of {
+                    Some(day) => as_of::run(app, &running, id, day, self.why),
+                    None => one(app, &running, id, self.why),
+                }
+            }
             None => all(app, &running),
         }
     }
 }
 
+/// The score of somebody, with everything behind it.
+pub(super) fn card(running: &Running, id: &ContactId) -> Result<Scorecard, CliError> {
+    running.query(ScoreOf(id.clone()))?.ok_or_else(|| {
+        CliError::nothing_found(format!("there is no person {id} in the local copy"))
+            .hint("leadline leads lists ids; leadline sync brings what is new")
+    })
+}
+
 fn one(app: &mut App, running: &Running, id: ContactId, why: bool) -> Outcome {
-    let Some(card) = running.query(ScoreOf(id.clone()))? else {
-        return Err(
-            CliError::nothing_found(format!("there is no person {id} in the local copy"))
-                .hint("leadline leads lists ids; leadline sync brings what is new"),
-        );
-    };
+    let card = card(running, &id)?;
     let mut told = told(&id, &card);
     if why {
         let changes = running.query(ScoreChanges {
@@ -156,7 +169,8 @@ fn words(card: &Scorecard, why: bool) -> String {
     lines.join("\n")
 }
 
-fn part(part: &Part) -> String {
+/// A part with its points and what it rests on.
+pub(super) fn part(part: &Part) -> String {
     let sign = if part.points < 0 { "" } else { "+" };
     let points = format!("{sign}{}", shown_points(part.points));
     let evidence = serde_json::to_value(&part.evidence).unwrap_or(Value::Null);

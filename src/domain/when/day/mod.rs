@@ -215,7 +215,7 @@ fn weekday_way(said: Words, today: Date) -> Found {
 }
 
 /// A count of days or weeks.
-fn count(word: &str) -> Option<i64> {
+pub(super) fn count(word: &str) -> Option<i64> {
     const NAMES: &[&str] = &[
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
         "twelve",

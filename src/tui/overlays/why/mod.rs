@@ -1,9 +1,10 @@
 //! Why a score is what it is. Every part opens what it rests on; an answer can be put right on the spot, and whoever
 //! disagrees can say so.
 //!
-//! `rows` knows what stands on the sheet. Must not work anything out: the numbers come from the engine as they were kept. To
+//! `rows` knows what stands on the sheet, `as_of` how another day is put beside it. Must not work anything out: the numbers come from the engine as they were kept. To
 //! add a kind of row: a variant there, where it stands among the others, and how it is drawn here.
 
+mod as_of;
 mod rows;
 
 use ratatui::Frame;
@@ -19,7 +20,7 @@ use crate::domain::qualification::{Answer, AnswerCommand, MOST, Question, given}
 use crate::domain::score::{Disagree, Temperature};
 use crate::domain::value::{ContactId, Foreign, Shown};
 use crate::engine::Done;
-use crate::engine::query::{Change, FoundAnswers, PersonById, ScoreChanges, ScoreOf, Scorecard};
+use crate::engine::query::{Change, FoundAnswers, PersonById, ScoreChanges, ScoreOf, Scorecard, Then};
 use crate::engine::view::{Person, Receipt, accepts, shown_points};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::backend::WorkNow;
@@ -126,6 +127,16 @@ pub const ACTIONS: &[Action<Why>] = &[
         run: |why, cx| why.disagree(cx),
     },
     Action {
+        spec: ActionSpec::new(
+            "why.as-of",
+            "As of a day",
+            "The score as it was at the end of a day, beside what it is, and what moved since; an empty day ends it.",
+        )
+        .word("as of"),
+        enabled: always,
+        run: Why::ask_day,
+    },
+    Action {
         spec: ActionSpec::new("why.close", "Close", "Back to where you were.").word("close"),
         enabled: always,
         run: |_, cx| {
@@ -150,6 +161,8 @@ pub struct Why {
     asked: Option<Answer>,
     answer: Slot<String>,
     opinion: Slot<Picked>,
+    day: Slot<String>,
+    then: Slot<Option<Then>>,
     done: Slot<Receipt>,
     is_read: bool,
 }
@@ -171,6 +184,8 @@ impl Why {
             asked: None,
             answer: Slot::new(),
             opinion: Slot::new(),
+            day: Slot::new(),
+            then: Slot::new(),
             done: Slot::new(),
             is_read: false,
         };
@@ -182,14 +197,16 @@ impl Why {
         let contact = self.contact.clone();
         let changes = ScoreChanges {
             contact: contact.clone(),
-            since: None,
+            since: self.read.as_of.as_ref().map(|as_of| as_of.at),
         };
+        let back = self.look_back(cx);
         Effects::one(cx.ask(&mut self.card, ScoreOf(contact.clone())))
             .and(Effects::one(cx.ask(&mut self.changes, changes)))
             .and(Effects::one(
                 cx.ask(&mut self.found, FoundAnswers(contact.clone())),
             ))
             .and(Effects::one(cx.ask(&mut self.person, PersonById(contact))))
+            .and(back)
     }
 
     fn refill(&mut self) {
@@ -378,6 +395,12 @@ impl Why {
             return self.looked(done, cx);
         } else if let Some(text) = self.answer.take(loaded) {
             return self.give(text.ok(), cx);
+        } else if let Some(text) = self.day.take(loaded) {
+            return text.map_or_else(|_| Effects::none(), |text| self.take_day(&text, cx));
+        } else if let Some(then) = self.then.take(loaded) {
+            if let Some(as_of) = &mut self.read.as_of {
+                as_of.was = then.ok().flatten();
+            }
         } else if let Some(picked) = self.opinion.take(loaded) {
             let picked = picked.ok().and_then(|picked| picked.added.into_iter().next());
             return picked.map_or_else(Effects::none, |word| self.opine(&word, cx));
@@ -415,7 +438,6 @@ impl Why {
 
     fn view_row(buf: &mut Buffer, area: Rect, row: u16, what: &Row, look: Look<'_>) {
         let styles = look.styles();
-        let room = usize::from(area.width.saturating_sub(POINTS + 1));
         let points = |points: i64| {
             let sign = if points > 0 { "+" } else { "" };
             fit(
@@ -424,6 +446,7 @@ impl Why {
                 Side::Right,
             )
         };
+        let mut left_of_words = POINTS;
         let (left, words, style) = match what {
             Row::Title(title, number) => {
                 draw::text(buf, area, 0, row, title, styles.heading);
@@ -436,6 +459,15 @@ impl Why {
                 styles.text,
             ),
             Row::Part(part) => (points(part.points), part.sentence.clone(), styles.text),
+            Row::Both { part, was, is } => {
+                left_of_words += POINTS;
+                let column = |points_of: &Option<i64>| {
+                    let dash = || fit(look.glyphs().dash, usize::from(POINTS) - 2, Side::Right);
+                    points_of.map_or_else(dash, points)
+                };
+                let (was, is) = (column(was), column(is));
+                (format!("{was}  {is}"), part.sentence.clone(), styles.text)
+            }
             Row::Change(change) => {
                 let moved = change.to.unwrap_or(0) - change.from.unwrap_or(0);
                 let how = match (change.from, change.to) {
@@ -462,8 +494,9 @@ impl Why {
             Row::Open(question) => ("open".to_owned(), question.ask().to_owned(), styles.dim),
             Row::Note(words) => (String::new(), words.clone(), styles.dim),
         };
+        let room = usize::from(area.width.saturating_sub(left_of_words + 1));
         draw::text(buf, area, 0, row, &left, styles.accent);
-        draw::text(buf, area, POINTS + 1, row, &clip(&words, room), style);
+        draw::text(buf, area, left_of_words + 1, row, &clip(&words, room), style);
     }
 
     fn view_evidence(&self, buf: &mut Buffer, area: Rect, look: Look<'_>) {

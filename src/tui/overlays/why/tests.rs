@@ -1,3 +1,4 @@
+mod as_of;
 mod opens;
 
 use serde_json::{Value, json};
