@@ -69,7 +69,8 @@ fn a_score_is_opened_an_answer_is_put_right_and_the_badge_moves() {
         .no_longer_sees("why:")
         .press("7")
         .sees("IS THE SCORE ANY GOOD?")
-        .sees("said");
+        .sees("said")
+        .sees("top 20 % by score");
     screen.press("q");
     assert!(screen.ends().success());
 }

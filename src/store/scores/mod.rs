@@ -27,7 +27,7 @@ mod learned;
 mod life;
 mod past;
 
-pub use check::Outcomes;
+pub use check::Outcome as ScoreOutcome;
 pub use learned::{LearnedCount, LearnedModel};
 pub use life::{Lately, Life, LifeDeal, LostDeal};
 pub use past::{Plotted, Snapshot};
