@@ -14,13 +14,13 @@ use crate::engine::query::{Change, ScoreAt, ScoreChanges, Scorecard, Then};
 use crate::engine::view::{Numbers, Part, Reasons, shown_points};
 
 /// Tells it.
-pub(super) fn run(app: &mut App, running: &Running, contact: ContactId, day: &str, why: bool) -> Outcome {
+pub(super) fn run(app: &mut App, running: &Running, contact: &ContactId, day: &str, why: bool) -> Outcome {
     let (now, zone) = (running.engine.now(), running.engine.zone());
     let Some((named, at)) = past::end(day, now, zone) else {
         let sentence = format!("\"{day}\" is no day that lies behind; nothing was looked for");
         return Err(CliError::wrong_use(sentence).hint(format!("write {}", past::EXAMPLES)));
     };
-    let card = people::card(running, &contact)?;
+    let card = people::card(running, contact)?;
     let then = running.query(ScoreAt {
         contact: contact.clone(),
         at,

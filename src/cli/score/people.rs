@@ -9,9 +9,10 @@ use crate::cli::error::{CliError, Exit, Outcome};
 use crate::cli::out::Table;
 use crate::cli::running::{Reach, Running};
 use crate::cli::shape;
+use crate::domain::qualification::Set;
 use crate::domain::score::{Chance, Mark};
 use crate::domain::value::ContactId;
-use crate::engine::query::{Leads, ScoreChanges, ScoreOf, Scorecard};
+use crate::engine::query::{Form, Forms, FormsOf, Leads, ScoreChanges, ScoreOf, Scorecard};
 use crate::engine::view::{Part, shown_points};
 
 /// People that are listed at most.
@@ -45,7 +46,7 @@ impl People {
             Some(id) => {
                 let id = ContactId::from(id);
                 match &self.as_of {
-                    Some(day) => as_of::run(app, &running, id, day, self.why),
+                    Some(day) => as_of::run(app, &running, &id, day, self.why),
                     None => one(app, &running, id, self.why),
                 }
             }
@@ -65,17 +66,50 @@ pub(super) fn card(running: &Running, id: &ContactId) -> Result<Scorecard, CliEr
 fn one(app: &mut App, running: &Running, id: ContactId, why: bool) -> Outcome {
     let card = card(running, &id)?;
     let mut told = told(&id, &card);
+    let mut more = String::new();
     if why {
+        let Forms { forms, ready, .. } = running.query(FormsOf(id.clone()))?;
+        more = forms.iter().map(form_words).collect();
         let changes = running.query(ScoreChanges {
             contact: id,
             since: None,
         })?;
         told["reasons"] = serde_json::to_value(&card.reasons).unwrap_or(Value::Null);
+        told["forms"] = forms.iter().map(form).collect();
+        told["readiness_as_buyer"] = serde_json::to_value(&ready).unwrap_or(Value::Null);
         told["changed_in_a_week"] = serde_json::to_value(&changes).unwrap_or(Value::Null);
     }
     app.out.json(&told)?;
-    app.out.say(&words(&card, why))?;
+    app.out.say(&(words(&card, why) + &more))?;
     Ok(Exit::Done)
+}
+
+/// A set of questions, how far it is filled, and what is open.
+fn form(form: &Form) -> Value {
+    let open = form.places.iter().filter(|place| place.filled.is_none());
+    json!({
+        "set": form.set,
+        "filled": form.filled(),
+        "of": form.places.len(),
+        "class": form.class,
+        "open": open.map(|place| place.question.word()).collect::<Vec<_>>(),
+    })
+}
+
+/// The same in words.
+fn form_words(form: &Form) -> String {
+    let name = match form.set {
+        Set::Buyer => "questions of a buyer",
+        Set::Seller => "questions of a seller",
+        Set::LongForm => "long form, before a listing appointment",
+        Set::Investor => "questions of an investor",
+    };
+    let open = form.places.iter().filter(|place| place.filled.is_none());
+    let open: Vec<String> = open
+        .map(|place| format!("\n  open: {}", place.question.ask()))
+        .collect();
+    let (filled, places) = (form.filled(), form.places.len());
+    format!("\n\n{name}: {filled} of {places}{}", open.concat())
 }
 
 fn told(id: &ContactId, card: &Scorecard) -> Value {

@@ -29,8 +29,12 @@ fn a_score_is_told_with_every_part_and_adds_up() {
     ] {
         assert!(told.get(key).is_some(), "{key}");
     }
+    let forms = told["forms"].as_array().unwrap();
+    assert_eq!(forms[0]["of"], json!(6), "{told}");
+    assert!(told["readiness_as_buyer"]["groups"].is_array() || told["readiness_as_buyer"].is_null());
     let plain = bench.run(&["score", "c1", "--why"], "");
     assert!(plain.out.contains("not known:"), "{}", plain.out);
+    assert!(plain.out.contains("questions of a buyer: "), "{}", plain.out);
 }
 
 #[test]

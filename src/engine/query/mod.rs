@@ -11,6 +11,7 @@ mod chats;
 mod directory;
 mod doubles;
 mod drafts;
+mod forms;
 mod found;
 mod gate;
 mod groups;
@@ -53,6 +54,7 @@ pub use chats::{
 pub use directory::{DirectoryNow, TagsNow};
 pub use doubles::{Doubles, DoublesOf};
 pub use drafts::{ChatDraft, MessageDraft};
+pub use forms::{BuyerReady, Form, Forms, FormsOf};
 pub use found::FoundAnswers;
 pub use gate::WouldLeave;
 pub use groups::{Grouped, LeadGroups, LeadSum, LeadsSoon};

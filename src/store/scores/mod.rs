@@ -439,6 +439,14 @@ impl Reader {
         Ok(all)
     }
 
+    /// What the score of one person is made from, by either id.
+    pub fn to_score_by(&self, contact: &ContactId) -> Result<Option<ToScore>, StoreError> {
+        match alive(&self.db, contact.as_str())? {
+            Some(rid) => Ok(self.to_score(&[rid])?.pop()),
+            None => Ok(None),
+        }
+    }
+
     fn to_score_one(&self, rid: i64) -> Result<Option<ToScore>, StoreError> {
         let mut statement = self.db.prepare_cached(
             "SELECT r.id, r.doc, c.last_in, c.last_out, s.hot_with, s.peak,

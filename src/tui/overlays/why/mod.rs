@@ -1,10 +1,11 @@
 //! Why a score is what it is. Every part opens what it rests on; an answer can be put right on the spot, and whoever
 //! disagrees can say so.
 //!
-//! `rows` knows what stands on the sheet, `as_of` how another day is put beside it. Must not work anything out: the numbers come from the engine as they were kept. To
+//! `rows` knows what stands on the sheet, `as_of` how another day is put beside it, `forms` which questions are asked of them. Must not work anything out: the numbers come from the engine as they were kept. To
 //! add a kind of row: a variant there, where it stands among the others, and how it is drawn here.
 
 mod as_of;
+mod forms;
 mod rows;
 
 use ratatui::Frame;
@@ -20,7 +21,9 @@ use crate::domain::qualification::{Answer, AnswerCommand, MOST, Question, given}
 use crate::domain::score::{Disagree, Temperature};
 use crate::domain::value::{ContactId, Foreign, Shown};
 use crate::engine::Done;
-use crate::engine::query::{Change, FoundAnswers, PersonById, ScoreChanges, ScoreOf, Scorecard, Then};
+use crate::engine::query::{
+    Change, Forms, FormsOf, FoundAnswers, PersonById, ScoreChanges, ScoreOf, Scorecard, Then,
+};
 use crate::engine::view::{Person, Receipt, accepts, shown_points};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::backend::WorkNow;
@@ -157,6 +160,7 @@ pub struct Why {
     changes: Slot<Vec<Change>>,
     person: Slot<Option<Person>>,
     found: Slot<Vec<Answer>>,
+    forms: Slot<Forms>,
     work: Slot<Done>,
     asked: Option<Answer>,
     answer: Slot<String>,
@@ -180,6 +184,7 @@ impl Why {
             changes: Slot::new(),
             person: Slot::new(),
             found: Slot::new(),
+            forms: Slot::new(),
             work: Slot::new(),
             asked: None,
             answer: Slot::new(),
@@ -205,6 +210,7 @@ impl Why {
             .and(Effects::one(
                 cx.ask(&mut self.found, FoundAnswers(contact.clone())),
             ))
+            .and(Effects::one(cx.ask(&mut self.forms, FormsOf(contact.clone()))))
             .and(Effects::one(cx.ask(&mut self.person, PersonById(contact))))
             .and(back)
     }
@@ -391,6 +397,8 @@ impl Why {
             self.read.person = person.ok().flatten().map(Box::new);
         } else if let Some(found) = self.found.take(loaded) {
             self.read.found = found.unwrap_or_default();
+        } else if let Some(forms) = self.forms.take(loaded) {
+            self.read.forms = forms.unwrap_or_default();
         } else if let Some(done) = self.work.take(loaded) {
             return self.looked(done, cx);
         } else if let Some(text) = self.answer.take(loaded) {
@@ -461,11 +469,11 @@ impl Why {
             Row::Part(part) => (points(part.points), part.sentence.clone(), styles.text),
             Row::Both { part, was, is } => {
                 left_of_words += POINTS;
-                let column = |points_of: &Option<i64>| {
+                let column = |held: Option<i64>| {
                     let dash = || fit(look.glyphs().dash, usize::from(POINTS) - 2, Side::Right);
-                    points_of.map_or_else(dash, points)
+                    held.map_or_else(dash, points)
                 };
-                let (was, is) = (column(was), column(is));
+                let (was, is) = (column(*was), column(*is));
                 (format!("{was}  {is}"), part.sentence.clone(), styles.text)
             }
             Row::Change(change) => {
@@ -487,9 +495,18 @@ impl Why {
             }
             Row::Answer(answer) => {
                 let taken = rows::taken(answer.accepted);
-                let words = format!("{}: {}{taken}", rows::word(answer.question), answer.value.shown());
+                let from = rows::from(answer);
+                let words = format!(
+                    "{}: {}{taken}{from}",
+                    rows::word(answer.question),
+                    answer.value.shown()
+                );
                 let sign = if answer.by.counts() { "answered" } else { "found" };
                 (sign.to_owned(), words, styles.text)
+            }
+            Row::Held(question, value, _) => {
+                let words = format!("{}: {value}", rows::word(*question));
+                ("on file".to_owned(), words, styles.text)
             }
             Row::Open(question) => ("open".to_owned(), question.ask().to_owned(), styles.dim),
             Row::Note(words) => (String::new(), words.clone(), styles.dim),

@@ -1,11 +1,12 @@
 //! What stands on the sheet of a score: parts, what moved, answers, what is not known.
 
 use super::as_of::AsOf;
+use super::forms;
 use crate::domain::conversation::{Direction, Message};
 use crate::domain::qualification::{Answer, AnswerBy, Question, Set};
 use crate::domain::score::{Mark, Temperature};
 use crate::domain::value::{MessageId, OpportunityId};
-use crate::engine::query::{Change, Scorecard};
+use crate::engine::query::{Change, Forms, Scorecard};
 use crate::engine::view::{Evidence, Numbers, Part, Person, Reasons, Trend, shown_points};
 use crate::tui::overlays::sheet::SheetLine;
 use crate::tui::pane::Look;
@@ -31,6 +32,8 @@ pub(super) enum Row {
     Found(Answer, Option<String>),
     /// An answer to one of their questions.
     Answer(Answer),
+    /// A question that a field answers: what stands in it, and the field.
+    Held(Question, String, String),
     /// A question that is still open.
     Open(Question),
     /// What is not known, or anything else to be read.
@@ -44,11 +47,12 @@ pub(super) struct Read {
     pub changes: Vec<Change>,
     pub person: Option<Box<Person>>,
     pub found: Vec<Answer>,
+    pub forms: Forms,
     /// Another day that is looked at.
     pub as_of: Option<AsOf>,
 }
 
-fn title(words: &str, number: impl Into<String>) -> Row {
+pub(super) fn title(words: &str, number: impl Into<String>) -> Row {
     Row::Title(words.to_owned(), number.into())
 }
 
@@ -93,7 +97,7 @@ pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
         rows.extend(chance.what_if.iter().map(told));
     }
     rows.extend(moved(card, read));
-    rows.extend(questions(card, read.person.as_deref()));
+    rows.extend(forms::rows(read));
     if !reasons.missing.is_empty() {
         rows.push(title("NOT KNOWN, SO LEFT OUT", ""));
         rows.push(Row::Note(reasons.missing.join(", ")));
@@ -241,6 +245,17 @@ pub(super) fn is_seller(card: Option<&Scorecard>) -> bool {
     card.is_some_and(|card| card.numbers.kind.set() == Some(Set::Seller))
 }
 
+/// The words an answer is from, and who entered it.
+pub(super) fn from(answer: &Answer) -> String {
+    let quote = answer.quote.shown();
+    let quote = if quote.as_str().is_empty() || answer.quote == answer.value {
+        String::new()
+    } else {
+        format!("  \u{201c}{quote}\u{201d}")
+    };
+    format!("{quote}  by {}", answer.by.word())
+}
+
 /// Who found an answer.
 fn finder(answer: &Answer) -> &'static str {
     match answer.by {
@@ -249,25 +264,11 @@ fn finder(answer: &Answer) -> &'static str {
     }
 }
 
-/// What they answered, and what is still to be asked: what a field answers is not.
-fn questions(card: &Scorecard, person: Option<&Person>) -> Vec<Row> {
-    let Some(person) = person else {
-        return Vec::new();
-    };
-    let mut rows: Vec<Row> = person.answers.iter().cloned().map(Row::Answer).collect();
-    rows.extend(card.open.iter().copied().map(Row::Open));
-    if !rows.is_empty() {
-        let kind = card.numbers.kind.word().replace('_', " ");
-        rows.insert(0, title("QUESTIONS", kind));
-    }
-    rows
-}
-
 /// The question a row is about.
 pub(super) fn question(row: &Row) -> Option<Question> {
     match row {
         Row::Found(answer, _) | Row::Answer(answer) => Some(answer.question),
-        Row::Open(question) => Some(*question),
+        Row::Open(question) | Row::Held(question, ..) => Some(*question),
         Row::Part(part) | Row::Both { part, .. } | Row::Change(Change { part, .. }) => match &part.evidence {
             Evidence::Answer(question) => Some(*question),
             _ => part.id.strip_prefix("answer.").and_then(Question::from_word),
@@ -295,6 +296,7 @@ pub(super) fn opens(row: &Row, person: Option<&Person>) -> Option<Opens> {
     }
     match row {
         Row::Answer(_) | Row::Open(_) => Some(Opens::Answer),
+        Row::Held(_, _, field) => Some(Opens::Field(field.clone())),
         Row::Part(part) | Row::Both { part, .. } | Row::Change(Change { part, .. }) => match &part.evidence {
             Evidence::Field(field) => Some(Opens::Field(field.clone())),
             Evidence::Deal(deal) => Some(Opens::Deal(deal.as_str().into())),
@@ -348,6 +350,7 @@ pub(super) fn evidence(row: &Row, person: Option<&Person>, look: Look<'_>) -> St
             finder(answer)
         ),
         Row::Answer(answer) => format!("entered by {} {}", answer.by.word(), look.stamp(answer.at)),
+        Row::Held(_, _, name) => format!("by the field {}", field(name, look)),
         Row::Open(_) => "nobody has answered it yet".to_owned(),
         Row::Part(part) | Row::Both { part, .. } | Row::Change(Change { part, .. }) => match &part.evidence {
             Evidence::Message(_) => "a message that is further back than the thread kept here".to_owned(),

@@ -1,4 +1,5 @@
 mod as_of;
+mod forms;
 mod opens;
 
 use serde_json::{Value, json};
