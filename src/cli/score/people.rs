@@ -132,6 +132,7 @@ fn told(id: &ContactId, card: &Scorecard) -> Value {
         "tier": numbers.tier,
         "urgency": numbers.urgency,
         "trend": card.trend.0,
+        "place": card.place.map(|(at, of)| json!({ "at": at, "of": of })),
         "next": card.next,
         "missing": card.reasons.missing,
         "chance": card.chance,
@@ -179,6 +180,7 @@ fn words(card: &Scorecard, why: bool) -> String {
         lines.push(format!("  to do      {}", urgency.word()));
     }
     lines.extend(card.next.iter().map(|next| format!("  {next}")));
+    lines.extend(card.at_stake().map(|stake| format!("  at stake   {stake}")));
     lines.extend(card.closes());
     let what_if = card.chance.iter().flat_map(|chance| &chance.what_if);
     lines.extend(what_if.map(|(what, percent)| format!("  {what}: {percent} %")));

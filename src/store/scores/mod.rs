@@ -447,6 +447,14 @@ impl Reader {
         }
     }
 
+    /// Where a place in the list by score and stake is: so many stand before it, and so many there are.
+    pub fn standing_of(&self, place: i64) -> Result<(u64, u64), StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT count(*) FILTER (WHERE place > ?1), count(*) FROM score WHERE priority IS NOT NULL",
+        )?;
+        Ok(statement.query_row([place], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+
     fn to_score_one(&self, rid: i64) -> Result<Option<ToScore>, StoreError> {
         let mut statement = self.db.prepare_cached(
             "SELECT r.id, r.doc, c.last_in, c.last_out, s.hot_with, s.peak,

@@ -87,6 +87,10 @@ pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
         };
         rows.push(Row::Note(why.to_owned()));
     }
+    if let Some(at_stake) = card.at_stake() {
+        rows.push(title("AT STAKE", ""));
+        rows.push(Row::Note(at_stake));
+    }
     if !card.next.is_empty() {
         rows.push(title("TO DO", ""));
         rows.extend(card.next.iter().cloned().map(Row::Note));

@@ -93,6 +93,27 @@ async fn how_ready_a_buyer_is_is_told_with_when_to_follow_up_and_what_to_ask() {
     insta::assert_snapshot!("readiness-120x60", picture);
 }
 
+#[tokio::test]
+async fn where_a_closing_is_at_stake_its_worth_and_the_place_among_all_are_told() {
+    let mut screen = mara((120, 60)).await;
+    screen.press("w").await;
+    assert!(!screen.picture().contains("AT STAKE"), "{}", screen.picture());
+    let deal = json!({
+        "name": "Mara Quill", "contactId": "c-mara", "status": "open", "monetaryValue": 450_000,
+        "createdAt": "2026-03-14T08:00:00Z", "updatedAt": "2026-04-10T08:00:00Z",
+    });
+    screen
+        .apply(vec![record(EntityKind::Opportunity, "o1", deal)])
+        .await;
+    screen.engine.score().await.unwrap();
+    screen.press("esc w").await;
+    let picture = screen.picture();
+    assert!(picture.contains("AT STAKE"), "{picture}");
+    // 2.5 % of the price, four fifths of that, one chance in ten.
+    let told = "$900: number 1 of 1 by score and stake together";
+    assert!(picture.contains(told), "{picture}");
+}
+
 /// Keys are read where nothing is worked out: the answer is there at once, and the score moves when the engine has scored the one
 /// person it is about.
 #[tokio::test]
