@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::people;
+use super::card::{card, part};
 use crate::cli::app::App;
 use crate::cli::error::{CliError, Exit, Outcome};
 use crate::cli::running::Running;
@@ -20,7 +20,7 @@ pub(super) fn run(app: &mut App, running: &Running, contact: &ContactId, day: &s
         let sentence = format!("\"{day}\" is no day that lies behind; nothing was looked for");
         return Err(CliError::wrong_use(sentence).hint(format!("write {}", past::EXAMPLES)));
     };
-    let card = people::card(running, contact)?;
+    let card = card(running, contact)?;
     let then = running.query(ScoreAt {
         contact: contact.clone(),
         at,
@@ -93,7 +93,7 @@ fn words(day: &str, then: Option<&Then>, card: &Scorecard, why: bool) -> String 
         ];
         for (title, parts) in sets.into_iter().filter(|(_, parts)| !parts.is_empty()) {
             lines.push(format!("\n{title}, then"));
-            lines.extend(parts.iter().map(people::part));
+            lines.extend(parts.iter().map(part));
         }
     }
     lines.join("\n")
@@ -105,7 +105,7 @@ fn changes(moved: &[Change]) -> String {
         return "\nnothing moved since".to_owned();
     }
     let one = |change: &Change| {
-        let part = Part {
+        let moved = Part {
             points: change.to.unwrap_or(0) - change.from.unwrap_or(0),
             ..change.part.clone()
         };
@@ -114,7 +114,7 @@ fn changes(moved: &[Change]) -> String {
             (_, None) => "  (no more)",
             _ => "",
         };
-        format!("{}{how}", people::part(&part))
+        format!("{}{how}", part(&moved))
     };
     let lines = moved.iter().map(one).collect::<Vec<_>>();
     format!("\nmoved since\n{}", lines.join("\n"))

@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::as_of;
+use super::card::{card, part};
 use crate::cli::app::App;
 use crate::cli::error::{CliError, Exit, Outcome};
 use crate::cli::out::Table;
@@ -12,8 +13,8 @@ use crate::cli::shape;
 use crate::domain::qualification::Set;
 use crate::domain::score::{Chance, Mark};
 use crate::domain::value::ContactId;
-use crate::engine::query::{Form, Forms, FormsOf, Leads, ScoreChanges, ScoreOf, Scorecard};
-use crate::engine::view::{Part, shown_points};
+use crate::engine::query::{Form, Forms, FormsOf, Leads, ScoreChanges, Scorecard};
+use crate::engine::view::shown_points;
 
 /// People that are listed at most.
 const MOST: usize = 1_000_000;
@@ -53,14 +54,6 @@ impl People {
             None => all(app, &running),
         }
     }
-}
-
-/// The score of somebody, with everything behind it.
-pub(super) fn card(running: &Running, id: &ContactId) -> Result<Scorecard, CliError> {
-    running.query(ScoreOf(id.clone()))?.ok_or_else(|| {
-        CliError::nothing_found(format!("there is no person {id} in the local copy"))
-            .hint("leadline leads lists ids; leadline sync brings what is new")
-    })
 }
 
 fn one(app: &mut App, running: &Running, id: ContactId, why: bool) -> Outcome {
@@ -203,18 +196,6 @@ fn words(card: &Scorecard, why: bool) -> String {
         lines.push(format!("\nnot known: {}", card.reasons.missing.join(", ")));
     }
     lines.join("\n")
-}
-
-/// A part with its points and what it rests on.
-pub(super) fn part(part: &Part) -> String {
-    let sign = if part.points < 0 { "" } else { "+" };
-    let points = format!("{sign}{}", shown_points(part.points));
-    let evidence = serde_json::to_value(&part.evidence).unwrap_or(Value::Null);
-    let named = evidence.as_object().and_then(|evidence| evidence.iter().next());
-    let named = named.map_or_else(String::new, |(kind, id)| {
-        format!("  [{kind} {}]", id.as_str().unwrap_or_default())
-    });
-    format!("  {points:>6}  {}{named}", part.sentence)
 }
 
 fn all(app: &mut App, running: &Running) -> Outcome {

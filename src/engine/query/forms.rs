@@ -11,7 +11,8 @@ use crate::engine::scores::known;
 use crate::scoring::combine;
 use crate::scoring::config::Config;
 use crate::scoring::gather::{Place, form};
-use crate::scoring::qualify::readiness::{self, Readiness};
+use crate::scoring::marks::marks;
+use crate::scoring::qualify::readiness::Readiness;
 use crate::scoring::qualify::{long_form, standing};
 use crate::store::{StoreError, ToScore};
 
@@ -93,7 +94,7 @@ impl Query for FormsOf {
                 let buys = inputs.kind.set() == Some(Set::Buyer) && inputs.has_evidence();
                 let ready = buys.then(|| {
                     let words = combine::readiness(inputs, &Config::default());
-                    let (marks, file) = readiness::marks(inputs, words);
+                    let (marks, file) = marks(inputs, words);
                     let readiness = Readiness::of(&marks, file);
                     let next = readiness.next(|question| inputs.has_answered(question));
                     BuyerReady {

@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::qualification::Question;
-use crate::scoring::dimension::boost;
-use crate::scoring::inputs::Inputs;
-use crate::scoring::number::{FULL, Hundredths, mean, rounded};
+use crate::scoring::number::{FULL, Hundredths, mean};
 
 /// The nine marks, each 0 to 100 points; `None` is not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,45 +25,8 @@ pub struct OnFile {
     pub cash: bool,
 }
 
-/// The nine marks of a buyer from what is known of them, and what is on file; `ready` is their financial readiness by words.
-///
-/// How clear a budget and a preference are is known of everybody who has said anything: what they left out is not clear. All other
-/// marks are left out where nothing is known.
-pub fn marks(inputs: &Inputs, ready: Option<Hundredths>) -> (Marks, OnFile) {
-    let share = |answered: usize, of: usize| Some(rounded(answered as i64 * FULL, of as i64));
-    let answered = |questions: &[Question]| {
-        let known = questions
-            .iter()
-            .filter(|question| inputs.has_answered(**question));
-        known.count()
-    };
-    let points = |value: Option<u8>| value.map(|value| Hundredths::from(value) * 100);
-    let [motivation, timeline, _, price] = inputs.pillars;
-    let has = |bit: u8| inputs.boosts & (1 << bit) != 0;
-    let marks = Marks {
-        finance: [
-            ready,
-            share(answered(&[Question::Budget]), 1),
-            inputs.has_answered(Question::Financing).then_some(SAID),
-        ],
-        urgency: [points(inputs.soon), points(timeline), points(motivation)],
-        clarity: [
-            share(answered(&[Question::Area, Question::Needs]), 2),
-            points(price),
-            inputs.has_answered(Question::Deciders).then_some(FULL),
-        ],
-    };
-    let file = OnFile {
-        letter: has(boost::APPROVED) || has(boost::TAGGED_APPROVED),
-        cash: has(boost::CASH) && inputs.has_answered(Question::Funds),
-    };
-    (marks, file)
-}
-
 /// Weights of finance, urgency and clarity.
 const WEIGHTS: [u16; 3] = [40, 35, 25];
-/// What a way of paying counts that they named and nothing on file shows.
-const SAID: Hundredths = 6_000;
 /// Below that finance is asked about next.
 const THIN: Hundredths = 5_000;
 

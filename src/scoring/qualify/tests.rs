@@ -223,51 +223,6 @@ fn responsiveness_is_the_median_of_waking_time() {
 }
 
 #[test]
-fn the_marks_of_a_buyer_are_what_is_known_of_them() {
-    let (none, file) = readiness::marks(&with(LeadType::Buyer, &[]), None);
-    assert_eq!(
-        none.finance,
-        [None, Some(0), None],
-        "a budget that is not named is not clear"
-    );
-    assert_eq!((none.urgency, none.clarity), ([None; 3], [Some(0), None, None]));
-    assert_eq!(file, OnFile::default());
-    let asked = [
-        Question::Budget,
-        Question::Area,
-        Question::Financing,
-        Question::Deciders,
-    ];
-    let inputs = Inputs {
-        pillars: [Some(85), None, None, Some(20)],
-        soon: Some(70),
-        boosts: 1 << crate::scoring::dimension::boost::APPROVED,
-        ..with(LeadType::Buyer, &asked)
-    };
-    let (marks, file) = readiness::marks(&inputs, Some(4_000));
-    assert_eq!(marks.finance, [Some(4_000), Some(10_000), Some(6_000)]);
-    assert_eq!(marks.urgency, [Some(7_000), None, Some(8_500)]);
-    assert_eq!(marks.clarity, [Some(5_000), Some(2_000), Some(10_000)]);
-    assert_eq!(
-        file,
-        OnFile {
-            letter: true,
-            cash: false
-        }
-    );
-    assert_eq!(
-        Readiness::of(&marks, file).groups[0],
-        Some(7_167),
-        "the letter counts 75"
-    );
-    let cash = Inputs {
-        boosts: 1 << crate::scoring::dimension::boost::CASH,
-        ..with(LeadType::Buyer, &[Question::Funds])
-    };
-    assert!(readiness::marks(&cash, None).1.cash, "cash with proof");
-}
-
-#[test]
 fn readiness_is_the_mean_of_its_groups_and_what_is_on_file_beats_words() {
     let marks = Marks {
         finance: [Some(6_000), Some(3_000), Some(0)],

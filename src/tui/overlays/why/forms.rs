@@ -1,22 +1,33 @@
 //! The questions that are asked of somebody, set by set, with what they answered, and how ready a buyer is.
 
-use super::rows::{Read, Row, title};
 use crate::domain::qualification::{Answer, LeadType, Question, Set};
-use crate::engine::query::{BuyerReady, Form};
+use crate::engine::query::{BuyerReady, Form, Forms};
 use crate::engine::view::{Evidence, Place, shown_points};
 
 /// What of readiness is told, with its share of the whole.
 const GROUPS: [&str; 3] = ["finance (40 %)", "urgency (35 %)", "clarity (25 %)"];
 
-/// The rows of every set that applies, and the answers that belong to none of them.
-pub(super) fn rows(read: &Read) -> Vec<Row> {
-    let forms = &read.forms.forms;
-    let answers = read.person.as_ref().map_or(&[][..], |person| &person.answers);
+/// What is told of a set.
+pub(super) enum Asked {
+    /// The title of what follows, and how far that is.
+    Title(&'static str, String),
+    /// An answer of theirs.
+    Answer(Answer),
+    /// A question that a field answers: what stands in it, and the field.
+    Held(Question, String, String),
+    /// A question that is still open.
+    Open(Question),
+    /// Words to be read.
+    Note(String),
+}
+
+/// Every set that applies with its places, and the answers that belong to none of them.
+pub(super) fn asked(forms: &Forms, answers: &[Answer]) -> Vec<Asked> {
     let mut rows = Vec::new();
-    rows.extend(read.forms.ready.as_ref().into_iter().flat_map(ready));
+    rows.extend(forms.ready.as_ref().into_iter().flat_map(ready));
     let mut told: Vec<Question> = Vec::new();
-    for form in forms {
-        rows.push(title(heading(form.set, read.forms.kind), standing(form)));
+    for form in &forms.forms {
+        rows.push(Asked::Title(heading(form.set, forms.kind), standing(form)));
         // What the long form asks is not asked a second time below.
         let places = form.places.iter();
         let fresh: Vec<&Place> = places.filter(|place| !told.contains(&place.question)).collect();
@@ -24,9 +35,9 @@ pub(super) fn rows(read: &Read) -> Vec<Row> {
         told.extend(form.set.places().iter().copied().flatten());
     }
     let others = answers.iter().filter(|answer| !told.contains(&answer.question));
-    let others: Vec<Row> = others.cloned().map(Row::Answer).collect();
+    let others: Vec<Asked> = others.cloned().map(Asked::Answer).collect();
     if !others.is_empty() {
-        rows.push(title("OTHER ANSWERS", ""));
+        rows.push(Asked::Title("OTHER ANSWERS", String::new()));
         rows.extend(others);
     }
     rows
@@ -52,18 +63,18 @@ fn standing(form: &Form) -> String {
     }
 }
 
-fn row(place: &Place, answers: &[Answer]) -> Row {
+fn row(place: &Place, answers: &[Answer]) -> Asked {
     let answer = answers.iter().find(|answer| answer.question == place.question);
     match (answer, &place.filled) {
-        (Some(answer), _) => Row::Answer(answer.clone()),
+        (Some(answer), _) => Asked::Answer(answer.clone()),
         (None, Some((Evidence::Field(field), value))) => {
-            Row::Held(place.question, value.clone(), field.clone())
+            Asked::Held(place.question, value.clone(), field.clone())
         }
-        (None, _) => Row::Open(place.question),
+        (None, _) => Asked::Open(place.question),
     }
 }
 
-fn ready(ready: &BuyerReady) -> Vec<Row> {
+fn ready(ready: &BuyerReady) -> Vec<Asked> {
     let points = |points: Option<i64>| points.map_or_else(|| "\u{2013}".to_owned(), shown_points);
     let groups = GROUPS.iter().zip(ready.groups);
     let groups: Vec<String> = groups
@@ -79,8 +90,8 @@ fn ready(ready: &BuyerReady) -> Vec<Row> {
         |(_, ask)| format!("ask next: {ask}"),
     );
     vec![
-        title("READINESS AS A BUYER", points(ready.whole)),
-        Row::Note(groups.join(" \u{b7} ")),
-        Row::Note(format!("follow up {within}; {next}")),
+        Asked::Title("READINESS AS A BUYER", points(ready.whole)),
+        Asked::Note(groups.join(" \u{b7} ")),
+        Asked::Note(format!("follow up {within}; {next}")),
     ]
 }

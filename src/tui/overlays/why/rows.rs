@@ -1,7 +1,7 @@
 //! What stands on the sheet of a score: parts, what moved, answers, what is not known.
 
 use super::as_of::AsOf;
-use super::forms;
+use super::forms::{self, Asked};
 use crate::domain::conversation::{Direction, Message};
 use crate::domain::qualification::{Answer, AnswerBy, Question, Set};
 use crate::domain::score::{Mark, Temperature};
@@ -40,6 +40,18 @@ pub(super) enum Row {
     Note(String),
 }
 
+impl From<Asked> for Row {
+    fn from(asked: Asked) -> Self {
+        match asked {
+            Asked::Title(words, number) => title(words, number),
+            Asked::Answer(answer) => Self::Answer(answer),
+            Asked::Held(question, value, field) => Self::Held(question, value, field),
+            Asked::Open(question) => Self::Open(question),
+            Asked::Note(words) => Self::Note(words),
+        }
+    }
+}
+
 /// What the sheet has read.
 #[derive(Default)]
 pub(super) struct Read {
@@ -52,7 +64,7 @@ pub(super) struct Read {
     pub as_of: Option<AsOf>,
 }
 
-pub(super) fn title(words: &str, number: impl Into<String>) -> Row {
+fn title(words: &str, number: impl Into<String>) -> Row {
     Row::Title(words.to_owned(), number.into())
 }
 
@@ -101,7 +113,8 @@ pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
         rows.extend(chance.what_if.iter().map(told));
     }
     rows.extend(moved(card, read));
-    rows.extend(forms::rows(read));
+    let answers = read.person.as_ref().map_or(&[][..], |person| &person.answers);
+    rows.extend(forms::asked(&read.forms, answers).into_iter().map(Row::from));
     if !reasons.missing.is_empty() {
         rows.push(title("NOT KNOWN, SO LEFT OUT", ""));
         rows.push(Row::Note(reasons.missing.join(", ")));
