@@ -5,6 +5,7 @@ pub use crate::extract::answers::accepts;
 pub use crate::scoring::churn::{Tier, Urgency};
 pub use crate::scoring::combine::Numbers;
 pub use crate::scoring::explain::{Part, Reasons};
+pub use crate::scoring::gather::Place;
 pub use crate::scoring::inputs::Evidence;
 pub use crate::scoring::number::shown as shown_points;
 pub use crate::scoring::trend::Trend;

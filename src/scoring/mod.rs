@@ -24,6 +24,7 @@ pub mod gather;
 pub mod history;
 pub mod inputs;
 pub mod learned;
+pub mod marks;
 pub mod matching;
 pub mod number;
 pub mod part;

@@ -151,7 +151,7 @@ pub use reader::Reader;
 pub use roster::{Roster, RosterChange};
 pub use said::{Mentions, Said, ThreadPage};
 pub use scores::{
-    Lately, LearnedCount, LearnedModel, Life, LifeDeal, LostDeal, MESSAGES, Outcomes, Place, Plotted,
+    Lately, LearnedCount, LearnedModel, Life, LifeDeal, LostDeal, MESSAGES, Place, Plotted, ScoreOutcome,
     ScoredDeal, ScoredMessage, Snapshot, ToScore,
 };
 pub use source::Cited;

@@ -25,7 +25,7 @@ use super::theme::{Skin, Styles};
 use super::ticket::{Batch, Loaded, Slot, Ticket, Tickets};
 use crate::domain::command::Command;
 use crate::domain::value::Shown;
-use crate::domain::value::{ContactId, OpportunityId, ThreadId, UserId};
+use crate::domain::value::{ContactId, MessageId, OpportunityId, ThreadId, UserId};
 use crate::engine::About;
 use crate::engine::view::Directory;
 
@@ -178,6 +178,20 @@ pub enum Target {
     Tab(&'static str),
     /// A person.
     Contact(ContactId),
+    /// A message in the thread of a person.
+    Message {
+        /// Whose thread.
+        contact: ContactId,
+        /// Which message.
+        message: MessageId,
+    },
+    /// A field of a person.
+    Field {
+        /// Whose.
+        contact: ContactId,
+        /// The member of the record, or the id of a field of the account.
+        field: String,
+    },
     /// A deal.
     Deal(OpportunityId),
     /// A chat.

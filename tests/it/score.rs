@@ -32,6 +32,13 @@ fn a_score_is_opened_an_answer_is_put_right_and_the_badge_moves() {
         .sees("FOUND IN THEIR WORDS")
         .press("jjjj")
         .sees("they wrote: \u{201c}We must sell before the lease ends in June. Can you call me?");
+    // The message itself, marked in her thread; and back to the reasons.
+    screen
+        .press("<enter>")
+        .no_longer_sees("why:")
+        .sees("\u{258c}")
+        .sees("We must sell before the lease ends in June.");
+    screen.press("w").sees("why: Wilhelmina Ostrander");
     let before = home.json(&["score", &contact]);
     screen.press("G").press("k").press("k").press("k").press("a");
     screen
@@ -49,12 +56,21 @@ fn a_score_is_opened_an_answer_is_put_right_and_the_badge_moves() {
         .sees("what should the badge be?")
         .press("<enter>")
         .sees("you say hot");
+    // The score of another day, beside today's.
+    screen
+        .press("s")
+        .sees("as of which day?")
+        .type_text("today")
+        .sees("as it was at the end of")
+        .press("<enter>")
+        .sees("AND NOW");
     screen
         .press("<esc>")
         .no_longer_sees("why:")
         .press("7")
         .sees("IS THE SCORE ANY GOOD?")
-        .sees("said");
+        .sees("said")
+        .sees("top 20 % by score");
     screen.press("q");
     assert!(screen.ends().success());
 }

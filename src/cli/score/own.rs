@@ -68,7 +68,7 @@ fn said(app: &mut App, check: &Check) -> std::io::Result<()> {
             base as f64 / 1_000_000.0
         ))?;
     }
-    Ok(())
+    app.out.say(&check.highest_fifth())
 }
 
 fn card(app: &mut App, model: &ModelCard) -> std::io::Result<()> {

@@ -3,15 +3,18 @@
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::as_of;
+use super::card::{card, part};
 use crate::cli::app::App;
 use crate::cli::error::{CliError, Exit, Outcome};
 use crate::cli::out::Table;
 use crate::cli::running::{Reach, Running};
 use crate::cli::shape;
+use crate::domain::qualification::Set;
 use crate::domain::score::{Chance, Mark};
 use crate::domain::value::ContactId;
-use crate::engine::query::{Leads, ScoreChanges, ScoreOf, Scorecard};
-use crate::engine::view::{Part, shown_points};
+use crate::engine::query::{Form, Forms, FormsOf, Leads, ScoreChanges, Scorecard};
+use crate::engine::view::shown_points;
 
 /// People that are listed at most.
 const MOST: usize = 1_000_000;
@@ -27,6 +30,9 @@ pub(super) struct People {
     /// With every part and what it rests on
     #[arg(long, requires = "id")]
     why: bool,
+    /// As it was at the end of a day, beside what it is: last friday, 3 days ago, march 9, 2026-04-09
+    #[arg(long, value_name = "DAY", requires = "id")]
+    as_of: Option<String>,
 }
 
 impl People {
@@ -38,31 +44,65 @@ impl People {
         let running = Running::start(app, Reach::Local)?;
         running.block_on(running.engine.score())?;
         match self.id {
-            Some(id) => one(app, &running, ContactId::from(id), self.why),
+            Some(id) => {
+                let id = ContactId::from(id);
+                match &self.as_of {
+                    Some(day) => as_of::run(app, &running, &id, day, self.why),
+                    None => one(app, &running, id, self.why),
+                }
+            }
             None => all(app, &running),
         }
     }
 }
 
 fn one(app: &mut App, running: &Running, id: ContactId, why: bool) -> Outcome {
-    let Some(card) = running.query(ScoreOf(id.clone()))? else {
-        return Err(
-            CliError::nothing_found(format!("there is no person {id} in the local copy"))
-                .hint("leadline leads lists ids; leadline sync brings what is new"),
-        );
-    };
+    let card = card(running, &id)?;
     let mut told = told(&id, &card);
+    let mut more = String::new();
     if why {
+        let Forms { forms, ready, .. } = running.query(FormsOf(id.clone()))?;
+        more = forms.iter().map(form_words).collect();
         let changes = running.query(ScoreChanges {
             contact: id,
             since: None,
         })?;
         told["reasons"] = serde_json::to_value(&card.reasons).unwrap_or(Value::Null);
+        told["forms"] = forms.iter().map(form).collect();
+        told["readiness_as_buyer"] = serde_json::to_value(&ready).unwrap_or(Value::Null);
         told["changed_in_a_week"] = serde_json::to_value(&changes).unwrap_or(Value::Null);
     }
     app.out.json(&told)?;
-    app.out.say(&words(&card, why))?;
+    app.out.say(&(words(&card, why) + &more))?;
     Ok(Exit::Done)
+}
+
+/// A set of questions, how far it is filled, and what is open.
+fn form(form: &Form) -> Value {
+    let open = form.places.iter().filter(|place| place.filled.is_none());
+    json!({
+        "set": form.set,
+        "filled": form.filled(),
+        "of": form.places.len(),
+        "class": form.class,
+        "open": open.map(|place| place.question.word()).collect::<Vec<_>>(),
+    })
+}
+
+/// The same in words.
+fn form_words(form: &Form) -> String {
+    let name = match form.set {
+        Set::Buyer => "questions of a buyer",
+        Set::Seller => "questions of a seller",
+        Set::LongForm => "long form, before a listing appointment",
+        Set::Investor => "questions of an investor",
+    };
+    let open = form.places.iter().filter(|place| place.filled.is_none());
+    let open: Vec<String> = open
+        .map(|place| format!("\n  open: {}", place.question.ask()))
+        .collect();
+    let (filled, places) = (form.filled(), form.places.len());
+    format!("\n\n{name}: {filled} of {places}{}", open.concat())
 }
 
 fn told(id: &ContactId, card: &Scorecard) -> Value {
@@ -85,6 +125,7 @@ fn told(id: &ContactId, card: &Scorecard) -> Value {
         "tier": numbers.tier,
         "urgency": numbers.urgency,
         "trend": card.trend.0,
+        "place": card.place.map(|(at, of)| json!({ "at": at, "of": of })),
         "next": card.next,
         "missing": card.reasons.missing,
         "chance": card.chance,
@@ -132,6 +173,7 @@ fn words(card: &Scorecard, why: bool) -> String {
         lines.push(format!("  to do      {}", urgency.word()));
     }
     lines.extend(card.next.iter().map(|next| format!("  {next}")));
+    lines.extend(card.at_stake().map(|stake| format!("  at stake   {stake}")));
     lines.extend(card.closes());
     let what_if = card.chance.iter().flat_map(|chance| &chance.what_if);
     lines.extend(what_if.map(|(what, percent)| format!("  {what}: {percent} %")));
@@ -154,17 +196,6 @@ fn words(card: &Scorecard, why: bool) -> String {
         lines.push(format!("\nnot known: {}", card.reasons.missing.join(", ")));
     }
     lines.join("\n")
-}
-
-fn part(part: &Part) -> String {
-    let sign = if part.points < 0 { "" } else { "+" };
-    let points = format!("{sign}{}", shown_points(part.points));
-    let evidence = serde_json::to_value(&part.evidence).unwrap_or(Value::Null);
-    let named = evidence.as_object().and_then(|evidence| evidence.iter().next());
-    let named = named.map_or_else(String::new, |(kind, id)| {
-        format!("  [{kind} {}]", id.as_str().unwrap_or_default())
-    });
-    format!("  {points:>6}  {}{named}", part.sentence)
 }
 
 fn all(app: &mut App, running: &Running) -> Outcome {

@@ -29,8 +29,39 @@ fn a_score_is_told_with_every_part_and_adds_up() {
     ] {
         assert!(told.get(key).is_some(), "{key}");
     }
+    let forms = told["forms"].as_array().unwrap();
+    assert_eq!(forms[0]["of"], json!(6), "{told}");
+    assert!(told["readiness_as_buyer"]["groups"].is_array() || told["readiness_as_buyer"].is_null());
     let plain = bench.run(&["score", "c1", "--why"], "");
     assert!(plain.out.contains("not known:"), "{}", plain.out);
+    assert!(plain.out.contains("questions of a buyer: "), "{}", plain.out);
+}
+
+#[test]
+fn a_score_is_told_as_it_was_on_another_day_beside_the_one_that_holds() {
+    let bench = account();
+    let ran = bench.run(&["score", "c1", "--as-of", "today", "--why", "--json"], "");
+    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    let told = ran.json();
+    assert_eq!(told["then"], told["now"], "{told}");
+    assert!(told["now"]["reasons"]["missing"].is_array(), "{told}");
+    assert_eq!(told["weighed_otherwise"], json!(false));
+    let plain = bench.run(&["score", "c1", "--as-of", "today"], "");
+    assert!(plain.out.contains("nothing moved since"), "{}", plain.out);
+    let before = bench.run(&["score", "c1", "--as-of", "a year ago"], "");
+    assert_eq!(before.exit, Exit::Done, "{}", before.err);
+    assert!(
+        before.out.contains("there was no score of theirs yet"),
+        "{}",
+        before.out
+    );
+    let ahead = bench.run(&["score", "c1", "--as-of", "next friday"], "");
+    assert_eq!(ahead.exit, Exit::WrongUse);
+    assert!(
+        ahead.err.contains("no day that lies behind") && ahead.err.contains("last friday"),
+        "{}",
+        ahead.err
+    );
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Moments as people type them, alone or at the end of a line: `+2h`, `in 3 days`, `tomorrow 9`, `fri 10:00`, `monday`, `2026-04-09 10:00`.
 //!
 //! What people say in a sentence (`the 9th`, `Wednesday next week`) is in [`day`]; whatever is read there can be typed too.
+//! Days that lie behind (`last friday`) are in [`past`].
 //! No clock is read here: today comes in. To add a way to say a day: a function in `day`.
 
 pub mod day;
+pub mod past;
 
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;

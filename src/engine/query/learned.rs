@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Query, Sources};
-use crate::engine::scores::learned::Kept;
+use crate::engine::scores::learned::{Kept, next};
 use crate::scoring::chance::LEAST_CLOSINGS;
 use crate::store::{LearnedCount, LearnedModel, Reader, StoreError};
 
@@ -25,11 +25,46 @@ pub struct ModelCard {
     pub verdict: String,
 }
 
+/// When something was learned, and when it is learned anew.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Lesson {
+    /// When.
+    pub at: Timestamp,
+    /// Outcomes it was learned from.
+    pub outcomes: i64,
+    /// Closings among them.
+    pub closings: i64,
+    /// From so many closings on it is learned anew.
+    pub next_closings: i64,
+    /// From then on any new outcome is enough.
+    pub next_at: Timestamp,
+}
+
+impl Lesson {
+    fn of(last: &LearnedModel) -> Self {
+        let (next_closings, next_at) = next(last);
+        Self {
+            at: last.at,
+            outcomes: last.outcomes,
+            closings: last.closings,
+            next_closings,
+            next_at,
+        }
+    }
+}
+
+/// A day in figures.
+fn day(at: Timestamp) -> String {
+    at.strftime("%F").to_string()
+}
+
 /// How far the account is with learning from its own closings.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Learning {
     /// Outcomes and closings that were counted last; `None` before the first count.
     pub counted: Option<(i64, i64)>,
+    /// What was learned last, whether it is used or not.
+    pub last: Option<Lesson>,
     /// The model that scores go by.
     pub in_use: Option<ModelCard>,
     /// A newer one that waits for somebody to say yes.
@@ -59,6 +94,17 @@ impl Learning {
         if let Some(little) = self.too_little() {
             told.push(format!(
                 "Nothing is learned from the account's own closings yet, {little}."
+            ));
+        }
+        if let Some(last) = &self.last {
+            let (_, closings) = self.counted.unwrap_or_default();
+            told.push(format!(
+                "Last learned on {} from {} outcomes, {} of them closings; next at {} closings (now {closings}), or from {} on when any outcome is new.",
+                day(last.at),
+                last.outcomes,
+                last.closings,
+                last.next_closings,
+                day(last.next_at)
             ));
         }
         if let Some(why) = &self.no_signal {
@@ -106,9 +152,9 @@ pub(super) fn learning(reader: &Reader) -> Result<Learning, StoreError> {
         Some(seq) => reader.learned_model(seq)?.map(card).transpose()?,
         None => None,
     };
-    let last = reader
-        .learned_last()?
-        .filter(|last| in_use.as_ref().is_none_or(|model| model.seq < last.seq));
+    let newest = reader.learned_last()?;
+    let lesson = newest.as_ref().map(Lesson::of);
+    let last = newest.filter(|last| in_use.as_ref().is_none_or(|model| model.seq < last.seq));
     let (mut waiting, mut no_signal) = (None, None);
     if let Some(last) = last {
         if last.signal {
@@ -123,6 +169,7 @@ pub(super) fn learning(reader: &Reader) -> Result<Learning, StoreError> {
                  outcomes, closings, ..
              }| (outcomes, closings),
         ),
+        last: lesson,
         in_use,
         waiting,
         no_signal,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{Query, Sources};
 use crate::domain::qualification::{Answer, Question, Set};
 use crate::domain::score::{Chance, Mark, Opinion};
-use crate::domain::value::ContactId;
+use crate::domain::value::{Cents, ContactId};
 use crate::scoring::churn;
 use crate::scoring::combine::Numbers;
 use crate::scoring::explain::{Part, Reasons};
@@ -40,6 +40,9 @@ pub struct Scorecard {
     pub trend: (Trend, i64),
     /// What the house's rules say to do next, in sentences.
     pub next: Vec<String>,
+    /// Where they stand, the first being 1, and among how many, when scores are weighed with what a closing would be worth; nothing
+    /// where no closing is at stake.
+    pub place: Option<(u64, u64)>,
     /// Questions of theirs that neither an answer nor a field answers, in the order in which they are asked.
     pub open: Vec<Question>,
     /// What an agent says instead.
@@ -51,6 +54,15 @@ pub struct Scorecard {
 }
 
 impl Scorecard {
+    /// What is at stake and where that puts them, in words; nothing where no closing is at stake.
+    pub fn at_stake(&self) -> Option<String> {
+        let ((at, of), value) = (self.place?, self.mark.value?);
+        Some(format!(
+            "{}: number {at} of {of} by score and stake together",
+            Cents(value).short()
+        ))
+    }
+
     /// The chance of a closing in words, or that there is too little to say one; nothing where nothing may be said.
     pub fn closes(&self) -> Option<String> {
         self.mark.priority?;
@@ -106,8 +118,11 @@ impl Query for ScoreOf {
         let now = then(snapshot)?;
         let known = followed(&history, &now.config, sources.today.now);
         let next = next(sources, &self.0, &now.numbers, &known)?;
+        let at_stake = mark.value.is_some() && mark.priority.is_some();
+        let place = at_stake.then(|| reader.standing_of(mark.place)).transpose()?;
         Ok(Some(Scorecard {
             at: now.at,
+            place: place.map(|(before, all)| (before + 1, all)),
             mark,
             chance: now.numbers.chance.clone(),
             too_little: super::learned::too_little(reader)?,

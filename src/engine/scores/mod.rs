@@ -30,6 +30,7 @@ use crate::scoring::chance::Learned;
 use crate::scoring::combine::{self, Numbers};
 use crate::scoring::config::Config;
 use crate::scoring::explain::reasons_by;
+use crate::scoring::history::History;
 use crate::scoring::inputs::Inputs;
 use crate::scoring::{churn, gather, qualify};
 use crate::store::{CommitError, Committed, Directory, Reader, Store, StoreError, ToScore};
@@ -296,6 +297,20 @@ fn one(
         peak: inputs.commitment_peak,
         due: now.saturating_add(period).unwrap_or(now),
     })
+}
+
+/// Has a look taken at what is known of somebody, and at what their scores are made from.
+pub(super) fn known<A>(
+    person: &ToScore,
+    directory: Directory,
+    zone: &TimeZone,
+    now: Timestamp,
+    look: impl FnOnce(&History<'_>, &Inputs) -> A,
+) -> A {
+    let directory = facts::without_traits(directory);
+    let history = facts::history(person, &directory, zone, now);
+    let (inputs, _) = gather::gather(&history, now.as_second());
+    look(&history, &inputs)
 }
 
 fn mark(numbers: &Numbers, drift: Option<i64>) -> Mark {

@@ -49,6 +49,8 @@ const fn field(points: Hundredths, title: &'static str) -> Boost {
     }
 }
 
+/// The bit of [`Inputs::boosts`] of a tag that says they are pre-approved.
+pub const TAGGED_APPROVED: u8 = 0;
 /// Bits of [`Inputs::boosts`] that a field sets.
 pub const APPROVED: u8 = 6;
 /// They want to move at once.

@@ -1,8 +1,10 @@
 //! From what is known of a person to the inputs of their scores, each with where it comes from.
 //!
-//! `thread` reads what was said and when, `record` what stands in fields, tags, answers and the deal. Must not weigh
+//! `thread` reads what was said and when, `record` what stands in fields, tags, answers and the deal, `form` what fills a set of
+//! questions. Must not weigh
 //! anything. To add an input: a member of `Inputs`, a slot, and the place here that finds both.
 
+mod form;
 mod record;
 mod source;
 mod thread;
@@ -10,6 +12,7 @@ mod thread;
 use super::history::History;
 use super::inputs::{Inputs, Sources};
 
+pub use form::{Place, form};
 pub use record::answers_mark;
 
 /// The inputs of a person at a moment in epoch seconds, and where each comes from.

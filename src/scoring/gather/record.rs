@@ -123,6 +123,28 @@ fn answers(history: &History<'_>, inputs: &mut Inputs, sources: &mut Sources) {
     }
 }
 
+/// The answer that counts for a question, and what it rests on.
+pub(super) fn answered(history: &History<'_>, question: Question) -> Option<(Evidence, String)> {
+    let mut answers = history.answers.iter();
+    let answer = answers.find(|answer| {
+        answer.question == question && answer.by.counts() && question.is_answered_by(answer.value.raw())
+    })?;
+    let message = answer.message.as_ref();
+    let evidence = message.map_or(Evidence::Answer(question), |message| {
+        Evidence::Message(message.as_str().to_owned())
+    });
+    Some((evidence, answer.value.raw().to_owned()))
+}
+
+/// The field that answers a question, and what stands in it.
+pub(super) fn held(history: &History<'_>, question: Question) -> Option<(Evidence, String)> {
+    let mut fields = history.fields.iter();
+    let field =
+        fields.find(|field| question.is_held_by(&field.name) && question.is_answered_by(&field.value))?;
+    let evidence = Evidence::Field(field.id.clone().into_owned());
+    Some((evidence, told(question, &field.value).into_owned()))
+}
+
 fn timeline(value: &str, evidence: Evidence, inputs: &mut Inputs, sources: &mut Sources) {
     let value = value.to_lowercase();
     let soon = if has(&value, &SOME_DAY) {

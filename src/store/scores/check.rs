@@ -7,20 +7,26 @@ use super::{ENDED, KEPT};
 use crate::store::error::StoreError;
 use crate::store::reader::Reader;
 
-/// People whose score was known at a moment, and what became of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outcomes {
-    /// Of each: the chance of a closing that was said in hundredths of a point, the priority, and whether a deal of theirs
-    /// was won within the time.
-    pub said: Vec<(i64, i64, bool)>,
+/// Somebody whose score was known at a moment, and what became of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The chance of a closing that was said, in hundredths of a percent.
+    pub chance: i64,
+    /// The priority, in hundredths of a point.
+    pub priority: i64,
+    /// When they came, in milliseconds; 0 where it is not known.
+    pub added: i64,
+    /// A deal of theirs was won within the time.
+    pub closed: bool,
 }
 
 impl Reader {
     /// What was said of everybody who was scored at a moment, and who of them had a deal that was won after it and until
     /// another.
-    pub fn score_outcomes(&self, at: Timestamp, until: Timestamp) -> Result<Outcomes, StoreError> {
+    pub fn score_outcomes(&self, at: Timestamp, until: Timestamp) -> Result<Vec<Outcome>, StoreError> {
         let mut statement = self.db.prepare_cached(&format!(
             "SELECT coalesce(json_extract(p.numbers, '$.conversion'), p.priority), p.priority,
+               coalesce((SELECT c.added FROM contact c WHERE c.rid = p.contact), 0),
                EXISTS (SELECT 1 FROM opportunity o JOIN record r ON r.rid = o.rid
                        WHERE o.contact = p.contact AND o.status = 'won' AND {ENDED} > ?1 AND {ENDED} <= ?2)
              FROM score_past p
@@ -30,11 +36,14 @@ impl Reader {
              ORDER BY p.contact"
         ))?;
         let rows = statement.query_map(params![at.as_millisecond(), until.as_millisecond()], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            Ok(Outcome {
+                chance: row.get(0)?,
+                priority: row.get(1)?,
+                added: row.get(2)?,
+                closed: row.get(3)?,
+            })
         })?;
-        Ok(Outcomes {
-            said: rows.collect::<Result<_, _>>()?,
-        })
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Of the people who became hot in a stretch of time: how many there were, and how many had a deal won or an

@@ -27,7 +27,7 @@ mod learned;
 mod life;
 mod past;
 
-pub use check::Outcomes;
+pub use check::Outcome as ScoreOutcome;
 pub use learned::{LearnedCount, LearnedModel};
 pub use life::{Lately, Life, LifeDeal, LostDeal};
 pub use past::{Plotted, Snapshot};
@@ -437,6 +437,22 @@ impl Reader {
             all.extend(self.to_score_one(*rid)?);
         }
         Ok(all)
+    }
+
+    /// What the score of one person is made from, by either id.
+    pub fn to_score_by(&self, contact: &ContactId) -> Result<Option<ToScore>, StoreError> {
+        match alive(&self.db, contact.as_str())? {
+            Some(rid) => Ok(self.to_score(&[rid])?.pop()),
+            None => Ok(None),
+        }
+    }
+
+    /// Where a place in the list by score and stake is: so many stand before it, and so many there are.
+    pub fn standing_of(&self, place: i64) -> Result<(u64, u64), StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT count(*) FILTER (WHERE place > ?1), count(*) FROM score WHERE priority IS NOT NULL",
+        )?;
+        Ok(statement.query_row([place], |row| Ok((row.get(0)?, row.get(1)?)))?)
     }
 
     fn to_score_one(&self, rid: i64) -> Result<Option<ToScore>, StoreError> {

@@ -145,6 +145,7 @@ fn verdict(check: &Check) -> Vec<String> {
             (base + 500) / 1_000
         ));
     }
+    words.push(check.highest_fifth());
     let (hot, hit) = check.hot;
     words.push(match hot {
         0 => "Nobody who became hot in the half year has had 30 days since.".to_owned(),

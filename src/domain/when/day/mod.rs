@@ -88,6 +88,8 @@ type Found = Option<(usize, Date)>;
 const WAYS: &[fn(Words, Date) -> Found] = &[
     near,
     weekday_way,
+    week_first,
+    weekday_and_date,
     ahead,
     month_first,
     day_first,
@@ -180,6 +182,7 @@ fn is_doubtful(said: Words) -> bool {
 /// `Friday`, `this Saturday`, `next Monday`, `Wednesday next week`, `Tuesday after next`, `a week from Friday`.
 fn weekday_way(said: Words, today: Date) -> Found {
     let lead = match said.word(0) {
+        "this" if said.word(1) == "coming" => 2,
         "this" | "next" | "coming" | "upcoming" | "on" | "by" => 1,
         "the" if matches!(said.word(1), "coming" | "next" | "following") => 2,
         _ => 0,
@@ -217,12 +220,42 @@ fn weekday_way(said: Words, today: Date) -> Found {
         }
     }
     // Sunday is the last day of this week.
-    let this = said.word(0) == "this" && day == today.weekday();
+    let this = said.word(0) == "this" && lead == 1 && day == today.weekday();
     shown.then_some((after, if this { today } else { coming }))
 }
 
+/// `next week Monday`, `this week on Friday`.
+fn week_first(said: Words, today: Date) -> Found {
+    let week = match (said.word(0), said.word(1)) {
+        ("next", "week") => 1,
+        ("this", "week") => 0,
+        _ => return None,
+    };
+    let at = 2 + usize::from(said.word(2) == "on");
+    let day = weekday(said.word(at))?;
+    // Another sentence that begins with a day is another day.
+    let tied = said.words.get(2).is_some_and(|word| word.before <= Break::Comma);
+    let monday = today.tomorrow().ok()?.nth_weekday(-1, Weekday::Monday).ok()?;
+    let days = week * 7 + i64::from(day.to_monday_zero_offset());
+    tied.then(|| moved(monday, days).map(|date| (at + 1, date)))
+        .flatten()
+}
+
+/// `Monday, March 4th`, `Monday the 4th of March`: one day where the two agree.
+fn weekday_and_date(said: Words, today: Date) -> Found {
+    let day = weekday(said.word(0))?;
+    let rest = Words {
+        words: said.words.get(1..)?,
+        ..said
+    };
+    let tied = rest.words.first()?.before <= Break::Comma;
+    let ways: [fn(Words, Date) -> Found; 4] = [month_first, day_first, slashed, iso];
+    let (taken, date) = ways.iter().find_map(|way| way(rest, today))?;
+    (tied && date.weekday() == day).then_some((taken + 1, date))
+}
+
 /// A count of days or weeks.
-fn count(word: &str) -> Option<i64> {
+pub(super) fn count(word: &str) -> Option<i64> {
     const NAMES: &[&str] = &[
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
         "twelve",

@@ -170,11 +170,18 @@ impl Learner {
     }
 }
 
+/// From how many closings on it is learned anew, and from when on if anything is new by then.
+pub(in crate::engine) fn next(last: &LearnedModel) -> (i64, Timestamp) {
+    let closings = (last.closings * 6 + 4) / 5;
+    (closings, last.at.saturating_add(MONTH).unwrap_or(last.at))
+}
+
 /// Whether so many outcomes and closings are enough more than there were.
 fn is_due(last: Option<&LearnedModel>, (outcomes, closings): (i64, i64), now: Timestamp) -> bool {
     last.is_none_or(|last| {
         let news = (outcomes, closings) != (last.outcomes, last.closings);
-        closings * 5 >= last.closings * 6 || news && now.duration_since(last.at) >= MONTH
+        let (enough, month) = next(last);
+        closings >= enough || news && now >= month
     })
 }
 

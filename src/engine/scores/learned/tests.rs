@@ -144,6 +144,14 @@ async fn a_planted_signal_is_learned_calibrated_and_waits_for_a_yes() {
     let told = learning(&engine).await;
     let waiting = told.waiting.clone().unwrap_or_else(|| panic!("{told:?}"));
     assert!(told.in_use.is_none() && told.no_signal.is_none(), "{told:?}");
+    let last = told.last.clone().unwrap();
+    assert_eq!((last.at, last.closings), (waiting.at, waiting.closings));
+    assert!(last.next_closings * 5 >= last.closings * 6 && last.next_closings * 5 < last.closings * 6 + 5);
+    let said = told.sentences().join(" ");
+    assert!(
+        said.contains("Last learned on ") && said.contains("; next at "),
+        "{said}"
+    );
     assert!(waiting.closings >= 50, "{waiting:?}");
     let check = waiting.kept.check;
     assert!(check.auc > 0.62 && check.ece < 0.08, "{check:?}");

@@ -1,16 +1,18 @@
 //! Why a score is what it is. Every part opens what it rests on; an answer can be put right on the spot, and whoever
 //! disagrees can say so.
 //!
-//! `rows` knows what stands on the sheet. Must not work anything out: the numbers come from the engine as they were kept. To
+//! `rows` knows what stands on the sheet, `as_of` how another day is put beside it, `forms` which questions are asked of them. Must not work anything out: the numbers come from the engine as they were kept. To
 //! add a kind of row: a variant there, where it stands among the others, and how it is drawn here.
 
+mod as_of;
+mod forms;
 mod rows;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use self::rows::{Read, Row};
+use self::rows::{Opens, Read, Row};
 use super::picker::{Item, Picked, Picker};
 use super::prompt::Prompt;
 use super::sheet::SheetLine;
@@ -19,7 +21,9 @@ use crate::domain::qualification::{Answer, AnswerCommand, MOST, Question, given}
 use crate::domain::score::{Disagree, Temperature};
 use crate::domain::value::{ContactId, Foreign, Shown};
 use crate::engine::Done;
-use crate::engine::query::{Change, FoundAnswers, PersonById, ScoreChanges, ScoreOf, Scorecard};
+use crate::engine::query::{
+    Change, Forms, FormsOf, FoundAnswers, PersonById, ScoreChanges, ScoreOf, Scorecard, Then,
+};
 use crate::engine::view::{Person, Receipt, accepts, shown_points};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::backend::WorkNow;
@@ -54,15 +58,11 @@ pub const ACTIONS: &[Action<Why>] = &[
         spec: ActionSpec::new(
             "why.open",
             "Open what it rests on",
-            "The message, answer or field behind the part under the cursor, in their thread.",
+            "The very message in their thread, the field or the deal behind the part under the cursor; an answer entered by hand, to put it right.",
         )
         .word("open"),
         enabled: always,
-        run: |why, cx| {
-            cx.close();
-            cx.go(Target::Contact(why.contact.clone()));
-            Effects::none()
-        },
+        run: Why::open,
     },
     Action {
         spec: ActionSpec::new(
@@ -130,6 +130,16 @@ pub const ACTIONS: &[Action<Why>] = &[
         run: |why, cx| why.disagree(cx),
     },
     Action {
+        spec: ActionSpec::new(
+            "why.as-of",
+            "As of a day",
+            "The score as it was at the end of a day, beside what it is, and what moved since; an empty day ends it.",
+        )
+        .word("as of"),
+        enabled: always,
+        run: Why::ask_day,
+    },
+    Action {
         spec: ActionSpec::new("why.close", "Close", "Back to where you were.").word("close"),
         enabled: always,
         run: |_, cx| {
@@ -150,10 +160,13 @@ pub struct Why {
     changes: Slot<Vec<Change>>,
     person: Slot<Option<Person>>,
     found: Slot<Vec<Answer>>,
+    forms: Slot<Forms>,
     work: Slot<Done>,
     asked: Option<Answer>,
     answer: Slot<String>,
     opinion: Slot<Picked>,
+    day: Slot<String>,
+    then: Slot<Option<Then>>,
     done: Slot<Receipt>,
     is_read: bool,
 }
@@ -171,10 +184,13 @@ impl Why {
             changes: Slot::new(),
             person: Slot::new(),
             found: Slot::new(),
+            forms: Slot::new(),
             work: Slot::new(),
             asked: None,
             answer: Slot::new(),
             opinion: Slot::new(),
+            day: Slot::new(),
+            then: Slot::new(),
             done: Slot::new(),
             is_read: false,
         };
@@ -186,14 +202,17 @@ impl Why {
         let contact = self.contact.clone();
         let changes = ScoreChanges {
             contact: contact.clone(),
-            since: None,
+            since: self.read.as_of.as_ref().map(|as_of| as_of.at),
         };
+        let back = self.look_back(cx);
         Effects::one(cx.ask(&mut self.card, ScoreOf(contact.clone())))
             .and(Effects::one(cx.ask(&mut self.changes, changes)))
             .and(Effects::one(
                 cx.ask(&mut self.found, FoundAnswers(contact.clone())),
             ))
+            .and(Effects::one(cx.ask(&mut self.forms, FormsOf(contact.clone()))))
             .and(Effects::one(cx.ask(&mut self.person, PersonById(contact))))
+            .and(back)
     }
 
     fn refill(&mut self) {
@@ -210,6 +229,25 @@ impl Why {
 
     fn question(&self) -> Option<Question> {
         self.current().and_then(rows::question)
+    }
+
+    /// Goes to what the row under the cursor rests on.
+    fn open(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let contact = self.contact.clone();
+        let target = match self.current().and_then(|row| self.opens(row)) {
+            Some(Opens::Answer) => return self.ask(cx),
+            Some(Opens::Message(message)) => Target::Message { contact, message },
+            Some(Opens::Field(field)) => Target::Field { contact, field },
+            Some(Opens::Deal(deal)) => Target::Deal(deal),
+            None => Target::Contact(contact),
+        };
+        cx.close();
+        cx.go(target);
+        Effects::none()
+    }
+
+    fn opens(&self, row: &Row) -> Option<Opens> {
+        rows::opens(row, self.read.person.as_deref())
     }
 
     /// The answer under the cursor that was found and waits.
@@ -359,10 +397,18 @@ impl Why {
             self.read.person = person.ok().flatten().map(Box::new);
         } else if let Some(found) = self.found.take(loaded) {
             self.read.found = found.unwrap_or_default();
+        } else if let Some(forms) = self.forms.take(loaded) {
+            self.read.forms = forms.unwrap_or_default();
         } else if let Some(done) = self.work.take(loaded) {
             return self.looked(done, cx);
         } else if let Some(text) = self.answer.take(loaded) {
             return self.give(text.ok(), cx);
+        } else if let Some(text) = self.day.take(loaded) {
+            return text.map_or_else(|_| Effects::none(), |text| self.take_day(&text, cx));
+        } else if let Some(then) = self.then.take(loaded) {
+            if let Some(as_of) = &mut self.read.as_of {
+                as_of.was = then.ok().flatten();
+            }
         } else if let Some(picked) = self.opinion.take(loaded) {
             let picked = picked.ok().and_then(|picked| picked.added.into_iter().next());
             return picked.map_or_else(Effects::none, |word| self.opine(&word, cx));
@@ -400,7 +446,6 @@ impl Why {
 
     fn view_row(buf: &mut Buffer, area: Rect, row: u16, what: &Row, look: Look<'_>) {
         let styles = look.styles();
-        let room = usize::from(area.width.saturating_sub(POINTS + 1));
         let points = |points: i64| {
             let sign = if points > 0 { "+" } else { "" };
             fit(
@@ -409,6 +454,7 @@ impl Why {
                 Side::Right,
             )
         };
+        let mut left_of_words = POINTS;
         let (left, words, style) = match what {
             Row::Title(title, number) => {
                 draw::text(buf, area, 0, row, title, styles.heading);
@@ -421,6 +467,15 @@ impl Why {
                 styles.text,
             ),
             Row::Part(part) => (points(part.points), part.sentence.clone(), styles.text),
+            Row::Both { part, was, is } => {
+                left_of_words += POINTS;
+                let column = |held: Option<i64>| {
+                    let dash = || fit(look.glyphs().dash, usize::from(POINTS) - 2, Side::Right);
+                    held.map_or_else(dash, points)
+                };
+                let (was, is) = (column(*was), column(*is));
+                (format!("{was}  {is}"), part.sentence.clone(), styles.text)
+            }
             Row::Change(change) => {
                 let moved = change.to.unwrap_or(0) - change.from.unwrap_or(0);
                 let how = match (change.from, change.to) {
@@ -440,15 +495,25 @@ impl Why {
             }
             Row::Answer(answer) => {
                 let taken = rows::taken(answer.accepted);
-                let words = format!("{}: {}{taken}", rows::word(answer.question), answer.value.shown());
+                let from = rows::from(answer);
+                let words = format!(
+                    "{}: {}{taken}{from}",
+                    rows::word(answer.question),
+                    answer.value.shown()
+                );
                 let sign = if answer.by.counts() { "answered" } else { "found" };
                 (sign.to_owned(), words, styles.text)
+            }
+            Row::Held(question, value, _) => {
+                let words = format!("{}: {value}", rows::word(*question));
+                ("on file".to_owned(), words, styles.text)
             }
             Row::Open(question) => ("open".to_owned(), question.ask().to_owned(), styles.dim),
             Row::Note(words) => (String::new(), words.clone(), styles.dim),
         };
+        let room = usize::from(area.width.saturating_sub(left_of_words + 1));
         draw::text(buf, area, 0, row, &left, styles.accent);
-        draw::text(buf, area, POINTS + 1, row, &clip(&words, room), style);
+        draw::text(buf, area, left_of_words + 1, row, &clip(&words, room), style);
     }
 
     fn view_evidence(&self, buf: &mut Buffer, area: Rect, look: Look<'_>) {

@@ -1,10 +1,13 @@
 //! What stands on the sheet of a score: parts, what moved, answers, what is not known.
 
+use super::as_of::AsOf;
+use super::forms::{self, Asked};
 use crate::domain::conversation::{Direction, Message};
 use crate::domain::qualification::{Answer, AnswerBy, Question, Set};
-use crate::domain::score::Mark;
-use crate::engine::query::{Change, Scorecard};
-use crate::engine::view::{Evidence, Part, Person, Trend, shown_points};
+use crate::domain::score::{Mark, Temperature};
+use crate::domain::value::{MessageId, OpportunityId};
+use crate::engine::query::{Change, Forms, Scorecard};
+use crate::engine::view::{Evidence, Numbers, Part, Person, Reasons, Trend, shown_points};
 use crate::tui::overlays::sheet::SheetLine;
 use crate::tui::pane::Look;
 use crate::tui::widgets::draw;
@@ -12,21 +15,41 @@ use crate::tui::widgets::draw;
 /// A row.
 pub(super) enum Row {
     /// The title of what follows, and its number.
-    Title(&'static str, String),
+    Title(String, String),
     /// Words of whoever opened the sheet: a figure and a sentence.
     Before(SheetLine),
     /// A part of a score.
     Part(Part),
+    /// A part, with the points it had on another day and those it has.
+    Both {
+        part: Part,
+        was: Option<i64>,
+        is: Option<i64>,
+    },
     /// A part that is not what it was.
     Change(Change),
     /// An answer that was found in their words and waits for a yes, and what it would take the place of.
     Found(Answer, Option<String>),
     /// An answer to one of their questions.
     Answer(Answer),
+    /// A question that a field answers: what stands in it, and the field.
+    Held(Question, String, String),
     /// A question that is still open.
     Open(Question),
     /// What is not known, or anything else to be read.
     Note(String),
+}
+
+impl From<Asked> for Row {
+    fn from(asked: Asked) -> Self {
+        match asked {
+            Asked::Title(words, number) => title(words, number),
+            Asked::Answer(answer) => Self::Answer(answer),
+            Asked::Held(question, value, field) => Self::Held(question, value, field),
+            Asked::Open(question) => Self::Open(question),
+            Asked::Note(words) => Self::Note(words),
+        }
+    }
 }
 
 /// What the sheet has read.
@@ -36,13 +59,20 @@ pub(super) struct Read {
     pub changes: Vec<Change>,
     pub person: Option<Box<Person>>,
     pub found: Vec<Answer>,
+    pub forms: Forms,
+    /// Another day that is looked at.
+    pub as_of: Option<AsOf>,
+}
+
+fn title(words: &str, number: impl Into<String>) -> Row {
+    Row::Title(words.to_owned(), number.into())
 }
 
 /// All rows, top to bottom.
 pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
     let mut rows = Vec::new();
     if !before.is_empty() {
-        rows.push(Row::Title("WHY NOW", String::new()));
+        rows.push(title("WHY NOW", ""));
         let told = before.iter().filter(|(_, words)| !words.is_empty());
         rows.extend(told.cloned().map(Row::Before));
     }
@@ -52,22 +82,16 @@ pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
     };
     let reasons = &card.reasons;
     if let Some(block) = &reasons.block {
-        rows.push(Row::Title("SCORE", "blocked".to_owned()));
+        rows.push(title("SCORE", "blocked"));
         rows.push(Row::Part(block.clone()));
     }
     let numbers = &card.numbers;
-    for (title, whole, parts) in [
-        ("PRIORITY", numbers.priority, &reasons.priority),
-        ("READY", numbers.readiness, &reasons.readiness),
-        ("COMMITTED", numbers.commitment, &reasons.commitment),
-        ("RISK OF LOSING THEM", numbers.risk, &reasons.risk),
-    ] {
-        let Some(whole) = whole else { continue };
-        rows.push(Row::Title(title, shown_points(whole)));
-        rows.extend(parts.iter().cloned().map(Row::Part));
+    match &read.as_of {
+        Some(as_of) => rows.extend(both(card, as_of)),
+        None => rows.extend(parts(numbers, reasons)),
     }
     if reasons.block.is_none() && numbers.priority.is_none() {
-        rows.push(Row::Title("SCORE", "\u{2013}".to_owned()));
+        rows.push(title("SCORE", "\u{2013}"));
         let why = if numbers.rests {
             "their deal is done and they have not written for a season; the day they write they are scored again"
         } else {
@@ -75,26 +99,112 @@ pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
         };
         rows.push(Row::Note(why.to_owned()));
     }
+    if let Some(at_stake) = card.at_stake() {
+        rows.push(title("AT STAKE", ""));
+        rows.push(Row::Note(at_stake));
+    }
     if !card.next.is_empty() {
-        rows.push(Row::Title("TO DO", String::new()));
+        rows.push(title("TO DO", ""));
         rows.extend(card.next.iter().cloned().map(Row::Note));
     }
     if let Some(chance) = &card.chance {
         let told = |(what, percent): &(String, i64)| Row::Note(format!("{percent} %  {what}"));
-        rows.push(Row::Title(
-            "CLOSES IN 90 DAYS, IF",
-            format!("{} %", chance.percent),
-        ));
+        rows.push(title("CLOSES IN 90 DAYS, IF", format!("{} %", chance.percent)));
         rows.extend(chance.what_if.iter().map(told));
     }
-    if !read.changes.is_empty() {
-        rows.push(Row::Title("MOVED IN A WEEK", String::new()));
-        rows.extend(read.changes.iter().cloned().map(Row::Change));
-    }
-    rows.extend(questions(card, read.person.as_deref()));
+    rows.extend(moved(card, read));
+    let answers = read.person.as_ref().map_or(&[][..], |person| &person.answers);
+    rows.extend(forms::asked(&read.forms, answers).into_iter().map(Row::from));
     if !reasons.missing.is_empty() {
-        rows.push(Row::Title("NOT KNOWN, SO LEFT OUT", String::new()));
+        rows.push(title("NOT KNOWN, SO LEFT OUT", ""));
         rows.push(Row::Note(reasons.missing.join(", ")));
+    }
+    rows
+}
+
+/// The scores that have parts, each with its name, its number and its parts.
+fn wholes<'a>(numbers: &Numbers, reasons: &'a Reasons) -> [(&'static str, Option<i64>, &'a [Part]); 4] {
+    [
+        ("PRIORITY", numbers.priority, &reasons.priority),
+        ("READY", numbers.readiness, &reasons.readiness),
+        ("COMMITTED", numbers.commitment, &reasons.commitment),
+        ("RISK OF LOSING THEM", numbers.risk, &reasons.risk),
+    ]
+}
+
+/// Every part of the score that holds.
+fn parts(numbers: &Numbers, reasons: &Reasons) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (words, whole, parts) in wholes(numbers, reasons) {
+        let Some(whole) = whole else { continue };
+        rows.push(title(words, shown_points(whole)));
+        rows.extend(parts.iter().cloned().map(Row::Part));
+    }
+    rows
+}
+
+/// Every part of the score of another day and of the one that holds, beside each other.
+fn both(card: &Scorecard, as_of: &AsOf) -> Vec<Row> {
+    let day = as_of.name.to_uppercase();
+    let Some(was) = &as_of.was else {
+        let mut rows = vec![
+            title(&format!("AT THE END OF {day}"), "\u{2013}"),
+            Row::Note("there was no score of theirs yet".to_owned()),
+        ];
+        rows.extend(parts(&card.numbers, &card.reasons));
+        return rows;
+    };
+    let badge = |priority: Option<i64>, badge: Option<Temperature>| {
+        let points = priority.map_or_else(|| "\u{2013}".to_owned(), shown_points);
+        format!("{points} {}", badge.map_or("", Temperature::word))
+    };
+    let then = badge(was.numbers.priority, was.numbers.badge);
+    let now = badge(card.numbers.priority, card.numbers.badge);
+    let number = format!("{} then \u{b7} {} now", then.trim(), now.trim());
+    let mut rows = vec![title(&format!("AT THE END OF {day}, AND NOW"), number)];
+    let old = wholes(&was.numbers, &was.reasons);
+    let new = wholes(&card.numbers, &card.reasons);
+    for ((words, before, were), (_, after, are)) in old.into_iter().zip(new) {
+        if before.is_none() && after.is_none() {
+            continue;
+        }
+        let number = [before, after].map(|whole| whole.map_or_else(|| "\u{2013}".to_owned(), shown_points));
+        rows.push(title(words, number.join(" then \u{b7} ") + " now"));
+        let points =
+            |parts: &[Part], id: &str| parts.iter().find(|part| part.id == id).map(|part| part.points);
+        rows.extend(are.iter().map(|part| Row::Both {
+            was: points(were, &part.id),
+            is: Some(part.points),
+            part: part.clone(),
+        }));
+        let gone = were.iter().filter(|part| points(are, &part.id).is_none());
+        rows.extend(gone.map(|part| Row::Both {
+            was: Some(part.points),
+            is: None,
+            part: part.clone(),
+        }));
+    }
+    rows
+}
+
+/// What moved in the week, or since the day that is looked at.
+fn moved(card: &Scorecard, read: &Read) -> Vec<Row> {
+    let mut rows: Vec<Row> = read.changes.iter().cloned().map(Row::Change).collect();
+    let heading = match &read.as_of {
+        Some(as_of) => {
+            let otherwise = as_of.was.as_ref().is_some_and(|was| was.config != card.config);
+            if otherwise {
+                let words = "scores were weighed otherwise then, so that what moved since cannot be told";
+                rows.push(Row::Note(words.to_owned()));
+            } else if rows.is_empty() {
+                rows.push(Row::Note("nothing".to_owned()));
+            }
+            format!("MOVED SINCE {}", as_of.name.to_uppercase())
+        }
+        None => "MOVED IN A WEEK".to_owned(),
+    };
+    if !rows.is_empty() {
+        rows.insert(0, title(&heading, ""));
     }
     rows
 }
@@ -111,7 +221,7 @@ fn found(read: &Read) -> Vec<Row> {
     };
     let rows = read.found.iter();
     let rows = rows.map(|answer| Row::Found(answer.clone(), held(answer.question)));
-    let title = Row::Title("FOUND IN THEIR WORDS", "counts when you keep it".to_owned());
+    let title = title("FOUND IN THEIR WORDS", "counts when you keep it");
     std::iter::once(title).chain(rows).collect()
 }
 
@@ -152,6 +262,17 @@ pub(super) fn is_seller(card: Option<&Scorecard>) -> bool {
     card.is_some_and(|card| card.numbers.kind.set() == Some(Set::Seller))
 }
 
+/// The words an answer is from, and who entered it.
+pub(super) fn from(answer: &Answer) -> String {
+    let quote = answer.quote.shown();
+    let quote = if quote.as_str().is_empty() || answer.quote == answer.value {
+        String::new()
+    } else {
+        format!("  \u{201c}{quote}\u{201d}")
+    };
+    format!("{quote}  by {}", answer.by.word())
+}
+
 /// Who found an answer.
 fn finder(answer: &Answer) -> &'static str {
     match answer.by {
@@ -160,26 +281,12 @@ fn finder(answer: &Answer) -> &'static str {
     }
 }
 
-/// What they answered, and what is still to be asked: what a field answers is not.
-fn questions(card: &Scorecard, person: Option<&Person>) -> Vec<Row> {
-    let Some(person) = person else {
-        return Vec::new();
-    };
-    let mut rows: Vec<Row> = person.answers.iter().cloned().map(Row::Answer).collect();
-    rows.extend(card.open.iter().copied().map(Row::Open));
-    if !rows.is_empty() {
-        let kind = card.numbers.kind.word().replace('_', " ");
-        rows.insert(0, Row::Title("QUESTIONS", kind));
-    }
-    rows
-}
-
 /// The question a row is about.
 pub(super) fn question(row: &Row) -> Option<Question> {
     match row {
         Row::Found(answer, _) | Row::Answer(answer) => Some(answer.question),
-        Row::Open(question) => Some(*question),
-        Row::Part(part) | Row::Change(Change { part, .. }) => match &part.evidence {
+        Row::Open(question) | Row::Held(question, ..) => Some(*question),
+        Row::Part(part) | Row::Both { part, .. } | Row::Change(Change { part, .. }) => match &part.evidence {
             Evidence::Answer(question) => Some(*question),
             _ => part.id.strip_prefix("answer.").and_then(Question::from_word),
         },
@@ -187,22 +294,57 @@ pub(super) fn question(row: &Row) -> Option<Question> {
     }
 }
 
-/// The message a row rests on.
-pub(super) fn message<'a>(row: &Row, person: Option<&'a Person>) -> Option<&'a Message> {
-    let id = match row {
-        Row::Found(answer, _) | Row::Answer(answer) => answer.message.as_ref()?.as_str(),
-        Row::Part(part) | Row::Change(Change { part, .. }) => match &part.evidence {
-            Evidence::Message(id) => id.as_str(),
+/// What a row rests on, to be opened.
+pub(super) enum Opens {
+    /// A message in their thread.
+    Message(MessageId),
+    /// A field of theirs.
+    Field(String),
+    /// A deal of theirs.
+    Deal(OpportunityId),
+    /// An answer that somebody entered, or that is still to be given.
+    Answer,
+}
+
+/// What a row opens, if it is more than the person.
+pub(super) fn opens(row: &Row, person: Option<&Person>) -> Option<Opens> {
+    if let Some(message) = message_id(row, person) {
+        return Some(Opens::Message(message));
+    }
+    match row {
+        Row::Answer(_) | Row::Open(_) => Some(Opens::Answer),
+        Row::Held(_, _, field) => Some(Opens::Field(field.clone())),
+        Row::Part(part) | Row::Both { part, .. } | Row::Change(Change { part, .. }) => match &part.evidence {
+            Evidence::Field(field) => Some(Opens::Field(field.clone())),
+            Evidence::Deal(deal) => Some(Opens::Deal(deal.as_str().into())),
+            Evidence::Answer(_) => Some(Opens::Answer),
+            Evidence::Message(_) | Evidence::Event(_) => None,
+        },
+        _ => None,
+    }
+}
+
+/// The message a row rests on, whether it is here or not.
+fn message_id(row: &Row, person: Option<&Person>) -> Option<MessageId> {
+    match row {
+        Row::Found(answer, _) | Row::Answer(answer) => answer.message.clone(),
+        Row::Part(part) | Row::Both { part, .. } | Row::Change(Change { part, .. }) => match &part.evidence {
+            Evidence::Message(id) => Some(id.as_str().into()),
             Evidence::Answer(question) => {
                 let mut answers = person?.answers.iter();
                 let answer = answers.find(|answer| answer.question == *question)?;
-                answer.message.as_ref()?.as_str()
+                answer.message.clone()
             }
-            _ => return None,
+            _ => None,
         },
-        _ => return None,
-    };
-    person?.messages.iter().find(|message| message.id.as_str() == id)
+        _ => None,
+    }
+}
+
+/// The message a row rests on, as far as it is here.
+pub(super) fn message<'a>(row: &Row, person: Option<&'a Person>) -> Option<&'a Message> {
+    let id = message_id(row, person)?;
+    person?.messages.iter().find(|message| message.id == id)
 }
 
 /// What a row rests on, in words: the whole message, the field, the deal.
@@ -225,8 +367,9 @@ pub(super) fn evidence(row: &Row, person: Option<&Person>, look: Look<'_>) -> St
             finder(answer)
         ),
         Row::Answer(answer) => format!("entered by {} {}", answer.by.word(), look.stamp(answer.at)),
+        Row::Held(_, _, name) => format!("by the field {}", field(name, look)),
         Row::Open(_) => "nobody has answered it yet".to_owned(),
-        Row::Part(part) | Row::Change(Change { part, .. }) => match &part.evidence {
+        Row::Part(part) | Row::Both { part, .. } | Row::Change(Change { part, .. }) => match &part.evidence {
             Evidence::Message(_) => "a message that is further back than the thread kept here".to_owned(),
             Evidence::Field(name) => format!("by the field {}", field(name, look)),
             Evidence::Answer(question) => format!("by their answer to {}", word(*question)),

@@ -1,3 +1,7 @@
+mod as_of;
+mod forms;
+mod opens;
+
 use serde_json::{Value, json};
 
 use crate::domain::command::Command;

@@ -17,6 +17,7 @@ pub(super) fn open(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
     }
     leads.full = true;
     leads.scroll = 0;
+    leads.sought = super::Sought::default();
     Effects::none()
 }
 

@@ -1,5 +1,7 @@
 //! How one person looks: who they are, what happened, what is to be done.
 
+use std::ops::Range;
+
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -112,7 +114,9 @@ fn view_person(
     }
     let facts = facts(person, usize::from(inner.width), look);
     draw::text(buf, inner, 0, 1, &facts, styles.dim);
+    view_sought(leads, &["dateAdded"], buf, inner, 1..2, look);
     let mut row = view_reach(person, buf, inner, 2, look);
+    view_sought(leads, &["dnd", "dndSettings"], buf, inner, 2..row, look);
     row += u16::from(inner.height > 12);
     for conflict in &person.conflicts {
         let words = format!(
@@ -134,6 +138,7 @@ fn view_person(
         let tags = tags.join(&format!(" {} ", look.glyphs().dot));
         let x = draw::text(buf, inner, 0, row, "TAGS  ", styles.heading);
         draw::text(buf, inner, x, row, &tags, Style::new());
+        view_sought(leads, &["tags"], buf, inner, row..row + 1, look);
         row += 1;
     }
     row += view_household(person, buf, inner, row, look);
@@ -159,6 +164,29 @@ fn view_person(
         let row = view_todo(person, buf, inner, row, look);
         let row = view_remembered(person, buf, inner, row, look);
         view_note(person, buf, inner, row, look);
+    }
+}
+
+/// Marks rows that show what another view rests on.
+fn view_sought(
+    leads: &Leads,
+    members: &[&str],
+    buf: &mut Buffer,
+    inner: Rect,
+    rows: Range<u16>,
+    look: Look<'_>,
+) {
+    if !leads.sought.is_one_of(members) {
+        return;
+    }
+    let mark = Rect {
+        x: inner.x.saturating_sub(1),
+        width: inner.width + 1,
+        ..inner
+    };
+    for row in rows {
+        draw::tint(buf, mark, row, look.styles().selected);
+        draw::text(buf, mark, 0, row, look.glyphs().cursor, look.styles().accent);
     }
 }
 
@@ -332,6 +360,7 @@ fn view_timeline(leads: &Leads, person: &Person, buf: &mut Buffer, area: Rect, l
         person,
         usize::from(timeline_width(leads.area.width)),
         leads.full,
+        leads.sought.message(),
         look,
     );
     let mut facts = Vec::new();
@@ -353,7 +382,17 @@ fn view_timeline(leads: &Leads, person: &Person, buf: &mut Buffer, area: Rect, l
         draw::text(buf, area, 0, 1, words, styles.dim);
     }
     let shown = lines.iter().skip(leads.scroll);
+    // The sign of the cursor stands in the empty column before the time.
+    let mark = Rect {
+        x: area.x.saturating_sub(1),
+        width: area.width + 1,
+        ..area
+    };
     for (row, line) in (1..area.height).zip(shown) {
+        if line.marked {
+            draw::tint(buf, mark, row, styles.selected);
+            draw::text(buf, mark, 0, row, look.glyphs().cursor, styles.accent);
+        }
         draw::text(buf, area, 0, row, &line.left, styles.dim);
         draw::text(buf, area, 14, row, &line.words, line.style);
     }

@@ -15,6 +15,7 @@ mod list;
 mod nobody;
 mod picks;
 mod shown;
+mod sought;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -52,6 +53,7 @@ use crate::tui::widgets::list::{Motion, SCOPE as LIST, Window, WindowPlace};
 use fields::Editing;
 use import::Importing;
 use nobody::Nobody;
+use sought::{Sought, What};
 use totals::Totals;
 
 /// Most that are marked at once.
@@ -104,6 +106,8 @@ pub struct Leads {
     scroll: usize,
     /// The keys that move scroll the timeline, and not the list.
     aside: bool,
+    /// What another view wants seen.
+    sought: Sought,
     area: Rect,
     editing: Option<Editing>,
     choice: Slot<Picked>,
@@ -141,6 +145,7 @@ impl Leads {
             visitor: None,
             scroll: 0,
             aside: false,
+            sought: Sought::default(),
             area: Rect::ZERO,
             editing: None,
             choice: Slot::new(),
@@ -225,6 +230,7 @@ impl Leads {
         self.window.reset();
         self.scroll = 0;
         self.aside = false;
+        self.sought = Sought::default();
         self.visitor = None;
         self.nobody.forget();
         self.ask_list(cx).and(self.line.ask(cx))
@@ -353,6 +359,7 @@ impl Leads {
             return Effects::unchanged();
         }
         self.scroll = 0;
+        self.sought = Sought::default();
         if let Some(from) = self.range_from {
             let (low, high) = (from.min(self.window.cursor()), from.max(self.window.cursor()));
             let ids = (low..=high)
@@ -372,6 +379,17 @@ impl Leads {
         let Some(at) = at else { return Effects::unchanged() };
         self.window.set_cursor(self.window.offset() + usize::from(at));
         self.scroll = 0;
+        self.sought = Sought::default();
+        self.ask_people(cx).and(Effects::none())
+    }
+
+    /// Shows a person alone, and what is sought of them.
+    fn visit(&mut self, id: &ContactId, sought: Sought, cx: &mut Cx<'_>) -> Effects {
+        self.visitor = Some(id.clone());
+        self.full = true;
+        self.scroll = 0;
+        self.sought = sought;
+        self.editing = None;
         self.ask_people(cx).and(Effects::none())
     }
 
@@ -443,9 +461,10 @@ impl Pane for Leads {
     fn arrange(&mut self, area: Rect, cx: &mut Cx<'_>) -> Effects {
         self.area = area;
         self.window.set_page(usize::from(list::rows(area)));
+        self.seek(area, cx);
         let lines = self.current().map_or(0, |person| {
             let width = detail::timeline_width(area.width);
-            timeline::lines(person, usize::from(width), self.full, cx.look).len()
+            timeline::lines(person, usize::from(width), self.full, None, cx.look).len()
         });
         self.scroll = self.scroll.min(lines.saturating_sub(1));
         match self.window.wants() {
@@ -511,6 +530,7 @@ impl Pane for Leads {
         if self.full {
             self.visitor = None;
             self.full = false;
+            self.sought = Sought::default();
             return Some(Effects::none());
         }
         if self.acts.stop() {
@@ -525,12 +545,14 @@ impl Pane for Leads {
 
     fn show(&mut self, target: &Target, cx: &mut Cx<'_>) -> Option<Effects> {
         match target {
-            Target::Contact(id) => {
-                self.visitor = Some(id.clone());
-                self.full = true;
-                self.scroll = 0;
-                self.editing = None;
-                Some(self.ask_people(cx).and(Effects::none()))
+            Target::Contact(id) => Some(self.visit(id, Sought::default(), cx)),
+            Target::Message { contact, message } => {
+                let what = What::Message(message.clone());
+                Some(self.visit(contact, Sought::new(what), cx))
+            }
+            Target::Field { contact, field } => {
+                let what = What::Field(field.clone());
+                Some(self.visit(contact, Sought::new(what), cx))
             }
             Target::Filter(filter) => Some(self.set_filter(filter, cx)),
             Target::Import(file) => Some(self.import(file, cx)),

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use crate::domain::conversation::{Direction, Message, MessageKind};
 use crate::domain::mail::plain;
-use crate::domain::value::{Foreign, Shown};
+use crate::domain::value::{Foreign, MessageId, Shown};
 use crate::engine::view::Person;
 use crate::tui::pane::Look;
 use crate::tui::text::{Side, clip, fit, wrap};
@@ -23,17 +23,26 @@ pub(super) struct Line {
     pub words: String,
     /// How the words look.
     pub style: Style,
+    /// It is of the message that is sought.
+    pub marked: bool,
 }
 
-struct Entry {
+struct Entry<'a> {
+    id: Option<&'a MessageId>,
     at: Timestamp,
     kind: &'static str,
     words: Shown,
     style: Style,
 }
 
-/// The timeline wrapped to `width`; `full` shows entries whole.
-pub(super) fn lines(person: &Person, width: usize, full: bool, look: Look<'_>) -> Vec<Line> {
+/// The timeline wrapped to `width`; `full` shows entries whole, and the one that is `sought` is marked.
+pub(super) fn lines(
+    person: &Person,
+    width: usize,
+    full: bool,
+    sought: Option<&MessageId>,
+    look: Look<'_>,
+) -> Vec<Line> {
     let room = width.saturating_sub(LEFT).max(8);
     let mut lines = Vec::new();
     for entry in entries(person, look) {
@@ -58,6 +67,7 @@ pub(super) fn lines(person: &Person, width: usize, full: bool, look: Look<'_>) -
                 left,
                 words,
                 style: entry.style,
+                marked: sought.is_some() && entry.id == sought,
             });
         }
         if full {
@@ -65,13 +75,14 @@ pub(super) fn lines(person: &Person, width: usize, full: bool, look: Look<'_>) -
                 left: String::new(),
                 words: String::new(),
                 style: Style::new(),
+                marked: false,
             });
         }
     }
     lines
 }
 
-fn entries(person: &Person, look: Look<'_>) -> Vec<Entry> {
+fn entries<'a>(person: &'a Person, look: Look<'_>) -> Vec<Entry<'a>> {
     let dim = look.styles().dim;
     let messages = person
         .messages
@@ -79,6 +90,7 @@ fn entries(person: &Person, look: Look<'_>) -> Vec<Entry> {
         .filter_map(|message| message_entry(message, look));
     let notes = person.notes.iter().filter_map(|note| {
         Some(Entry {
+            id: None,
             at: note.at?,
             kind: "note",
             words: note.body.shown_lines(),
@@ -88,18 +100,19 @@ fn entries(person: &Person, look: Look<'_>) -> Vec<Entry> {
     let visits = person.appointments.iter().filter_map(|visit| {
         let words = format!("{} · {}", visit.title.raw(), visit.status.raw());
         Some(Entry {
+            id: None,
             at: visit.start?,
             kind: "visit",
             words: Foreign::from(words).shown(),
             style: dim,
         })
     });
-    let mut all: Vec<Entry> = messages.chain(notes).chain(visits).collect();
+    let mut all: Vec<Entry<'a>> = messages.chain(notes).chain(visits).collect();
     all.sort_by_key(|entry| std::cmp::Reverse(entry.at));
     all
 }
 
-fn message_entry(message: &Message, look: Look<'_>) -> Option<Entry> {
+fn message_entry<'a>(message: &'a Message, look: Look<'_>) -> Option<Entry<'a>> {
     let styles = look.styles();
     let inbound = message.direction == Direction::Inbound;
     let kind = match (message.kind, inbound) {
@@ -151,6 +164,7 @@ fn message_entry(message: &Message, look: Look<'_>) -> Option<Entry> {
         _ => Style::new(),
     };
     Some(Entry {
+        id: Some(&message.id),
         at: message.at?,
         kind,
         words: Foreign::from(words).shown_lines(),
