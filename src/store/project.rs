@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::StoreError;
+use super::homes;
 use super::record::{Stored, contact_rid};
 use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Conversation, Direction, Message};
@@ -90,6 +91,7 @@ pub(super) fn project<'a>(db: &Connection, of: impl Into<Subject<'a>>) -> Result
             statement.execute(params![rid, rid_of, key, millis(fields, "createdAt")])?;
             Ok(())
         }
+        EntityKind::Listing => homes::project(db, rid, fields),
         EntityKind::Location
         | EntityKind::User
         | EntityKind::Pipeline
@@ -117,6 +119,7 @@ pub(super) fn remove(db: &Connection, stored: &Stored) -> Result<(), StoreError>
         EntityKind::Task => "DELETE FROM task WHERE rid = ?1",
         EntityKind::Appointment => "DELETE FROM appointment WHERE rid = ?1",
         EntityKind::Submission => "DELETE FROM submission WHERE rid = ?1",
+        EntityKind::Listing => "DELETE FROM listing WHERE rid = ?1",
         _ => return Ok(()),
     };
     let of = if stored.record.entity.kind == EntityKind::Opportunity {
@@ -176,6 +179,7 @@ pub(super) fn hand_over(db: &Connection, from: i64, to: i64) -> Result<(), Store
         "UPDATE task SET contact = ?2 WHERE contact = ?1",
         "UPDATE appointment SET contact = ?2 WHERE contact = ?1",
         "UPDATE submission SET contact = ?2 WHERE contact = ?1",
+        "UPDATE OR IGNORE listing_told SET contact = ?2 WHERE contact = ?1",
     ] {
         db.prepare_cached(sql)?.execute(params![from, to])?;
     }

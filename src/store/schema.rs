@@ -40,6 +40,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0023_tally.sql"),
     include_str!("migrations/0024_forms.sql"),
     include_str!("migrations/0025_notices.sql"),
+    include_str!("migrations/0030_listings.sql"),
 ];
 
 /// Older versions can corrupt a file when a checkpoint meets a commit (reliability 2.1).

@@ -20,7 +20,7 @@ pub use sums::Sums;
 use super::error::{CommitError, StoreError};
 use super::record::contact_rid;
 use super::work::{Outcome, Work};
-use super::{automatic, drafts, outbox, setting};
+use super::{automatic, drafts, homes, outbox, setting};
 use crate::domain::automation::{AutomationText, Entering, Switch};
 use crate::domain::command::{AutomationCommand, Command, Did, RunLine, RunStep};
 use crate::domain::conversation::Draft;
@@ -65,6 +65,7 @@ pub(super) fn change(
             setting::set(work.db, ZONES, &rules.to_string())?;
             work.carry_out_quietly(Decision::default())
         }
+        AutomationCommand::Homes { upto, concerned } => homes::tell(work, *upto, concerned),
         AutomationCommand::Tell(telling) => notices::tell(work, telling),
         AutomationCommand::Told { notice } => notices::told(work, *notice),
         AutomationCommand::Heard { moments, scores } => {

@@ -1,0 +1,199 @@
+//! Homes for sale: their row, what is new of them until somebody has looked at it, and whom they were said to fit.
+//!
+//! What is new is taken down in the commit that brings it, and taken away in the commit that says whom it concerns: nothing is
+//! said twice, whatever dies in between.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::error::{CommitError, StoreError};
+use super::project::fold;
+use super::reader::Reader;
+use super::record::{contact_rid, find};
+use super::told::happen;
+use super::work::{Outcome, Work};
+use crate::domain::decide::Decision;
+use crate::domain::fact::Fact;
+use crate::domain::listing::{News, Turn, price};
+use crate::domain::record::{EntityKind, EntityRef, Fields, Members};
+use crate::domain::value::{Cents, ContactId, ListingId};
+
+/// Somebody of whom nothing was heard for so long does not look for a home any more, unless a deal of theirs is open.
+const LOOKING: SignedDuration = SignedDuration::from_hours(24 * 90);
+
+/// What is new of a home.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HomeNews {
+    /// Its number.
+    pub nr: i64,
+    /// Which home.
+    pub home: HomeRow,
+    /// What was asked for it, when it was here already; nothing of a home of which no price was known.
+    pub price_was: Option<Cents>,
+    /// How its sale stood, in the account's word, when it was here already.
+    pub status_was: Option<String>,
+    /// What was asked after that.
+    pub price: Option<Cents>,
+    /// How its sale stood after that.
+    pub status: String,
+}
+
+/// A home as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HomeRow {
+    /// Its row.
+    pub rid: i64,
+    /// Which one.
+    pub id: ListingId,
+    /// What is known of it.
+    pub fields: Fields,
+}
+
+/// Brings the row of a home up to date, and takes down what of it is new.
+pub(super) fn project(db: &Connection, rid: i64, fields: &Fields) -> Result<(), StoreError> {
+    let (price, status) = (cents(price(fields)), fold(fields.text("status").raw()));
+    let mut before = db.prepare_cached("SELECT price, status FROM listing WHERE rid = ?1")?;
+    let before: Option<(i64, String)> = before
+        .query_row([rid], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    db.prepare_cached(
+        "INSERT INTO listing (rid, mls, price, status) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (rid) DO UPDATE SET mls = excluded.mls, price = excluded.price, status = excluded.status",
+    )?
+    .execute(params![rid, fields.text("mls").raw(), price, status])?;
+    if before.as_ref() != Some(&(price, status.clone())) {
+        let (price_was, status_was) = before.unzip();
+        db.prepare_cached(
+            "INSERT INTO listing_news (listing, price_was, status_was, price, status) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![rid, price_was, status_was, price, status])?;
+    }
+    Ok(())
+}
+
+const fn cents(price: Option<Cents>) -> i64 {
+    match price {
+        Some(price) => price.0,
+        None => 0,
+    }
+}
+
+/// Says whom what was new concerns, each home that fits once, and forgets that it was new.
+pub(super) fn tell(
+    work: &mut Work<'_>,
+    upto: i64,
+    concerned: &[(ContactId, News)],
+) -> Result<Outcome, CommitError> {
+    let mut outcome = work.carry_out_quietly(Decision::default())?;
+    for (contact, news) in concerned {
+        if news.turn == Turn::Match && !is_first(work.db, contact, &news.listing)? {
+            continue;
+        }
+        let fact = Fact::Concerned {
+            entity: EntityRef::new(EntityKind::Contact, contact.as_str()),
+            news: news.clone(),
+        };
+        happen(work, &fact, &mut outcome)?;
+    }
+    work.db
+        .prepare_cached("DELETE FROM listing_news WHERE nr <= ?1")?
+        .execute([upto])?;
+    Ok(outcome)
+}
+
+/// Remembers that a home was said to fit somebody; whether that was not said before.
+fn is_first(db: &Connection, contact: &ContactId, home: &ListingId) -> Result<bool, StoreError> {
+    let contact = contact_rid(db, contact.as_str())?;
+    let home = find(db, EntityKind::Listing, home.as_str())?.map(|stored| stored.rid);
+    let (Some(contact), Some(home)) = (contact, home) else {
+        return Ok(false);
+    };
+    let mut statement = db.prepare_cached(
+        "INSERT INTO listing_told (listing, contact) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+    )?;
+    Ok(statement.execute([home, contact])? > 0)
+}
+
+fn home(rid: i64, id: String, doc: &str) -> Result<HomeRow, StoreError> {
+    Ok(HomeRow {
+        rid,
+        id: id.into(),
+        fields: serde_json::from_str(doc)?,
+    })
+}
+
+/// Who may be looking for a home, by row: first by an open deal, then by a word of theirs that is not old.
+const LOOKING_FOR: &str = "SELECT contact FROM (
+      SELECT DISTINCT o.contact AS contact FROM opportunity o WHERE o.status = 'open' AND o.contact > ?1
+      UNION SELECT c.rid FROM contact c WHERE c.last_in >= ?2 AND c.rid > ?1)
+    ORDER BY contact LIMIT ?3";
+
+impl Reader {
+    /// What is new of homes and was not looked at, oldest first.
+    pub fn home_news(&self, most: usize) -> Result<Vec<HomeNews>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT n.nr, n.price_was, n.status_was, n.price, n.status, r.rid, r.id, r.doc
+             FROM listing_news n JOIN record r ON r.rid = n.listing ORDER BY n.nr LIMIT ?1",
+        )?;
+        let mut rows = statement.query([most])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let price = |cents: Option<i64>| cents.filter(|cents| *cents > 0).map(Cents);
+            found.push(HomeNews {
+                nr: row.get(0)?,
+                price_was: price(row.get(1)?),
+                status_was: row.get(2)?,
+                price: price(row.get(3)?),
+                status: row.get(4)?,
+                home: home(row.get(5)?, row.get(6)?, row.get_ref(7)?.as_str().unwrap_or("{}"))?,
+            });
+        }
+        Ok(found)
+    }
+
+    /// Homes of these statuses, in the account's words and small letters.
+    pub fn homes(&self, is_wanted: impl Fn(&str) -> bool) -> Result<Vec<HomeRow>, StoreError> {
+        let mut statuses = self.db.prepare_cached("SELECT DISTINCT status FROM listing")?;
+        let statuses: Vec<String> = statuses
+            .query_map([], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        let mut found = Vec::new();
+        let mut statement = self.db.prepare_cached(
+            "SELECT r.rid, r.id, r.doc FROM listing l JOIN record r ON r.rid = l.rid WHERE l.status = ?1 ORDER BY l.rid",
+        )?;
+        for status in statuses.iter().filter(|status| is_wanted(status)) {
+            let mut rows = statement.query([status])?;
+            while let Some(row) = rows.next()? {
+                found.push(home(
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get_ref(2)?.as_str().unwrap_or("{}"),
+                )?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Who may be looking for a home, behind a row, by row: somebody with an open deal, or of whom something was heard lately.
+    pub fn looking(&self, behind: i64, now: Timestamp, most: usize) -> Result<Vec<i64>, StoreError> {
+        let since = now.saturating_sub(LOOKING).unwrap_or(now).as_millisecond();
+        let mut statement = self.db.prepare_cached(LOOKING_FOR)?;
+        let rows = statement.query_map(params![behind, since, most], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Whom an id of the CRM's, or one of here, names.
+    pub fn contact_of(&self, id: &str) -> Result<Option<ContactId>, StoreError> {
+        let Some(rid) = contact_rid(&self.db, id)? else {
+            return Ok(None);
+        };
+        let mut statement = self.db.prepare_cached("SELECT id FROM record WHERE rid = ?1")?;
+        Ok(statement
+            .query_row([rid], |row| row.get::<_, String>(0))
+            .optional()?
+            .map(ContactId::from))
+    }
+}
+
+#[cfg(test)]
+mod tests;
