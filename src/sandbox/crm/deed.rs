@@ -9,6 +9,7 @@ use super::contact::{change, wire};
 use super::dialect::Dialect;
 use super::exchange::Refusal;
 use super::fault::{Armed, Armoury};
+use super::home;
 use super::opportunity;
 use super::plant::{self, Seeds};
 use crate::sandbox::world::World;
@@ -31,6 +32,8 @@ pub enum Deed {
     NewLead,
     /// A person fills in a form.
     FillIn,
+    /// A home is put in or changed.
+    Home,
     /// The next requests fail.
     Fault,
     /// Texts are put where strangers' words stand.
@@ -48,6 +51,7 @@ impl Deed {
                 Ok(json!({"contact_id": world.id(Kind::Contact, number)}))
             }
             Self::FillIn => fill_in(world, body),
+            Self::Home => home::put(world, body),
             Self::Plant => sow(world, body),
             Self::Fault => {
                 let armed: Armed = serde_json::from_value(Value::Object(body.clone()))
