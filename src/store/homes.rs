@@ -6,15 +6,18 @@
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::answers;
 use super::error::{CommitError, StoreError};
 use super::project::fold;
 use super::reader::Reader;
-use super::record::{contact_rid, find};
+use super::record::{by_rid, contact_rid, find};
 use super::told::happen;
 use super::work::{Outcome, Work};
+use crate::domain::contact::Contact;
 use crate::domain::decide::Decision;
 use crate::domain::fact::Fact;
 use crate::domain::listing::{News, Turn, price};
+use crate::domain::qualification::Answer;
 use crate::domain::record::{EntityKind, EntityRef, Fields, Members};
 use crate::domain::value::{Cents, ContactId, ListingId};
 
@@ -47,6 +50,19 @@ pub struct HomeRow {
     pub id: ListingId,
     /// What is known of it.
     pub fields: Fields,
+}
+
+/// Somebody who may be looking for a home.
+#[derive(Clone, Debug)]
+pub struct Seeker {
+    /// Their row.
+    pub rid: i64,
+    /// The person.
+    pub contact: Contact,
+    /// The answers of theirs that hold.
+    pub answers: Vec<Answer>,
+    /// The pipelines of their open deals, by the CRM's ids.
+    pub pipelines: Vec<String>,
 }
 
 /// Brings the row of a home up to date, and takes down what of it is new.
@@ -175,11 +191,51 @@ impl Reader {
     }
 
     /// Who may be looking for a home, behind a row, by row: somebody with an open deal, or of whom something was heard lately.
-    pub fn looking(&self, behind: i64, now: Timestamp, most: usize) -> Result<Vec<i64>, StoreError> {
+    pub fn seekers(&self, behind: i64, now: Timestamp, most: usize) -> Result<Vec<Seeker>, StoreError> {
         let since = now.saturating_sub(LOOKING).unwrap_or(now).as_millisecond();
         let mut statement = self.db.prepare_cached(LOOKING_FOR)?;
-        let rows = statement.query_map(params![behind, since, most], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let rows = statement.query_map(params![behind, since, most], |row| row.get::<_, i64>(0))?;
+        let mut found = Vec::new();
+        for rid in rows {
+            found.extend(self.seeker(rid?)?);
+        }
+        Ok(found)
+    }
+
+    /// One person as somebody who looks for a home.
+    pub fn as_seeker(&self, contact: &ContactId) -> Result<Option<Seeker>, StoreError> {
+        match contact_rid(&self.db, contact.as_str())? {
+            Some(rid) => self.seeker(rid),
+            None => Ok(None),
+        }
+    }
+
+    fn seeker(&self, rid: i64) -> Result<Option<Seeker>, StoreError> {
+        let Some(stored) = by_rid(&self.db, rid)?.filter(|stored| !stored.record.tombstone) else {
+            return Ok(None);
+        };
+        let mut statement = self.db.prepare_cached(
+            "SELECT DISTINCT pipeline FROM opportunity WHERE contact = ?1 AND status = 'open'",
+        )?;
+        let pipelines = statement.query_map([rid], |row| row.get(0))?;
+        Ok(Some(Seeker {
+            rid,
+            contact: Contact::from_fields(stored.record.entity.id.as_str().into(), &stored.record.fields),
+            answers: answers::all(&self.db, rid)?,
+            pipelines: pipelines.collect::<Result<_, _>>()?,
+        }))
+    }
+
+    /// Whether any home is here.
+    pub fn has_homes(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM listing)";
+        Ok(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Whether anything is new of homes.
+    pub fn has_home_news(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM listing_news)";
+        Ok(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
     }
 
     /// Whom an id of the CRM's, or one of here, names.

@@ -139,7 +139,7 @@ pub use happened::{Happening, PastEvent, Sender, Whom};
 pub use health::{CursorAge, Integrity, StoreHealth};
 pub use history::HistoryRow;
 pub use hold::Hold;
-pub use homes::{HomeNews, HomeRow};
+pub use homes::{HomeNews, HomeRow, Seeker};
 pub use household::Kin;
 pub use lease::{BEAT, EXPIRY, LeaseSeat, term};
 pub use people::{GROUPS, PeopleGroup, PeopleWindow, Person, PersonRow, Sort};

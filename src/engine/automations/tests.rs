@@ -5,6 +5,7 @@ mod enrol;
 mod facts;
 mod forms;
 mod gone;
+mod homes;
 mod late;
 mod loops;
 mod moments;

@@ -160,11 +160,10 @@ fn who_has_an_open_deal_or_was_heard_of_lately_may_be_looking() {
     }
     let looking = |behind, most| {
         let rids = bench.store.read_blocking(move |reader| {
-            let rids = reader.looking(behind, now, most)?;
-            let people = reader.to_score(&rids)?;
+            let people = reader.seekers(behind, now, most)?;
             Ok(people
                 .into_iter()
-                .map(|one| (one.rid, one.contact.id.to_string()))
+                .map(|one| (one.rid, one.contact.id.to_string(), one.pipelines))
                 .collect::<Vec<_>>())
         });
         rids.unwrap()
@@ -174,6 +173,7 @@ fn who_has_an_open_deal_or_was_heard_of_lately_may_be_looking() {
         all.iter().map(|one| one.1.as_str()).collect::<Vec<_>>(),
         ["deal", "wrote"]
     );
+    assert_eq!((all[0].2.as_slice(), all[1].2.len()), (&["p".to_owned()][..], 0));
     assert_eq!(looking(all[0].0, 10), all[1..]);
     assert_eq!(looking(0, 1), all[..1]);
 }

@@ -26,6 +26,9 @@ CREATE TABLE listing_told (
 ) WITHOUT ROWID;
 CREATE INDEX listing_told_contact ON listing_told (contact);
 
+-- What concerned whom, for what would have come of it.
+CREATE INDEX journal_concerned ON journal (at, seq) WHERE fact = 'concerned';
+
 -- A home gives nothing its name: nobody has to read names anew for it.
 DROP TRIGGER naming_new;
 DROP TRIGGER naming_other;

@@ -1,4 +1,4 @@
-//! The engine and a dry run hear the same moments that nobody writes down, and the same forms.
+//! The engine and a dry run hear the same moments that nobody writes down, the same forms and homes.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use crate::store::{Reader, StoreError};
 
 const PEOPLE: usize = 6;
 const DAYS: i64 = 40;
-const ENTERS: [(&str, &str); 6] = [
+const ENTERS: [(&str, &str); 8] = [
     ("S", "on = \"no reply\"\nafter = \"24 hours\""),
     ("B", "on = \"date reached\"\ndate = \"birthday\""),
     ("N", "on = \"appointment\"\nturn = \"soon\""),
@@ -28,6 +28,8 @@ const ENTERS: [(&str, &str); 6] = [
         "on = \"score crosses\"\nscore = \"priority\"\nup_to = 70\ndown_to = 30",
     ),
     ("F", "on = \"form\"\nform = \"Open house\""),
+    ("H", "on = \"listing\"\nwhat = \"price drop\"\nat_least = 3"),
+    ("L", "on = \"listing\"\nwhat = \"new match\"\nat_least = 80"),
     (
         "M",
         "on = \"message received\"\nmood = [\"angry\", \"hardship\", \"legal\"]",
@@ -101,7 +103,7 @@ impl World {
         let who = format!("c{}", self.random.random_range(0..PEOPLE));
         self.nr += 1;
         let (id, now) = (format!("x{}", self.nr), self.clock.now());
-        match self.random.random_range(0..12) {
+        match self.random.random_range(0..14) {
             0..6 => {
                 let inbound = self.random.random_bool(0.4);
                 let says = SAID[self.random.random_range(0..SAID.len())];
@@ -116,12 +118,26 @@ impl World {
                 tell(&self.engine, EntityKind::Appointment, &id, &members).await;
             }
             8..10 => self.scored(&who).await,
+            12 => self.listed(&id, 40_000_000, &who).await,
+            13 => {
+                let price = self.random.random_range(30_000_000..50_000_000);
+                self.listed("h1", price, &who).await;
+            }
             _ => {
                 let form = ["f1", "f2"][self.random.random_range(0..2)];
                 let members = json!({ "contactId": who, "formId": form, "createdAt": now.to_string() });
                 tell(&self.engine, EntityKind::Submission, &id, &members).await;
             }
         }
+    }
+
+    /// A home that somebody likes is put in now, or has another price.
+    async fn listed(&self, id: &str, price: i64, who: &str) {
+        let members = json!({
+            "address": "12 Elm St", "price": price, "status": "active", "beds": 3, "liked": [who],
+            "createdAt": self.clock.now().to_string(),
+        });
+        tell(&self.engine, EntityKind::Listing, id, &members).await;
     }
 
     async fn scored(&mut self, who: &str) {
@@ -165,11 +181,16 @@ async fn the_engine_hears_what_a_dry_run_over_the_same_days_hears() {
         let zones = ["America/New_York", "America/Los_Angeles", "Europe/Madrid"];
         for nr in 0..PEOPLE {
             let born = format!("1980-{:02}-{:02}", 10 + nr % 2, 13 + 3 * nr);
-            let more = json!({ "dateOfBirth": born, "timezone": zones[nr % 3] });
+            let wants = json!({ "budget": "450k", "beds": 3 });
+            let more = json!({ "dateOfBirth": born, "timezone": zones[nr % 3], "customFields": wants });
             person(&engine, &format!("c{nr}"), "Ana", "2026-10-01T00:00:00Z", &more).await;
         }
         for (id, name) in [("f1", "Open house"), ("f2", "Home value")] {
             tell(&engine, EntityKind::Form, id, &json!({ "name": name })).await;
+        }
+        for (id, name) in [("budget", "Budget"), ("beds", "Bedrooms")] {
+            let field = json!({ "name": name, "model": "contact", "dataType": "TEXT" });
+            tell(&engine, EntityKind::CustomField, id, &field).await;
         }
         let mut definitions = Vec::new();
         for (id, enters) in ENTERS {
