@@ -5,6 +5,8 @@
 
 #[path = "engine_meets_sandbox/forms.rs"]
 mod forms;
+#[path = "engine_meets_sandbox/homes.rs"]
+mod homes;
 
 use std::path::Path;
 use std::time::Duration;
