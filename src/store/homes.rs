@@ -8,7 +8,6 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::answers;
 use super::error::{CommitError, StoreError};
-use super::project::fold;
 use super::reader::Reader;
 use super::record::{by_rid, contact_rid, find};
 use super::told::happen;
@@ -16,9 +15,9 @@ use super::work::{Outcome, Work};
 use crate::domain::contact::Contact;
 use crate::domain::decide::Decision;
 use crate::domain::fact::Fact;
-use crate::domain::listing::{News, Turn, price};
+use crate::domain::listing::{News, Turn};
 use crate::domain::qualification::Answer;
-use crate::domain::record::{EntityKind, EntityRef, Fields, Members};
+use crate::domain::record::{EntityKind, EntityRef, Fields};
 use crate::domain::value::{Cents, ContactId, ListingId};
 
 /// Somebody of whom nothing was heard for so long does not look for a home any more, unless a deal of theirs is open.
@@ -63,35 +62,6 @@ pub struct Seeker {
     pub answers: Vec<Answer>,
     /// The pipelines of their open deals, by the CRM's ids.
     pub pipelines: Vec<String>,
-}
-
-/// Brings the row of a home up to date, and takes down what of it is new.
-pub(super) fn project(db: &Connection, rid: i64, fields: &Fields) -> Result<(), StoreError> {
-    let (price, status) = (cents(price(fields)), fold(fields.text("status").raw()));
-    let mut before = db.prepare_cached("SELECT price, status FROM listing WHERE rid = ?1")?;
-    let before: Option<(i64, String)> = before
-        .query_row([rid], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    db.prepare_cached(
-        "INSERT INTO listing (rid, mls, price, status) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (rid) DO UPDATE SET mls = excluded.mls, price = excluded.price, status = excluded.status",
-    )?
-    .execute(params![rid, fields.text("mls").raw(), price, status])?;
-    if before.as_ref() != Some(&(price, status.clone())) {
-        let (price_was, status_was) = before.unzip();
-        db.prepare_cached(
-            "INSERT INTO listing_news (listing, price_was, status_was, price, status) VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?
-        .execute(params![rid, price_was, status_was, price, status])?;
-    }
-    Ok(())
-}
-
-const fn cents(price: Option<Cents>) -> i64 {
-    match price {
-        Some(price) => price.0,
-        None => 0,
-    }
 }
 
 /// Says whom what was new concerns, each home that fits once, and forgets that it was new.

@@ -39,6 +39,18 @@ const CHANNELS: [(Channel, &str); 3] = [
     (Channel::Call, "dnd_call"),
 ];
 
+/// The heads of homes for sale.
+const HOME: &[&str] = &[
+    "id",
+    "remote_id",
+    "address",
+    "city",
+    "zip",
+    "mls",
+    "status",
+    "price",
+];
+
 /// The heads of a kind; none for one that is no table.
 pub fn head(kind: EntityKind, names: &Names) -> Option<Vec<String>> {
     let own: &[&str] = match kind {
@@ -124,16 +136,7 @@ pub fn head(kind: EntityKind, names: &Names) -> Option<Vec<String>> {
         EntityKind::CustomField => &["id", "name", "key", "model", "kind", "choices"],
         EntityKind::User => &["id", "name", "email"],
         EntityKind::Submission => &["id", "remote_id", "contact_id", "form", "at"],
-        EntityKind::Listing => &[
-            "id",
-            "remote_id",
-            "address",
-            "city",
-            "zip",
-            "mls",
-            "status",
-            "price",
-        ],
+        EntityKind::Listing => HOME,
         EntityKind::Tag | EntityKind::LostReason | EntityKind::Calendar | EntityKind::Form => &["id", "name"],
         EntityKind::Location | EntityKind::Pipeline | EntityKind::Conversation | EntityKind::Workflow => {
             return None;

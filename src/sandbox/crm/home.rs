@@ -1,8 +1,7 @@
 //! Homes for sale, in the one object that the account made for itself. Read only, but for whoever tries things out.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::deed::{Truth, find};
 use super::exchange::{Exchange, Outcome, Refusal, Route, ok};
 use super::shape::{Kind as Shaped, Member, number, text};
 use crate::sandbox::world::World;
@@ -130,7 +129,8 @@ fn search(exchange: &mut Exchange<'_>) -> Outcome {
     ok(json!({"records": rows, "total": found.len()}))
 }
 
-fn record(world: &World, home: &Home) -> Value {
+/// How a home is spelled.
+pub fn record(world: &World, home: &Home) -> Value {
     let person = |number: u64| world.id(Kind::Contact, number);
     let liked: Vec<String> = home.liked.iter().map(|number| person(*number)).collect();
     let id = world.id(Kind::Home, home.number);
@@ -153,55 +153,7 @@ fn record(world: &World, home: &Home) -> Value {
     })
 }
 
-fn mls(home: &Home) -> String {
+/// Its number at the listing service.
+pub fn mls(home: &Home) -> String {
     format!("OG{:06}", 240_000 + home.number)
-}
-
-/// `home` by id, address or MLS number is changed, or a new one is put in; `set` has `address`, `price`, `status`, `beds`,
-/// `owner` and `liked`, people as everywhere.
-pub fn put(world: &mut World, body: &Map<String, Value>) -> Truth {
-    let set = body
-        .get("set")
-        .and_then(Value::as_object)
-        .cloned()
-        .unwrap_or_default();
-    let word = |name: &str| set.get(name).and_then(Value::as_str).map(str::to_owned);
-    let status = word("status");
-    if let Some(strange) = status
-        .as_ref()
-        .filter(|status| STATUSES.iter().all(|(key, _)| key != status))
-    {
-        let known = STATUSES.map(|(key, _)| key).join(", ");
-        return Err(Refusal::new(
-            400,
-            format!("status is one of {known}, not {strange}"),
-        ));
-    }
-    let person = |name: &str| word(name).map(|reference| find(world, &reference)).transpose();
-    let (owner, liked) = (person("owner")?, person("liked")?);
-    let change = |home: &mut Home| {
-        home.address = word("address").unwrap_or_else(|| home.address.clone());
-        home.status = status.unwrap_or_else(|| home.status.clone());
-        let number = |name: &str| set.get(name).and_then(Value::as_f64);
-        home.price = number("price").unwrap_or(home.price);
-        home.beds = number("beds").map_or(home.beds, |beds| beds as i64);
-        home.owner = owner.map(|owner| owner.number).or(home.owner);
-        home.liked.extend(liked.map(|liked| liked.number));
-    };
-    let number = match body.get("home").and_then(Value::as_str) {
-        None => world.list_home(change),
-        Some(wanted) => {
-            let named = |home: &&Home| {
-                [world.id(Kind::Home, home.number), home.address.clone(), mls(home)]
-                    .iter()
-                    .any(|name| name == wanted)
-            };
-            let number = world.homes.all().find(named).map(|home| home.number);
-            let number = number.ok_or_else(|| Refusal::missing("Home", wanted))?;
-            world.change_home(number, change);
-            number
-        }
-    };
-    let home = world.homes.get(number).map(|home| record(world, home));
-    Ok(home.unwrap_or_default())
 }

@@ -1,5 +1,8 @@
 //! Objects that the account made for itself: which there are, what fields they have, and the records of one. Homes for sale are
 //! kept in such a one where an account keeps them at all; [`home`] finds it and reads its records.
+//!
+//! Must not keep what else stands in a record: it is nobody's business here. To add something that is known of a home: a row in
+//! `home`, and its word in `domain::listing`.
 
 mod home;
 
