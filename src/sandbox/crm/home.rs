@@ -44,7 +44,7 @@ pub const ROUTES: &[Route] = &[
 fn schema(world: &World) -> Value {
     let opened = iso(world.era.opened);
     json!({
-        "id": world.id(Kind::Home, 1 << 32), "standard": false, "key": KEY, "type": "USER_DEFINED",
+        "id": world.id(Kind::Home, 1 << 32), "standard": false, "key": KEY,
         "labels": {"singular": "Property", "plural": "Properties"}, "description": "Homes for sale",
         "locationId": world.office.location, "primaryDisplayProperty": format!("{KEY}.address"),
         "dateAdded": opened, "dateUpdated": opened,
