@@ -27,7 +27,7 @@ struct Bench {
     _folder: tempfile::TempDir,
     clock: Clock,
     worker: Automations,
-    _progress: watch::Sender<Progress>,
+    progress: watch::Sender<Progress>,
 }
 
 impl Bench {
@@ -71,7 +71,7 @@ impl Bench {
             _folder: folder,
             clock,
             worker,
-            _progress: progress,
+            progress,
         }
     }
 

@@ -1,5 +1,5 @@
-//! Homes for sale, where the account keeps them in an object of its own. Which object that is, is looked up once a day; an
-//! account without one is not asked again until then, and nothing is said of it.
+//! Homes for sale, where the account keeps them in an object of its own. Which object that is, is looked up at each start and then
+//! once a day; an account without one is not asked again until then, and nothing is said of it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -49,12 +49,14 @@ impl Homes {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What is known of the object; nothing when it is to be looked for.
-    fn lately(&self, now: Timestamp) -> Option<Option<Arc<HomeObject>>> {
-        let known = self.known();
-        let looked = known.looked?;
-        let fresh = now >= looked && now.duration_since(looked) < DAY;
-        fresh.then(|| known.object.clone())
+    /// Whether it was looked for the object so lately that it is not looked for again.
+    fn looked(&self, now: Timestamp) -> bool {
+        let looked = self.known().looked;
+        looked.is_some_and(|looked| now >= looked && now.duration_since(looked) < DAY)
+    }
+
+    fn object(&self) -> Option<Arc<HomeObject>> {
+        self.known().object.clone()
     }
 
     fn found(&self, object: Option<Arc<HomeObject>>, now: Timestamp) {
@@ -84,9 +86,10 @@ pub(super) async fn ask(crm: &RemoteCrm, ask: Ask) -> Result<Answer, GhlError> {
     if after.is_none() && crm.homes.rests(now) {
         return Ok(Answer::default());
     }
-    let object = match crm.homes.lately(now) {
-        Some(known) => known,
-        None => look(crm, now).await?,
+    let object = if crm.homes.looked(now) {
+        crm.homes.object()
+    } else {
+        look(crm, now).await?
     };
     let Some(object) = object else {
         return Ok(Answer::default());

@@ -165,7 +165,7 @@ async fn an_owner_whose_listing_ran_out_comes_in_and_goes_when_it_is_listed_agai
 async fn it_is_taken_down_without_any_automation_and_by_nobody_while_a_first_copy_runs() {
     let bench = Bench::new();
     bench.with_seekers().await;
-    bench._progress.send_modify(|progress| progress.first_copy = true);
+    bench.progress.send_modify(|progress| progress.first_copy = true);
     let now = bench.clock.now().to_string();
     bench
         .home("h1", (44_000_000, "active"), json!({ "createdAt": now }))
@@ -173,9 +173,7 @@ async fn it_is_taken_down_without_any_automation_and_by_nobody_while_a_first_cop
     bench.rounds().await;
     let news = async || bench.worker.store.read(Reader::has_home_news).await.unwrap();
     assert!(news().await);
-    bench
-        ._progress
-        .send_modify(|progress| progress.first_copy = false);
+    bench.progress.send_modify(|progress| progress.first_copy = false);
     bench.rounds().await;
     assert!(!news().await);
     let (from, until) = (
