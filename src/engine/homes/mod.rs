@@ -31,6 +31,9 @@ const NEW: SignedDuration = SignedDuration::from_hours(24 * 7);
 /// People who are looked at together.
 pub(super) const PEOPLE: usize = 500;
 
+/// Somebody, and what concerns them.
+type Concern = (ContactId, News);
+
 /// A home that people may be looking for.
 #[derive(Clone, Debug)]
 pub(super) struct Offer {
@@ -45,7 +48,7 @@ pub(super) fn looked_at(
     reader: &Reader,
     news: &[HomeNews],
     now: Timestamp,
-) -> Result<(Vec<(ContactId, News)>, Vec<Offer>), StoreError> {
+) -> Result<(Vec<Concern>, Vec<Offer>), StoreError> {
     let (mut told, mut offers): (Vec<_>, Vec<Offer>) = Default::default();
     for one in news {
         for (turn, figure, members) in concerned(one) {
@@ -55,14 +58,15 @@ pub(super) fn looked_at(
             }
         }
         let is_known = offers.iter().any(|offer| offer.row.rid == one.home.rid);
-        if !is_known && is_newly_open(one, now) {
-            if let Some(home) = home::read(&one.home.fields, now) {
-                offers.push(Offer {
-                    known: named(reader, &one.home.fields, &["seen", "owner"])?,
-                    row: one.home.clone(),
-                    home,
-                });
-            }
+        if !is_known
+            && is_newly_open(one, now)
+            && let Some(home) = home::read(&one.home.fields, now)
+        {
+            offers.push(Offer {
+                known: named(reader, &one.home.fields, &["seen", "owner"])?,
+                row: one.home.clone(),
+                home,
+            });
         }
     }
     Ok((told, offers))
@@ -110,12 +114,11 @@ fn drop_of(was: Cents, price: Cents) -> Option<u32> {
 /// Whether a home is to be had now and was not, or is new as a whole.
 fn is_newly_open(news: &HomeNews, now: Timestamp) -> bool {
     let open = |status: &str| home::status(status).is_some_and(Status::is_open);
-    let was_open = match &news.status_was {
-        Some(was) => open(was),
-        None => {
-            let added = news.home.fields.time("createdAt");
-            added.is_some_and(|added| now.duration_since(added) > NEW)
-        }
+    let was_open = if let Some(was) = &news.status_was {
+        open(was)
+    } else {
+        let added = news.home.fields.time("createdAt");
+        added.is_some_and(|added| now.duration_since(added) > NEW)
     };
     open(&news.status) && !was_open
 }
@@ -138,7 +141,7 @@ pub(super) fn fits(
     directory: &Directory,
     offers: &[Offer],
     (behind, now): (i64, Timestamp),
-) -> Result<(Vec<(ContactId, News)>, Option<i64>), StoreError> {
+) -> Result<(Vec<Concern>, Option<i64>), StoreError> {
     let seekers = reader.seekers(behind, now, PEOPLE)?;
     let fields = usable(directory);
     let mut told = Vec::new();
@@ -162,7 +165,7 @@ fn fits_one(
     directory: &Directory,
     fields: &[&CustomField],
     offers: &[Offer],
-) -> Vec<(ContactId, News)> {
+) -> Vec<Concern> {
     let searched = is_buying(seeker, directory)
         .then(|| wishes::of(seeker, fields))
         .flatten();

@@ -145,7 +145,7 @@ fn spoken(text: &str, wishes: &mut Wishes) {
     for (slot, value) in &told.state {
         match *slot {
             "number_of_beds" => {
-                wishes.beds = rooms(value).map(|rooms| Wish::want(rooms as u8)).or(wishes.beds)
+                wishes.beds = rooms(value).map(|rooms| Wish::want(rooms as u8)).or(wishes.beds);
             }
             "number_of_baths" => {
                 let halves = rooms(value).map(|rooms| (rooms * 2.0).round() as u8);

@@ -67,8 +67,8 @@ impl World {
             let place = number as usize;
             home.owner = owners.get(place).copied();
             home.liked = buyers.get(place).copied().into_iter().collect();
-            home.status =
-                ["active", "active", "active", "pending", "sold", "coming_soon"][place % 6].to_owned();
+            let standing = ["active", "active", "active", "pending", "sold", "coming_soon"][place % 6];
+            standing.clone_into(&mut home.status);
             self.homes.add(|number| Home { number, ..home });
         }
     }

@@ -244,15 +244,14 @@ impl HomeObject {
             let Some(value) = properties.get(key) else {
                 continue;
             };
-            match kind.read(value) {
-                Some(value) => {
-                    record.fields.insert(word.to_owned(), value);
-                }
-                None => tracing::debug!(
+            if let Some(value) = kind.read(value) {
+                record.fields.insert(word.to_owned(), value);
+            } else {
+                tracing::debug!(
                     id = record.id,
                     member = word,
                     "a member of a home has a strange type"
-                ),
+                );
             }
         }
         // What else is in it, people's numbers among it, is nobody's business here.
