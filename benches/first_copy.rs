@@ -124,6 +124,7 @@ async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         share: SHARE,
         daily_reserve: 5,
         call_provider: None,
+        homes: leadline::domain::listing::Model::default(),
         care: leadline::domain::outbox::Care::default(),
     };
     let setup = Setup {

@@ -5,6 +5,8 @@
 
 #[path = "engine_meets_sandbox/forms.rs"]
 mod forms;
+#[path = "engine_meets_sandbox/homes.rs"]
+mod homes;
 
 use std::path::Path;
 use std::time::Duration;
@@ -97,6 +99,7 @@ async fn start(
         share: 80,
         daily_reserve: 5,
         call_provider: Some("prov-calls".to_owned()),
+        homes: leadline::domain::listing::Model::default(),
         care,
     };
     let chat = ChatSetup {
@@ -486,6 +489,7 @@ async fn a_wrong_key_says_so_and_loses_nothing() {
             share: 80,
             daily_reserve: 5,
             call_provider: None,
+            homes: leadline::domain::listing::Model::default(),
             care: leadline::domain::outbox::Care::default(),
         }),
         chat: None,

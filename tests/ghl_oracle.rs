@@ -12,8 +12,8 @@ use leadline::clock::Clock;
 use leadline::domain::record::Fields;
 use leadline::domain::value::{ContactId, ConversationId};
 use leadline::ghl::{
-    ConversationSearch, Crm, CustomFieldModel, Events, Export, Filter, GhlError, Lane, Limiter, Rates,
-    Search, SendEmail, SendSms, Settings, TaskSearch,
+    ConversationSearch, Crm, CustomFieldModel, Events, Export, Filter, GhlError, HomeObject, Lane, Limiter,
+    Rates, Search, SendEmail, SendSms, Settings, TaskSearch,
 };
 use leadline::secret::Secret;
 use serde_json::{Value, json};
@@ -354,6 +354,18 @@ async fn house(crm: &Crm, scenario: &mut Scenario) {
             .await;
     }
     scenario.step("workflows.list", crm.workflows().list()).await;
+    let objects = crm.objects();
+    scenario.step("objects.list", objects.list()).await;
+    let key = "custom_objects.property";
+    scenario.step("objects.fields", objects.fields(key)).await;
+    let named = leadline::domain::listing::Model {
+        object: Some(key.to_owned()),
+        ..Default::default()
+    };
+    let object = HomeObject::of(key, &[], &named).unwrap();
+    scenario
+        .step("objects.search", objects.homes(&object, None))
+        .await;
     let forms = crm.forms();
     scenario.step("forms.list", forms.list(None)).await;
     let days = ("2026-11-01".parse().unwrap(), "2026-11-30".parse().unwrap());

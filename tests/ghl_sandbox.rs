@@ -8,7 +8,9 @@ use std::time::Duration;
 use leadline::clock::Clock;
 use leadline::domain::record::Fields;
 use leadline::domain::value::{ContactId, LocationId, OpportunityId};
-use leadline::ghl::{Crm, CustomFieldModel, Kind, Lane, Limiter, Page, Rates, Search, Settings, Walk};
+use leadline::ghl::{
+    Crm, CustomFieldModel, HomeObject, Kind, Lane, Limiter, Page, Rates, Search, Settings, Walk,
+};
 use leadline::sandbox::{Sandbox, SandboxOptions};
 use leadline::secret::Secret;
 use serde_json::{Value, json};
@@ -128,6 +130,31 @@ async fn everybody_who_filled_in_a_form_is_reached_page_by_page_and_no_answer_is
     assert_eq!(Some(seen.len() as u64), total);
     let early = days("2010-01-01", "2010-12-31");
     assert!(crm.forms().submissions(early, None).await.unwrap().is_empty());
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn the_homes_of_the_account_are_found_and_read() {
+    let sandbox = sandbox(100, true).await;
+    let crm = own(&sandbox);
+    let objects = crm.objects();
+    let found = objects.list().await.unwrap();
+    assert!(HomeObject::is_likely(&found[0]), "{found:?}");
+    let fields = objects.fields(&found[0].key).await.unwrap();
+    let model = leadline::domain::listing::Model::default();
+    let object = HomeObject::of(&found[0].key, &fields, &model).unwrap();
+    assert_eq!(object.known(), 11);
+    let page = objects.homes(&object, None).await.unwrap();
+    assert!(page.skipped.is_empty() && page.next.is_none(), "{page:?}");
+    assert_eq!(Some(page.len() as u64), page.total);
+    for home in &page.records {
+        let price = home.fields["price"].as_i64().unwrap();
+        assert!(price > 10_000_000 && price % 100 == 0, "{home:?}");
+        assert!(
+            home.fields["liked"].is_array() && home.fields["updatedAt"].is_string(),
+            "{home:?}"
+        );
+    }
     sandbox.stop().await;
 }
 

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::automation::{KEPT_AWAY, is_kill_tag};
 use crate::domain::contact::Channel;
-use crate::domain::value::ContactId;
+use crate::domain::listing::{News, Turn as HomeTurn};
+use crate::domain::value::{Cents, ContactId};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -212,6 +213,12 @@ pub enum EventKind {
         figure: u32,
         /// The address.
         address: String,
+        /// What is asked for it, when that is known.
+        #[serde(default)]
+        price: Option<Cents>,
+        /// What was asked for it before it became cheaper.
+        #[serde(default)]
+        was: Option<Cents>,
     },
     /// They filled in a form or signed in.
     Form {
@@ -242,6 +249,22 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    /// What happens with a home, as somebody hears it whom it concerns.
+    pub fn of_home(news: &News) -> Self {
+        Self::Listing {
+            listed: match news.turn {
+                HomeTurn::Match => Listed::Match,
+                HomeTurn::PriceDrop => Listed::PriceDrop,
+                HomeTurn::Expired => Listed::Expired,
+                HomeTurn::Status => Listed::Status,
+            },
+            figure: news.figure,
+            address: news.address.clone(),
+            price: news.price,
+            was: news.was,
+        }
+    }
+
     /// Whether it puts on a tag that keeps everything automatic away.
     pub fn kills(&self) -> bool {
         matches!(self, Self::TagAdded { tag } if is_kill_tag(tag))

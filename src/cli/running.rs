@@ -20,6 +20,7 @@ use crate::domain::automation::Office;
 use crate::domain::command::Command;
 use crate::domain::decide::Rejection;
 use crate::domain::gate::{Hours, Rules, hours};
+use crate::domain::listing::Model;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::{Care, Unseen};
 use crate::domain::today::Terms;
@@ -267,6 +268,10 @@ pub(super) fn crm_setup(settings: &Settings, location: &str, token: Secret) -> C
         share: settings.ghl.requests_per_10s,
         daily_reserve: settings.ghl.daily_reserve,
         call_provider: settings.ghl.call_provider.clone(),
+        homes: Model {
+            object: settings.listings.object.clone(),
+            fields: settings.listings.fields.clone(),
+        },
         care: care(settings),
     }
 }

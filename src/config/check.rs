@@ -6,6 +6,7 @@ use super::in_force::Config;
 use super::model::Settings;
 use super::problem::Problem;
 use super::value::SendHours;
+use crate::domain::listing::FIELDS;
 use crate::domain::plan::{ALWAYS_ASKED, Say};
 
 /// A rule: the setting that is named when it is broken, the test, and the reason when the setting's own description
@@ -74,6 +75,22 @@ const RULES: &[Rule] = &[
         let shortest = if cfg!(any(test, debug_assertions)) { 1 } else { 60 };
         (shortest..=3_600).contains(&s.send.settle_seconds)
     }),
+    rule("listings.object", |s| {
+        s.listings
+            .object
+            .as_ref()
+            .is_none_or(|key| key.split('.').all(is_id))
+    }),
+    Rule {
+        path: "listings.fields",
+        holds: |s| {
+            s.listings
+                .fields
+                .iter()
+                .all(|(what, name)| FIELDS.contains(&what.as_str()) && is_line(name))
+        },
+        because: Some("it names something that is not known of a home, or no field"),
+    },
     rule("today.promise_seconds", |s| {
         (30..=86_400).contains(&s.today.promise_seconds)
     }),
@@ -132,6 +149,11 @@ fn is_id(text: &str) -> bool {
         && text
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
+/// Printable words on one line.
+fn is_line(text: &str) -> bool {
+    !text.trim().is_empty() && text.len() <= 200 && !text.chars().any(char::is_control)
 }
 
 /// One printable word.

@@ -121,6 +121,7 @@ mod tests {
         settings.today.pond = None;
         (settings.webhooks.listen, settings.webhooks.key) = (None, None);
         settings.automations = Settings::default().automations;
+        settings.listings = Settings::default().listings;
         settings.claude.prices.clear();
         settings.claude.rules.clear();
         assert_eq!(settings, default);

@@ -40,6 +40,8 @@ section! {
         send: Send,
         /// Calls of the CRM.
         webhooks: Webhooks,
+        /// Homes for sale.
+        listings: Listings,
         /// What automations know, and may reach outside.
         automations: Automations,
         /// What waits today.
@@ -258,6 +260,22 @@ section! {
 }
 
 section! {
+    /// Homes for sale, when the account keeps them in an object of its own. It is found by the names of its fields, so this is
+    /// for one that is not. The key then needs the scopes `objects/schema.readonly` and `objects/record.readonly`.
+    Listings at "listings" {
+        /// The key of the object (Settings > Objects in the CRM).
+        object: Option<String> = None,
+        example "\"custom_objects.property\"",
+        expects "the key of an object, such as \"custom_objects.property\"";
+        /// Which field holds what, by its name or key, where that is not plain from the name. What can be named: address, area,
+        /// baths, beds, city, features, hoa, liked, listed, lot, mls, owner, parking, price, seen, sqft, status, type, year, zip.
+        fields: BTreeMap<String, String> = BTreeMap::new(),
+        example "{ price = \"Ask\", owner = \"Seller's contact id\" }",
+        expects "names of fields by what they hold, such as { price = \"Ask\" }";
+    }
+}
+
+section! {
     /// The log file. It holds what happened, never keys, names or messages.
     Log at "log" {
         /// How much is written: "error", "warn", "info", "debug" or "trace".
@@ -333,6 +351,7 @@ impl Settings {
         Send::SECTION,
         Today::SECTION,
         Webhooks::SECTION,
+        Listings::SECTION,
         Automations::SECTION,
         Log::SECTION,
     ];

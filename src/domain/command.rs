@@ -9,6 +9,7 @@ use super::call::Call;
 use super::chat::ChatCommand;
 use super::contact::Channel;
 use super::conversation::Draft;
+use super::listing::News;
 use super::memory::MemoryCommand;
 use super::opportunity::OpportunityStatus;
 use super::outbox::PushOutcome;
@@ -439,6 +440,13 @@ pub enum AutomationCommand {
         moments: Vec<Heard>,
         /// The last past score.
         scores: i64,
+    },
+    /// What was new of homes up to here was looked at, and concerns these people.
+    Homes {
+        /// The last of it.
+        upto: i64,
+        /// Whom, and how.
+        concerned: Vec<(ContactId, News)>,
     },
     /// Tell a colleague something about somebody; it is kept until a screen of theirs has said it.
     Tell(Telling),

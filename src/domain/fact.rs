@@ -5,6 +5,7 @@ use std::mem::discriminant;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::listing::News;
 use super::qualification::{Answer, Question};
 use super::record::{EntityKind, EntityRef, Fields};
 use super::score::Opinion;
@@ -155,6 +156,13 @@ pub enum Fact {
         /// What is said now.
         to: Option<Opinion>,
     },
+    /// Something happened with a home that concerns somebody.
+    Concerned {
+        /// Whom.
+        entity: EntityRef,
+        /// What.
+        news: News,
+    },
     /// Something was said in a chat. What was said is kept with the chat, not here.
     Said {
         /// In which chat.
@@ -259,7 +267,8 @@ impl Fact {
             | Self::Answered { entity, .. }
             | Self::Dropped { entity, .. }
             | Self::HandedOver { entity, .. }
-            | Self::Disagreed { entity, .. } => Some(entity),
+            | Self::Disagreed { entity, .. }
+            | Self::Concerned { entity, .. } => Some(entity),
             Self::Said { .. } => None,
         }
     }
@@ -293,6 +302,7 @@ impl Fact {
             Self::Dropped { .. } => "dropped",
             Self::HandedOver { .. } => "handed_over",
             Self::Disagreed { .. } => "disagreed",
+            Self::Concerned { .. } => "concerned",
             Self::Said { .. } => "said",
         }
     }

@@ -16,6 +16,7 @@ pub mod contact;
 pub mod conversation;
 pub mod custom_field;
 pub mod form;
+pub mod listing;
 pub mod location;
 pub mod note;
 pub mod opportunity;

@@ -51,11 +51,13 @@ pub enum EntityKind {
     Form,
     /// That somebody filled in a form (read only).
     Submission,
+    /// A home for sale, in an object of the account's own (read only).
+    Listing,
 }
 
 impl EntityKind {
     /// Every kind, in the order in which they can be stored without a dangling reference.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Location,
         Self::User,
         Self::CustomField,
@@ -73,6 +75,7 @@ impl EntityKind {
         Self::Task,
         Self::Appointment,
         Self::Submission,
+        Self::Listing,
     ];
 
     /// The word for logs, the journal and the command line.
@@ -95,6 +98,7 @@ impl EntityKind {
             Self::LostReason => "lost_reason",
             Self::Form => "form",
             Self::Submission => "submission",
+            Self::Listing => "listing",
         }
     }
 }

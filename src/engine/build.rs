@@ -37,6 +37,7 @@ use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::filter::Filter;
 use crate::domain::gate::Rules;
+use crate::domain::listing::Model;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::Care;
 use crate::domain::plan::Permits;
@@ -66,6 +67,8 @@ pub struct CrmSetup {
     pub daily_reserve: u32,
     /// The conversation provider under which calls are logged; without one they are notes only.
     pub call_provider: Option<String>,
+    /// How the account models homes for sale, where that cannot be seen.
+    pub homes: Model,
     /// How carefully is sent what must not happen twice.
     pub care: Care,
 }
@@ -440,6 +443,7 @@ pub(super) fn crm(
         daily_reserve: setup.daily_reserve,
         term,
         call_provider: setup.call_provider,
+        homes: setup.homes,
         care: setup.care,
     };
     RemoteCrm::connect(address, clock, budget).map_err(|error| StartError::Settings(error.to_string()))

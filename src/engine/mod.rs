@@ -20,6 +20,7 @@ pub mod doubles;
 pub mod drift;
 pub mod export;
 mod helm;
+mod homes;
 mod hook;
 pub mod import;
 pub mod library;

@@ -46,6 +46,7 @@ mod heard;
 mod hints;
 mod history;
 mod hold;
+mod homes;
 mod household;
 mod identity;
 mod intake;
@@ -141,6 +142,7 @@ pub use happened::{Chosen, Happened, Happening, Look, PastEvent, Sender, Stood, 
 pub use health::{CursorAge, Integrity, StoreHealth};
 pub use history::HistoryRow;
 pub use hold::Hold;
+pub use homes::{HomeNews, HomeRow, Seeker};
 pub use household::Kin;
 pub use lease::{BEAT, EXPIRY, LeaseSeat, term};
 pub use people::{GROUPS, PeopleGroup, PeopleWindow, Person, PersonRow, Sort};

@@ -7,6 +7,7 @@ use super::record::{Stored, contact_rid};
 use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Conversation, Direction, Message};
 pub(super) use crate::domain::filter::folded as fold;
+use crate::domain::listing::price;
 use crate::domain::merge::words;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::record::{EntityKind, EntityRef, Fields, Members, value_at};
@@ -90,6 +91,7 @@ pub(super) fn project<'a>(db: &Connection, of: impl Into<Subject<'a>>) -> Result
             statement.execute(params![rid, rid_of, key, millis(fields, "createdAt")])?;
             Ok(())
         }
+        EntityKind::Listing => listing(db, rid, fields),
         EntityKind::Location
         | EntityKind::User
         | EntityKind::Pipeline
@@ -117,6 +119,7 @@ pub(super) fn remove(db: &Connection, stored: &Stored) -> Result<(), StoreError>
         EntityKind::Task => "DELETE FROM task WHERE rid = ?1",
         EntityKind::Appointment => "DELETE FROM appointment WHERE rid = ?1",
         EntityKind::Submission => "DELETE FROM submission WHERE rid = ?1",
+        EntityKind::Listing => "DELETE FROM listing WHERE rid = ?1",
         _ => return Ok(()),
     };
     let of = if stored.record.entity.kind == EntityKind::Opportunity {
@@ -176,6 +179,7 @@ pub(super) fn hand_over(db: &Connection, from: i64, to: i64) -> Result<(), Store
         "UPDATE task SET contact = ?2 WHERE contact = ?1",
         "UPDATE appointment SET contact = ?2 WHERE contact = ?1",
         "UPDATE submission SET contact = ?2 WHERE contact = ?1",
+        "UPDATE OR IGNORE listing_told SET contact = ?2 WHERE contact = ?1",
     ] {
         db.prepare_cached(sql)?.execute(params![from, to])?;
     }
@@ -330,6 +334,31 @@ fn opportunity(db: &Connection, of: Subject<'_>) -> Result<(), StoreError> {
             "INSERT OR IGNORE INTO stage_history (opportunity, at, stage, who) VALUES (?1, ?2, ?3, 'crm')",
         )?
         .execute(params![of.rid, since, stage])?;
+    }
+    Ok(())
+}
+
+/// Brings the row of a home up to date, and takes down what of it is new.
+fn listing(db: &Connection, rid: i64, fields: &Fields) -> Result<(), StoreError> {
+    let (price, status) = (
+        price(fields).map_or(0, |price| price.0),
+        fold(fields.text("status").raw()),
+    );
+    let mut before = db.prepare_cached("SELECT price, status FROM listing WHERE rid = ?1")?;
+    let before: Option<(i64, String)> = before
+        .query_row([rid], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    db.prepare_cached(
+        "INSERT INTO listing (rid, mls, price, status) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (rid) DO UPDATE SET mls = excluded.mls, price = excluded.price, status = excluded.status",
+    )?
+    .execute(params![rid, fields.text("mls").raw(), price, status])?;
+    if before.as_ref() != Some(&(price, status.clone())) {
+        let (price_was, status_was) = before.unzip();
+        db.prepare_cached(
+            "INSERT INTO listing_news (listing, price_was, status_was, price, status) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![rid, price_was, status_was, price, status])?;
     }
     Ok(())
 }

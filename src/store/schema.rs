@@ -42,6 +42,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0025_notices.sql"),
     include_str!("migrations/0026_silence.sql"),
     include_str!("migrations/0027_deal_tally.sql"),
+    include_str!("migrations/0028_listings.sql"),
 ];
 
 /// Older versions can corrupt a file when a checkpoint meets a commit (reliability 2.1).

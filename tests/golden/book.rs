@@ -137,6 +137,7 @@ async fn copy(path: &Path) -> (String, (Timestamp, Timestamp), Vec<Timestamp>) {
             share: 80,
             daily_reserve: 5,
             call_provider: None,
+            homes: leadline::domain::listing::Model::default(),
             care: Care::default(),
         }),
         chat: None,

@@ -48,6 +48,7 @@ pub(crate) fn setup(folder: &Path, sandbox: &Sandbox) -> Setup {
         share: 80,
         daily_reserve: 5,
         call_provider: None,
+        homes: leadline::domain::listing::Model::default(),
         care: leadline::domain::outbox::Care::default(),
     };
     let chat = ChatSetup::new(sandbox.claude_url(), sandbox.claude_key().clone());

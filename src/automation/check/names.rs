@@ -34,6 +34,9 @@ pub const FILLED: &[&str] = &[
 /// What a run knows from the event that began it.
 const TOLD: &[&str] = &["starts", "starts_at", "sort", "figure", "address", "stage"];
 
+/// What a run knows besides from what happened with a home.
+const OF_HOMES: &[&str] = &["price", "was"];
+
 /// What is told only when the CRM speaks of a mail once more.
 const SELDOM: &[&str] = &["opened", "clicked"];
 
@@ -53,6 +56,9 @@ fn look(case: &Case<'_>) -> Vec<Finding> {
     known.extend(case.account.blanks.iter().map(String::as_str));
     let mut left: BTreeSet<&str> = definition.all_steps().into_iter().flat_map(left_behind).collect();
     left.extend(TOLD);
+    if definition.trigger.word == "listing" {
+        left.extend(OF_HOMES);
+    }
     known.extend(&left);
     for step in definition.all_steps() {
         for arg in step.action.args {

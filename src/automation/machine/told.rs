@@ -22,9 +22,20 @@ impl Run {
                 learn("sort", sort.clone());
                 self.learn_start(*starts, zone);
             }
-            EventKind::Listing { figure, address, .. } => {
+            EventKind::Listing {
+                figure,
+                address,
+                price,
+                was,
+                ..
+            } => {
                 learn("figure", figure.to_string());
                 learn("address", address.clone());
+                for (name, price) in [("price", price), ("was", was)] {
+                    if let Some(price) = price {
+                        learn(name, price.to_string());
+                    }
+                }
             }
             EventKind::Stage { to, .. } => learn("stage", to.clone()),
             _ => {}

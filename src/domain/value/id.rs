@@ -78,6 +78,8 @@ ids! {
     FormId,
     /// That somebody filled in a form (read only).
     SubmissionId,
+    /// A home for sale (read only).
+    ListingId,
     /// A chat with Claude.
     ThreadId,
     /// One question or answer of a chat.

@@ -42,6 +42,7 @@ pub(super) fn events(happened: &JournalFact, known: &Known<'_>) -> Result<Vec<Ev
                 }
             }
         }
+        Fact::Concerned { news, .. } => kinds.push(EventKind::of_home(news)),
         Fact::Removed { entity } if entity.kind == EntityKind::Appointment => {
             kinds.extend(deleted(entity, happened, known)?);
         }

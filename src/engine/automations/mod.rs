@@ -1,7 +1,7 @@
 //! Runs automations: follows the journal, lets people in, rings timers, and does what comes of it.
 //!
 //! Acts only in the copy that talks to the CRM, only while nothing automatic is stopped, and only once a first copy is whole.
-//! `hear` and `derive` take in what happened and the moments that nobody writes down, `ring` what is due; what a run does next is
+//! `homes` says whom what happened with homes concerns, `hear` and `derive` take in what happened and the moments that nobody writes down, `ring` what is due; what a run does next is
 //! worked out in `plan` and kept by `keep` in one commit with what is done. `events` makes of facts what automations hear,
 //! `facts` answers what they ask, `door` is where their messages leave, `slots` are the times that a message offers, `errand` is
 //! what takes time outside (`claude` is asked, a `webhook` is told), `enrol` puts people into workflows of the CRM, `loops` finds
@@ -21,6 +21,7 @@ mod facts;
 mod gone;
 mod hand;
 mod hear;
+mod homes;
 mod keep;
 mod loops;
 mod plan;
@@ -43,7 +44,8 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 pub use hand::Moved;
-pub use publish::{Published, UNHEARD, Unsound};
+pub(super) use publish::is_unheard;
+pub use publish::{Published, Unsound, hears_nothing};
 
 use super::helm::Helm;
 use super::progress::Progress;
@@ -173,6 +175,7 @@ impl Automations {
 
     /// Everything that happened and everything that is due; when something is due next.
     pub(super) async fn round(&self) -> Result<Option<Timestamp>, CommitError> {
+        self.follow_homes().await?;
         let published = self.store.read(Reader::automations).await?;
         if published.iter().all(|row| row.version.is_none()) || !self.may_act().await? {
             return Ok(None);

@@ -10,10 +10,23 @@ use crate::domain::automation::{AutomationText, Switch};
 use crate::domain::command::{AutomationCommand, Command};
 use crate::domain::origin::Origin;
 use crate::engine::{Engine, blanks, team};
-use crate::store::{CommitError, Receipt, StoreError};
+use crate::store::{CommitError, Reader, Receipt, StoreError};
 
-/// What puts people in that nothing tells this program of: the CRM names no homes.
-pub const UNHEARD: [&str; 1] = ["listing"];
+/// What can happen with homes that nothing tells this program of: who sells by themselves, and how a home of ours does.
+const UNHEARD: [&str; 2] = ["by owner", "slow"];
+
+const NOBODY: &str = "nothing tells this program of that yet";
+
+/// Whether nothing tells this program of what puts people into the automation of this text.
+pub fn hears_nothing(text: &str) -> bool {
+    read(text).is_ok_and(|definition| is_unheard(&definition))
+}
+
+/// The same of a definition.
+pub(in crate::engine) fn is_unheard(definition: &Definition) -> bool {
+    let what = definition.enters.line("what").unwrap_or_default();
+    definition.trigger.word == "listing" && UNHEARD.contains(&what)
+}
 
 /// An automation that was published.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,11 +93,15 @@ impl Engine {
         }
         let mut warnings = told(Weight::Warns);
         warnings.extend(idle);
-        let word = definition.trigger.word;
-        if UNHEARD.contains(&word) {
-            warnings.push(format!(
-                "nothing tells this program of \"{word}\" yet, so nobody will come in by it"
-            ));
+        if is_unheard(&definition) {
+            warnings.push(format!("{NOBODY}, so nobody will come in by it"));
+        } else if definition.trigger.word == "listing"
+            && !self.automations.store.read(Reader::has_homes).await?
+        {
+            warnings.push(
+                "no homes for sale are copied from this account's CRM, so nobody will come in by \"listing\" until some are"
+                    .to_owned(),
+            );
         }
         Ok((definition, warnings))
     }

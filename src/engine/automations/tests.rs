@@ -6,6 +6,7 @@ mod enrol;
 mod facts;
 mod forms;
 mod gone;
+mod homes;
 mod late;
 mod loops;
 mod moments;
@@ -28,7 +29,7 @@ struct Bench {
     _folder: tempfile::TempDir,
     clock: Clock,
     worker: Automations,
-    _progress: watch::Sender<Progress>,
+    progress: watch::Sender<Progress>,
 }
 
 impl Bench {
@@ -72,7 +73,7 @@ impl Bench {
             _folder: folder,
             clock,
             worker,
-            _progress: progress,
+            progress,
         }
     }
 

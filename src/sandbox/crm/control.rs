@@ -54,6 +54,7 @@ pub fn router(shared: &Arc<Shared>) -> Router {
         .route("/__sandbox/inbound", doing(Deed::Inbound))
         .route("/__sandbox/new_lead", doing(Deed::NewLead))
         .route("/__sandbox/fill_in", doing(Deed::FillIn))
+        .route("/__sandbox/home", doing(Deed::Home))
         .route("/__sandbox/fault", doing(Deed::Fault))
         .route("/__sandbox/plant", doing(Deed::Plant))
         .route("/__sandbox/advance", moving(advance))
@@ -94,6 +95,7 @@ fn state(state: &State) -> Value {
         "tasks": world.tasks.len(),
         "appointments": world.appointments.len(),
         "submissions": world.submissions.len(),
+        "homes": world.homes.len(),
         "users": world.office.users.len(),
         "sends": world.sends.len(),
         "requests": state.requests,

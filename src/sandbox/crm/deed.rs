@@ -9,10 +9,12 @@ use super::contact::{change, wire};
 use super::dialect::Dialect;
 use super::exchange::Refusal;
 use super::fault::{Armed, Armoury};
+use super::home;
 use super::opportunity;
 use super::plant::{self, Seeds};
 use crate::sandbox::world::World;
 use crate::sandbox::world::contact::Contact;
+use crate::sandbox::world::home::{Home, STATUSES};
 use crate::sandbox::world::seed::Kind;
 use crate::sandbox::world::thread::Channel;
 
@@ -31,6 +33,8 @@ pub enum Deed {
     NewLead,
     /// A person fills in a form.
     FillIn,
+    /// A home is put in or changed.
+    Home,
     /// The next requests fail.
     Fault,
     /// Texts are put where strangers' words stand.
@@ -48,6 +52,7 @@ impl Deed {
                 Ok(json!({"contact_id": world.id(Kind::Contact, number)}))
             }
             Self::FillIn => fill_in(world, body),
+            Self::Home => put_home(world, body),
             Self::Plant => sow(world, body),
             Self::Fault => {
                 let armed: Armed = serde_json::from_value(Value::Object(body.clone()))
@@ -100,6 +105,59 @@ fn fill_in(world: &mut World, body: &Map<String, Value>) -> Truth {
         "submission": world.era.seed.uuid(Kind::Submission, number),
         "contact_id": world.id(Kind::Contact, contact.number),
     }))
+}
+
+/// `home` by id, address or MLS number is changed, or a new one is put in; `set` has `address`, `price`, `status`, `beds`,
+/// `owner` and `liked`, people as everywhere.
+fn put_home(world: &mut World, body: &Map<String, Value>) -> Truth {
+    let set = body
+        .get("set")
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default();
+    let word = |name: &str| set.get(name).and_then(Value::as_str).map(str::to_owned);
+    let status = word("status");
+    if let Some(strange) = status
+        .as_ref()
+        .filter(|status| STATUSES.iter().all(|(key, _)| key != status))
+    {
+        let known = STATUSES.map(|(key, _)| key).join(", ");
+        return Err(Refusal::new(
+            400,
+            format!("status is one of {known}, not {strange}"),
+        ));
+    }
+    let person = |name: &str| word(name).map(|reference| find(world, &reference)).transpose();
+    let (owner, liked) = (person("owner")?, person("liked")?);
+    let change = |home: &mut Home| {
+        home.address = word("address").unwrap_or_else(|| home.address.clone());
+        home.status = status.unwrap_or_else(|| home.status.clone());
+        let number = |name: &str| set.get(name).and_then(Value::as_f64);
+        home.price = number("price").unwrap_or(home.price);
+        home.beds = number("beds").map_or(home.beds, |beds| beds as i64);
+        home.owner = owner.map(|owner| owner.number).or(home.owner);
+        home.liked.extend(liked.map(|liked| liked.number));
+    };
+    let number = match body.get("home").and_then(Value::as_str) {
+        None => world.list_home(change),
+        Some(wanted) => {
+            let named = |home: &&Home| {
+                [
+                    world.id(Kind::Home, home.number),
+                    home.address.clone(),
+                    home::mls(home),
+                ]
+                .iter()
+                .any(|name| name == wanted)
+            };
+            let number = world.homes.all().find(named).map(|home| home.number);
+            let number = number.ok_or_else(|| Refusal::missing("Home", wanted))?;
+            world.change_home(number, change);
+            number
+        }
+    };
+    let home = world.homes.get(number).map(|home| home::record(world, home));
+    Ok(home.unwrap_or_default())
 }
 
 /// `contact_id` or `contact`, `body`, `channel` sms (when not given) or email, `subject`.

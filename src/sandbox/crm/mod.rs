@@ -15,6 +15,7 @@ mod exchange;
 mod fault;
 mod field;
 mod form;
+mod home;
 mod limit;
 mod location;
 mod message;
@@ -50,6 +51,7 @@ const ROUTES: &[&[Route]] = &[
     location::ROUTES,
     field::ROUTES,
     form::ROUTES,
+    home::ROUTES,
     user::ROUTES,
     oauth::ROUTES,
 ];

@@ -37,7 +37,7 @@ pub enum ScriptError {
     },
     /// A step is not one.
     #[error(
-        "{path}: {what}; a step has `at` (seconds), `action` (edit, inbound, new_lead, fill_in, fault or plant) and the members of its action"
+        "{path}: {what}; a step has `at` (seconds), `action` (edit, inbound, new_lead, fill_in, home, fault or plant) and the members of its action"
     )]
     Step {
         /// The file.

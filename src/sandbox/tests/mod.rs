@@ -5,6 +5,7 @@ mod contacts;
 mod conversations;
 mod forms;
 mod gates;
+mod homes;
 mod life;
 mod opportunities;
 mod plant;

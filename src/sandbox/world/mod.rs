@@ -10,6 +10,7 @@ mod agenda;
 pub mod contact;
 pub mod era;
 pub mod form;
+pub mod home;
 pub mod hours;
 mod life;
 pub mod office;
@@ -34,6 +35,7 @@ use agenda::Agenda;
 use contact::{Contact, Contacts};
 use era::Era;
 use form::Submission;
+use home::Home;
 use office::Office;
 use opportunity::{Opportunities, Opportunity, StageSum};
 use seed::{Kind, Seed};
@@ -83,6 +85,8 @@ pub struct World {
     pub appointments: Shelf<Appointment>,
     /// Who filled in which form.
     pub submissions: Shelf<Submission>,
+    /// Homes for sale.
+    pub homes: Shelf<Home>,
     /// Every message that reached a person since the world opened.
     pub sends: Vec<Sent>,
     /// Zones that slots were asked for in.
@@ -122,6 +126,7 @@ impl World {
             tasks: Shelf::default(),
             appointments: Shelf::default(),
             submissions: Shelf::default(),
+            homes: Shelf::default(),
             sends: Vec::new(),
             zones: BTreeSet::new(),
             agenda: Agenda::default(),
@@ -133,6 +138,7 @@ impl World {
             recipe,
         };
         story::tell(&mut world);
+        world.put_homes_in();
         world.come_alive();
         world
     }

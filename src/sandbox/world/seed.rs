@@ -33,6 +33,7 @@ pub enum Kind {
     Life,
     Form,
     Submission,
+    Home,
 }
 
 /// The seed of one world.

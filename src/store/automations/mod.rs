@@ -23,7 +23,7 @@ pub use sums::Sums;
 use super::error::{CommitError, StoreError};
 use super::record::contact_rid;
 use super::work::{Outcome, Work};
-use super::{automatic, drafts, outbox, setting};
+use super::{automatic, drafts, homes, outbox, setting};
 use crate::domain::automation::{AutomationText, Entering, Switch};
 use crate::domain::command::{AutomationCommand, Command, Did, RunLine, RunStep};
 use crate::domain::conversation::Draft;
@@ -69,6 +69,7 @@ pub(super) fn change(
             setting::set(work.db, ZONES, &rules.to_string())?;
             work.carry_out_quietly(Decision::default())
         }
+        AutomationCommand::Homes { upto, concerned } => homes::tell(work, *upto, concerned),
         AutomationCommand::Tell(telling) => notices::tell(work, telling),
         AutomationCommand::HadTurn { user } => {
             crate::store::turn::had(work.db, user.as_str(), work.at)?;

@@ -152,7 +152,7 @@ const HAPPENED: &str = "
     LEFT JOIN message m ON m.rid = j.rid LEFT JOIN opportunity o ON o.rid = j.rid LEFT JOIN appointment a ON a.rid = j.rid
     LEFT JOIN submission s ON s.rid = j.rid
     JOIN record p ON p.rid = coalesce(m.contact, o.contact, a.contact, s.contact, j.rid) AND p.kind = 'contact'
-    WHERE j.seq > ?1 AND j.seq <= ?2 AND j.fact IN ('created', 'appeared', 'edited', 'changed')
+    WHERE j.seq > ?1 AND j.seq <= ?2 AND j.fact IN ('created', 'appeared', 'edited', 'changed', 'concerned')
       AND coalesce((SELECT min(b.seq) FROM journal b WHERE b.rid = p.rid AND b.fact IN ('created', 'appeared')), 0) <= j.seq
     UNION ALL
     SELECT b.seq, j.at, j.origin, j.body, p.id, CASE WHEN j.fact = 'appeared' THEN d.doc END, 1, j.seq

@@ -22,8 +22,10 @@ use super::reader::Reader;
 use super::record::{contact_rid, timestamp};
 use crate::domain::contact::{Channel, Contact, Dnd};
 use crate::domain::conversation::{Message, MessageKind};
+use crate::domain::fact::Fact;
 use crate::domain::gate::consent;
 use crate::domain::gate::zones::{Candidate, Whereabouts, candidates};
+use crate::domain::listing::News;
 use crate::domain::opt_out::{Reading, read, read_mail};
 use crate::domain::record::{EntityKind, Fields};
 use crate::domain::value::{ContactId, CustomFieldId};
@@ -105,6 +107,8 @@ pub enum Happening {
     },
     /// They filled in a form of this name; of one that is gone nothing.
     Form(String),
+    /// Something happened with a home that concerns them.
+    Home(News),
 }
 
 /// What of it is wanted.
@@ -229,6 +233,7 @@ impl Reader {
         all.opt_outs()?;
         all.appointments()?;
         all.forms()?;
+        all.homes()?;
         all.tags()?;
         let (lights, writings) = all.lights()?;
         let looked_at = all.found.len() + lights.len();
@@ -465,6 +470,21 @@ impl Span<'_> {
                 Ok(Some(Happening::Form(name.unwrap_or_default())))
             },
         )
+    }
+
+    fn homes(&mut self) -> Result<(), StoreError> {
+        let reader = self.reader;
+        let mut statement = reader.db.prepare_cached(
+            "SELECT rid, at, body FROM journal
+             WHERE fact = 'concerned' AND at >= ?1 AND at < ?2 AND rid IS NOT NULL AND (?3 IS NULL OR rid = ?3) ORDER BY seq",
+        )?;
+        let mut rows = statement.query(params![self.from, self.until, self.only])?;
+        while let Some(row) = rows.next()? {
+            if let Fact::Concerned { news, .. } = serde_json::from_str(&row.get::<_, String>(2)?)? {
+                self.add(row.get(0)?, row.get(1)?, Happening::Home(news));
+            }
+        }
+        Ok(())
     }
 
     fn tags(&mut self) -> Result<(), StoreError> {

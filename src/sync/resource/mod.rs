@@ -10,6 +10,7 @@ mod contacts;
 mod conversations;
 mod fault;
 mod forms;
+mod listings;
 mod messages;
 mod notes;
 mod opportunities;
@@ -23,6 +24,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::{Clock, Term};
 use crate::domain::account::Found;
+use crate::domain::listing::Model;
 use crate::domain::outbox::{Care, Claim, Intent, PushOutcome};
 use crate::domain::record::{EntityKind, EntityRef, Fields, Members, RemoteRecord, set_at};
 use crate::domain::value::{ContactId, LocationId};
@@ -113,6 +115,10 @@ const RESOURCES: &[Resource] = &[
         name: "forms",
         ask: |crm, ask| Box::pin(forms::ask(crm, ask)),
     },
+    Resource {
+        name: "listings",
+        ask: |crm, ask| Box::pin(listings::ask(crm, ask)),
+    },
 ];
 
 /// What the sweep walks over, whole: the kinds that people delete.
@@ -152,6 +158,8 @@ pub struct Address {
     pub term: Option<Term>,
     /// The conversation provider under which calls are logged; without one they are notes only.
     pub call_provider: Option<String>,
+    /// How the account models homes for sale, where that cannot be seen.
+    pub homes: Model,
     /// How carefully is sent what must not happen twice.
     pub care: Care,
 }
@@ -162,6 +170,7 @@ pub struct RemoteCrm {
     crm: Crm,
     clock: Clock,
     call_provider: Option<String>,
+    homes: listings::Homes,
     care: Care,
 }
 
@@ -188,6 +197,7 @@ impl RemoteCrm {
             crm: Crm::new(settings, limiter, clock.clone())?,
             clock,
             call_provider: address.call_provider,
+            homes: listings::Homes::new(address.homes),
             care: address.care,
         })
     }

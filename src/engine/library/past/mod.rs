@@ -18,6 +18,7 @@ use crate::domain::contact::Channel;
 use crate::domain::conversation::MessageKind;
 use crate::domain::filter::Vocabulary;
 use crate::domain::value::ContactId;
+use crate::engine::automations::is_unheard;
 use crate::engine::mood::mood;
 use crate::engine::query::Sources;
 use crate::scoring::stage;
@@ -61,7 +62,12 @@ impl Wanted {
                 ));
             }
             match definition.trigger.word {
-                "listing" => wanted.unseen(definition, "what happens with homes"),
+                "listing" if is_unheard(definition) => {
+                    wanted.unseen(
+                        definition,
+                        "how homes of ours do, and which owners sell by themselves",
+                    );
+                }
                 "manual" => wanted.unseen(definition, "who is put in by hand"),
                 "message received" => wanted.moods |= !enters.list("mood").is_empty(),
                 _ => {}
@@ -278,6 +284,7 @@ fn heard(
             },
         },
         Happening::OptedOut => EventKind::OptedOut,
+        Happening::Home(news) => EventKind::of_home(news),
         Happening::Form(form) => EventKind::Form { form: form.clone() },
         Happening::Appointment {
             title,

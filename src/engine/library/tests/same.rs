@@ -1,4 +1,4 @@
-//! The engine and a dry run hear the same moments that nobody writes down, and the same forms.
+//! The engine and a dry run hear the same moments that nobody writes down, the same forms and homes.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use crate::store::{Reader, StoreError};
 
 const PEOPLE: usize = 6;
 const DAYS: i64 = 40;
-const ENTERS: [(&str, &str); 7] = [
+const ENTERS: [(&str, &str); 9] = [
     ("S", "on = \"no reply\"\nafter = \"24 hours\""),
     ("B", "on = \"date reached\"\ndate = \"birthday\""),
     ("D", "on = \"date reached\"\ndate = \"lease ends\""),
@@ -29,6 +29,8 @@ const ENTERS: [(&str, &str); 7] = [
         "on = \"score crosses\"\nscore = \"priority\"\nup_to = 70\ndown_to = 30",
     ),
     ("F", "on = \"form\"\nform = \"Open house\""),
+    ("H", "on = \"listing\"\nwhat = \"price drop\"\nat_least = 3"),
+    ("L", "on = \"listing\"\nwhat = \"new match\"\nat_least = 80"),
     (
         "M",
         "on = \"message received\"\nmood = [\"angry\", \"hardship\", \"legal\"]",
@@ -102,7 +104,7 @@ impl World {
         let who = format!("c{}", self.random.random_range(0..PEOPLE));
         self.nr += 1;
         let (id, now) = (format!("x{}", self.nr), self.clock.now());
-        match self.random.random_range(0..12) {
+        match self.random.random_range(0..14) {
             0..6 => {
                 let inbound = self.random.random_bool(0.4);
                 let says = SAID[self.random.random_range(0..SAID.len())];
@@ -117,12 +119,26 @@ impl World {
                 tell(&self.engine, EntityKind::Appointment, &id, &members).await;
             }
             8..10 => self.scored(&who).await,
+            12 => self.listed(&id, 40_000_000, &who).await,
+            13 => {
+                let price = self.random.random_range(30_000_000..50_000_000);
+                self.listed("h1", price, &who).await;
+            }
             _ => {
                 let form = ["f1", "f2"][self.random.random_range(0..2)];
                 let members = json!({ "contactId": who, "formId": form, "createdAt": now.to_string() });
                 tell(&self.engine, EntityKind::Submission, &id, &members).await;
             }
         }
+    }
+
+    /// A home that somebody likes is put in now, or has another price.
+    async fn listed(&self, id: &str, price: i64, who: &str) {
+        let members = json!({
+            "address": "12 Elm St", "price": price, "status": "active", "beds": 3, "liked": [who],
+            "createdAt": self.clock.now().to_string(),
+        });
+        tell(&self.engine, EntityKind::Listing, id, &members).await;
     }
 
     async fn scored(&mut self, who: &str) {
@@ -166,8 +182,9 @@ async fn the_engine_hears_what_a_dry_run_over_the_same_days_hears() {
         let zones = ["America/New_York", "America/Los_Angeles", "Europe/Madrid"];
         for nr in 0..PEOPLE {
             let born = format!("1980-{:02}-{:02}", 10 + nr % 2, 13 + 3 * nr);
-            let lease = json!({ "lease": format!("2026-{:02}-{:02}", 10 + nr % 2, 15 + nr) });
-            let more = json!({ "dateOfBirth": born, "timezone": zones[nr % 3], "customFields": lease });
+            let lease = format!("2026-{:02}-{:02}", 10 + nr % 2, 15 + nr);
+            let fields = json!({ "lease": lease, "budget": "450k", "beds": 3 });
+            let more = json!({ "dateOfBirth": born, "timezone": zones[nr % 3], "customFields": fields });
             person(&engine, &format!("c{nr}"), "Ana", "2026-10-01T00:00:00Z", &more).await;
         }
         for (id, name) in [("f1", "Open house"), ("f2", "Home value")] {
@@ -175,6 +192,10 @@ async fn the_engine_hears_what_a_dry_run_over_the_same_days_hears() {
         }
         let lease = json!({ "name": "Lease ends", "dataType": "DATE", "model": "contact" });
         tell(&engine, EntityKind::CustomField, "lease", &lease).await;
+        for (id, name) in [("budget", "Budget"), ("beds", "Bedrooms")] {
+            let field = json!({ "name": name, "model": "contact", "dataType": "TEXT" });
+            tell(&engine, EntityKind::CustomField, id, &field).await;
+        }
         let mut definitions = Vec::new();
         for (id, enters) in ENTERS {
             let (text, definition) = definition(id, enters);

@@ -8,7 +8,7 @@ use crate::domain::automation::{Arm, KEPT_AWAY, Switch};
 use crate::domain::command::AutomationCommand;
 use crate::domain::command::Command;
 use crate::domain::value::Foreign;
-use crate::engine::automations::UNHEARD;
+use crate::engine::automations::hears_nothing;
 use crate::engine::library::{Book, Remark};
 use crate::engine::query::RunLineOf;
 use crate::tui::backend::PublishText;
@@ -129,7 +129,7 @@ impl Automations {
         };
         let inside = self.line(&id).map_or(0, |line| line.inside);
         let enters = section("enters");
-        let unheard = UNHEARD.iter().any(|word| enters.starts_with(word));
+        let unheard = hears_nothing(&book.text);
         let mut lines = vec![
             ("enters", enters),
             ("exits", section("exits")),

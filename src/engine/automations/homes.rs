@@ -1,0 +1,64 @@
+//! Takes down whom what happened with homes concerns, so that it is heard like everything that happened with people.
+//!
+//! It is done whether or not an automation waits for it: a trial over the past goes by the same.
+
+use super::Automations;
+use crate::domain::command::{AutomationCommand, Command};
+use crate::domain::listing::News;
+use crate::domain::origin::Origin;
+use crate::domain::value::ContactId;
+use crate::engine::homes::{fits, looked_at};
+use crate::store::{CommitError, Reader};
+
+/// Changes of homes that are looked at together.
+const NEWS: usize = 100;
+
+impl Automations {
+    /// Looks at everything that is new of homes. A page of people at a time is held against homes that fit, so that whoever else
+    /// asks the file need not wait.
+    pub(super) async fn follow_homes(&self) -> Result<(), CommitError> {
+        if self.progress.borrow().first_copy || !self.store.read(Reader::has_home_news).await? {
+            return Ok(());
+        }
+        if !self.helm.holds().await {
+            return Ok(());
+        }
+        loop {
+            let now = self.clock.now();
+            let (news, told, offers) = self
+                .ask(move |known| {
+                    let news = known.reader.home_news(NEWS)?;
+                    let (told, offers) = looked_at(known.reader, &news, now)?;
+                    Ok((news, told, offers))
+                })
+                .await?;
+            let Some(upto) = news.last().map(|last| last.nr) else {
+                return Ok(());
+            };
+            let mut behind = if offers.is_empty() { None } else { Some(0) };
+            while let Some(row) = behind {
+                let offers = offers.clone();
+                let (fitting, next) = self
+                    .ask(move |known| fits(known.reader, known.directory(), &offers, (row, now)))
+                    .await?;
+                // That one fits is said once, so what is kept of it need not wait for the rest.
+                if !fitting.is_empty() {
+                    self.concern(0, fitting).await?;
+                }
+                behind = next;
+            }
+            self.concern(upto, told).await?;
+            if news.len() < NEWS {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn concern(&self, upto: i64, concerned: Vec<(ContactId, News)>) -> Result<(), CommitError> {
+        let homes = AutomationCommand::Homes { upto, concerned };
+        self.store
+            .commit(Command::Automation(homes), Origin::Remote)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,193 @@
+//! What happens with homes, through the file and the worker.
+
+use super::*;
+
+const NOTE: &str = "[[step]]\nid = \"hello\"\ndo = \"note\"\nsays = \"Look at {address}\"\n";
+
+/// Somebody who comes in when this happens with a home.
+fn when(what: &str) -> String {
+    format!("on = \"listing\"\nwhat = \"{what}\"\nagain_after = \"1 min\"")
+}
+
+impl Bench {
+    /// An account that asks people what they can spend and how many rooms they want, and two who said so.
+    async fn with_seekers(&self) {
+        for (id, name) in [("budget", "Budget"), ("beds", "Bedrooms")] {
+            let field = json!({ "name": name, "model": "contact", "dataType": "TEXT" });
+            self.tell(EntityKind::CustomField, id, field).await;
+        }
+        self.wants("c1", "450k").await;
+        self.wants("c2", "300k").await;
+        self.wants("c3", "450k").await;
+        for id in ["c1", "c2"] {
+            let deal = json!({
+                "contactId": id, "name": id, "status": "open", "pipelineId": "p1", "pipelineStageId": "s1",
+            });
+            self.tell(EntityKind::Opportunity, &format!("deal-{id}"), deal)
+                .await;
+        }
+    }
+
+    async fn wants(&self, id: &str, budget: &str) {
+        let members = json!({ "firstName": "Ana", "customFields": { "budget": budget, "beds": 3 } });
+        self.tell(EntityKind::Contact, id, members).await;
+    }
+
+    async fn home(&self, id: &str, (price, status): (i64, &str), more: Value) {
+        let mut members = json!({
+            "address": format!("{id} Elm St"), "price": price, "status": status, "beds": 3,
+            "createdAt": "2026-08-04T00:00:00Z",
+        });
+        for (name, value) in more.as_object().unwrap() {
+            members[name.as_str()] = value.clone();
+        }
+        self.tell(EntityKind::Listing, id, members).await;
+    }
+
+    async fn moved_in(&self) -> Vec<(String, String)> {
+        self.rounds().await;
+        let runs = self.runs().await.into_iter();
+        let mut all: Vec<_> = runs
+            .map(|run| (run.automation, run.contact.to_string()))
+            .collect();
+        all.sort();
+        all
+    }
+}
+
+fn these(who: &[(&str, &str)]) -> Vec<(String, String)> {
+    who.iter()
+        .map(|(id, whom)| ((*id).to_owned(), (*whom).to_owned()))
+        .collect()
+}
+
+#[tokio::test]
+async fn who_looks_for_such_a_home_is_told_of_it_once() {
+    let bench = Bench::new();
+    bench.with_seekers().await;
+    bench.publish_on("T1", ("", &when("new match")), NOTE).await;
+    let now = bench.clock.now().to_string();
+    bench
+        .home("h1", (44_000_000, "active"), json!({ "createdAt": now }))
+        .await;
+    // c2 cannot spend that, and of c3 nothing was ever heard.
+    assert_eq!(bench.moved_in().await, these(&[("T1", "c1")]));
+    bench.later(1);
+    for price in [43_000_000, 42_000_000] {
+        bench.home("h1", (price, "pending"), json!({})).await;
+        bench.home("h1", (price, "active"), json!({})).await;
+        bench.restart();
+        assert_eq!(bench.moved_in().await, these(&[("T1", "c1")]), "never twice");
+    }
+    bench.later(1);
+    bench
+        .home(
+            "h2",
+            (44_000_000, "active"),
+            json!({ "createdAt": bench.clock.now().to_string() }),
+        )
+        .await;
+    assert_eq!(bench.moved_in().await, these(&[("T1", "c1"), ("T1", "c1")]));
+}
+
+#[tokio::test]
+async fn a_home_that_was_there_long_before_is_not_new_until_it_is_to_be_had_again() {
+    let bench = Bench::new();
+    bench.with_seekers().await;
+    bench.publish_on("T1", ("", &when("new match")), NOTE).await;
+    bench
+        .home(
+            "h1",
+            (44_000_000, "pending"),
+            json!({ "createdAt": "2026-01-01T00:00:00Z" }),
+        )
+        .await;
+    bench
+        .home(
+            "h2",
+            (44_000_000, "active"),
+            json!({ "createdAt": "2026-01-01T00:00:00Z" }),
+        )
+        .await;
+    assert_eq!(bench.moved_in().await, these(&[]));
+    bench
+        .home(
+            "h1",
+            (44_000_000, "active"),
+            json!({ "createdAt": "2026-01-01T00:00:00Z" }),
+        )
+        .await;
+    assert_eq!(bench.moved_in().await, these(&[("T1", "c1")]));
+}
+
+#[tokio::test]
+async fn who_likes_a_home_hears_that_it_is_cheaper_and_by_how_much() {
+    let bench = Bench::new();
+    bench.with_seekers().await;
+    let least = format!("{}\nat_least = 3", when("price drop"));
+    bench.publish_on("T1", ("", &least), NOTE).await;
+    let liked = || json!({ "liked": ["c2", "nobody"], "owner": ["c3"] });
+    bench.home("h1", (50_000_000, "active"), liked()).await;
+    bench.home("h1", (49_000_000, "active"), liked()).await;
+    assert_eq!(bench.moved_in().await, these(&[]), "two per cent");
+    bench.later(1);
+    bench.home("h1", (47_500_000, "active"), liked()).await;
+    assert_eq!(bench.moved_in().await, these(&[("T1", "c2")]));
+    let run = bench.runs().await.remove(0);
+    for told in ["$475,000", "$490,000", "h1 Elm St"] {
+        assert!(run.state.contains(told), "{told}: {}", run.state);
+    }
+}
+
+/// The template for listings that ran out: their owner comes in, and is let go as soon as it stands otherwise.
+#[tokio::test]
+async fn an_owner_whose_listing_ran_out_comes_in_and_goes_when_it_is_listed_again() {
+    let bench = Bench::new();
+    bench.with_seekers().await;
+    let exits = ("", when("expired"), "\"opt-out\", \"listing status\"");
+    let steps = "[[step]]\nid = \"wait\"\ndo = \"wait\"\nfor = \"3 days\"\n";
+    bench.publish_as("T1", (exits.0, &exits.1, exits.2), steps).await;
+    let of = || json!({ "owner": ["c3"], "liked": ["c1"] });
+    for status in ["active", "expired"] {
+        bench.home("h1", (50_000_000, status), of()).await;
+    }
+    assert_eq!(bench.moved_in().await, these(&[("T1", "c3")]));
+    assert!(bench.runs().await[0].ended.is_none());
+    bench.later(1);
+    bench.home("h1", (50_000_000, "active"), of()).await;
+    bench.rounds().await;
+    let run = bench.runs().await.remove(0);
+    assert_eq!(run.why.as_deref(), Some("listing status"), "{run:?}");
+}
+
+/// What concerns whom is taken down whether or not somebody listens, or a trial over the past would know nothing.
+#[tokio::test]
+async fn it_is_taken_down_without_any_automation_and_by_nobody_while_a_first_copy_runs() {
+    let bench = Bench::new();
+    bench.with_seekers().await;
+    bench.progress.send_modify(|progress| progress.first_copy = true);
+    let now = bench.clock.now().to_string();
+    bench
+        .home("h1", (44_000_000, "active"), json!({ "createdAt": now }))
+        .await;
+    bench.rounds().await;
+    let news = async || bench.worker.store.read(Reader::has_home_news).await.unwrap();
+    assert!(news().await);
+    bench.progress.send_modify(|progress| progress.first_copy = false);
+    bench.rounds().await;
+    assert!(!news().await);
+    let (from, until) = (
+        bench.clock.now() - SignedDuration::from_hours(1),
+        bench.clock.now() + SignedDuration::from_hours(1),
+    );
+    let past = bench
+        .worker
+        .store
+        .read(move |reader| reader.happened(from, until, None, false));
+    let homes = past.await.unwrap().into_iter();
+    let homes = homes.filter(|one| matches!(one.what, crate::store::Happening::Home(_)));
+    assert_eq!(
+        homes.map(|one| one.contact.to_string()).collect::<Vec<_>>(),
+        ["c1"]
+    );
+}
