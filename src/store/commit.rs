@@ -5,7 +5,8 @@ use super::record::InFile;
 use super::work::{Outcome, Work};
 use super::{
     automatic, automations, bulk, chats, doubles, drafts, epoch, forget, gate, intake, lift, lists, memory,
-    outbox, pond, prepared, proposals, rebuild, scores, style, survivor, today, tour, trim, undo, undo_some, vouch,
+    outbox, pond, prepared, proposals, rebuild, scores, style, survivor, today, tour, trim, undo, undo_some,
+    vouch,
 };
 use crate::domain::access;
 use crate::domain::command::{Command, PondCommand};

@@ -180,11 +180,16 @@ async fn it_is_taken_down_without_any_automation_and_by_nobody_while_a_first_cop
         bench.clock.now() - SignedDuration::from_hours(1),
         bench.clock.now() + SignedDuration::from_hours(1),
     );
-    let past = bench
-        .worker
-        .store
-        .read(move |reader| reader.happened(from, until, None, false));
-    let homes = past.await.unwrap().into_iter();
+    let past = bench.worker.store.read(move |reader| {
+        reader.happened(&crate::store::Look {
+            from,
+            until,
+            with: None,
+            words: false,
+            of: None,
+        })
+    });
+    let homes = past.await.unwrap().events.into_iter();
     let homes = homes.filter(|one| matches!(one.what, crate::store::Happening::Home(_)));
     assert_eq!(
         homes.map(|one| one.contact.to_string()).collect::<Vec<_>>(),

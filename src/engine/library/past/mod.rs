@@ -100,6 +100,7 @@ impl Wanted {
             Happening::Sent { .. } => "no reply",
             Happening::Appointment { .. } => "appointment",
             Happening::Form(_) => "form",
+            Happening::Home(_) => "listing",
             Happening::Talked | Happening::OptedOut => return false,
         };
         self.enters.contains(word)
