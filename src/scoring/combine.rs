@@ -92,7 +92,8 @@ pub fn numbers_by(inputs: &Inputs, config: &Config, told: Option<&Told>) -> Numb
             ..Numbers::default()
         };
     }
-    let standing = qualify::standing(inputs).filter(|_| inputs.answered != 0);
+    // Who told something else than what their set asks is not asked less for it: nothing of the set is known, not nothing of it true.
+    let standing = qualify::standing(inputs).filter(|standing| standing.answered > 0);
     let qualification = standing.map(|standing| standing.percent);
     let rests = rests(inputs);
     // Of whom nothing is known no chance is said, whatever was learned from others; nor of whose business is done, for nobody who

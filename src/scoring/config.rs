@@ -19,7 +19,7 @@ pub struct Config {
 }
 
 /// What the parts mean at present.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 impl Default for Config {
     fn default() -> Self {

@@ -197,6 +197,23 @@ fn a_question_answered_twice_counts_once() {
 }
 
 #[test]
+fn who_tells_something_that_is_not_asked_of_them_is_asked_no_less_for_it() {
+    let silent = Inputs {
+        messages: 4,
+        recent: 3,
+        reply_seconds: Some(600),
+        meets: Some(true),
+        open: true,
+        ..answered(LeadType::Seller, 0)
+    };
+    let mut told = silent.clone();
+    told.answer(Question::Address);
+    let (before, after) = (of(&silent), of(&told));
+    assert_eq!(after.qualification, None, "none of the four is answered");
+    assert!(after.priority >= before.priority, "{before:?} {after:?}");
+}
+
+#[test]
 fn a_client_of_the_past_is_no_lead_until_they_write_again() {
     let mut inputs = Inputs {
         past: true,
