@@ -364,24 +364,26 @@ fn said(message: &Message) -> String {
 
 /// A kept draft, else the words that answer a new enquiry.
 fn ready(today: &Today, columns: usize, look: Look<'_>) -> Option<Section> {
+    // Where there is no room for all of it, less is said of where they are from.
+    let room = columns.saturating_sub(width(READY) + 1);
+    let told = |ways: Vec<String>| {
+        ways.into_iter()
+            .find(|words| width(words) <= room)
+            .unwrap_or_default()
+    };
     let (body, from) = if let Some(ready) = &today.card()?.ready {
         let by = if ready.of_claude {
             "by Claude"
         } else {
             "kept draft"
         };
-        (ready.body.clone(), format!("{by}, {}", ready.channel.word()))
+        let whole = format!("{by}, {}", ready.channel.word());
+        (ready.body.clone(), told(vec![whole, by.to_owned()]))
     } else {
         let (text, snippet) = first_answer(today, look)?;
         let named = format!("from your snippet \"{snippet}\"");
-        // Its name goes first where there is no room for both.
-        let room = columns.saturating_sub(width(READY) + 1);
-        let from = if width(&named) <= room {
-            named
-        } else {
-            "from your snippet".to_owned()
-        };
-        (text, from)
+        let ways = vec![named, "from your snippet".to_owned(), "your snippet".to_owned()];
+        (text, told(ways))
     };
     let body = Foreign::from(body).shown_lines();
     let mut rows: Vec<Row> = wrap(body.as_str(), columns.saturating_sub(4).max(8))

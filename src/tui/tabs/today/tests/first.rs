@@ -36,6 +36,10 @@ async fn a_new_enquiry_is_answered_with_three_keys_and_no_typing() {
     let picture = screen.picture();
     assert!(picture.contains("from your snippet"), "{picture}");
     assert!(picture.contains("r send the draft"), "{picture}");
+    screen.resize(80, 24).await;
+    let narrow = screen.picture();
+    assert!(narrow.contains("READY FOR YOU "), "{narrow}");
+    screen.resize(120, 36).await;
     screen.press("r").await;
     let picture = screen.picture();
     assert!(
