@@ -147,8 +147,7 @@ impl Picker {
     }
 
     fn search(&mut self) {
-        let typed = self.chooser.line.text();
-        let sought = self.taking_away().unwrap_or(typed);
+        let sought = self.sought();
         let sought_folded = folded(sought.trim());
         let holds = |at: &usize| {
             let label = self.labels.get(*at);
@@ -170,11 +169,24 @@ impl Picker {
         }
     }
 
-    /// What is sought behind a minus, where that takes something away: `-old`. A label may begin with a minus itself.
+    /// What is typed, without the sign before it.
+    fn sought(&self) -> String {
+        let typed = || self.chooser.line.text().trim().to_owned();
+        self.taking_away()
+            .or_else(|| self.behind('+'))
+            .unwrap_or_else(typed)
+    }
+
+    /// What is sought behind a minus, where that takes something away: `-old`.
     fn taking_away(&self) -> Option<String> {
+        self.behind('-')
+    }
+
+    /// What stands behind a sign, as on the command line: `+new -old`. A label may begin with it itself.
+    fn behind(&self, sign: char) -> Option<String> {
         self.make?;
         let typed = self.chooser.line.text();
-        let behind = typed.trim().strip_prefix('-')?;
+        let behind = typed.trim().strip_prefix(sign)?;
         let is_label = self.labels.iter().any(|label| label.starts_with(typed.trim()));
         (!is_label && !behind.is_empty()).then(|| behind.to_owned())
     }
@@ -182,13 +194,17 @@ impl Picker {
     /// The typed text, when it may become a new item.
     fn novel(&self) -> Option<String> {
         self.make?;
-        let typed = self.chooser.line.text().trim().to_owned();
-        let sought = self.taking_away().unwrap_or_else(|| typed.clone());
+        let sought = self.sought();
         let known = self
             .labels
             .iter()
             .any(|label| label.eq_ignore_ascii_case(&sought));
-        (!typed.is_empty() && !known).then_some(typed)
+        let new = if self.taking_away().is_some() {
+            self.chooser.line.text().trim().to_owned()
+        } else {
+            sought
+        };
+        (!new.is_empty() && !known).then_some(new)
     }
 
     fn len(&self) -> usize {

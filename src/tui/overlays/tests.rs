@@ -99,6 +99,20 @@ async fn a_minus_takes_away_what_is_found_behind_it() {
 }
 
 #[tokio::test]
+async fn a_plus_before_a_tag_is_no_part_of_it() {
+    let mut screen = filled().await;
+    screen.press("T").await;
+    screen.type_text("+brand-new").await;
+    assert!(!screen.picture().contains("new: +"), "{}", screen.picture());
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("+brand-new") && !picture.contains("++brand-new"),
+        "{picture}"
+    );
+}
+
+#[tokio::test]
 async fn what_is_typed() {
     let mut screen = filled().await;
     screen.press("n").await;
