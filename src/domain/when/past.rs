@@ -1,7 +1,7 @@
 //! Days that lie behind, as people type them: `last friday`, `3 days ago`, `yesterday`, `the 9th`, `march 9`.
 //!
 //! A day without a year or a month is the last such day, today or earlier. No clock is read here: today comes in. To add a
-//! way to say one: an arm in [`before`], or a way of [`day`](super::day), which is read backwards here.
+//! way to say one: an arm in `before`, or a way of `day`, which is read backwards here.
 
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
