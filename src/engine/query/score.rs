@@ -14,6 +14,8 @@ use crate::scoring::stage::value_at_stake;
 use crate::scoring::trend::{Point, Trend, trend};
 use crate::store::{Plotted, Snapshot, StoreError};
 
+/// People with a score among whom somebody's place is told.
+const RANKED: u64 = 20_000;
 /// Points of a sparkline at most.
 const POINTS: usize = 60;
 /// The chance that is taken of a deal that was lost and may come back, in hundredths: nothing tells.
@@ -41,7 +43,7 @@ pub struct Scorecard {
     /// What the house's rules say to do next, in sentences.
     pub next: Vec<String>,
     /// Where they stand, the first being 1, and among how many, when scores are weighed with what a closing would be worth; nothing
-    /// where no closing is at stake.
+    /// where no closing is at stake, or too many have a score to count them.
     pub place: Option<(u64, u64)>,
     /// Questions of theirs that neither an answer nor a field answers, in the order in which they are asked.
     pub open: Vec<Question>,
@@ -56,11 +58,12 @@ pub struct Scorecard {
 impl Scorecard {
     /// What is at stake and where that puts them, in words; nothing where no closing is at stake.
     pub fn at_stake(&self) -> Option<String> {
-        let ((at, of), value) = (self.place?, self.mark.value?);
-        Some(format!(
-            "{}: number {at} of {of} by score and stake together",
-            Cents(value).short()
-        ))
+        self.mark.priority?;
+        let value = Cents(self.mark.value?).short();
+        Some(match self.place {
+            Some((at, of)) => format!("{value}: number {at} of {of} by score and stake together"),
+            None => value,
+        })
     }
 
     /// The chance of a closing in words, or that there is too little to say one; nothing where nothing may be said.
@@ -119,7 +122,10 @@ impl Query for ScoreOf {
         let known = followed(&history, &now.config, sources.today.now);
         let next = next(sources, &self.0, &now.numbers, &known)?;
         let at_stake = mark.value.is_some() && mark.priority.is_some();
-        let place = at_stake.then(|| reader.standing_of(mark.place)).transpose()?;
+        let place = at_stake
+            .then(|| reader.standing_of(mark.place, RANKED))
+            .transpose()?
+            .flatten();
         Ok(Some(Scorecard {
             at: now.at,
             place: place.map(|(before, all)| (before + 1, all)),

@@ -447,12 +447,18 @@ impl Reader {
         }
     }
 
-    /// Where a place in the list by score and stake is: so many stand before it, and so many there are.
-    pub fn standing_of(&self, place: i64) -> Result<(u64, u64), StoreError> {
+    /// Where a place in the list by score and stake is: so many stand before it, and so many there are. Nothing where more than
+    /// `most` have a score: to count a million of them takes longer than anybody waits for a sheet.
+    pub fn standing_of(&self, place: i64, most: u64) -> Result<Option<(u64, u64)>, StoreError> {
         let mut statement = self.db.prepare_cached(
-            "SELECT count(*) FILTER (WHERE place > ?1), count(*) FROM score WHERE priority IS NOT NULL",
+            "SELECT count(*) FILTER (WHERE place > ?1), count(*)
+             FROM (SELECT place FROM score WHERE priority IS NOT NULL LIMIT ?2)",
         )?;
-        Ok(statement.query_row([place], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        let (before, all): (u64, u64) = statement
+            .query_row(params![place, most.saturating_add(1)], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        Ok((all <= most).then_some((before, all)))
     }
 
     fn to_score_one(&self, rid: i64) -> Result<Option<ToScore>, StoreError> {

@@ -154,6 +154,20 @@ fn the_place_of_the_worker_moves_with_the_rows_and_never_back() {
 }
 
 #[test]
+fn a_place_is_told_among_as_many_as_can_be_counted_while_somebody_waits() {
+    let (_folder, store, _clock) = store();
+    let rows = vec![scored("c1", Some(7_000), None), scored("c2", Some(6_000), None)];
+    keep(&store, rows, Some(7), None);
+    let standing = |most| {
+        store
+            .read_blocking(move |reader| reader.standing_of(i64::MAX, most))
+            .unwrap()
+    };
+    assert_eq!(standing(2), Some((0, 2)));
+    assert_eq!(standing(1), None);
+}
+
+#[test]
 fn facts_about_messages_and_deals_are_about_their_person() {
     let (_folder, store, _clock) = store();
     let last = store.read_blocking(Reader::last_fact).unwrap();
