@@ -11,7 +11,7 @@ use super::error::{CommitError, StoreError};
 use super::reader::Reader;
 use super::record::{InFile, Stored, find, timestamp};
 use super::setting;
-use super::today::answered;
+use super::today::{ENTERED, answered};
 use super::work::{Outcome, Work};
 use crate::domain::command::Command;
 use crate::domain::decide::{Context, Decision, decide};
@@ -41,7 +41,7 @@ pub(super) fn untaken() -> String {
         "SELECT r.id, c.added FROM contact c JOIN record r ON r.rid = c.rid
          WHERE c.added > ?1 AND c.type <> 'customer' AND c.owner <> ?2
            AND NOT EXISTS (SELECT 1 FROM pond p WHERE p.contact = c.rid)
-           AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.rid = c.rid) AND NOT {answered}
+           AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.rid = c.rid) AND NOT {ENTERED} AND NOT {answered}
          ORDER BY c.added LIMIT ?3"
     )
 }

@@ -13,7 +13,7 @@ mod work;
 
 pub use alike::{Alike, LikeThem};
 pub(super) use calls::build as build_calls;
-pub(super) use sql::answered;
+pub(super) use sql::{ENTERED, answered};
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};

@@ -15,6 +15,10 @@ fn mine(row: &str) -> String {
 const HELD: &str = "EXISTS (SELECT 1 FROM verdict v WHERE v.rid = c.rid AND v.at >= c.last_in
     AND (v.until IS NULL OR v.until > ?1))";
 
+/// They were entered here, typed or read from a file: whoever did that knows of them, and nobody arrived.
+pub const ENTERED: &str = "EXISTS (SELECT 1 FROM journal j WHERE j.rid = c.rid AND j.fact = 'created'
+    AND json_extract(j.origin, '$.by') IN ('agent', 'cli', 'copilot'))";
+
 /// The last they said was that they want to hear no more: that is no question, and it has been acted upon.
 const SAID_STOP: &str = "EXISTS (SELECT 1 FROM opt_out x JOIN message m ON m.rid = x.message
     WHERE x.contact = c.rid AND m.at >= c.last_in)";
@@ -39,7 +43,7 @@ pub(super) fn leads() -> String {
         "SELECT {PERSON}, (SELECT coalesce(json_extract(s.doc, '$.source'), '') FROM record s WHERE s.rid = c.rid)
          FROM (SELECT rid, owner, type FROM contact WHERE added > ?4 AND added <= ?5
            ORDER BY added DESC, rid DESC LIMIT 2000) n CROSS JOIN contact c ON c.rid = n.rid
-         WHERE n.type <> 'customer' AND {mine} AND NOT {HELD} AND NOT {SAID_STOP} AND NOT {answered} LIMIT ?6"
+         WHERE n.type <> 'customer' AND {mine} AND NOT {HELD} AND NOT {SAID_STOP} AND NOT {ENTERED} AND NOT {answered} LIMIT ?6"
     )
 }
 

@@ -11,7 +11,7 @@ use crate::domain::command::{Command, SyncCommand};
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
-use crate::domain::record::RemoteRecord;
+use crate::domain::record::{Fields, RemoteRecord};
 use crate::domain::today::Verdict;
 use crate::store::{Options, Receipt, Store};
 
@@ -140,6 +140,26 @@ impl Desk {
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
+}
+
+#[test]
+fn who_was_entered_here_did_not_arrive() {
+    let desk = Desk::open();
+    desk.tell(vec![person("maria", "2026-04-14T09:03:00Z", "jo")]);
+    let fields = |name: &str| {
+        json!({"firstName": name, "phone": "+19095550142"})
+            .as_object()
+            .unwrap()
+            .clone()
+    };
+    desk.does(Command::ImportContact {
+        contact: None,
+        fill: fields("Ana"),
+        set: Fields::new(),
+        note: None,
+    });
+    desk.does(Command::CreateContact { fields: fields("Bo") });
+    assert_eq!(desk.split(Split::Now), ["maria"]);
 }
 
 #[test]
