@@ -3,16 +3,20 @@
 use super::{Acts, Asked};
 use crate::domain::command::Command;
 use crate::domain::memory::{MOST, Memory, MemoryCommand, MemorySource};
-use crate::domain::value::{ContactId, Foreign, Shown};
+use crate::domain::value::ContactId;
 use crate::engine::view::Person;
 use crate::tui::effect::Effects;
-use crate::tui::overlays::picker::{Item, Picker};
-use crate::tui::overlays::prompt::Prompt;
+use crate::tui::overlays::facts::{self, Words};
 use crate::tui::pane::{Cx, Look};
 use crate::tui::ticket::Loaded;
 
-/// What stands for "something new" in the list of facts.
-const NEW: &str = "";
+/// What is said where a fact is put into words.
+const WORDS: Words = Words {
+    title: "remember of them",
+    example: "prefers texts after five",
+    kept: "it stays on this computer; Claude reads it masked",
+    most: MOST,
+};
 
 /// Questions about what is remembered that are under way.
 #[derive(Debug, Default)]
@@ -41,49 +45,16 @@ impl Acts {
         }
         let ticket = cx.ticket(&mut self.remembering.which.slot);
         let look = cx.look;
-        let known = person.memories.iter().map(|fact| Item {
-            id: fact.id.clone(),
-            label: fact.text.shown(),
-            note: origin(fact, look),
-            on: false,
-        });
-        let new = Item {
-            id: NEW.to_owned(),
-            label: Shown::own("something new"),
-            note: String::new(),
-            on: false,
-        };
-        let items = known.chain([new]).collect();
+        let known = person.memories.iter();
+        let facts = known.map(|fact| (fact.id.as_str(), fact.text.raw(), origin(fact, look)));
         self.remembering.which.about = Some((contact, person.memories.clone()));
-        cx.open(Picker::one("remembered of them", ticket, items));
+        cx.open(facts::list("remembered of them", ticket, facts));
     }
 
     fn ask_words(&mut self, contact: ContactId, fact: Option<&Memory>, cx: &mut Cx<'_>) {
         let ticket = cx.ticket(&mut self.remembering.words.slot);
-        let text = fact.map_or("", |fact| fact.text.raw());
-        let is_known = fact.is_some();
-        let check = move |line: &str| match line.trim() {
-            "" if is_known => Ok("enter forgets it".to_owned()),
-            "" => Err("nothing typed yet".to_owned()),
-            words if words.chars().count() > MOST => {
-                Err(format!("a fact has at most {MOST} characters; make two of it"))
-            }
-            _ => Ok("it stays on this computer; Claude reads it masked".to_owned()),
-        };
-        let title = if is_known {
-            "put it differently; empty forgets it"
-        } else {
-            "remember of them"
-        };
-        let shown = Foreign::from(text).shown().to_string();
         self.remembering.words.about = Some((contact, fact.map(|fact| fact.id.clone())));
-        cx.open(Prompt::line(
-            title,
-            "prefers texts after five",
-            ticket,
-            &shown,
-            Box::new(check),
-        ));
+        cx.open(facts::words(&WORDS, ticket, fact.map(|fact| fact.text.raw())));
     }
 
     /// Takes an answer in, if it is about what is remembered.

@@ -12,6 +12,7 @@ pub mod confirm;
 pub mod conflict;
 pub mod difference;
 pub mod doubles;
+pub mod facts;
 pub mod help;
 pub mod history;
 pub mod import;

@@ -3,18 +3,22 @@
 use super::Composer;
 use crate::domain::command::Command;
 use crate::domain::style::{MOST, Manner, StyleCommand, StyleSource};
-use crate::domain::value::{Foreign, Shown};
 use crate::engine::query::StyleNow;
 use crate::engine::view::Receipt;
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
-use crate::tui::overlays::picker::{Item, Picked, Picker};
-use crate::tui::overlays::prompt::Prompt;
+use crate::tui::overlays::facts::{self, Words};
+use crate::tui::overlays::picker::Picked;
 use crate::tui::pane::{Cx, Look};
 use crate::tui::ticket::{Loaded, Slot};
 
-/// What stands for "something new" in the list.
-const NEW: &str = "";
+/// What is said where a fact is put into words.
+const WORDS: Words = Words {
+    title: "how do you write?",
+    example: "says you, never one",
+    kept: "it stays on this computer; Claude reads it masked when it drafts",
+    most: MOST,
+};
 
 /// Questions about it that are under way.
 #[derive(Default)]
@@ -47,49 +51,20 @@ impl Composer {
     fn show_manners(&mut self, cx: &mut Cx<'_>) {
         let ticket = cx.ticket(&mut self.hand.manners.which);
         let look = cx.look;
-        let known = self.hand.manners.shown.iter().map(|manner| Item {
-            id: manner.id.clone(),
-            label: Foreign::from(manner.text.as_str()).shown(),
-            note: origin(manner, look),
-            on: false,
-        });
-        let new = Item {
-            id: NEW.to_owned(),
-            label: Shown::own("something new"),
-            note: String::new(),
-            on: false,
-        };
-        let items = known.chain([new]).collect();
-        cx.open(Picker::one("how you write", ticket, items));
+        let known = self.hand.manners.shown.iter();
+        let facts = known.map(|manner| (manner.id.as_str(), manner.text.as_str(), origin(manner, look)));
+        cx.open(facts::list("how you write", ticket, facts));
     }
 
     fn ask_words(&mut self, id: &str, cx: &mut Cx<'_>) {
         let ticket = cx.ticket(&mut self.hand.manners.words);
         let known = self.hand.manners.shown.iter().find(|manner| manner.id == id);
-        let is_known = known.is_some();
-        let check = move |line: &str| match line.trim() {
-            "" if is_known => Ok("enter forgets it".to_owned()),
-            "" => Err("nothing typed yet".to_owned()),
-            words if words.chars().count() > MOST => {
-                Err(format!("a fact has at most {MOST} characters; make two of it"))
-            }
-            _ => Ok("it stays on this computer; Claude reads it masked when it drafts".to_owned()),
-        };
-        let title = if is_known {
-            "put it differently; empty forgets it"
-        } else {
-            "how do you write?"
-        };
-        let text = known.map_or("", |manner| manner.text.as_str());
-        let shown = Foreign::from(text).shown().to_string();
-        self.hand.manners.about = known.map(|manner| manner.id.clone());
-        cx.open(Prompt::line(
-            title,
-            "says you, never one",
+        cx.open(facts::words(
+            &WORDS,
             ticket,
-            &shown,
-            Box::new(check),
+            known.map(|manner| manner.text.as_str()),
         ));
+        self.hand.manners.about = known.map(|manner| manner.id.clone());
     }
 
     /// Takes an answer in, if it is about how they write.
