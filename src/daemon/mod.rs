@@ -28,6 +28,8 @@ pub const PATH: &str = "/webhooks/ghl";
 const LARGEST: usize = 1024 * 1024;
 /// Calls that are taken at once; the others are asked to come again.
 const AT_ONCE: usize = 64;
+/// Lines that are open at once; whoever comes then waits at the door, so that files and calls of our own always have room.
+const LINES: usize = 256;
 /// How long a caller may take to say what it has to say: so long for the head of a call, and so long for the rest. A line on
 /// which nothing is said is closed after that, too.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -74,19 +76,34 @@ impl Door {
             callers: Arc::new(callers),
             room: Arc::new(Semaphore::new(AT_ONCE)),
         };
-        let (router, lines) = (router(inside), TaskTracker::new());
+        let (router, lines, room) = (
+            router(inside),
+            TaskTracker::new(),
+            Arc::new(Semaphore::new(LINES)),
+        );
         loop {
-            let accepted = tokio::select! {
+            let next = async {
+                let place = Arc::clone(&room).acquire_owned().await.ok();
+                (place, self.listener.accept().await)
+            };
+            let (place, accepted) = tokio::select! {
                 () = stop.cancelled() => break,
-                accepted = self.listener.accept() => accepted,
+                next = next => next,
             };
             match accepted {
                 Ok((line, _)) => {
-                    lines.spawn(listen(line, router.clone(), self.patience, stop.clone()));
+                    let heard = listen(line, router.clone(), self.patience, stop.clone());
+                    lines.spawn(async move {
+                        heard.await;
+                        drop(place);
+                    });
                 }
                 Err(error) => {
                     tracing::debug!(%error, "a caller was not let in");
-                    tokio::time::sleep(PAUSE).await;
+                    tokio::select! {
+                        () = stop.cancelled() => break,
+                        () = tokio::time::sleep(PAUSE) => {}
+                    }
                 }
             }
         }

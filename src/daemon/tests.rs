@@ -154,6 +154,19 @@ async fn a_caller_who_says_its_head_too_slowly_is_let_go() {
     house.stop.cancel();
 }
 
+/// More silent lines than are let in hold nobody up for longer than one of them may be silent.
+#[tokio::test]
+async fn whoever_only_holds_lines_open_keeps_no_call_away() {
+    let house = House::with(Duration::from_millis(100)).await;
+    let lines = futures_util::future::join_all((0..LINES + 8).map(|_| TcpStream::connect(house.door))).await;
+    assert!(lines.iter().all(Result::is_ok));
+    let call = event("a", "here", "2026-11-25T09:59:30Z");
+    let answer = tokio::time::timeout(PATIENCE, house.calls(&call)).await;
+    assert_eq!(answer.ok(), Some(200));
+    drop(lines);
+    house.stop.cancel();
+}
+
 #[tokio::test]
 async fn a_flood_is_answered_within_bounds_and_nothing_is_taken_twice() {
     let house = House::open().await;
