@@ -15,7 +15,7 @@ use crate::scoring::trend::{Point, Trend, trend};
 use crate::store::{Plotted, Snapshot, StoreError};
 
 /// People with a score among whom somebody's place is told.
-const RANKED: u64 = 20_000;
+const RANKED: u64 = 5_000;
 /// Points of a sparkline at most.
 const POINTS: usize = 60;
 /// The chance that is taken of a deal that was lost and may come back, in hundredths: nothing tells.
