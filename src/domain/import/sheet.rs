@@ -95,8 +95,9 @@ fn fitting(number: usize, mut cells: Vec<String>, head: &[String]) -> Result<(Ro
     }
     let mut faults = Vec::new();
     if found < columns {
-        let why =
-            format!("has {found} cells where the head has {columns}; the missing ones are taken as blank");
+        let why = format!(
+            "has {found} of the {columns} cells that the head has; the missing ones are taken as blank"
+        );
         faults.push(Fault::of_row(number, why));
     }
     // An apostrophe before it has made text of it already.

@@ -169,7 +169,7 @@ fn ragged_rows_and_open_quotes_are_told_and_stop_nobody() {
         "4 -: has a quote that is never closed; the row is left out"
     );
     assert!(
-        told[2].starts_with("6 -: has 1 cells where the head has 3; the missing"),
+        told[2].starts_with("6 -: has 1 of the 3 cells that the head has; the missing"),
         "{told:?}"
     );
     let many = format!("first,last\n{}", "\"open,row\n".repeat(500));
