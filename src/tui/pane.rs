@@ -303,6 +303,16 @@ impl Holds {
         if reading { Self::Refused } else { Self::Nothing }
     }
 
+    /// Everything while it is read for the first time, for even a step down its rows needs them; what would be refused while
+    /// it is read again.
+    pub fn while_reading(reading: bool, is_read: bool) -> Self {
+        if reading && !is_read {
+            Self::Everything
+        } else {
+            Self::refused(reading)
+        }
+    }
+
     /// Everything for the overlay that is opening, else this.
     #[must_use]
     pub fn unless(self, opening: bool) -> Self {

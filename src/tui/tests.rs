@@ -411,6 +411,17 @@ async fn keys_that_are_faster_than_the_disk_are_done_in_their_order() {
     // Filtered, opened and tagged before a row is there.
     screen.rush("/ k h a n enter enter T v i p enter").await;
     assert!(screen.picture().contains("tags +vip"), "{}", screen.picture());
+    // Down a list that opens over the others, and it is left before a row of it is there.
+    screen.rush("g u enter space").await;
+    let some = screen.picture();
+    assert!(some.contains("1 marked"), "{some}");
+    screen.press("esc esc").await;
+    screen.rush("g u esc ?").await;
+    assert!(
+        !screen.picture().contains("what was done"),
+        "{}",
+        screen.picture()
+    );
     // Everybody, before it is known who that is.
     let mut screen = Harness::filled((100, 30)).await;
     screen.rush("* n h i ctrl-s").await;

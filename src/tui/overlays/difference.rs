@@ -18,7 +18,7 @@ use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
-use crate::tui::pane::{Action, Cx, Look, Pane, always, enabled, run};
+use crate::tui::pane::{Action, Cx, Holds, Look, Pane, always, enabled, run};
 use crate::tui::text::{clip, count, grouped};
 use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
@@ -247,6 +247,10 @@ impl Pane for Difference {
             return self.follow(cx);
         }
         run(ACTIONS, self, id, cx)
+    }
+
+    fn holds(&self) -> Holds {
+        Holds::while_reading(self.slot.is_open(), self.window.is_loaded())
     }
 
     fn place(&self, screen: Rect) -> Rect {

@@ -13,7 +13,7 @@ use crate::tui::action::{ActionSpec, Enabled, ScopeSpec};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
-use crate::tui::pane::{Action, Cx, Look, Pane, enabled, run};
+use crate::tui::pane::{Action, Cx, Holds, Look, Pane, enabled, run};
 use crate::tui::text::{clip, phone};
 use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
@@ -138,6 +138,10 @@ impl Pane for History {
             return Effects::none();
         }
         run(ACTIONS, self, id, cx)
+    }
+
+    fn holds(&self) -> Holds {
+        Holds::while_reading(self.slot.is_open(), self.is_read)
     }
 
     fn place(&self, screen: Rect) -> Rect {

@@ -214,7 +214,7 @@ impl Pane for Undo {
     }
 
     fn holds(&self) -> Holds {
-        Holds::refused(self.slot.is_open())
+        Holds::while_reading(self.slot.is_open(), self.is_read)
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {

@@ -58,7 +58,11 @@ impl Shell {
         }
         if !waits {
             let holds = self.holds();
-            if !matches!(holds, Holds::Everything | Holds::ForOverlay) {
+            // Whoever leaves what is being read does not wait for it.
+            let leaves = holds == Holds::Everything
+                && !self.overlays.is_empty()
+                && matches!(input, Input::Key(Key::ESC));
+            if leaves || !matches!(holds, Holds::Everything | Holds::ForOverlay) {
                 return self.now(input);
             }
             self.ahead.above = (holds == Holds::ForOverlay).then_some(self.overlays.len());

@@ -30,7 +30,7 @@ use crate::tui::backend::WorkNow;
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
-use crate::tui::pane::{Action, Cx, Look, Pane, Target, always, enabled, run};
+use crate::tui::pane::{Action, Cx, Holds, Look, Pane, Target, always, enabled, run};
 use crate::tui::text::{Side, clip, fit, wrap};
 use crate::tui::ticket::{Loaded, Refusal, Slot};
 
@@ -215,6 +215,12 @@ impl Why {
             .and(back)
     }
 
+    /// Whether rows of the sheet are still on their way.
+    fn is_reading(&self) -> bool {
+        let most = self.card.is_open() || self.changes.is_open() || self.person.is_open();
+        most || self.found.is_open() || self.forms.is_open()
+    }
+
     fn refill(&mut self) {
         let rows = rows::of(&self.before, &self.read);
         let (cursor, total) = (self.window.cursor(), rows.len());
@@ -390,7 +396,6 @@ impl Why {
                 Ok(card) => self.read.card = card,
                 Err(refusal) => cx.say(Notice::bad(refusal.0)),
             }
-            self.is_read = true;
         } else if let Some(changes) = self.changes.take(loaded) {
             self.read.changes = changes.unwrap_or_default();
         } else if let Some(person) = self.person.take(loaded) {
@@ -421,6 +426,7 @@ impl Why {
         } else {
             return Effects::unchanged();
         }
+        self.is_read |= !self.is_reading();
         self.refill();
         Effects::none()
     }
@@ -573,6 +579,10 @@ impl Pane for Why {
             return Effects::none();
         }
         run(ACTIONS, self, id, cx)
+    }
+
+    fn holds(&self) -> Holds {
+        Holds::while_reading(self.is_reading(), self.is_read)
     }
 
     fn place(&self, screen: Rect) -> Rect {

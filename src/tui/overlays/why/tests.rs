@@ -60,6 +60,17 @@ async fn every_part_of_a_score_is_shown_with_what_it_rests_on() {
 }
 
 #[tokio::test]
+async fn keys_that_come_before_the_rows_wait_for_them() {
+    let mut screen = mara((120, 36)).await;
+    screen.press("w").await;
+    screen.press("G").await;
+    let slow = screen.picture();
+    screen.press("esc").await;
+    screen.rush("w G").await;
+    assert_eq!(screen.picture(), slow);
+}
+
+#[tokio::test]
 async fn an_answer_that_is_put_right_moves_the_number_and_is_taken_back() {
     let mut screen = mara((120, 36)).await;
     screen.press("w").await;

@@ -478,7 +478,8 @@ impl Pane for Leads {
     }
 
     fn holds(&self) -> Holds {
-        if self.all.is_open() {
+        let unread = self.rows.is_open() && !self.window.is_loaded() && !self.line.open;
+        if self.all.is_open() || unread {
             return Holds::Everything;
         }
         let reading = self.rows.is_open() || self.people.is_waiting();
