@@ -33,12 +33,17 @@ pub trait Question: Debug + Send + 'static {
     /// What comes back.
     type Answer: Send + 'static;
 
+    /// Asking it changes nothing: when its answer is no longer wanted it need not be asked.
+    const ONLY_READS: bool = false;
+
     /// Asks it.
     fn ask(self, engine: Engine) -> impl Future<Output = Result<Self::Answer, Refusal>> + Send;
 }
 
 impl<Q: Query> Question for Q {
     type Answer = Q::Answer;
+
+    const ONLY_READS: bool = true;
 
     async fn ask(self, engine: Engine) -> Result<Q::Answer, Refusal> {
         engine
@@ -53,6 +58,9 @@ pub trait AnyQuestion: Debug + Send {
     /// Asks it; the answer bears the ticket.
     fn ask_under(self: Box<Self>, ticket: Ticket, engine: Engine) -> Later<Loaded>;
 
+    /// Whether asking it changes nothing.
+    fn only_reads(&self) -> bool;
+
     /// The question itself, to compare in tests.
     fn as_any(&self) -> &dyn Any;
 }
@@ -60,6 +68,10 @@ pub trait AnyQuestion: Debug + Send {
 impl<Q: Question> AnyQuestion for Q {
     fn ask_under(self: Box<Self>, ticket: Ticket, engine: Engine) -> Later<Loaded> {
         Box::pin(async move { Loaded::new(ticket, self.ask(engine).await) })
+    }
+
+    fn only_reads(&self) -> bool {
+        Q::ONLY_READS
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -1,6 +1,8 @@
 //! Input and output that the screen asks for, as values. Nine kinds, carried out by the runtime; features add values
 //! inside them.
 
+use std::collections::BTreeSet;
+
 use super::backend::{AnyQuestion, ApproveRequest, TurnRequest};
 use super::ticket::Ticket;
 use crate::domain::command::Command;
@@ -12,7 +14,7 @@ pub enum Effect {
     /// Have a command done; the receipt comes back under the ticket.
     Submit(Ticket, Command),
     /// Ask a question; the answer comes back under the ticket.
-    Query(Ticket, Box<dyn AnyQuestion>),
+    Query(Asked, Box<dyn AnyQuestion>),
     /// Begin or stop a chat turn.
     Turn(TurnRequest),
     /// Answer what Claude asked.
@@ -27,6 +29,15 @@ pub enum Effect {
     Ring(Shown),
     /// Leave the terminal.
     Quit(Leave),
+}
+
+/// Under which ticket something is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Its own.
+    pub ticket: Ticket,
+    /// The one whose answer was awaited in the same place until now, and is no more.
+    pub instead_of: Option<Ticket>,
 }
 
 /// How to leave the terminal.
@@ -78,6 +89,17 @@ impl Effects {
         self
     }
 
+    /// Without what was asked and then asked otherwise before anybody looked for the answer: of a filter that is pasted
+    /// or typed very fast only the last is looked up.
+    pub fn without_stale(mut self) -> Self {
+        let stale: BTreeSet<Ticket> = self.list.iter().filter_map(Effect::instead_of).collect();
+        self.list.retain(|effect| match effect {
+            Effect::Query(asked, question) => !(stale.contains(&asked.ticket) && question.only_reads()),
+            _ => true,
+        });
+        self
+    }
+
     /// Adds one.
     pub fn push(&mut self, effect: Effect) {
         self.list.push(effect);
@@ -95,6 +117,15 @@ impl Effects {
     }
 }
 
+impl Effect {
+    fn instead_of(&self) -> Option<Ticket> {
+        match self {
+            Self::Query(asked, _) => asked.instead_of,
+            _ => None,
+        }
+    }
+}
+
 impl IntoIterator for Effects {
     type Item = Effect;
     type IntoIter = std::vec::IntoIter<Effect>;
@@ -107,5 +138,43 @@ impl IntoIterator for Effects {
 impl From<Effect> for Effects {
     fn from(effect: Effect) -> Self {
         Self::one(effect)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::backend::SyncNow;
+    use super::super::ticket::{Slot, Tickets};
+    use super::*;
+    use crate::engine::query::TagsNow;
+
+    fn asked<Q: super::super::backend::Question>(
+        slot: &mut Slot<Q::Answer>,
+        tickets: &mut Tickets,
+        question: Q,
+    ) -> Effects {
+        let instead_of = slot.ticket();
+        let ticket = slot.open(tickets);
+        Effects::one(Effect::Query(Asked { ticket, instead_of }, Box::new(question)))
+    }
+
+    #[test]
+    fn of_what_is_asked_again_at_once_only_the_last_is_looked_up_but_work_is_done() {
+        let mut tickets = Tickets::default();
+        let (mut here, mut there, mut work) = (Slot::new(), Slot::new(), Slot::new());
+        let effects = asked(&mut here, &mut tickets, TagsNow)
+            .and(asked(&mut work, &mut tickets, SyncNow))
+            .and(asked(&mut here, &mut tickets, TagsNow))
+            .and(asked(&mut there, &mut tickets, TagsNow))
+            .and(asked(&mut work, &mut tickets, SyncNow))
+            .and(asked(&mut here, &mut tickets, TagsNow));
+        let left = effects
+            .without_stale()
+            .into_iter()
+            .filter_map(|effect| match effect {
+                Effect::Query(asked, _) => Some(asked.ticket),
+                _ => None,
+            });
+        assert_eq!(left.collect::<Vec<_>>(), [2, 4, 5, 6]);
     }
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::sync::broadcast;
 
 use super::backend;
-use super::effect::{Effect, Effects, Leave};
+use super::effect::{Asked, Effect, Effects, Leave};
 use super::keymap::key::Key;
 use super::msg::{Input, Msg};
 use super::pane::World;
@@ -191,7 +191,7 @@ impl Harness {
             for effect in std::mem::take(&mut waiting) {
                 let answer = match effect {
                     Effect::Submit(ticket, command) => backend::submit(&self.engine, ticket, command),
-                    Effect::Query(ticket, question) => {
+                    Effect::Query(Asked { ticket, .. }, question) => {
                         if let Some(write) = question.as_any().downcast_ref::<backend::Write>() {
                             self.outside.writes.push((ticket, write.clone()));
                             continue;

@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 
 use super::action::{ActionSpec, Enabled};
 use super::backend::Question;
-use super::effect::{Effect, Effects};
+use super::effect::{Asked, Effect, Effects};
 use super::keymap::Keymap;
 use super::msg::Msg;
 use super::notice::Notice;
@@ -223,12 +223,19 @@ impl<'a> Cx<'a> {
 
     /// Asks a question; the answer comes to `slot`, and earlier answers become stale.
     pub fn ask<Q: Question>(&mut self, slot: &mut Slot<Q::Answer>, question: Q) -> Effect {
-        Effect::Query(slot.open(self.tickets), Box::new(question))
+        let instead_of = slot.ticket();
+        let ticket = slot.open(self.tickets);
+        Effect::Query(Asked { ticket, instead_of }, Box::new(question))
     }
 
     /// Asks one of several questions that stand beside each other; its answer comes to `batch`.
     pub fn ask_one<Q: Question>(&mut self, batch: &mut Batch<Q::Answer>, question: Q) -> Effect {
-        Effect::Query(batch.open(self.tickets), Box::new(question))
+        let ticket = batch.open(self.tickets);
+        let asked = Asked {
+            ticket,
+            instead_of: None,
+        };
+        Effect::Query(asked, Box::new(question))
     }
 
     /// Has a command done; the receipt comes to `slot`.

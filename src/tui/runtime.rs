@@ -189,12 +189,14 @@ impl Hands {
     /// Starts what is asked for. Nothing here waits, but for the person's own editor.
     fn carry_out(&self, effects: Effects, screen: &mut Screen) -> Result<Option<Leave>, ScreenError> {
         let mut leave = None;
-        for effect in effects {
+        for effect in effects.without_stale() {
             match effect {
                 Effect::Submit(ticket, command) => {
                     self.in_order(backend::submit(&self.engine, ticket, command));
                 }
-                Effect::Query(ticket, query) => self.later(query.ask_under(ticket, self.engine.clone())),
+                Effect::Query(asked, query) => {
+                    self.later(query.ask_under(asked.ticket, self.engine.clone()));
+                }
                 Effect::Turn(request) => {
                     if let Some(answer) = request.carry_out(&self.engine) {
                         self.later(answer);
