@@ -190,11 +190,16 @@ impl Engine {
         let stop = CancellationToken::new();
         let workers = TaskTracker::new();
         let roster = Roster::default();
-        let begun = Begun::default();
-        if setup.roster {
-            let reading = project::roster(store.clone(), roster.clone(), stop.child_token());
-            workers.spawn(begun.clone().then(stop.child_token(), reading));
-        }
+        // Whoever looks for somebody right after the start waits for the roster and for nothing else: it is read first.
+        let first = Begun::default();
+        let begun = if setup.roster {
+            let begun = Begun::default();
+            let reading = project::roster(store.clone(), roster.clone(), begun.clone(), stop.child_token());
+            workers.spawn(first.clone().then(stop.child_token(), reading));
+            begun
+        } else {
+            first.clone()
+        };
         let keeper = Keeper {
             store: store.clone(),
             clock: setup.clock.clone(),
@@ -268,7 +273,7 @@ impl Engine {
             listener,
             stop,
             workers: Arc::new(workers),
-            begun,
+            first,
             learned,
             helm,
             automations,

@@ -112,6 +112,12 @@ pub enum Volume {
 struct Begun(Arc<SetOnce<()>>);
 
 impl Begun {
+    /// It may, from now on.
+    fn begin(&self) {
+        // Said before is as good.
+        let _begun = self.0.set(());
+    }
+
     /// Does `work` once it may, unless it is told to stop before.
     async fn then(self, stop: CancellationToken, work: impl Future<Output = ()>) {
         tokio::select! {
@@ -137,7 +143,7 @@ pub struct Engine {
     runner: Option<Runner>,
     stop: CancellationToken,
     workers: Arc<TaskTracker>,
-    begun: Begun,
+    first: Begun,
     /// The model that scores go by.
     learned: scores::learned::InUse,
     /// Whether this copy talks to the CRM.
@@ -297,8 +303,7 @@ impl Engine {
     /// Lets the work begin that nobody has asked for: reading everybody, copying, pushing. A screen says so when its
     /// first frame is out, because until then all of that would only keep the frame waiting.
     pub fn begin(&self) {
-        // A second time means the same.
-        let _begun = self.begun.0.set(());
+        self.first.begin();
     }
 
     /// Stops intake and workers and lets what was begun end, for five seconds at most. Everything acked is on disk

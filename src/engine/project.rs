@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
+use super::Begun;
 use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
 use crate::store::{Roster, Store, StoreError};
@@ -12,8 +13,8 @@ use crate::store::{Roster, Store, StoreError};
 /// After a failed read, before the next try.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// Reads the roster, then follows the journal until it is told to stop.
-pub(super) async fn roster(store: Store, roster: Roster, stop: CancellationToken) {
+/// Reads the roster, lets the others begin, then follows the journal until it is told to stop.
+pub(super) async fn roster(store: Store, roster: Roster, others: Begun, stop: CancellationToken) {
     let mut feed = store.subscribe();
     let mut seq = match reload(&store, &roster).await {
         Ok(seq) => seq,
@@ -22,6 +23,7 @@ pub(super) async fn roster(store: Store, roster: Roster, stop: CancellationToken
             0
         }
     };
+    others.begin();
     loop {
         let news = tokio::select! {
             () = stop.cancelled() => return,
