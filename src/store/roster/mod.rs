@@ -36,6 +36,8 @@ struct State {
     hosts: Hosts,
     /// People changed since: their activity and line, or `None` when they are gone. Hidden in the chunks.
     overlay: HashMap<u32, Option<(i64, String)>>,
+    /// Everybody is here; while they are read, only the first of the list are.
+    whole: bool,
 }
 
 /// Everybody, searchable as typed. Cheap to clone. One follower changes it; anybody may search.
@@ -52,9 +54,9 @@ pub struct Hits {
 }
 
 impl Roster {
-    /// Whether it has been read.
+    /// Whether everybody has been read.
     pub fn is_ready(&self) -> bool {
-        self.state().is_some()
+        self.state().as_ref().is_some_and(|state| state.whole)
     }
 
     /// Whether so much has changed that it should be renewed.
@@ -64,19 +66,24 @@ impl Roster {
             .is_some_and(|state| state.overlay.len() > OVERLAY)
     }
 
-    /// Reads everybody: one walk over a covering index, in the order of the list.
+    /// Reads everybody: one walk over a covering index, in the order of the list. Whoever was read can be found at once.
     pub fn load(&self, reader: &Reader) -> Result<(), StoreError> {
+        self.change(|state| *state = Some(State::default()));
         let mut hosts = Hosts::default();
-        let chunks = read(reader, TOP, END, &mut hosts)?;
-        reader.db.release_memory()?;
-        self.change(|state| {
-            *state = Some(State {
-                chunks,
-                hosts,
-                overlay: HashMap::new(),
+        let read = read(reader, TOP, END, &mut hosts, |chunk, hosts| {
+            self.change(|state| {
+                if let Some(state) = state {
+                    state.chunks.push(chunk);
+                    state.hosts.clone_from(hosts);
+                }
             });
         });
-        Ok(())
+        self.change(|state| match (&read, state.as_mut()) {
+            (Ok(()), Some(state)) => state.whole = true,
+            _ => *state = None,
+        });
+        reader.db.release_memory()?;
+        read
     }
 
     /// Takes over changes of people: each row number with its activity and line, or nothing when they are gone.
@@ -113,7 +120,8 @@ impl Roster {
             let Some((below, floor)) = self.state().as_ref().and_then(|state| state.range(at)) else {
                 continue;
             };
-            let chunks = read(reader, below, floor, &mut hosts)?;
+            let mut chunks = Vec::new();
+            read(reader, below, floor, &mut hosts, |chunk, _| chunks.push(chunk))?;
             self.change(|state| {
                 if let Some(state) = state {
                     state.replace(at, chunks, hosts.clone());
@@ -131,8 +139,8 @@ impl Roster {
         Ok(())
     }
 
-    /// Finds people whose line holds every word, newest activity first. `None` until the roster has been read.
-    /// With `count` the search goes on past the window to the exact total.
+    /// Finds people whose line holds every word, newest activity first. With `count` the search goes on past the window to
+    /// the exact total. `None` where it takes somebody who has not been read yet.
     pub fn search(&self, words: &[String], offset: usize, limit: usize, count: bool) -> Option<Hits> {
         let state = self.state();
         let state = state.as_ref()?;
@@ -160,7 +168,7 @@ impl Roster {
                 });
             }
         }
-        Some(Hits {
+        (state.whole || !goes_on).then_some(Hits {
             rids: found.rids,
             total: goes_on.then_some(found.seen),
         })
@@ -175,21 +183,28 @@ impl Roster {
     }
 }
 
-/// Reads the people below one place, down to and with another. At least one chunk, the last with that floor.
-fn read(reader: &Reader, below: Place, floor: Place, hosts: &mut Hosts) -> Result<Vec<Chunk>, StoreError> {
+/// Reads the people below one place, down to and with another, and hands them on with the hosts that have a code so far.
+/// At least one chunk, the last with that floor.
+fn read(
+    reader: &Reader,
+    below: Place,
+    floor: Place,
+    hosts: &mut Hosts,
+    mut hand: impl FnMut(Chunk, &Hosts),
+) -> Result<(), StoreError> {
     let mut statement = reader.db.prepare_cached(RANGE)?;
     let mut rows = statement.query([below.0, below.1, floor.0, floor.1])?;
-    let (mut chunks, mut chunk) = (Vec::new(), Chunk::new());
+    let mut chunk = Chunk::new();
     while let Some(row) = rows.next()? {
         if chunk.is_full() {
-            chunks.push(std::mem::replace(&mut chunk, Chunk::new()).shrunk());
+            hand(std::mem::replace(&mut chunk, Chunk::new()).shrunk(), hosts);
         }
         let line = row.get_ref(2)?.as_bytes().unwrap_or_default();
         chunk.push((row.get(0)?, row.get(1)?), line, hosts);
     }
     chunk.floor = floor;
-    chunks.push(chunk.shrunk());
-    Ok(chunks)
+    hand(chunk.shrunk(), hosts);
+    Ok(())
 }
 
 /// People between two places, in the order of the list, from the covering index.
@@ -295,6 +310,7 @@ mod tests {
             chunks: vec![chunk],
             hosts,
             overlay: HashMap::new(),
+            whole: true,
         };
         *roster.0.write().unwrap() = Some(state);
         roster
@@ -352,7 +368,15 @@ mod tests {
     }
 
     #[test]
-    fn until_it_is_read_it_says_so() {
+    fn until_it_is_read_it_says_so_and_finds_whoever_is_read_first() {
         assert!(Roster::default().search(&[], 0, 1, false).is_none());
+        let roster = roster(&["ana", "ana", "bo"]);
+        roster.change(|state| state.as_mut().unwrap().whole = false);
+        assert!(!roster.is_ready());
+        let first = roster.search(&words("ana"), 0, 2, false).unwrap();
+        assert_eq!((first.rids, first.total), (vec![1, 2], None));
+        // Others of that name may still come.
+        assert!(roster.search(&words("ana"), 0, 3, false).is_none());
+        assert!(roster.search(&words("ana"), 0, 2, true).is_none());
     }
 }
