@@ -190,13 +190,9 @@ impl Engine {
         let stop = CancellationToken::new();
         let workers = TaskTracker::new();
         let roster = Roster::default();
-        // Whoever looks for somebody right after the start waits for the roster and for nothing else: it is read first.
         let first = Begun::default();
         let begun = if setup.roster {
-            let begun = Begun::default();
-            let reading = project::roster(store.clone(), roster.clone(), begun.clone(), stop.child_token());
-            workers.spawn(first.clone().then(stop.child_token(), reading));
-            begun
+            read_everybody(&store, &roster, &first, &stop, &workers)
         } else {
             first.clone()
         };
@@ -292,6 +288,21 @@ fn calls(desk: &Desk, progress: &watch::Sender<Progress>, stop: &CancellationTok
         progress: progress.subscribe(),
         stop: stop.child_token(),
     }
+}
+
+/// Whoever looks for somebody right after the start waits for the roster and for nothing else: what comes back begins when
+/// it is read.
+fn read_everybody(
+    store: &Store,
+    roster: &Roster,
+    first: &Begun,
+    stop: &CancellationToken,
+    workers: &TaskTracker,
+) -> Begun {
+    let others = Begun::default();
+    let reading = project::roster(store.clone(), roster.clone(), others.clone(), stop.child_token());
+    workers.spawn(first.clone().then(stop.child_token(), reading));
+    others
 }
 
 /// A screen asks for the list next: a connection is opened and its rows are found while the rest is made. What comes back
