@@ -191,11 +191,8 @@ impl Engine {
         let workers = TaskTracker::new();
         let roster = Roster::default();
         let first = Begun::default();
-        let begun = if setup.roster {
-            read_everybody(&store, &roster, &first, &stop, &workers)
-        } else {
-            first.clone()
-        };
+        let wanted = setup.roster.then_some(&roster);
+        let begun = read_everybody(wanted, &store, &first, &stop, &workers);
         let keeper = Keeper {
             store: store.clone(),
             clock: setup.clock.clone(),
@@ -291,14 +288,17 @@ fn calls(desk: &Desk, progress: &watch::Sender<Progress>, stop: &CancellationTok
 }
 
 /// Whoever looks for somebody right after the start waits for the roster and for nothing else: what comes back begins when
-/// it is read.
+/// it is read, or at once where nobody wants one.
 fn read_everybody(
+    roster: Option<&Roster>,
     store: &Store,
-    roster: &Roster,
     first: &Begun,
     stop: &CancellationToken,
     workers: &TaskTracker,
 ) -> Begun {
+    let Some(roster) = roster else {
+        return first.clone();
+    };
     let others = Begun::default();
     let reading = project::roster(store.clone(), roster.clone(), others.clone(), stop.child_token());
     workers.spawn(first.clone().then(stop.child_token(), reading));
