@@ -54,6 +54,21 @@ fn nothing_known_scores_nothing_and_nothing_is_beyond_its_scale() {
 }
 
 #[test]
+fn of_whom_never_answered_no_part_says_how_soon_they_do() {
+    let never = Inputs {
+        responsiveness: Some(0),
+        reply_hours: Some(crate::scoring::inputs::NEVER),
+        ..Inputs::default()
+    };
+    let told: Vec<String> = ["commitment.velocity", "conversion.response", "risk.replies"]
+        .iter()
+        .map(|id| ALL.iter().find(|dimension| dimension.id == *id).unwrap())
+        .map(|dimension| (dimension.say)(&never, ""))
+        .collect();
+    assert_eq!(told, ["has never answered"; 3]);
+}
+
+#[test]
 fn each_signal_of_a_risk_has_four_steps() {
     let scored = |at: usize, inputs: Inputs| (risk::ROWS[at].score)(&inputs).unwrap();
     let days = [0, 7, 8, 14, 15, 28, 29].map(|days| {
