@@ -66,7 +66,7 @@ pub struct TurnUsage {
     pub output: u64,
     /// Cost in millionths of a dollar.
     pub micro_dollars: i64,
-    /// The output count is an estimate because the stream was cut.
+    /// The cost is an estimate: the stream was cut, or the price of the model is not known.
     pub estimated: bool,
 }
 

@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::budget::Budget;
+use super::budget::{Budget, Room};
 use super::cause::Cause;
 use super::hands::Hands;
 use super::live::Live;
@@ -87,6 +87,8 @@ pub struct Driver {
     asks: Asks,
     /// A model that was picked and goes with the next question.
     picked: Option<String>,
+    /// The money that is held for the answer that is on its way.
+    held: Option<Room>,
     /// What the question in hand has cost so far, in millionths of a dollar.
     turn_spent: i64,
     /// When the last answer of this chat ended, and how many tokens its whole input was.
@@ -148,6 +150,7 @@ impl Driver {
             about: Context::default(),
             asks: Asks::default(),
             picked: None,
+            held: None,
             turn_spent: 0,
             last_input: None,
             link: Link::default(),
