@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use tokio::sync::Mutex;
 
 use super::order::Limits;
+use crate::claude::assemble::Assembler;
 use crate::claude::price::{PriceTable, Terms};
 use crate::claude::usage::Usage;
 use crate::clock::Clock;
@@ -164,6 +165,17 @@ impl Budget {
     }
 }
 
+/// The meters of an answer whose finished blocks have so many characters. The last meters come with its end: of one that broke
+/// off, what arrived is counted.
+pub fn metered(answer: &Assembler, sealed: usize) -> Usage {
+    let mut usage = answer.usage().clone();
+    if answer.stop().is_none() && !answer.id().is_empty() {
+        let arrived = tokens(sealed + answer.open_chars());
+        usage.output = usage.output.max(arrived);
+    }
+    usage
+}
+
 /// Tokens of a request of so many bytes, at most.
 pub const fn tokens(bytes: usize) -> u64 {
     bytes.div_ceil(BYTES_PER_TOKEN) as u64
@@ -172,6 +184,7 @@ pub const fn tokens(bytes: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claude::event::StreamEvent;
     use crate::domain::access::Role;
     use crate::store::Options;
 
@@ -229,6 +242,24 @@ mod tests {
         let all = futures_util::future::join_all(all).await;
         let let_go: u64 = all.iter().flatten().map(|room| room.tokens).sum();
         assert_eq!(let_go, 15_000, "together they cost no more than the limit");
+    }
+
+    #[test]
+    fn what_broke_off_is_counted_by_what_arrived() {
+        let events = [
+            r#"{"type":"message_start","message":{"id":"m","model":"claude-a","usage":{"input_tokens":5,"output_tokens":1}}}"#,
+            r#"{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}"#,
+            r#"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"a text of thirty letters or so"}}"#,
+            r#"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":8}}"#,
+        ];
+        let mut answer = Assembler::default();
+        assert_eq!(metered(&answer, 300).output, 0, "nothing began");
+        let mut counted = Vec::new();
+        for event in events {
+            answer.take(StreamEvent::read(event.as_bytes()).unwrap()).unwrap();
+            counted.push(metered(&answer, 0).output);
+        }
+        assert_eq!(counted, [1, 1, 10, 8]);
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -20,7 +20,7 @@ use crate::claude::model::{CHAT_MODEL, Catalogue};
 use crate::claude::request::Body;
 use crate::claude::stream::Frame;
 use crate::claude::usage::Usage;
-use crate::copilot::budget::{Budget, Expected, Kept, Room, tokens};
+use crate::copilot::budget::{Budget, Expected, Kept, Room, metered, tokens};
 use crate::copilot::cause::Cause;
 use crate::copilot::order::{Lane, Lanes};
 use crate::domain::command::Command;
@@ -314,6 +314,7 @@ impl Runner {
             end = self.read(job, body, (&mut answer, &mut text), watcher) => end,
             () = stopped(watcher) => Err(End::Other(Fault::last("stopped; nothing was changed"))),
         };
+        let sealed = text.chars().count();
         let end = match end {
             Err(End::Failed(error)) => Err(self.failed(&error, &job.with).await),
             Err(End::Other(fault)) => Err(fault),
@@ -324,7 +325,7 @@ impl Runner {
         } else {
             answer.model()
         };
-        let micro_dollars = self.budget.cost(model, answer.usage());
+        let micro_dollars = self.budget.cost(model, &metered(&answer, sealed));
         Try { end, micro_dollars }
     }
 
