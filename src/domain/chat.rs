@@ -271,6 +271,13 @@ pub enum ChatCommand {
         /// What it cost.
         usage: TurnUsage,
     },
+    /// Count something to a chat of which nothing came: a summary that was broken off.
+    Charge {
+        /// Which chat.
+        thread: ThreadId,
+        /// What it cost, in millionths of a dollar.
+        micro_dollars: i64,
+    },
     /// Keep that the last question of a chat waits until Claude can be reached, or waits no more.
     Wait {
         /// Which chat.

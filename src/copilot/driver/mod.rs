@@ -177,6 +177,7 @@ impl Driver {
                 biased;
                 () = stop.cancelled() => {
                     self.input(Input::Stop).await;
+                    self.leave_compacting().await;
                     return;
                 }
                 order = self.ends.orders.recv() => match order {
@@ -268,7 +269,7 @@ impl Driver {
             about,
             lane,
         } = ask;
-        self.compacting = None;
+        self.leave_compacting().await;
         if !self.machine.is_open() {
             self.turn_spent = 0;
         }
@@ -334,7 +335,7 @@ impl Driver {
                 return;
             }
         }
-        self.compacting = None;
+        self.leave_compacting().await;
         self.waits_no_more(&thread).await;
         self.turn_spent = 0;
         self.asked_at = self.now();

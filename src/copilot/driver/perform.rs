@@ -46,7 +46,7 @@ impl Driver {
             Effect::StoreQuestion { text } => {
                 (self.text, self.thinking) = (String::new(), String::new());
                 self.live.steps = Arc::default();
-                self.compacting = None;
+                self.leave_compacting().await;
                 self.question(&text).await?;
                 failpoint::pass("chat.question_kept");
             }
