@@ -189,6 +189,49 @@ impl PriceTable {
         Ok(MicroDollars(i64::try_from(micro).unwrap_or(i64::MAX)))
     }
 
+    /// The same; where a price is not known, by the dearest that are. It is for limits: what is guessed is never less.
+    pub fn at_most(&self, model: &str, usage: &Usage, terms: Terms) -> MicroDollars {
+        if let Ok(cost) = self.cost(model, usage, terms) {
+            return cost;
+        }
+        let dearest = Row {
+            usual: self.dearest(),
+            above: None,
+        };
+        let parts = usage.iterations.iter().filter_map(|part| part.model.as_deref());
+        let mut table = self.clone();
+        for model in parts.chain([model]) {
+            if self.row(model).is_none() || usage.speed.is_some() {
+                table.rows.insert(model.to_owned(), dearest);
+            }
+        }
+        let usage = Usage {
+            speed: None,
+            ..usage.clone()
+        };
+        table.cost(model, &usage, terms).unwrap_or_default()
+    }
+
+    /// Of each meter the dearest price of the table.
+    fn dearest(&self) -> Rates {
+        let rows = self.rows.values();
+        let rates = rows.flat_map(|row| [Some(row.usual), row.above.map(|(_, rates)| rates)]);
+        let nothing = Rates {
+            input: 0,
+            output: 0,
+            cache_write_5m: 0,
+            cache_write_1h: 0,
+            cache_read: 0,
+        };
+        rates.flatten().fold(nothing, |dearest, rates| Rates {
+            input: dearest.input.max(rates.input),
+            output: dearest.output.max(rates.output),
+            cache_write_5m: dearest.cache_write_5m.max(rates.cache_write_5m),
+            cache_write_1h: dearest.cache_write_1h.max(rates.cache_write_1h),
+            cache_read: dearest.cache_read.max(rates.cache_read),
+        })
+    }
+
     fn tokens(&self, model: &str, usage: &Usage, terms: Terms) -> Result<u128, Unpriced> {
         let row = self.row(model).ok_or_else(|| Unpriced(model.to_owned()))?;
         let rates = match row.above {

@@ -15,8 +15,8 @@ use crate::engine::view::{Person, Receipt, StoreError, Trace};
 
 /// Forget a person on this machine: everything of theirs leaves the local copy and its backups
 ///
-/// Messages, notes, tasks, deals, drafts, what waits to be sent, what can be taken back and chats that name them go, and no
-/// sync brings them back. Their number and address are not written to again, also when they are imported anew; leadline
+/// Messages, notes, tasks, deals, drafts, what waits to be sent, what can be taken back, and chats and saved lists that name
+/// them go, and no sync brings them back. Their numbers and addresses are not written to again, also when they are imported anew; leadline
 /// lift with a reason ends that. One new backup is made and every older one is deleted. In the CRM nothing changes:
 /// leadline delete does that, and comes first. Exports lie where you put them.
 #[derive(Args, Debug)]
@@ -62,7 +62,7 @@ fn tell_beforehand(app: &mut App, running: &Running, person: &Person) -> Outcome
         "backups": backups,
     }))?;
     app.out.say(&format!(
-        "This forgets {} here for good: {messages} messages, {notes} notes, {tasks} tasks, {deals} deals, drafts, and chats that name them; {backups} backups give way to a new one. It cannot be taken back, and changes nothing in the CRM. Nothing was done; add --yes.",
+        "This forgets {} here for good: {messages} messages, {notes} notes, {tasks} tasks, {deals} deals, drafts, and chats and saved lists that name them; {backups} backups give way to a new one. It cannot be taken back, and changes nothing in the CRM. Nothing was done; add --yes.",
         person.contact.name()
     ))?;
     Ok(Exit::Refused)
@@ -71,9 +71,11 @@ fn tell_beforehand(app: &mut App, running: &Running, person: &Person) -> Outcome
 /// What is looked for on the disk: long enough that no other word holds it by chance.
 fn words(person: &Person) -> Vec<String> {
     let name = person.contact.name().to_string();
-    let [phone, email] = [&person.contact.phone, &person.contact.email].map(|text| text.raw().to_owned());
+    let contact = &person.contact;
+    let ways = [&contact.phone, &contact.email].into_iter();
+    let ways = ways.chain(&contact.more_phones).chain(&contact.more_emails);
     let both = name.contains(' ').then_some(name);
-    let all = both.into_iter().chain([phone, email]);
+    let all = both.into_iter().chain(ways.map(|way| way.raw().to_owned()));
     all.filter(|word| word.len() > 4).collect()
 }
 

@@ -4,10 +4,14 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use super::content::clipped;
 use super::hands::Reply;
 use super::wire::Wire;
 use crate::claude::history::failed_result;
 use crate::domain::chat::CallNote;
+
+/// Bytes of the sentence of a call that failed: it may say again what it was given.
+const MOST_FAULT: usize = 2_000;
 
 /// A call that was run.
 #[derive(Debug)]
@@ -32,7 +36,7 @@ impl Ran {
                 wire.learn(&reply.known);
                 Ok(wire.told(&reply.content).to_string())
             }
-            Err(why) => Err(wire.mask(why)),
+            Err(why) => Err(clipped(&wire.mask(why), MOST_FAULT, &[])),
         }
     }
 
@@ -57,5 +61,30 @@ impl Ran {
             plan: plan.filter(|plan| !plan.items.is_empty()),
         };
         (block, note)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_that_failed_says_no_more_than_a_few_sentences() {
+        let ran = |reply| Ran {
+            id: "t1".into(),
+            tool: "find_people".into(),
+            reply,
+            free: false,
+            took: Duration::ZERO,
+        };
+        let why = format!("There is no person with the id {}.", "x".repeat(100_000));
+        let told = ran(Err(why)).told(&mut Wire::default()).unwrap_err();
+        assert!(
+            told.len() <= MOST_FAULT + 3 && told.ends_with('\u{2026}'),
+            "{}",
+            told.len()
+        );
+        let told = ran(Err("Nothing ran.".into())).told(&mut Wire::default());
+        assert_eq!(told, Err("Nothing ran.".to_owned()));
     }
 }

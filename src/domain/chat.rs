@@ -66,7 +66,7 @@ pub struct TurnUsage {
     pub output: u64,
     /// Cost in millionths of a dollar.
     pub micro_dollars: i64,
-    /// The output count is an estimate because the stream was cut.
+    /// The cost is an estimate: the stream was cut, or the price of the model is not known.
     pub estimated: bool,
 }
 
@@ -270,6 +270,13 @@ pub enum ChatCommand {
         block: String,
         /// What it cost.
         usage: TurnUsage,
+    },
+    /// Count something to a chat of which nothing came: a summary that was broken off.
+    Charge {
+        /// Which chat.
+        thread: ThreadId,
+        /// What it cost, in millionths of a dollar.
+        micro_dollars: i64,
     },
     /// Keep that the last question of a chat waits until Claude can be reached, or waits no more.
     Wait {

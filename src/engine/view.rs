@@ -8,6 +8,7 @@ pub use crate::scoring::explain::{Part, Reasons};
 pub use crate::scoring::gather::Place;
 pub use crate::scoring::inputs::Evidence;
 pub use crate::scoring::number::shown as shown_points;
+pub use crate::scoring::part::shown as shown_parts;
 pub use crate::scoring::trend::Trend;
 pub use crate::store::{
     Away, Backup, Board, BoardColumn, CallList, CommitError, Committed, ConflictRow, CursorAge, DealCard,

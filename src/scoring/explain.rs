@@ -272,8 +272,13 @@ fn missing(inputs: &Inputs) -> Vec<String> {
     let unknown = dimension::ALL
         .iter()
         .filter(|dimension| (dimension.score)(inputs).is_none());
-    let mut names: Vec<String> = unknown.map(|dimension| dimension.title.to_owned()).collect();
-    names.dedup();
+    let mut names: Vec<String> = Vec::new();
+    for dimension in unknown {
+        // Two wholes may want the same thing.
+        if !names.iter().any(|name| name == dimension.title) {
+            names.push(dimension.title.to_owned());
+        }
+    }
     if qualify::standing(inputs).is_some_and(|standing| standing.answered == 0) {
         names.insert(0, "answers".to_owned());
     }

@@ -47,6 +47,20 @@ pub fn adding_up(total: Hundredths, millionths: &[i64]) -> Vec<Hundredths> {
     points
 }
 
+/// Parts in whole tenths of a point, as they are shown, so that whoever adds up what is shown comes to the total that is shown.
+/// What rounding leaves falls to those that rounding took most from, a tenth each.
+pub fn in_tenths(parts: &[Hundredths]) -> Vec<Hundredths> {
+    let mut tenths: Vec<i64> = parts.iter().map(|part| rounded(*part, 10)).collect();
+    let left = rounded(parts.iter().sum(), 10) - tenths.iter().sum::<i64>();
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    let taken = |at: &usize| (parts[*at] - tenths[*at] * 10) * left.signum();
+    order.sort_by_key(|at| (-taken(at), *at));
+    for at in order.into_iter().cycle().take(left.unsigned_abs() as usize) {
+        tenths[at] += left.signum();
+    }
+    tenths.into_iter().map(|tenths| tenths * 10).collect()
+}
+
 /// `59.0`, `-6.5`.
 pub fn shown(value: Hundredths) -> String {
     let tenths = rounded(value, 10);
@@ -96,6 +110,31 @@ mod tests {
         assert_eq!(points.iter().sum::<i64>(), 100);
         assert_eq!(points, [34, 33, 33]);
         assert!(adding_up(0, &[]).is_empty());
+    }
+
+    #[test]
+    fn what_is_shown_of_parts_adds_up_to_what_is_shown_of_them_all() {
+        assert_eq!(in_tenths(&[3_333, 3_333, 3_334]), [3_330, 3_330, 3_340]);
+        assert_eq!(in_tenths(&[105, 105]), [100, 110], "2.1 in all, and not 2.2");
+        assert_eq!(in_tenths(&[-55, 205]), [-60, 210]);
+        assert!(in_tenths(&[]).is_empty());
+        let mut seed = 7_u64;
+        for _ in 0..2_000 {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let count = (seed >> 60) as usize + 1;
+            let parts: Vec<i64> = (0..count as u64)
+                .map(|nr| (seed.rotate_left(nr as u32 * 7) % 9_001) as i64 - 3_000)
+                .collect();
+            let tenths = in_tenths(&parts);
+            let whole: i64 = parts.iter().sum();
+            assert_eq!(tenths.iter().sum::<i64>(), rounded(whole, 10) * 10, "{parts:?}");
+            let far = parts
+                .iter()
+                .zip(&tenths)
+                .map(|(part, shown)| (part - shown).abs())
+                .max();
+            assert!(far <= Some(15), "{parts:?}: {tenths:?}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::inputs::Evidence;
-use super::number::Hundredths;
+use super::number::{Hundredths, in_tenths};
 use crate::domain::score::Chance;
 
 /// A part of a score.
@@ -17,6 +17,18 @@ pub struct Part {
     pub sentence: String,
     /// What it rests on.
     pub evidence: Evidence,
+}
+
+/// Parts as they are shown: their tenths add up to those of the whole.
+pub fn shown(parts: &[Part]) -> Vec<Part> {
+    let points: Vec<Hundredths> = parts.iter().map(|part| part.points).collect();
+    let shown = in_tenths(&points).into_iter().zip(parts);
+    shown
+        .map(|(points, part)| Part {
+            points,
+            ..part.clone()
+        })
+        .collect()
 }
 
 /// A chance as the score takes it.

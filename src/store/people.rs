@@ -312,10 +312,27 @@ impl Reader {
 
     /// How many people a filter chooses, and what their open deals are worth.
     pub fn people_summed(&self, filter: &Filter) -> Result<(usize, Cents), StoreError> {
+        self.summed(filter, LOOKS)
+    }
+
+    /// The same, if it is known soon: after so many looks it is given up.
+    pub fn people_summed_soon(
+        &self,
+        filter: &Filter,
+        looks: u32,
+    ) -> Result<Option<(usize, Cents)>, StoreError> {
+        match self.summed(filter, looks) {
+            Ok(summed) => Ok(Some(summed)),
+            Err(StoreError::TooLong) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn summed(&self, filter: &Filter, looks: u32) -> Result<(usize, Cents), StoreError> {
         if let Some(kept) = self.tallied(filter)? {
             return Ok(kept);
         }
-        self.capped(|| {
+        self.patient(looks, || {
             let compiled = self.compiled(filter, Way::Counting)?;
             let sql = format!(
                 "SELECT count(*), coalesce(sum(c.worth), 0) FROM contact c WHERE {}",

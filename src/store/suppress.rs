@@ -72,19 +72,25 @@ pub(super) fn lift(db: &Connection, person: &Contact) -> Result<bool, StoreError
     Ok(lifted > 0)
 }
 
-/// A number as its digits and an address in small letters, each with what it is.
+/// Every number of theirs as its digits and every address in small letters, each with what it is.
 fn ways(person: &Contact) -> Vec<String> {
-    let digits: String = person.phone.raw().chars().filter(char::is_ascii_digit).collect();
-    let email = person.email.raw().trim().to_lowercase();
     let mut ways = Vec::new();
-    if !digits.is_empty() {
-        // With and without the country the last ten are the same.
-        let tail = digits.len().saturating_sub(10);
-        ways.push(format!("phone {}", digits.get(tail..).unwrap_or(&digits)));
+    for phone in std::iter::once(&person.phone).chain(&person.more_phones) {
+        let digits: String = phone.raw().chars().filter(char::is_ascii_digit).collect();
+        if !digits.is_empty() {
+            // With and without the country the last ten are the same.
+            let tail = digits.len().saturating_sub(10);
+            ways.push(format!("phone {}", digits.get(tail..).unwrap_or(&digits)));
+        }
     }
-    if !email.is_empty() {
-        ways.push(format!("email {email}"));
+    for email in std::iter::once(&person.email).chain(&person.more_emails) {
+        let email = email.raw().trim().to_lowercase();
+        if !email.is_empty() {
+            ways.push(format!("email {email}"));
+        }
     }
+    ways.sort_unstable();
+    ways.dedup();
     ways
 }
 

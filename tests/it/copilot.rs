@@ -120,16 +120,17 @@ fn a_reply_is_written_with_claude_changed_and_sent_by_hand() {
         .sees("(206) 555-0177")
         .press("<enter>");
     // It is on its way for a while, and one's own words stay where they are.
-    let reply = json!({"message_id": message, "evidence_ids": [], "brief_draft": "It is. Saturday?",
-        "plain_draft": "Person_1_first, the house on Maple is free. Saturday at ten?",
-        "warm_draft": "Person_1_first, good that you ask: it is free. Does Saturday suit you?"});
+    let reply = json!({"message_id": message, "evidence_ids": [], "brief_draft": "It is. Which day?",
+        "plain_draft": "Person_1_first, the house on Maple is free. Which day suits you?",
+        "warm_draft": "Person_1_first, good that you ask: it is free. When would you like to see it?"});
     answers(&reply, &json!({"wait_ms": 2_000}));
     screen.press("d").sees("Claude writes");
     screen
         .sees("Zelda, the house on Maple is free.")
         .sees("used: their message");
-    screen.press("<alt-1>").sees("It is. Saturday?");
-    let changed = json!({"subject": "", "draft": "It is. Saturday, at the open house?", "evidence_ids": []});
+    screen.press("<alt-1>").sees("It is. Which day?");
+    let changed =
+        json!({"subject": "", "draft": "It is. Shall we meet at the open house?", "evidence_ids": []});
     answers(&changed, &json!({}));
     screen
         .press("<ctrl-g>")

@@ -133,9 +133,9 @@ fn claude_writes_a_reply_in_plain_lines_and_the_person_sends_it() {
     let id = home.json(&["leads", "quimby", "--limit", "1"])["rows"][0]["id"].clone();
     let person = home.json(&["show", id.as_str().expect("somebody")]);
     let message = person["messages"][0]["id"].clone();
-    let reply = json!({"message_id": message, "evidence_ids": [], "brief_draft": "It is. Saturday?",
-        "plain_draft": "Person_1_first, it is free. Saturday at ten?",
-        "warm_draft": "Person_1_first, good that you ask. Does Saturday suit you?"});
+    let reply = json!({"message_id": message, "evidence_ids": [], "brief_draft": "It is. Which day?",
+        "plain_draft": "Person_1_first, it is free. Which day suits you?",
+        "warm_draft": "Person_1_first, good that you ask. When would you like to see it?"});
     let armed = json!({"answer": [{"type": "text", "text": reply.to_string()}], "delay_ms": 0});
     http::ask("POST", &sandbox.claude_url, "/_sim/arm", &[], Some(&armed));
     let said = conversation(
@@ -154,16 +154,16 @@ fn claude_writes_a_reply_in_plain_lines_and_the_person_sends_it() {
     says(
         &said,
         &[
-            "Claude wrote: Zelda, it is free. Saturday at ten?",
+            "Claude wrote: Zelda, it is free. Which day suits you?",
             "Used: message in",
-            "Claude wrote: It is. Saturday?",
+            "Claude wrote: It is. Which day?",
             "What with it?",
         ],
     );
     assert!(!said.contains("Person_1"), "{said}");
     eventually("the answer reached her", || {
         let sends = sandbox.sends().to_string();
-        sends.contains("It is. Saturday?") && sends.contains(&zelda)
+        sends.contains("It is. Which day?") && sends.contains(&zelda)
     });
 }
 

@@ -11,7 +11,7 @@ use crate::domain::score::Temperature;
 use crate::domain::value::ContactId;
 use crate::domain::when::past;
 use crate::engine::query::{Change, ScoreAt, ScoreChanges, Scorecard, Then};
-use crate::engine::view::{Numbers, Part, Reasons, shown_points};
+use crate::engine::view::{Numbers, Part, Reasons, shown_parts, shown_points};
 
 /// Tells it.
 pub(super) fn run(app: &mut App, running: &Running, contact: &ContactId, day: &str, why: bool) -> Outcome {
@@ -93,7 +93,7 @@ fn words(day: &str, then: Option<&Then>, card: &Scorecard, why: bool) -> String 
         ];
         for (title, parts) in sets.into_iter().filter(|(_, parts)| !parts.is_empty()) {
             lines.push(format!("\n{title}, then"));
-            lines.extend(parts.iter().map(part));
+            lines.extend(shown_parts(parts).iter().map(part));
         }
     }
     lines.join("\n")

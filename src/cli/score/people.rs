@@ -14,7 +14,7 @@ use crate::domain::qualification::Set;
 use crate::domain::score::{Chance, Mark};
 use crate::domain::value::ContactId;
 use crate::engine::query::{Form, Forms, FormsOf, Leads, ScoreChanges, Scorecard};
-use crate::engine::view::shown_points;
+use crate::engine::view::{shown_parts, shown_points};
 
 /// People that are listed at most.
 const MOST: usize = 1_000_000;
@@ -189,7 +189,7 @@ fn words(card: &Scorecard, why: bool) -> String {
     for (title, parts) in parts {
         if !parts.is_empty() {
             lines.push(format!("\n{title}"));
-            lines.extend(parts.iter().map(part));
+            lines.extend(shown_parts(parts).iter().map(part));
         }
     }
     if !card.reasons.missing.is_empty() {

@@ -9,6 +9,10 @@ use crate::domain::plan::{Item, Plan, ProposalChange};
 use crate::domain::value::TurnId;
 use crate::store::CommitError;
 
+/// Reasons why something was not done that are told, and bytes of each.
+const TOLD: usize = 25;
+const REASON: usize = 240;
+
 impl Driver {
     /// Does a plan at once, unless this chat has read what others wrote, or it would take the place of words that somebody
     /// typed; what stands in the way of an item keeps it from being done. Takes the plan, and returns what the model is told of it; nothing, where it waits for a yes like any
@@ -59,7 +63,8 @@ impl Driver {
                     ("done", Content::Number(receipt.changed as i64)),
                 ];
                 if !receipt.cannot.is_empty() {
-                    let cannot = receipt.cannot.iter().map(|why| Content::text(why.as_str()));
+                    let cannot = receipt.cannot.iter().take(TOLD);
+                    let cannot = cannot.map(|why| Content::text(why.as_str()).cut(REASON));
                     members.push(("not_done", Content::list(cannot)));
                 }
                 let note = "The agent's settings let this be done without asking. It is done here and on its way to the CRM; \

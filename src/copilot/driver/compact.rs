@@ -2,10 +2,14 @@
 //!
 //! The summary is asked for with the same instructions and tools, so that everything before it is read from the cache, and
 //! what follows is a new conversation for the service: it begins with the summary as data, and nothing is spliced. Here,
-//! everything stays and can be read. What breaks off leaves the chat as it was; the next end of an answer tries again.
+//! everything stays and can be read. What breaks off leaves the chat as it was; the next end of an answer tries again. What it
+//! has cost until then counts to the chat all the same.
+
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::BoxFuture;
 
+use super::super::budget::{Room, metered};
 use super::super::turn::{Spent, replay};
 use super::Driver;
 use super::perform::SYSTEM;
@@ -25,11 +29,28 @@ const ROOM: u64 = 12_000;
 /// A summary that is being written.
 pub(super) struct Compacting {
     thread: ThreadId,
-    made: BoxFuture<'static, Option<(String, Spent)>>,
+    made: BoxFuture<'static, Option<String>>,
+    /// What it has cost so far, once that is known.
+    meter: Meter,
+    _held: Room,
+}
+
+/// What an answer has used so far; nothing before it began.
+#[derive(Clone, Default)]
+struct Meter(Arc<Mutex<Option<Spent>>>);
+
+impl Meter {
+    fn read(&self) -> Option<Spent> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, spent: Spent) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(spent);
+    }
 }
 
 /// The summary, once it is there.
-pub(super) async fn made(compacting: &mut Option<Compacting>) -> Option<(String, Spent)> {
+pub(super) async fn made(compacting: &mut Option<Compacting>) -> Option<String> {
     match compacting {
         Some(compacting) => (&mut compacting.made).await,
         None => std::future::pending().await,
@@ -64,27 +85,61 @@ impl Driver {
         };
         let body = request.body().map_err(|error| error.to_string())?;
         let room = self.room(&model.id, body.bytes.len(), self.last_input).await?;
-        request.max_tokens = room.min(ROOM);
+        request.max_tokens = room.tokens.min(ROOM);
         let body = request.body().map_err(|error| error.to_string())?;
         self.keep_sent(&body.bytes)
             .await
             .map_err(|error| error.to_string())?;
-        let made = Box::pin(written(self.client.stream(body)));
-        self.compacting = Some(Compacting { thread, made });
+        let meter = Meter::default();
+        let made = Box::pin(written(self.client.stream(body), meter.clone()));
+        self.compacting = Some(Compacting {
+            thread,
+            made,
+            meter,
+            _held: room,
+        });
         Ok(())
     }
 
-    /// Keeps the summary: from the next question on it stands for everything before it.
-    pub(super) async fn compacted(&mut self, made: Option<(String, Spent)>) {
-        let Some(Compacting { thread, .. }) = self.compacting.take() else {
+    /// Breaks off a summary that is being written: something is asked, and it would not know of that.
+    pub(super) async fn leave_compacting(&mut self) {
+        if let Some(compacting) = self.compacting.take() {
+            self.charge(compacting.thread, compacting.meter.read()).await;
+        }
+    }
+
+    /// Counts what a summary that nothing came of has cost.
+    async fn charge(&mut self, thread: ThreadId, spent: Option<Spent>) {
+        let Some(spent) = spent else {
             return;
         };
+        let charge = ChatCommand::Charge {
+            thread,
+            micro_dollars: self.priced(&spent).micro_dollars,
+        };
+        if let Err(error) = self.keep(charge).await {
+            tracing::warn!(
+                error = error.outline(),
+                "what a summary has cost could not be kept"
+            );
+        }
+    }
+
+    /// Keeps the summary: from the next question on it stands for everything before it.
+    pub(super) async fn compacted(&mut self, made: Option<String>) {
+        let Some(Compacting {
+            thread, meter, _held, ..
+        }) = self.compacting.take()
+        else {
+            return;
+        };
+        let spent = meter.read();
         // A summary stands between an answer and the next question, never inside a turn.
-        let Some((text, spent)) = made.filter(|_| !self.machine.is_open()) else {
+        let Some((text, spent)) = made.zip(spent.clone()).filter(|_| !self.machine.is_open()) else {
             tracing::warn!(
                 "the summary of a long chat did not come; it is tried again after the next answer"
             );
-            return;
+            return self.charge(thread, spent).await;
         };
         let compact = ChatCommand::Compact {
             thread,
@@ -99,10 +154,11 @@ impl Driver {
 }
 
 /// The words of an answer that came to its own end; nothing of any other.
-async fn written(mut stream: AnswerStream) -> Option<(String, Spent)> {
+async fn written(mut stream: AnswerStream, meter: Meter) -> Option<String> {
     let mut assembler = Assembler::default();
     let mut text = String::new();
     let mut request_id = None;
+    let mut sealed_chars = 0;
     while let Some(frame) = stream.next().await {
         let event = match frame {
             Frame::Alive => continue,
@@ -113,7 +169,12 @@ async fn written(mut stream: AnswerStream) -> Option<(String, Spent)> {
             }
             Frame::Event(event) => event,
         };
-        match assembler.take(event).ok()? {
+        let change = assembler.take(event).ok()?;
+        if let Change::Sealed(sealed) = &change {
+            sealed_chars += sealed.text.chars().count();
+        }
+        meter.set(spent(&assembler, request_id.as_deref(), sealed_chars));
+        match change {
             Change::Sealed(sealed) if sealed.kind == BlockKind::Text => text.push_str(&sealed.text),
             Change::Failed(_) => return None,
             Change::Ended => break,
@@ -121,14 +182,16 @@ async fn written(mut stream: AnswerStream) -> Option<(String, Spent)> {
         }
     }
     let whole = assembler.stop() == Some(&StopReason::EndTurn) && !text.trim().is_empty();
-    whole.then(|| {
-        let spent = Spent {
-            message_id: assembler.id().to_owned(),
-            model: assembler.model().to_owned(),
-            request_id,
-            usage: assembler.usage().clone(),
-            is_estimated: false,
-        };
-        (text.trim().to_owned(), spent)
-    })
+    whole.then(|| text.trim().to_owned())
+}
+
+/// What an answer has used.
+fn spent(assembler: &Assembler, request_id: Option<&str>, sealed: usize) -> Spent {
+    Spent {
+        message_id: assembler.id().to_owned(),
+        model: assembler.model().to_owned(),
+        request_id: request_id.map(str::to_owned),
+        usage: metered(assembler, sealed),
+        is_estimated: assembler.stop().is_none(),
+    }
 }

@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::budget::Budget;
+use super::budget::{Budget, Room};
 use super::cause::Cause;
 use super::hands::Hands;
 use super::live::Live;
@@ -87,6 +87,8 @@ pub struct Driver {
     asks: Asks,
     /// A model that was picked and goes with the next question.
     picked: Option<String>,
+    /// The money that is held for the answer that is on its way.
+    held: Option<Room>,
     /// What the question in hand has cost so far, in millionths of a dollar.
     turn_spent: i64,
     /// When the last answer of this chat ended, and how many tokens its whole input was.
@@ -148,6 +150,7 @@ impl Driver {
             about: Context::default(),
             asks: Asks::default(),
             picked: None,
+            held: None,
             turn_spent: 0,
             last_input: None,
             link: Link::default(),
@@ -174,6 +177,7 @@ impl Driver {
                 biased;
                 () = stop.cancelled() => {
                     self.input(Input::Stop).await;
+                    self.leave_compacting().await;
                     return;
                 }
                 order = self.ends.orders.recv() => match order {
@@ -265,7 +269,7 @@ impl Driver {
             about,
             lane,
         } = ask;
-        self.compacting = None;
+        self.leave_compacting().await;
         if !self.machine.is_open() {
             self.turn_spent = 0;
         }
@@ -331,7 +335,7 @@ impl Driver {
                 return;
             }
         }
-        self.compacting = None;
+        self.leave_compacting().await;
         self.waits_no_more(&thread).await;
         self.turn_spent = 0;
         self.asked_at = self.now();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::super::budget::{Expected, Kept, tokens};
+use super::super::budget::{Expected, Kept, Room, tokens};
 use super::super::order::ModelChoice;
 use super::super::turn::Spent;
 use super::perform::SYSTEM;
@@ -30,7 +30,7 @@ impl Driver {
         model: &str,
         bytes: usize,
         warm: Option<(Duration, u64)>,
-    ) -> Result<u64, String> {
+    ) -> Result<Room, String> {
         let expected = Expected {
             model,
             input: &self.expected(bytes, warm),
@@ -64,13 +64,14 @@ impl Driver {
     }
 
     pub(super) fn priced(&self, spent: &Spent) -> TurnUsage {
+        let is_priced = self.budget.is_priced(&spent.model, &spent.usage);
         TurnUsage {
             input: spent.usage.input,
             cache_write: spent.usage.cache_write,
             cache_read: spent.usage.cache_read,
             output: spent.usage.output,
             micro_dollars: self.budget.cost(&spent.model, &spent.usage),
-            estimated: spent.is_estimated,
+            estimated: spent.is_estimated || !is_priced,
         }
     }
 

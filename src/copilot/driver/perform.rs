@@ -30,7 +30,7 @@ impl Driver {
         for effect in effects {
             if let Err(error) = self.one(effect).await {
                 tracing::error!(error = error.outline(), "the chat could not be kept");
-                (self.stream, self.running) = (None, None);
+                (self.stream, self.running, self.held) = (None, None, None);
                 self.live.phase = Phase::Ended(TurnOutcome::Failed {
                     why: error.to_string(),
                 });
@@ -46,7 +46,7 @@ impl Driver {
             Effect::StoreQuestion { text } => {
                 (self.text, self.thinking) = (String::new(), String::new());
                 self.live.steps = Arc::default();
-                self.compacting = None;
+                self.leave_compacting().await;
                 self.question(&text).await?;
                 failpoint::pass("chat.question_kept");
             }
@@ -119,7 +119,7 @@ impl Driver {
                     self.compact_if_long().await;
                 }
                 self.live.other_model = None;
-                self.running = None;
+                (self.running, self.held) = (None, None);
                 self.shown_at = Duration::ZERO;
             }
             Effect::AskLater => {
@@ -151,6 +151,7 @@ impl Driver {
         })
         .await?;
         failpoint::pass("chat.ended");
+        self.held = None;
         (self.text, self.thinking) = (String::new(), String::new());
         self.restore = None;
         self.caller = self.turn.take();
@@ -259,9 +260,14 @@ impl Driver {
             ..Request::chat(&model, SYSTEM, history)
         };
         let body = request.body()?;
+        // What an earlier try held is free again.
+        self.held = None;
         let room = self.room(&model.id, body.bytes.len(), self.last_input).await;
-        request.max_tokens = room.map_err(|why| ClaudeError::new(ErrorKind::OwnLimit(why), ""))?;
-        Ok(request.body()?)
+        let room = room.map_err(|why| ClaudeError::new(ErrorKind::OwnLimit(why), ""))?;
+        request.max_tokens = room.tokens;
+        let body = request.body()?;
+        self.held = Some(room);
+        Ok(body)
     }
 
     /// Keeps the bytes of a request before they leave, so that a person can see them.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::facts::{Facts, Source};
+use super::hours;
 use crate::domain::fair_housing::{self, Context, Verdict};
 use crate::domain::mask;
 
@@ -81,12 +82,38 @@ impl Check<'_> {
 
     /// Amounts of money and shares are nobody's invention.
     pub fn numbers(&self, what: &str, text: &str) -> Result<(), String> {
-        let told: String = self.0.sources.iter().map(|source| source.text.raw()).collect();
+        let told = self.told();
         let invented = figures(text).any(|figure| !figures(&told).any(|told| told == figure));
         if invented {
             return Err(format!("{what} names an amount that is not among the facts"));
         }
         Ok(())
+    }
+
+    /// Days and hours are nobody's invention either: whoever writes does not see the calendar. Of an appointment that is still to
+    /// come the day and the hour may be said.
+    pub fn times(&self, what: &str, text: &str) -> Result<(), String> {
+        let sources = &self.0.sources;
+        let last = sources
+            .iter()
+            .filter(|source| source.what.starts_with("message"))
+            .filter_map(|source| source.at)
+            .max();
+        let is_booked = sources
+            .iter()
+            .any(|source| source.what == "appointment" && source.at.is_some_and(|at| Some(at) > last));
+        if !is_booked && hours::invents(text, &self.told()) {
+            return Err(format!(
+                "{what} names a day or an hour that is not among the facts"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Everything that was told in somebody's words.
+    fn told(&self) -> String {
+        let texts: Vec<&str> = self.0.sources.iter().map(|source| source.text.raw()).collect();
+        texts.join("\n")
     }
 }
 

@@ -137,6 +137,9 @@ impl Kind for Composed {
         let mail = word(&check.0.content, "channel") == Some("mail");
         if word(&check.0.content, TIMES).is_some() {
             offers(&self.draft, check)?;
+        } else {
+            check.times("the message", &self.draft)?;
+            check.times("the subject", &self.subject)?;
         }
         let before = check.0.source(BEFORE).map(|source| source.text.raw());
         let before = before.unwrap_or_default();

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::brief::{Brief, word};
 use super::check::{Check, wording};
-use super::facts::{Facts, Subject};
+use super::facts::{Facts, Source, Subject};
 use super::{Kind, Lane, Line};
 use crate::copilot::content::Content;
+use crate::domain::value::Foreign;
 
 /// Characters of a text message: two parts.
 const MOST: usize = 306;
@@ -15,6 +16,8 @@ const MOST: usize = 306;
 const MOST_OF_MAIL: usize = 2_000;
 /// Characters of a subject.
 const MOST_OF_SUBJECT: usize = 120;
+/// The member that says what it is to be about, and its id among the sources.
+const WANTED: &str = "wanted";
 
 /// A message.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -40,10 +43,18 @@ impl Kind for Message {
         let brief = Brief::read(subject.about)?;
         let language = if brief.spanish { "Spanish" } else { "English" };
         let channel = if brief.mail { "mail" } else { "text" };
-        Ok(Facts::all(subject)
+        let mut facts = Facts::all(subject);
+        // What whoever wrote the automation names may be said.
+        facts.sources.push(Source {
+            id: WANTED.to_owned(),
+            what: "what the step says".to_owned(),
+            at: None,
+            text: Foreign::from(brief.says.as_str()),
+        });
+        Ok(facts
             .first("language", Content::word(language))
             .first("channel", Content::word(channel))
-            .first("wanted", Content::text(brief.says)))
+            .first(WANTED, Content::text(brief.says)))
     }
 
     fn check(&self, check: &Check<'_>) -> Result<(), String> {
@@ -51,8 +62,10 @@ impl Kind for Message {
         let most = if mail { MOST_OF_MAIL } else { MOST };
         wording("the message", &self.text, most)?;
         check.numbers("the message", &self.text)?;
+        check.times("the message", &self.text)?;
         if mail {
             wording("the subject", &self.subject, MOST_OF_SUBJECT)?;
+            check.times("the subject", &self.subject)?;
             return check.numbers("the subject", &self.subject);
         }
         if self.text.matches('?').count() > 1 {

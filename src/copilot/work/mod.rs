@@ -19,6 +19,7 @@ pub mod compose;
 mod extraction;
 pub mod facts;
 mod follow_up_plan;
+mod hours;
 pub mod matter;
 mod message;
 mod objection;

@@ -8,7 +8,7 @@ use super::facts::{Facts, Subject, last_in};
 use super::{Kind, Lane, Line};
 use crate::copilot::content::Content;
 
-/// Characters of a text message: two parts (domain 11).
+/// Characters of a text message: two parts.
 const MOST: usize = 306;
 
 /// Characters of a text message in one part.
@@ -65,6 +65,7 @@ impl Kind for Reply {
         for (what, draft, most) in drafts {
             wording(what, draft, most)?;
             check.numbers(what, draft)?;
+            check.times(what, draft)?;
             if draft.matches('?').count() > 1 {
                 return Err(format!("{what} asks more than one thing"));
             }

@@ -20,7 +20,7 @@ use crate::claude::model::{CHAT_MODEL, Catalogue};
 use crate::claude::request::Body;
 use crate::claude::stream::Frame;
 use crate::claude::usage::Usage;
-use crate::copilot::budget::{Budget, Expected, Kept, tokens};
+use crate::copilot::budget::{Budget, Expected, Kept, Room, metered, tokens};
 use crate::copilot::cause::Cause;
 use crate::copilot::order::{Lane, Lanes};
 use crate::domain::command::Command;
@@ -216,7 +216,7 @@ impl Runner {
                     return Ok(done);
                 }
             };
-            let body = job.body(&job.with, room)?;
+            let body = job.body(&job.with, room.tokens)?;
             let one = self.ask(&job, body.clone(), watcher).await;
             done.micro_dollars += one.micro_dollars;
             let end = one
@@ -241,6 +241,8 @@ impl Runner {
             };
             done.fault = run.end.as_ref().err().cloned();
             self.keep(run).await?;
+            // What it has cost stands in the file now.
+            drop(room);
             match again.filter(|_| tried < TRIES) {
                 Some(wait) => tokio::select! {
                     () = tokio::time::sleep(wait) => {}
@@ -290,7 +292,7 @@ impl Runner {
     }
 
     /// How much room the limits leave for an answer, after what was spent on it already.
-    async fn room(&self, job: &Job, spent: i64) -> Result<u64, String> {
+    async fn room(&self, job: &Job, spent: i64) -> Result<Room, String> {
         let input = Usage {
             input: tokens(job.body(&job.with, MAX_TOKENS)?.bytes.len()),
             ..Usage::default()
@@ -312,6 +314,7 @@ impl Runner {
             end = self.read(job, body, (&mut answer, &mut text), watcher) => end,
             () = stopped(watcher) => Err(End::Other(Fault::last("stopped; nothing was changed"))),
         };
+        let sealed = text.chars().count();
         let end = match end {
             Err(End::Failed(error)) => Err(self.failed(&error, &job.with).await),
             Err(End::Other(fault)) => Err(fault),
@@ -322,7 +325,7 @@ impl Runner {
         } else {
             answer.model()
         };
-        let micro_dollars = self.budget.cost(model, answer.usage());
+        let micro_dollars = self.budget.cost(model, &metered(&answer, sealed));
         Try { end, micro_dollars }
     }
 

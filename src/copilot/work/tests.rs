@@ -250,6 +250,56 @@ fn what_the_masking_left_is_refused_and_so_are_ranges_lengths_and_invented_amoun
 }
 
 #[test]
+fn a_draft_names_no_day_and_no_hour_that_nobody_told() {
+    let mut free = person();
+    free.appointments.clear();
+    let facts_of = |person: &Person| facts("reply", person, "").unwrap();
+    let row = Row::named("reply").unwrap();
+    let offers = good("reply");
+    let refused = row.check(&offers, &facts_of(&free)).unwrap_err();
+    assert_eq!(
+        refused,
+        "the warm draft names a day or an hour that is not among the facts"
+    );
+    let mut asks = offers.clone();
+    for draft in ["warm_draft", "plain_draft", "brief_draft"] {
+        asks[draft] = json!("Within $650k there are others. Which day suits you?");
+    }
+    assert_eq!(row.check(&asks, &facts_of(&free)), Ok(()));
+    // They named it themselves.
+    free.messages.insert(
+        0,
+        message(
+            "m_2",
+            "inbound",
+            "Sat at ten, or at two? Up to $650k.",
+            "2026-04-03T10:00:00Z",
+        ),
+    );
+    assert_eq!(row.check(&offers, &facts_of(&free)), Ok(()));
+    // An appointment that is still to come may be named.
+    assert_eq!(row.check(&offers, &facts_of(&person())), Ok(()));
+    let met = person();
+    assert!(
+        met.appointments[0].start > met.messages[0].at,
+        "it comes after what they wrote"
+    );
+}
+
+#[test]
+fn an_amount_is_told_although_another_text_stands_behind_it() {
+    let mut person = person();
+    person.messages[0] = message(
+        "m_2",
+        "inbound",
+        "We can spend up to $650k",
+        "2026-04-02T10:00:00Z",
+    );
+    let facts = facts("reply", &person, "").unwrap();
+    assert_eq!(Row::named("reply").unwrap().check(&good("reply"), &facts), Ok(()));
+}
+
+#[test]
 fn where_there_is_nothing_to_work_on_nothing_is_asked() {
     let mut silent = person();
     silent.messages.remove(0);

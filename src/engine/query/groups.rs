@@ -62,6 +62,29 @@ impl Query for LeadSum {
     }
 }
 
+/// How many people a filter chooses, and what their open deals are worth, if that is known soon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeadSumSoon {
+    /// The filter as typed.
+    pub filter: String,
+    /// As in [`LeadsSoon`].
+    pub looks: u32,
+}
+
+impl Query for LeadSumSoon {
+    type Answer = Result<Option<(usize, Cents)>, LeadsError>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        match understood(&self.filter, sources)? {
+            Ok(filter) => bounded(
+                sources.reader.people_summed_soon(&filter, self.looks),
+                &self.filter,
+            ),
+            Err(error) => Ok(Err(error)),
+        }
+    }
+}
+
 /// How many people a filter chooses, if that is known soon.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeadsSoon {

@@ -57,7 +57,7 @@ pub use drafts::{ChatDraft, MessageDraft, StyleNow, WordsBefore};
 pub use forms::{BuyerReady, Form, Forms, FormsOf};
 pub use found::FoundAnswers;
 pub use gate::WouldLeave;
-pub use groups::{Grouped, LeadGroups, LeadSum, LeadsSoon};
+pub use groups::{Grouped, LeadGroups, LeadSum, LeadSumSoon, LeadsSoon};
 pub use health::{HealthNow, IntegrityNow};
 pub use history::HistoryOf;
 pub use known::KnownBy;

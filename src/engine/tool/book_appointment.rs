@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::field::{moment, told};
+use super::field::{NAMED, moment, told};
 use super::free_slots::office_zone;
 use super::plan::{Making, Wish};
 use super::{Refusal, Tool, wording};
@@ -55,6 +55,7 @@ impl Tool for BookAppointment {
             let ids: Vec<&str> = directory
                 .calendars
                 .iter()
+                .take(NAMED)
                 .map(|known| known.id.as_str())
                 .collect();
             return Err(Refusal(format!(

@@ -7,11 +7,17 @@ use super::plan::lawful_filter;
 use super::{Refusal, Tool, told};
 use crate::copilot::content::Content;
 use crate::copilot::hands::Reply;
-use crate::engine::query::{LeadGroups, LeadSum, Query as _, Sources};
+use crate::domain::value::Cents;
+use crate::engine::query::{LeadGroups, LeadSum, LeadSumSoon, Query as _, Sources};
 use crate::store::GROUPS;
 
 /// Groups on a page.
 const PAGE: usize = 50;
+/// Looks at a running count after which it is only gone on with for whoever asks for that: some twenty milliseconds.
+const LOOKS: u32 = 60;
+/// What is said instead of a number that was not counted to its end.
+const LONG: &str = "Among so many people these take longer than a moment to count, and nothing was counted. Ask again with \
+     `exact` if the number is needed, or with a filter that chooses fewer. Never guess it.";
 
 /// Counts people.
 pub(super) struct CountPeople;
@@ -69,6 +75,9 @@ pub(super) struct Input {
     /// How many groups to skip: 50 for the second page.
     #[serde(default)]
     offset: Option<u32>,
+    /// Count also what takes longer than a moment. Only when an answer came without `people`.
+    #[serde(default)]
+    exact: Option<bool>,
 }
 
 impl Tool for CountPeople {
@@ -79,9 +88,13 @@ impl Tool for CountPeople {
 
     fn run(input: Input, sources: &Sources<'_>) -> Result<Reply, Refusal> {
         lawful_filter(&input.filter, sources)?;
-        let (people, worth) = LeadSum(input.filter.clone())
-            .answer(sources)?
-            .map_err(told::filter_fault)?;
+        let Some((people, worth)) = summed(&input, sources)? else {
+            return Ok(Reply {
+                content: Content::Record(vec![("note", Content::word(LONG))]),
+                line: format!("count \u{b7} {} \u{b7} takes longer", input.filter),
+                ..Reply::default()
+            });
+        };
         let mut members = vec![
             ("people", Content::Number(people as i64)),
             ("open_deals_cents", Content::Number(worth.0)),
@@ -116,4 +129,15 @@ impl Tool for CountPeople {
             plan: None,
         })
     }
+}
+
+/// How many they are and what their deals are worth; nothing where that takes longer than a moment and nobody asked for it.
+fn summed(input: &Input, sources: &Sources<'_>) -> Result<Option<(usize, Cents)>, Refusal> {
+    let filter = input.filter.clone();
+    if input.exact.unwrap_or_default() {
+        let summed = LeadSum(filter).answer(sources)?.map_err(told::filter_fault)?;
+        return Ok(Some(summed));
+    }
+    let soon = LeadSumSoon { filter, looks: LOOKS };
+    soon.answer(sources)?.map_err(told::filter_fault)
 }

@@ -18,6 +18,8 @@ use crate::store::Directory;
 
 use super::plan::Wish;
 
+/// Ids of colleagues or calendars that are named where one of them is asked for.
+pub(super) const NAMED: usize = 40;
 /// Members that Claude may not write: what is forbidden to leave is none of its business, and an owner has a tool.
 const NOT_HERE: &[&str] = &["dateOfBirth", "assignedTo"];
 
@@ -151,7 +153,8 @@ pub(super) fn colleague(
         .filter(|user| user.id.as_str() == word.trim() || is(user.name.raw()) || is(user.email.raw()));
     let first = found.next().filter(|_| found.next().is_none());
     first.map(|user| Some(user.id.clone())).ok_or_else(|| {
-        let all: Vec<&str> = directory.users.iter().map(|user| user.id.as_str()).collect();
+        let all = directory.users.iter().take(NAMED).map(|user| user.id.as_str());
+        let all: Vec<&str> = all.collect();
         Refusal(format!(
             "There is no one colleague \"{}\"; nothing was proposed. Ids: {}.",
             word.trim(),

@@ -20,6 +20,9 @@ use crate::store::Person;
 pub(super) const MOST: usize = 500;
 /// People of whom the model is told why they were left out, or what stands in the way.
 const TOLD: usize = 25;
+/// Bytes of one reason that are told, and reasons of one person: a name may be as long as somebody likes.
+const REASON: usize = 240;
+const REASONS: usize = 6;
 
 /// One wish with what a person is shown of it.
 pub(super) struct Wish {
@@ -131,7 +134,7 @@ impl<'a, 's> Making<'a, 's> {
             let why = plan.left_out.iter().take(TOLD);
             members.push((
                 "left_out_because",
-                Content::list(why.map(|why| Content::text(why.as_str()))),
+                Content::list(why.map(|why| Content::text(why.as_str()).cut(REASON))),
             ));
         }
         let remarks: Vec<Content> = plan.items.iter().filter_map(remarks).take(TOLD).collect();
@@ -166,7 +169,8 @@ fn remarks(item: &Item) -> Option<Content> {
     let said = item
         .remarks
         .iter()
-        .map(|remark| Content::text(remark.text.as_str()));
+        .take(REASONS)
+        .map(|remark| Content::text(remark.text.as_str()).cut(REASON));
     Some(Content::Record(vec![
         ("person", Content::word(item.deed.contact())),
         ("blocked", Content::Yes(item.is_blocked())),

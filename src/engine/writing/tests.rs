@@ -158,9 +158,9 @@ fn writing(whom: &str, says: &str, before: &str) -> Writing {
 }
 
 fn reply() -> Value {
-    json!({ "message_id": "m_1", "evidence_ids": ["field_1"], "plain_draft": "Hi Person_1_first, it is. Saturday at ten?",
-        "warm_draft": "Hello Person_1_first, good news: it is still there. Does Saturday suit you?",
-        "brief_draft": "It is. Saturday?" })
+    json!({ "message_id": "m_1", "evidence_ids": ["field_1"], "plain_draft": "Hi Person_1_first, it is. Which day suits you?",
+        "warm_draft": "Hello Person_1_first, good news: it is still there. When would you like to see it?",
+        "brief_draft": "It is. Which day?" })
 }
 
 async fn until(what: &str, mut holds: impl FnMut() -> bool) {
@@ -181,11 +181,11 @@ async fn an_answer_comes_in_three_tones_with_what_it_rests_on_and_again_for_noth
         .iter()
         .map(|version| (version.tone, version.text.as_str()))
         .collect();
-    assert_eq!(said[0], ("plain", "Hi Maria, it is. Saturday at ten?"));
+    assert_eq!(said[0], ("plain", "Hi Maria, it is. Which day suits you?"));
     assert_eq!(said.len(), 3);
     assert!(
         said.iter()
-            .any(|(tone, text)| *tone == "brief" && *text == "It is. Saturday?")
+            .any(|(tone, text)| *tone == "brief" && *text == "It is. Which day?")
     );
     let used: Vec<&str> = written.used.iter().map(|source| source.what.as_str()).collect();
     assert_eq!(used, ["message in", "field source"]);
@@ -209,7 +209,10 @@ async fn a_persons_own_text_is_changed_as_they_say_and_leaves_masked() {
         "evidence_ids": ["m_1", "before"] }),
     );
     let mine = "Maria, yes. It is $598k. Call me at (909) 555-0199.";
-    let written = office.write("c_1", "mention the open house", mine).await.unwrap();
+    let written = office
+        .write("c_1", "mention the open house on Sunday", mine)
+        .await
+        .unwrap();
     assert_eq!(written.versions.len(), 1);
     assert_eq!(
         written.versions[0].text,
@@ -218,7 +221,7 @@ async fn a_persons_own_text_is_changed_as_they_say_and_leaves_masked() {
     let used: Vec<&str> = written.used.iter().map(|source| source.what.as_str()).collect();
     assert_eq!(used, ["message in", "your text"]);
     let heard = office.heard();
-    assert!(heard.contains("mention the open house"), "{heard}");
+    assert!(heard.contains("mention the open house on Sunday"), "{heard}");
     for never in ["Maria", "0142", "0199"] {
         assert!(!heard.contains(never), "{never} left: {heard}");
     }
@@ -248,7 +251,10 @@ async fn what_comes_is_seen_with_its_names_and_can_be_stopped() {
     let task = tokio::spawn(async move { engine.write(writing("c_1", "", ""), &watcher).await });
     until("something is seen", || !watched.so_far().is_empty()).await;
     let seen = watched.so_far();
-    assert!("Hi Maria, it is. Saturday at ten?".starts_with(&seen), "{seen}");
+    assert!(
+        "Hi Maria, it is. Which day suits you?".starts_with(&seen),
+        "{seen}"
+    );
     watched.stop();
     let stopped = tokio::time::timeout(PATIENCE, task).await.unwrap().unwrap();
     assert_eq!(stopped.unwrap_err(), "stopped; nothing was changed");
@@ -397,7 +403,7 @@ async fn what_is_refused_says_so_in_one_sentence() {
     assert!(declined.starts_with("Claude declined"), "{declined}");
     for _ in 0..2 {
         let mut steers = reply();
-        steers["plain_draft"] = json!("A great family neighborhood with top schools. Saturday?");
+        steers["plain_draft"] = json!("A great family neighborhood with top schools. Shall I call?");
         office.answers(&steers);
     }
     let steered = office.write("c_1", "", "").await.unwrap_err();

@@ -101,7 +101,7 @@ pub fn in_force(inputs: &Inputs, to: To) -> Vec<InForce> {
         To::Commitment => (activity(inputs), inputs.silent_days, "wrote", Slot::LastIn),
     };
     if calendar != 0 {
-        all.push((calendar, format!("{verb} {} ago", days(of.unwrap_or(0))), slot));
+        all.push((calendar, ago(verb, of.unwrap_or(0)), slot));
     }
     all
 }
@@ -136,5 +136,13 @@ fn activity(inputs: &Inputs) -> Hundredths {
         Some(4..=7) => 500,
         Some(31..) => -1_500,
         _ => 0,
+    }
+}
+
+/// `wrote 3 days ago`; of less than a day it is said so.
+fn ago(verb: &str, since: u32) -> String {
+    match since {
+        0 => format!("{verb} less than a day ago"),
+        since => format!("{verb} {} ago", days(since)),
     }
 }

@@ -32,8 +32,10 @@ pub(super) const ROWS: [Dimension; 5] = [
         Slot::Reply,
         velocity,
         |inputs, _| {
-            let took = inputs.reply_seconds.map_or_else(|| "a while".to_owned(), lasting);
-            format!("replies within {took}, half of the time")
+            inputs.reply_seconds.map_or_else(
+                || "has never answered".to_owned(),
+                |seconds| format!("replies within {}, half of the time", lasting(seconds)),
+            )
         },
     ),
     row(

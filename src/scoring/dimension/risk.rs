@@ -30,7 +30,10 @@ pub(super) const ROWS: [Dimension; 5] = [
         30,
         Slot::Quiet,
         silence,
-        |inputs, _| format!("quiet for {}", days(inputs.quiet_days.unwrap_or(0))),
+        |inputs, _| match inputs.quiet_days.unwrap_or(0) {
+            0 => "quiet for less than a day".to_owned(),
+            quiet => format!("quiet for {}", days(quiet)),
+        },
     ),
     row(
         "risk.replies",
@@ -74,7 +77,8 @@ pub(super) const ROWS: [Dimension; 5] = [
     ),
     row("risk.stage", "stage", 10, Slot::Stage, stage, |inputs, about| {
         let (spent, usual) = inputs.stage_days.unwrap_or((0, 0));
-        format!("{} at {about}, {} are usual", days(spent), days(usual))
+        let is = if usual == 1 { "is" } else { "are" };
+        format!("{} at {about}, {} {is} usual", days(spent), days(usual))
     }),
 ];
 

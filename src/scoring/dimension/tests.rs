@@ -54,6 +54,48 @@ fn nothing_known_scores_nothing_and_nothing_is_beyond_its_scale() {
 }
 
 #[test]
+fn of_whom_never_answered_no_part_says_how_soon_they_do() {
+    let never = Inputs {
+        responsiveness: Some(0),
+        reply_hours: Some(crate::scoring::inputs::NEVER),
+        ..Inputs::default()
+    };
+    let told: Vec<String> = ["commitment.velocity", "conversion.response", "risk.replies"]
+        .iter()
+        .map(|id| ALL.iter().find(|dimension| dimension.id == *id).unwrap())
+        .map(|dimension| (dimension.say)(&never, ""))
+        .collect();
+    assert_eq!(told, ["has never answered"; 3]);
+}
+
+#[test]
+fn one_day_and_less_than_a_day_are_said_as_people_say_them() {
+    let said = |id: &str, inputs: &Inputs| {
+        let dimension = ALL.iter().find(|dimension| dimension.id == id).unwrap();
+        (dimension.say)(inputs, "New Lead")
+    };
+    let fresh = Inputs {
+        quiet_days: Some(0),
+        stage_days: Some((0, 1)),
+        silent_days: Some(0),
+        ..Inputs::default()
+    };
+    assert_eq!(said("risk.silence", &fresh), "quiet for less than a day");
+    assert_eq!(said("risk.stage", &fresh), "0 days at New Lead, 1 day is usual");
+    let older = Inputs {
+        stage_days: Some((1, 5)),
+        ..fresh.clone()
+    };
+    assert_eq!(said("risk.stage", &older), "1 day at New Lead, 5 days are usual");
+    let told = boost::in_force(&fresh, boost::To::Commitment);
+    assert!(
+        told.iter()
+            .any(|(_, says, _)| says == "wrote less than a day ago"),
+        "{told:?}"
+    );
+}
+
+#[test]
 fn each_signal_of_a_risk_has_four_steps() {
     let scored = |at: usize, inputs: Inputs| (risk::ROWS[at].score)(&inputs).unwrap();
     let days = [0, 7, 8, 14, 15, 28, 29].map(|days| {

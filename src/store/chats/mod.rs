@@ -51,6 +51,7 @@ pub(super) fn execute(work: &mut Work<'_>, command: &ChatCommand) -> Result<Outc
         ChatCommand::Branch { .. }
         | ChatCommand::Settle { .. }
         | ChatCommand::Wait { .. }
+        | ChatCommand::Charge { .. }
         | ChatCommand::Compact { .. } => {
             let (thread, turn) = lasting(work, command)?;
             made = turn;
@@ -160,12 +161,30 @@ fn lasting(
             end_turn(db, &turn, &TurnOutcome::Complete, Some(usage), 0)?;
             (Some(thread.clone()), Some(turn))
         }
+        ChatCommand::Charge {
+            thread,
+            micro_dollars,
+        } => {
+            charge(db, thread, *micro_dollars)?;
+            (Some(thread.clone()), None)
+        }
         ChatCommand::Wait { thread, waits } => {
             waiting::keep(db, thread, *waits, at)?;
             (Some(thread.clone()), None)
         }
         _ => (None, None),
     })
+}
+
+/// Counts a cost to the last answer of a chat, without which there is nothing to sum up.
+fn charge(db: &Connection, thread: &ThreadId, micro_dollars: i64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE chat_turn SET micro_dollars = micro_dollars + ?2 WHERE seq = (
+           SELECT max(t.seq) FROM chat_turn t JOIN chat_thread c ON c.seq = t.thread
+           WHERE c.id = ?1 AND t.speaker = 'assistant')",
+    )?
+    .execute(params![thread.as_str(), micro_dollars])?;
+    Ok(())
 }
 
 /// Keeps what the person's side says.

@@ -282,6 +282,37 @@ async fn a_branch_has_what_was_said_before_it_byte_for_byte_and_nothing_is_paid_
 }
 
 #[tokio::test]
+async fn what_broke_off_counts_to_its_chat() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder);
+    let thread = chat(&store, "a", "who is free?", Some("Tom is.")).await;
+    let other = chat(&store, "b", "who is new?", Some("Dana is.")).await;
+    let charge = ChatCommand::Charge {
+        thread: thread.clone(),
+        micro_dollars: 90,
+    };
+    keep(&store, charge.clone()).await;
+    keep(&store, charge).await;
+    let (threads, spent) = store
+        .read(|reader| {
+            Ok((
+                reader.threads("", 10)?,
+                reader.spent_since(Timestamp::UNIX_EPOCH)?,
+            ))
+        })
+        .await
+        .unwrap();
+    let cost = |id: &ThreadId| {
+        threads
+            .iter()
+            .find(|thread| thread.id == *id)
+            .unwrap()
+            .micro_dollars
+    };
+    assert_eq!((cost(&thread), cost(&other), spent), (180, 0, 180));
+}
+
+#[tokio::test]
 async fn a_question_waits_on_disk_until_it_is_asked_or_taken_back() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder);

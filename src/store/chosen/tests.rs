@@ -274,6 +274,10 @@ fn a_count_of_several_conditions_begins_with_those_who_wrote_lately() {
                 .filter(|rid| rid % 2 == 1 && rid % 3 == 0 && rid % 5 > 0)
                 .count();
             assert_eq!(reader.people_summed(&filter)?.0, wanted);
+            // Whoever wants it soon gets no number rather than a wrong one.
+            assert_eq!(reader.people_summed_soon(&filter, 0)?, None);
+            let soon = reader.people_summed_soon(&filter, 1_000)?;
+            assert_eq!(soon.map(|(people, _)| people), Some(wanted));
             Ok(())
         })
         .unwrap();

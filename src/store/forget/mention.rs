@@ -1,4 +1,4 @@
-//! By what somebody is known in a text: their ids, full name, number and address.
+//! By what somebody is known in a text: their ids, full name, numbers and mail addresses.
 
 use std::collections::BTreeSet;
 
@@ -19,9 +19,9 @@ pub(in crate::store) struct Known {
     pub ids: BTreeSet<String>,
     /// First and last name, in small letters; one word alone is the name of many.
     name: Option<String>,
-    email: Option<String>,
-    /// The last digits of their number.
-    digits: Option<String>,
+    emails: Vec<String>,
+    /// The last digits of their numbers.
+    numbers: Vec<String>,
 }
 
 impl Known {
@@ -29,23 +29,31 @@ impl Known {
     pub(in crate::store) fn of(person: &Contact, fields: &Fields) -> Self {
         let (first, last) = (fields.text("firstName"), fields.text("lastName"));
         let (first, last) = (first.raw().trim(), last.raw().trim());
-        let digits = digits(person.phone.raw());
-        let tail = digits.len().saturating_sub(LAST);
-        let email = person.email.raw().trim().to_lowercase();
+        let emails = std::iter::once(&person.email).chain(&person.more_emails);
+        let emails = emails.map(|email| email.raw().trim().to_lowercase());
+        let phones = std::iter::once(&person.phone).chain(&person.more_phones);
+        let numbers = phones.map(|phone| digits(phone.raw()));
         Self {
             ids: BTreeSet::new(),
             name: (!first.is_empty() && !last.is_empty()).then(|| format!("{first} {last}").to_lowercase()),
-            email: (!email.is_empty()).then_some(email),
-            digits: (digits.len() >= DIGITS).then(|| digits.get(tail..).unwrap_or_default().to_owned()),
+            emails: emails.filter(|email| !email.is_empty()).collect(),
+            numbers: numbers
+                .filter(|digits| digits.len() >= DIGITS)
+                .map(|digits| {
+                    let tail = digits.len().saturating_sub(LAST);
+                    digits.get(tail..).unwrap_or_default().to_owned()
+                })
+                .collect(),
         }
     }
 
     /// Whether another record is of the same person: the same name with the same number or address.
     pub(in crate::store) fn is_alike(&self, fields: &Fields) -> bool {
         let other = Self::of(&Contact::from_fields("".into(), fields), fields);
-        let same = |one: &Option<String>, two: &Option<String>| one.is_some() && one == two;
-        same(&self.name, &other.name)
-            && (same(&self.email, &other.email) || same(&self.digits, &other.digits))
+        let shares = |one: &[String], two: &[String]| one.iter().any(|way| two.contains(way));
+        self.name.is_some()
+            && self.name == other.name
+            && (shares(&self.emails, &other.emails) || shares(&self.numbers, &other.numbers))
     }
 
     /// Whether a text names them.
@@ -54,20 +62,22 @@ impl Known {
         if long.into_iter().any(|id| text.contains(id.as_str())) {
             return true;
         }
-        let words = [&self.name, &self.email].into_iter().flatten();
         let folded = text.to_lowercase();
-        words.into_iter().any(|word| folded.contains(word.as_str()))
-            || self
-                .digits
-                .as_ref()
-                .is_some_and(|number| digits(text).contains(number))
+        if self.words().any(|word| folded.contains(word.as_str())) {
+            return true;
+        }
+        let digits = digits(text);
+        self.numbers.iter().any(|number| digits.contains(number))
+    }
+
+    fn words(&self) -> impl Iterator<Item = &String> {
+        self.name.iter().chain(&self.emails)
     }
 
     /// A text without their name, number as written, and address.
     pub(in crate::store) fn taken_out(&self, text: &str) -> String {
-        let whole = [&self.name, &self.email].into_iter().flatten();
         let mut left = text.to_owned();
-        for word in whole {
+        for word in self.words() {
             while let Some(at) = left.to_lowercase().find(word.as_str()) {
                 // Letters may be of another length when small; then all of it goes.
                 match (left.get(..at), left.get(at + word.len()..)) {
@@ -100,7 +110,8 @@ mod tests {
 
     #[test]
     fn somebody_is_found_however_they_are_written() {
-        let fields = json!({"firstName": "Ana", "lastName": "Quiroga", "phone": "+14155550199", "email": "Ana@x.example"});
+        let fields = json!({"firstName": "Ana", "lastName": "Quiroga", "phone": "+14155550199", "email": "Ana@x.example",
+            "additionalPhones": ["+14155550155"], "additionalEmails": ["ana@work.example"]});
         let fields = fields.as_object().unwrap();
         let mut known = Known::of(&Contact::from_fields("c1".into(), fields), fields);
         known.ids.insert("c1-long-id".into());
@@ -109,6 +120,8 @@ mod tests {
             "415-555-0199",
             "(415) 555 0199",
             "ana@x.example",
+            "at work: ANA@work.example",
+            "or 415 555 0155",
             r#"{"id":"c1-long-id"}"#,
         ] {
             assert!(known.is_in(text), "{text}");

@@ -129,7 +129,7 @@ fn erase(db: &Connection, person: &Stored, at: i64) -> Result<Known, StoreError>
     db.execute("DELETE FROM tally WHERE people = 0", [])?;
     forgotten::note(db, person.rid, at)?;
     undo_lines(db, &gone, &known)?;
-    texts(db, &known)?;
+    texts(db, person.rid, &known)?;
     log(db, &known)?;
     // Words stay in an index until its parts are joined.
     db.execute_batch(
@@ -189,7 +189,9 @@ fn empty(db: &Connection, rid: i64) -> Result<(), StoreError> {
         "DELETE FROM contact WHERE rid = ?1",
         "DELETE FROM conflict WHERE rid = ?1",
         "DELETE FROM suspect WHERE rid = ?1",
-        "DELETE FROM prepared WHERE contact = ?1",
+        // What it has cost was spent all the same.
+        "UPDATE prepared SET kind = 'forgotten', about = '', hash = '', model = '', result = NULL, fault = NULL, draft = NULL,
+           hidden = '[]' WHERE contact = ?1",
         "DELETE FROM automation_step WHERE run IN (SELECT seq FROM automation_run WHERE contact = ?1)",
         "DELETE FROM automation_run WHERE contact = ?1",
         "DELETE FROM automation_moment WHERE rid = ?1",
@@ -201,6 +203,10 @@ fn empty(db: &Connection, rid: i64) -> Result<(), StoreError> {
         "DELETE FROM prepared_sent WHERE contact = ?1",
         "DELETE FROM opt_out WHERE contact = ?1",
         "DELETE FROM opt_out_lifted WHERE contact = ?1",
+        "DELETE FROM verdict WHERE rid = ?1",
+        "DELETE FROM pond WHERE contact = ?1",
+        "DELETE FROM call_list WHERE contact = ?1",
+        "DELETE FROM listing_told WHERE contact = ?1",
         "UPDATE record SET doc = '{}', base = NULL, gone = 1 WHERE rid = ?1",
     ] {
         db.prepare_cached(sql)?.execute([rid])?;
@@ -241,20 +247,26 @@ fn undo_lines(
     Ok(())
 }
 
-/// Drafts to them, chats that name them, and answers that could not be read and do.
-fn texts(db: &Connection, known: &Known) -> Result<(), StoreError> {
-    let named = |sql: &str| -> Result<BTreeSet<i64>, StoreError> {
-        let mut statement = db.prepare(sql)?;
-        let mut rows = statement.query([])?;
-        let mut found = BTreeSet::new();
-        while let Some(row) = rows.next()? {
-            let text: Option<String> = row.get(1)?;
-            if text.is_some_and(|text| known.is_in(&text)) {
-                found.insert(row.get(0)?);
-            }
+/// What a chat has cost, when, and nothing else: its limits go by it.
+const SPENT: &str = "INSERT INTO prepared (contact, kind, about, hash, at, model, micro_dollars, hidden)
+    SELECT ?1, 'forgotten', '', '', at, '', micro_dollars, '[]' FROM chat_turn WHERE thread = ?2 AND micro_dollars > 0";
+
+/// The numbers of rows of which the text that is read second names them.
+fn naming(db: &Connection, known: &Known, sql: &str) -> Result<BTreeSet<i64>, StoreError> {
+    let mut statement = db.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    let mut found = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let text: Option<String> = row.get(1)?;
+        if text.is_some_and(|text| known.is_in(&text)) {
+            found.insert(row.get(0)?);
         }
-        Ok(found)
-    };
+    }
+    Ok(found)
+}
+
+/// Drafts to them, chats that name them, and what else names them.
+fn texts(db: &Connection, rid: i64, known: &Known) -> Result<(), StoreError> {
     let mut drafts = db.prepare("SELECT name, coalesce(subject, ''), body FROM draft")?;
     let mut rows = drafts.query([])?;
     while let Some(row) = rows.next()? {
@@ -264,6 +276,7 @@ fn texts(db: &Connection, known: &Known) -> Result<(), StoreError> {
             db.execute("DELETE FROM draft WHERE name = ?1", [name])?;
         }
     }
+    let named = |sql: &str| naming(db, known, sql);
     let mut chats = named("SELECT seq, title FROM chat_thread")?;
     chats.extend(named(
         "SELECT t.thread, b.json FROM chat_block b JOIN chat_turn t ON t.seq = b.turn",
@@ -272,6 +285,10 @@ fn texts(db: &Connection, known: &Known) -> Result<(), StoreError> {
     chats.extend(named("SELECT thread, value FROM chat_hidden")?);
     chats.extend(named(
         "SELECT t.thread, k.line FROM chat_call k JOIN chat_turn t ON t.seq = k.turn",
+    )?);
+    // Why it was rejected is typed by a person, and who was left out is named.
+    chats.extend(named(
+        "SELECT t.thread, coalesce(p.reason, '') || p.left_out FROM proposal p JOIN chat_turn t ON t.seq = p.turn",
     )?);
     let mut proposed = db.prepare(
         "SELECT t.thread, i.contact, i.item FROM proposal_item i
@@ -285,6 +302,7 @@ fn texts(db: &Connection, known: &Known) -> Result<(), StoreError> {
         }
     }
     for chat in chats {
+        db.execute(SPENT, [rid, chat])?;
         for sql in [
             "DELETE FROM chat_words WHERE rowid = -?1 OR rowid IN (SELECT seq FROM chat_turn WHERE thread = ?1)",
             "DELETE FROM draft WHERE name = 'chat:' || (SELECT id FROM chat_thread WHERE seq = ?1)",
@@ -303,10 +321,19 @@ fn texts(db: &Connection, known: &Known) -> Result<(), StoreError> {
             db.execute(sql, [chat])?;
         }
     }
+    of_others(db, known)?;
+    lists(db, known)
+}
+
+/// What was prepared, done or to be told about somebody else and names them, and answers that could not be read and do.
+fn of_others(db: &Connection, known: &Known) -> Result<(), StoreError> {
+    let named = |sql: &str| naming(db, known, sql);
     // What was prepared about somebody else and names them; what it has cost stays.
-    for row in named("SELECT seq, coalesce(result, '') || hidden || coalesce(draft, '') FROM prepared")? {
+    for row in named(
+        "SELECT seq, coalesce(result, '') || hidden || coalesce(draft, '') || about || coalesce(fault, '') FROM prepared",
+    )? {
         db.execute(
-            "UPDATE prepared SET result = NULL, draft = NULL, hidden = '[]' WHERE seq = ?1",
+            "UPDATE prepared SET result = NULL, draft = NULL, hidden = '[]', about = '', fault = NULL WHERE seq = ?1",
             [row],
         )?;
     }
@@ -322,6 +349,23 @@ fn texts(db: &Connection, known: &Known) -> Result<(), StoreError> {
     }
     for row in named("SELECT seq, raw || reason FROM quarantine")? {
         db.execute("DELETE FROM quarantine WHERE seq = ?1", [row])?;
+    }
+    // What a colleague was to be told about somebody else.
+    for row in named("SELECT seq, says FROM notice")? {
+        db.execute("DELETE FROM notice WHERE seq = ?1", [row])?;
+    }
+    Ok(())
+}
+
+/// Lists that were saved to find them.
+fn lists(db: &Connection, known: &Known) -> Result<(), StoreError> {
+    let mut lists = db.prepare("SELECT name, filter FROM saved_list")?;
+    let mut rows = lists.query([])?;
+    while let Some(row) = rows.next()? {
+        let (name, filter): (String, String) = (row.get(0)?, row.get(1)?);
+        if known.is_in(&name) || known.is_in(&filter) {
+            db.execute("DELETE FROM saved_list WHERE name = ?1", [name])?;
+        }
     }
     Ok(())
 }
@@ -363,13 +407,24 @@ fn without_content(more: &str) -> String {
     kept.to_string()
 }
 
-/// How many records of other people name them.
+/// What is kept about other people and may name them.
+const ELSEWHERE: [&str; 5] = [
+    "SELECT doc FROM record WHERE doc <> '{}'",
+    "SELECT text FROM memory",
+    "SELECT value || ' ' || quote FROM answer",
+    "SELECT why FROM opinion",
+    "SELECT value FROM setting WHERE name LIKE 'style:%'",
+];
+
+/// How many records of other people name them, and facts that are remembered.
 fn named_elsewhere(db: &Connection, known: &Known) -> Result<u64, StoreError> {
-    let mut statement = db.prepare("SELECT doc FROM record WHERE doc <> '{}'")?;
-    let mut rows = statement.query([])?;
     let mut found = 0;
-    while let Some(row) = rows.next()? {
-        found += u64::from(known.is_in(row.get_ref(0)?.as_str().unwrap_or_default()));
+    for sql in ELSEWHERE {
+        let mut statement = db.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            found += u64::from(known.is_in(row.get_ref(0)?.as_str().unwrap_or_default()));
+        }
     }
     Ok(found)
 }

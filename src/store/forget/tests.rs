@@ -5,12 +5,15 @@ use serde_json::json;
 use super::*;
 use crate::clock::Clock;
 use crate::domain::access::{self, Role};
-use crate::domain::chat::ChatCommand;
+use crate::domain::chat::{ChatCommand, TurnOutcome, TurnUsage};
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
+use crate::domain::plan::{Plan, ProposalChange};
+use crate::domain::prepared::PreparedRun;
 use crate::domain::record::RemoteRecord;
+use crate::domain::saved_list::{ListCommand, SavedList};
 use crate::store::backup::restore::{Source, restore};
 use crate::store::{Options, Reader, Store, trace};
 
@@ -167,6 +170,85 @@ fn do_all(store: &Store) -> ContactId {
     hers
 }
 
+/// What is left of her in less likely places: other numbers, lists, rejections, wishes about others, what was chosen for a day.
+fn do_more(store: &Store, bench: &Bench) {
+    let hers = "contact-quz-000001";
+    let second = json!({"firstName": "Quirina", "lastName": "Zanderova", "phone": "+14155550199", "email": "Quirina@x.example",
+        "additionalPhones": ["+14155550177"], "additionalEmails": ["qz@work.example"]});
+    apply(store, vec![told(EntityKind::Contact, hers, second)]);
+    let say = |command| store.commit_blocking(command, Origin::Agent).unwrap();
+    let list = SavedList {
+        name: "her".into(),
+        filter: "\"qz@work.example\"".into(),
+    };
+    say(Command::List(ListCommand::Save(list)));
+    let start = ChatCommand::Start {
+        title: "Saturday".into(),
+    };
+    let thread = say(Command::Chat(start)).thread.unwrap();
+    let answer = ChatCommand::Answer {
+        thread: thread.clone(),
+        model: "m".into(),
+    };
+    let turn = say(Command::Chat(answer)).turn.unwrap();
+    let usage = TurnUsage {
+        micro_dollars: 7,
+        ..TurnUsage::default()
+    };
+    say(Command::Chat(ChatCommand::End {
+        turn: turn.clone(),
+        outcome: TurnOutcome::Complete,
+        usage: Some(usage),
+        took_ms: 1,
+    }));
+    let plan = Plan {
+        items: Vec::new(),
+        left_out: vec![format!("{NAME}: is so already")],
+    };
+    let made = ProposalChange::Make {
+        turn,
+        tool: "edit_tags".into(),
+        plan,
+    };
+    say(Command::Proposal(made));
+    let proposal = store
+        .read_blocking(|reader| reader.proposals(&thread))
+        .unwrap()
+        .remove(0)
+        .id;
+    let reason = "call 415 555 0177 first".into();
+    say(Command::Proposal(ProposalChange::Reject { proposal, reason }));
+    for (contact, about) in [
+        (hers, ""),
+        ("contact-bo-0000002", "Tell Bo that Quirina Zanderova comes too."),
+    ] {
+        say(Command::Prepare(Box::new(PreparedRun {
+            contact: contact.into(),
+            kind: "compose".into(),
+            about: about.into(),
+            hash: "h".into(),
+            model: "m".into(),
+            micro_dollars: 11,
+            hidden: Vec::new(),
+            draft: None,
+            body: "{}".into(),
+            end: Ok(json!({"draft": "the casita"})),
+        })));
+    }
+    let db = rusqlite::Connection::open(bench.path()).unwrap();
+    let rid = "(SELECT rid FROM record WHERE id = 'contact-quz-000001')";
+    let bo = "(SELECT rid FROM record WHERE id = 'contact-bo-0000002')";
+    for sql in [
+        format!("INSERT INTO verdict (rid, word, at) VALUES ({rid}, 'done', 1)"),
+        format!("INSERT INTO pond (contact, at) VALUES ({rid}, 1)"),
+        format!("INSERT INTO call_list (day, place, contact, built) VALUES ('2026-11-25', 1, {rid}, 1)"),
+        format!("INSERT INTO listing_told (listing, contact) VALUES ({bo}, {rid})"),
+        format!("INSERT INTO notice (at, who, contact, says) VALUES (1, '', {bo}, 'comes with {NAME}')"),
+    ] {
+        db.execute(&sql, []).unwrap();
+    }
+}
+
 async fn everything(store: &Store) -> ContactId {
     let store = store.clone();
     tokio::task::spawn_blocking(move || do_all(&store)).await.unwrap()
@@ -234,6 +316,45 @@ async fn p45_nothing_of_who_was_forgotten_is_left_in_any_file() {
     drop(store);
     let seen = trace(&bench.path(), &[NAME.to_owned(), "4155550199".to_owned()]).unwrap();
     assert!(seen.found.is_empty() && seen.searched > 2, "{seen:?}");
+}
+
+#[tokio::test]
+async fn p45_neither_a_list_nor_a_rejection_nor_a_wish_about_others_names_who_was_forgotten() {
+    let bench = Bench::new();
+    let store = bench.open();
+    let hers = everything(&store).await;
+    let (more, path) = (store.clone(), bench.path());
+    let bench = tokio::task::spawn_blocking(move || {
+        do_more(&more, &bench);
+        bench
+    })
+    .await
+    .unwrap();
+    let spent = |reader: &Reader| reader.spent_since(jiff::Timestamp::UNIX_EPOCH);
+    assert_eq!(store.read(spent).await.unwrap(), 29);
+    forgotten_now(&store, &hers).await;
+    assert_eq!(holding(bench.folder.path()), []);
+    // What Claude has cost was spent all the same, and a limit goes by it.
+    assert_eq!(store.read(spent).await.unwrap(), 29);
+    drop(store);
+    let words = ["4155550177", "415 555 0177", "qz@work.example"].map(str::to_owned);
+    let seen = trace(&path, &words).unwrap();
+    assert!(seen.found.is_empty(), "{seen:?}");
+    let db = rusqlite::Connection::open(&path).unwrap();
+    for table in [
+        "verdict",
+        "pond",
+        "call_list",
+        "listing_told",
+        "notice",
+        "saved_list",
+        "proposal",
+    ] {
+        let left: i64 = db
+            .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(left, 0, "{table}");
+    }
 }
 
 #[tokio::test]

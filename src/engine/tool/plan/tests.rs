@@ -192,6 +192,36 @@ fn fields_are_checked_as_the_screen_checks_them_and_what_does_not_fit_is_left_ou
 }
 
 #[test]
+fn what_is_told_of_a_plan_is_bounded_however_long_a_name_is() {
+    let house = house();
+    let ids: Vec<String> = (0..60).map(|nr| format!("long-{nr}")).collect();
+    for id in &ids {
+        let name = "Zebulon ".repeat(4_000);
+        house.tell(
+            EntityKind::Contact,
+            id,
+            json!({"firstName": name, "lastName": "Ray", "tags": ["a"], "dnd": true, "phone": "+19095550143"}),
+        );
+    }
+    let told = |tool: &str, input: Value| {
+        let reply = house.call(tool, input).unwrap();
+        crate::copilot::wire::Wire::default()
+            .told(&reply.content)
+            .to_string()
+            .len()
+    };
+    let left_out = told("edit_tags", json!({"people": ids, "add": ["a"], "remove": []}));
+    assert!(left_out < 12_000, "{left_out}");
+    let messages: Vec<Value> = ids
+        .iter()
+        .take(25)
+        .map(|id| json!({"person": id, "channel": "text", "text": "see https://a.example and https://b.example".repeat(20)}))
+        .collect();
+    let remarks = told("send_message", json!({ "messages": messages }));
+    assert!(remarks < 60_000, "{remarks}");
+}
+
+#[test]
 fn an_id_that_was_made_up_ends_the_call_and_nothing_is_proposed() {
     let house = house();
     for (tool, input) in [

@@ -7,7 +7,7 @@ use crate::domain::qualification::{Answer, AnswerBy, Question, Set};
 use crate::domain::score::{Mark, Temperature};
 use crate::domain::value::{MessageId, OpportunityId};
 use crate::engine::query::{Change, Forms, Scorecard};
-use crate::engine::view::{Evidence, Numbers, Part, Person, Reasons, Trend, shown_points};
+use crate::engine::view::{Evidence, Numbers, Part, Person, Reasons, Trend, shown_parts, shown_points};
 use crate::tui::overlays::sheet::SheetLine;
 use crate::tui::pane::Look;
 use crate::tui::widgets::draw;
@@ -138,7 +138,7 @@ fn parts(numbers: &Numbers, reasons: &Reasons) -> Vec<Row> {
     for (words, whole, parts) in wholes(numbers, reasons) {
         let Some(whole) = whole else { continue };
         rows.push(title(words, shown_points(whole)));
-        rows.extend(parts.iter().cloned().map(Row::Part));
+        rows.extend(shown_parts(parts).into_iter().map(Row::Part));
     }
     rows
 }
@@ -170,14 +170,15 @@ fn both(card: &Scorecard, as_of: &AsOf) -> Vec<Row> {
         }
         let number = [before, after].map(|whole| whole.map_or_else(|| "\u{2013}".to_owned(), shown_points));
         rows.push(title(words, number.join(" then \u{b7} ") + " now"));
+        let (were, are) = (shown_parts(were), shown_parts(are));
         let points =
             |parts: &[Part], id: &str| parts.iter().find(|part| part.id == id).map(|part| part.points);
         rows.extend(are.iter().map(|part| Row::Both {
-            was: points(were, &part.id),
+            was: points(&were, &part.id),
             is: Some(part.points),
             part: part.clone(),
         }));
-        let gone = were.iter().filter(|part| points(are, &part.id).is_none());
+        let gone = were.iter().filter(|part| points(&are, &part.id).is_none());
         rows.extend(gone.map(|part| Row::Both {
             was: Some(part.points),
             is: None,

@@ -267,8 +267,8 @@ impl Pane for Chat {
     fn arrange(&mut self, area: Rect, cx: &mut Cx<'_>) -> Effects {
         self.area = area;
         let transcript = &self.transcript;
-        self.plans.show(cx.now, |turn| transcript.is_newest(turn));
-        if self.focus == Focus::Plans && self.plans.current().is_none() {
+        let gave_way = self.plans.show(cx.now, |turn| transcript.is_newest(turn));
+        if self.focus == Focus::Plans && (gave_way || self.plans.current().is_none()) {
             self.focus = Focus::Text;
         }
         let parts = view::parts(self, area);

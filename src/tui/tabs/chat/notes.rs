@@ -8,6 +8,7 @@ use crate::domain::plan::{ItemState, Proposal, Stand};
 use crate::domain::value::Foreign;
 use crate::engine::Step;
 use crate::engine::query::Worked;
+use crate::engine::tool::TOOLS;
 use crate::tui::pane::World;
 use crate::tui::text::{clip, count};
 
@@ -72,8 +73,9 @@ fn lines(calls: &[Call<'_>], columns: usize, world: &World) -> Vec<Line<'static>
     };
     for fault in faults {
         let words = Foreign::from(format!("{}: {}", fault.tool, fault.line)).shown();
+        let would_propose = TOOLS.iter().any(|row| row.name == fault.tool && row.proposes);
         lines.push(line(
-            "not read",
+            if would_propose { "no plan" } else { "not read" },
             words.as_str(),
             world.skin.styles.warn,
             columns,
@@ -88,7 +90,8 @@ fn line(word: &str, words: &str, style: Style, columns: usize, world: &World) ->
     Line::from(Span::styled(clip(&words, columns), style))
 }
 
-/// All calls in one line, with the figures of the last that has any.
+/// All calls in one line, with the figures of the last that was looked up, where it has any: those of another would be taken
+/// for the sum.
 fn folded(calls: &[&Call<'_>], columns: usize, world: &World) -> Line<'static> {
     let plans = calls.iter().filter(|call| call.proposes).count();
     let reads = calls.len() - plans;
@@ -99,7 +102,8 @@ fn folded(calls: &[&Call<'_>], columns: usize, world: &World) -> Line<'static> {
     if plans > 0 {
         parts.push(count(plans as u64, "plan", "plans"));
     }
-    let figures = calls.iter().rev().find_map(|call| {
+    let looked_up = calls.iter().rfind(|call| !call.proposes);
+    let figures = looked_up.and_then(|call| {
         let last = call.line.rsplit(" · ").next()?;
         last.contains('→')
             .then(|| Foreign::from(last).shown().to_string())

@@ -65,8 +65,9 @@ impl Plans {
         self.reach.clone_from(&worked.reach);
     }
 
-    /// Puts in sight what waits for a person, and what was decided about the newest answer.
-    pub fn show(&mut self, now: Timestamp, is_newest: impl Fn(&TurnId) -> bool) {
+    /// Puts in sight what waits for a person, and what was decided about the newest answer. Whether one gave way to another by
+    /// itself: a key that was meant for the one before must not decide the next.
+    pub fn show(&mut self, now: Timestamp, is_newest: impl Fn(&TurnId) -> bool) -> bool {
         let mut shown = self.told.clone();
         for proposal in shown.iter_mut().filter(|made| made.expires <= now) {
             if proposal.is_open() {
@@ -75,8 +76,9 @@ impl Plans {
         }
         shown.retain(|made| made.is_open() || is_newest(&made.turn));
         if shown == self.shown {
-            return;
+            return false;
         }
+        let here = self.current().map(|made| made.id.clone());
         for before in std::mem::take(&mut self.shown) {
             let now = shown.iter().find(|now| now.id == before.id);
             // Other words are another wish: whoever picked the old ones has not picked these.
@@ -88,6 +90,10 @@ impl Plans {
             }
         }
         self.shown = shown;
+        let still = here
+            .as_ref()
+            .and_then(|id| self.shown.iter().position(|made| made.id == *id));
+        self.at = still.unwrap_or(self.at);
         let open = self.shown.iter().position(Proposal::is_open);
         if !self.current().is_some_and(Proposal::is_open) {
             self.at = open.unwrap_or(self.at).min(self.shown.len().saturating_sub(1));
@@ -97,6 +103,7 @@ impl Plans {
             .current()
             .map_or(0, |made| made.items.len().saturating_sub(1));
         self.cursor = self.cursor.min(last);
+        here.is_some() && self.current().map(|made| &made.id) != here.as_ref()
     }
 
     /// The proposal in sight.

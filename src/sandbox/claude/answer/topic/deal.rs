@@ -96,7 +96,7 @@ pub(super) const TOPICS: &[Topic] = &[
                 "about $180 a month",
             ],
         ],
-        words: "Hi {name}, before Saturday: a quick call with the lender would tell us your comfortable payment, not just the maximum.\nShall I connect the two of you by text? It takes ten minutes.",
+        words: "Hi {name}, before the showing: a quick call with the lender would tell us your comfortable payment, not just the maximum.\nShall I connect the two of you by text? It takes ten minutes.",
         next: "Before you quote a figure, have the lender confirm it for this loan.",
     },
     Topic {
@@ -137,7 +137,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ["Old but working HVAC", "home warranty", "granted"],
             ["Paint and carpet", "nothing", "left alone"],
         ],
-        words: "Hi {name}, the report is in. Most of it is ordinary; two items deserve a number before we respond.\nI have asked for bids and will have a proposal for you by tomorrow noon.",
+        words: "Hi {name}, the report is in. Most of it is ordinary; two items deserve a number before we respond.\nI have asked for bids and will send you a proposal as soon as they are in.",
         next: "Paste the summary page and I will sort it into the three groups.",
     },
     Topic {
@@ -219,7 +219,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ["21", "loan approval", "lender"],
             ["29-30", "walk-through, signing, keys", "everyone"],
         ],
-        words: "Hi {name}, we are on track: the appraisal is in and the loan conditions are down to two.\nYour next date is the walk-through; I will confirm the hour tomorrow.",
+        words: "Hi {name}, we are on track: the appraisal is in and the loan conditions are down to two.\nYour next date is the walk-through; I will confirm the hour.",
         next: "Give me the acceptance date and I will write out the calendar.",
     },
     Topic {

@@ -47,7 +47,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ],
             ["Must see!", "Open Sunday, 1 to 4", "it asks for something"],
         ],
-        words: "Morning light in every bedroom, a level garden you can see from the sink, and a roof from 2024.\nThree bedrooms, two baths, 1,640 sq ft on a street that ends at the park. Open Sunday, 1 to 4.",
+        words: "Morning light in every bedroom, a level garden you can see from the sink, and a roof from 2024.\nThree bedrooms, two baths, 1,640 sq ft on a street that ends at the park. Come and see it.",
         next: "Send me the year, the updates and one thing the sellers will miss, and I will write yours.",
     },
     Topic {
@@ -88,7 +88,7 @@ pub(super) const TOPICS: &[Topic] = &[
                 "Could you live with this for five years?",
             ],
         ],
-        words: "Hi {name}, all set for Saturday: 10:00, 10:45 and 11:30, about ten minutes apart. Park on the street at the first one.\nReply YES to confirm, or tell me what should move.",
+        words: "Hi {name}, all set for the three homes, about ten minutes apart. Park on the street at the first one.\nReply YES to confirm, or tell me what should move.",
         next: "Give me the addresses and I will put them into the shortest loop.",
     },
     Topic {
@@ -167,7 +167,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ["7", "text", "something changed nearby"],
             ["14", "call", "still looking, or later?"],
         ],
-        words: "Hi {name}, two homes on your side of the park came up this week, both under your number.\nWant me to send the details, or see one on Saturday at 10:30?",
+        words: "Hi {name}, two homes on your side of the park came up this week, both under your number.\nWant me to send the details, or see one of them?",
         next: "Tell me what was said last and I will fit the wording to it.",
     },
     Topic {
@@ -218,7 +218,7 @@ pub(super) const TOPICS: &[Topic] = &[
                 "Which of these two is closer?",
             ],
         ],
-        words: "Hi {name}, fair question about the fee. Let me show you on one page what it pays for and what it has returned on the last five sales.\nTomorrow at 9 or at 5?",
+        words: "Hi {name}, fair question about the fee. Let me show you on one page what it pays for and what it has returned on the last five sales.\nWhich day suits you?",
         next: "Tell me the objection in their words and I will write the answer in yours.",
     },
     Topic {
@@ -261,7 +261,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ["Toured this week", "ask for the decision", "noon"],
             ["Silent ten days", "one specific text", "4:00"],
         ],
-        words: "Hi {name}, you are on my short list for today. Did Saturday's second home stay with you, or should I keep looking?",
+        words: "Hi {name}, you are on my short list for today. Did the second home stay with you, or should I keep looking?",
         next: "With your list open I can put names to the four groups.",
     },
 ];

@@ -220,6 +220,31 @@ async fn a_yes_counts_for_what_was_drawn() {
 }
 
 #[tokio::test]
+async fn a_key_pressed_twice_decides_one_proposal() {
+    let mut screen = Harness::filled((120, 36)).await;
+    let calls = vec![
+        plan("tag_tom", vec![tag("c-tom", "Tom Bauer")]),
+        plan("tag_dana_too", vec![tag("c-dana", "Dana Lee")]),
+    ];
+    let thread = worked(&mut screen, "Tag both", calls, "Two lists wait below.").await;
+    screen.press("4 tab").await;
+    assert!(screen.picture().contains("1 of 2"), "{}", screen.picture());
+    screen.press("ctrl-s ctrl-s ctrl-s").await;
+    let both = all(&screen, &thread).await;
+    let stands: Vec<Stand> = both.iter().map(|made| made.stand).collect();
+    assert_eq!(stands, [Stand::Applied, Stand::Open]);
+    assert_eq!(tags(&screen, "c-dana").await, ["zillow"]);
+    // The next is decided once somebody has gone to it.
+    let picture = screen.picture();
+    assert!(
+        picture.contains("to decide; nothing is done by itself"),
+        "{picture}"
+    );
+    screen.press("p ctrl-s").await;
+    assert_eq!(tags(&screen, "c-dana").await, ["saturday", "zillow"]);
+}
+
+#[tokio::test]
 async fn a_rejection_keeps_its_reason_for_claude() {
     let (mut screen, thread) = proposed((120, 36), wishes()).await;
     screen.press("4 tab x").await;

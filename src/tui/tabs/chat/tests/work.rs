@@ -120,6 +120,29 @@ async fn what_was_looked_up_stands_below_the_answer_it_was_for() {
 }
 
 #[tokio::test]
+async fn figures_of_one_look_are_not_told_for_another_and_a_plan_that_failed_is_none_that_was_read() {
+    let mut screen = Harness::empty((80, 24)).await;
+    let mut fault = call("edit_tags", "There is no tag to add; nothing was proposed.");
+    fault.fault = true;
+    let calls = vec![
+        call("find_people", "people \u{b7} first \u{b7} 0 \u{2192} 0"),
+        call("today_queue", "today \u{b7} 15 wait"),
+        fault,
+    ];
+    worked(&mut screen, "Whom first?", calls, "Fifteen wait.").await;
+    screen.press("4").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("\u{25b8} 2 reads") && !picture.contains("\u{2192} 0"),
+        "{picture}"
+    );
+    assert!(
+        picture.contains("\u{25b8} no plan  edit_tags: There is no tag"),
+        "{picture}"
+    );
+}
+
+#[tokio::test]
 async fn what_is_looked_up_is_told_while_the_answer_is_written() {
     let mut screen = Harness::empty((120, 30)).await;
     let thread = begun(&mut screen, "Who could come?", reads()).await;
