@@ -98,6 +98,8 @@ pub enum Happening {
     Appointment {
         /// What it is called.
         title: String,
+        /// The name of the calendar it is in; nothing when that is not here.
+        calendar: String,
         /// When it was booked, when that is known.
         booked: Option<Timestamp>,
         /// How it stood first, as far as it is known.

@@ -289,11 +289,13 @@ fn heard(
         Happening::Form(form) => EventKind::Form { form: form.clone() },
         Happening::Appointment {
             title,
+            calendar,
             booked,
             first,
             then,
         } => {
-            return appointment::heard(title, booked.unwrap_or(from), (first, then), say);
+            let called = (title.as_str(), calendar.as_str());
+            return appointment::heard(called, booked.unwrap_or(from), (first, then), say);
         }
     };
     say(at, kind);
