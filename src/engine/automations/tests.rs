@@ -3,6 +3,7 @@ mod away;
 mod claude;
 mod dates;
 mod enrol;
+mod entered;
 mod facts;
 mod forms;
 mod gone;
