@@ -196,3 +196,69 @@ async fn it_is_taken_down_without_any_automation_and_by_nobody_while_a_first_cop
         ["c1"]
     );
 }
+
+/// The template for owners who sell alone: they come in, and go when it is listed.
+#[tokio::test]
+async fn an_owner_who_sells_alone_comes_in_and_goes_when_it_is_listed() {
+    let bench = Bench::new();
+    bench.with_seekers().await;
+    let exits = ("", when("by owner"), "\"opt-out\", \"listing status\"");
+    let steps = "[[step]]\nid = \"wait\"\ndo = \"wait\"\nfor = \"3 days\"\n";
+    bench.publish_as("T1", (exits.0, &exits.1, exits.2), steps).await;
+    let of = || json!({ "owner": ["c3"], "liked": ["c1"] });
+    bench.home("h1", (50_000_000, "FSBO"), of()).await;
+    assert_eq!(bench.moved_in().await, these(&[("T1", "c3")]));
+    assert!(bench.runs().await[0].ended.is_none());
+    bench.later(1);
+    bench.home("h1", (50_000_000, "active"), of()).await;
+    bench.rounds().await;
+    let run = bench.runs().await.remove(0);
+    assert_eq!(run.why.as_deref(), Some("listing status"), "{run:?}");
+}
+
+/// The template for a talk about the price: what stands longer than its area and is hardly looked at, once in a fortnight.
+#[tokio::test]
+async fn the_owner_of_a_home_that_stands_too_long_comes_in_until_it_is_looked_at() {
+    let bench = Bench::new();
+    bench.with_seekers().await;
+    let least = format!("{}\nat_least = 120", when("slow"));
+    bench.publish_on("T1", ("", &least), NOTE).await;
+    let stands = |listed: &str, owner: &str| json!({ "zip": "91730", "listed": listed, "owner": [owner] });
+    for (id, listed, owner) in [
+        ("h1", "2026-05-04T00:00:00Z", "c1"),
+        ("h2", "2026-07-04T00:00:00Z", "c2"),
+        ("h3", "2026-07-01T00:00:00Z", "nobody"),
+        ("h4", "2026-05-01T00:00:00Z", "c3"),
+        ("h5", "2026-07-02T00:00:00Z", "nobody"),
+    ] {
+        bench
+            .home(id, (50_000_000, "active"), stands(listed, owner))
+            .await;
+    }
+    // The other old one is shown once a week.
+    for (nr, day) in ["2026-07-10", "2026-07-16", "2026-07-23", "2026-07-30"]
+        .iter()
+        .enumerate()
+    {
+        let showing = json!({
+            "contactId": "c2", "title": "Showing h4 Elm St", "appointmentStatus": "confirmed",
+            "dateAdded": "2026-07-01T00:00:00Z", "startTime": format!("{day}T20:00:00Z"),
+        });
+        bench
+            .tell(EntityKind::Appointment, &format!("a{nr}"), showing)
+            .await;
+    }
+    assert_eq!(bench.moved_in().await, these(&[("T1", "c1")]));
+    let run = bench.runs().await.remove(0);
+    assert!(run.state.contains("\"figure\":\"270\""), "{}", run.state);
+    bench.later(25);
+    bench.restart();
+    assert_eq!(bench.moved_in().await.len(), 1, "not every day");
+    bench.later(24 * 13);
+    let who = bench.moved_in().await.into_iter().map(|(_, who)| who);
+    assert_eq!(
+        who.collect::<Vec<_>>(),
+        ["c1", "c1", "c3"],
+        "nobody looked at the other since"
+    );
+}
