@@ -2,6 +2,8 @@
 //!
 //! It is done whether or not an automation waits for it: a trial over the past goes by the same.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 
 use super::Automations;
@@ -12,8 +14,10 @@ use crate::domain::value::ContactId;
 use crate::engine::homes::{fits, looked_at, slow};
 use crate::store::{CommitError, Reader};
 
-/// Changes of homes that are looked at together.
-const NEWS: usize = 100;
+/// Changes of homes that are looked at together: everybody who looks for one is read once for all of them.
+const NEWS: usize = 1_000;
+/// So many at most are told to fit in one commit, so that no edit waits long behind it.
+const FITTING: usize = 500;
 /// Homes that stand too long are looked for as often: they are counted in days.
 const DAILY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -40,14 +44,15 @@ impl Automations {
                 return Ok(());
             };
             let mut behind = if offers.is_empty() { None } else { Some(0) };
+            let offers = Arc::new(offers);
             while let Some(row) = behind {
-                let offers = offers.clone();
+                let offers = Arc::clone(&offers);
                 let (fitting, next) = self
                     .ask(move |known| fits(known.reader, known.directory(), &offers, (row, now)))
                     .await?;
                 // That one fits is said once, so what is kept of it need not wait for the rest.
-                if !fitting.is_empty() {
-                    self.concern(0, fitting).await?;
+                for some in fitting.chunks(FITTING) {
+                    self.concern(0, some.to_vec()).await?;
                 }
                 behind = next;
             }

@@ -262,3 +262,72 @@ async fn the_owner_of_a_home_that_stands_too_long_comes_in_until_it_is_looked_at
         "nobody looked at the other since"
     );
 }
+
+/// Many who look for a home, and many homes that come in one fetch: each is told of the ten that fit best, and everybody is read
+/// once for all of them. `LEADLINE_SEEKERS=5000 LEADLINE_HOMES=1000` measures how long that takes.
+#[tokio::test]
+async fn many_homes_at_once_are_held_against_many_wishes() {
+    let number_from = |name: &str, or: usize| {
+        let told = std::env::var(name).ok().and_then(|told| told.parse().ok());
+        told.unwrap_or(or)
+    };
+    let (people, homes) = (
+        number_from("LEADLINE_SEEKERS", 60),
+        number_from("LEADLINE_HOMES", 40),
+    );
+    let bench = Bench::new();
+    bench.with_seekers().await;
+    let now = bench.clock.now().to_string();
+    for first in (0..people).step_by(500) {
+        let nrs = first..people.min(first + 500);
+        let someone = |nr: usize| {
+            let wants = json!({ "budget": format!("{}k", 300 + nr % 5 * 100), "beds": 2 + nr % 3 });
+            let deal = json!({
+                "contactId": format!("p{nr}"), "name": "x", "status": "open", "pipelineId": "p1", "pipelineStageId": "s1",
+            });
+            let person = json!({ "firstName": "Ana", "customFields": wants });
+            [
+                (EntityKind::Contact, format!("p{nr}"), person),
+                (EntityKind::Opportunity, format!("dp{nr}"), deal),
+            ]
+        };
+        bench.tell_all(nrs.flat_map(someone)).await;
+    }
+    let home = |nr: usize| {
+        let members = json!({
+            "address": format!("{nr} Elm St"), "price": (300 + nr % 400) as i64 * 100_000, "status": "active", "beds": 2 + nr % 3,
+            "createdAt": now,
+        });
+        (EntityKind::Listing, format!("h{nr}"), members)
+    };
+    bench.tell_all((0..homes).map(home)).await;
+    let watch = Clock::system();
+    bench.worker.follow_homes().await.unwrap();
+    println!(
+        "figure homes: {people} people, {homes} homes in {:?}",
+        watch.elapsed()
+    );
+    let span = (
+        bench.clock.now(),
+        bench.clock.now() + SignedDuration::from_hours(1),
+    );
+    let past = bench.worker.store.read(move |reader| {
+        reader.happened(&crate::store::Look {
+            from: span.0,
+            until: span.1,
+            with: None,
+            words: false,
+            of: None,
+        })
+    });
+    let mut told: HashMap<String, usize> = HashMap::new();
+    for one in past.await.unwrap().events {
+        if matches!(one.what, crate::store::Happening::Home(_)) {
+            *told.entry(one.contact.to_string()).or_default() += 1;
+        }
+    }
+    let of_many = (0..people).filter_map(|nr| told.get(&format!("p{nr}")));
+    let most = of_many.clone().max().copied();
+    assert!(of_many.count() >= people / 2, "{told:?}");
+    assert!(most.is_some_and(|most| most <= 10), "{most:?}");
+}
