@@ -366,6 +366,12 @@ async fn house(crm: &Crm, scenario: &mut Scenario) {
     scenario
         .step("objects.search", objects.homes(&object, None))
         .await;
+    scenario
+        .step(
+            "objects.record",
+            objects.home(&object, "632ca2f2b4e7d3d0d0a1c0b1"),
+        )
+        .await;
     let forms = crm.forms();
     scenario.step("forms.list", forms.list(None)).await;
     let days = ("2026-11-01".parse().unwrap(), "2026-11-30".parse().unwrap());

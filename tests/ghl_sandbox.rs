@@ -155,6 +155,10 @@ async fn the_homes_of_the_account_are_found_and_read() {
             "{home:?}"
         );
     }
+    let first = &page.records[0];
+    let one = objects.home(&object, &first.id).await.unwrap();
+    assert_eq!(one.fields, first.fields);
+    assert!(objects.home(&object, "nowhere").await.unwrap_err().is_not_found());
     sandbox.stop().await;
 }
 

@@ -256,6 +256,8 @@ impl EventKind {
                 HomeTurn::Match => Listed::Match,
                 HomeTurn::PriceDrop => Listed::PriceDrop,
                 HomeTurn::Expired => Listed::Expired,
+                HomeTurn::ByOwner => Listed::ByOwner,
+                HomeTurn::Slow => Listed::Slow,
                 HomeTurn::Status => Listed::Status,
             },
             figure: news.figure,

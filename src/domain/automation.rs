@@ -144,7 +144,7 @@ pub enum Yearly {
     HomeAnniversary,
     /// A quarter of the year begins.
     Quarter,
-    /// The date in a field that the account added to people.
+    /// The date in a field that the account added to people, or else to deals.
     Field {
         /// What the field is called.
         name: String,

@@ -75,6 +75,11 @@ pub enum Turn {
     PriceDrop,
     /// It left the market unsold.
     Expired,
+    /// Its owner sells it without an agent.
+    ByOwner,
+    /// It stands longer than others of its area and is hardly looked at; the figure is its days on the market in per cent of
+    /// theirs.
+    Slow,
     /// Its status became another.
     Status,
 }

@@ -173,7 +173,8 @@ pub struct Claim {
     pub by_person: bool,
     /// The epoch of the lease under which it was claimed.
     pub epoch: i64,
-    /// For a look-up: ids in the CRM that other rows to the same person made, and that this one therefore did not.
+    /// For a look-up, and for what goes again: ids in the CRM that other rows to the same person made, and that this one
+    /// therefore did not.
     pub taken: Vec<String>,
 }
 

@@ -18,10 +18,13 @@ use crate::domain::fact::Fact;
 use crate::domain::listing::{News, Turn};
 use crate::domain::qualification::Answer;
 use crate::domain::record::{EntityKind, EntityRef, Fields};
-use crate::domain::value::{Cents, ContactId, ListingId};
+use crate::domain::value::{AppointmentId, Cents, ContactId, ListingId};
 
 /// Somebody of whom nothing was heard for so long does not look for a home any more, unless a deal of theirs is open.
 const LOOKING: SignedDuration = SignedDuration::from_hours(24 * 90);
+
+/// Of a home that is slow it is said again after this, while it is.
+const SLOW_AGAIN: SignedDuration = SignedDuration::from_hours(24 * 14);
 
 /// What is new of a home.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +75,12 @@ pub(super) fn tell(
 ) -> Result<Outcome, CommitError> {
     let mut outcome = work.carry_out_quietly(Decision::default())?;
     for (contact, news) in concerned {
-        if news.turn == Turn::Match && !is_first(work.db, contact, &news.listing)? {
+        let is_news = match news.turn {
+            Turn::Match => is_first(work.db, contact, &news.listing)?,
+            Turn::Slow => !is_known_slow(work, contact, &news.listing)?,
+            _ => true,
+        };
+        if !is_news {
             continue;
         }
         let fact = Fact::Concerned {
@@ -85,6 +93,21 @@ pub(super) fn tell(
         .prepare_cached("DELETE FROM listing_news WHERE nr <= ?1")?
         .execute([upto])?;
     Ok(outcome)
+}
+
+/// Whether it was said lately of a home that it is slow.
+fn is_known_slow(work: &Work<'_>, contact: &ContactId, home: &ListingId) -> Result<bool, StoreError> {
+    let since = work.now.saturating_sub(SLOW_AGAIN).unwrap_or(work.now);
+    let mut statement = work.db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM journal WHERE fact = 'concerned' AND at > ?1 AND rid = ?2
+           AND json_extract(body, '$.news.turn') = 'slow' AND json_extract(body, '$.news.listing') = ?3)",
+    )?;
+    let contact = contact_rid(work.db, contact.as_str())?;
+    Ok(
+        statement.query_row(params![since.as_millisecond(), contact, home.as_str()], |row| {
+            row.get(0)
+        })?,
+    )
 }
 
 /// Remembers that a home was said to fit somebody; whether that was not said before.
@@ -194,6 +217,26 @@ impl Reader {
             answers: answers::all(&self.db, rid)?,
             pipelines: pipelines.collect::<Result<_, _>>()?,
         }))
+    }
+
+    /// Appointments that were to begin between two moments, each with the name of its calendar; of one that is gone nothing.
+    pub fn appointments_between(
+        &self,
+        since: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<(AppointmentId, Fields, String)>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT r.id, r.doc, coalesce((SELECT json_extract(c.doc, '$.name') FROM record c
+               WHERE c.kind = 'calendar' AND c.id = json_extract(r.doc, '$.calendarId') AND c.gone = 0), '')
+             FROM appointment a JOIN record r ON r.rid = a.rid AND r.gone = 0 WHERE a.start >= ?1 AND a.start < ?2",
+        )?;
+        let mut rows = statement.query([since.as_millisecond(), until.as_millisecond()])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let fields = serde_json::from_str(row.get_ref(1)?.as_str().unwrap_or("{}"))?;
+            found.push((row.get::<_, String>(0)?.into(), fields, row.get(2)?));
+        }
+        Ok(found)
     }
 
     /// Whether any home is here.

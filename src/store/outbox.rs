@@ -267,11 +267,12 @@ pub(super) fn probe(db: &Connection, at: &Moment) -> Result<Option<Claim>, Store
             boot: lost.boot,
         };
         let id = OutboxId::from(lost.id);
-        if let Some(claim) = freeze(db, id.clone(), intent, &stored, lost.attempt, &claimed)? {
+        // Whatever was lost was tried once at least.
+        let attempt = lost.attempt.max(1);
+        if let Some(claim) = freeze(db, id.clone(), intent, &stored, attempt, &claimed)? {
             return Ok(Some(Claim {
                 probes: lost.probes,
                 waited: at.surely_since(&claimed.boot, claimed.since_boot),
-                taken: made_by_others(db, id.as_str())?,
                 ..claim
             }));
         }
@@ -504,7 +505,12 @@ fn freeze(
         waited: Duration::ZERO,
         by_person: written_by_person(db, id.as_str())?,
         epoch: 0,
-        taken: Vec::new(),
+        // A create that goes again is looked for first, and what another row made is not it.
+        taken: if attempt > 0 {
+            made_by_others(db, id.as_str())?
+        } else {
+            Vec::new()
+        },
         id,
         intent,
     };

@@ -3,6 +3,7 @@
 use super::directory::Directory;
 use super::error::StoreError;
 use super::reader::Reader;
+use crate::domain::custom_field::CustomKind;
 use crate::domain::filter::{Added, Named, Vocabulary, members};
 use crate::domain::value::Foreign;
 
@@ -57,6 +58,14 @@ impl Directory {
                 kind: field.kind,
             }
         }));
+        let of_deals = self
+            .custom_fields
+            .iter()
+            .filter(|field| field.model == "opportunity");
+        let dates = of_deals.filter(|field| field.kind == CustomKind::Date);
+        vocabulary
+            .deal_dates
+            .extend(dates.map(|field| field.name.shown().to_string()));
         vocabulary.members = members(&vocabulary.added);
         vocabulary
     }

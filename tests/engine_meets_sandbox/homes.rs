@@ -1,8 +1,11 @@
 //! Homes for sale: what changes over there lets people in here, once.
 
 use leadline::automation::gallery::template;
-use leadline::domain::record::EntityKind;
+use leadline::domain::record::{EntityKind, EntityRef};
 use leadline::engine::query::RunsOf;
+use leadline::sync::position::Ask as Page;
+use leadline::sync::pull::{FaultKind, Source as _};
+use leadline::sync::resource::{Address, RemoteCrm};
 use serde_json::{Value, json};
 
 use super::*;
@@ -91,4 +94,35 @@ async fn an_account_without_homes_is_asked_once_and_nothing_is_said() {
     assert_eq!(homes(&engine).await, 0);
     assert!(engine.query(HealthNow).await.unwrap().faults.is_empty());
     engine.shutdown().await;
+}
+
+/// The walk at night does not see it, and asked for by its id the CRM has no such home: both are what it takes to go here.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_home_that_was_deleted_is_seen_to_be_gone() {
+    let sandbox = sandbox(20).await;
+    let address = Address {
+        base_url: sandbox.ghl_url().to_owned(),
+        token: sandbox.token().clone(),
+        location: sandbox.location_id().into(),
+        version: "v3".to_owned(),
+        share: 80,
+        daily_reserve: 5,
+        term: None,
+        call_provider: None,
+        homes: leadline::domain::listing::Model::default(),
+        care: leadline::domain::outbox::Care::default(),
+    };
+    let crm = RemoteCrm::connect(address, Clock::system(), None).unwrap();
+    let walk = async || {
+        let page = crm.ask("listings.sweep", Page::Newest { after: None }).await;
+        page.unwrap().records
+    };
+    let seen = walk().await;
+    let first = EntityRef::new(EntityKind::Listing, seen[0].id.as_str());
+    assert_eq!(crm.get(&first).await.unwrap().fields, seen[0].fields);
+    changes(&sandbox, json!({ "home": first.id, "delete": true })).await;
+    assert_eq!(walk().await.len(), seen.len() - 1);
+    assert_eq!(crm.get(&first).await.unwrap_err().kind, FaultKind::Missing);
+    let sweeps = crm.sweeps();
+    assert!(sweeps.contains(&("listings.sweep", EntityKind::Listing)));
 }

@@ -9,7 +9,6 @@ use crate::automation::moment::Ask;
 use crate::automation::schema::{Arg, Args, Kind, Spot};
 use crate::automation::words::{Asks, Condition};
 use crate::domain::automation::Yearly;
-use crate::domain::custom_field::CustomKind;
 use crate::domain::filter::{Naming, nearest};
 use crate::domain::snippet::blanks;
 
@@ -102,9 +101,7 @@ fn day(case: &Case<'_>) -> Option<Finding> {
     let Some(Ask::Day(Yearly::Field { name, .. })) = Ask::of(case.definition) else {
         return None;
     };
-    let added = case.account.names.added.iter();
-    let dates = added.filter(|field| field.kind == CustomKind::Date);
-    let dates: Vec<&str> = dates.map(|field| field.name.trim()).collect();
+    let dates: Vec<&str> = case.account.names.dates().collect();
     if any(&name, dates.iter().copied()) {
         return None;
     }

@@ -11,7 +11,7 @@ pub(super) const ROW: Trigger = Trigger {
         needed(
             "date",
             Kind::Line,
-            "birthday, home anniversary, quarter, or a date field of people that you added, by its name",
+            "birthday, home anniversary, quarter, or a date field that you added to people or deals, by its name",
         ),
         may(
             "every",

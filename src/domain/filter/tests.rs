@@ -24,6 +24,7 @@ fn today() -> Today {
         zone: jiff::tz::TimeZone::UTC,
         me: Some(UserId::from("u1")),
         vocabulary: Arc::new(Vocabulary {
+            deal_dates: Vec::new(),
             stages: vec![
                 named("s1", "New", "p1"),
                 named("s2", "Contacted", "p1"),

@@ -41,11 +41,22 @@ pub struct Vocabulary {
     pub reasons: Vec<Named>,
     /// Fields the account added to people.
     pub added: Vec<Added>,
+    /// Names of the dates the account added to deals.
+    pub deal_dates: Vec<String>,
     /// What of people and deals can change.
     pub members: Vec<Named>,
 }
 
 impl Vocabulary {
+    /// Names of the dates the account added to people and to deals.
+    pub fn dates(&self) -> impl Iterator<Item = &str> {
+        let of_people = self.added.iter().filter(|field| field.kind == CustomKind::Date);
+        let of_people = of_people.map(|field| field.name.as_str());
+        of_people
+            .chain(self.deal_dates.iter().map(String::as_str))
+            .map(str::trim)
+    }
+
     /// A list of names.
     pub fn list(&self, naming: Naming) -> &[Named] {
         match naming {

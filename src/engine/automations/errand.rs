@@ -44,9 +44,9 @@ pub(super) struct Begun {
     /// The run as it is while it waits.
     row: RunRow,
     program: Arc<Program>,
-    key: String,
+    pub(super) key: String,
     pending: PendingEffect,
-    effect: Effect,
+    pub(super) effect: Effect,
     /// In Spanish, where something is written.
     spanish: bool,
     /// The person, by the CRM's id where there is one.

@@ -66,7 +66,10 @@ fn begins(
 ) -> Result<(), StoreError> {
     match entity.kind {
         EntityKind::Contact => {
-            kinds.push(EventKind::Created);
+            // Whoever typed somebody in, or read them from a file, knows of them: nobody arrived.
+            if !happened.origin.is_person() {
+                kinds.push(EventKind::Created);
+            }
             let tags = fields.texts("tags");
             kinds.extend(tags.iter().map(|tag| EventKind::TagAdded {
                 tag: tag.raw().to_owned(),

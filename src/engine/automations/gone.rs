@@ -10,7 +10,6 @@ use crate::automation::moment::Ask;
 use crate::automation::schema::{Arg, Args, Kind};
 use crate::automation::words::Condition;
 use crate::domain::automation::Yearly;
-use crate::domain::custom_field::CustomKind;
 use crate::domain::filter::{Naming, Vocabulary};
 use crate::store::Absent;
 
@@ -48,11 +47,9 @@ fn asked(definition: &Definition, account: &Account<'_, '_>) -> Option<String> {
 fn entered(definition: &Definition, account: &Account<'_, '_>) -> Option<String> {
     let enters = &definition.enters;
     if let Some(Ask::Day(Yearly::Field { name, .. })) = Ask::of(definition) {
-        let added = &account.known.vocabulary().added;
-        let there = added
-            .iter()
-            .any(|field| field.kind == CustomKind::Date && field.name.trim().eq_ignore_ascii_case(&name));
-        return (!added.is_empty() && !there).then(|| gone("date field", &name));
+        let names = account.known.vocabulary();
+        let there = names.dates().any(|date| date.eq_ignore_ascii_case(&name));
+        return (!names.added.is_empty() && !there).then(|| gone("date field", &name));
     }
     definition.trigger.args.iter().find_map(|arg| {
         let name = enters.line(arg.name)?.trim();

@@ -44,8 +44,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 pub use hand::Moved;
-pub(super) use publish::is_unheard;
-pub use publish::{Published, Unsound, hears_nothing};
+pub use publish::{Published, Unsound};
 
 use super::helm::Helm;
 use super::progress::Progress;
@@ -110,6 +109,8 @@ pub(super) struct Mind {
     /// Runs that wait for an errand, until it is begun.
     errands: BTreeSet<String>,
     looks: derive::Looks,
+    /// When homes were looked for that stand too long.
+    slow_homes: Option<Timestamp>,
     /// The names of the account, and by what they are known.
     names: Option<(i64, Arc<Names>)>,
 }
@@ -176,6 +177,7 @@ impl Automations {
     /// Everything that happened and everything that is due; when something is due next.
     pub(super) async fn round(&self) -> Result<Option<Timestamp>, CommitError> {
         self.follow_homes().await?;
+        self.follow_slow_homes().await?;
         let published = self.store.read(Reader::automations).await?;
         if published.iter().all(|row| row.version.is_none()) || !self.may_act().await? {
             return Ok(None);

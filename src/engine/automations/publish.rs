@@ -12,22 +12,6 @@ use crate::domain::origin::Origin;
 use crate::engine::{Engine, blanks, team};
 use crate::store::{CommitError, Reader, Receipt, StoreError};
 
-/// What can happen with homes that nothing tells this program of: who sells by themselves, and how a home of ours does.
-const UNHEARD: [&str; 2] = ["by owner", "slow"];
-
-const NOBODY: &str = "nothing tells this program of that yet";
-
-/// Whether nothing tells this program of what puts people into the automation of this text.
-pub fn hears_nothing(text: &str) -> bool {
-    read(text).is_ok_and(|definition| is_unheard(&definition))
-}
-
-/// The same of a definition.
-pub(in crate::engine) fn is_unheard(definition: &Definition) -> bool {
-    let what = definition.enters.line("what").unwrap_or_default();
-    definition.trigger.word == "listing" && UNHEARD.contains(&what)
-}
-
 /// An automation that was published.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Published {
@@ -93,11 +77,7 @@ impl Engine {
         }
         let mut warnings = told(Weight::Warns);
         warnings.extend(idle);
-        if is_unheard(&definition) {
-            warnings.push(format!("{NOBODY}, so nobody will come in by it"));
-        } else if definition.trigger.word == "listing"
-            && !self.automations.store.read(Reader::has_homes).await?
-        {
+        if definition.trigger.word == "listing" && !self.automations.store.read(Reader::has_homes).await? {
             warnings.push(
                 "no homes for sale are copied from this account's CRM, so nobody will come in by \"listing\" until some are"
                     .to_owned(),

@@ -3,10 +3,12 @@ mod away;
 mod claude;
 mod dates;
 mod enrol;
+mod entered;
 mod facts;
 mod forms;
 mod gone;
 mod homes;
+mod killed;
 mod late;
 mod loops;
 mod moments;
@@ -32,6 +34,42 @@ struct Bench {
     progress: watch::Sender<Progress>,
 }
 
+/// A worker over a file, as it is after a start.
+fn open(
+    path: &std::path::Path,
+    clock: &Clock,
+    me: Option<&str>,
+    (rules, terms): (Rules, Terms),
+) -> (Automations, watch::Sender<Progress>) {
+    let options = Options {
+        clock: clock.clone(),
+        role: Role::Owner,
+        me: me.map(UserId::from),
+        rules: rules.clone(),
+    };
+    let store = Store::open(path, options).unwrap();
+    let (progress, seen) = watch::channel(Progress::default());
+    let (notices, _) = broadcast::channel(8);
+    let helm = Arc::new(Helm::new(store.clone(), clock.clone(), progress.clone()));
+    let worker = Automations {
+        store,
+        clock: clock.clone(),
+        zone: TimeZone::UTC,
+        me: me.map(UserId::from),
+        role: Role::Owner,
+        rules: Arc::new(rules),
+        terms: Arc::new(terms),
+        progress: seen,
+        notices,
+        helm,
+        sync: super::super::sync::without(progress.clone()),
+        runner: None,
+        courier: None,
+        mind: Arc::default(),
+    };
+    (worker, progress)
+}
+
 impl Bench {
     fn new() -> Self {
         Self::of(None, Terms::default())
@@ -43,32 +81,7 @@ impl Bench {
         // A Tuesday at ten in Seattle.
         let clock = Clock::manual("2026-08-04T17:00:00Z".parse().unwrap());
         let rules = crate::store::at_any_hour();
-        let options = Options {
-            clock: clock.clone(),
-            role: Role::Owner,
-            me: me.map(UserId::from),
-            rules: rules.clone(),
-        };
-        let store = Store::open(&folder.path().join("a.db"), options).unwrap();
-        let (progress, seen) = watch::channel(Progress::default());
-        let (notices, _) = broadcast::channel(8);
-        let helm = Arc::new(Helm::new(store.clone(), clock.clone(), progress.clone()));
-        let worker = Automations {
-            store,
-            clock: clock.clone(),
-            zone: TimeZone::UTC,
-            me: me.map(UserId::from),
-            role: Role::Owner,
-            rules: Arc::new(rules),
-            terms: Arc::new(terms),
-            progress: seen,
-            notices,
-            helm,
-            sync: super::super::sync::without(progress.clone()),
-            runner: None,
-            courier: None,
-            mind: Arc::default(),
-        };
+        let (worker, progress) = open(&folder.path().join("a.db"), &clock, me, (rules, terms));
         Self {
             _folder: folder,
             clock,
@@ -82,14 +95,20 @@ impl Bench {
     }
 
     async fn tell(&self, kind: EntityKind, id: &str, members: Value) {
-        let record = RemoteRecord {
+        self.tell_all(std::iter::once((kind, id.to_owned(), members)))
+            .await;
+    }
+
+    /// The same of many in one page.
+    async fn tell_all(&self, all: impl Iterator<Item = (EntityKind, String, Value)>) {
+        let records = all.map(|(kind, id, members)| RemoteRecord {
             kind,
-            id: id.into(),
+            id,
             raw: members.to_string(),
             fields: members.as_object().unwrap().clone(),
-        };
+        });
         let apply = SyncCommand::Apply {
-            records: vec![record],
+            records: records.collect(),
             cursor: None,
             first_copy: false,
         };

@@ -86,6 +86,13 @@ const KINDS: &[(Kind, &[&str])] = &[
     ),
 ];
 
+/// Whether the account's word for how a sale stands, or what is sold, says that its owner sells it without an agent. What was
+/// withdrawn by its owner is none.
+pub(super) fn by_owner(word: &str) -> bool {
+    let word = spelled(word);
+    word == "by owner" || word.contains("sale by owner") || word.split(' ').any(|part| part == "fsbo")
+}
+
 /// Where a sale stands by the account's word; nothing when that says nothing. An account that keeps no status sells all it has.
 pub(super) fn status(word: &str) -> Option<Status> {
     let word = spelled(word);
@@ -106,7 +113,7 @@ fn said<T: Copy>(rows: &[(T, &[&str])], word: &str) -> Option<T> {
         .map(|(one, _)| *one)
 }
 
-fn spelled(word: &str) -> String {
+pub(super) fn spelled(word: &str) -> String {
     let letters = word.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' });
     let letters = letters.collect::<String>().to_lowercase();
     letters.split_whitespace().collect::<Vec<_>>().join(" ")

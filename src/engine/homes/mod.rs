@@ -1,12 +1,13 @@
 //! Homes for sale and whom what happens with them concerns.
 //!
 //! `wishes` reads what somebody wants of a home from their answers and the account's fields, `home` what is known of one from its
-//! record; how well the two fit is `scoring`'s. Here is only who is told what: an owner that their listing ran out, who likes a
-//! home that it is cheaper or stands differently, who looks for a home that one fits. Must not look at what tells people apart:
+//! record, `slow` finds those that stand too long; how well a home fits a wish is `scoring`'s. Here is only who is told what: an
+//! owner that their listing ran out or that they sell it alone, who likes a home that it is cheaper or stands differently, who looks for a home that one fits. Must not look at what tells people apart:
 //! such fields are left out before anything is read. To tell of one more thing that happens with homes: a turn in
 //! `domain::listing`, and its arm in `concerned`.
 
 mod home;
+mod slow;
 mod wishes;
 
 use std::cmp::Reverse;
@@ -23,6 +24,7 @@ use crate::scoring::matching::home::{Home, Status};
 use crate::scoring::matching::{MOST, fit};
 use crate::scoring::number::Hundredths;
 use crate::store::{Directory, HomeNews, HomeRow, Reader, Seeker, StoreError};
+pub(super) use slow::slow;
 
 /// A home that fits as well as this is told of.
 const FITS: Hundredths = 8_000;
@@ -51,7 +53,7 @@ pub(super) fn looked_at(
 ) -> Result<(Vec<Concern>, Vec<Offer>), StoreError> {
     let (mut told, mut offers): (Vec<_>, Vec<Offer>) = Default::default();
     for one in news {
-        for (turn, figure, members) in concerned(one) {
+        for (turn, figure, members) in concerned(one, now) {
             for contact in named(reader, &one.home.fields, members)? {
                 let news = of_home(&one.home, turn, figure, (one.price, one.price_was));
                 told.push((contact, news));
@@ -83,26 +85,44 @@ fn named(reader: &Reader, fields: &Fields, members: &[&str]) -> Result<Vec<Conta
 }
 
 /// Who is told what: the turn, its figure, and the members of the record that name them.
-fn concerned(news: &HomeNews) -> Vec<(Turn, u32, &'static [&'static str])> {
+fn concerned(news: &HomeNews, now: Timestamp) -> Vec<(Turn, u32, &'static [&'static str])> {
     const LIKED: &[&str] = &["liked", "seen"];
     let mut found = Vec::new();
-    let now = home::status(&news.status);
+    let stands = home::status(&news.status);
     if let (Some(was), Some(price)) = (news.price_was, news.price)
-        && now.is_some_and(Status::is_open)
+        && stands.is_some_and(Status::is_open)
         && let Some(figure) = drop_of(was, price)
     {
         found.push((Turn::PriceDrop, figure, LIKED));
     }
     if news.status_was.as_ref().is_some_and(|was| *was != news.status) {
         found.push((Turn::Status, 0, LIKED));
-        let turn = if now == Some(Status::Expired) {
-            Turn::Expired
-        } else {
-            Turn::Status
+        let turn = match stands {
+            _ if is_newly_by_owner(news, now) => Turn::ByOwner,
+            Some(Status::Expired) => Turn::Expired,
+            _ => Turn::Status,
         };
         found.push((turn, 0, &["owner"]));
+    } else if is_newly_by_owner(news, now) {
+        found.push((Turn::ByOwner, 0, &["owner"]));
     }
     found
+}
+
+/// Whether its owner sells it without an agent and did not before, or it is new as a whole.
+fn is_newly_by_owner(news: &HomeNews, now: Timestamp) -> bool {
+    if let Some(was) = &news.status_was {
+        return home::by_owner(&news.status) && !home::by_owner(was);
+    }
+    let sort = news.home.fields.text("type");
+    let said = home::by_owner(&news.status) || home::by_owner(sort.raw());
+    said && !was_here_long(news, now)
+}
+
+/// Whether a home was put in so long ago that it is not new, whenever it is first told of.
+fn was_here_long(news: &HomeNews, now: Timestamp) -> bool {
+    let added = news.home.fields.time("createdAt");
+    added.is_some_and(|added| now.duration_since(added) > NEW)
 }
 
 /// By how many per cent something became cheaper, rounded down; nothing when it did not.
@@ -114,11 +134,9 @@ fn drop_of(was: Cents, price: Cents) -> Option<u32> {
 /// Whether a home is to be had now and was not, or is new as a whole.
 fn is_newly_open(news: &HomeNews, now: Timestamp) -> bool {
     let open = |status: &str| home::status(status).is_some_and(Status::is_open);
-    let was_open = if let Some(was) = &news.status_was {
-        open(was)
-    } else {
-        let added = news.home.fields.time("createdAt");
-        added.is_some_and(|added| now.duration_since(added) > NEW)
+    let was_open = match &news.status_was {
+        Some(was) => open(was),
+        None => was_here_long(news, now),
     };
     open(&news.status) && !was_open
 }

@@ -37,7 +37,7 @@ const TODAY: &str = "2026-11-25T10:00:00Z";
 #[test]
 fn a_change_concerns_who_is_named_in_the_record_and_each_in_its_way() {
     let of = |was, is| {
-        let found = concerned(&news(Some(was), is, TODAY));
+        let found = concerned(&news(Some(was), is, TODAY), now());
         found
             .into_iter()
             .map(|(turn, figure, members)| (turn, figure, members[0]))
@@ -58,7 +58,35 @@ fn a_change_concerns_who_is_named_in_the_record_and_each_in_its_way() {
     assert_eq!(of((500_000, "active"), (500_000, "expired")), expired);
     let relisted = [(Turn::Status, 0, liked), (Turn::Status, 0, "owner")];
     assert_eq!(of((500_000, "expired"), (500_000, "active")), relisted);
-    assert_eq!(concerned(&news(None, (500_000, "expired"), TODAY)), []);
+    assert_eq!(concerned(&news(None, (500_000, "expired"), TODAY), now()), []);
+    let alone = [(Turn::Status, 0, liked), (Turn::ByOwner, 0, "owner")];
+    assert_eq!(of((500_000, "expired"), (500_000, "fsbo")), alone);
+    assert_eq!(of((500_000, "fsbo"), (500_000, "active")), relisted);
+}
+
+/// A status or a kind says it, of what is new here and of what was.
+#[test]
+fn an_owner_who_sells_alone_is_found_by_the_words_of_the_account() {
+    for word in ["FSBO", "for_sale_by_owner", "By owner", "Active - FSBO"] {
+        assert!(home::by_owner(word), "{word}");
+    }
+    for word in ["", "active", "Withdrawn by owner", "owner occupied"] {
+        assert!(!home::by_owner(word), "{word}");
+    }
+    let newly = |status: &str, kind: &str, added: &str| {
+        let mut news = news(None, (500_000, status), added);
+        news.home.fields.insert("type".to_owned(), json!(kind));
+        concerned(&news, now())
+    };
+    let alone: [(Turn, u32, &'static [&'static str]); 1] = [(Turn::ByOwner, 0, &["owner"])];
+    assert_eq!(newly("FSBO", "", TODAY), alone);
+    assert_eq!(newly("active", "For sale by owner", TODAY), alone);
+    assert_eq!(
+        newly("FSBO", "", "2026-01-01T00:00:00Z"),
+        [],
+        "it was there before this copy was"
+    );
+    assert_eq!(newly("active", "House", TODAY), []);
 }
 
 #[test]

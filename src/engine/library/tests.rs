@@ -1,5 +1,6 @@
 mod ahead;
 mod alike;
+mod entered;
 mod forms;
 mod moved;
 mod said;

@@ -107,7 +107,7 @@ fn fill_in(world: &mut World, body: &Map<String, Value>) -> Truth {
     }))
 }
 
-/// `home` by id, address or MLS number is changed, or a new one is put in; `set` has `address`, `price`, `status`, `beds`,
+/// `home` by id, address or MLS number is changed, or with `delete` taken away, or a new one is put in; `set` has `address`, `price`, `status`, `beds`,
 /// `owner` and `liked`, people as everywhere.
 fn put_home(world: &mut World, body: &Map<String, Value>) -> Truth {
     let set = body
@@ -152,6 +152,10 @@ fn put_home(world: &mut World, body: &Map<String, Value>) -> Truth {
             };
             let number = world.homes.all().find(named).map(|home| home.number);
             let number = number.ok_or_else(|| Refusal::missing("Home", wanted))?;
+            if deletes(body) {
+                world.homes.remove(number);
+                return Ok(json!({"deleted": true}));
+            }
             world.change_home(number, change);
             number
         }

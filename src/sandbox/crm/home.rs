@@ -39,6 +39,7 @@ pub const ROUTES: &[Route] = &[
     Route::get("/objects/", list).needs(&["locationId"]),
     Route::get("/objects/{key}", show).needs(&["locationId"]),
     Route::post("/objects/{key}/records/search", SEARCH, search),
+    Route::get("/objects/{key}/records/{id}", one),
 ];
 
 fn schema(world: &World) -> Value {
@@ -127,6 +128,15 @@ fn search(exchange: &mut Exchange<'_>) -> Outcome {
         .map(|home| record(world, home))
         .collect();
     ok(json!({"records": rows, "total": found.len()}))
+}
+
+fn one(exchange: &mut Exchange<'_>) -> Outcome {
+    known(exchange)?;
+    let (world, id) = (&*exchange.world, exchange.part("id"));
+    let number = world.era.seed.number(Kind::Home, id);
+    let home = number.and_then(|number| world.homes.get(number));
+    let home = home.ok_or_else(|| Refusal::missing("Record", id))?;
+    ok(json!({"record": record(world, home)}))
 }
 
 /// How a home is spelled.

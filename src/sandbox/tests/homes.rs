@@ -83,6 +83,14 @@ async fn a_home_is_put_in_and_changed_by_whoever_tries_things_out() {
         (&changed["id"], &changed["properties"]["price"]["value"]),
         (&made["id"], &json!(450_000.0))
     );
+    let path = format!(
+        "/objects/custom_objects.property/records/{}",
+        made["id"].as_str().unwrap()
+    );
+    assert_eq!(bench.get(&path).await["record"]["id"], made["id"]);
+    let gone = json!({"home": "1 Test St", "delete": true});
+    assert_eq!(bench.post("/__sandbox/home", gone).await["deleted"], true);
+    assert_eq!(bench.ask("GET", &path, Value::Null).await.status, 404);
     for wrong in [
         json!({"home": "nowhere"}),
         json!({"set": {"status": "loved"}}),

@@ -127,5 +127,10 @@ pub struct Wishes {
 
 /// Whether two names are the same to a person.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
-    one.trim().to_lowercase() == other.trim().to_lowercase()
+    let (one, other) = (one.trim(), other.trim());
+    // Asked some million times when many homes are held against many wishes.
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
+    }
+    one.to_lowercase() == other.to_lowercase()
 }

@@ -129,7 +129,7 @@ const PLACE: &str = "r.id, json_extract(r.doc, '$.timezone'), json_extract(r.doc
 const UNHEARD: &str = "(?3 IS NULL OR NOT EXISTS (SELECT 1 FROM automation_moment h
     WHERE h.what = ?2 AND h.rid = c.rid AND h.mark >= ?3))";
 
-fn days_sql(days: &Days) -> String {
+fn days_sql(days: &Days, of: Added) -> String {
     let with = "r.gone = 0 AND (?4 IS NULL OR c.rid = ?4)";
     // A range, so that the index answers whether or not a day is named.
     let on = "BETWEEN coalesce(?1, 101) AND coalesce(?1, 1231)";
@@ -150,17 +150,45 @@ fn days_sql(days: &Days) -> String {
             "SELECT 0, 0, {PLACE}, NULL FROM contact c CROSS JOIN record r ON r.rid = c.rid WHERE {UNHEARD} AND {with}"
         ),
         // The account adds its fields by itself, so no index has them; they are looked for once an hour.
-        Yearly::Field { .. } => format!(
-            "SELECT v.on_day, v.in_year - 1, {PLACE}, CASE WHEN ?6 THEN NULL ELSE v.in_year END
-             FROM (SELECT rid, CAST(strftime('%m%d', at / 1000, 'unixepoch') AS INTEGER) AS on_day,
-                     CAST(strftime('%Y', at / 1000, 'unixepoch') AS INTEGER) AS in_year
-                   FROM (SELECT d.rid, moment(json_extract(d.doc, ?5)) AS at FROM record d
-                         WHERE d.kind = 'contact' AND d.gone = 0 AND (?4 IS NULL OR d.rid = ?4)
-                           AND coalesce(json_extract(d.doc, ?5), '') <> '')
-                   WHERE at <> 0) v
-             JOIN contact c ON c.rid = v.rid JOIN record r ON r.rid = c.rid
-             WHERE v.on_day {on} AND {UNHEARD} AND {with}"
-        ),
+        Yearly::Field { .. } => {
+            let of = of.sql();
+            format!(
+                "SELECT DISTINCT v.on_day, v.in_year - 1, {PLACE}, CASE WHEN ?6 THEN NULL ELSE v.in_year END
+                 FROM (SELECT rid, CAST(strftime('%m%d', at / 1000, 'unixepoch') AS INTEGER) AS on_day,
+                         CAST(strftime('%Y', at / 1000, 'unixepoch') AS INTEGER) AS in_year
+                       FROM ({of} AND coalesce(json_extract(d.doc, ?5), '') <> '') WHERE at <> 0) v
+                 JOIN contact c ON c.rid = v.rid JOIN record r ON r.rid = c.rid
+                 WHERE v.on_day {on} AND {UNHEARD} AND {with}"
+            )
+        }
+    }
+}
+
+/// To what the account added a field.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Added {
+    /// To people.
+    #[default]
+    People,
+    /// To deals.
+    Deals,
+}
+
+impl Added {
+    /// Whose date it is, and the date.
+    const fn sql(self) -> &'static str {
+        match self {
+            Self::People => {
+                "SELECT d.rid, moment(json_extract(d.doc, ?5)) AS at FROM record d
+                 WHERE d.kind = 'contact' AND d.gone = 0 AND (?4 IS NULL OR d.rid = ?4)"
+            }
+            // What was to happen with a deal that was lost does not.
+            Self::Deals => {
+                "SELECT o.contact AS rid, moment(json_extract(d.doc, ?5)) AS at
+                 FROM opportunity o JOIN record d ON d.rid = o.rid AND d.gone = 0
+                 WHERE o.status IN ('open', 'won') AND o.contact IS NOT NULL AND (?4 IS NULL OR o.contact = ?4)"
+            }
+        }
     }
 }
 
@@ -212,16 +240,20 @@ impl Reader {
             Some(contact) => Some(contact_rid(&self.db, contact.as_str())?.unwrap_or(-1)),
             None => None,
         };
-        let sql = days_sql(days);
-        let mut statement = self.db.prepare_cached(&sql)?;
         let on_all: [&dyn ToSql; 4] = [&days.on, &days.what.word(), &days.unheard, &only];
-        let rows = if let Yearly::Field { name, yearly } = &days.what {
-            let Some(path) = self.date_field(name)? else {
-                return Ok(Vec::new());
-            };
+        let field = match &days.what {
+            Yearly::Field { name, yearly } => match self.date_field(name)? {
+                Some((of, path)) => Some((of, path, *yearly)),
+                None => return Ok(Vec::new()),
+            },
+            _ => None,
+        };
+        let of = field.as_ref().map(|(of, ..)| *of).unwrap_or_default();
+        let mut statement = self.db.prepare_cached(&days_sql(days, of))?;
+        let rows = if let Some((_, path, yearly)) = &field {
             let given: Vec<&dyn ToSql> = on_all
                 .into_iter()
-                .chain([&path as &dyn ToSql, yearly as &dyn ToSql])
+                .chain([path as &dyn ToSql, yearly as &dyn ToSql])
                 .collect();
             statement.query_map(given.as_slice(), keeper)?
         } else {
@@ -230,16 +262,21 @@ impl Reader {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Where people have the date of an added field of this name.
-    fn date_field(&self, name: &str) -> Result<Option<String>, StoreError> {
-        let sql = "SELECT id FROM record WHERE kind = 'custom_field' AND gone = 0
+    /// Where the date of an added field of this name stands, and with whom: with people, else with deals.
+    fn date_field(&self, name: &str) -> Result<Option<(Added, String)>, StoreError> {
+        let sql = "SELECT id, coalesce(json_extract(doc, '$.model'), 'contact') AS model FROM record
+                   WHERE kind = 'custom_field' AND gone = 0
                      AND trim(json_extract(doc, '$.name')) = ?1 COLLATE NOCASE AND json_extract(doc, '$.dataType') = 'DATE'
-                     AND coalesce(json_extract(doc, '$.model'), 'contact') = 'contact' LIMIT 1";
-        let found = self
-            .db
-            .prepare_cached(sql)?
-            .query_row([name], |row| row.get::<_, String>(0));
-        Ok(found.optional()?.map(|id| format!("$.customFields.\"{id}\"")))
+                     AND model IN ('contact', 'opportunity') ORDER BY model LIMIT 1";
+        let found = self.db.prepare_cached(sql)?.query_row([name], |row| {
+            let of = match row.get_ref(1)?.as_str()? {
+                "opportunity" => Added::Deals,
+                _ => Added::People,
+            };
+            let id: String = row.get(0)?;
+            Ok((of, format!("$.customFields.\"{id}\"")))
+        });
+        Ok(found.optional()?)
     }
 
     /// Appointments that begin within a while from now and were not heard of, next first.
@@ -415,8 +452,8 @@ pub(super) fn plans(db: &Connection) -> Result<Vec<String>, StoreError> {
     let all = [
         quiet_sql(),
         NEAR.to_owned(),
-        days_sql(&day(Yearly::Birthday)),
-        days_sql(&day(Yearly::HomeAnniversary)),
+        days_sql(&day(Yearly::Birthday), Added::People),
+        days_sql(&day(Yearly::HomeAnniversary), Added::People),
     ];
     let mut plans = Vec::new();
     for sql in all {

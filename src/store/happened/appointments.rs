@@ -27,7 +27,9 @@ impl Span<'_> {
         // One is booked, and near, before it begins: up to a year.
         let mut statement = reader.db.prepare_cached(
             "SELECT a.contact, a.start, json_extract(r.doc, '$.appointmentStatus'), json_extract(r.doc, '$.title'),
-                    json_extract(r.doc, '$.dateAdded'), a.rid
+                    json_extract(r.doc, '$.dateAdded'), a.rid,
+                    (SELECT json_extract(c.doc, '$.name') FROM record c
+                     WHERE c.kind = 'calendar' AND c.id = json_extract(r.doc, '$.calendarId') AND c.gone = 0)
              FROM appointment a JOIN record r ON r.rid = a.rid
              WHERE a.contact IS NOT NULL AND a.start >= ?1 AND a.start < ?2 + 31622400000
                AND (?3 IS NULL OR a.contact = ?3)",
@@ -49,6 +51,7 @@ impl Span<'_> {
                 at,
                 what: Happening::Appointment {
                     title: word(3)?,
+                    calendar: word(6)?,
                     booked: word(4)?.parse().ok(),
                     first,
                     then,

@@ -98,6 +98,8 @@ pub enum Happening {
     Appointment {
         /// What it is called.
         title: String,
+        /// The name of the calendar it is in; nothing when that is not here.
+        calendar: String,
         /// When it was booked, when that is known.
         booked: Option<Timestamp>,
         /// How it stood first, as far as it is known.
@@ -412,8 +414,12 @@ impl Span<'_> {
     }
 
     fn known(&mut self) -> Result<(), StoreError> {
+        // Who was entered here did not arrive. What is made here bears its own moment, but for what clocks differ.
         self.rows(
-            "SELECT rid, added FROM contact WHERE added >= ?1 AND added < ?2 AND (?3 IS NULL OR rid = ?3)",
+            "SELECT rid, added FROM contact WHERE added >= ?1 AND added < ?2 AND (?3 IS NULL OR rid = ?3)
+               AND rid NOT IN (SELECT rid FROM journal WHERE fact IN ('created', 'edited', 'changed', 'removed')
+                 AND fact = 'created' AND at >= ?1 - 86400000 AND rid IS NOT NULL
+                 AND json_extract(origin, '$.by') IN ('agent', 'cli', 'copilot'))",
             |_| Ok(Some(Happening::Known)),
         )
     }

@@ -177,3 +177,27 @@ fn who_has_an_open_deal_or_was_heard_of_lately_may_be_looking() {
     assert_eq!(looking(all[0].0, 10), all[1..]);
     assert_eq!(looking(0, 1), all[..1]);
 }
+
+/// The CRM says twice, some time apart, that it has no such home: then it is nobody's to be had, until the CRM shows it again.
+#[test]
+fn a_home_that_was_deleted_over_there_goes_here() {
+    use crate::domain::command::SweepCommand;
+    let bench = Bench::new();
+    bench.home(50_000_000, "active");
+    let many = || {
+        let homes = bench.store.read_blocking(|reader| reader.homes(|_| true));
+        homes.unwrap().len()
+    };
+    for left in [1, 0] {
+        let entity = EntityRef::new(EntityKind::Listing, "h1");
+        let denied = SyncCommand::Sweep(SweepCommand::Denied { entity });
+        bench
+            .store
+            .commit_blocking(Command::Sync(denied), Origin::Remote)
+            .unwrap();
+        assert_eq!(many(), left);
+        bench.clock.advance(std::time::Duration::from_mins(11));
+    }
+    bench.home(50_000_000, "active");
+    assert_eq!(many(), 1);
+}

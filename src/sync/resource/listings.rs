@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{RemoteCrm, answer, fault};
 use crate::domain::listing::Model;
+use crate::domain::record::RemoteRecord;
 use crate::ghl::limit::Lane;
 use crate::ghl::{Cursor, GhlError, HomeObject};
 use crate::sync::position::{Answer, Ask};
@@ -86,12 +87,7 @@ pub(super) async fn ask(crm: &RemoteCrm, ask: Ask) -> Result<Answer, GhlError> {
     if after.is_none() && crm.homes.rests(now) {
         return Ok(Answer::default());
     }
-    let object = if crm.homes.looked(now) {
-        crm.homes.object()
-    } else {
-        look(crm, now).await?
-    };
-    let Some(object) = object else {
+    let Some(object) = object(crm, now).await? else {
         return Ok(Answer::default());
     };
     let after = after.map(Cursor::from_text);
@@ -107,6 +103,42 @@ pub(super) async fn ask(crm: &RemoteCrm, ask: Ask) -> Result<Answer, GhlError> {
             Ok(Answer::default())
         }
     }
+}
+
+/// A page of the walk over all homes. Of an account that has no object for them any more, or shows it no more, nothing is seen.
+pub(super) async fn sweep(crm: &RemoteCrm, ask: Ask) -> Result<Answer, GhlError> {
+    let (Ask::Newest { after } | Ask::Since { after, .. }) = ask;
+    let now = crm.clock.now();
+    let Some(object) = object(crm, now).await? else {
+        return Ok(Answer::default());
+    };
+    let after = after.map(Cursor::from_text);
+    let client = crm.crm.at(Lane::Rest);
+    match client.objects().homes(&object, after.as_ref()).await {
+        Ok(page) => Ok(answer(page)),
+        Err(error) => {
+            quietly(crm, error)?;
+            crm.homes.found(None, now);
+            Ok(Answer::default())
+        }
+    }
+}
+
+/// A home by its id; nothing when the account has no object for homes.
+pub(super) async fn get(crm: &RemoteCrm, id: &str) -> Result<Option<RemoteRecord>, GhlError> {
+    let Some(object) = object(crm, crm.clock.now()).await? else {
+        return Ok(None);
+    };
+    let client = crm.crm.at(Lane::Rest);
+    client.objects().home(&object, id).await.map(Some)
+}
+
+/// The object for homes, looked for where it was not lately.
+async fn object(crm: &RemoteCrm, now: Timestamp) -> Result<Option<Arc<HomeObject>>, GhlError> {
+    if crm.homes.looked(now) {
+        return Ok(crm.homes.object());
+    }
+    look(crm, now).await
 }
 
 /// Looks for the object: the one that the settings name, else the one whose fields are most like those of a home.

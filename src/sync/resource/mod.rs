@@ -27,13 +27,13 @@ use crate::domain::account::Found;
 use crate::domain::listing::Model;
 use crate::domain::outbox::{Care, Claim, Intent, PushOutcome};
 use crate::domain::record::{EntityKind, EntityRef, Fields, Members, RemoteRecord, set_at};
-use crate::domain::value::{ContactId, LocationId};
+use crate::domain::value::{ContactId, Foreign, LocationId};
 use crate::ghl::limit::{DailyBudget, Lane, Limiter, Rates};
 use crate::ghl::{Crm, GhlError, Page, Proxy, Settings};
 use crate::secret::Secret;
 
 use super::position::{Answer, Ask};
-use super::pull::{Fault, Source};
+use super::pull::{Fault, FaultKind, Source};
 use super::push::Sink;
 
 /// The clocks here and there may differ by this much when something is looked for.
@@ -137,6 +137,13 @@ const WALKS: &[(Resource, EntityKind)] = &[
         },
         EntityKind::Opportunity,
     ),
+    (
+        Resource {
+            name: "listings.sweep",
+            ask: |crm, ask| Box::pin(listings::sweep(crm, ask)),
+        },
+        EntityKind::Listing,
+    ),
 ];
 
 /// How to reach one location.
@@ -214,6 +221,14 @@ impl RemoteCrm {
 
     /// One record by its id.
     pub async fn get(&self, entity: &EntityRef) -> Result<RemoteRecord, Fault> {
+        if entity.kind == EntityKind::Listing {
+            let read = listings::get(self, &entity.id).await;
+            let gone = || Fault {
+                kind: FaultKind::Missing,
+                sentence: Foreign::from("the CRM shows no homes for sale any more"),
+            };
+            return read.map_err(|error| fault::fault(&error))?.ok_or_else(gone);
+        }
         let crm = self.crm.at(Lane::Rest);
         let read = match entity.kind {
             EntityKind::Opportunity => crm.opportunities().get(&entity.id.as_str().into()).await,

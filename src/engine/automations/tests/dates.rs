@@ -48,6 +48,37 @@ async fn a_date_of_an_added_field_comes_once_on_its_day_or_every_year() {
     }
 }
 
+/// An inspection is a date of a deal; what was to happen with one that was lost does not.
+#[tokio::test]
+async fn a_date_of_a_deal_comes_for_whose_deal_it_is() {
+    let bench = Bench::new();
+    let members = json!({ "name": "Inspection by", "dataType": "DATE", "model": "opportunity" });
+    bench.tell(EntityKind::CustomField, "f2", members).await;
+    for (nr, status) in [(1, "open"), (2, "lost"), (3, "won")] {
+        bench.lead(nr).await;
+        for deal in 0..2 {
+            let members = json!({
+                "contactId": format!("c{nr}"), "name": "Deal", "status": status, "pipelineId": "p1", "pipelineStageId": "s1",
+                "customFields": { "f2": "2026-08-06" },
+            });
+            bench
+                .tell(EntityKind::Opportunity, &format!("d{nr}-{deal}"), members)
+                .await;
+        }
+    }
+    let enters = "on = \"date reached\"\ndate = \"Inspection by\"";
+    bench.publish_on("T1", ("", enters), TASK).await;
+    bench.later(46);
+    bench.rounds().await;
+    assert_eq!(bench.runs().await.len(), 0);
+    bench.later(1);
+    bench.rounds().await;
+    let runs = bench.runs().await.into_iter();
+    let mut who: Vec<String> = runs.map(|run| run.contact.to_string()).collect();
+    who.sort();
+    assert_eq!(who, ["c1", "c3"]);
+}
+
 #[tokio::test]
 async fn an_automation_whose_date_field_is_gone_is_paused_and_says_so() {
     let bench = Bench::new();

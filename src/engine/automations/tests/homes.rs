@@ -196,3 +196,138 @@ async fn it_is_taken_down_without_any_automation_and_by_nobody_while_a_first_cop
         ["c1"]
     );
 }
+
+/// The template for owners who sell alone: they come in, and go when it is listed.
+#[tokio::test]
+async fn an_owner_who_sells_alone_comes_in_and_goes_when_it_is_listed() {
+    let bench = Bench::new();
+    bench.with_seekers().await;
+    let exits = ("", when("by owner"), "\"opt-out\", \"listing status\"");
+    let steps = "[[step]]\nid = \"wait\"\ndo = \"wait\"\nfor = \"3 days\"\n";
+    bench.publish_as("T1", (exits.0, &exits.1, exits.2), steps).await;
+    let of = || json!({ "owner": ["c3"], "liked": ["c1"] });
+    bench.home("h1", (50_000_000, "FSBO"), of()).await;
+    assert_eq!(bench.moved_in().await, these(&[("T1", "c3")]));
+    assert!(bench.runs().await[0].ended.is_none());
+    bench.later(1);
+    bench.home("h1", (50_000_000, "active"), of()).await;
+    bench.rounds().await;
+    let run = bench.runs().await.remove(0);
+    assert_eq!(run.why.as_deref(), Some("listing status"), "{run:?}");
+}
+
+/// The template for a talk about the price: what stands longer than its area and is hardly looked at, once in a fortnight.
+#[tokio::test]
+async fn the_owner_of_a_home_that_stands_too_long_comes_in_until_it_is_looked_at() {
+    let bench = Bench::new();
+    bench.with_seekers().await;
+    let least = format!("{}\nat_least = 120", when("slow"));
+    bench.publish_on("T1", ("", &least), NOTE).await;
+    let stands = |listed: &str, owner: &str| json!({ "zip": "91730", "listed": listed, "owner": [owner] });
+    for (id, listed, owner) in [
+        ("h1", "2026-05-04T00:00:00Z", "c1"),
+        ("h2", "2026-07-04T00:00:00Z", "c2"),
+        ("h3", "2026-07-01T00:00:00Z", "nobody"),
+        ("h4", "2026-05-01T00:00:00Z", "c3"),
+        ("h5", "2026-07-02T00:00:00Z", "nobody"),
+    ] {
+        bench
+            .home(id, (50_000_000, "active"), stands(listed, owner))
+            .await;
+    }
+    // The other old one is shown once a week.
+    for (nr, day) in ["2026-07-10", "2026-07-16", "2026-07-23", "2026-07-30"]
+        .iter()
+        .enumerate()
+    {
+        let showing = json!({
+            "contactId": "c2", "title": "Showing h4 Elm St", "appointmentStatus": "confirmed",
+            "dateAdded": "2026-07-01T00:00:00Z", "startTime": format!("{day}T20:00:00Z"),
+        });
+        bench
+            .tell(EntityKind::Appointment, &format!("a{nr}"), showing)
+            .await;
+    }
+    assert_eq!(bench.moved_in().await, these(&[("T1", "c1")]));
+    let run = bench.runs().await.remove(0);
+    assert!(run.state.contains("\"figure\":\"270\""), "{}", run.state);
+    bench.later(25);
+    bench.restart();
+    assert_eq!(bench.moved_in().await.len(), 1, "not every day");
+    bench.later(24 * 13);
+    let who = bench.moved_in().await.into_iter().map(|(_, who)| who);
+    assert_eq!(
+        who.collect::<Vec<_>>(),
+        ["c1", "c1", "c3"],
+        "nobody looked at the other since"
+    );
+}
+
+/// Many who look for a home, and many homes that come in one fetch: each is told of the ten that fit best, and everybody is read
+/// once for all of them. `LEADLINE_SEEKERS=5000 LEADLINE_HOMES=1000` measures how long that takes.
+#[tokio::test]
+async fn many_homes_at_once_are_held_against_many_wishes() {
+    let number_from = |name: &str, or: usize| {
+        let told = std::env::var(name).ok().and_then(|told| told.parse().ok());
+        told.unwrap_or(or)
+    };
+    let (people, homes) = (
+        number_from("LEADLINE_SEEKERS", 60),
+        number_from("LEADLINE_HOMES", 40),
+    );
+    let bench = Bench::new();
+    bench.with_seekers().await;
+    let now = bench.clock.now().to_string();
+    for first in (0..people).step_by(500) {
+        let nrs = first..people.min(first + 500);
+        let someone = |nr: usize| {
+            let wants = json!({ "budget": format!("{}k", 300 + nr % 5 * 100), "beds": 2 + nr % 3 });
+            let deal = json!({
+                "contactId": format!("p{nr}"), "name": "x", "status": "open", "pipelineId": "p1", "pipelineStageId": "s1",
+            });
+            let person = json!({ "firstName": "Ana", "customFields": wants });
+            [
+                (EntityKind::Contact, format!("p{nr}"), person),
+                (EntityKind::Opportunity, format!("dp{nr}"), deal),
+            ]
+        };
+        bench.tell_all(nrs.flat_map(someone)).await;
+    }
+    let home = |nr: usize| {
+        let members = json!({
+            "address": format!("{nr} Elm St"), "price": (300 + nr % 400) as i64 * 100_000, "status": "active", "beds": 2 + nr % 3,
+            "createdAt": now,
+        });
+        (EntityKind::Listing, format!("h{nr}"), members)
+    };
+    bench.tell_all((0..homes).map(home)).await;
+    let watch = Clock::system();
+    bench.worker.follow_homes().await.unwrap();
+    println!(
+        "figure homes: {people} people, {homes} homes in {:?}",
+        watch.elapsed()
+    );
+    let span = (
+        bench.clock.now(),
+        bench.clock.now() + SignedDuration::from_hours(1),
+    );
+    let past = bench.worker.store.read(move |reader| {
+        reader.happened(&crate::store::Look {
+            from: span.0,
+            until: span.1,
+            with: None,
+            words: false,
+            of: None,
+        })
+    });
+    let mut told: HashMap<String, usize> = HashMap::new();
+    for one in past.await.unwrap().events {
+        if matches!(one.what, crate::store::Happening::Home(_)) {
+            *told.entry(one.contact.to_string()).or_default() += 1;
+        }
+    }
+    let of_many = (0..people).filter_map(|nr| told.get(&format!("p{nr}")));
+    let most = of_many.clone().max().copied();
+    assert!(of_many.count() >= people / 2, "{told:?}");
+    assert!(most.is_some_and(|most| most <= 10), "{most:?}");
+}

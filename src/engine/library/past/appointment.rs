@@ -6,15 +6,16 @@ use crate::automation::event::{EventKind, Turn};
 use crate::automation::moment::{soon, sort};
 use crate::store::Stood;
 
-/// Says when it was booked, moved and near, and what became of it. What was changed before anything was kept here is not known: then
-/// it was called off, at the latest, when it was to begin, and what was not called off took place.
+/// Says when it was booked, moved and near, and what became of it. When that was said before anything was kept here is not known:
+/// then it was, at the latest, when it was to begin. Of one that nobody said anything of nothing became, as for the engine: an
+/// hour that passed is no sign that somebody came.
 pub(super) fn heard(
-    title: &str,
+    (title, calendar): (&str, &str),
     booked: Timestamp,
     (first, then): (&Stood, &[(Timestamp, Stood)]),
     say: &mut impl FnMut(Timestamp, EventKind),
 ) {
-    let sort = sort(title, "");
+    let sort = sort(title, calendar);
     let told = |turn, starts| {
         let sort = sort.clone();
         EventKind::Appointment { turn, sort, starts }
@@ -49,11 +50,8 @@ pub(super) fn heard(
         }
         (stood, since) = (other, at);
     }
-    if !said {
-        say(
-            stood.starts,
-            told(turn(&stood.status).unwrap_or(Turn::Done), stood.starts),
-        );
+    if let Some(turn) = turn(&stood.status).filter(|_| !said) {
+        say(stood.starts, told(turn, stood.starts));
     }
 }
 

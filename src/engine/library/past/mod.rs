@@ -18,7 +18,6 @@ use crate::domain::contact::Channel;
 use crate::domain::conversation::MessageKind;
 use crate::domain::filter::Vocabulary;
 use crate::domain::value::ContactId;
-use crate::engine::automations::is_unheard;
 use crate::engine::mood::mood;
 use crate::engine::query::Sources;
 use crate::scoring::stage;
@@ -62,12 +61,6 @@ impl Wanted {
                 ));
             }
             match definition.trigger.word {
-                "listing" if is_unheard(definition) => {
-                    wanted.unseen(
-                        definition,
-                        "how homes of ours do, and which owners sell by themselves",
-                    );
-                }
                 "manual" => wanted.unseen(definition, "who is put in by hand"),
                 "message received" => wanted.moods |= !enters.list("mood").is_empty(),
                 _ => {}
@@ -289,11 +282,13 @@ fn heard(
         Happening::Form(form) => EventKind::Form { form: form.clone() },
         Happening::Appointment {
             title,
+            calendar,
             booked,
             first,
             then,
         } => {
-            return appointment::heard(title, booked.unwrap_or(from), (first, then), say);
+            let called = (title.as_str(), calendar.as_str());
+            return appointment::heard(called, booked.unwrap_or(from), (first, then), say);
         }
     };
     say(at, kind);

@@ -13,10 +13,10 @@ use crate::store::StoreError;
 
 /// What a dry run hears.
 #[derive(Debug)]
-struct Heard {
-    definition: Definition,
-    from: Timestamp,
-    until: Timestamp,
+pub(super) struct Heard {
+    pub definition: Definition,
+    pub from: Timestamp,
+    pub until: Timestamp,
 }
 
 impl Query for Heard {
@@ -78,4 +78,53 @@ async fn a_dry_run_knows_the_times_that_an_appointment_had() {
         (hours(70), turn(Turn::Cancelled, 90)),
     ];
     assert_eq!(heard, expected);
+}
+
+/// A showing that is confirmed and of which nobody said what became may have taken place or not: the engine hears of neither, and
+/// so does a dry run. What kind of appointment it is, its calendar may say.
+#[tokio::test]
+async fn an_appointment_is_held_only_when_somebody_said_so() {
+    let home = tempfile::tempdir().unwrap();
+    let from: Timestamp = "2026-10-12T00:00:00Z".parse().unwrap();
+    let clock = Clock::manual(from);
+    let engine = engine_by(home.path(), clock.clone()).await;
+    person(&engine, "ana", "Ana", "2026-10-01T00:00:00Z", &json!({})).await;
+    tell(
+        &engine,
+        EntityKind::Calendar,
+        "k1",
+        &json!({ "name": "Showings" }),
+    )
+    .await;
+    let hours = |hours| from + SignedDuration::from_hours(hours);
+    for (at, id, starts, status) in [
+        (1, "a1", 10, "confirmed"),
+        (2, "a2", 20, "confirmed"),
+        (30, "a2", 20, "showed"),
+    ] {
+        clock.advance(Duration::try_from(hours(at).duration_since(clock.now())).unwrap());
+        let members = json!({
+            "contactId": "ana", "title": "12 Elm St", "calendarId": "k1", "appointmentStatus": status,
+            "dateAdded": hours(at.min(2)).to_string(), "startTime": hours(starts).to_string(),
+        });
+        tell(&engine, EntityKind::Appointment, id, &members).await;
+    }
+    let done = "format = 1\nid = \"N\"\nname = \"N\"\n[enters]\non = \"appointment\"\nturn = \"done\"\nsort = \"showing\"\n\
+                [exits]\non = [\"opt-out\"]\n[[step]]\nid = \"e\"\ndo = \"end\"\n";
+    let heard = Heard {
+        definition: read(done).unwrap(),
+        from,
+        until: hours(200),
+    };
+    let heard = engine.query(heard).await.unwrap().into_iter();
+    let held = heard.filter_map(|event| match event.kind {
+        EventKind::Appointment {
+            turn: Turn::Done,
+            sort,
+            starts,
+        } => Some((event.at, sort, starts)),
+        _ => None,
+    });
+    let held: Vec<_> = held.collect();
+    assert_eq!(held, [(hours(30), "showing".to_owned(), hours(20))]);
 }

@@ -235,7 +235,7 @@ impl HomeObject {
         page
     }
 
-    fn read(&self, raw: &RawValue) -> Result<RemoteRecord, Skipped> {
+    pub(super) fn read(&self, raw: &RawValue) -> Result<RemoteRecord, Skipped> {
         let mut record = DATES.read(raw)?;
         let told: Map<String, Value> = serde_json::from_str(raw.get()).unwrap_or_default();
         let properties = properties(&told);

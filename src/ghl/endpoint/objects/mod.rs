@@ -6,8 +6,10 @@
 
 mod home;
 
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use crate::domain::record::RemoteRecord;
 use crate::ghl::body;
 use crate::ghl::call::Call;
 use crate::ghl::crm::{Crm, named};
@@ -73,6 +75,20 @@ impl Objects<'_> {
         let members = named(CALL, body.members())?;
         let list: Vec<Value> = body::value(&members, "fields").unwrap_or_default();
         Ok(list.iter().filter_map(field).collect())
+    }
+
+    /// One home of an object. Usual lane: rest.
+    pub async fn home(&self, object: &HomeObject, id: &str) -> Result<RemoteRecord, GhlError> {
+        const CALL: &str = "objects.record";
+        let body = self
+            .0
+            .read(Call::get(CALL, ["objects", object.key(), "records", id]))
+            .await?;
+        let members = named(CALL, body.members())?;
+        let record: Option<&RawValue> = body::value(&members, "record");
+        let record = record.ok_or_else(|| body::unreadable("it has no record"));
+        let read = object.read(named(CALL, record)?);
+        named(CALL, read.map_err(|skipped| body::unreadable(skipped.reason)))
     }
 
     /// One page of the homes in an object. There is no asking for changes only. Usual lane: rest.

@@ -8,7 +8,6 @@ use crate::domain::automation::{Arm, KEPT_AWAY, Switch};
 use crate::domain::command::AutomationCommand;
 use crate::domain::command::Command;
 use crate::domain::value::Foreign;
-use crate::engine::automations::hears_nothing;
 use crate::engine::library::{Book, Remark};
 use crate::engine::query::RunLineOf;
 use crate::tui::backend::PublishText;
@@ -129,7 +128,6 @@ impl Automations {
         };
         let inside = self.line(&id).map_or(0, |line| line.inside);
         let enters = section("enters");
-        let unheard = hears_nothing(&book.text);
         let mut lines = vec![
             ("enters", enters),
             ("exits", section("exits")),
@@ -149,10 +147,6 @@ impl Automations {
             ("left out", format!("{} of them, to compare", counts.held_out)),
             ("inside", format!("{inside} people stay on their version")),
         ];
-        if unheard {
-            let words = "nothing tells this program of that yet, so nobody will come in";
-            lines.insert(1, ("but", words.to_owned()));
-        }
         lines.extend(warned(book));
         // Who gets nothing is told with the reason.
         let came = tried.run.people.iter().map(|somebody| {
