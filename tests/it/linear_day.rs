@@ -55,6 +55,8 @@ fn a_morning_is_triaged_in_plain_lines() {
             "open 1",
             "reply Good morning. Is ten on Saturday fine?",
             "1",
+            "today / zzzz",
+            "today now / tag:",
             "today",
             "snooze #1 tomorrow 9",
             "decline 2",
@@ -77,6 +79,10 @@ fn a_morning_is_triaged_in_plain_lines() {
             "What with it?",
             "undo yes",
             "today has no part \"someday\"",
+            "Since 2",
+            " new people, yours and nobody's",
+            "Nobody who waits is chosen by this filter.",
+            "after \"tag:\"",
         ],
     );
     let snoozed = waiting(&home, &["--split", "snoozed"]);

@@ -15,7 +15,7 @@ use crate::domain::decide::word_for;
 use crate::domain::note::Note;
 use crate::domain::opportunity::OpportunityStatus;
 use crate::domain::value::{ContactId, clip, count};
-use crate::engine::query::{DirectoryNow, HistoryOf, Leads, PersonById, Wider};
+use crate::engine::query::{DirectoryNow, HistoryOf, Leads, LeadsError, PersonById, Wider};
 use crate::engine::view::{Directory, PersonRow};
 
 /// Rows of a page: what a person hears through before they would rather narrow it.
@@ -55,11 +55,8 @@ fn page(desk: &mut Desk<'_>, app: &mut App, filter: &str, offset: usize) -> Resu
         limit: PAGE,
         count: true,
     };
-    let window = desk.running.query(question)?.map_err(|error| {
-        let before = filter.get(..error.at.start).unwrap_or(filter);
-        CliError::wrong_use(format!("{}; the list stays as it was", error.message))
-            .hint(format!("after \"{before}\""))
-    })?;
+    let window = desk.running.query(question)?;
+    let window = window.map_err(|error| wrong_filter(filter, &error))?;
     let directory = desk.running.query(DirectoryNow)?;
     filter.clone_into(&mut desk.filter);
     desk.offset = offset;
@@ -88,6 +85,13 @@ fn page(desk: &mut Desk<'_>, app: &mut App, filter: &str, offset: usize) -> Resu
             .say(&format!("{first} to {last} of {}{more}.", desk.total))?;
     }
     Ok(())
+}
+
+/// Where a filter is wrong, in words: what underlines a spot cannot be heard.
+pub(super) fn wrong_filter(filter: &str, error: &LeadsError) -> CliError {
+    let before = filter.get(..error.at.start).unwrap_or(filter);
+    CliError::wrong_use(format!("{}; the list stays as it was", error.message))
+        .hint(format!("after \"{before}\""))
 }
 
 /// Tells the nearest filter that chooses somebody; typing `list` and it shows them.
