@@ -99,6 +99,34 @@ fn a_morning_is_triaged_in_plain_lines() {
 }
 
 #[test]
+fn a_text_is_sent_later_in_plain_lines() {
+    let sandbox = Sandbox::start(20, 7);
+    let home = home_at(&sandbox);
+    lead(&sandbox, "Ada", "+12065550171");
+    sandbox.has_indexed("Abbott");
+    home.json(&["sync"]);
+    let said = conversation(
+        &home,
+        &[
+            "list abbott",
+            "open 1",
+            "reply Are you still looking?",
+            "4",
+            "some time",
+            "tomorrow 10:00",
+            "quit",
+        ],
+    );
+    says(&said, &["4. send it later", "\"some time\" is no moment"]);
+    let rows = home.json(&["outbox"])["rows"].clone();
+    let waits = |row: &&Value| row["op"] == "send" && row["body"] == "Are you still looking?";
+    let row = rows.as_array().expect("rows").iter().find(waits);
+    let row = row.unwrap_or_else(|| panic!("{rows}\n{said}"));
+    let at: jiff::Timestamp = serde_json::from_value(row["not_before"].clone()).expect("a moment");
+    assert!(at > jiff::Timestamp::now(), "{row}");
+}
+
+#[test]
 fn a_new_lead_is_answered_where_it_rings() {
     let sandbox = Sandbox::with(&["--contacts", "20", "--seed", "7", "--quiet"]);
     let home = home_at(&sandbox);
