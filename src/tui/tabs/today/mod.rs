@@ -465,11 +465,9 @@ impl Pane for Today {
     }
 
     fn arrange(&mut self, area: Rect, cx: &mut Cx<'_>) -> Effects {
-        if self.area != area {
-            self.area = area;
-            self.desk.set_height(area.height);
-            self.desk.set_at(self.desk.at());
-        }
+        self.area = area;
+        let page = list::page(self);
+        self.desk.set_height(area.height, page);
         self.follow();
         self.set_alarm(cx.look);
         self.ask_like(cx)
