@@ -275,6 +275,20 @@ async fn somebody_is_deleted_after_the_long_question() {
     assert!(screen.picture().contains("undo deleted"), "{}", screen.picture());
 }
 
+/// While somebody talks the script is whole; how it can end is told in full when it is over.
+#[tokio::test]
+async fn what_is_said_in_a_call_is_whole_on_a_small_screen() {
+    let mut screen = filled().await;
+    screen.resize(80, 24).await;
+    screen.press("c").await;
+    let picture = screen.picture();
+    assert!(picture.contains("right for us") && picture.contains("why now?"), "{picture}");
+    assert!(!picture.contains("6  booked"), "{picture}");
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(picture.contains("OPEN") && picture.contains("6  booked"), "{picture}");
+}
+
 #[tokio::test]
 async fn a_call_and_its_log() {
     let mut screen = filled().await;
