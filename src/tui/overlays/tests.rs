@@ -470,6 +470,8 @@ async fn any_line_of_what_was_done_is_taken_back() {
     // Looking at what it changed takes nothing back.
     screen.press("enter").await;
     looks_like!(screen, "undo_difference");
+    screen.resize(80, 24).await;
+    assert!(screen.picture().contains("hot, zillow"), "{}", screen.picture());
     screen.press("esc").await;
     assert!(!screen.picture().contains("taken back"), "{}", screen.picture());
     // The middle one, the call, without the tag that came after it.
