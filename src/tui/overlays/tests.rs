@@ -424,6 +424,8 @@ async fn two_records_of_one_person_are_made_one() {
     );
     screen.press("j j b j l").await;
     looks_like!(screen, "doubles");
+    screen.resize(80, 24).await;
+    assert!(screen.picture().contains("1 msg · 1 note · 1 deal"), "{}", screen.picture());
     screen.press("enter").await;
     looks_like!(screen, "doubles_sure");
     screen.type_text("2").await;
