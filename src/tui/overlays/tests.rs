@@ -39,6 +39,30 @@ async fn the_keys() {
     assert!(screen.picture().contains("─ tags ─"), "{}", screen.picture());
 }
 
+#[tokio::test]
+async fn the_sentence_of_a_key_is_whole_where_its_row_is_too_short_and_headings_are_passed_over() {
+    let mut screen = filled().await;
+    screen.resize(80, 24).await;
+    screen.press("?").await;
+    let row = |screen: &Harness| {
+        let picture = screen.picture();
+        let row = picture.lines().find(|line| line.contains("│ ▌"));
+        row.unwrap_or_default().to_owned()
+    };
+    assert!(row(&screen).contains("j ↓"), "{}", screen.picture());
+    screen.press("up").await;
+    assert!(screen.picture().contains("In lists"), "{}", screen.picture());
+    // Over the heading of the next place.
+    screen.press("down down down down down down").await;
+    assert!(row(&screen).contains(" Filter "), "{}", screen.picture());
+    screen.press("down").await;
+    assert!(
+        row(&screen).contains("with the …") && screen.picture().contains("with the whole"),
+        "{}",
+        screen.picture()
+    );
+}
+
 /// On Today `.` and `-` and the like do what the tab says; what everywhere does with the same key is not told there.
 #[tokio::test]
 async fn a_key_is_told_once_and_with_what_it_does_here() {
@@ -54,7 +78,12 @@ async fn a_key_is_told_once_and_with_what_it_does_here() {
                 break;
             }
             // The first column of a row is its keys; two columns of blanks end it.
-            for line in picture.lines().filter_map(|line| line.split('│').nth(1)) {
+            // Between the two rules; the sign of the cursor is no part of a row.
+            let is_rule = |line: &&str| line.contains("──");
+            let inside = picture.lines().filter_map(|line| line.split('│').nth(1));
+            let list = inside.skip_while(|line| !is_rule(line)).skip(1);
+            for line in list.take_while(|line| !is_rule(line)) {
+                let line = line.replace('▌', " ");
                 let keys = line.trim_start().split("  ").next().unwrap_or_default();
                 let row = line.split_whitespace().collect::<Vec<_>>().join(" ");
                 told.extend(keys.split(' ').map(|key| (key.to_owned(), row.clone())));
