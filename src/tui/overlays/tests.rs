@@ -67,7 +67,7 @@ async fn the_sentence_of_a_key_is_whole_where_its_row_is_too_short_and_headings_
 #[tokio::test]
 async fn a_key_is_told_once_and_with_what_it_does_here() {
     let mut screen = Harness::filled((200, 60)).await;
-    for tab in ["g t", "g l", "g p", "g c", "g a", "g m", "g h"] {
+    for tab in ["g t", "g l", "g p", "g c", "g a", "g n", "g s", "g h"] {
         screen.press(tab).await;
         screen.press("f1").await;
         let mut told = std::collections::BTreeSet::new();
@@ -251,9 +251,9 @@ async fn a_line_of_many_shows_its_difference_and_is_taken_back_by_its_number() {
 #[tokio::test]
 async fn what_was_said() {
     let mut screen = filled().await;
-    screen.press("g n").await;
+    screen.press("g m").await;
     looks_like!(screen, "notices_none");
-    screen.press("esc y p y e o z g n").await;
+    screen.press("esc y p y e o z g m").await;
     looks_like!(screen, "notices");
 }
 
@@ -657,7 +657,7 @@ async fn a_new_word_is_made_before_another_is_guessed() {
 #[tokio::test]
 async fn words_of_an_overlay_stand_on_its_own_ground() {
     let mut screen = filled().await;
-    for keys in ["c", "esc T", "esc n h i ctrl-s g u", "esc B", "esc g n"] {
+    for keys in ["c", "esc T", "esc n h i ctrl-s g u", "esc B", "esc g m"] {
         screen.press(keys).await;
         let (picture, buffer) = (screen.picture(), screen.buffer());
         let below = buffer.cell((0, buffer.area.height - 1)).map(|cell| cell.bg);
