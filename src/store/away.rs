@@ -265,14 +265,22 @@ mod tests {
     #[test]
     fn who_was_entered_here_has_not_come() {
         let night = Night::fall().at("2026-04-14T07:30:00Z");
-        night.tell(vec![person("c3", "", json!({"dateAdded": "2026-04-14T02:59:00Z"}))]);
+        night.tell(vec![person(
+            "c3",
+            "",
+            json!({"dateAdded": "2026-04-14T02:59:00Z"}),
+        )]);
         let fields = |name: &str| {
             let fields = json!({"firstName": name, "phone": "+19095550177"});
             fields.as_object().unwrap().clone()
         };
-        let typed = Command::CreateContact { fields: fields("Typed") };
+        let typed = Command::CreateContact {
+            fields: fields("Typed"),
+        };
         night.store.commit_blocking(typed, Origin::Agent).unwrap();
-        let read = Command::CreateContact { fields: fields("Read") };
+        let read = Command::CreateContact {
+            fields: fields("Read"),
+        };
         night.store.commit_blocking(read, Origin::Cli).unwrap();
         assert_eq!(night.away(None).came, 1);
     }

@@ -28,12 +28,7 @@ pub(super) fn noted(db: &Connection, facts: Vec<Fact>, began: i64) -> Result<Vec
 
 /// The edits of a record since a moment that stand and are wholly turned round by these changes. A line edits a record in one
 /// commit, so that all of them came at once.
-fn edits(
-    db: &Connection,
-    rid: i64,
-    began: i64,
-    turned: &[FieldChange],
-) -> Result<Vec<i64>, StoreError> {
+fn edits(db: &Connection, rid: i64, began: i64, turned: &[FieldChange]) -> Result<Vec<i64>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT seq, at, body FROM journal WHERE rid = ?1 AND at >= ?2 AND fact IN ('edited', 'taken_back') ORDER BY seq",
     )?;

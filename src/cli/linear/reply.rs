@@ -88,12 +88,7 @@ fn decide(desk: &mut Desk<'_>, app: &mut App, draft: Draft, name: &str) -> Resul
     if let Err(error) = send(app, &draft, &["--dry-run"]) {
         super::tell(app, &error)?;
     }
-    let choices = [
-        "send it",
-        "keep it as a draft",
-        "throw it away",
-        "send it later",
-    ];
+    let choices = ["send it", "keep it as a draft", "throw it away", "send it later"];
     match desk.choose(app, "What with it?", &choices.map(str::to_owned))? {
         Some(0) => send(app, &draft, &[]).map(|_| ()),
         Some(3) => later(desk, app, &draft),
@@ -123,7 +118,9 @@ fn later(desk: &mut Desk<'_>, app: &mut App, draft: &Draft) -> Result<(), CliErr
                 let at = at.to_string();
                 return send(app, draft, &["--at", &at]).map(|_| ());
             }
-            Ok(_) => app.out.say(&format!("\"{moment}\" has passed; nothing was sent."))?,
+            Ok(_) => app
+                .out
+                .say(&format!("\"{moment}\" has passed; nothing was sent."))?,
             Err(error) => super::tell(app, &error)?,
         }
     }

@@ -2,9 +2,9 @@
 
 use super::super::app::App;
 use super::super::error::CliError;
+use super::super::today::{NOBODY, clear};
 use super::super::when;
 use super::desk::{self, Desk, Said};
-use super::super::today::{NOBODY, clear};
 use super::{before, people, typed};
 use crate::domain::record::{EntityKind, EntityRef};
 use crate::domain::today::{Item, Split, Verdict};
@@ -63,12 +63,7 @@ pub(super) fn list(desk: &mut Desk<'_>, app: &mut App, words: &str) -> Result<()
 }
 
 /// A part of the queue, row by row. `one_of_all`: the others are told, too, and it can be heard alone.
-fn tell_part(
-    desk: &mut Desk<'_>,
-    app: &mut App,
-    part: &QueuePart,
-    one_of_all: bool,
-) -> Result<(), CliError> {
+fn tell_part(desk: &mut Desk<'_>, app: &mut App, part: &QueuePart, one_of_all: bool) -> Result<(), CliError> {
     if part.items.is_empty() {
         return Ok(());
     }

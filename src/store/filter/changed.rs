@@ -17,8 +17,13 @@ pub(super) const CHANGES: &str =
 
 /// What stands, unless it is asked what was taken back.
 pub(super) fn standing(inner: &Expr) -> &'static str {
-    let is_asked = |expr: &Expr| matches!(expr, Expr::Field(spec, _) if spec.of == Of::Change && spec.name == "undone");
-    if inner.holds(&is_asked) { "" } else { " AND NOT x.undone" }
+    let is_asked =
+        |expr: &Expr| matches!(expr, Expr::Field(spec, _) if spec.of == Of::Change && spec.name == "undone");
+    if inner.holds(&is_asked) {
+        ""
+    } else {
+        " AND NOT x.undone"
+    }
 }
 
 /// Which origins of the journal a word is about.

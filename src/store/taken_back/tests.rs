@@ -63,10 +63,16 @@ impl Bench {
     fn edit(&self, changes: &[(&str, &str)], ids: &[&str]) -> UndoId {
         let edit = |id: &&str| Command::EditContact {
             contact: (*id).into(),
-            changes: changes.iter().map(|(path, to)| ((*path).to_owned(), json!(to))).collect(),
+            changes: changes
+                .iter()
+                .map(|(path, to)| ((*path).to_owned(), json!(to)))
+                .collect(),
         };
         let commands = ids.iter().map(edit).collect();
-        let each = Command::Each { commands, after: None };
+        let each = Command::Each {
+            commands,
+            after: None,
+        };
         self.submit(each).unwrap()
     }
 
@@ -82,7 +88,10 @@ impl Bench {
             vocabulary: Arc::new(self.store.read_blocking(Reader::vocabulary).unwrap()),
         };
         let filter = parse(filter, &today).unwrap();
-        let ids = self.store.read_blocking(move |reader| reader.people_ids(&filter, 10)).unwrap();
+        let ids = self
+            .store
+            .read_blocking(move |reader| reader.people_ids(&filter, 10))
+            .unwrap();
         let mut ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
         ids.sort();
         ids
@@ -95,7 +104,10 @@ fn what_was_taken_back_is_no_change_until_it_is_done_again() {
     bench.edit(&[("city", "Upland")], &["c0"]);
     assert_eq!(bench.chosen("change(field:city by:me)"), ["c0"]);
     bench.undo();
-    assert!(bench.chosen("change(any:any)").is_empty(), "neither the edit nor its taking back");
+    assert!(
+        bench.chosen("change(any:any)").is_empty(),
+        "neither the edit nor its taking back"
+    );
     assert_eq!(bench.chosen("change(undone)"), ["c0"]);
     assert_eq!(bench.chosen("change(undone field:city by:me when<1h)"), ["c0"]);
     bench.submit(Command::Redo);

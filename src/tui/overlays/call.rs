@@ -381,7 +381,13 @@ impl CallCard {
         let (buf, styles) = (frame.buffer_mut(), look.styles());
         let script = self.script(inner.width);
         let all: usize = script.iter().map(|(_, lines)| lines.len()).sum();
-        let room = |ends: u16| usize::from(inner.height.saturating_sub(self.head_rows() + NOTE_ROWS + 2 + ends));
+        let room = |ends: u16| {
+            usize::from(
+                inner
+                    .height
+                    .saturating_sub(self.head_rows() + NOTE_ROWS + 2 + ends),
+            )
+        };
         let ends = if self.step == Step::Notes && all > room(END_ROWS) {
             1
         } else {

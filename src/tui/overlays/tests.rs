@@ -1,4 +1,7 @@
-use crate::tui::harness::{Harness, looks_like};
+use serde_json::json;
+
+use crate::domain::record::EntityKind;
+use crate::tui::harness::{Harness, looks_like, record};
 use crate::tui::scenes;
 use crate::tui::text::grouped;
 
@@ -22,6 +25,33 @@ async fn the_palette() {
     screen.press("esc :").await;
     screen.type_text("zzzz").await;
     looks_like!(screen, "palette_nothing");
+}
+
+#[tokio::test]
+async fn a_deal_is_found_by_its_person_and_by_its_name_and_shown_on_the_board() {
+    let mut screen = filled().await;
+    let person = json!({"firstName": "Zelda", "lastName": "Quimby", "phone": "+19095550190", "type": "lead"});
+    let deal = json!({"name": "12 Cole St", "contactId": "c-zelda", "pipelineId": "p-buy", "status": "open",
+        "pipelineStageId": "s-off", "monetaryValue": 710_000, "assignedTo": "u-jo"});
+    screen
+        .apply(vec![
+            record(EntityKind::Contact, "c-zelda", person),
+            record(EntityKind::Opportunity, "o-cole", deal),
+        ])
+        .await;
+    screen.press("ctrl-k").await;
+    screen.type_text("$12 cole").await;
+    looks_like!(screen, "palette_deal");
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("[3 Pipe") && picture.contains("12 Cole St"),
+        "{picture}"
+    );
+    screen.press("ctrl-k").await;
+    screen.type_text("priya").await;
+    let picture = screen.picture();
+    assert!(picture.contains("deal     Priya Raman"), "{picture}");
 }
 
 #[tokio::test]
@@ -311,11 +341,17 @@ async fn what_is_said_in_a_call_is_whole_on_a_small_screen() {
     screen.resize(80, 24).await;
     screen.press("c").await;
     let picture = screen.picture();
-    assert!(picture.contains("right for us") && picture.contains("why now?"), "{picture}");
+    assert!(
+        picture.contains("right for us") && picture.contains("why now?"),
+        "{picture}"
+    );
     assert!(!picture.contains("6  booked"), "{picture}");
     screen.press("enter").await;
     let picture = screen.picture();
-    assert!(picture.contains("OPEN") && picture.contains("6  booked"), "{picture}");
+    assert!(
+        picture.contains("OPEN") && picture.contains("6  booked"),
+        "{picture}"
+    );
 }
 
 #[tokio::test]
@@ -454,7 +490,11 @@ async fn two_records_of_one_person_are_made_one() {
     screen.press("j j b j l").await;
     looks_like!(screen, "doubles");
     screen.resize(80, 24).await;
-    assert!(screen.picture().contains("1 msg · 1 note · 1 deal"), "{}", screen.picture());
+    assert!(
+        screen.picture().contains("1 msg · 1 note · 1 deal"),
+        "{}",
+        screen.picture()
+    );
     screen.press("enter").await;
     looks_like!(screen, "doubles_sure");
     screen.type_text("2").await;

@@ -142,13 +142,18 @@ impl Pipeline {
         };
         if deal.status != OpportunityStatus::Open {
             let word = deal.status.word();
-            cx.say(Notice::new(format!("this deal is {word}; the board has those that are open")));
+            cx.say(Notice::new(format!(
+                "this deal is {word}; the board has those that are open"
+            )));
         }
         let pipelines = &cx.look.world.directory.pipelines;
         let its = pipelines
             .iter()
             .find(|pipeline| pipeline.stages.iter().any(|stage| stage.id == deal.stage));
-        let (its, shown) = (its.map(|its| &its.id), self.stages(cx.look).map(|shown| &shown.id));
+        let (its, shown) = (
+            its.map(|its| &its.id),
+            self.stages(cx.look).map(|shown| &shown.id),
+        );
         if its.is_none() || its == shown {
             return Effects::none();
         }

@@ -153,7 +153,10 @@ async fn a_deal_is_shown_in_its_own_pipeline() {
     screen.type_text("quimby").await;
     screen.press("enter $").await;
     let picture = screen.picture();
-    assert!(picture.contains(" Sellers ") && picture.contains("LISTED"), "{picture}");
+    assert!(
+        picture.contains(" Sellers ") && picture.contains("LISTED"),
+        "{picture}"
+    );
     assert!(picture.contains("▌Zelda Quimby"), "{picture}");
     // By hand to the other, and from the person back to this one.
     screen.press("p").await;

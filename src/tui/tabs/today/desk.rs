@@ -138,7 +138,11 @@ impl Desk {
         };
         let mut shown: Vec<usize> = parts.iter().map(least).collect();
         let clear = if self.is_clear() { CLEAR } else { 0 };
-        let taken: usize = parts.iter().zip(&shown).map(|(part, shown)| takes(part, *shown)).sum();
+        let taken: usize = parts
+            .iter()
+            .zip(&shown)
+            .map(|(part, shown)| takes(part, *shown))
+            .sum();
         let mut free = self.page.saturating_sub(clear + taken);
         for (part, shown) in parts.iter().zip(&mut shown) {
             let before = takes(part, *shown);

@@ -243,7 +243,11 @@ async fn lines_that_would_stay_empty_show_more_and_the_cursor_stays_on_its_row_w
 async fn the_hour_where_they_are_is_told_on_a_small_screen_too() {
     let mut screen = desk().await;
     screen.resize(80, 24).await;
-    assert!(screen.picture().contains("their time 02:04"), "{}", screen.picture());
+    assert!(
+        screen.picture().contains("their time 02:04"),
+        "{}",
+        screen.picture()
+    );
 }
 
 #[tokio::test]

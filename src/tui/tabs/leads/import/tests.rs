@@ -232,7 +232,11 @@ async fn that_a_file_is_read_is_told_only_while_it_is() {
     let last = |screen: &Harness| screen.line(34);
     assert_eq!(last(&screen).trim(), "reading few.csv");
     screen.settle(asked).await;
-    assert!(screen.picture().contains("import few.csv"), "{}", screen.picture());
+    assert!(
+        screen.picture().contains("import few.csv"),
+        "{}",
+        screen.picture()
+    );
     assert_eq!(last(&screen).trim(), "");
 }
 
