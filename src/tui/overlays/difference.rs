@@ -302,7 +302,7 @@ impl Pane for Difference {
         for (row, (at, line)) in (1..).zip(self.window.visible()) {
             let Some((_, change)) = line else { continue };
             if at == self.window.cursor() {
-                draw::tint(buf, inner, row, styles.selected);
+                draw::cursor(buf, inner, row, look);
             }
             if change
                 .record

@@ -313,7 +313,7 @@ impl Pane for Doubles {
         let first = self.row.saturating_sub(ROWS - 1);
         for (line, (at, row)) in (3..).zip(self.rows.iter().enumerate().skip(first).take(ROWS)) {
             if at == self.row {
-                draw::tint(buf, inner, line, styles.selected);
+                draw::cursor(buf, inner, line, look);
             }
             draw::text(buf, inner, 0, line, &clip(&row.label, 13), styles.dim);
             for (x, (value, kept)) in column
