@@ -363,24 +363,28 @@ fn kind(message: &Message) -> &'static str {
 }
 
 /// The words of a message; one that is still here says so, because nobody must wonder whether something was sent.
-fn said(message: &Message) -> String {
+pub(super) fn said(message: &Message) -> String {
     let status = message.status.raw();
     let waits = matches!(
         status,
         "queued" | "held" | "sending" | "uncertain" | "failed" | "undelivered"
     );
-    let mut words = if waits {
-        format!("{status} · ")
-    } else {
-        String::new()
-    };
+    let mut words = String::new();
     if !message.subject.is_empty() {
         words.push_str(message.subject.raw().trim());
         words.push_str(": ");
     }
     words.push_str(&plain(message.body.raw()));
     let words = Foreign::from(words).shown_lines().to_string();
-    words.trim_end().to_owned()
+    match (waits, words.trim_end()) {
+        // A call has no words; how it ended is all there is to say.
+        (_, "") if message.kind == MessageKind::Call && !status.is_empty() => status.replace('-', " "),
+        (true, "") => status.to_owned(),
+        // That something came is news, and an empty line would hide it.
+        (false, "") => "without words".to_owned(),
+        (true, words) => format!("{status} · {words}"),
+        (false, words) => words.to_owned(),
+    }
 }
 
 /// A kept draft, else the words that answer a new enquiry.

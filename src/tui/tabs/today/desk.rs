@@ -62,6 +62,8 @@ pub(super) struct Desk {
     unfolded: BTreeSet<Split>,
     height: u16,
     page: usize,
+    /// Somebody is at work on it.
+    touched: bool,
 }
 
 impl Desk {
@@ -94,9 +96,15 @@ impl Desk {
         self.hold(held);
     }
 
-    /// Takes an answer in. The cursor stays on what it was on; when that is gone, on the place where it was.
+    /// Somebody has begun to work: from now on the cursor stays on what it is on, and not at the top.
+    pub(super) fn touch(&mut self) {
+        self.touched = true;
+    }
+
+    /// Takes an answer in. The cursor stays on what it was on; when that is gone, on the place where it was. As long as nobody
+    /// has touched anything it is at the top, whatever comes.
     pub(super) fn fill(&mut self, parts: Vec<QueuePart>) {
-        let held = self.held();
+        let held = self.held().filter(|_| self.touched);
         self.parts = parts;
         self.loaded = true;
         self.hold(held);
@@ -191,6 +199,7 @@ impl Desk {
 
     /// Moves the cursor; says whether anything changed. Going down past what a folded split shows unfolds it.
     pub(super) fn go(&mut self, motion: Motion, page: usize) -> bool {
+        self.touch();
         let unfolds = motion == Motion::Down && self.unfold_at_cursor();
         let before = self.at;
         let len = self.rows().count();

@@ -403,6 +403,7 @@ impl Today {
         let Some(Line::Row(at)) = line else {
             return Effects::unchanged();
         };
+        self.desk.touch();
         self.desk.set_at(at);
         self.moved(cx)
     }
@@ -504,6 +505,7 @@ impl Pane for Today {
     }
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
+        self.desk.touch();
         match Motion::of(id) {
             Some(motion) if self.aside => {
                 let most = card::thread_len(self);

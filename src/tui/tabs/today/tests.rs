@@ -3,6 +3,7 @@ mod first;
 mod keys;
 mod marks;
 mod prepared;
+mod shown;
 mod silent;
 
 use std::time::Duration;
@@ -218,36 +219,6 @@ async fn very_many_wait() {
     screen.resize(120, 36).await;
     screen.press("G j").await;
     looks_like!(screen, "many_unfolded");
-}
-
-/// Who is on the right side.
-fn beside(screen: &Harness) -> String {
-    let picture = screen.picture();
-    let line = picture.lines().nth(2).unwrap_or_default();
-    let name = line.split('│').nth(1).unwrap_or_default().trim();
-    name.split("  ").next().unwrap_or_default().to_owned()
-}
-
-#[tokio::test]
-async fn lines_that_would_stay_empty_show_more_and_the_cursor_stays_on_its_row_when_there_are_fewer() {
-    let mut screen = desk().await;
-    assert!(!screen.picture().contains(" more"), "{}", screen.picture());
-    screen.press("] j j j j j").await;
-    let name = beside(&screen);
-    screen.resize(80, 24).await;
-    assert!(screen.picture().contains(" more"), "{}", screen.picture());
-    assert_eq!(beside(&screen), name, "{}", screen.picture());
-}
-
-#[tokio::test]
-async fn the_hour_where_they_are_is_told_on_a_small_screen_too() {
-    let mut screen = desk().await;
-    screen.resize(80, 24).await;
-    assert!(
-        screen.picture().contains("their time 02:04"),
-        "{}",
-        screen.picture()
-    );
 }
 
 #[tokio::test]
