@@ -41,7 +41,7 @@ fn today_is_told_in_order_with_reasons_that_add_up() {
     assert!(plain.out.contains("call back about the loan"), "{}", plain.out);
     let chosen = |filter: &str| bench.run(&["today", filter, "--json"], "");
     assert_eq!(
-        chosen("task(due<today)").json()["items"][0]["contact_id"],
+        chosen("task(-done)").json()["items"][0]["contact_id"],
         json!("c1")
     );
     assert_eq!(chosen("tag:nobody-has-it").exit, Exit::NothingFound);
