@@ -83,6 +83,7 @@ fn a_morning_is_triaged_in_plain_lines() {
             " new people, yours and nobody's",
             "Nobody who waits is chosen by this filter.",
             "after \"tag:\"",
+            ", open house, ",
         ],
     );
     let snoozed = waiting(&home, &["--split", "snoozed"]);

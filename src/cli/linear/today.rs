@@ -7,9 +7,10 @@ use super::super::when;
 use super::desk::{self, Desk, Said};
 use super::{before, people, typed};
 use crate::domain::record::{EntityKind, EntityRef};
-use crate::domain::today::{Item, Split, Verdict};
+use crate::domain::score::Mark;
+use crate::domain::today::{Item, Kind, Split, Verdict, beside_the_name};
 use crate::engine::away::parts;
-use crate::engine::query::{TodayChosen, WhileAway};
+use crate::engine::query::{Scores, TodayChosen, WhileAway};
 use crate::engine::verdict::{Judged, commands};
 use crate::engine::view::QueuePart;
 
@@ -69,13 +70,17 @@ fn tell_part(desk: &mut Desk<'_>, app: &mut App, part: &QueuePart, one_of_all: b
     }
     let (word, more) = (part.split.word(), if part.more { " or more" } else { "" });
     app.out.say(&format!("{word}, {}{more}:", part.count))?;
+    let whom = part.items.iter().filter_map(|item| item.contact.clone());
+    let marks = desk.running.query(Scores(whom.collect()))?;
+    let mut marks = marks.into_iter();
     for item in &part.items {
         // What belongs to nobody cannot be opened; leadline today tells of it.
         let Some(contact) = &item.contact else { continue };
         desk.people.push(contact.clone());
         desk.today.push(item.record.clone());
         desk.costs.push(item.cost.clone());
-        app.out.say(&format!("{}. {}", desk.people.len(), line(item)))?;
+        let line = line(item, marks.next().flatten().as_ref());
+        app.out.say(&format!("{}. {line}", desk.people.len()))?;
     }
     let left = part.count.saturating_sub(part.items.len());
     if left > 0 && one_of_all {
@@ -130,13 +135,28 @@ pub(super) fn why(desk: &mut Desk<'_>, app: &mut App, number: &str) -> Result<()
 }
 
 /// A row as a sentence: who and what first, then why.
-fn line(item: &Item) -> String {
-    let name = item.name.shown().or("somebody without a name");
-    let mut parts = vec![name.to_string()];
-    if !item.what.is_empty() {
-        parts.push(item.what.shown().to_string());
-    }
-    parts.push(item.cost.sentence());
+fn line(item: &Item, mark: Option<&Mark>) -> String {
+    let (name, what) = (item.name.shown(), item.what.shown());
+    let what = match item.waiting.kind {
+        Kind::Deal => beside_the_name(what.as_str(), name.as_str()),
+        _ => what.as_str(),
+    };
+    let with = match item.household.as_slice() {
+        [] => String::new(),
+        kin => {
+            let kin: Vec<String> = kin.iter().map(|name| name.shown().to_string()).collect();
+            format!("with {}", kin.join(" and "))
+        }
+    };
+    let parts = [
+        name.or("somebody without a name").to_string(),
+        people::scored(mark),
+        with,
+        item.more.shown().to_string(),
+        what.to_owned(),
+        item.cost.sentence(),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(", ")
 }
 
