@@ -275,7 +275,13 @@ impl Pane for Difference {
             return;
         }
         let from = MARK + WHOM + FIELD;
-        let half = inner.width.saturating_sub(from + STAYS) / 2;
+        let mut seen = self.window.visible().filter_map(|(_, line)| line);
+        let stays = if seen.any(|(_, change)| change.stays) {
+            STAYS
+        } else {
+            0
+        };
+        let half = inner.width.saturating_sub(from + stays) / 2;
         let heads = [
             (MARK, "WHO"),
             (MARK + WHOM, "FIELD"),
@@ -285,11 +291,18 @@ impl Pane for Difference {
         for (x, word) in heads {
             draw::text(buf, inner, x, 0, word, styles.heading);
         }
-        draw::right(buf, inner, 0, 0, &self.place_words(look), styles.dim);
+        // On the frame: beside the heads there is no room for it.
+        let edge = Rect {
+            y: area.bottom().saturating_sub(1),
+            height: 1,
+            ..area
+        };
+        let place = format!(" {} ", self.place_words(look));
+        draw::right(buf, edge, 2, 0, &place, styles.dim);
         for (row, (at, line)) in (1..).zip(self.window.visible()) {
             let Some((_, change)) = line else { continue };
             if at == self.window.cursor() {
-                draw::tint(buf, inner, row, styles.selected);
+                draw::cursor(buf, inner, row, look);
             }
             if change
                 .record

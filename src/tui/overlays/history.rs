@@ -177,7 +177,7 @@ impl Pane for History {
         for (row, (at, set)) in (1..).zip(self.window.visible()) {
             let Some(set) = set else { continue };
             if at == self.window.cursor() {
-                draw::tint(buf, inner, row, styles.selected);
+                draw::cursor(buf, inner, row, look);
             }
             draw::text(buf, inner, 0, row, &look.stamp(set.at), styles.dim);
             draw::text(buf, inner, 9, row, who(set.who), styles.accent);

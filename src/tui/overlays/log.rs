@@ -91,7 +91,7 @@ impl Pane for Log {
         for (row, (at, noted)) in (0..).zip(self.window.visible()) {
             let Some(noted) = noted else { continue };
             if at == self.window.cursor() {
-                draw::tint(buf, inner, row, look.styles().selected);
+                draw::cursor(buf, inner, row, look);
             }
             let style = match noted.notice.tone {
                 Tone::Plain => look.styles().text,

@@ -244,7 +244,7 @@ impl Pane for Undo {
         for (row, (at, line)) in (1..).zip(self.window.visible()) {
             let Some(line) = line else { continue };
             if at == self.window.cursor() {
-                draw::tint(buf, inner, row, styles.selected);
+                draw::cursor(buf, inner, row, look);
             }
             draw::text(buf, inner, 0, row, &look.stamp(line.at), styles.dim);
             draw::text(buf, inner, WHEN, row, &line.who, styles.accent);
