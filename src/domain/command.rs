@@ -489,7 +489,7 @@ pub struct Cursor {
     pub value: String,
 }
 
-/// Who of several copies over one file talks to the CRM (reliability 2.7).
+/// Who of several copies over one file talks to the CRM (P47).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LeaseCommand {
     /// Take the lease if it is free or its holder is gone; hold it on if it is ours. The receipt says how it stands.
@@ -627,7 +627,7 @@ pub enum SyncCommand {
     },
 }
 
-/// What becomes of what a large local copy could do without (reliability F46).
+/// What becomes of what a large local copy could do without (F46).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TrimCommand {
     /// A person agrees that it goes; it does with the steps that follow.

@@ -1,4 +1,4 @@
-//! Notices when nobody answers any more: the writer of the local copy, or those who read it (reliability F50). It names who
+//! Notices when nobody answers any more: the writer of the local copy, or those who read it (F50). It names who
 //! is stuck, once, and says when they answer again. It ends nobody: what is stuck may hold an edit that is half done, and
 //! everybody else goes on meanwhile.
 

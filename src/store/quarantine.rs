@@ -1,4 +1,4 @@
-//! Answers that could not be read as records: kept with the reason, in nobody's way (reliability P21).
+//! Answers that could not be read as records: kept with the reason, in nobody's way (P21).
 
 use rusqlite::params;
 use sha2::{Digest, Sha256};

@@ -8,7 +8,7 @@ use super::facts::{Facts, Subject, last_in};
 use super::{Kind, Lane, Line};
 use crate::copilot::content::Content;
 
-/// Characters of a text message: two parts (domain 11).
+/// Characters of a text message: two parts.
 const MOST: usize = 306;
 
 /// Characters of a text message in one part.

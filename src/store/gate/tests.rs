@@ -354,7 +354,7 @@ fn a_stop_stops_what_was_queued_before_it_and_start_lifts_it() {
     );
 }
 
-/// Reliability P10.
+/// P10.
 #[test]
 fn a_person_lifts_an_opt_out_with_a_reason_and_what_they_say_next_counts() {
     let bench = Bench::at("2026-11-25T18:00:00Z");
@@ -455,7 +455,7 @@ fn what_the_gate_reads_is_found_by_an_index() {
     }
 }
 
-/// Reliability P12: one switch, in the file, for every open copy.
+/// P12: one switch, in the file, for every open copy.
 #[test]
 fn once_everything_automatic_is_stopped_only_what_a_person_wrote_leaves() {
     let bench = Bench::at("2026-11-25T18:00:00Z");

@@ -121,7 +121,7 @@ impl Bench {
     }
 }
 
-/// Reliability P18.
+/// P18.
 #[test]
 fn what_a_sweep_does_not_see_is_asked_for_and_stays() {
     let bench = Bench::new();
@@ -211,7 +211,7 @@ fn f30_what_was_edited_about_somebody_deleted_there_is_kept_and_says_so() {
     assert_eq!(fields.unwrap().unwrap()["city"], "Upland", "the edit is kept");
 }
 
-/// Reliability F30: the CRM made one person of c3 and d4.
+/// F30: the CRM made one person of c3 and d4.
 fn merged(name: &str) -> Bench {
     let bench = Bench::new();
     let tell = |id: &str, members: serde_json::Value| {
