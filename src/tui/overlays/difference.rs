@@ -236,16 +236,15 @@ impl Pane for Difference {
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            return Enabled::Yes;
-        }
         enabled(ACTIONS, self, id, look)
     }
 
+    fn go(&mut self, motion: Motion, cx: &mut Cx<'_>) -> Effects {
+        self.window.go(motion);
+        self.follow(cx)
+    }
+
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        if self.window.run(id) {
-            return self.follow(cx);
-        }
         run(ACTIONS, self, id, cx)
     }
 

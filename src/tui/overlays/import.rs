@@ -196,19 +196,17 @@ impl Pane for Import {
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            return Enabled::Yes;
-        }
         enabled(ACTIONS, self, id, look)
     }
 
-    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        let Some(motion) = Motion::of(id) else {
-            return run(ACTIONS, self, id, cx);
-        };
+    fn go(&mut self, motion: Motion, _: &mut Cx<'_>) -> Effects {
         let tops = self.lines.len().saturating_sub(self.page) + 1;
         self.top = motion.target(self.top, tops, self.page);
         Effects::none()
+    }
+
+    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
+        run(ACTIONS, self, id, cx)
     }
 
     fn place(&self, screen: Rect) -> Rect {

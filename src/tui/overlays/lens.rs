@@ -308,18 +308,16 @@ impl Pane for Lens {
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            return Enabled::Yes;
-        }
         enabled(ACTIONS, self, id, look)
     }
 
+    fn go(&mut self, motion: Motion, _: &mut Cx<'_>) -> Effects {
+        let places = self.len().saturating_sub(self.page) + 1;
+        self.top = motion.target(self.top, places, self.page);
+        Effects::none()
+    }
+
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        if let Some(motion) = Motion::of(id) {
-            let places = self.len().saturating_sub(self.page) + 1;
-            self.top = motion.target(self.top, places, self.page);
-            return Effects::none();
-        }
         run(ACTIONS, self, id, cx)
     }
 

@@ -91,18 +91,16 @@ impl Pane for Sheet {
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            return Enabled::Yes;
-        }
         enabled(ACTIONS, self, id, look)
     }
 
-    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
+    fn go(&mut self, motion: Motion, _: &mut Cx<'_>) -> Effects {
         let (page, all) = self.shown;
-        if let Some(motion) = Motion::of(id) {
-            self.top = motion.target(self.top, all.saturating_sub(page) + 1, page);
-            return Effects::none();
-        }
+        self.top = motion.target(self.top, all.saturating_sub(page) + 1, page);
+        Effects::none()
+    }
+
+    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
         run(ACTIONS, self, id, cx)
     }
 
