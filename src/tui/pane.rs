@@ -434,6 +434,22 @@ pub struct Action<P: 'static> {
     pub run: fn(&mut P, &mut Cx<'_>) -> Effects,
 }
 
+impl<P> Action<P> {
+    /// Closes the overlay whose action it is.
+    pub const fn close(spec: ActionSpec) -> Self {
+        Self {
+            spec,
+            enabled: always,
+            run: close,
+        }
+    }
+}
+
+fn close<P>(_: &mut P, cx: &mut Cx<'_>) -> Effects {
+    cx.close();
+    Effects::none()
+}
+
 /// For actions that can always run.
 pub fn always<P>(_: &P, _: Look<'_>) -> Enabled {
     Enabled::Yes

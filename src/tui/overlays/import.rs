@@ -10,7 +10,7 @@ use crate::engine::import::{Incoming, sentence};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
-use crate::tui::pane::{Action, Cx, Look, Pane, always, enabled, run};
+use crate::tui::pane::{Action, Cx, Look, Pane, enabled, run};
 use crate::tui::text::{Side, clip, count, fit, grouped, wrap};
 use crate::tui::ticket::Ticket;
 use crate::tui::widgets::draw;
@@ -47,14 +47,7 @@ pub const ACTIONS: &[Action<Import>] = &[
             Effects::none()
         },
     },
-    Action {
-        spec: ActionSpec::new("import.close", "Leave it", "Close; nothing was done.").word("leave it"),
-        enabled: always,
-        run: |_, cx| {
-            cx.close();
-            Effects::none()
-        },
-    },
+    Action::close(ActionSpec::new("import.close", "Leave it", "Close; nothing was done.").word("leave it")),
 ];
 
 /// A line of the part that is scrolled.

@@ -12,7 +12,7 @@ use crate::tui::action::{ActionSpec, Enabled, ScopeSpec};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
-use crate::tui::pane::{Action, Cx, Look, Pane, always, enabled, run};
+use crate::tui::pane::{Action, Cx, Look, Pane, enabled, run};
 use crate::tui::text::{bytes, clip, count, width, wrap};
 use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
@@ -89,14 +89,7 @@ pub const ACTIONS: &[Action<Lens>] = &[
             Effects::none()
         },
     },
-    Action {
-        spec: ActionSpec::new("lens.close", "Close", "Back to where you were.").word("close"),
-        enabled: always,
-        run: |_, cx| {
-            cx.close();
-            Effects::none()
-        },
-    },
+    Action::close(ActionSpec::new("lens.close", "Close", "Back to where you were.").word("close")),
 ];
 
 /// The overlay.

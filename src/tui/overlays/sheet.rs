@@ -20,14 +20,9 @@ pub const SCOPE: ScopeSpec = ScopeSpec {
 };
 
 /// Its own actions.
-pub const ACTIONS: &[Action<Sheet>] = &[Action {
-    spec: ActionSpec::new("sheet.close", "Close", "Back to where you were.").word("close"),
-    enabled: |_, _| Enabled::Yes,
-    run: |_, cx| {
-        cx.close();
-        Effects::none()
-    },
-}];
+pub const ACTIONS: &[Action<Sheet>] = &[Action::close(
+    ActionSpec::new("sheet.close", "Close", "Back to where you were.").word("close"),
+)];
 
 /// Columns of the widest sheet.
 const WIDE: u16 = 72;

@@ -73,14 +73,7 @@ pub const ACTIONS: &[Action<TakeIn>] = &[
             Effects::none()
         },
     },
-    Action {
-        spec: ActionSpec::new("update.close", "Leave it", "Close; nothing is written.").word("leave it"),
-        enabled: always,
-        run: |_, cx| {
-            cx.close();
-            Effects::none()
-        },
-    },
+    Action::close(ActionSpec::new("update.close", "Leave it", "Close; nothing is written.").word("leave it")),
 ];
 
 fn asked(sheet: &TakeIn, _: Look<'_>) -> Enabled {

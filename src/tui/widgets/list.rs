@@ -194,6 +194,12 @@ impl<T> Window<T> {
         }
     }
 
+    /// Takes all rows of a list in that is read at once.
+    pub fn fill_whole<K: PartialEq>(&mut self, rows: Vec<T>, key: impl Fn(&T) -> K) {
+        let total = rows.len();
+        self.fill(0, rows, Some(total), key);
+    }
+
     /// Takes rows in. When the record that was under the cursor is among them, the cursor stays on it and the screen
     /// does not jump; `key` tells records apart.
     pub fn fill<K: PartialEq>(

@@ -139,14 +139,7 @@ pub const ACTIONS: &[Action<Why>] = &[
         enabled: always,
         run: Why::ask_day,
     },
-    Action {
-        spec: ActionSpec::new("why.close", "Close", "Back to where you were.").word("close"),
-        enabled: always,
-        run: |_, cx| {
-            cx.close();
-            Effects::none()
-        },
-    },
+    Action::close(ActionSpec::new("why.close", "Close", "Back to where you were.").word("close")),
 ];
 
 /// The overlay.
