@@ -4,14 +4,14 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::choose::{self, Choose, Chooser, matches};
+use super::choose::{self, Chooser, matches};
 use crate::domain::contact::display_name;
 use crate::engine::lists::NamedList;
 use crate::engine::query::{Leads, LeadsAnswer};
 use crate::engine::view::PersonRow;
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::effect::Effects;
-use crate::tui::msg::{Input, Msg};
+use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
 use crate::tui::pane::{Cx, Look, Pane, Request, Target};
 use crate::tui::text::{Side, fit};
@@ -274,28 +274,24 @@ impl Pane for Palette {
     }
 
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
-        let changed = match msg {
-            Msg::Input(Input::Key(key)) => self.chooser.key(*key),
-            Msg::Input(Input::Paste(text)) => self.chooser.paste(text),
-            Msg::Loaded(loaded) => match self.asked.take(loaded) {
-                Some(Ok(answer)) => {
-                    self.take_people(answer, cx.look);
-                    return Effects::none();
-                }
-                Some(Err(refusal)) => {
-                    cx.say(Notice::bad(refusal.0));
-                    return Effects::none();
-                }
-                None => return Effects::unchanged(),
-            },
-            _ => return Effects::unchanged(),
-        };
-        if !changed {
-            return Effects::none();
+        match self.chooser.typed(msg) {
+            Some(true) => {
+                let asked = self.look_for_people(cx);
+                self.search();
+                return asked.and(Effects::none());
+            }
+            Some(false) => return Effects::none(),
+            None => {}
         }
-        let asked = self.look_for_people(cx);
-        self.search();
-        asked.and(Effects::none())
+        let Msg::Loaded(loaded) = msg else {
+            return Effects::unchanged();
+        };
+        match self.asked.take(loaded) {
+            Some(Ok(answer)) => self.take_people(answer, cx.look),
+            Some(Err(refusal)) => cx.say(Notice::bad(refusal.0)),
+            None => return Effects::unchanged(),
+        }
+        Effects::none()
     }
 
     fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {
@@ -309,10 +305,8 @@ impl Pane for Palette {
     }
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        match Choose::of(id) {
-            Some(Choose::Accept) => self.accept(cx),
-            Some(Choose::Close) | None => cx.close(),
-            Some(choose) => self.chooser.go(choose, self.shown.len()),
+        if self.chooser.run(id, self.shown.len(), cx) {
+            self.accept(cx);
         }
         Effects::none()
     }
@@ -327,18 +321,9 @@ impl Pane for Palette {
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
         let inner = draw::panel(frame.buffer_mut(), area, "anything", look);
-        let x = draw::text(frame.buffer_mut(), inner, 0, 0, "> ", look.styles().accent);
-        let line = Rect {
-            x: inner.x + x,
-            width: inner.width.saturating_sub(x),
-            height: inner.height.min(1),
-            ..inner
-        };
         self.chooser
-            .line
-            .view(frame, line, "do, people, lists, help", true, look);
+            .view(frame, inner, "> ", "do, people, lists, help", look);
         let buf = frame.buffer_mut();
-        draw::rule(buf, inner, 1, look);
         let last = inner.height.saturating_sub(2);
         if self.shown.is_empty() {
             let words = "nothing fits; without a sign in front everything is searched";
