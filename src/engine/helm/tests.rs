@@ -6,12 +6,10 @@ use tokio::sync::broadcast;
 use tokio_util::task::TaskTracker;
 
 use super::*;
-use crate::domain::access::Role;
 use crate::domain::outbox::{Claim, PushOutcome};
 use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::engine::Begun;
 use crate::engine::sync::{Crm, Handle, Shared, with};
-use crate::store::Options;
 use crate::sync::position::{Answer, Ask};
 use crate::sync::pull::{Fault, Source};
 use crate::sync::push::{self, Pushed, Sink};
@@ -103,12 +101,7 @@ struct Copy {
 impl Copy {
     /// Opens the file; with `every` as a screen does, without as a command does.
     fn open(folder: &std::path::Path, clock: &Clock, every: Option<Duration>) -> Self {
-        let options = Options {
-            clock: clock.clone(),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
+        let options = crate::store::scratch::options(&clock);
         let store = Store::open(&folder.join("a.db"), options).unwrap();
         let (progress, told) = watch::channel(Progress::default());
         let (notices, _) = broadcast::channel(4);

@@ -3,11 +3,9 @@ use tokio_util::task::TaskTracker;
 
 use super::pulling::ABREAST;
 use super::*;
-use crate::domain::access::Role;
 use crate::domain::outbox::{Claim, PushOutcome};
 use crate::domain::record::EntityKind;
 use crate::engine::progress::Link;
-use crate::store::Options;
 use crate::sync::position::{Answer, Ask};
 
 /// A CRM with two resources of one record each, that counts what it is asked.
@@ -71,12 +69,7 @@ impl Crm for Small {
 /// A handle over a fresh file, what is told, and what was asked.
 fn bench(folder: &std::path::Path) -> (Handle, watch::Receiver<Progress>, Small) {
     let clock = Clock::manual("2026-11-25T10:00:00Z".parse().unwrap());
-    let options = Options {
-        clock: clock.clone(),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
+    let options = crate::store::scratch::options(&clock);
     let store = Store::open(&folder.join("a.db"), options).unwrap();
     let (progress, told) = watch::channel(Progress::default());
     let (notices, _) = broadcast::channel(4);

@@ -10,7 +10,6 @@ use serde_json::json;
 use super::restore::{Restored, Source, restore};
 use super::*;
 use crate::clock::Clock;
-use crate::domain::access::Role;
 use crate::domain::chat::ChatCommand;
 use crate::domain::command::{Command, Cursor, LeaseCommand, SyncCommand};
 use crate::domain::contact::Channel;
@@ -19,10 +18,10 @@ use crate::domain::origin::Origin;
 use crate::domain::outbox::{Claim, OutboxState, PushOutcome};
 use crate::domain::prepared::PreparedRun;
 use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::store::Store;
 use crate::store::copy::{check, copy};
 use crate::store::identity;
 use crate::store::presence::Presence;
-use crate::store::{Options, Store};
 
 struct Bench {
     folder: tempfile::TempDir,
@@ -46,12 +45,7 @@ impl Bench {
     }
 
     fn try_open(&self) -> Result<Store, StoreError> {
-        let options = Options {
-            clock: self.clock.clone(),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
+        let options = crate::store::scratch::options(&self.clock);
         Store::open(&self.path(), options)
     }
 

@@ -12,7 +12,7 @@ use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
 use crate::domain::record::RemoteRecord;
 use crate::store::backup::restore::{Source, restore};
-use crate::store::{Options, Reader, Store, trace};
+use crate::store::{Reader, Store, trace};
 
 const NAME: &str = "Quirina Zanderova";
 const WORDS: [&str; 7] = [
@@ -43,12 +43,7 @@ impl Bench {
     }
 
     fn open(&self) -> Store {
-        let options = Options {
-            clock: self.clock.clone(),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
+        let options = crate::store::scratch::options(&self.clock);
         Store::open(&self.path(), options).unwrap()
     }
 }

@@ -446,12 +446,7 @@ fn after_a_crash_a_message_on_its_way_is_uncertain_and_an_edit_goes_again() {
     bench.claim().unwrap();
     bench.claim().unwrap();
     bench.clock.advance(crate::store::EXPIRY);
-    let options = Options {
-        clock: bench.clock.clone(),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
+    let options = crate::store::scratch::options(&bench.clock);
     let follower = Store::open(bench.store.path(), options).unwrap();
     assert!(ask(&follower), "the one that crashed gives no sign any more");
     let mut states = bench.states();

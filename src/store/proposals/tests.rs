@@ -4,7 +4,6 @@ use jiff::SignedDuration;
 
 use super::*;
 use crate::clock::Clock;
-use crate::domain::access::Role;
 use crate::domain::chat::{CallNote, ChatCommand};
 use crate::domain::command::Command;
 use crate::domain::contact::Channel;
@@ -12,7 +11,7 @@ use crate::domain::conversation::Draft;
 use crate::domain::plan::{Deed, Remark};
 use crate::domain::record::Fields;
 use crate::domain::value::ContactId;
-use crate::store::{Options, Receipt, Store};
+use crate::store::{Receipt, Store};
 
 struct House {
     _folder: tempfile::TempDir,
@@ -26,12 +25,7 @@ struct House {
 fn house() -> House {
     let folder = tempfile::tempdir().unwrap();
     let clock = Clock::manual("2026-11-25T18:00:00Z".parse().unwrap());
-    let options = Options {
-        clock: clock.clone(),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
+    let options = crate::store::scratch::options(&clock);
     let store = Store::open(&folder.path().join("a.db"), options).unwrap();
     let people = ["Dana", "Tom", "Wen"].map(|name| {
         let mut fields = Fields::new();

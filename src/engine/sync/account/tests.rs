@@ -7,14 +7,13 @@ use tokio_util::task::TaskTracker;
 
 use super::*;
 use crate::clock::Clock;
-use crate::domain::access::Role;
 use crate::domain::account::{Came, Latest, Mark};
 use crate::domain::outbox::{Claim, PushOutcome};
 use crate::domain::record::{EntityKind, EntityRef, RemoteRecord};
 use crate::engine::helm::Helm;
 use crate::engine::progress::Progress;
 use crate::engine::sync::{Handle, Shared, with};
-use crate::store::{Options, Store};
+use crate::store::Store;
 use crate::sync::position::{Answer, Ask};
 use crate::sync::pull::{Fault, FaultKind, Source};
 use crate::sync::push::Sink;
@@ -124,12 +123,7 @@ impl Crm for Office {
 }
 
 fn bench(folder: &std::path::Path, clock: &Clock) -> (Handle, Store, Office) {
-    let options = Options {
-        clock: clock.clone(),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
+    let options = crate::store::scratch::options(&clock);
     let store = Store::open(&folder.join("a.db"), options).unwrap();
     let (progress, _) = watch::channel(Progress::default());
     let (notices, _) = broadcast::channel(4);

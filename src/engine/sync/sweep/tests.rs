@@ -8,13 +8,12 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::*;
-use crate::domain::access::Role;
 use crate::domain::outbox::{Claim, PushOutcome};
 use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::engine::helm::Helm;
 use crate::engine::progress::Progress;
 use crate::engine::sync::{Handle, Shared, with};
-use crate::store::{Options, Store};
+use crate::store::Store;
 use crate::sync::position::{Answer, Ask};
 use crate::sync::pull::{Fault, Source};
 use crate::sync::push::Sink;
@@ -108,12 +107,7 @@ impl Crm for Shelf {
 }
 
 fn bench(folder: &std::path::Path, clock: &Clock, daily: u64) -> (Handle, Store, Shelf) {
-    let options = Options {
-        clock: clock.clone(),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
+    let options = crate::store::scratch::options(&clock);
     let store = Store::open(&folder.join("a.db"), options).unwrap();
     let (progress, _) = watch::channel(Progress::default());
     let (notices, _) = broadcast::channel(4);

@@ -1,32 +1,31 @@
+//! The queue of a day, over an office with a few people. `pace` has how long a question takes as the account grows, `silence`
+//! those of whom nothing is heard.
+
 mod pace;
 mod silence;
+
+use std::ops::Deref;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::clock::Clock;
-use crate::domain::access::Role;
-use crate::domain::command::{Command, SyncCommand};
+use crate::domain::command::Command;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
 use crate::domain::record::{Fields, RemoteRecord};
 use crate::domain::today::Verdict;
-use crate::store::{Options, Receipt, Store};
+use crate::store::Receipt;
+use crate::store::scratch::{Scratch, told};
 
-struct Desk {
-    _folder: tempfile::TempDir,
-    store: Store,
-    clock: Clock,
-}
+struct Desk(Scratch);
 
-fn told(kind: EntityKind, id: &str, members: Value) -> RemoteRecord {
-    RemoteRecord {
-        kind,
-        id: id.into(),
-        raw: "{}".into(),
-        fields: members.as_object().unwrap().clone(),
+impl Deref for Desk {
+    type Target = Scratch;
+
+    fn deref(&self) -> &Scratch {
+        &self.0
     }
 }
 
@@ -52,20 +51,9 @@ fn message(id: &str, contact: &str, at: &str, more: Value) -> RemoteRecord {
 impl Desk {
     /// A Tuesday, four minutes past nine.
     fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Clock::manual("2026-04-14T09:04:00Z".parse().unwrap());
-        let options = Options {
-            clock: clock.clone(),
-            role: Role::Owner,
-            me: Some("jo".into()),
-            rules: crate::store::at_any_hour(),
-        };
-        let store = Store::open(&folder.path().join("a.db"), options).unwrap();
-        let desk = Self {
-            _folder: folder,
-            store,
-            clock,
-        };
+        let desk = Self(Scratch::with("2026-04-14T09:04:00Z", |options| {
+            options.me = Some("jo".into());
+        }));
         desk.tell(vec![
             told(EntityKind::User, "jo", json!({"name": "Jo Park"})),
             told(EntityKind::User, "pond", json!({"name": "Team Pond"})),
@@ -77,17 +65,6 @@ impl Desk {
             ),
         ]);
         desk
-    }
-
-    fn tell(&self, records: Vec<RemoteRecord>) {
-        let apply = SyncCommand::Apply {
-            records,
-            cursor: None,
-            first_copy: false,
-        };
-        self.store
-            .commit_blocking(Command::Sync(apply), Origin::Remote)
-            .unwrap();
     }
 
     fn does(&self, command: Command) -> Receipt {
