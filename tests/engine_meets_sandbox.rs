@@ -11,9 +11,7 @@ mod homes;
 use std::path::Path;
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
 use leadline::clock::Clock;
-use leadline::domain::access::Role;
 use leadline::domain::call::{Call, CallOutcome};
 use leadline::domain::chat::TurnOutcome;
 use leadline::domain::command::{Command, LeaseCommand, SyncCommand};
@@ -107,18 +105,12 @@ async fn start(
         ..ChatSetup::new(sandbox.claude_url(), sandbox.claude_key().clone())
     };
     let setup = Setup {
-        path: folder.join("leadline.db"),
-        clock: Clock::system(),
-        zone: TimeZone::UTC,
-        role: Role::Owner,
-        me: None,
         crm: Some(crm),
         chat: Some(chat),
         every,
         rules: at_any_hour(),
-        terms: leadline::domain::today::Terms::default(),
-        courier: None,
         roster: true,
+        ..Setup::alone(folder.join("leadline.db"), Clock::system())
     };
     let engine = Engine::start(setup).await.unwrap();
     engine.begin();
@@ -476,11 +468,6 @@ async fn a_wrong_key_says_so_and_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = sandbox(10).await;
     let setup = Setup {
-        path: folder.path().join("leadline.db"),
-        clock: Clock::system(),
-        zone: TimeZone::UTC,
-        role: Role::Owner,
-        me: None,
         crm: Some(CrmSetup {
             base_url: sandbox.ghl_url().to_owned(),
             token: leadline::secret::Secret::new("pit-wrong"),
@@ -492,12 +479,8 @@ async fn a_wrong_key_says_so_and_loses_nothing() {
             homes: leadline::domain::listing::Model::default(),
             care: leadline::domain::outbox::Care::default(),
         }),
-        chat: None,
-        every: None,
         rules: at_any_hour(),
-        terms: leadline::domain::today::Terms::default(),
-        courier: None,
-        roster: false,
+        ..Setup::alone(folder.path().join("leadline.db"), Clock::system())
     };
     let engine = Engine::start(setup).await.unwrap();
     let why = engine.sync().once(false).await.unwrap_err();

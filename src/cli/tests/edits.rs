@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::bench::{Bench, Ran};
 use crate::cli::error::Exit;
 use crate::domain::command::{Command, SyncCommand};
-use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::engine::{Engine, Setup};
@@ -90,20 +89,10 @@ pub(super) fn account_with(more: Vec<RemoteRecord>) -> Bench {
 pub(super) fn submit(bench: &Bench, command: Command, origin: Origin) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
-        let engine = Engine::start(Setup {
-            path: bench.folder.path().join("data/local.db"),
-            clock: crate::clock::Clock::system(),
-            zone: jiff::tz::TimeZone::UTC,
-            role: crate::domain::access::Role::default(),
-            me: None,
-            crm: None,
-            chat: None,
-            every: None,
-            rules: Rules::default(),
-            terms: crate::domain::today::Terms::default(),
-            courier: None,
-            roster: false,
-        });
+        let engine = Engine::start(Setup::alone(
+            bench.folder.path().join("data/local.db"),
+            crate::clock::Clock::system(),
+        ));
         let engine = engine.await.unwrap();
         engine.submit(command, origin).await.unwrap();
         engine.shutdown().await;
