@@ -104,7 +104,7 @@ impl Bench {
 }
 
 fn open(folder: &tempfile::TempDir, clock: &Clock) -> Store {
-    let options = crate::store::scratch::options(&clock);
+    let options = crate::store::scratch::options(clock);
     Store::open(&folder.path().join("a.db"), options).unwrap()
 }
 
