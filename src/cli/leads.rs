@@ -143,7 +143,7 @@ fn groups(app: &mut App, grouped: Grouped) -> Outcome {
 }
 
 /// The filter with its wrong spot underlined.
-fn wrong_filter(filter: &str, error: &LeadsError) -> CliError {
+pub(super) fn wrong_filter(filter: &str, error: &LeadsError) -> CliError {
     let before = filter.get(..error.at.start).unwrap_or(filter).chars().count();
     let marked = filter
         .get(error.at.clone())

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::app::App;
 use super::error::{Exit, Outcome};
+use super::leads::wrong_filter;
 use super::out::Table;
 use super::running::{Reach, Running};
 use super::shape;
@@ -14,14 +15,17 @@ use super::subcommand::Subcommand;
 use crate::domain::score::Mark;
 use crate::domain::today::{Item, Split};
 use crate::domain::value::ContactId;
-use crate::engine::query::{Scores, TodayQueue};
+use crate::engine::query::{Scores, TodayChosen};
 use crate::engine::view::Queue;
 
 /// What waits today, in the order of what waiting costs, with the reasons
 ///
-/// For example: leadline today --split replies --json
+/// For example: leadline today 'stage:showing..offer' --split replies --json
 #[derive(Args, Debug)]
 pub(super) struct Today {
+    /// Only whom this filter chooses
+    #[arg(allow_hyphen_values = true)]
+    filter: Option<String>,
     /// Only a part: now, replies, calls, tasks, deals, drift or snoozed
     #[arg(long, value_parser = split)]
     split: Option<Split>,
@@ -44,7 +48,12 @@ impl Subcommand for Today {
     fn run(self, app: &mut App) -> Outcome {
         let running = Running::start(app, Reach::Local)?;
         running.block_on(running.engine.build_calls())?;
-        let queue = running.query(TodayQueue { rows: self.limit })?;
+        let filter = self.filter.unwrap_or_default();
+        let queue = running.query(TodayChosen {
+            filter: filter.clone(),
+            rows: self.limit,
+        })?;
+        let queue = queue.map_err(|error| wrong_filter(&filter, &error))?;
         // What was put off does not wait; it is told to whoever asks for it.
         let wanted = |split: Split| match self.split {
             Some(only) => split == only,
@@ -85,7 +94,11 @@ impl Subcommand for Today {
         }
         app.out.table(&table)?;
         if items.is_empty() {
-            app.out.say(&clear(&queue, zone))?;
+            let clear = match filter.trim() {
+                "" => clear(&queue, zone),
+                _ => NOBODY.to_owned(),
+            };
+            app.out.say(&clear)?;
             return Ok(Exit::NothingFound);
         }
         Ok(Exit::Done)
@@ -125,8 +138,11 @@ fn counts(queue: &Queue) -> Value {
     Value::Object(counts.collect())
 }
 
+/// What is said where nothing waits of those who are chosen.
+pub(super) const NOBODY: &str = "Nobody who waits is chosen by this filter.";
+
 /// Nothing waits, and what comes next.
-fn clear(queue: &Queue, zone: &jiff::tz::TimeZone) -> String {
+pub(super) fn clear(queue: &Queue, zone: &jiff::tz::TimeZone) -> String {
     let Some(next) = &queue.next else {
         return "Nothing waits.".to_owned();
     };

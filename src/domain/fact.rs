@@ -156,6 +156,13 @@ pub enum Fact {
         /// What is said now.
         to: Option<Opinion>,
     },
+    /// The edit behind this one, of the same record, takes edits back.
+    TakenBack {
+        /// Of which record.
+        entity: EntityRef,
+        /// Their numbers in the journal.
+        rows: Vec<i64>,
+    },
     /// Something happened with a home that concerns somebody.
     Concerned {
         /// Whom.
@@ -268,6 +275,7 @@ impl Fact {
             | Self::Dropped { entity, .. }
             | Self::HandedOver { entity, .. }
             | Self::Disagreed { entity, .. }
+            | Self::TakenBack { entity, .. }
             | Self::Concerned { entity, .. } => Some(entity),
             Self::Said { .. } => None,
         }
@@ -302,6 +310,7 @@ impl Fact {
             Self::Dropped { .. } => "dropped",
             Self::HandedOver { .. } => "handed_over",
             Self::Disagreed { .. } => "disagreed",
+            Self::TakenBack { .. } => "taken_back",
             Self::Concerned { .. } => "concerned",
             Self::Said { .. } => "said",
         }

@@ -6,6 +6,7 @@
 //! To add a question: `query/`. To add something Claude can have looked up or proposed: `tool/`. To add a worker: a file here and a line in `build.rs`.
 
 pub mod automations;
+pub mod away;
 pub mod backup;
 pub mod before;
 mod blanks;

@@ -147,7 +147,7 @@ fn apply_beside(db: &Connection, fact: &Fact, at: i64) -> Result<Option<i64>, St
                 handed::over(db, &handed, from, to)
             })
         }
-        Fact::Concerned { entity, .. } => beside(db, entity, |_| Ok(())),
+        Fact::Concerned { entity, .. } | Fact::TakenBack { entity, .. } => beside(db, entity, |_| Ok(())),
         Fact::Disagreed { entity, to, .. } => beside(db, entity, |rid| answers::say(db, rid, to.as_ref())),
         _ => Ok(None),
     }

@@ -9,6 +9,7 @@ use rusqlite::params;
 use super::error::StoreError;
 use super::reader::Reader;
 use super::record::timestamp;
+use super::today::ENTERED;
 use crate::domain::origin::Origin;
 use crate::domain::record::EntityKind;
 use crate::domain::value::UserId;
@@ -25,7 +26,13 @@ const USUAL: SignedDuration = SignedDuration::from_hours(24);
 const WALK: &str = "SELECT j.at, j.origin, j.fact, j.rid, r.kind, coalesce(c.owner, o.owner, '')
      FROM journal j LEFT JOIN record r ON r.rid = j.rid LEFT JOIN contact c ON c.rid = j.rid
      LEFT JOIN opportunity o ON o.rid = j.rid ORDER BY j.seq DESC LIMIT ?1";
-const ADDED: &str = "SELECT count(*) FROM (SELECT 1 FROM contact WHERE added >= ?1 AND (?2 = '' OR owner IN ('', ?2)) LIMIT ?3)";
+/// Whoever is entered here, typed or from a file, has not come. Of the last that were added only so many are looked at.
+fn added() -> String {
+    format!(
+        "SELECT count(*) FROM (SELECT rid FROM contact WHERE added >= ?1 AND (?2 = '' OR owner IN ('', ?2))
+           ORDER BY added DESC, rid DESC LIMIT ?3) c WHERE NOT {ENTERED}"
+    )
+}
 const WROTE: &str = "SELECT count(*) FROM (SELECT 1 FROM contact WHERE last_in >= ?1 AND (?2 = '' OR owner IN ('', ?2)) LIMIT ?3)";
 
 /// What happened since somebody here last did something before today: of one's own people and of nobody's.
@@ -33,7 +40,7 @@ const WROTE: &str = "SELECT count(*) FROM (SELECT 1 FROM contact WHERE last_in >
 pub struct Away {
     /// Since when.
     pub since: Timestamp,
-    /// People who came.
+    /// People who came; nobody comes who is entered here.
     pub came: u64,
     /// People who wrote or called.
     pub wrote: u64,
@@ -79,7 +86,7 @@ impl Reader {
         };
         Ok(Away {
             since: timestamp(since),
-            came: count(ADDED)?,
+            came: count(&added())?,
             wrote: count(WROTE)?,
             to_pond: records(&|seen| {
                 seen.origin == Origin::Engine && seen.fact == "edited" && seen.kind == contact
@@ -229,6 +236,29 @@ mod tests {
     }
 
     #[test]
+    fn who_was_entered_here_has_not_come() {
+        let night = Night::fall().at("2026-04-14T07:30:00Z");
+        night.tell(vec![person(
+            "c3",
+            "",
+            json!({"dateAdded": "2026-04-14T02:59:00Z"}),
+        )]);
+        let fields = |name: &str| {
+            let fields = json!({"firstName": name, "phone": "+19095550177"});
+            fields.as_object().unwrap().clone()
+        };
+        let typed = Command::CreateContact {
+            fields: fields("Typed"),
+        };
+        night.store.commit_blocking(typed, Origin::Agent).unwrap();
+        let read = Command::CreateContact {
+            fields: fields("Read"),
+        };
+        night.store.commit_blocking(read, Origin::Cli).unwrap();
+        assert_eq!(night.away(None).came, 1);
+    }
+
+    #[test]
     fn a_first_copy_is_no_news() {
         let night = Night::fall().at("2026-04-14T03:00:00Z");
         night.tell(
@@ -255,7 +285,7 @@ mod tests {
     fn the_night_is_found_along_indexes() {
         let night = Night::fall();
         let plans = night.store.read_blocking(|reader| {
-            [WALK, ADDED, WROTE]
+            [WALK, &added(), WROTE]
                 .map(|sql| -> Result<Vec<String>, StoreError> {
                     let mut statement = reader.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
                     let blanks = vec!["x"; statement.parameter_count()];
@@ -267,9 +297,12 @@ mod tests {
         });
         for plan in plans.unwrap() {
             let sorted = plan.iter().any(|step| step.contains("TEMP B-TREE"));
-            // The journal is walked from its end, a bounded number of rows.
+            // The journal is walked from its end, a bounded number of rows; so are those who were added.
             let walked = |step: &&String| {
-                step.starts_with("SCAN") && !step.starts_with("SCAN j") && !step.contains("SCAN (")
+                step.starts_with("SCAN")
+                    && !step.starts_with("SCAN j")
+                    && !step.contains("SCAN (")
+                    && step.as_str() != "SCAN c"
             };
             assert!(!sorted && !plan.iter().any(|step| walked(&step)), "{plan:#?}");
         }

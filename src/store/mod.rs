@@ -92,6 +92,7 @@ mod suppress;
 mod survivor;
 mod suspect;
 mod sweep;
+mod taken_back;
 mod tally;
 mod then;
 mod today;

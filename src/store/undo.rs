@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::error::{CommitError, StoreError};
 use super::record::{InFile, by_rid, find};
 use super::work::{Outcome, Work};
-use super::{drafts, outbox};
+use super::{drafts, outbox, taken_back};
 use crate::domain::command::Side;
 use crate::domain::contact::Contact;
 use crate::domain::decide::{Decision, Rejection, is_call, reverse, stays, word_for};
@@ -19,14 +19,16 @@ use crate::failpoint;
 
 /// Takes back the last line of the undo list that is not taken back, or a certain one.
 pub(super) fn undo(work: &mut Work<'_>, line: Option<&UndoId>) -> Result<Outcome, CommitError> {
-    let found: Option<(String, String, String)> = work
+    let found: Option<(String, String, String, i64)> = work
         .db
         .prepare_cached(
-            "SELECT id, what, facts FROM undo WHERE undone = 0 AND (?1 IS NULL OR id = ?1) ORDER BY seq DESC LIMIT 1",
+            "SELECT id, what, facts, at FROM undo WHERE undone = 0 AND (?1 IS NULL OR id = ?1) ORDER BY seq DESC LIMIT 1",
         )?
-        .query_row([line.map(UndoId::as_str)], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .query_row([line.map(UndoId::as_str)], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })
         .optional()?;
-    let (id, what, facts) = found.ok_or_else(|| CommitError::NotFound("line to undo".into()))?;
+    let (id, what, facts, began) = found.ok_or_else(|| CommitError::NotFound("line to undo".into()))?;
     let facts: Vec<Fact> = serde_json::from_str(&facts)?;
     let (mut decision, mut cannot) = reverse(&facts, &InFile(work.db));
     take_back_sends(work.db, &facts, work.at, &mut decision, &mut cannot)?;
@@ -36,6 +38,7 @@ pub(super) fn undo(work: &mut Work<'_>, line: Option<&UndoId>) -> Result<Outcome
     if decision.facts.is_empty() && !cannot.is_empty() {
         return Err(Rejection::Invalid(cannot.join("; ")).into());
     }
+    decision.facts = taken_back::noted(work.db, decision.facts, began)?;
     let mut outcome = work.carry_out(decision)?;
     failpoint::pass("undo.reversed");
     work.db

@@ -20,12 +20,14 @@ pub(super) fn some(
     line: &UndoId,
     records: &[EntityRef],
 ) -> Result<Outcome, CommitError> {
-    let found: Option<(String, String, String)> = work
+    let found: Option<(String, String, String, i64)> = work
         .db
-        .prepare_cached("SELECT who, what, facts FROM undo WHERE id = ?1 AND undone = 0")?
-        .query_row([line.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .prepare_cached("SELECT who, what, facts, at FROM undo WHERE id = ?1 AND undone = 0")?
+        .query_row([line.as_str()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })
         .optional()?;
-    let (who, what, facts) = found.ok_or_else(|| CommitError::NotFound("line to undo".into()))?;
+    let (who, what, facts, at) = found.ok_or_else(|| CommitError::NotFound("line to undo".into()))?;
     let facts: Vec<Fact> = serde_json::from_str(&facts)?;
     let records = with_what_came_along(&facts, records);
     let is_picked = |fact: &Fact| fact.entity().is_some_and(|entity| records.contains(entity));
@@ -51,7 +53,7 @@ pub(super) fn some(
     let part = about(&what, &picked).unwrap_or_else(|| format!("some of {what}"));
     work.db
         .prepare_cached("INSERT INTO undo (id, at, who, what, facts) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![own, work.at, who, part, serde_json::to_string(&picked)?])?;
+        .execute(params![own, at, who, part, serde_json::to_string(&picked)?])?;
     undo(work, Some(&own.into()))
 }
 

@@ -55,6 +55,8 @@ fn a_morning_is_triaged_in_plain_lines() {
             "open 1",
             "reply Good morning. Is ten on Saturday fine?",
             "1",
+            "today / zzzz",
+            "today now / tag:",
             "today",
             "snooze #1 tomorrow 9",
             "decline 2",
@@ -77,6 +79,11 @@ fn a_morning_is_triaged_in_plain_lines() {
             "What with it?",
             "undo yes",
             "today has no part \"someday\"",
+            "Since 2",
+            " new people, yours and nobody's",
+            "Nobody who waits is chosen by this filter.",
+            "after \"tag:\"",
+            ", open house, ",
         ],
     );
     let snoozed = waiting(&home, &["--split", "snoozed"]);
@@ -90,6 +97,34 @@ fn a_morning_is_triaged_in_plain_lines() {
     eventually("the answer reached them", || {
         sandbox.sends().to_string().contains("Is ten on Saturday fine?")
     });
+}
+
+#[test]
+fn a_text_is_sent_later_in_plain_lines() {
+    let sandbox = Sandbox::start(20, 7);
+    let home = home_at(&sandbox);
+    lead(&sandbox, "Ada", "+12065550171");
+    sandbox.has_indexed("Abbott");
+    home.json(&["sync"]);
+    let said = conversation(
+        &home,
+        &[
+            "list abbott",
+            "open 1",
+            "reply Are you still looking?",
+            "4",
+            "some time",
+            "tomorrow 10:00",
+            "quit",
+        ],
+    );
+    says(&said, &["4. send it later", "\"some time\" is no moment"]);
+    let rows = home.json(&["outbox"])["rows"].clone();
+    let waits = |row: &&Value| row["op"] == "send" && row["body"] == "Are you still looking?";
+    let row = rows.as_array().expect("rows").iter().find(waits);
+    let row = row.unwrap_or_else(|| panic!("{rows}\n{said}"));
+    let at: jiff::Timestamp = serde_json::from_value(row["not_before"].clone()).expect("a moment");
+    assert!(at > jiff::Timestamp::now(), "{row}");
 }
 
 #[test]

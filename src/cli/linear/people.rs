@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::super::app::App;
 use super::super::error::{CliError, Exit};
-use super::super::shape;
+use super::super::{score, shape};
 use super::desk::{self, Desk, Open};
 use super::typed;
 use crate::domain::call::CALL_NOTE;
@@ -14,8 +14,9 @@ use crate::domain::custom_field::show_value;
 use crate::domain::decide::word_for;
 use crate::domain::note::Note;
 use crate::domain::opportunity::OpportunityStatus;
+use crate::domain::score::Mark;
 use crate::domain::value::{ContactId, clip, count};
-use crate::engine::query::{DirectoryNow, HistoryOf, Leads, PersonById, Wider};
+use crate::engine::query::{DirectoryNow, HistoryOf, Leads, LeadsError, PersonById, Wider};
 use crate::engine::view::{Directory, PersonRow};
 
 /// Rows of a page: what a person hears through before they would rather narrow it.
@@ -55,11 +56,8 @@ fn page(desk: &mut Desk<'_>, app: &mut App, filter: &str, offset: usize) -> Resu
         limit: PAGE,
         count: true,
     };
-    let window = desk.running.query(question)?.map_err(|error| {
-        let before = filter.get(..error.at.start).unwrap_or(filter);
-        CliError::wrong_use(format!("{}; the list stays as it was", error.message))
-            .hint(format!("after \"{before}\""))
-    })?;
+    let window = desk.running.query(question)?;
+    let window = window.map_err(|error| wrong_filter(filter, &error))?;
     let directory = desk.running.query(DirectoryNow)?;
     filter.clone_into(&mut desk.filter);
     desk.offset = offset;
@@ -88,6 +86,27 @@ fn page(desk: &mut Desk<'_>, app: &mut App, filter: &str, offset: usize) -> Resu
             .say(&format!("{first} to {last} of {}{more}.", desk.total))?;
     }
     Ok(())
+}
+
+/// Where a filter is wrong, in words: what underlines a spot cannot be heard.
+pub(super) fn wrong_filter(filter: &str, error: &LeadsError) -> CliError {
+    let before = filter.get(..error.at.start).unwrap_or(filter);
+    let message = match error.message.strip_suffix('?') {
+        Some(asks) => format!("{asks}? The list stays as it was"),
+        None => format!("{}; the list stays as it was", error.message),
+    };
+    CliError::wrong_use(message).hint(match before {
+        "" => "at its beginning".to_owned(),
+        before => format!("after \"{before}\""),
+    })
+}
+
+/// Number and badge of somebody, in words; nothing while there is none.
+pub(super) fn scored(mark: Option<&Mark>) -> String {
+    match (mark.and_then(Mark::points), score::badge(mark)) {
+        (None, badge) => badge.to_owned(),
+        (Some(points), badge) => format!("score {points} {badge}").trim_end().to_owned(),
+    }
 }
 
 /// Tells the nearest filter that chooses somebody; typing `list` and it shows them.
@@ -144,6 +163,10 @@ fn line(desk: &Desk<'_>, row: &PersonRow, directory: &Directory) -> String {
     }
     if row.unread > 0 {
         parts.push(format!("{} unread", row.unread));
+    }
+    let scored = scored(row.score.as_ref());
+    if !scored.is_empty() {
+        parts.push(scored);
     }
     parts.extend(stage.map(|stage| stage.name.shown().to_string()));
     if row.value.0 > 0 {

@@ -2,6 +2,7 @@
 
 use super::super::app::App;
 use super::super::error::{CliError, Exit};
+use super::super::when;
 use super::desk::{self, Desk};
 use crate::domain::command::Command;
 use crate::domain::contact::Channel;
@@ -84,12 +85,13 @@ fn decide(desk: &mut Desk<'_>, app: &mut App, draft: Draft, name: &str) -> Resul
     app.out
         .say(&format!("To {name} by {}: {}", draft.channel.word(), draft.body))?;
     // What the gate says is told, whatever it is; sending asks it again.
-    if let Err(error) = send(app, &draft, true) {
+    if let Err(error) = send(app, &draft, &["--dry-run"]) {
         super::tell(app, &error)?;
     }
-    let choices = ["send it", "keep it as a draft", "throw it away"].map(str::to_owned);
-    match desk.choose(app, "What with it?", &choices)? {
-        Some(0) => send(app, &draft, false).map(|_| ()),
+    let choices = ["send it", "keep it as a draft", "throw it away", "send it later"];
+    match desk.choose(app, "What with it?", &choices.map(str::to_owned))? {
+        Some(0) => send(app, &draft, &[]).map(|_| ()),
+        Some(3) => later(desk, app, &draft),
         Some(2) => {
             let nothing = Draft {
                 body: String::new(),
@@ -102,7 +104,29 @@ fn decide(desk: &mut Desk<'_>, app: &mut App, draft: Draft, name: &str) -> Resul
     }
 }
 
-fn send(app: &mut App, draft: &Draft, dry: bool) -> Result<Exit, CliError> {
+/// Sends it at a moment that is asked for until it reads; what is not sent stays a draft.
+fn later(desk: &mut Desk<'_>, app: &mut App, draft: &Draft) -> Result<(), CliError> {
+    loop {
+        let typed = desk.ask(app, "when, such as tomorrow 9:00")?.unwrap_or_default();
+        let moment = typed.trim();
+        if moment.is_empty() {
+            return Ok(app.out.say("Kept as a draft.")?);
+        }
+        let engine = &desk.running.engine;
+        match when::parse(moment, engine.now(), engine.zone()) {
+            Ok(at) if at > engine.now() => {
+                let at = at.to_string();
+                return send(app, draft, &["--at", &at]).map(|_| ());
+            }
+            Ok(_) => app
+                .out
+                .say(&format!("\"{moment}\" has passed; nothing was sent."))?,
+            Err(error) => super::tell(app, &error)?,
+        }
+    }
+}
+
+fn send(app: &mut App, draft: &Draft, flags: &[&str]) -> Result<Exit, CliError> {
     let flag = if draft.channel == Channel::Email {
         "--email"
     } else {
@@ -114,8 +138,6 @@ fn send(app: &mut App, draft: &Draft, dry: bool) -> Result<Exit, CliError> {
         .map(|subject| format!("--subject={subject}"));
     let mut arguments = vec!["send", draft.contact.as_str(), flag, "-"];
     arguments.extend(subject.as_deref());
-    if dry {
-        arguments.push("--dry-run");
-    }
+    arguments.extend(flags);
     desk::command_with(app, &arguments, &draft.body)
 }

@@ -2,54 +2,116 @@
 
 use super::super::app::App;
 use super::super::error::CliError;
+use super::super::today::{NOBODY, clear};
 use super::super::when;
 use super::desk::{self, Desk, Said};
-use super::{before, typed};
+use super::{before, people, typed};
 use crate::domain::record::{EntityKind, EntityRef};
-use crate::domain::today::{Item, Split, Verdict};
-use crate::engine::query::TodayQueue;
+use crate::domain::score::Mark;
+use crate::domain::today::{Item, Kind, Split, Verdict, beside_the_name};
+use crate::engine::away::parts;
+use crate::engine::query::{Scores, TodayChosen, WhileAway};
 use crate::engine::verdict::{Judged, commands};
+use crate::engine::view::QueuePart;
 
 /// Rows of each part: what a person hears through before they would rather work.
 const ROWS: usize = 10;
+/// Rows of a part that is asked for alone.
+const MORE: usize = 60;
 
-/// Shows what waits, in the order of what waiting costs. The numbers are those of people, too: `open 3`.
-pub(super) fn list(desk: &mut Desk<'_>, app: &mut App, part: &str) -> Result<(), CliError> {
+/// Shows what waits, in the order of what waiting costs: all of it, or a part; of everybody, or of those whom the filter behind
+/// a `/` chooses. The numbers are those of people, too: `open 3`.
+pub(super) fn list(desk: &mut Desk<'_>, app: &mut App, words: &str) -> Result<(), CliError> {
+    let (part, filter) = words.split_once('/').unwrap_or((words, ""));
     let only = match part.trim() {
         "" => None,
         word => Some(split(word)?),
     };
+    let filter = filter.trim();
     desk.running.block_on(desk.running.engine.build_calls())?;
-    let queue = desk.running.query(TodayQueue { rows: ROWS })?;
+    let queue = desk.running.query(TodayChosen {
+        filter: filter.to_owned(),
+        rows: if only.is_some() { MORE } else { ROWS },
+    })?;
+    let queue = queue.map_err(|error| people::wrong_filter(filter, &error))?;
     desk.people.clear();
     desk.today.clear();
     desk.costs.clear();
     desk.open = None;
     desk.forget_row();
+    if only.is_none() && filter.is_empty() && queue.judged.is_none() {
+        tell_night(desk, app)?;
+    }
     // What was put off does not wait; it is told to whoever asks for it.
     let wanted = |split: Split| only.map_or(split != Split::Snoozed, |only| split == only);
     for part in queue.parts.iter().filter(|part| wanted(part.split)) {
-        if part.items.is_empty() {
-            continue;
-        }
-        app.out.say(&format!("{}, {}:", part.split.word(), part.count))?;
-        for item in &part.items {
-            // What belongs to nobody cannot be opened; leadline today tells of it.
-            let Some(contact) = &item.contact else { continue };
-            desk.people.push(contact.clone());
-            desk.today.push(item.record.clone());
-            desk.costs.push(item.cost.clone());
-            app.out.say(&format!("{}. {}", desk.people.len(), line(item)))?;
-        }
+        tell_part(desk, app, part, only.is_none())?;
     }
     (desk.offset, desk.total) = (0, desk.people.len());
     if desk.people.is_empty() {
-        app.out.say("Nothing waits.")?;
+        let zone = desk.running.engine.zone();
+        let clear = match (filter, only) {
+            ("", None) => clear(&queue, zone),
+            ("", Some(only)) => format!("Nothing waits in {}.", only.word()),
+            _ => NOBODY.to_owned(),
+        };
+        app.out.say(&clear)?;
         return desk.tell_first_copy(app);
     }
     Ok(app
         .out
         .say("done N settles one, snooze N WHEN puts one off, decline N is nothing to be done, again does the same to the next.")?)
+}
+
+/// A part of the queue, row by row. `one_of_all`: the others are told, too, and it can be heard alone.
+fn tell_part(desk: &mut Desk<'_>, app: &mut App, part: &QueuePart, one_of_all: bool) -> Result<(), CliError> {
+    if part.items.is_empty() {
+        return Ok(());
+    }
+    let (word, more) = (part.split.word(), if part.more { " or more" } else { "" });
+    app.out.say(&format!("{word}, {}{more}:", part.count))?;
+    let whom = part.items.iter().filter_map(|item| item.contact.clone());
+    let marks = desk.running.query(Scores(whom.collect()))?;
+    let mut marks = marks.into_iter();
+    for item in &part.items {
+        // What belongs to nobody cannot be opened; leadline today tells of it.
+        let Some(contact) = &item.contact else { continue };
+        desk.people.push(contact.clone());
+        desk.today.push(item.record.clone());
+        desk.costs.push(item.cost.clone());
+        let line = line(item, marks.next().flatten().as_ref());
+        app.out.say(&format!("{}. {line}", desk.people.len()))?;
+    }
+    let left = part.count.saturating_sub(part.items.len());
+    if left > 0 && one_of_all {
+        app.out.say(&format!("{left} more; today {word} tells them."))?;
+    } else if left > 0 {
+        app.out
+            .say(&format!("{left} more; they come up as these are settled."))?;
+    }
+    Ok(())
+}
+
+/// What happened while nobody looked, as long as it is morning. Of a first copy there is nothing to tell.
+fn tell_night(desk: &Desk<'_>, app: &mut App) -> Result<(), CliError> {
+    if desk.running.engine.progress().borrow().first_copy {
+        return Ok(());
+    }
+    let away = desk.running.query(WhileAway)?;
+    let parts: Vec<String> = parts(&away)
+        .into_iter()
+        .map(|(many, _, _, sentence)| format!("{many} {sentence}"))
+        .collect();
+    if parts.is_empty() {
+        return Ok(());
+    }
+    let since = away.since.to_zoned(desk.running.engine.zone().clone());
+    let least = if away.more { ", at least" } else { "" };
+    Ok(app.out.say(&format!(
+        "Since {}{least}: {}.",
+        since.strftime("%Y-%m-%d %H:%M"),
+        parts.join("; ")
+    ))?)
 }
 
 fn split(word: &str) -> Result<Split, CliError> {
@@ -73,13 +135,28 @@ pub(super) fn why(desk: &mut Desk<'_>, app: &mut App, number: &str) -> Result<()
 }
 
 /// A row as a sentence: who and what first, then why.
-fn line(item: &Item) -> String {
-    let name = item.name.shown().or("somebody without a name");
-    let mut parts = vec![name.to_string()];
-    if !item.what.is_empty() {
-        parts.push(item.what.shown().to_string());
-    }
-    parts.push(item.cost.sentence());
+fn line(item: &Item, mark: Option<&Mark>) -> String {
+    let (name, what) = (item.name.shown(), item.what.shown());
+    let what = match item.waiting.kind {
+        Kind::Deal => beside_the_name(what.as_str(), name.as_str()),
+        _ => what.as_str(),
+    };
+    let with = match item.household.as_slice() {
+        [] => String::new(),
+        kin => {
+            let kin: Vec<String> = kin.iter().map(|name| name.shown().to_string()).collect();
+            format!("with {}", kin.join(" and "))
+        }
+    };
+    let parts = [
+        name.or("somebody without a name").to_string(),
+        people::scored(mark),
+        with,
+        item.more.shown().to_string(),
+        what.to_owned(),
+        item.cost.sentence(),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(", ")
 }
 

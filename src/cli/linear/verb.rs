@@ -91,7 +91,7 @@ const VERBS: &[Verb] = &[
     Verb(
         "today",
         &[],
-        "today [PART]: what waits, in the order of what waiting costs; now, replies, calls, tasks, deals, drift or snoozed",
+        "today [PART] [/ FILTER]: what waits, in the order of what waiting costs; now, replies, calls, tasks, deals, drift or snoozed",
         today::list,
     ),
     Verb(
@@ -115,7 +115,7 @@ const VERBS: &[Verb] = &[
     Verb(
         "snooze",
         &[],
-        "snooze N WHEN: put the Nth off; what they write ends it",
+        "snooze N WHEN: put the Nth off; what they write ends it, and snooze N off does",
         today::snooze,
     ),
     Verb(

@@ -39,6 +39,21 @@ fn today_is_told_in_order_with_reasons_that_add_up() {
     assert_eq!(today["counts"]["now"], json!({ "count": 1, "more": false }));
     let plain = bench.run(&["today"], "");
     assert!(plain.out.contains("call back about the loan"), "{}", plain.out);
+    let chosen = |filter: &str| bench.run(&["today", filter, "--json"], "");
+    assert_eq!(
+        chosen("task(-done)").json()["items"][0]["contact_id"],
+        json!("c1")
+    );
+    assert_eq!(chosen("tag:nobody-has-it").exit, Exit::NothingFound);
+    let nobody = bench.run(&["today", "tag:nobody-has-it"], "");
+    assert!(
+        nobody.out.contains("Nobody who waits is chosen"),
+        "{}",
+        nobody.out
+    );
+    let spot = bench.run(&["today", "stge:new"], "");
+    assert_eq!(spot.exit, Exit::WrongUse);
+    assert!(spot.err.contains("did you mean stage?"), "{}", spot.err);
     let wrong = bench.run(&["today", "--split", "later"], "");
     assert_eq!(wrong.exit, Exit::WrongUse);
     assert!(wrong.err.contains("one of now, replies"), "{}", wrong.err);

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::field::{self, BY, Naming, Of};
+use super::field::{self, BY, FieldKind as Kind, Naming, Of};
 use super::near::folded;
 use super::{Added, Expr, FilterError, Named, Operand, Test, Vocabulary};
 
@@ -53,9 +53,12 @@ pub fn members(added: &[Added]) -> Vec<Named> {
     all
 }
 
-/// A word without a field: who changed something, or what was changed.
+/// A word without a field: that it was taken back, who changed something, or what was changed.
 pub(super) fn word(typed: &str, vocabulary: &Vocabulary, at: Range<usize>) -> Result<Expr, FilterError> {
     let by = typed.to_lowercase();
+    if let Some(spec) = field::find(Of::Change, &by).filter(|spec| spec.kind == Kind::Flag) {
+        return Ok(Expr::Field(spec, Test::Is(true)));
+    }
     let (name, wanted) = if BY.contains(&by.as_str()) {
         ("by", vec![Operand::Text(by)])
     } else {

@@ -307,6 +307,12 @@ pub const FIELDS: &[FieldSpec] = &[
         "change(field:stage), change(field:budget by:me)",
     ),
     field(Of::Change, "when", Kind::Time, "change(field:stage when<7d)"),
+    field(
+        Of::Change,
+        "undone",
+        Kind::Flag,
+        "change(undone by:me) was taken back; only what stands is asked else",
+    ),
 ];
 
 /// Channels that somebody can agree to; a text has two words.
@@ -354,10 +360,6 @@ const LATER: &[(&str, &str)] = &[
         "the chance of a deal is worked out when it is shown, and not kept",
     ),
     ("commission", "the CRM tells no commissions"),
-    (
-        "undone",
-        "what was taken back stands in the undo list, and is a change like any other",
-    ),
 ];
 
 /// Sub-questions that cannot be asked, each with its reason.

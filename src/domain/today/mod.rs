@@ -257,3 +257,13 @@ pub fn is_call(title: &str) -> bool {
         .split(|letter: char| !letter.is_alphanumeric())
         .any(|word| CALLS.contains(&word.to_lowercase().as_str()))
 }
+
+/// What the title of a deal says beside the name of its person, which stands in the row already.
+pub fn beside_the_name<'a>(title: &'a str, name: &str) -> &'a str {
+    match title.strip_prefix(name) {
+        Some(rest) if !name.is_empty() && !rest.starts_with(char::is_alphanumeric) => {
+            rest.trim_start_matches(|c: char| !c.is_alphanumeric())
+        }
+        _ => title,
+    }
+}

@@ -1,14 +1,30 @@
-//! What the journal tells of people and their deals: who changed what. Of an edit that was taken back the journal has both.
+//! What the journal tells of people and their deals: who changed what. Of an edit that was taken back the journal has both the
+//! edit and its taking back; the one is told apart, the other is no change.
 
 use super::values::{Values, any};
-use crate::domain::filter::{Likeness, Operand, Test};
+use crate::domain::filter::{Expr, Likeness, Of, Operand, Test};
 
 /// Changes to records of people and to their deals, each with its person. The index of changes has the same words in its
-/// condition, so that a stretch of time is found in it; that a record is there for the first time changes nothing.
+/// condition, so that a stretch of time is found in it; that a record is there for the first time changes nothing. An edit that
+/// takes others back stands right behind the fact that says so.
 pub(super) const CHANGES: &str =
     "(SELECT j.at AS at, j.origin AS origin, j.body AS body,
-       coalesce((SELECT o.contact FROM opportunity o WHERE o.rid = j.rid), j.rid) AS contact
-     FROM journal j WHERE j.fact IN ('created', 'edited', 'changed', 'removed') AND j.fact IN ('edited', 'changed'))";
+       coalesce((SELECT o.contact FROM opportunity o WHERE o.rid = j.rid), j.rid) AS contact,
+       EXISTS (SELECT 1 FROM journal b, json_each(b.body, '$.rows') e
+         WHERE b.rid = j.rid AND b.seq > j.seq AND b.fact = 'taken_back' AND e.value = j.seq) AS undone
+     FROM journal j WHERE j.fact IN ('created', 'edited', 'changed', 'removed') AND j.fact IN ('edited', 'changed')
+       AND NOT EXISTS (SELECT 1 FROM journal b WHERE b.seq = j.seq - 1 AND b.fact = 'taken_back'))";
+
+/// What stands, unless it is asked what was taken back.
+pub(super) fn standing(inner: &Expr) -> &'static str {
+    let is_asked =
+        |expr: &Expr| matches!(expr, Expr::Field(spec, _) if spec.of == Of::Change && spec.name == "undone");
+    if inner.holds(&is_asked) {
+        ""
+    } else {
+        " AND NOT x.undone"
+    }
+}
 
 /// Which origins of the journal a word is about.
 const ORIGINS: &[(&str, &[&str])] = &[

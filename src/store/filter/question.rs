@@ -1,13 +1,13 @@
 //! Sub-questions: who has a deal, a message, a call, a task, a run of an automation or a change for which all of this is true.
 
-use super::changed::{CHANGES, changed, changed_by};
+use super::changed::{CHANGES, changed, changed_by, standing};
 use super::values::{Values, any, contains, plain, text};
 use crate::domain::filter::{Expr, FieldSpec, Of, Operand, Test};
 
 /// A select of the row numbers of those who have one.
 pub(super) fn question(of: Of, inner: &Expr, values: &mut Values<'_>) -> String {
     let condition = condition(of, inner, values);
-    let (table, also) = table(of);
+    let (table, also) = table(of, inner);
     format!("SELECT x.contact FROM {table} x WHERE x.contact IS NOT NULL{also} AND {condition}")
 }
 
@@ -15,7 +15,7 @@ pub(super) fn question(of: Of, inner: &Expr, values: &mut Values<'_>) -> String 
 pub(super) fn has(of: Of, inner: &Expr, values: &mut Values<'_>) -> String {
     let before = values.probes;
     let condition = condition(of, inner, values);
-    let (table, also) = table(of);
+    let (table, also) = table(of, inner);
     if values.probes > before {
         format!("EXISTS (SELECT 1 FROM {table} x WHERE x.contact = c.rid{also} AND {condition})")
     } else {
@@ -25,7 +25,7 @@ pub(super) fn has(of: Of, inner: &Expr, values: &mut Values<'_>) -> String {
     }
 }
 
-const fn table(of: Of) -> (&'static str, &'static str) {
+fn table(of: Of, inner: &Expr) -> (&'static str, &'static str) {
     match of {
         Of::Deal | Of::Person => ("opportunity", ""),
         Of::Message => ("message", ""),
@@ -33,7 +33,7 @@ const fn table(of: Of) -> (&'static str, &'static str) {
         Of::Task => ("task", ""),
         // Who is left out to see what it brings is not inside.
         Of::Automation => ("automation_run", " AND x.arm = 'in'"),
-        Of::Change => (CHANGES, ""),
+        Of::Change => (CHANGES, standing(inner)),
     }
 }
 
@@ -88,6 +88,7 @@ fn field(spec: &FieldSpec, test: &Test, values: &mut Values<'_>) -> String {
         },
         (Of::Change, "by") => changed_by(test, values),
         (Of::Change, "field") => changed(test, values),
+        (Of::Change, "undone") => flag("x.undone"),
         (Of::Automation, "paused") => flag(
             "(x.ended IS NULL AND (x.waits = 'pause' OR EXISTS (SELECT 1 FROM automation a WHERE a.id = x.automation AND a.state = 'paused')))",
         ),

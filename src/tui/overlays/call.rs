@@ -46,10 +46,17 @@ pub const WHEN: ScopeSpec = ScopeSpec {
 
 /// How long after the last key what is typed is kept on disk.
 const KEEP_AFTER: Duration = Duration::from_millis(400);
-/// Lines above the notes.
-const HEAD_ROWS: u16 = 6;
+/// Columns of the widest card, and of what a part of the script is called.
+const WIDE: u16 = 84;
+const LABEL: u16 = 7;
+/// Lines above the script: who it is, and a rule.
+const HEAD_ROWS: u16 = 2;
 /// Lines of notes that are shown.
 const NOTE_ROWS: u16 = 4;
+/// Lines of how it can end: a sentence, and the ends.
+const END_ROWS: u16 = 1 + CallOutcome::ALL.len() as u16;
+/// Lines of a part of the script, at most.
+const SAID: usize = 3;
 
 const fn ended(
     id: &'static str,
@@ -310,19 +317,25 @@ impl Pane for CallCard {
     }
 
     fn place(&self, screen: Rect) -> Rect {
-        let width = 84.min(screen.width.saturating_sub(4));
-        let against = u16::from(!self.brief.against.is_empty());
-        let ends = CallOutcome::ALL.len() as u16 + 1;
-        draw::middle(screen, width, HEAD_ROWS + against + NOTE_ROWS + ends + 4)
+        let width = WIDE.min(screen.width.saturating_sub(4));
+        let script = self.script(width.saturating_sub(4));
+        let said: usize = script.iter().map(|(_, lines)| lines.len()).sum();
+        let (said, rules) = (said as u16, 2);
+        let rows = self.head_rows() + said + NOTE_ROWS + END_ROWS + rules + 2;
+        // The tabs, what is said to the person and the keys stay in sight.
+        draw::middle(screen, width, rows.min(screen.height.saturating_sub(3)))
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
         let inner = draw::panel(frame.buffer_mut(), area, "call", look);
-        let mut row = self.view_head(frame, inner, look);
+        self.view_head(frame, inner, look);
+        let (mut row, ends) = self.view_script(frame, inner, look);
         draw::rule(frame.buffer_mut(), inner, row, look);
+        // What the script and the ends leave is for notes.
+        let free = inner.height.saturating_sub(row + 2 + ends).max(NOTE_ROWS);
         let notes = Rect {
             y: inner.y + (row + 1).min(inner.height),
-            height: NOTE_ROWS.min(inner.height.saturating_sub(row + 1)),
+            height: free.min(inner.height.saturating_sub(row + 1)),
             ..inner
         };
         self.notes.view(
@@ -332,14 +345,72 @@ impl Pane for CallCard {
             self.step == Step::Notes,
             look,
         );
-        row += 1 + NOTE_ROWS;
+        row += 1 + free;
         draw::rule(frame.buffer_mut(), inner, row, look);
         self.view_ends(frame, inner, row + 1, look);
     }
 }
 
 impl CallCard {
-    fn view_head(&self, frame: &mut Frame<'_>, inner: Rect, look: Look<'_>) -> u16 {
+    fn head_rows(&self) -> u16 {
+        HEAD_ROWS + u16::from(!self.brief.against.is_empty())
+    }
+
+    /// What is said and asked, part by part, each on as many lines of a card of so many columns as it takes.
+    fn script(&self, columns: u16) -> [(&'static str, Vec<String>); 4] {
+        let room = usize::from(columns.saturating_sub(LABEL)).max(8);
+        let brief = &self.brief;
+        [
+            ("OPEN", &brief.open),
+            ("ASK", &brief.ask),
+            ("KNOW", &brief.know),
+            ("NEVER", &brief.never),
+        ]
+        .map(|(label, words)| {
+            let mut lines = at_most(text::wrap(words, room), SAID, room);
+            if lines.is_empty() {
+                lines.push(String::new());
+            }
+            (label, lines)
+        })
+    }
+
+    /// Draws the script; returns the row below it, and how many are left for the ways to end. While somebody talks it goes before
+    /// them: they are told in full when it is over.
+    fn view_script(&self, frame: &mut Frame<'_>, inner: Rect, look: Look<'_>) -> (u16, u16) {
+        let (buf, styles) = (frame.buffer_mut(), look.styles());
+        let script = self.script(inner.width);
+        let all: usize = script.iter().map(|(_, lines)| lines.len()).sum();
+        let room = |ends: u16| {
+            usize::from(
+                inner
+                    .height
+                    .saturating_sub(self.head_rows() + NOTE_ROWS + 2 + ends),
+            )
+        };
+        let ends = if self.step == Step::Notes && all > room(END_ROWS) {
+            1
+        } else {
+            END_ROWS
+        };
+        // A line for each; the first parts have what is left.
+        let mut free = room(ends).saturating_sub(script.len());
+        let mut row = self.head_rows();
+        let columns = usize::from(inner.width.saturating_sub(LABEL)).max(8);
+        for (label, lines) in script {
+            let more = lines.len().saturating_sub(1).min(free);
+            free -= more;
+            let style = if label == "NEVER" { styles.dim } else { styles.text };
+            draw::text(buf, inner, 0, row, label, styles.heading);
+            for line in at_most(lines, 1 + more, columns) {
+                draw::text(buf, inner, LABEL, row, &line, style);
+                row += 1;
+            }
+        }
+        (row, ends)
+    }
+
+    fn view_head(&self, frame: &mut Frame<'_>, inner: Rect, look: Look<'_>) {
         let (buf, styles) = (frame.buffer_mut(), look.styles());
         let seconds = self.seconds(look.elapsed);
         let clock = format!("{:02}:{:02}", seconds / 60, seconds % 60);
@@ -360,25 +431,10 @@ impl CallCard {
             ],
         );
         draw::rule(buf, inner, 1, look);
-        let mut row = 2;
         if !self.brief.against.is_empty() {
             let words = format!("{} {}", look.glyphs().warn, self.brief.against);
-            draw::text(buf, inner, 0, row, &words, styles.warn);
-            row += 1;
+            draw::text(buf, inner, 0, HEAD_ROWS, &words, styles.warn);
         }
-        let parts = [
-            ("OPEN", &self.brief.open, styles.text),
-            ("ASK", &self.brief.ask, styles.text),
-            ("KNOW", &self.brief.know, styles.text),
-            ("NEVER", &self.brief.never, styles.dim),
-        ];
-        for (label, words, style) in parts {
-            draw::text(buf, inner, 0, row, label, styles.heading);
-            let room = usize::from(inner.width.saturating_sub(7));
-            draw::text(buf, inner, 7, row, &text::clip(words, room), style);
-            row += 1;
-        }
-        row
     }
 
     fn view_ends(&self, frame: &mut Frame<'_>, inner: Rect, top: u16, look: Look<'_>) {
@@ -429,6 +485,17 @@ impl CallCard {
             draw::text(buf, inner, 17, row, &text::clip(would, room), styles.dim);
         }
     }
+}
+
+/// The first of some lines; of what is left out an ellipsis tells.
+fn at_most(mut lines: Vec<String>, most: usize, columns: usize) -> Vec<String> {
+    let cut = lines.get(most).map(|rest| format!(" {rest}"));
+    lines.truncate(most);
+    if let (Some(rest), Some(last)) = (cut, lines.last_mut()) {
+        last.push_str(&rest);
+        *last = text::clip(last, columns);
+    }
+    lines
 }
 
 /// The action that says so.

@@ -118,6 +118,18 @@ impl Difference {
         Effects::one(cx.ask(&mut self.slot, question))
     }
 
+    /// Where the values before and after begin, and how many columns each has. What stays takes columns only where it is seen.
+    fn values(&self, inner: Rect) -> (u16, u16) {
+        let mut seen = self.window.visible().filter_map(|(_, line)| line);
+        let stays = if seen.any(|(_, change)| change.stays) {
+            STAYS
+        } else {
+            0
+        };
+        let from = MARK + WHOM + FIELD;
+        (from, inner.width.saturating_sub(from + stays) / 2)
+    }
+
     fn is_marked(&self, change: &UndoChange) -> bool {
         let record = change.record.as_ref();
         record.is_some_and(|record| self.marked.contains(record))
@@ -172,12 +184,6 @@ impl Difference {
             marked => format!("{} marked {} {place}", grouped(marked), look.glyphs().dot),
         }
     }
-}
-
-/// Where the values before and after begin, and how many columns each has.
-fn values(inner: Rect) -> (u16, u16) {
-    let from = MARK + WHOM + FIELD;
-    (from, inner.width.saturating_sub(from + STAYS) / 2)
 }
 
 impl Listing for Difference {
@@ -253,7 +259,7 @@ impl Listing for Difference {
     }
 
     fn head(&self, buf: &mut Buffer, inner: Rect, look: Look<'_>) {
-        let (from, half) = values(inner);
+        let (from, half) = self.values(inner);
         let heads = [
             (MARK, "WHO"),
             (MARK + WHOM, "FIELD"),
@@ -263,12 +269,19 @@ impl Listing for Difference {
         for (x, word) in heads {
             draw::text(buf, inner, x, 0, word, look.styles().heading);
         }
-        draw::right(buf, inner, 0, 0, &self.place_words(look), look.styles().dim);
+        // On the frame: beside the heads there is no room for it.
+        let edge = Rect {
+            y: inner.bottom(),
+            height: 1,
+            ..inner
+        };
+        let place = format!(" {} ", self.place_words(look));
+        draw::right(buf, edge, 0, 0, &place, look.styles().dim);
     }
 
     fn row(&self, (_, change): &(usize, UndoChange), buf: &mut Buffer, inner: Rect, at: u16, look: Look<'_>) {
         let styles = look.styles();
-        let (from, half) = values(inner);
+        let (from, half) = self.values(inner);
         if self.is_marked(change) {
             draw::text(buf, inner, 0, at, look.glyphs().marked, styles.accent);
         }

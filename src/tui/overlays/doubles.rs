@@ -11,13 +11,13 @@ use crate::domain::record::value_at;
 use crate::domain::value::ContactId;
 use crate::engine::doubles::{Differs, Takes, before, differences, make_one, name};
 use crate::engine::query::{Doubles as Question, DoublesOf};
-use crate::engine::view::{Double, Receipt};
+use crate::engine::view::{Double, Receipt, Twin};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
 use crate::tui::pane::{Action, Cx, Holds, Look, Pane, enabled, run};
-use crate::tui::text::{clip, count};
+use crate::tui::text::{clip, count, width};
 use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
 
@@ -297,13 +297,7 @@ impl Pane for Doubles {
         {
             let head = format!("{} {} {word}", clip(&name(twin), room - 6), look.glyphs().dot);
             draw::text(buf, inner, x, 0, &head, styles.strong);
-            let has = format!(
-                "{} · {} · {}",
-                count(twin.messages, "message", "messages"),
-                count(twin.notes, "note", "notes"),
-                count(twin.deals, "deal", "deals")
-            );
-            draw::text(buf, inner, x, 1, &clip(&has, room), styles.dim);
+            draw::text(buf, inner, x, 1, &clip(&has(twin, room, look), room), styles.dim);
         }
         draw::rule(buf, inner, 2, look);
         if self.rows.is_empty() {
@@ -312,7 +306,7 @@ impl Pane for Doubles {
         let first = self.row.saturating_sub(ROWS - 1);
         for (line, (at, row)) in (3..).zip(self.rows.iter().enumerate().skip(first).take(ROWS)) {
             if at == self.row {
-                draw::tint(buf, inner, line, styles.selected);
+                draw::cursor(buf, inner, line, look);
             }
             draw::text(buf, inner, 0, line, &clip(&row.label, 13), styles.dim);
             for (x, (value, kept)) in column
@@ -339,7 +333,11 @@ impl Pane for Doubles {
                 tags.push(tag);
             }
         }
-        let tags = crate::domain::value::Foreign::from(format!("tags of both: {}", tags.join(", "))).shown();
+        let tags = match tags.as_slice() {
+            [] => "neither has a tag".to_owned(),
+            tags => format!("tags of both: {}", tags.join(", ")),
+        };
+        let tags = crate::domain::value::Foreign::from(tags).shown();
         draw::text(
             buf,
             inner,
@@ -350,5 +348,28 @@ impl Pane for Doubles {
         );
         let words = "notes, tasks and open deals go over; the stricter do-not-disturb holds";
         draw::text(buf, inner, 0, below + 2, words, styles.dim);
+    }
+}
+
+/// What is kept with a record, what is not left out; in shorter words where there is no room for the long ones.
+fn has(twin: &Twin, room: usize, look: Look<'_>) -> String {
+    let kept = [
+        (twin.messages, ["message", "messages"], ["msg", "msgs"]),
+        (twin.notes, ["note", "notes"], ["note", "notes"]),
+        (twin.deals, ["deal", "deals"], ["deal", "deals"]),
+    ];
+    let dot = format!(" {} ", look.glyphs().dot);
+    let told = |short: bool| {
+        let parts = kept.iter().filter(|(many, ..)| *many > 0);
+        let parts = parts.map(|(many, long, brief)| {
+            let [one, more] = if short { brief } else { long };
+            count(*many, one, more)
+        });
+        parts.collect::<Vec<_>>().join(&dot)
+    };
+    match told(false) {
+        words if words.is_empty() => "nothing is kept with it".to_owned(),
+        words if width(&words) > room => told(true),
+        words => words,
     }
 }

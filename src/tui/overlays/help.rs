@@ -10,11 +10,15 @@ use crate::tui::effect::Effects;
 use crate::tui::keymap::Keymap;
 use crate::tui::msg::Msg;
 use crate::tui::pane::{Cx, Look, Pane, Request};
-use crate::tui::text::{Side, fit, width};
+use crate::tui::text::{Side, fit, width, wrap};
 use crate::tui::widgets::draw;
 
 /// From this width on, help has two columns.
 const TWO_COLUMNS: u16 = 70;
+/// Lines below the list: a rule, and the sentence of the row under the cursor.
+const BELOW: u16 = 3;
+/// Least lines inside of a panel that has room for them.
+const ROOMY: u16 = 10;
 
 enum Line {
     Heading(&'static str),
@@ -56,14 +60,45 @@ impl Help {
                 lines.push(row);
             }
         }
-        let found = (0..lines.len()).collect();
-        Self {
+        let mut help = Self {
             lines,
             haystacks,
             rows,
-            found,
+            found: Vec::new(),
             chooser: Chooser::new(""),
+        };
+        // Until its place is known there is room for all, so that the first heading stays in sight.
+        help.chooser.set_page(usize::MAX, help.lines.len());
+        help.search();
+        help
+    }
+
+    /// The line under the cursor.
+    fn current(&self) -> Option<&Line> {
+        let at = self.found.get(self.chooser.cursor())?;
+        self.lines.get(*at)
+    }
+
+    fn is_on_heading(&self) -> bool {
+        matches!(self.current(), Some(Line::Heading(_)))
+    }
+
+    /// Moves, and past headings, which do nothing.
+    fn go(&mut self, choose: Choose) {
+        let len = self.found.len();
+        self.chooser.go(choose, len);
+        if self.is_on_heading() {
+            let on = match choose {
+                Choose::Up | Choose::PageUp if self.chooser.cursor() > 0 => Choose::Up,
+                _ => Choose::Down,
+            };
+            self.chooser.go(on, len);
         }
+    }
+
+    /// Lines below the list of a panel with so many inside.
+    fn below(height: u16) -> u16 {
+        if height >= ROOMY { BELOW } else { 0 }
     }
 
     fn search(&mut self) {
@@ -76,6 +111,9 @@ impl Help {
                 .filter_map(|hit| self.rows.get(hit).copied())
                 .collect()
         };
+        if self.is_on_heading() {
+            self.go(Choose::Down);
+        }
     }
 }
 
@@ -123,8 +161,9 @@ impl Pane for Help {
     }
 
     fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {
-        self.chooser
-            .set_page(usize::from(area.height.saturating_sub(4)), self.found.len());
+        let inside = area.height.saturating_sub(2);
+        let page = inside.saturating_sub(2 + Self::below(inside));
+        self.chooser.set_page(usize::from(page), self.found.len());
         Effects::unchanged()
     }
 
@@ -136,7 +175,7 @@ impl Pane for Help {
         match Choose::of(id) {
             Some(Choose::Accept) => self.accept(cx),
             Some(Choose::Close) | None => cx.close(),
-            Some(choose) => self.chooser.go(choose, self.found.len()),
+            Some(choose) => self.go(choose),
         }
         Effects::none()
     }
@@ -145,7 +184,7 @@ impl Pane for Help {
         draw::middle(
             screen,
             100.min(screen.width.saturating_sub(6)),
-            (self.lines.len() as u16 + 4).min(screen.height.saturating_sub(4)),
+            (self.lines.len() as u16 + 4 + BELOW).min(screen.height.saturating_sub(4)),
         )
     }
 
@@ -157,13 +196,15 @@ impl Pane for Help {
         if self.found.is_empty() {
             draw::text(buf, inner, 1, 2, "no key does that here", look.styles().dim);
         }
-        for row in 2..inner.height {
+        let below = inner.height - Self::below(inner.height).min(inner.height);
+        for row in 2..below {
             let at = self.chooser.offset() + usize::from(row) - 2;
             let Some(line) = self.found.get(at).and_then(|at| self.lines.get(*at)) else {
                 break;
             };
             if at == self.chooser.cursor() {
                 draw::tint(buf, inner, row, look.styles().selected);
+                draw::text(buf, inner, 0, row, look.glyphs().cursor, look.styles().accent);
             }
             match line {
                 Line::Heading(title) => {
@@ -188,18 +229,23 @@ impl Pane for Help {
                 }
             }
         }
+        if below < inner.height {
+            draw::rule(buf, inner, below, look);
+        }
+        if let Some(Line::Row { help, .. }) = self.current() {
+            let lines = wrap(help, usize::from(inner.width));
+            for (row, line) in (below + 1..inner.height).zip(lines) {
+                draw::text(buf, inner, 0, row, &line, Style::new());
+            }
+        }
     }
 }
 
 impl Help {
     /// Does what the row under the cursor says, where it was asked for.
     fn accept(&self, cx: &mut Cx<'_>) {
-        let row = self
-            .found
-            .get(self.chooser.cursor())
-            .and_then(|at| self.lines.get(*at));
         cx.close();
-        if let Some(Line::Row { id, .. }) = row {
+        if let Some(Line::Row { id, .. }) = self.current() {
             cx.request(Request::Run(id));
         }
     }

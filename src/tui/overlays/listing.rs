@@ -157,7 +157,7 @@ impl<L: Listing> Pane for L {
         for (line, (at, row)) in (above..).zip(self.window().visible()) {
             let Some(row) = row else { continue };
             if at == self.window().cursor() {
-                draw::tint(buf, inner, line, look.styles().selected);
+                draw::cursor(buf, inner, line, look);
             }
             self.row(row, buf, inner, line, look);
         }

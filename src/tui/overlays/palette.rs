@@ -1,4 +1,4 @@
-//! One box for everything: actions, people, lists, help. Matched as typed, without a network.
+//! One box for everything: actions, people, lists, deals, help. Matched as typed, without a network.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -7,26 +7,29 @@ use ratatui::style::Style;
 use super::choose::{self, Chooser, matches};
 use crate::domain::contact::display_name;
 use crate::engine::lists::NamedList;
-use crate::engine::query::{Leads, LeadsAnswer};
-use crate::engine::view::PersonRow;
+use crate::engine::query::{DealsWith, Leads, LeadsAnswer};
+use crate::engine::view::{DealCard, PersonRow};
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
 use crate::tui::pane::{Cx, Look, Pane, Request, Target};
 use crate::tui::text::{Side, fit};
-use crate::tui::ticket::Slot;
+use crate::tui::ticket::{Loaded, Slot};
 use crate::tui::widgets::draw;
 
 /// What a first sign narrows the palette to.
-const NARROW: [(char, Kind); 4] = [
+const NARROW: [(char, Kind); 5] = [
     ('>', Kind::Do),
     ('@', Kind::Person),
     ('#', Kind::List),
+    ('$', Kind::Deal),
     ('?', Kind::Help),
 ];
 /// People shown besides everything else.
 const PEOPLE: usize = 8;
+/// Deals shown when only they are asked for.
+const DEALS: usize = 40;
 /// Least that is typed before people are looked for, unless `@` asks for them.
 const PEOPLE_FROM: usize = 2;
 
@@ -49,6 +52,7 @@ enum Kind {
     Do,
     Person,
     List,
+    Deal,
     Help,
     Say,
 }
@@ -59,6 +63,7 @@ impl Kind {
             Self::Do => "do",
             Self::Person => "person",
             Self::List => "list",
+            Self::Deal => "deal",
             Self::Help => "help",
             Self::Say => "say",
         }
@@ -96,9 +101,11 @@ pub struct Palette {
     fixed: Vec<Entry>,
     haystacks: Vec<String>,
     people: Vec<Entry>,
+    deals: Vec<Entry>,
     shown: Vec<Entry>,
     chooser: Chooser,
     asked: Slot<LeadsAnswer>,
+    deals_asked: Slot<Vec<DealCard>>,
 }
 
 impl Palette {
@@ -132,9 +139,11 @@ impl Palette {
             fixed,
             haystacks,
             people: Vec::new(),
+            deals: Vec::new(),
             shown: Vec::new(),
             chooser: Chooser::new(text),
             asked: Slot::new(),
+            deals_asked: Slot::new(),
         };
         palette.search();
         palette
@@ -169,17 +178,61 @@ impl Palette {
             self.people.clear();
             return Effects::none();
         };
-        // Each word is quoted: a name is never an operator of the filter language.
-        let quoted = words
-            .split_whitespace()
-            .map(|word| format!("\"{}\"", word.replace('"', "")));
         let question = Leads {
-            filter: quoted.collect::<Vec<_>>().join(" "),
+            filter: quoted(&words),
             offset: 0,
             limit: PEOPLE,
             count: false,
         };
         Effects::one(cx.ask(&mut self.asked, question))
+    }
+
+    /// Looks for the deals of those people, or, where only deals are asked for, of whoever or whatever is called so.
+    fn look_for_deals(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let question = match self.typed() {
+            (Some(Kind::Deal), words) if words.is_empty() => DealsWith {
+                filter: "status:open".to_owned(),
+                most: DEALS,
+            },
+            (Some(Kind::Deal), words) => DealsWith {
+                filter: format!("({}) | deal(status:open name:{})", quoted(&words), phrase(&words)),
+                most: DEALS,
+            },
+            (None, words) if words.chars().count() >= PEOPLE_FROM => DealsWith {
+                filter: quoted(&words),
+                most: PEOPLE,
+            },
+            _ => {
+                self.deals_asked.close();
+                self.deals.clear();
+                return Effects::none();
+            }
+        };
+        Effects::one(cx.ask(&mut self.deals_asked, question))
+    }
+
+    fn take_deals(&mut self, deals: Vec<DealCard>, look: Look<'_>) {
+        let entry = |card: DealCard| {
+            let stage = look.world.directory.stage(&card.stage);
+            let stage = stage.map(|stage| stage.name.shown()).unwrap_or_default();
+            let note = [stage.to_string(), card.value.short()].join(&format!(" {} ", look.glyphs().dot));
+            let (name, who) = (card.name.shown(), card.who.shown());
+            // A deal that is called like its person says it once.
+            let label = if who.as_str().is_empty() || name.as_str().contains(who.as_str()) {
+                name.or("a deal without a name").to_string()
+            } else {
+                format!("{name} {} {who}", look.glyphs().dot)
+            };
+            Entry {
+                kind: Kind::Deal,
+                label,
+                note,
+                reason: None,
+                then: Then::Go(Target::Deal(card.id)),
+            }
+        };
+        self.deals = deals.into_iter().map(entry).collect();
+        self.search();
     }
 
     fn take_people(&mut self, answer: LeadsAnswer, look: Look<'_>) {
@@ -233,12 +286,13 @@ impl Palette {
             .filter_map(|at| self.fixed.get(at))
             .filter(|entry| wanted(entry.kind));
         let people = self.people.iter().filter(|_| wanted(Kind::Person));
+        let deals = self.deals.iter().filter(|_| wanted(Kind::Deal));
         // A person of that name is worth more than an action that is only spelt like it.
         let lower = words.to_lowercase();
         let (exact, like): (Vec<_>, Vec<_>) =
             fixed.partition(|entry| entry.label.to_lowercase().contains(&lower));
         let spelt_out = self.spelt_out(&words).filter(|_| narrow == Some(Kind::Do));
-        let found = exact.into_iter().chain(people).chain(like).cloned();
+        let found = exact.into_iter().chain(people).chain(deals).chain(like).cloned();
         self.shown = spelt_out.into_iter().chain(found).collect();
         // What can run now comes before what cannot.
         self.shown.sort_by_key(|entry| entry.reason.is_some());
@@ -251,6 +305,20 @@ impl Palette {
                 then: Then::Go(Target::Question(words)),
             });
         }
+    }
+
+    fn loaded(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Effects {
+        let refused = if let Some(answer) = self.asked.take(loaded) {
+            answer.map(|people| self.take_people(people, cx.look)).err()
+        } else if let Some(answer) = self.deals_asked.take(loaded) {
+            answer.map(|deals| self.take_deals(deals, cx.look)).err()
+        } else {
+            return Effects::unchanged();
+        };
+        if let Some(refusal) = refused {
+            cx.say(Notice::bad(refusal.0));
+        }
+        Effects::none()
     }
 
     fn accept(&mut self, cx: &mut Cx<'_>) {
@@ -268,6 +336,16 @@ impl Palette {
     }
 }
 
+/// Each word by itself, and quoted: a name is never an operator of the filter language.
+fn quoted(words: &str) -> String {
+    let quoted = words.split_whitespace().map(phrase);
+    quoted.collect::<Vec<_>>().join(" ")
+}
+
+fn phrase(words: &str) -> String {
+    format!("\"{}\"", words.replace('"', ""))
+}
+
 impl Pane for Palette {
     fn scopes(&self) -> Vec<&'static str> {
         vec![choose::SCOPE.id]
@@ -276,7 +354,7 @@ impl Pane for Palette {
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
         match self.chooser.typed(msg) {
             Some(true) => {
-                let asked = self.look_for_people(cx);
+                let asked = self.look_for_people(cx).and(self.look_for_deals(cx));
                 self.search();
                 return asked.and(Effects::none());
             }
@@ -286,12 +364,7 @@ impl Pane for Palette {
         let Msg::Loaded(loaded) = msg else {
             return Effects::unchanged();
         };
-        match self.asked.take(loaded) {
-            Some(Ok(answer)) => self.take_people(answer, cx.look),
-            Some(Err(refusal)) => cx.say(Notice::bad(refusal.0)),
-            None => return Effects::unchanged(),
-        }
-        Effects::none()
+        self.loaded(loaded, cx)
     }
 
     fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {
@@ -322,7 +395,7 @@ impl Pane for Palette {
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
         let inner = draw::panel(frame.buffer_mut(), area, "anything", look);
         self.chooser
-            .view(frame, inner, "> ", "do, people, lists, help", look);
+            .view(frame, inner, "> ", "do, people, lists, deals, help", look);
         let buf = frame.buffer_mut();
         let last = inner.height.saturating_sub(2);
         if self.shown.is_empty() {

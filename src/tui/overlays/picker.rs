@@ -340,8 +340,13 @@ impl Pane for Picker {
     }
 
     fn place(&self, screen: Rect) -> Rect {
-        let widest = self.labels.iter().map(|label| width(label)).max();
-        let widest = widest.unwrap_or(0).clamp(24, 52) + 16;
+        // The label, its sign and its note, side by side.
+        let beside = |item: &Item| width(item.label.as_str()) + width(&item.note) + 6;
+        let widest = self.items.iter().map(beside).max().unwrap_or(0);
+        let widest = widest
+            .clamp(36, 64)
+            .min(usize::from(screen.width.saturating_sub(8)))
+            + 4;
         // The hint is read in full where the screen allows it.
         let hint = (width(self.hint()) + 4).min(usize::from(screen.width.saturating_sub(4)));
         draw::middle(

@@ -1,4 +1,7 @@
-use crate::tui::harness::{Harness, looks_like};
+use serde_json::json;
+
+use crate::domain::record::EntityKind;
+use crate::tui::harness::{Harness, looks_like, record};
 use crate::tui::scenes;
 use crate::tui::text::grouped;
 
@@ -25,6 +28,33 @@ async fn the_palette() {
 }
 
 #[tokio::test]
+async fn a_deal_is_found_by_its_person_and_by_its_name_and_shown_on_the_board() {
+    let mut screen = filled().await;
+    let person = json!({"firstName": "Zelda", "lastName": "Quimby", "phone": "+19095550190", "type": "lead"});
+    let deal = json!({"name": "12 Cole St", "contactId": "c-zelda", "pipelineId": "p-buy", "status": "open",
+        "pipelineStageId": "s-off", "monetaryValue": 710_000, "assignedTo": "u-jo"});
+    screen
+        .apply(vec![
+            record(EntityKind::Contact, "c-zelda", person),
+            record(EntityKind::Opportunity, "o-cole", deal),
+        ])
+        .await;
+    screen.press("ctrl-k").await;
+    screen.type_text("$12 cole").await;
+    looks_like!(screen, "palette_deal");
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("[3 Pipe") && picture.contains("12 Cole St"),
+        "{picture}"
+    );
+    screen.press("ctrl-k").await;
+    screen.type_text("priya").await;
+    let picture = screen.picture();
+    assert!(picture.contains("deal     Priya Raman"), "{picture}");
+}
+
+#[tokio::test]
 async fn the_keys() {
     let mut screen = filled().await;
     screen.press("?").await;
@@ -39,11 +69,35 @@ async fn the_keys() {
     assert!(screen.picture().contains("─ tags ─"), "{}", screen.picture());
 }
 
+#[tokio::test]
+async fn the_sentence_of_a_key_is_whole_where_its_row_is_too_short_and_headings_are_passed_over() {
+    let mut screen = filled().await;
+    screen.resize(80, 24).await;
+    screen.press("?").await;
+    let row = |screen: &Harness| {
+        let picture = screen.picture();
+        let row = picture.lines().find(|line| line.contains("│ ▌"));
+        row.unwrap_or_default().to_owned()
+    };
+    assert!(row(&screen).contains("j ↓"), "{}", screen.picture());
+    screen.press("up").await;
+    assert!(screen.picture().contains("In lists"), "{}", screen.picture());
+    // Over the heading of the next place.
+    screen.press("down down down down down down").await;
+    assert!(row(&screen).contains(" Filter "), "{}", screen.picture());
+    screen.press("down").await;
+    assert!(
+        row(&screen).contains("with the …") && screen.picture().contains("with the whole"),
+        "{}",
+        screen.picture()
+    );
+}
+
 /// On Today `.` and `-` and the like do what the tab says; what everywhere does with the same key is not told there.
 #[tokio::test]
 async fn a_key_is_told_once_and_with_what_it_does_here() {
     let mut screen = Harness::filled((200, 60)).await;
-    for tab in ["g t", "g l", "g p", "g c", "g a", "g m", "g h"] {
+    for tab in ["g t", "g l", "g p", "g c", "g a", "g n", "g s", "g h"] {
         screen.press(tab).await;
         screen.press("f1").await;
         let mut told = std::collections::BTreeSet::new();
@@ -54,7 +108,12 @@ async fn a_key_is_told_once_and_with_what_it_does_here() {
                 break;
             }
             // The first column of a row is its keys; two columns of blanks end it.
-            for line in picture.lines().filter_map(|line| line.split('│').nth(1)) {
+            // Between the two rules; the sign of the cursor is no part of a row.
+            let is_rule = |line: &&str| line.contains("──");
+            let inside = picture.lines().filter_map(|line| line.split('│').nth(1));
+            let list = inside.skip_while(|line| !is_rule(line)).skip(1);
+            for line in list.take_while(|line| !is_rule(line)) {
+                let line = line.replace('▌', " ");
                 let keys = line.trim_start().split("  ").next().unwrap_or_default();
                 let row = line.split_whitespace().collect::<Vec<_>>().join(" ");
                 told.extend(keys.split(' ').map(|key| (key.to_owned(), row.clone())));
@@ -222,9 +281,9 @@ async fn a_line_of_many_shows_its_difference_and_is_taken_back_by_its_number() {
 #[tokio::test]
 async fn what_was_said() {
     let mut screen = filled().await;
-    screen.press("g n").await;
+    screen.press("g m").await;
     looks_like!(screen, "notices_none");
-    screen.press("esc y p y e o z g n").await;
+    screen.press("esc y p y e o z g m").await;
     looks_like!(screen, "notices");
 }
 
@@ -273,6 +332,55 @@ async fn somebody_is_deleted_after_the_long_question() {
     assert!(gone.contains("deleted ") && gone.contains("z undo"), "{gone}");
     screen.press("z").await;
     assert!(screen.picture().contains("undo deleted"), "{}", screen.picture());
+}
+
+/// While somebody talks the script is whole; how it can end is told in full when it is over.
+#[tokio::test]
+async fn what_is_said_in_a_call_is_whole_on_a_small_screen() {
+    let mut screen = filled().await;
+    screen.resize(80, 24).await;
+    screen.press("c").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("right for us") && picture.contains("now?"),
+        "{picture}"
+    );
+    assert!(!picture.contains("6  booked"), "{picture}");
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("OPEN") && picture.contains("6  booked"),
+        "{picture}"
+    );
+}
+
+/// Without colours the row under the cursor is told by its sign, on every sheet with rows.
+#[tokio::test]
+async fn the_row_under_the_cursor_has_a_sign_where_there_are_no_colours() {
+    let setting = crate::tui::harness::Setting {
+        theme: "ink",
+        ..Default::default()
+    };
+    let mut screen = Harness::set(HOME, setting).await;
+    screen.apply(crate::tui::harness::records()).await;
+    screen.send(scenes::up()).await;
+    screen.press("2 n").await;
+    screen.type_text("likes the yard").await;
+    screen.press("ctrl-s").await;
+    screen
+        .apply(vec![
+            scenes::retold("c-tom", "city", "Upland"),
+            scenes::retold("c-omar", "phone", "+19095550100"),
+        ])
+        .await;
+    for keys in ["g u", "enter", "esc esc B", "esc g m", "esc =", "esc ?"] {
+        screen.press(keys).await;
+        let picture = screen.picture();
+        assert!(
+            picture.contains("│▌") || picture.contains("│ ▌"),
+            "{keys}: {picture}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -410,6 +518,12 @@ async fn two_records_of_one_person_are_made_one() {
     );
     screen.press("j j b j l").await;
     looks_like!(screen, "doubles");
+    screen.resize(80, 24).await;
+    assert!(
+        screen.picture().contains("1 msg · 1 note · 1 deal"),
+        "{}",
+        screen.picture()
+    );
     screen.press("enter").await;
     looks_like!(screen, "doubles_sure");
     screen.type_text("2").await;
@@ -456,6 +570,8 @@ async fn any_line_of_what_was_done_is_taken_back() {
     // Looking at what it changed takes nothing back.
     screen.press("enter").await;
     looks_like!(screen, "undo_difference");
+    screen.resize(80, 24).await;
+    assert!(screen.picture().contains("hot, zillow"), "{}", screen.picture());
     screen.press("esc").await;
     assert!(!screen.picture().contains("taken back"), "{}", screen.picture());
     // The middle one, the call, without the tag that came after it.
@@ -610,7 +726,7 @@ async fn a_new_word_is_made_before_another_is_guessed() {
 #[tokio::test]
 async fn words_of_an_overlay_stand_on_its_own_ground() {
     let mut screen = filled().await;
-    for keys in ["c", "esc T", "esc n h i ctrl-s g u", "esc B", "esc g n"] {
+    for keys in ["c", "esc T", "esc n h i ctrl-s g u", "esc B", "esc g m"] {
         screen.press(keys).await;
         let (picture, buffer) = (screen.picture(), screen.buffer());
         let below = buffer.cell((0, buffer.area.height - 1)).map(|cell| cell.bg);

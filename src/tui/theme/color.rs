@@ -74,8 +74,42 @@ impl Rgb {
     }
 }
 
+/// What sets the strongest part of a colour apart from its weakest, where it is more than a tinge on a grey.
+const COLOURED: u8 = 40;
+
+impl Rgb {
+    fn is_coloured(self) -> bool {
+        let Self(red, green, blue) = self;
+        red.max(green).max(blue) - red.min(green).min(blue) > COLOURED
+    }
+
+    /// Where it stands on the circle of colours, in degrees; 0 for a grey.
+    fn hue(self) -> i32 {
+        let [red, green, blue] = [self.0, self.1, self.2].map(i32::from);
+        let (most, least) = (red.max(green).max(blue), red.min(green).min(blue));
+        let spread = (most - least).max(1);
+        let degrees = if most == least {
+            0
+        } else if most == red {
+            60 * (green - blue) / spread
+        } else if most == green {
+            120 + 60 * (blue - red) / spread
+        } else {
+            240 + 60 * (red - green) / spread
+        };
+        degrees.rem_euclid(360)
+    }
+
+    /// How far apart two colours stand on the circle, in steps of 30 degrees.
+    fn turn(self, other: Self) -> i32 {
+        let apart = (self.hue() - other.hue()).abs();
+        apart.min(360 - apart) / 30
+    }
+}
+
 /// The nearest colour of `depth` that keeps at least the contrast `least` to every one of `grounds`. When none
-/// does, the one of highest contrast: readable beats faithful.
+/// does, the one of highest contrast: readable beats faithful. Among sixteen, what is coloured stays of its colour
+/// where one of them can be read: green is nearer to a grey than to any green of theirs.
 pub fn reduce(color: Rgb, depth: Depth, grounds: &[Rgb], least: f64) -> (Color, Rgb) {
     let candidates: Vec<(Color, Rgb)> = match depth {
         Depth::True => return (Color::Rgb(color.0, color.1, color.2), color),
@@ -89,10 +123,12 @@ pub fn reduce(color: Rgb, depth: Depth, grounds: &[Rgb], least: f64) -> (Color, 
             .map(|ground| rgb.contrast(*ground))
             .fold(f64::INFINITY, f64::min)
     };
-    candidates
-        .iter()
-        .filter(|(_, rgb)| worst(*rgb) >= least)
-        .min_by_key(|(_, rgb)| color.distance(*rgb))
+    let readable = || candidates.iter().filter(|(_, rgb)| worst(*rgb) >= least);
+    let keeps_its_colour = depth == Depth::Named && color.is_coloured();
+    let of_its_colour = readable().filter(|(_, rgb)| keeps_its_colour && rgb.is_coloured());
+    of_its_colour
+        .min_by_key(|(_, rgb)| (color.turn(*rgb), color.distance(*rgb)))
+        .or_else(|| readable().min_by_key(|(_, rgb)| color.distance(*rgb)))
         .or_else(|| {
             candidates
                 .iter()
@@ -187,6 +223,16 @@ mod tests {
             reduce(Rgb(1, 2, 3), Depth::True, &[ground], 4.5).0,
             Color::Rgb(1, 2, 3)
         );
+    }
+
+    #[test]
+    fn of_sixteen_colours_a_coloured_word_gets_one_of_its_colour() {
+        let ground = Rgb(0, 0, 0);
+        let named = |color: &str| reduce(Rgb::parse(color).unwrap(), Depth::Named, &[ground], 4.5).0;
+        assert!(matches!(named("#93cb8f"), Color::Green | Color::LightGreen));
+        assert_eq!(named("#f3aba4"), Color::LightRed);
+        assert!(matches!(named("#e6c35c"), Color::Yellow | Color::LightYellow));
+        assert!(matches!(named("#d9dce5"), Color::Gray | Color::White));
     }
 
     #[test]

@@ -98,6 +98,18 @@ pub fn tint(buf: &mut Buffer, area: Rect, row: u16, style: Style) {
     }
 }
 
+/// Marks the row under the cursor inside of a panel: by its ground, and by the sign in the column that a panel keeps free before
+/// its rows, for a ground is not seen everywhere.
+pub fn cursor(buf: &mut Buffer, inner: Rect, row: u16, look: Look<'_>) {
+    tint(buf, inner, row, look.styles().selected);
+    let before = Rect {
+        x: inner.x.saturating_sub(1),
+        width: inner.width + 1,
+        ..inner
+    };
+    text(buf, before, 0, row, look.glyphs().cursor, look.styles().accent);
+}
+
 /// Draws the frame of an overlay with its title, and returns the area inside.
 pub fn panel(buf: &mut Buffer, area: Rect, title: &str, look: Look<'_>) -> Rect {
     let area = area.intersection(buf.area);

@@ -124,7 +124,12 @@ impl<'a> Person<'a> {
             Expr::Has(Of::Automation, inner) => stays(self.contact.id.as_str())
                 .iter()
                 .any(|stay| !stay.held_out && stay_fits(stay, inner)),
-            Expr::Has(Of::Change, inner) => self.changes.iter().any(|change| change_fits(change, inner)),
+            Expr::Has(Of::Change, inner) => {
+                // What was taken back is a change only to whoever asks for that.
+                let asked = format!("{inner:?}").contains("\"undone\"");
+                let mut changes = self.changes.iter().filter(|change| asked || !change.undone);
+                changes.any(|change| change_fits(change, inner))
+            }
             Expr::Has(Of::Task, inner) => self.tasks.iter().any(|task| task_fits(task, inner)),
             Expr::Was(inner, _) => self.fits(inner),
         }
@@ -376,6 +381,7 @@ fn change_fits(change: &Change, expr: &Expr) -> bool {
             "by" => Held::Texts(change.by.iter().map(|by| (*by).to_owned()).collect()),
             "field" => Held::Text(change.path.to_owned()),
             "when" => Held::Number(change.at),
+            "undone" => Held::Number(i64::from(change.undone)),
             other => panic!("the plain evaluator does not know {other} of changes"),
         },
     )

@@ -607,7 +607,7 @@ impl Pane for Why {
         for (row, (at, what)) in (2..).zip(self.window.visible()) {
             let Some(what) = what else { continue };
             if at == self.window.cursor() {
-                draw::tint(buf, inner, row, styles.selected);
+                draw::cursor(buf, inner, row, look);
             }
             Self::view_row(buf, inner, row, what, look);
         }

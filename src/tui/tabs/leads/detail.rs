@@ -314,6 +314,7 @@ fn view_fields(
         let current = leads.editing.as_ref().is_some_and(|editing| editing.cursor == at);
         if current {
             draw::tint(buf, inner, y, styles.selected);
+            draw::text(buf, inner, 0, y, look.glyphs().cursor, styles.accent);
         }
         draw::text(
             buf,

@@ -39,8 +39,16 @@ impl Leads {
         }
         self.importing.file = place(typed);
         let file = self.importing.file.clone();
-        cx.say(Notice::new(format!("reading {}", self.file_name())));
-        Effects::one(cx.ask(&mut self.importing.read, ReadPeople(file)))
+        Effects::one(cx.ask(&mut self.importing.read, ReadPeople(file))).and(Effects::none())
+    }
+
+    /// Which file is being read, as long as it is.
+    pub(super) fn reading(&self) -> String {
+        if self.importing.is_opening() {
+            format!("reading {}", self.file_name())
+        } else {
+            String::new()
+        }
     }
 
     fn ask_file(&mut self, cx: &mut Cx<'_>) {

@@ -559,7 +559,10 @@ impl Pane for Leads {
     }
 
     fn status(&self, look: Look<'_>) -> String {
-        let going = self.acts.status(look);
+        let mut going = self.acts.status(look);
+        if going.is_empty() {
+            going = self.reading();
+        }
         if self.aside && going.is_empty() {
             let (down, up, left) = (look.key("list.down"), look.key("list.up"), look.key("leads.left"));
             return format!(

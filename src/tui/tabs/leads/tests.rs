@@ -20,6 +20,19 @@ async fn filled() -> Harness {
 }
 
 #[tokio::test]
+async fn an_order_is_read_whole_where_it_is_chosen() {
+    let mut screen = Harness::filled((80, 24)).await;
+    screen.press("2 S").await;
+    assert!(
+        screen
+            .picture()
+            .contains("last message from them first  sort:-last_in"),
+        "{}",
+        screen.picture()
+    );
+}
+
+#[tokio::test]
 async fn the_list_and_one_person() {
     let mut screen = filled().await;
     looks_like!(screen, "filled");

@@ -17,7 +17,7 @@ use crate::domain::pipeline::Pipeline as Stages;
 use crate::domain::record::EntityKind;
 use crate::domain::value::{Cents, OpportunityId, PipelineId, StageId};
 use crate::engine::Link;
-use crate::engine::query::BoardOf;
+use crate::engine::query::{BoardOf, DealById};
 use crate::engine::view::{Board, BoardColumn, DealCard, Receipt};
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::effect::{Effect, Effects};
@@ -65,6 +65,8 @@ pub struct Pipeline {
     moving: Slot<Picked>,
     choosing: Slot<Picked>,
     worth: Slot<String>,
+    /// A deal that is to be shown, and whose pipeline is not known yet.
+    sought: Slot<Option<DealCard>>,
     link: Link,
     first_copy: bool,
     /// The deal that an open overlay is about.
@@ -132,6 +134,34 @@ impl Pipeline {
             .min(self.cards(look, self.column).len().saturating_sub(1));
     }
 
+    /// Goes to the pipeline of a deal that was sought; the cursor follows when its board is here.
+    fn go_to(&mut self, deal: Option<DealCard>, cx: &mut Cx<'_>) -> Effects {
+        let Some(deal) = deal else {
+            cx.say(Notice::warn("this deal is not in the copy here"));
+            return Effects::none();
+        };
+        if deal.status != OpportunityStatus::Open {
+            let word = deal.status.word();
+            cx.say(Notice::new(format!(
+                "this deal is {word}; the board has those that are open"
+            )));
+        }
+        let pipelines = &cx.look.world.directory.pipelines;
+        let its = pipelines
+            .iter()
+            .find(|pipeline| pipeline.stages.iter().any(|stage| stage.id == deal.stage));
+        let (its, shown) = (
+            its.map(|its| &its.id),
+            self.stages(cx.look).map(|shown| &shown.id),
+        );
+        if its.is_none() || its == shown {
+            return Effects::none();
+        }
+        self.chosen = its.cloned();
+        (self.board, self.held) = (None, Some(deal.id));
+        self.ask(cx).and(Effects::none())
+    }
+
     fn hold(&mut self, look: Look<'_>) {
         self.held = self.current(look).map(|card| card.id.clone());
     }
@@ -194,6 +224,15 @@ impl Pane for Pipeline {
                     self.follow(cx.look);
                     return Effects::none();
                 }
+                if let Some(found) = self.sought.take(loaded) {
+                    return match found {
+                        Ok(deal) => self.go_to(deal, cx),
+                        Err(refusal) => {
+                            cx.say(Notice::bad(refusal.0));
+                            Effects::none()
+                        }
+                    };
+                }
                 if let Some(done) = self.done.take(loaded) {
                     say_done(cx, done);
                     return Effects::none();
@@ -241,7 +280,8 @@ impl Pane for Pipeline {
         let Target::Deal(deal) = target else { return None };
         self.held = Some(deal.clone());
         self.follow(cx.look);
-        Some(self.ask(cx))
+        let sought = cx.ask(&mut self.sought, DealById(deal.clone()));
+        Some(self.ask(cx).and(Effects::one(sought)))
     }
 
     fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {

@@ -130,3 +130,39 @@ async fn the_least() {
     screen.press("l l l l l").await;
     insta::assert_snapshot!("least_right", screen.picture());
 }
+
+/// From Today, from a person and from the chat a deal is shown in its own pipeline, whichever was looked at last.
+#[tokio::test]
+async fn a_deal_is_shown_in_its_own_pipeline() {
+    let mut screen = filled().await;
+    let sellers = json!({"name": "Sellers", "stages": [
+        {"id": "s-val", "name": "Valuation", "position": 0},
+        {"id": "s-lis", "name": "Listed", "position": 1}]});
+    let person = json!({"firstName": "Zelda", "lastName": "Quimby", "phone": "+19095550190", "type": "lead"});
+    let deal = json!({"name": "12 Cole St", "contactId": "c-zelda", "pipelineId": "p-sell", "status": "open",
+                      "pipelineStageId": "s-lis", "monetaryValue": 710_000, "assignedTo": "u-jo"});
+    screen
+        .apply(vec![
+            record(EntityKind::Pipeline, "p-sell", sellers),
+            record(EntityKind::Contact, "c-zelda", person),
+            record(EntityKind::Opportunity, "o-cole", deal),
+        ])
+        .await;
+    assert!(screen.picture().contains(" Buyers "), "{}", screen.picture());
+    screen.press("2 /").await;
+    screen.type_text("quimby").await;
+    screen.press("enter $").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains(" Sellers ") && picture.contains("LISTED"),
+        "{picture}"
+    );
+    assert!(picture.contains("▌Zelda Quimby"), "{picture}");
+    // By hand to the other, and from the person back to this one.
+    screen.press("p").await;
+    screen.type_text("buyers").await;
+    screen.press("enter").await;
+    assert!(screen.picture().contains(" Buyers "), "{}", screen.picture());
+    screen.press("2 $").await;
+    assert!(screen.picture().contains("▌Zelda Quimby"), "{}", screen.picture());
+}

@@ -520,6 +520,24 @@ pub const ACTIONS: &[Action<Today>] = &[
     },
     Action {
         spec: ActionSpec::new(
+            "today.next",
+            "Next row",
+            "The next of the queue; the keys that move stay where they are.",
+        ),
+        enabled: something,
+        run: |today, cx| today.move_by(Motion::Down, cx),
+    },
+    Action {
+        spec: ActionSpec::new(
+            "today.previous",
+            "Previous row",
+            "The one before; the keys that move stay where they are.",
+        ),
+        enabled: something,
+        run: |today, cx| today.move_by(Motion::Up, cx),
+    },
+    Action {
+        spec: ActionSpec::new(
             "today.search",
             "Filter",
             "Choose whose rows are shown, as you type.",

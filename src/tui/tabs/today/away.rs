@@ -1,49 +1,10 @@
 //! The digest: what happened while nobody looked, told together in the morning and not one by one.
 
+use crate::engine::away::parts;
 use crate::engine::view::Away;
 use crate::tui::overlays::sheet::SheetLine;
 use crate::tui::pane::Look;
 use crate::tui::text::{count, grouped};
-
-/// What is counted: how many, of one, of many, and a sentence for the sheet.
-type Part = (u64, &'static str, &'static str, &'static str);
-
-fn parts(away: &Away) -> Vec<Part> {
-    let all = [
-        (
-            away.came,
-            "new person",
-            "new people",
-            "new people, yours and nobody's",
-        ),
-        (away.wrote, "wrote", "wrote", "people who wrote or called"),
-        (
-            away.to_pond,
-            "to the pond",
-            "to the pond",
-            "leads that went to the pond, for nobody had answered in time",
-        ),
-        (
-            away.deals,
-            "deal changed",
-            "deals changed",
-            "deals changed in the CRM",
-        ),
-        (
-            away.people,
-            "person changed",
-            "people changed",
-            "people changed in the CRM",
-        ),
-        (
-            away.gone,
-            "is gone",
-            "are gone",
-            "people whom the CRM has no more",
-        ),
-    ];
-    all.into_iter().filter(|(many, ..)| *many > 0).collect()
-}
 
 /// Whether there is anything to tell.
 pub(super) fn is_quiet(away: &Away) -> bool {

@@ -21,6 +21,8 @@ use crate::tui::widgets::{draw, score};
 
 /// Columns of time and kind before the words of a thread.
 const LEFT: usize = 13;
+/// Lines of what somebody is, and of how they are reached.
+const WHO: usize = 2;
 /// Lines of an entry of the thread.
 const SHORT: usize = 3;
 /// What stands above words that are ready.
@@ -145,25 +147,48 @@ fn view_who(
     let name = item.name.shown().or("no name");
     draw::text(buf, head, 0, 0, name.as_str(), styles.strong);
     let Some(card) = card else { return 1 };
-    draw::text(buf, area, 0, 1, &facts(&card.person, look), styles.dim);
-    let (words, style) = reach(&card.person.contact, look);
-    draw::text(buf, area, 0, 2, &words, style);
+    let (reach, style) = reach(&card.person.contact, look);
+    let mut y = 1;
+    for (words, style) in [(facts(&card.person, look), styles.dim), (reach, style)] {
+        for line in packed(words, usize::from(area.width), look) {
+            draw::text(buf, area, 0, y, &line, style);
+            y += 1;
+        }
+    }
     if card.person.household.is_empty() {
-        return 3;
+        return y;
     }
     let (key, dot) = (look.key("today.household"), look.glyphs().dot);
-    let end = draw::right(buf, area, 0, 3, &key, styles.key);
+    let end = draw::right(buf, area, 0, y, &key, styles.key);
     let room = usize::from(end.saturating_sub(1));
     let words = format!(
         "household {dot} {}",
         listed(card.person.household.iter().map(|kin| kin.name.shown()))
     );
-    draw::text(buf, area, 0, 3, &clip(&words, room), Style::new());
-    4
+    draw::text(buf, area, 0, y, &clip(&words, room), Style::new());
+    y + 1
+}
+
+/// Words parted by dots, on a line, or on two where they do not fit on one.
+fn packed(words: Vec<String>, columns: usize, look: Look<'_>) -> Vec<String> {
+    let dot = format!(" {} ", look.glyphs().dot);
+    let mut lines: Vec<String> = Vec::new();
+    for word in words {
+        let fits = |line: &&mut String| width(line) + width(&dot) + width(&word) <= columns;
+        let last = lines.len() == WHO;
+        match lines.last_mut().filter(|line| last || fits(line)) {
+            Some(line) => {
+                line.push_str(&dot);
+                line.push_str(&word);
+            }
+            None => lines.push(word),
+        }
+    }
+    lines
 }
 
 /// Kind, city, stage and worth of the open deal.
-fn facts(person: &Person, look: Look<'_>) -> String {
+fn facts(person: &Person, look: Look<'_>) -> Vec<String> {
     let deal = person.deals.first();
     let stage = deal.and_then(|deal| look.world.directory.stage(&deal.stage));
     let owner = person.contact.assigned_to.as_ref().map(|owner| {
@@ -185,12 +210,11 @@ fn facts(person: &Person, look: Look<'_>) -> String {
             .unwrap_or_default(),
         owner.unwrap_or_else(|| "nobody's".to_owned()),
     ];
-    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join(&format!(" {} ", look.glyphs().dot))
+    parts.into_iter().filter(|part| !part.is_empty()).collect()
 }
 
 /// Their number, whether they may be texted, and what time it is for them.
-fn reach(contact: &Contact, look: Look<'_>) -> (String, Style) {
+fn reach(contact: &Contact, look: Look<'_>) -> (Vec<String>, Style) {
     let styles = look.styles();
     let (address, channel) = if contact.phone.is_empty() {
         (contact.email.shown().to_string(), Channel::Email)
@@ -198,9 +222,8 @@ fn reach(contact: &Contact, look: Look<'_>) -> (String, Style) {
         (phone(contact.phone.shown().as_str()), Channel::Sms)
     };
     if address.is_empty() {
-        return ("no number and no address is known".to_owned(), styles.warn);
+        return (vec!["no number and no address".to_owned()], styles.warn);
     }
-    let dot = look.glyphs().dot;
     let (may, style) = match contact.dnd_on(channel) {
         Dnd::Open => (format!("{} ok", channel.word()), Style::new()),
         Dnd::Active => (format!("no {}", channel.word()), styles.warn),
@@ -210,10 +233,8 @@ fn reach(contact: &Contact, look: Look<'_>) -> (String, Style) {
         .timezone
         .as_deref()
         .and_then(|zone| TimeZone::get(zone).ok());
-    let time = zone.map_or_else(String::new, |zone| {
-        format!(" {dot} their time {}", look.now.to_zoned(zone).strftime("%H:%M"))
-    });
-    (format!("{address} {dot} {may}{time}"), style)
+    let time = zone.map(|zone| format!("their time {}", look.now.to_zoned(zone).strftime("%H:%M")));
+    ([address, may].into_iter().chain(time).collect(), style)
 }
 
 /// The parts of the cost.
@@ -342,24 +363,28 @@ fn kind(message: &Message) -> &'static str {
 }
 
 /// The words of a message; one that is still here says so, because nobody must wonder whether something was sent.
-fn said(message: &Message) -> String {
+pub(super) fn said(message: &Message) -> String {
     let status = message.status.raw();
     let waits = matches!(
         status,
         "queued" | "held" | "sending" | "uncertain" | "failed" | "undelivered"
     );
-    let mut words = if waits {
-        format!("{status} · ")
-    } else {
-        String::new()
-    };
+    let mut words = String::new();
     if !message.subject.is_empty() {
         words.push_str(message.subject.raw().trim());
         words.push_str(": ");
     }
     words.push_str(&plain(message.body.raw()));
     let words = Foreign::from(words).shown_lines().to_string();
-    words.trim_end().to_owned()
+    match (waits, words.trim_end()) {
+        // A call has no words; how it ended is all there is to say.
+        (_, "") if message.kind == MessageKind::Call && !status.is_empty() => status.replace('-', " "),
+        (true, "") => status.to_owned(),
+        // That something came is news, and an empty line would hide it.
+        (false, "") => "without words".to_owned(),
+        (true, words) => format!("{status} · {words}"),
+        (false, words) => words.to_owned(),
+    }
 }
 
 /// A kept draft, else the words that answer a new enquiry.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::today::{Item, Split};
+use crate::domain::record::EntityRef;
+use crate::domain::today::{Item, Kind, Split};
 use crate::domain::value::ContactId;
 use crate::engine::view::QueuePart;
 use crate::tui::widgets::list::Motion;
@@ -14,7 +15,7 @@ const TALL: u16 = 46;
 /// Lines of what is said when all is clear, with an empty one below.
 const CLEAR: usize = 4;
 
-/// Rows that a folded split shows, by the height of the tab.
+/// Rows that a folded split shows at least, by the height of the tab.
 fn room(split: Split, height: u16) -> usize {
     let at = usize::from(height >= ROOMY) + usize::from(height >= TALL);
     let rows = match split {
@@ -27,6 +28,16 @@ fn room(split: Split, height: u16) -> usize {
         Split::Snoozed => [1, 2, 4],
     };
     rows.get(at).copied().unwrap_or(1)
+}
+
+/// Whether a split has a head; the first stands under the line of all splits and needs none.
+fn is_headed(split: Split) -> bool {
+    split != Split::Now
+}
+
+/// Lines of a split that shows so many of its rows: its head, the rows, and how many are left.
+fn takes(part: &QueuePart, shown: usize) -> usize {
+    usize::from(is_headed(part.split)) + shown + usize::from(part.count > shown)
 }
 
 /// A line of the list.
@@ -50,6 +61,9 @@ pub(super) struct Desk {
     at: usize,
     unfolded: BTreeSet<Split>,
     height: u16,
+    page: usize,
+    /// Somebody is at work on it.
+    touched: bool,
 }
 
 impl Desk {
@@ -72,24 +86,44 @@ impl Desk {
         &self.parts
     }
 
-    /// Learns how high the tab is.
-    pub(super) fn set_height(&mut self, height: u16) {
-        self.height = height;
+    /// Learns how high the tab is, and how many lines of the list fit. The cursor stays on what it was on.
+    pub(super) fn set_height(&mut self, height: u16, page: usize) {
+        if (height, page) == (self.height, self.page) {
+            return;
+        }
+        let held = self.held();
+        (self.height, self.page) = (height, page);
+        self.hold(held);
     }
 
-    /// Takes an answer in. The cursor stays on what it was on; when that is gone, on the place where it was.
+    /// Somebody has begun to work: from now on the cursor stays on what it is on, and not at the top.
+    pub(super) fn touch(&mut self) {
+        self.touched = true;
+    }
+
+    /// Takes an answer in. The cursor stays on what it was on; when that is gone, on the place where it was. As long as nobody
+    /// has touched anything it is at the top, whatever comes.
     pub(super) fn fill(&mut self, parts: Vec<QueuePart>) {
-        let held = self
-            .current()
-            .map(|item| (item.waiting.kind, item.record.clone()));
+        let held = self.held().filter(|_| self.touched);
         self.parts = parts;
         self.loaded = true;
+        self.hold(held);
+    }
+
+    /// What the cursor is on, to be found again.
+    fn held(&self) -> Option<(Kind, EntityRef)> {
+        self.current()
+            .map(|item| (item.waiting.kind, item.record.clone()))
+    }
+
+    /// Puts the cursor back on what it was on, wherever that is now.
+    fn hold(&mut self, held: Option<(Kind, EntityRef)>) {
         if let Some((kind, record)) = held {
             let is_held = |item: &Item| item.waiting.kind == kind && item.record == record;
             // It may have moved below what a folded split shows.
-            let hidden = self.parts.iter().find_map(|part| {
+            let hidden = self.folds().find_map(|(part, shown)| {
                 let at = part.items.iter().position(is_held)?;
-                (at >= self.shown(part)).then_some(part.split)
+                (at >= shown).then_some(part.split)
             });
             self.unfolded.extend(hidden);
             let place = self.rows().position(|(_, item)| is_held(item));
@@ -98,20 +132,40 @@ impl Desk {
         self.clamp();
     }
 
-    fn shown(&self, part: &QueuePart) -> usize {
-        if self.unfolded.contains(&part.split) {
-            part.items.len()
-        } else {
-            part.items.len().min(room(part.split, self.height))
+    /// The splits that have rows, with how many of them each shows: what its height gives it, and of the lines that would stay
+    /// empty those that it can use. The first splits come first, for they cost most.
+    fn folds(&self) -> impl Iterator<Item = (&QueuePart, usize)> {
+        let parts: Vec<&QueuePart> = self.parts.iter().filter(|part| !part.items.is_empty()).collect();
+        let least = |part: &&QueuePart| {
+            let all = part.items.len();
+            if self.unfolded.contains(&part.split) {
+                all
+            } else {
+                all.min(room(part.split, self.height))
+            }
+        };
+        let mut shown: Vec<usize> = parts.iter().map(least).collect();
+        let clear = if self.is_clear() { CLEAR } else { 0 };
+        let taken: usize = parts
+            .iter()
+            .zip(&shown)
+            .map(|(part, shown)| takes(part, *shown))
+            .sum();
+        let mut free = self.page.saturating_sub(clear + taken);
+        for (part, shown) in parts.iter().zip(&mut shown) {
+            let before = takes(part, *shown);
+            let more = (*shown..=part.items.len()).rev();
+            let most = more.into_iter().find(|most| takes(part, *most) <= before + free);
+            *shown = most.unwrap_or(*shown);
+            free -= takes(part, *shown).saturating_sub(before).min(free);
         }
+        parts.into_iter().zip(shown)
     }
 
     /// All rows that are shown, in order.
     pub(super) fn rows(&self) -> impl Iterator<Item = (Split, &Item)> {
-        self.parts.iter().flat_map(|part| {
-            let shown = self.shown(part);
-            part.items.iter().take(shown).map(|item| (part.split, item))
-        })
+        self.folds()
+            .flat_map(|(part, shown)| part.items.iter().take(shown).map(|item| (part.split, item)))
     }
 
     /// The row at a place.
@@ -145,6 +199,7 @@ impl Desk {
 
     /// Moves the cursor; says whether anything changed. Going down past what a folded split shows unfolds it.
     pub(super) fn go(&mut self, motion: Motion, page: usize) -> bool {
+        self.touch();
         let unfolds = motion == Motion::Down && self.unfold_at_cursor();
         let before = self.at;
         let len = self.rows().count();
@@ -156,9 +211,8 @@ impl Desk {
         let split = self.split();
         let last = self.rows().nth(self.at + 1).is_none_or(|(next, _)| next != split);
         let hidden = self
-            .parts
-            .iter()
-            .any(|part| part.split == split && self.shown(part) < part.items.len());
+            .folds()
+            .any(|(part, shown)| part.split == split && shown < part.items.len());
         last && hidden && self.unfolded.insert(split)
     }
 
@@ -217,12 +271,10 @@ impl Desk {
             lines.extend((0..CLEAR).map(Line::Clear));
         }
         let mut row = 0;
-        for part in self.parts.iter().filter(|part| !part.items.is_empty()) {
-            // The first split stands under the line of all splits and needs no head.
-            if part.split != Split::Now {
+        for (part, shown) in self.folds() {
+            if is_headed(part.split) {
                 lines.push(Line::Head(part.split));
             }
-            let shown = self.shown(part);
             lines.extend((row..row + shown).map(Line::Row));
             row += shown;
             if part.count > shown {

@@ -10,7 +10,7 @@ use super::Today;
 use super::desk::Line;
 use crate::domain::mail::plain;
 use crate::domain::silence::{self, Rung};
-use crate::domain::today::{Item, Kind, Slid, Split, clock, open_deal};
+use crate::domain::today::{Item, Kind, Slid, Split, beside_the_name, clock, open_deal};
 use crate::domain::value::Foreign;
 use crate::engine::Link;
 use crate::engine::view::QueuePart;
@@ -348,16 +348,6 @@ fn about(item: &Item, look: Look<'_>) -> String {
             ),
         },
         Kind::Promise | Kind::Task | Kind::Snoozed => said.to_string(),
-    }
-}
-
-/// What the title of a deal says beside the name of its person, which stands in the row already.
-fn beside_the_name<'a>(title: &'a str, name: &str) -> &'a str {
-    match title.strip_prefix(name) {
-        Some(rest) if !name.is_empty() && !rest.starts_with(char::is_alphanumeric) => {
-            rest.trim_start_matches(|c: char| !c.is_alphanumeric())
-        }
-        _ => title,
     }
 }
 

@@ -403,6 +403,7 @@ impl Today {
         let Some(Line::Row(at)) = line else {
             return Effects::unchanged();
         };
+        self.desk.touch();
         self.desk.set_at(at);
         self.moved(cx)
     }
@@ -465,11 +466,9 @@ impl Pane for Today {
     }
 
     fn arrange(&mut self, area: Rect, cx: &mut Cx<'_>) -> Effects {
-        if self.area != area {
-            self.area = area;
-            self.desk.set_height(area.height);
-            self.desk.set_at(self.desk.at());
-        }
+        self.area = area;
+        let page = list::page(self);
+        self.desk.set_height(area.height, page);
         self.follow();
         self.set_alarm(cx.look);
         self.ask_like(cx)
@@ -502,6 +501,7 @@ impl Pane for Today {
     }
 
     fn go(&mut self, motion: Motion, cx: &mut Cx<'_>) -> Effects {
+        self.desk.touch();
         if !self.aside {
             return self.move_by(motion, cx);
         }
@@ -511,6 +511,7 @@ impl Pane for Today {
     }
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
+        self.desk.touch();
         pane::run(actions::ACTIONS, self, id, cx)
     }
 

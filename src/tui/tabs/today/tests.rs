@@ -3,6 +3,7 @@ mod first;
 mod keys;
 mod marks;
 mod prepared;
+mod shown;
 mod silent;
 
 use std::time::Duration;

@@ -227,6 +227,9 @@ const CHANGES: &[&str] = &[
     "city",
     "me",
     "any:any",
+    "undone",
+    "undone:no",
+    "undone:any when<20d",
 ];
 const ABOUT: &[&str] = &[
     "sort:name",

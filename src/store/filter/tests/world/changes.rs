@@ -17,6 +17,8 @@ pub(in crate::store::filter::tests) struct Change {
     /// The words of a filter that mean it.
     pub by: &'static [&'static str],
     pub path: &'static str,
+    /// It was taken back since.
+    pub undone: bool,
     /// Epoch milliseconds.
     pub at: i64,
 }
@@ -46,6 +48,7 @@ pub(in crate::store::filter::tests) fn changes(world: &World, id: &str) -> Vec<C
             origin,
             by,
             path,
+            undone: mixed % 3 == 0,
             at: days(-(mixed * 5 % 30) - 1),
         })
     };
@@ -64,16 +67,29 @@ pub(super) fn write(db: &rusqlite::Connection, world: &World) {
                 None => ("contact", id, fields),
             };
             let value = value_at(fields, change.path);
-            let body = json!({
-                "fact": "edited", "entity": {"kind": kind, "id": of},
+            let entity = json!({"kind": kind, "id": of});
+            let edited = json!({
+                "fact": "edited", "entity": entity,
                 "changes": [{"path": change.path, "from": value, "to": value}],
             });
-            db.execute(
-                "INSERT INTO journal (at, origin, fact, rid, body)
-                 SELECT ?1, ?2, 'edited', rid, ?3 FROM record WHERE kind = ?4 AND id = ?5",
-                rusqlite::params![change.at, change.origin.to_string(), body.to_string(), kind, of],
-            )
-            .unwrap();
+            let origin = change.origin.to_string();
+            let append = |fact: &str, body: &Value| {
+                db.execute(
+                    "INSERT INTO journal (at, origin, fact, rid, body)
+                     SELECT ?1, ?2, ?3, rid, ?4 FROM record WHERE kind = ?5 AND id = ?6",
+                    rusqlite::params![change.at, origin, fact, body.to_string(), kind, of],
+                )
+                .unwrap();
+                db.last_insert_rowid()
+            };
+            let row = append("edited", &edited);
+            if change.undone {
+                append(
+                    "taken_back",
+                    &json!({"fact": "taken_back", "entity": entity, "rows": [row]}),
+                );
+                append("edited", &edited);
+            }
         }
     }
 }

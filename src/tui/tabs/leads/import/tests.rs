@@ -220,6 +220,27 @@ async fn a_file_that_is_none_says_so_and_who_reads_only_takes_nobody_in() {
 }
 
 #[tokio::test]
+async fn that_a_file_is_read_is_told_only_while_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "few.csv", &many(3));
+    let mut screen = filled().await;
+    screen.press(":").await;
+    let words = format!("import {path}");
+    screen.send(Msg::Input(Input::Paste(words))).await;
+    let enter = Key::parse("enter").unwrap();
+    let asked = screen.shell.update(Msg::Input(Input::Key(enter)));
+    let last = |screen: &Harness| screen.line(34);
+    assert_eq!(last(&screen).trim(), "reading few.csv");
+    screen.settle(asked).await;
+    assert!(
+        screen.picture().contains("import few.csv"),
+        "{}",
+        screen.picture()
+    );
+    assert_eq!(last(&screen).trim(), "");
+}
+
+#[tokio::test]
 async fn a_file_with_nobody_new_in_it_offers_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(folder.path(), "few.csv", &many(3));

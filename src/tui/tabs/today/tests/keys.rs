@@ -91,3 +91,16 @@ async fn the_keys_that_move_go_into_the_thread_and_back() {
     screen.press("l esc k").await;
     assert_eq!(under(&screen), first);
 }
+
+/// Whoever reads the threads one after the other does not go back to the queue for each.
+#[tokio::test]
+async fn the_next_of_the_queue_comes_without_leaving_the_thread() {
+    let mut screen = desk().await;
+    screen.press("l }").await;
+    assert!(under(&screen).contains("Ken Osei"), "{}", screen.picture());
+    // Down still scrolls the thread, and the queue stays.
+    screen.press("j").await;
+    assert!(under(&screen).contains("Ken Osei"), "{}", screen.picture());
+    screen.press("{").await;
+    assert!(under(&screen).contains("Maria Delgado"), "{}", screen.picture());
+}
