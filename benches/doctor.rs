@@ -1,4 +1,4 @@
-//! How long the checks of the local copy take, and how soon an edit is acknowledged (reliability P3, P48).
+//! How long the checks of the local copy take, and how soon an edit is acknowledged (P3, P48).
 //!
 //! `cargo bench --bench doctor`; `LEADLINE_BENCH_PEOPLE` for another size (100,000 by itself).
 

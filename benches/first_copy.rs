@@ -14,9 +14,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use leadline::clock::Clock;
-use leadline::domain::access::Role;
 use leadline::engine::query::HealthNow;
 use leadline::engine::{CrmSetup, Engine, Setup, SyncReport};
 use leadline::sandbox::{Sandbox, SandboxOptions};
@@ -128,18 +126,9 @@ async fn engine(folder: &Path, sandbox: &Sandbox) -> Engine {
         care: leadline::domain::outbox::Care::default(),
     };
     let setup = Setup {
-        path: folder.join("copy.db"),
-        clock: Clock::system(),
-        zone: TimeZone::UTC,
-        role: Role::Owner,
-        me: None,
         crm: Some(crm),
-        chat: None,
-        every: None,
         rules: leadline::domain::gate::Rules::default(),
-        terms: leadline::domain::today::Terms::default(),
-        courier: None,
-        roster: false,
+        ..Setup::alone(folder.join("copy.db"), Clock::system())
     };
     Engine::start(setup).await.expect("an engine")
 }

@@ -1,4 +1,4 @@
-//! What a large account costs: a million messages (reliability F46), and a hundred thousand people with 500 tags and 300
+//! What a large account costs: a million messages (F46), and a hundred thousand people with 500 tags and 300
 //! fields of the account's own (F67). Each question stands beside the same one to a bare SQLite connection over plain tables.
 //!
 //! `cargo bench --bench large`; `LEADLINE_BENCH_MESSAGES=1000000` and `LEADLINE_BENCH_PEOPLE=100000` are the sizes of the

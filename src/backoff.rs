@@ -14,13 +14,14 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// The CRM's schedule: 0.5 s doubling to 60 s, eight tries (reliability 2.8).
+    /// The CRM's schedule: 0.5 s doubling to 60 s, eight tries. Our own numbers.
     pub const CRM: Self = Self {
         base: Duration::from_millis(500),
         cap: Duration::from_mins(1),
         tries: 8,
     };
-    /// Claude's schedule for a person who waits: 0.5 s doubling to 8 s, four retries (Claude API section 11).
+    /// Claude's schedule for a person who waits: 0.5 s doubling to 8 s, four retries. The waits are
+    /// those of the service's own clients, which try again twice.
     pub const CLAUDE: Self = Self {
         base: Duration::from_millis(500),
         cap: Duration::from_secs(8),

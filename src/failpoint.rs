@@ -1,4 +1,4 @@
-//! Named places between durable steps at which a test lets the program die (reliability M4, T7).
+//! Named places between durable steps at which a test lets the program die (T7).
 //!
 //! Only in builds with the feature `failpoints`; in any other nothing is left of them, not even their names. The variable
 //! `LEADLINE_FAILPOINT` says where: `push.claimed` for the first time that it is passed, `push.claimed:3` for the third. There

@@ -15,7 +15,8 @@
 //! | 6 | [`tui`], [`cli`], [`daemon`] | domain, config, telemetry, engine, 0 (cli also sandbox, scoring, extract and daemon); not each other |
 //! | 7 | `main` | everything |
 //!
-//! `tests/architecture.rs` holds the table to the code.
+//! `tests/architecture.rs` holds the table to the code. In comments P41 is a promise of `docs/reliability.md`, F112 a fault
+//! of `docs/faults.md`; a number without a source is our own.
 
 pub mod backoff;
 pub mod clock;

@@ -1,5 +1,5 @@
 //! Whatever comes in from outside is damaged in every way a seed thinks of, and nothing may panic, hang or be believed:
-//! the event stream, records of the CRM, filters, settings, files of people, and every text that reaches the terminal (reliability M9).
+//! the event stream, records of the CRM, filters, settings, files of people, and every text that reaches the terminal.
 //!
 //! The corpus lies in `tests/fixtures/fuzz` and `tests/fixtures/claude`; one more case is one more file. There is no measure
 //! of coverage behind it: `LEADLINE_FUZZ=100000 cargo test --release --test fuzz` tries so many a target.

@@ -1,6 +1,5 @@
 //! The engine's store and its pull and push, against a CRM and people that are made up, in made-up time: random two-sided
-//! histories with lost answers, kills, sleep, lags and two open copies, from a seed that reproduces everything
-//! (reliability M1, M2).
+//! histories with lost answers, kills, sleep, lags and two open copies, from a seed that reproduces everything.
 //!
 //! What is real: the SQLite file, the one door for writes, merge, gate, outbox, lease, `sync::pull` and `sync::push`.
 //! What is a model: the CRM behind `Source` and `Sink`, who writes to it, and the clock. The HTTP client has tests of its

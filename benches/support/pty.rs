@@ -3,9 +3,11 @@
 //! A thread does nothing but read and look at the clock, so what is measured is the program and the kernel, not what is
 //! done with the frame here. A frame ends where its synchronised update ends.
 
+#[path = "../../tests/it/support/session.rs"]
+mod session;
+
 use std::fs::File;
 use std::io::{Read, Write};
-use std::os::unix::process::CommandExt;
 use std::process::{Child, Command};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -13,6 +15,7 @@ use std::time::Duration;
 use leadline::clock::Clock;
 use rustix::pty::OpenptFlags;
 use rustix::termios::Winsize;
+use session::lead_a_session;
 
 /// Columns of the terminal: a wide one, so that a frame is dear.
 pub const COLUMNS: u16 = 200;
@@ -232,19 +235,4 @@ impl Drop for Pty {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// Makes the program the leader of a session whose terminal is its standard input.
-#[expect(
-    unsafe_code,
-    reason = "the session must be made in the child, between fork and exec; only two calls happen there"
-)]
-fn lead_a_session(command: &mut Command) {
-    let session = || {
-        rustix::process::setsid()?;
-        rustix::process::ioctl_tiocsctty(rustix::stdio::stdin())?;
-        Ok(())
-    };
-    // SAFETY: both calls are plain system calls that neither allocate nor lock.
-    unsafe { command.pre_exec(session) };
 }

@@ -15,7 +15,6 @@ use leadline::domain::command::{AutomationCommand, Command, RunStep, SyncCommand
 use leadline::domain::gate::Rules;
 use leadline::domain::origin::Origin;
 use leadline::domain::record::{EntityKind, RemoteRecord};
-use leadline::domain::today::Terms;
 use leadline::engine::{Engine, Setup};
 use leadline::store::{Options, Store};
 use rusqlite::{Connection, params};
@@ -200,20 +199,7 @@ async fn found(store: &Store, now: Timestamp) {
 }
 
 async fn steps(store: &Store, path: &Path, clock: &Clock) {
-    let engine = Engine::start(Setup {
-        path: path.to_owned(),
-        clock: clock.clone(),
-        zone: jiff::tz::TimeZone::UTC,
-        role: Role::Owner,
-        me: None,
-        crm: None,
-        chat: None,
-        courier: None,
-        every: None,
-        rules: Rules::default(),
-        terms: Terms::default(),
-        roster: false,
-    });
+    let engine = Engine::start(Setup::alone(path.to_owned(), clock.clone()));
     let engine = engine.await.unwrap();
     engine.begin();
     quiet().await;

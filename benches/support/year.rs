@@ -7,10 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use leadline::clock::Clock;
-use leadline::domain::access::Role;
-use leadline::domain::gate::Rules;
 use leadline::domain::record::{EntityKind, RemoteRecord};
-use leadline::domain::today::Terms;
 use leadline::engine::library::Trial;
 use leadline::engine::{Engine, Setup};
 use rusqlite::{Connection, OpenFlags};
@@ -105,18 +102,11 @@ fn load() -> String {
 
 async fn engine(path: &Path) -> Engine {
     let engine = Engine::start(Setup {
-        path: path.to_owned(),
-        clock: Clock::manual(Timestamp::from_millisecond(NOW).unwrap()),
-        zone: jiff::tz::TimeZone::UTC,
-        role: Role::Owner,
-        me: None,
-        crm: None,
-        chat: None,
-        courier: None,
-        every: None,
-        rules: Rules::default(),
-        terms: Terms::default(),
         roster: true,
+        ..Setup::alone(
+            path.to_owned(),
+            Clock::manual(Timestamp::from_millisecond(NOW).unwrap()),
+        )
     });
     engine.await.unwrap()
 }

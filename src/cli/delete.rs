@@ -4,13 +4,12 @@ use clap::Args;
 use serde_json::json;
 
 use super::app::App;
-use super::error::{CliError, Exit, Outcome};
+use super::error::{Exit, Outcome};
 use super::receipt;
 use super::running::{Reach, Running};
 use super::subcommand::Subcommand;
 use crate::domain::command::Command;
 use crate::domain::value::ContactId;
-use crate::engine::query::PersonById;
 
 /// Delete a person in the CRM, with their conversation, notes and tasks there
 ///
@@ -31,9 +30,7 @@ impl Subcommand for Delete {
     fn run(self, app: &mut App) -> Outcome {
         let running = Running::start(app, Reach::Local)?;
         let contact = ContactId::from(self.id);
-        let person = running
-            .query(PersonById(contact.clone()))?
-            .ok_or_else(|| CliError::nothing_found(format!("there is nobody with the id {contact}")))?;
+        let person = running.person(&contact)?;
         if self.yes {
             let receipt = running.submit(Command::DeleteContact { contact })?;
             return receipt::tell(app, &receipt);

@@ -4,13 +4,12 @@ use clap::Args;
 use serde_json::json;
 
 use super::app::App;
-use super::error::{CliError, Exit, Outcome};
+use super::error::{Exit, Outcome};
 use super::running::{Reach, Running};
 use super::subcommand::Subcommand;
 use crate::domain::command::Command;
 use crate::domain::value::ContactId;
 use crate::engine::backup::{backups, trace};
-use crate::engine::query::PersonById;
 use crate::engine::view::{Person, Receipt, StoreError, Trace};
 
 /// Forget a person on this machine: everything of theirs leaves the local copy and its backups
@@ -34,9 +33,7 @@ impl Subcommand for Forget {
     fn run(self, app: &mut App) -> Outcome {
         let running = Running::start(app, Reach::Local)?;
         let contact = ContactId::from(self.id);
-        let person = running
-            .query(PersonById(contact.clone()))?
-            .ok_or_else(|| CliError::nothing_found(format!("there is nobody with the id {contact}")))?;
+        let person = running.person(&contact)?;
         if !self.yes {
             return tell_beforehand(app, &running, &person);
         }

@@ -24,10 +24,10 @@ use crate::domain::listing::Model;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::{Care, Unseen};
 use crate::domain::today::Terms;
-use crate::domain::value::{LocationId, UserId};
+use crate::domain::value::{ContactId, LocationId, UserId};
 use crate::engine::cipher;
-use crate::engine::query::{DirectoryNow, Query};
-use crate::engine::view::{CommitError, Receipt, StoreError};
+use crate::engine::query::{DirectoryNow, PersonById, Query};
+use crate::engine::view::{CommitError, Person, Receipt, StoreError};
 use crate::engine::{ChatSetup, Courier, CrmSetup, Engine, LaneTerms, Lanes, Limits, Setup, StartError};
 use crate::secret::Secret;
 
@@ -107,6 +107,12 @@ impl Running {
     /// Asks the local copy.
     pub fn query<Q: Query>(&self, question: Q) -> Result<Q::Answer, CliError> {
         Ok(self.runtime.block_on(self.engine.query(question))?)
+    }
+
+    /// Somebody who must be there.
+    pub fn person(&self, contact: &ContactId) -> Result<Person, CliError> {
+        self.query(PersonById(contact.clone()))?
+            .ok_or_else(|| CliError::nothing_found(format!("there is nobody with the id {contact}")))
     }
 }
 

@@ -1,6 +1,5 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use jiff::tz::TimeZone;
 use ring::rand::SystemRandom;
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use serde_json::json;
@@ -9,9 +8,6 @@ use tokio::net::TcpStream;
 
 use super::*;
 use crate::clock::Clock;
-use crate::domain::access::Role;
-use crate::domain::gate::Rules;
-use crate::domain::today::Terms;
 use crate::domain::value::LocationId;
 use crate::engine::Setup;
 
@@ -31,20 +27,10 @@ impl House {
 
     async fn with(patience: Duration) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let setup = Setup {
-            path: folder.path().join("a.db"),
-            clock: Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()),
-            zone: TimeZone::UTC,
-            role: Role::Owner,
-            me: None,
-            crm: None,
-            chat: None,
-            every: None,
-            rules: Rules::default(),
-            terms: Terms::default(),
-            courier: None,
-            roster: false,
-        };
+        let setup = Setup::alone(
+            folder.path().join("a.db"),
+            Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()),
+        );
         let engine = Engine::start(setup).await.unwrap();
         let pkcs8 = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).unwrap();
         let caller = Ed25519KeyPair::from_pkcs8(pkcs8.as_ref()).unwrap();

@@ -1,4 +1,4 @@
-//! Who may do what (DOMAIN section 15). Deny by default: an unknown role has no rights.
+//! Who may do what (the house's business rules). Deny by default: an unknown role has no rights.
 
 use serde::{Deserialize, Serialize};
 
@@ -70,7 +70,7 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
         _ => {}
     }
     if matches!(command, Command::LogExport { .. }) {
-        // An agent may take their own people along (DOMAIN 15), but the copy here is not theirs alone.
+        // An agent may take their own people along, but the copy here is not theirs alone.
         return if matches!(role, Role::Owner | Role::Admin) {
             Ok(())
         } else {
@@ -112,8 +112,8 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
     })
 }
 
-/// What is done by an owner or admin with their own hand (DOMAIN 15), and never because a model proposed it (reliability
-/// P32).
+/// What is done by an owner or admin with their own hand, and never because a model proposed it: a model may only make
+/// things stricter.
 fn by_owners_hand(role: Role, origin: &Origin, right: &'static str) -> Result<(), Denied> {
     let by_model = matches!(origin, Origin::Copilot { .. });
     if matches!(role, Role::Owner | Role::Admin) && !by_model {

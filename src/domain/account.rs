@@ -1,4 +1,4 @@
-//! Whether the account behind the key is still the one that was copied (reliability 2.4 epochs, F31). Pure.
+//! Whether the account behind the key is still the one that was copied (F31). Pure.
 //!
 //! An account can be moved to another agency, restored from an old state, or emptied and filled again with other ids. All of
 //! that looks like a thousand deletions and edits to whoever compares records one by one. So a few things are compared first

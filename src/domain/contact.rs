@@ -30,7 +30,7 @@ pub const EDITABLE: &[(&str, &str)] = &[
     ("assignedTo", "owner"),
 ];
 
-/// Ways of reaching a person for which the CRM keeps a do-not-disturb flag (GHL-API section 6.1).
+/// Ways of reaching a person for which the CRM keeps a do-not-disturb flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {

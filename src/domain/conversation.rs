@@ -142,7 +142,7 @@ pub enum Delivery {
 }
 
 impl Delivery {
-    /// From the CRM's status word (GHL-API section 7). `None` when nothing is decided yet.
+    /// From the CRM's status word. `None` when nothing is decided yet.
     pub fn from_word(word: &str) -> Option<Self> {
         match word {
             "delivered" | "read" | "opened" | "clicked" | "connected" => Some(Self::Arrived),

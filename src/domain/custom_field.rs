@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::record::{Fields, Members};
 use super::value::{Cents, CustomFieldId, Foreign, Shown, count};
 
-/// How a custom field's value is written (GHL-API section 6.6). An unknown kind is kept and shown as text.
+/// How a custom field's value is written. An unknown kind is kept and shown as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CustomKind {
     /// One line or more of text, a phone, a radio or single choice, a date as text, an unknown kind.

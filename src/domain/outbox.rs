@@ -254,7 +254,7 @@ pub struct Care {
 }
 
 impl Default for Care {
-    /// Reliability 2.3.
+    /// Our own numbers: a request may take half a minute, and the CRM's lists trail a write by a minute at most (F36).
     fn default() -> Self {
         Self {
             deadline: Duration::from_secs(30),

@@ -168,21 +168,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::domain::access::Role;
     use crate::domain::command::Command;
     use crate::domain::origin::Origin;
-    use crate::store::Options;
 
     #[tokio::test]
     async fn one_is_due_a_day_when_something_has_changed() {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::manual("2026-11-25T10:00:00Z".parse().unwrap());
-        let options = Options {
-            clock: clock.clone(),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
+        let options = crate::store::scratch::options(&clock);
         let keeper = Keeper {
             store: Store::open(&folder.path().join("a.db"), options).unwrap(),
             clock: clock.clone(),
@@ -213,12 +206,7 @@ mod tests {
         let (notices, mut heard) = broadcast::channel(1);
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::manual("2026-11-25T10:00:00Z".parse().unwrap());
-        let options = Options {
-            clock: clock.clone(),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
+        let options = crate::store::scratch::options(&clock);
         let keeper = Keeper {
             store: Store::open(&folder.path().join("a.db"), options).unwrap(),
             clock,

@@ -2,17 +2,18 @@
 //! why, how long the CRM takes for it, what can be undone. The screen and linear mode tell the same.
 
 use super::view::Would;
+use crate::domain::plan::FREELY;
 use crate::domain::value::count;
 
-/// From this many people on, the number has to be typed (PRODUCT section 7).
-pub const ASK_FROM: usize = 26;
+/// From this many people on, the number has to be typed: one more than without a yes.
+pub const ASK_FROM: usize = FREELY + 1;
 /// Reasons that are told one by one.
 const REASONS: usize = 3;
 /// Requests to the CRM for an edit: it is read before it is written.
 const REQUESTS: u64 = 2;
 /// Requests in an interval as long as nothing else is known: the default of `ghl.requests_per_10s`.
 const USUAL: u32 = 80;
-/// The CRM's interval for its limit, in seconds (GHL-API section 4).
+/// The CRM's interval for its limit, in seconds (its published 100 requests in 10 s).
 const INTERVAL: u64 = 10;
 
 /// A line: what it is about, and words. One that goes on with the line before is about nothing.

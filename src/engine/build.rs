@@ -172,6 +172,26 @@ pub struct Setup {
     pub roster: bool,
 }
 
+impl Setup {
+    /// The local copy at `path` by itself: an owner without a name in UTC, the usual rules and agreements, no server.
+    pub fn alone(path: PathBuf, clock: Clock) -> Self {
+        Self {
+            path,
+            clock,
+            zone: TimeZone::UTC,
+            role: Role::Owner,
+            me: None,
+            crm: None,
+            chat: None,
+            every: None,
+            rules: Rules::default(),
+            terms: Terms::default(),
+            courier: None,
+            roster: false,
+        }
+    }
+}
+
 impl Engine {
     /// Opens the local copy, says of answers of Claude that a crash left open that they were cut off, unless another
     /// copy of the program is open, and starts the workers. Call inside a runtime.

@@ -15,7 +15,7 @@ use crate::domain::opportunity::OpportunityStatus;
 use crate::domain::qualification::{Question, Set, still_open};
 use crate::domain::value::{CalendarId, OpportunityId, StageId, UserId, count};
 
-/// What is never said on the telephone (DOMAIN 16.4).
+/// What is never said on the telephone: homes are described, never people or who lives where (42 U.S.C. 3604).
 const NEVER: &str = "schools as good or bad, who lives there, safe or not";
 /// Days until somebody who said "not now" is called again.
 const LATER: i64 = 14;

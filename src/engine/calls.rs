@@ -13,7 +13,7 @@ use crate::domain::origin::Origin;
 use crate::domain::value::UserId;
 use crate::store::{CommitError, Store};
 
-/// When the list is made (PRODUCT section 2).
+/// When the list is made: before anybody is up.
 const DAWN: Time = Time::constant(5, 40, 0, 0);
 
 /// The maker of lists.

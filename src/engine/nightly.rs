@@ -24,8 +24,7 @@ use crate::domain::today::Split;
 use crate::domain::value::ContactId;
 use crate::store::StoreError;
 
-/// When it begins: whom the queue names by then, and once more when the call list of the day is there
-/// (PRODUCT section 2: 05:40).
+/// When it begins: whom the queue names by then, and once more when the call list of the day is there (05:40).
 const BEGINS: [Time; 2] = [Time::constant(4, 0, 0, 0), Time::constant(5, 45, 0, 0)];
 /// Nothing is begun after that: the day is near.
 const ENDS: Time = Time::constant(6, 30, 0, 0);

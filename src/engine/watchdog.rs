@@ -1,4 +1,4 @@
-//! Notices when nobody answers any more: the writer of the local copy, or those who read it (reliability F50). It names who
+//! Notices when nobody answers any more: the writer of the local copy, or those who read it (F50). It names who
 //! is stuck, once, and says when they answer again. It ends nobody: what is stuck may hold an edit that is half done, and
 //! everybody else goes on meanwhile.
 
@@ -98,20 +98,14 @@ mod tests {
 
     use super::*;
     use crate::clock::Clock;
-    use crate::domain::access::Role;
     use crate::engine::progress::Progress;
-    use crate::store::{Options, Store};
+    use crate::store::Store;
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn f50_who_is_stuck_is_named_and_the_others_go_on() {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::system();
-        let options = Options {
-            clock: clock.clone(),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
+        let options = crate::store::scratch::options(&clock);
         let store = Store::open(&folder.path().join("a.db"), options).unwrap();
         let (notices, mut heard) = broadcast::channel(8);
         let keeper = Keeper {

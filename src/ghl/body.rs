@@ -6,9 +6,9 @@ use serde_json::value::RawValue;
 
 use super::error::Kind;
 
-/// Bytes of one answer after decompression (reliability 2.8).
+/// Bytes of one answer after decompression. Our own number, against answers that swell (F32).
 pub(super) const MOST_BYTES: usize = 32 * 1024 * 1024;
-/// Nested lists and objects in one answer (reliability 2.8).
+/// Nested lists and objects in one answer. Our own number (F32).
 const DEEPEST: usize = 64;
 
 /// A body that may be parsed.

@@ -21,9 +21,9 @@ use super::limit::{Announced, Lane, Limiter, Permit, Seen, http_date, retry_afte
 use super::refusal;
 use super::wire::{Proxy, Wire};
 
-/// To the first byte of the answer (reliability 2.8).
+/// To the first byte of the answer. Our own number.
 const FIRST_BYTE: Duration = Duration::from_secs(10);
-/// To its last byte (reliability 2.8).
+/// To its last byte. Our own number.
 const WHOLE: Duration = Duration::from_secs(30);
 
 /// How to reach one location of the CRM.

@@ -182,7 +182,7 @@ pub(super) fn body_of(
     })
 }
 
-/// Some answers say in a flag that it did not work after all, under two spellings and two names (GHL-API Q9).
+/// Some answers say in a flag that it did not work after all, under two spellings and two names.
 pub(super) fn succeeded(call: &'static str, body: &Body) -> Result<(), GhlError> {
     let Ok(members) = body.members() else {
         return Ok(());

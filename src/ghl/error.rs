@@ -172,7 +172,7 @@ pub enum Retry {
     Never,
 }
 
-/// What became of a write (reliability 2.3, step 3).
+/// What became of a write: done, not done, or nobody knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The CRM confirmed it.

@@ -1,4 +1,4 @@
-//! The client against a server of a few lines that answers wrongly on purpose (reliability F2-F12, F22, F32).
+//! The client against a server of a few lines that answers wrongly on purpose (F2-F12, F22, F32).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

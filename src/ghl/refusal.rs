@@ -1,4 +1,4 @@
-//! Reads a refusal: the status, the common envelope and the products' additions (GHL-API section 5).
+//! Reads a refusal: the status, the common envelope and the products' additions.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};

@@ -1,4 +1,4 @@
-//! What was deleted in the CRM while something here still names it (reliability F29): what is known of it, and which pushes
+//! What was deleted in the CRM while something here still names it (F29): what is known of it, and which pushes
 //! wait for it. `listed` finds it out.
 
 use jiff::{SignedDuration, Timestamp};

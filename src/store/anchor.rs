@@ -1,4 +1,4 @@
-//! Where the log ends, kept outside the file, so that a cut tail is found (reliability F112).
+//! Where the log ends, kept outside the file, so that a cut tail is found (F112).
 //!
 //! The log is a chain: what is changed, taken out or put in another order shows by itself, but a chain that lost its
 //! newest rows is still a chain. So its head, how many rows and the hash of the last, is also kept in a file beside the

@@ -1,4 +1,4 @@
-//! The switch that stops everything automatic (reliability P12): kept in the file, so that it holds for every open copy
+//! The switch that stops everything automatic (P12): kept in the file, so that it holds for every open copy
 //! and after every restart. The gate reads it at each claim, so nothing automatic is claimed once it is off.
 
 use jiff::Timestamp;

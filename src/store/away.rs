@@ -135,40 +135,35 @@ impl Reader {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::Deref;
+
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::clock::Clock;
     use crate::domain::access::Role;
-    use crate::domain::command::{Command, SyncCommand};
+    use crate::domain::command::Command;
     use crate::domain::record::RemoteRecord;
-    use crate::store::{Options, Store};
+    use crate::store::scratch::{Scratch, told};
 
     const DAY: &str = "2026-04-14T00:00:00Z";
 
-    struct Night {
-        _folder: tempfile::TempDir,
-        store: Store,
-        clock: Clock,
+    struct Night(Scratch);
+
+    impl Deref for Night {
+        type Target = Scratch;
+
+        fn deref(&self) -> &Scratch {
+            &self.0
+        }
     }
 
     impl Night {
         /// The evening before: Jo has two people, does something at 18:00 and goes.
         fn fall() -> Self {
-            let folder = tempfile::tempdir().unwrap();
-            let clock = Clock::manual("2026-04-13T18:00:00Z".parse().unwrap());
-            let options = Options {
-                clock: clock.clone(),
-                role: Role::Agent,
-                me: Some("jo".into()),
-                rules: crate::store::at_any_hour(),
-            };
-            let store = Store::open(&folder.path().join("a.db"), options).unwrap();
-            let night = Self {
-                _folder: folder,
-                store,
-                clock,
-            };
+            let night = Self(Scratch::with("2026-04-13T18:00:00Z", |options| {
+                options.role = Role::Agent;
+                options.me = Some("jo".into());
+            }));
             night.tell(vec![
                 person("c1", "jo", json!({})),
                 person("c2", "dev", json!({})),
@@ -189,17 +184,6 @@ mod tests {
             self
         }
 
-        fn tell(&self, records: Vec<RemoteRecord>) {
-            let apply = SyncCommand::Apply {
-                records,
-                cursor: None,
-                first_copy: false,
-            };
-            self.store
-                .commit_blocking(Command::Sync(apply), Origin::Remote)
-                .unwrap();
-        }
-
         fn away(&self, me: Option<&str>) -> Away {
             let (day, me) = (DAY.parse().unwrap(), me.map(UserId::from));
             self.store
@@ -213,18 +197,7 @@ mod tests {
         for (name, value) in more.as_object().unwrap() {
             fields[name] = value.clone();
         }
-        record(EntityKind::Contact, id, fields)
-    }
-
-    fn record(kind: EntityKind, id: &str, fields: Value) -> RemoteRecord {
-        let raw = fields.to_string();
-        let Value::Object(fields) = fields else { panic!() };
-        RemoteRecord {
-            kind,
-            id: id.to_owned(),
-            fields,
-            raw,
-        }
+        told(EntityKind::Contact, id, fields)
     }
 
     #[test]
@@ -236,7 +209,7 @@ mod tests {
             person("c4", "dev", added),
             person("c1", "jo", json!({"city": "Etiwanda"})),
             person("c2", "dev", json!({"city": "Upland"})),
-            record(
+            told(
                 EntityKind::Message,
                 "m1",
                 json!({"contactId": "c1", "messageType": "TYPE_SMS", "direction": "inbound", "body": "hi",

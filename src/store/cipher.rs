@@ -1,4 +1,4 @@
-//! Whether a local copy is encrypted, and the key that opens it (reliability P41, F114).
+//! Whether a local copy is encrypted, and the key that opens it (P41, F114).
 //!
 //! The whole file is encrypted, page by page: a key for single fields would leave the search index readable. A mark beside
 //! the file says that it is, with a fingerprint of the key, so that a wrong key and a damaged file are told apart. A process

@@ -1,4 +1,4 @@
-//! Whether this machine's clock and the CRM's agree (reliability F55).
+//! Whether this machine's clock and the CRM's agree (F55).
 //!
 //! Kept is what the CRM's clock said when this machine was started. The clock that counts from the start is nobody's to
 //! set, so a wall clock that is set afterwards shows at once, without another answer of the CRM.

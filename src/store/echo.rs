@@ -1,4 +1,4 @@
-//! What the CRM answers to a write, compared with what was written (reliability 2.4, F27).
+//! What the CRM answers to a write, compared with what was written (F27).
 //!
 //! Between the read before a write and the write itself lies one round trip in which somebody else may write, and the CRM has
 //! no way to forbid it. The answer shows it: a value that is neither what was written nor what was there before is theirs,

@@ -1,4 +1,4 @@
-//! Epochs of the account (reliability 2.4, F31): when it may not be the one that was copied, nothing is pushed and nothing
+//! Epochs of the account (F31): when it may not be the one that was copied, nothing is pushed and nothing
 //! removed until everything has been read anew beside what is here and a person has agreed.
 //!
 //! A new epoch begins with a doubt. All dates and cursors are forgotten, so that what the CRM has counts, however old, and

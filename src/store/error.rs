@@ -56,12 +56,12 @@ pub enum StoreError {
         "the disk is full; the last change was not saved, everything before it is; free some space and do it again"
     )]
     Full,
-    /// The disk, or the file on it, failed under the writer, which takes no more (reliability F39).
+    /// The disk, or the file on it, failed under the writer, which takes no more (F39).
     #[error(
         "the disk failed ({0}); what was acked is safe, nothing more is saved and reading goes on; check the disk, then start leadline again, which looks at the whole file first"
     )]
     Disk(String),
-    /// The file was deleted, moved or replaced under the program, which takes no more (reliability F43).
+    /// The file was deleted, moved or replaced under the program, which takes no more (F43).
     #[error(
         "{path} was deleted, moved or replaced while leadline was open; nothing more is saved and reading goes on; {kept}"
     )]
@@ -71,7 +71,7 @@ pub enum StoreError {
         /// Where what was acked is, and what to do.
         kept: String,
     },
-    /// There was a file, and now there is none (reliability F43).
+    /// There was a file, and now there is none (F43).
     #[error(
         "{path} is gone, and leadline kept its data there; nothing was made in its place; put it back, or run `leadline restore`"
     )]
@@ -95,7 +95,7 @@ pub enum StoreError {
         "the local copy is damaged ({0}); nothing more is written to it; run `leadline restore`: it takes the newest backup, saves what has not been sent, and fetches the rest again"
     )]
     Corrupt(String),
-    /// The file is encrypted, and this build cannot read such files (reliability F114).
+    /// The file is encrypted, and this build cannot read such files (F114).
     #[error(
         "the local copy is encrypted, and this build of leadline has no encryption; nothing was changed; use a build with the feature `encryption`"
     )]

@@ -1,4 +1,4 @@
-//! The last fault of each resource of sync, kept so that whoever examines the copy from outside can tell (reliability T4).
+//! The last fault of each resource of sync, kept so that whoever examines the copy from outside can tell (T4).
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -76,21 +76,15 @@ mod tests {
 
     use super::*;
     use crate::clock::Clock;
-    use crate::domain::access::Role;
     use crate::domain::command::{Command, SyncCommand};
     use crate::domain::record::{EntityKind, RemoteRecord};
-    use crate::store::{Options, Store};
+    use crate::store::Store;
 
     #[test]
     fn it_says_who_set_a_member_and_what_it_was_before() {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::manual("2026-11-25T18:00:00Z".parse().unwrap());
-        let options = Options {
-            clock: clock.clone(),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
+        let options = crate::store::scratch::options(&clock);
         let store = Store::open(&folder.path().join("a.db"), options).unwrap();
         let tell = |city: &str| {
             let members = json!({"firstName": "Ana", "city": city});

@@ -96,28 +96,12 @@ fn verify_after(db: &Connection, after: Option<i64>) -> Result<Result<u64, i64>,
         .query_row([last], |row| row.get(0))
         .optional()?
         .unwrap_or_default();
-    let mut statement = db.prepare_cached(
-        "SELECT seq, id, at, who, what, kind, entity, hash, more FROM audit WHERE seq > ?1 ORDER BY seq",
-    )?;
+    let mut statement = db.prepare_cached(&format!("{ROWS} WHERE seq > ?1 ORDER BY seq"))?;
     let mut rows = statement.query([last])?;
     let mut count = 0;
     while let Some(row) = rows.next()? {
-        let seq: i64 = row.get(0)?;
-        let (id, at, who, what): (String, i64, String, String) =
-            (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
-        let (kind, entity): (Option<String>, Option<String>) = (row.get(5)?, row.get(6)?);
-        let (hash, more): (String, Option<String>) = (row.get(7)?, row.get(8)?);
-        let wanted = Row {
-            id: &id,
-            at,
-            who: &who,
-            what: &what,
-            kind: kind.as_deref(),
-            entity: entity.as_deref(),
-            more: more.as_deref(),
-        }
-        .link(&before);
-        if hash != wanted || seq != last + 1 {
+        let (seq, hash): (i64, String) = (row.get("seq")?, row.get("hash")?);
+        if hash != Row::of(row)?.link(&before) || seq != last + 1 {
             return Ok(Err(seq));
         }
         (before, last) = (hash, seq);
@@ -139,41 +123,30 @@ pub(super) type Instead = Option<(String, Option<String>)>;
 /// Changes the words of rows and binds every row after the first changed one anew, so that the chain holds. Heads that
 /// were kept of it before must be given up by a row that follows.
 pub(super) fn redact(db: &Connection, change: &mut dyn FnMut(Line<'_>) -> Instead) -> Result<(), StoreError> {
-    let mut statement =
-        db.prepare("SELECT seq, id, at, who, what, kind, entity, hash, more FROM audit ORDER BY seq")?;
+    let mut statement = db.prepare(&format!("{ROWS} ORDER BY seq"))?;
     let mut write = db.prepare("UPDATE audit SET what = ?2, more = ?3, hash = ?4 WHERE seq = ?1")?;
     let mut rows = statement.query([])?;
     let (mut before, mut changed) = (String::new(), false);
     while let Some(row) = rows.next()? {
-        let seq: i64 = row.get(0)?;
-        let (id, at, who): (String, i64, String) = (row.get(1)?, row.get(2)?, row.get(3)?);
-        let (kind, entity): (Option<String>, Option<String>) = (row.get(5)?, row.get(6)?);
-        let (mut what, mut more): (String, Option<String>) = (row.get(4)?, row.get(8)?);
+        let kept = Row::of(row)?;
         let line = Line {
-            what: &what,
-            entity: entity.as_deref(),
-            more: more.as_deref(),
+            what: kept.what,
+            entity: kept.entity,
+            more: kept.more,
         };
-        if let Some(instead) = change(line)
-            && instead != (what.clone(), more.clone())
-        {
-            (what, more) = instead;
-            changed = true;
-        }
+        let instead =
+            change(line).filter(|(what, more)| (what.as_str(), more.as_deref()) != (kept.what, kept.more));
+        changed |= instead.is_some();
         if !changed {
-            before = row.get(7)?;
+            before = row.get("hash")?;
             continue;
         }
-        before = Row {
-            id: &id,
-            at,
-            who: &who,
-            what: &what,
-            kind: kind.as_deref(),
-            entity: entity.as_deref(),
-            more: more.as_deref(),
-        }
-        .link(&before);
+        let (what, more) = match &instead {
+            Some((what, more)) => (what.as_str(), more.as_deref()),
+            None => (kept.what, kept.more),
+        };
+        let seq: i64 = row.get("seq")?;
+        before = Row { what, more, ..kept }.link(&before);
         write.execute(params![seq, what, more, before])?;
     }
     Ok(())
@@ -190,7 +163,23 @@ struct Row<'a> {
     more: Option<&'a str>,
 }
 
-impl Row<'_> {
+/// Reads audit rows.
+const ROWS: &str = "SELECT seq, id, at, who, what, kind, entity, more, hash FROM audit";
+
+impl<'a> Row<'a> {
+    /// One that was read by [`ROWS`].
+    fn of(row: &'a rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get_ref("id")?.as_str()?,
+            at: row.get("at")?,
+            who: row.get_ref("who")?.as_str()?,
+            what: row.get_ref("what")?.as_str()?,
+            kind: row.get_ref("kind")?.as_str_or_null()?,
+            entity: row.get_ref("entity")?.as_str_or_null()?,
+            more: row.get_ref("more")?.as_str_or_null()?,
+        })
+    }
+
     /// Binds it to the row before. Rows that rest on nothing are bound as they were before there was `more`.
     fn link(&self, before: &str) -> String {
         let mut row = serde_json::json!([

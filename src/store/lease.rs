@@ -1,4 +1,4 @@
-//! The lease: which of the copies of the program over one file talks to the CRM (reliability 2.7).
+//! The lease: which of the copies of the program over one file talks to the CRM (P47).
 //!
 //! One row says who, since which epoch, and when it last gave a sign. Who wants it asks; asking is also the holder's
 //! beat. A holder that let go, ended, or gave no sign for [`EXPIRY`] is followed by whoever asks next, under an epoch
@@ -23,9 +23,9 @@ use crate::domain::value::OutboxId;
 use crate::failpoint;
 use crate::process::Process;
 
-/// Between two signs of the holder (reliability 2.7).
+/// Between two signs of the holder. Our own number.
 pub const BEAT: Duration = Duration::from_secs(2);
-/// Without a sign for so long, by the clock that counts sleep, the holder is gone (reliability 2.7).
+/// Without a sign for so long, by the clock that counts sleep, the holder is gone. Our own number.
 pub const EXPIRY: Duration = Duration::from_secs(15);
 
 /// Until when the copy that gave a sign at `beat` may still act: one beat before anybody else may.

@@ -1,4 +1,4 @@
-//! Whether a list of the account that is read whole still holds what it held (reliability F29).
+//! Whether a list of the account that is read whole still holds what it held (F29).
 //!
 //! What one list does not hold may be gone. As with records, one look proves nothing: it counts when a second list, some
 //! time later, is without it too; an empty list never counts. Nothing is removed here. Values stay where they are, doctor

@@ -1,4 +1,4 @@
-//! Acts on what somebody says about further messages, in the transaction that stores what they said (P10, DOMAIN 16.2).
+//! Acts on what somebody says about further messages, in the transaction that stores what they said (P10).
 //!
 //! STOP sets do-not-disturb on every channel, adds a tag, takes back what waits for them, and tells the person here;
 //! "not interested" alone stops what is automatic and asks a person to decide; START lifts what the STOP set. Since

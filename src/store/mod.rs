@@ -81,6 +81,8 @@ mod roster;
 mod said;
 mod schema;
 mod scores;
+#[cfg(test)]
+pub(crate) mod scratch;
 mod setting;
 mod source;
 mod standing;
@@ -157,6 +159,8 @@ pub use scores::{
     Lately, LearnedCount, LearnedModel, Life, LifeDeal, LostDeal, MESSAGES, Place, Plotted, ScoreOutcome,
     ScoredDeal, ScoredMessage, Snapshot, ToScore,
 };
+#[cfg(test)]
+pub(crate) use scratch::at_any_hour;
 pub use source::Cited;
 pub use then::{AsOf, Then, is_steady};
 pub use today::{Alike, CallList, LikeThem, Queue, QueueAsk, QueuePart, Upcoming};
@@ -193,15 +197,6 @@ pub struct Options {
     pub me: Option<UserId>,
     /// The numbers the gate goes by.
     pub rules: Rules,
-}
-
-/// Rules for tests that run at whatever hour it is.
-#[cfg(test)]
-pub(crate) fn at_any_hour() -> Rules {
-    Rules {
-        hours: crate::domain::gate::Hours::Any,
-        ..Rules::default()
-    }
 }
 
 /// What a commit changed, for those who show or follow it.

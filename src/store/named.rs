@@ -102,21 +102,15 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use crate::clock::Clock;
-    use crate::domain::access::Role;
     use crate::domain::command::Command;
     use crate::domain::origin::Origin;
     use crate::domain::record::Fields;
-    use crate::store::{Options, Store};
+    use crate::store::Store;
 
     #[test]
     fn who_is_named_is_known_however_the_name_is_written() {
         let folder = tempfile::tempdir().unwrap();
-        let options = Options {
-            clock: Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
+        let options = crate::store::scratch::options(&Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()));
         let store = Store::open(&folder.path().join("a.db"), options).unwrap();
         for (first, last) in [("María José", "O'Brien-Núñez"), ("Dana", "Lee"), ("Will", "")] {
             let mut fields = Fields::new();

@@ -164,7 +164,7 @@ pub(super) fn take_back_delete(db: &Connection, rid: i64) -> Result<Option<Outbo
 }
 
 /// Whether a backup was restored and people and threads have not been fetched again since: what is here is old, and
-/// somebody may have asked for silence meanwhile (reliability F47).
+/// somebody may have asked for silence meanwhile (F47).
 fn waits_for_people(db: &Connection) -> Result<bool, StoreError> {
     if setting::get(db, RESTORED)?.is_none() {
         return Ok(false);

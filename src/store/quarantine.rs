@@ -1,4 +1,4 @@
-//! Answers that could not be read as records: kept with the reason, in nobody's way (reliability P21).
+//! Answers that could not be read as records: kept with the reason, in nobody's way (P21).
 
 use rusqlite::params;
 use sha2::{Digest, Sha256};
@@ -54,22 +54,16 @@ mod tests {
     use serde_json::json;
 
     use crate::clock::Clock;
-    use crate::domain::access::Role;
     use crate::domain::command::{Command, SyncCommand};
     use crate::domain::origin::Origin;
     use crate::domain::record::{EntityKind, RemoteRecord};
-    use crate::store::{Options, Store};
+    use crate::store::Store;
 
     #[test]
     fn p21_what_cannot_be_read_is_set_aside_once_with_its_reason_and_forgotten_when_it_is_told_no_more() {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::manual("2026-11-25T10:00:00Z".parse().unwrap());
-        let options = Options {
-            clock: clock.clone(),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
+        let options = crate::store::scratch::options(&clock);
         let store = Store::open(&folder.path().join("a.db"), options).unwrap();
         let sync = |command| {
             store

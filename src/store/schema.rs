@@ -45,7 +45,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0028_listings.sql"),
 ];
 
-/// Older versions can corrupt a file when a checkpoint meets a commit (reliability 2.1).
+/// Older versions can corrupt a file when a checkpoint meets a commit (sqlite.org/wal.html#walresetbug).
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// How long a statement waits for another program that has the file locked.

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::error::StoreError;
 
 /// Set when a backup was restored: until people and threads have been fetched again nothing leaves, for what is here is
-/// old (reliability F47).
+/// old (F47).
 pub(super) const RESTORED: &str = "restored";
 
 /// Keeps a small value under a name.

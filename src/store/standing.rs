@@ -44,7 +44,7 @@ pub(super) fn message_status(
 }
 
 /// Takes over what the carrier says of a message that was sent from here. One that did not arrive has failed: it is shown
-/// and never sent again by itself (reliability F37).
+/// and never sent again by itself (F37).
 pub(super) fn delivery(
     work: &mut Work<'_>,
     told: &RemoteRecord,

@@ -66,7 +66,7 @@ impl Stop {
     }
 
     /// Notes that the disk failed under a connection, which from then on only reads: an error of writing is final for
-    /// it, and its cache may hold what the file does not (reliability 2.1). The next start looks at the whole file.
+    /// it, and its cache may hold what the file does not. The next start looks at the whole file.
     pub(super) fn note(&self, db: &Connection, error: &StoreError) {
         let Some(why) = error.disk_failure() else {
             return;

@@ -1,4 +1,4 @@
-//! Who stays when the CRM made one person of two (reliability F30).
+//! Who stays when the CRM made one person of two (F30).
 //!
 //! The CRM tells nobody: one of the two ids is not there any more. The one who stays has the same e-mail address or phone
 //! number and the same name, and is followed: what was edited, what waits to be said, and everything that hangs on the one

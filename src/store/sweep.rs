@@ -1,4 +1,4 @@
-//! Whether what is here is still in the CRM (reliability P18, 2.4).
+//! Whether what is here is still in the CRM (P18).
 //!
 //! The CRM cannot say what was deleted, so once a night all ids are walked. What the walk does not see proves nothing:
 //! pages move, lists trail. It is only a suspect, and is asked for by its id. That the CRM has no such record counts when

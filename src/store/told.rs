@@ -78,7 +78,7 @@ fn is_move(fact: &Fact) -> bool {
 }
 
 /// While the account is in doubt, a do-not-disturb that it does not know any more is kept, as an edit that waits: who asked
-/// for silence does not lose it by a restore (reliability 2.4).
+/// for silence does not lose it by a restore.
 fn keep_silence(work: &mut Work<'_>, facts: &[Fact], outcome: &mut Outcome) -> Result<(), StoreError> {
     if !doubt::is_in_doubt(work.db)? {
         return Ok(());

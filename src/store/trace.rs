@@ -22,7 +22,7 @@ pub struct Trace {
 }
 
 /// Reads every file under the folder of a local copy. Refused while anybody has it open: reading it as a file would take
-/// SQLite's locks away from whoever does (reliability 2.1).
+/// SQLite's locks away from whoever does (sqlite.org/howtocorrupt.html, section 2.2).
 pub fn trace(path: &Path, words: &[String]) -> Result<Trace, StoreError> {
     let _alone = Presence::alone(path)?;
     let finders: Vec<Finder<'_>> = words.iter().map(|word| Finder::new(word.as_bytes())).collect();

@@ -1,4 +1,4 @@
-//! Takes away what a large copy need not hold (reliability F46): of old messages the CRM's own JSON, which lies beside what
+//! Takes away what a large copy need not hold (F46): of old messages the CRM's own JSON, which lies beside what
 //! is understood of it. Thread, search, filters and exports stay as they are; it comes again with what
 //! changes in the CRM, and with a copy that is begun anew.
 //!

@@ -1,4 +1,4 @@
-//! A person goes on with a log whose end is not where it was (reliability F112); the log says what was seen.
+//! A person goes on with a log whose end is not where it was (F112); the log says what was seen.
 
 use std::path::Path;
 

@@ -307,7 +307,6 @@ mod tests {
 
     use super::*;
     use crate::clock::Clock;
-    use crate::domain::access::Role;
     use crate::store::schema::open_writer;
 
     fn create(name: &str) -> Job {
@@ -390,12 +389,7 @@ mod tests {
     }
 
     fn options() -> Options {
-        Options {
-            clock: Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        }
+        crate::store::scratch::options(&Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()))
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! A first copy goes newest first, so that what matters is here after one page, and remembers the newest change it
 //! saw when it began. From then on changes are asked for from that mark on, with an overlap, because the CRM's index
-//! trails its store and equal times occur (GHL-API section 7). The mark is always a time seen in the data, never the
+//! trails its store and equal times occur. The mark is always a time seen in the data, never the
 //! clock here. A position moves in the same transaction as the rows it covers: a crash repeats a page, never skips one.
 
 use jiff::{SignedDuration, Timestamp};
@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::record::{Fields, RemoteRecord};
 use crate::domain::value::parse_crm_value;
 
-/// Changes are asked for again from this long before the mark (reliability 2.4).
+/// Changes are asked for again from this long before the mark. Our own number: the
+/// CRM's lists trail a write by a minute at most (F36).
 pub const OVERLAP: SignedDuration = SignedDuration::from_mins(5);
 /// A first copy that is this long over the total it was told ends anyway: the cursor runs in a circle.
 const CIRCLE: u64 = 50_000;

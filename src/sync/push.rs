@@ -1,6 +1,6 @@
 //! Pushes what waits in the outbox, and looks up what may or may not have been done.
 //!
-//! The CRM has no idempotency key, so what must not happen twice is never simply tried again (reliability 2.3): a
+//! The CRM has no idempotency key, so what must not happen twice is never simply tried again (P7): a
 //! row is claimed on disk before the first byte leaves, a lost answer makes it uncertain, and an uncertain row is
 //! looked up, twice, after the CRM's lists have had time to show it. Edits are safe to write again.
 
@@ -157,7 +157,7 @@ fn verdict(claim: &Claim, seen: Result<Option<String>, String>, care: Care, now:
 }
 
 /// Whether the CRM's record has moved under an edit: a member that both sides changed, tags and lists aside. Whoever writes
-/// reads first and asks this; between reading and writing one round trip is open (reliability 2.4).
+/// reads first and asks this; between reading and writing one round trip is open.
 pub fn is_contested(claim: &Claim, there: &RemoteRecord) -> bool {
     claim
         .base

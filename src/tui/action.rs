@@ -4,7 +4,7 @@
 //! An action's id is its scope and a name (`leads.tags`); the scope says where its key works. The function an action
 //! runs stands beside its row in the table of the pane that owns it (see [`super::pane::Action`]).
 
-/// How much an action weighs (PRODUCT section 7); decides what is asked before it runs.
+/// How much an action weighs; decides what is asked before it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weight {
     /// Only looks or moves.

@@ -111,18 +111,11 @@ impl Harness {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::manual(NOW.parse().unwrap());
         let setup = Setup {
-            path: folder.path().join("copy.db"),
-            clock: clock.clone(),
-            zone: TimeZone::UTC,
             role: setting.role,
             me: Some("u-jo".into()),
-            crm: None,
-            chat: None,
-            every: None,
             rules: crate::store::at_any_hour(),
             terms: setting.terms,
-            courier: None,
-            roster: false,
+            ..Setup::alone(folder.path().join("copy.db"), clock.clone())
         };
         let engine = Engine::start(setup).await.unwrap();
         let world = world(setting.role, setting.theme, &setting.glyphs, folder.path());

@@ -16,6 +16,7 @@ pub mod filter_line;
 pub mod frame;
 pub mod keymap;
 mod links;
+pub mod motion;
 pub mod msg;
 pub mod nearby;
 pub mod notice;

@@ -15,6 +15,7 @@ use super::action::{ActionSpec, Enabled};
 use super::backend::Question;
 use super::effect::{Asked, Effect, Effects};
 use super::keymap::Keymap;
+use super::motion::Motion;
 use super::msg::Msg;
 use super::notice::Notice;
 use super::slash;
@@ -354,10 +355,16 @@ pub trait Pane: Any {
     /// Draws itself. Cannot change anything.
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>);
 
-    /// Whether an action of its scopes can run now.
+    /// Moves in its list, by the keys that all lists have.
+    fn go(&mut self, motion: Motion, cx: &mut Cx<'_>) -> Effects {
+        let _ = (motion, cx);
+        Effects::unchanged()
+    }
+
+    /// Whether an action of its scopes, other than a motion, can run now.
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled;
 
-    /// Runs an action of its scopes.
+    /// Runs an action of its scopes that is no motion.
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects;
 
     /// Goes back one step; `None` when there is nothing to go back from.
@@ -425,6 +432,22 @@ pub struct Action<P: 'static> {
     pub enabled: fn(&P, Look<'_>) -> Enabled,
     /// What it does.
     pub run: fn(&mut P, &mut Cx<'_>) -> Effects,
+}
+
+impl<P> Action<P> {
+    /// Closes the overlay whose action it is.
+    pub const fn close(spec: ActionSpec) -> Self {
+        Self {
+            spec,
+            enabled: always,
+            run: close,
+        }
+    }
+}
+
+fn close<P>(_: &mut P, cx: &mut Cx<'_>) -> Effects {
+    cx.close();
+    Effects::none()
 }
 
 /// For actions that can always run.

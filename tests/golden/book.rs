@@ -124,11 +124,6 @@ async fn copy(path: &Path) -> (String, (Timestamp, Timestamp), Vec<Timestamp>) {
     };
     let sandbox = Sandbox::start(options, Clock::system()).await.unwrap();
     let engine = Engine::start(Setup {
-        path: path.to_owned(),
-        clock: Clock::system(),
-        zone: TimeZone::UTC,
-        role: Role::Owner,
-        me: None,
         crm: Some(CrmSetup {
             base_url: sandbox.ghl_url().to_owned(),
             token: sandbox.token().clone(),
@@ -140,12 +135,7 @@ async fn copy(path: &Path) -> (String, (Timestamp, Timestamp), Vec<Timestamp>) {
             homes: leadline::domain::listing::Model::default(),
             care: Care::default(),
         }),
-        chat: None,
-        every: None,
-        rules: Rules::default(),
-        terms: Terms::default(),
-        courier: None,
-        roster: false,
+        ..Setup::alone(path.to_owned(), Clock::system())
     });
     let engine = engine.await.unwrap();
     engine.begin();

@@ -3,9 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
 use leadline::clock::Clock;
-use leadline::domain::access::Role;
 use leadline::domain::chat::{Speaker, Turn, TurnOutcome};
 use leadline::domain::gate::{Hours, Rules};
 use leadline::domain::value::ThreadId;
@@ -57,18 +55,10 @@ pub(crate) fn setup(folder: &Path, sandbox: &Sandbox) -> Setup {
         ..Rules::default()
     };
     Setup {
-        path: folder.join("leadline.db"),
-        clock: Clock::system(),
-        zone: TimeZone::UTC,
-        role: Role::Owner,
-        me: None,
         crm: Some(crm),
         chat: Some(chat),
-        every: None,
         rules,
-        terms: leadline::domain::today::Terms::default(),
-        courier: None,
-        roster: false,
+        ..Setup::alone(folder.join("leadline.db"), Clock::system())
     }
 }
 

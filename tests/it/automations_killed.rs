@@ -1,5 +1,5 @@
 //! What runs without a screen is killed again and again while leads come in, and each step of each automation has happened
-//! exactly once, in the CRM too (reliability P5, P23, P24).
+//! exactly once, in the CRM too.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

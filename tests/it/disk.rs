@@ -1,5 +1,5 @@
 //! The disk under the real program: every write and every sync fails once, full or broken, and the program runs on.
-//! What was acknowledged is there, what was refused said so, and the file is sound (reliability F38, F39, M6).
+//! What was acknowledged is there, what was refused said so, and the file is sound (F38, F39).
 
 use leadline::clock::Clock;
 use rand::rngs::StdRng;

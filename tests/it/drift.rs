@@ -1,4 +1,4 @@
-//! The copy is compared with the CRM on demand: the same is called the same, and what differs is named (reliability P15,
+//! The copy is compared with the CRM on demand: the same is called the same, and what differs is named (P15,
 //! P48).
 
 use serde_json::json;

@@ -1,5 +1,5 @@
 //! The local copy is encrypted as a whole with the real program: no file of it shows a name, a wrong key gives one clear
-//! sentence, the recovery code opens it elsewhere (reliability P41, F114). Needs a build with the feature `encryption`.
+//! sentence, the recovery code opens it elsewhere (P41, F114). Needs a build with the feature `encryption`.
 
 use std::fs;
 use std::io::Write as _;

@@ -1,5 +1,5 @@
 //! The real program dies at each named point between durable steps, and at one and then another in its next life; it goes
-//! on, and nothing acknowledged is lost, nobody is texted twice, and the file is whole (reliability M4, T7). Needs a build
+//! on, and nothing acknowledged is lost, nobody is texted twice, and the file is whole (T7). Needs a build
 //! with the feature `failpoints`.
 
 mod day;
@@ -57,7 +57,7 @@ fn every_point_is_listed_and_passed_in_one_place() {
 fn killed_at_each_point_nothing_acknowledged_is_lost_and_nobody_is_texted_twice() {
     let (seed, mut chance) = seeded();
     let points = points();
-    assert!(points.len() >= 60, "M4 wants sixty: {points:?}");
+    assert!(points.len() >= 60, "fewer than sixty: {points:?}");
     println!(
         "seed {seed}, {} points (LEADLINE_SEED chooses another)",
         points.len()

@@ -1,4 +1,4 @@
-//! Somebody is forgotten with the real program, and afterwards no file of it knows them (reliability P45, F117).
+//! Somebody is forgotten with the real program, and afterwards no file of it knows them (P45, F117).
 
 use std::fs;
 use std::path::{Path, PathBuf};

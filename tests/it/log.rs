@@ -1,4 +1,4 @@
-//! The log of the program, which lies in the clear also beside an encrypted copy, names nobody (reliability P41).
+//! The log of the program, which lies in the clear also beside an encrypted copy, names nobody (P41).
 
 use std::fs;
 use std::path::{Path, PathBuf};

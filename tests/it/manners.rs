@@ -135,7 +135,7 @@ fn a_paste_is_text_and_never_keys() {
     );
 }
 
-/// Places where a test build dies are named nowhere in an ordinary one (reliability T7).
+/// Places where a test build dies are named nowhere in an ordinary one (T7).
 #[test]
 #[cfg(not(feature = "failpoints"))]
 fn t7_an_ordinary_build_carries_no_fail_point() {

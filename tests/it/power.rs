@@ -1,5 +1,5 @@
 //! The power fails at any call that the real program makes to the disk: unsynced writes are lost, reordered, torn.
-//! Whatever was acknowledged is there afterwards and the file is sound (reliability P1, P2, F40, F42, M5).
+//! Whatever was acknowledged is there afterwards and the file is sound (P1, P2, F40, F42).
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};

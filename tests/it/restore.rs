@@ -1,5 +1,5 @@
 //! The local copy is deleted, damaged or put back to an old state, and the real program says so, saves what only the
-//! copy knows, and sends nothing twice (reliability P6, F38, F41, F43, F47).
+//! copy knows, and sends nothing twice (P6, F38, F41, F43, F47).
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,5 +1,5 @@
 //! Half of the answers to messages are lost after the CRM did the work, the plug is pulled between, and each message
-//! reaches its person exactly once; what nobody can know is held and shown (reliability P7, P8, F4, F36, F48).
+//! reaches its person exactly once; what nobody can know is held and shown (P7, P8, F4, F36, F48).
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! A first copy through a bad day: every tenth request fails in one of many ways, and still nobody is asked too early, too
-//! often or in vain, nothing is deleted, and in the end every row is the same (reliability P18, P20, F2, F5, F15, F16, F22).
+//! often or in vain, nothing is deleted, and in the end every row is the same (P18, P20, F2, F5, F15, F16, F22).
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
 //! Files of every format that ever was, brought to the present one by the real program, which is killed at any call on
-//! the way, or whose power fails: old or new, never between (reliability P46, F98, F99, M13).
+//! the way, or whose power fails: old or new, never between (P46, F98, F99).
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -11,7 +11,7 @@ use rand::{Rng, SeedableRng};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
-/// The longest that a list trails what was written; reliability F36 says 5 to 60 s.
+/// The longest that a list trails what was written, in seconds (F36).
 const LONGEST_LAG: i64 = 60;
 /// One change in so many bears the date of the one before it (F26).
 const SAME_DATE: f64 = 0.2;

@@ -1,9 +1,10 @@
 //! `leadline score …`: what people of the account score, and chances learned from past outcomes.
 //!
-//! `people` tells the scores of the account, `as_of` what one was on another day (`card` reads both), `own` how good they are, `go_by` which model they go by. `fit`, `apply` and `check` of a
-//! table work on files alone: no account, no network, no data folder. Reading tables and models is in `file`, what
-//! a person is told in `told`. What is worked out is the business of `scoring::learned`; no figure is made here. To add one: a file with
-//! its struct of arguments, its `mod` line and its line in [`What`].
+//! `people` tells the scores of the account, `as_of` what one was on another day (`card` reads both), `own` how good they
+//! are, `go_by` which model they go by. `fit`, `apply` and `check` of a table work on files alone: no account, no network, no
+//! data folder. Reading tables and models is in `file`, what a person is told in `told`. What is worked out is the business of
+//! `scoring::learned`; no figure is made here. To add one: a file with its struct of arguments, its `mod` line and its line
+//! in [`What`].
 
 mod apply;
 mod as_of;

@@ -37,20 +37,7 @@ fn propose(bench: &Bench, items: Vec<Item>) -> String {
     let path = bench.folder.path().join("data/local.db");
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
-        let engine = Engine::start(Setup {
-            path,
-            clock: crate::clock::Clock::system(),
-            zone: jiff::tz::TimeZone::UTC,
-            role: crate::domain::access::Role::default(),
-            me: None,
-            crm: None,
-            chat: None,
-            every: None,
-            rules: crate::domain::gate::Rules::default(),
-            terms: crate::domain::today::Terms::default(),
-            courier: None,
-            roster: false,
-        });
+        let engine = Engine::start(Setup::alone(path, crate::clock::Clock::system()));
         let engine = engine.await.unwrap();
         let chat = async |command| {
             engine

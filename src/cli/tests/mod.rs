@@ -8,6 +8,7 @@ mod edits;
 mod extract;
 mod learned;
 mod mask;
+mod messages;
 mod score;
 mod today;
 mod trade;

@@ -13,7 +13,6 @@ use crate::config::Environment;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
-use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::engine::query::{CardOf, PreparedOf, SpentSince};
@@ -75,20 +74,7 @@ fn take_in(bench: &Bench, records: Vec<RemoteRecord>) {
     crate::config::paths::prepare(&path).unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
-        let engine = Engine::start(Setup {
-            path: path.join("local.db"),
-            clock: Clock::system(),
-            zone: jiff::tz::TimeZone::UTC,
-            role: crate::domain::access::Role::default(),
-            me: None,
-            crm: None,
-            chat: None,
-            every: None,
-            rules: Rules::default(),
-            terms: crate::domain::today::Terms::default(),
-            courier: None,
-            roster: false,
-        });
+        let engine = Engine::start(Setup::alone(path.join("local.db"), Clock::system()));
         let engine = engine.await.unwrap();
         let apply = SyncCommand::Apply {
             records,
@@ -449,18 +435,8 @@ async fn engine(office: &Office, clock: Clock, claude: bool) -> Engine {
     let mut chat = ChatSetup::new(office.sandbox.claude_url(), office.sandbox.claude_key().clone());
     chat.lanes.bulk = LaneTerms::read("claude-haiku-5-5 low");
     let setup = Setup {
-        path: office.bench.folder.path().join("data").join("local.db"),
-        clock,
-        zone: jiff::tz::TimeZone::UTC,
-        role: crate::domain::access::Role::default(),
-        me: None,
-        crm: None,
         chat: claude.then_some(chat),
-        every: None,
-        rules: Rules::default(),
-        terms: crate::domain::today::Terms::default(),
-        courier: None,
-        roster: false,
+        ..Setup::alone(office.bench.folder.path().join("data").join("local.db"), clock)
     };
     Engine::start(setup).await.unwrap()
 }

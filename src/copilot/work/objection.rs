@@ -1,4 +1,4 @@
-//! What holds somebody back, in their words, and how to answer it (domain 18).
+//! What holds somebody back, in their words, and how to answer it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

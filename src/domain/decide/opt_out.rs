@@ -1,4 +1,4 @@
-//! What follows for a person's record when they want to hear no more, and when they want to again (DOMAIN 16.2).
+//! What follows for a person's record when they want to hear no more, and when they want to again.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use super::{Decision, Fact};
 /// The tag of a person who asked to hear no more.
 pub const OPTED_OUT: &str = "opted-out";
 
-/// Nothing more to this person: do-not-disturb on every channel (one opt-out covers all, reliability 2.9) and the tag.
+/// Nothing more to this person: do-not-disturb on every channel (one opt-out covers all) and the tag.
 /// What is as strict already stays as it is, so a second time changes nothing.
 pub fn opted_out(record: &Record) -> Decision {
     let contact = Contact::from_fields(record.entity.id.as_str().into(), &record.fields);

@@ -1,4 +1,4 @@
-//! The worked examples of the domain reference (section 20 and the rules it points at), one test each.
+//! Worked examples of the house's business rules, one test each.
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};

@@ -1,7 +1,7 @@
 //! Hours in which people may be written to: the federal window, the product's own, and the rows of stricter states.
 //!
-//! Rows are data with their source and the day they were written down; lawyers, not programmers, say what is right
-//! (DOMAIN 16.1: "law, verify"). Legal holidays of states that forbid them are not kept here.
+//! Rows are data with their source and the day they were written down; lawyers, not programmers, say what is right.
+//! Legal holidays of states that forbid them are not kept here.
 
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
@@ -47,7 +47,7 @@ const fn daily(from: u16, to: u16) -> Window {
 /// 08:00:00 to 20:59:59, 47 CFR 64.1200(c)(1).
 pub const FEDERAL: Window = daily(8, 21);
 
-/// The product's own: 9 to 20, Sunday from 12 (reliability 2.9).
+/// The product's own, inside the federal hours: 9 to 20, Sunday from 12.
 pub const DEFAULT: Window = Window {
     sunday: hours(12, 20),
     ..daily(9, 20)
@@ -84,17 +84,17 @@ const fn without_sunday(window: Window) -> Window {
 
 /// States stricter than the federal window. To add one: a row.
 pub const STATES: &[Row] = &[
-    row(&["FL"], daily(8, 20), "Fla. Stat. 501.616(6)(a); DOMAIN 16.1"),
-    row(&["OK"], daily(8, 20), "15 Okla. Stat. 775C.4; DOMAIN 16.1"),
-    row(&["MD"], daily(8, 20), "Md. Com. Law 14-4502; DOMAIN 16.1"),
-    row(&["CT"], daily(9, 20), "Conn. Gen. Stat. 42-288a; DOMAIN 16.1"),
+    row(&["FL"], daily(8, 20), "Fla. Stat. 501.616(6)(a)"),
+    row(&["OK"], daily(8, 20), "15 Okla. Stat. 775C.4"),
+    row(&["MD"], daily(8, 20), "Md. Com. Law 14-4502"),
+    row(&["CT"], daily(9, 20), "Conn. Gen. Stat. 42-288a"),
     row(
         &["TX"],
         Window {
             sunday: hours(12, 21),
             ..daily(9, 21)
         },
-        "Tex. Bus. & Com. Code 301.051; DOMAIN 16.1",
+        "Tex. Bus. & Com. Code 301.051",
     ),
     row(
         &["RI"],
@@ -103,7 +103,7 @@ pub const STATES: &[Row] = &[
             sunday: hours(10, 17),
             ..daily(9, 18)
         },
-        "R.I. Gen. Laws 5-61-3.6; DOMAIN 16.1 and reliability 2.9",
+        "R.I. Gen. Laws 5-61-3.6",
     ),
     row(&["MA"], daily(8, 20), "201 CMR 12.00; verify"),
     row(&["WA"], daily(8, 20), "RCW 80.36.390; verify"),

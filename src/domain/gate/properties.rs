@@ -55,7 +55,7 @@ fn everywhere() -> Vec<Place> {
         .collect()
 }
 
-/// Said again from the documents, without the tables of the gate.
+/// Said again in words of its own, without the tables of the gate.
 fn inside(place: &Place, now: Timestamp, marketing: bool) -> bool {
     let local = place.clock.to_datetime(now);
     let second = i64::from(local.hour()) * 3_600 + i64::from(local.minute()) * 60 + i64::from(local.second());

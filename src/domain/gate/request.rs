@@ -39,7 +39,7 @@ impl Sender {
     }
 }
 
-/// What somebody's permission rests on (DOMAIN 16.1).
+/// What somebody's permission rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
@@ -102,7 +102,7 @@ pub struct Text {
     pub body: String,
 }
 
-/// How bad words about a home are (DOMAIN 16.4).
+/// How bad words about a home are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {

@@ -1,4 +1,4 @@
-//! What a message says: one test for each rule of the domain reference about words (sections 11 and 16.4).
+//! What a message says: one test for each of the house's rules about words.
 
 use jiff::SignedDuration;
 

@@ -10,7 +10,7 @@ use crate::domain::record::{Fields, set_at, value_at};
 use crate::domain::user::User;
 use crate::domain::value::{Phone, parse_email};
 
-/// Letters in a part of a name at most (DOMAIN 2).
+/// Letters in a part of a name at most: the house's business rules.
 const NAME: usize = 100;
 
 /// What of the account a row is read with.

@@ -3,9 +3,9 @@
 //! Two lines of defence. First what is *known*: every name, number and address of the records a question is about
 //! ([`Known`]), found exactly however it is written. Then what is *likely*: detectors for the rest ([`find`]), which lean
 //! towards hiding too much. A [`Vault`] belongs to one chat: the same value has the same stand-in for as long as the chat
-//! lasts, and only the vault can put a value back ([`Restore`]). It can be kept as [`Row`]s and made again. What is forbidden outright (domain 17, class P1) is
-//! withheld and never put back; so is what tells a protected trait of somebody (class P2). The value of a field is judged
-//! together with the field's name ([`Vault::cover_field`]).
+//! lasts, and only the vault can put a value back ([`Restore`]). It can be kept as [`Row`]s and made again.
+//! What is forbidden outright (class P1 of `docs/privacy.md`) is withheld and never put back; so is what tells a protected
+//! trait of somebody (class P2). The value of a field is judged together with the field's name ([`Vault::cover_field`]).
 //!
 //! Pure: no I/O, no clock. It must not know what a text is for. To add a kind of identifier: a variant of [`Kind`] and a
 //! finder beside the others.
@@ -46,7 +46,7 @@ type Fast = foldhash::fast::FixedState;
 /// What stands for a protected trait.
 const WITHHELD: &str = "[withheld]";
 
-/// What kind of identifier (domain 17). It is kept under the word its stand-ins begin with.
+/// What kind of identifier. It is kept under the word its stand-ins begin with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Kind {
     /// A person's name.
@@ -75,8 +75,8 @@ pub enum Kind {
     Birth,
     /// The number of a driver's licence or passport. Forbidden.
     Licence,
-    /// What tells a protected trait of somebody: belief, family, health, origin, sex, age (class P2). Replaced, and never
-    /// put back.
+    /// What tells a protected trait of somebody: belief, family, health, origin, sex, age (class P2 of `docs/privacy.md`).
+    /// Replaced, and never put back.
     Trait,
 }
 
@@ -122,7 +122,8 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
-    /// Whether it may never leave, not even as something that is put back (classes P1 and P2).
+    /// Whether it may never leave, not even as something that is put back (classes P1 and P2 of
+    /// `docs/privacy.md`).
     pub const fn is_forbidden(self) -> bool {
         matches!(
             self,

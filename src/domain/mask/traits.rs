@@ -1,4 +1,5 @@
-//! What a text tells of somebody's protected traits (domain 17, class P2): belief, family, health, origin, sex, age.
+//! What a text tells of somebody's protected traits: belief, family, health, origin, sex, age (class P2 of
+//! `docs/privacy.md`).
 //!
 //! It is about people who are mentioned, so houses that are old and rooms for families stay. The lists are phrases in
 //! `assets/mask/traits.txt`; ages are numbers beside a person and are found here.

@@ -1,4 +1,4 @@
-//! The algebra of merging (reliability M3): every pair of thirteen kinds of edits, one here and one there, exhaustively.
+//! The algebra of merging: every pair of thirteen kinds of edits, one here and one there, exhaustively.
 
 use serde_json::{Value, json};
 

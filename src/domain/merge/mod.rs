@@ -1,4 +1,4 @@
-//! What to do when the CRM tells something about a record that may have been edited here (reliability 2.4).
+//! What to do when the CRM tells something about a record that may have been edited here (P15, P16).
 //!
 //! Three values per member: what the CRM had when the edit was made (base), what is here, what is there now.
 //! Only there differs: take it. Only here differs: keep it pending. Both alike: confirmed. Both differ: tags are

@@ -1,4 +1,4 @@
-//! Free text that both sides changed, line by line (reliability 2.4).
+//! Free text that both sides changed, line by line (P16).
 //!
 //! Each side is compared with what both started from. Changes that leave a line between them untouched are both taken;
 //! where they meet nobody can say which line comes first, and that is for a person to decide.

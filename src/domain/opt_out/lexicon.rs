@@ -2,20 +2,20 @@
 
 use super::super::words::Sets;
 
-/// The whole message, squeezed: lifts an earlier stop (D162). Kept short on purpose: only the number itself may lift.
+/// The whole message, squeezed: lifts an earlier stop (house). Kept short on purpose: only the number itself may lift.
 pub(super) const START: &[&str] = &["start", "unstop"];
 
-/// Words that count as a sentence of their own, anywhere in a message (D162, FCC, CTIA).
+/// Words that count as a sentence of their own, anywhere in a message (house, FCC, CTIA).
 pub(super) const STRONG: &str = "stop|stopall|stop_all|stopp|stpo|sotp|stop_it|stop_this|stop_that|stop_now|quit_it|\
     unsubscribe|unsubscribed|unsubcribe|unsuscribe|unsubscibe|un_subscribe|unsub|unsubscribe_me|unsubscribe_all|\
     opt_out|optout|opt_me_out|opt_us_out|remove_me|remove_us|take_me_off|knock_it_off|cut_it_out|\
     no_mas_mensajes|no_mas_llamadas|no_mas_textos|basta|ya_basta|pare_ya|para_ya|paren|paren_ya";
 
-/// Words that count when nothing else is said in the whole message (D162, FCC, CTIA).
+/// Words that count when nothing else is said in the whole message (house, FCC, CTIA).
 pub(super) const LONE: &str = "quit|end|revoke|cancel|remove|cease|desist|go_away|no_more_texts|stop_texting|\
     parar|pare|para|alto|cancelar|baja|dar_de_baja|darme_de_baja|no_mas|detener|detengase|detente|cancelen|cancele";
 
-/// Answers that leave the decision to a person when nothing else is said (D162).
+/// Answers that leave the decision to a person when nothing else is said (house).
 pub(super) const DOUBTS: &str = "not_interested|no_thanks|no_thank_you|no_thx|no_ty|nothanks|no_interest|\
     im_not_interested|i_am_not_interested|were_not_interested|we_are_not_interested|aint_interested|\
     im_no_longer_interested|no_longer_interested|not_interested_anymore|uninterested|not_interested_at_all|\

@@ -1,6 +1,6 @@
 //! What an inbound message means for further messages: stop, ask a person, start again, or nothing.
 //!
-//! Here is the reading of the words alone, by the dated tables in `rules` and `spanish` (domain 16.2). It never acts:
+//! Here is the reading of the words alone, by the dated tables in `rules` and `spanish`. It never acts:
 //! setting do-not-disturb and draining the queue is for whoever stores the message. A wrong "nothing" breaks the law, a
 //! wrong "stop" loses a lead; so sentences that could be either are a doubt. To add a wording: one row, and its
 //! case in `tests`; never a whole message from somebody's data.
@@ -24,12 +24,12 @@ use rules::{Means, Sentence};
 /// What a message means for further messages to its sender.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reading {
-    /// Nothing more may be sent, on any channel (reliability 2.9), from now on.
+    /// Nothing more may be sent, on any channel, from now on.
     Stop {
         /// The words that say so, folded.
         words: Foreign,
     },
-    /// All automatic messages stop, nothing is sent, and a person decides within one business day (domain 16.2).
+    /// All automatic messages stop, nothing is sent, and a person decides within one business day.
     Doubt {
         /// The words that leave it open, folded.
         words: Foreign,
@@ -47,7 +47,7 @@ impl Reading {
     }
 
     /// Whether it was a bare "cancel": after a message about an appointment the owner is told that the appointment may
-    /// have been meant (domain 16.2). It counts all the same.
+    /// have been meant. It counts all the same.
     pub fn may_mean_appointment(&self) -> bool {
         let (Self::Stop { words } | Self::Doubt { words }) = self else {
             return false;

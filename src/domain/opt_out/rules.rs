@@ -1,7 +1,7 @@
 //! What counts as "send me nothing more": words, whole short answers, and sentences. Nothing here is read as a part
 //! of a word.
 //!
-//! Sources: D162 = the product's domain reference, section 16.2; FCC = 47 CFR 64.1200(a)(10) as in force since
+//! Sources: house = the house's business rules; FCC = 47 CFR 64.1200(a)(10) as in force since
 //! 2025-04-11 (seven words always count, and any other reasonable wording does); CTIA = carriers' key words. Rows
 //! without a mark are our own reading of "any other reasonable wording".
 
@@ -68,7 +68,7 @@ const LATER: &[&str] = &[
     "@third ..4 @dont @text",
 ];
 
-/// Sentences, clear wherever they stand (D162: "clear sentences also count").
+/// Sentences, clear wherever they stand (house: clear sentences count too).
 pub(super) const SENTENCES: &[Sentence] = &[
     // stop texting me
     stop("@stop ..1 @texting ..1 @me", &TOLD_OR_NAMED),

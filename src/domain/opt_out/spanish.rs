@@ -1,4 +1,4 @@
-//! Sentences of people who write Spanish (D162 names the words; the sentences are our reading of it). Marks are folded
+//! Sentences of people who write Spanish (the house names the words; the sentences are our reading of it). Marks are folded
 //! before: `mándeme` is looked for as `mandeme`.
 
 use super::super::words::Sets;

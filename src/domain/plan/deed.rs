@@ -81,7 +81,7 @@ pub enum Deed {
     Send(Draft),
 }
 
-/// How much a wish weighs (PRODUCT section 7).
+/// How much a wish weighs: whom it reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Weight {

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::deed::Weight;
 use super::proposal::Plan;
 
-/// People whom something may be done to without a yes, at most: from here on a number has to be typed (PRODUCT section 7).
+/// People whom something may be done to without a yes, at most: from here on a number has to be typed.
+/// Our own number.
 pub const FREELY: usize = 25;
 
 /// Tools whose doing reaches a person or cannot be taken back: each time somebody is asked.

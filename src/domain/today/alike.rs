@@ -1,6 +1,7 @@
 //! Who is in the same situation: at the same stage, and alike in what the account itself knows of the business with them.
 //!
-//! Where somebody lives, and anything else that may stand for who they are, is no part of it (PRODUCT section 11).
+//! Where somebody lives, and anything else that may stand for who they are, is no part of it: what is
+//! done for somebody must not depend on that.
 
 use super::super::value::Cents;
 

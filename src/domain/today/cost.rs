@@ -1,5 +1,5 @@
-//! What waiting costs, as named parts that add up. The points are a first agreement, read off the product's own order
-//! (PRODUCT sections 8 and 9): a running promise before a promised call, both before an answer, an answer before work.
+//! What waiting costs, as named parts that add up. The points are a first agreement, read off the order in which
+//! people are served: a running promise before a promised call, both before an answer, an answer before work.
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -39,7 +39,7 @@ pub struct Terms {
 }
 
 impl Default for Terms {
-    /// Five minutes (PRODUCT section 8), and no pond.
+    /// Five minutes, in which a first answer counts most, and no pond.
     fn default() -> Self {
         Self {
             promise: SignedDuration::from_mins(5),

@@ -1,4 +1,4 @@
-//! How long a deal may usually stay at a stage (DOMAIN sections 3.1 and 3.2, column "alarm").
+//! How long a deal may usually stay at a stage, in days: the house's business rules.
 
 /// For a stage whose name says nothing.
 const USUAL: i64 = 14;

@@ -2,7 +2,7 @@
 //!
 //! [`Foreign`] has no `Display`: whoever wants it on a screen, in a log or in a message must go through
 //! [`Foreign::shown`]. What comes out cannot move the cursor, change the direction of its neighbours, hide in
-//! zero-width marks or pile up over other rows (reliability 2.11).
+//! zero-width marks or pile up over other rows (P36).
 
 use std::fmt;
 

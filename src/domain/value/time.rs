@@ -1,4 +1,4 @@
-//! The CRM writes times in several forms (GHL-API section 2); here they become one.
+//! The CRM writes times in several forms (ISO 8601, milliseconds as a number or as text); here they become one.
 
 use jiff::Timestamp;
 use serde_json::Value;

@@ -30,7 +30,7 @@ pub enum ExportError {
     /// There is something already.
     #[error("{} is there already and not empty; nothing was written, name another place", .0.display())]
     Occupied(PathBuf),
-    /// The copy is encrypted, and what would be written is not (reliability P41).
+    /// The copy is encrypted, and what would be written is not (P41).
     #[error(
         "the local copy is encrypted and an export is not; nothing was written; leadline export --unencrypted writes it in the clear"
     )]

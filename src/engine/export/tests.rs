@@ -6,25 +6,16 @@ use super::*;
 use crate::clock::Clock;
 use crate::domain::access::Role;
 use crate::domain::command::SyncCommand;
-use crate::domain::gate::Rules;
 use crate::domain::record::{EntityKind, RemoteRecord};
-use crate::domain::today::Terms;
 use crate::engine::Setup;
 
 async fn engine(folder: &Path, role: Role) -> Engine {
     Engine::start(Setup {
-        path: folder.join("a.db"),
-        clock: Clock::manual("2026-11-25T18:00:00Z".parse().unwrap()),
-        zone: jiff::tz::TimeZone::UTC,
         role,
-        me: None,
-        crm: None,
-        chat: None,
-        every: None,
-        rules: Rules::default(),
-        courier: None,
-        roster: false,
-        terms: Terms::default(),
+        ..Setup::alone(
+            folder.join("a.db"),
+            Clock::manual("2026-11-25T18:00:00Z".parse().unwrap()),
+        )
     })
     .await
     .unwrap()

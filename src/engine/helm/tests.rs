@@ -2,16 +2,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use serde_json::json;
-use tokio::sync::broadcast;
 use tokio_util::task::TaskTracker;
 
 use super::*;
-use crate::domain::access::Role;
 use crate::domain::outbox::{Claim, PushOutcome};
 use crate::domain::record::{EntityKind, RemoteRecord};
-use crate::engine::Begun;
 use crate::engine::sync::{Crm, Handle, Shared, with};
-use crate::store::Options;
+use crate::store::scratch::told;
 use crate::sync::position::{Answer, Ask};
 use crate::sync::pull::{Fault, Source};
 use crate::sync::push::{self, Pushed, Sink};
@@ -41,12 +38,7 @@ impl Source for Counted {
         self.asked.fetch_add(1, Ordering::SeqCst);
         let fields = json!({"firstName": "Ana", "dateUpdated": "2026-11-20T00:00:00Z"});
         Ok(Answer {
-            records: vec![RemoteRecord {
-                kind: EntityKind::Contact,
-                id: "c1".into(),
-                raw: fields.to_string(),
-                fields: fields.as_object().unwrap().clone(),
-            }],
+            records: vec![told(EntityKind::Contact, "c1", fields)],
             ..Answer::default()
         })
     }
@@ -79,14 +71,6 @@ impl Crm for Counted {
     fn load(&self) -> ((u32, u32), (u64, u64)) {
         ((1, 80), (1, 200_000))
     }
-
-    fn stumbles(&self) -> (u64, u64) {
-        (0, 0)
-    }
-
-    fn budget(&self) -> String {
-        String::new()
-    }
 }
 
 /// One open copy of the program.
@@ -103,27 +87,10 @@ struct Copy {
 impl Copy {
     /// Opens the file; with `every` as a screen does, without as a command does.
     fn open(folder: &std::path::Path, clock: &Clock, every: Option<Duration>) -> Self {
-        let options = Options {
-            clock: clock.clone(),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
-        let store = Store::open(&folder.join("a.db"), options).unwrap();
-        let (progress, told) = watch::channel(Progress::default());
-        let (notices, _) = broadcast::channel(4);
-        let helm = Arc::new(Helm::new(store.clone(), clock.clone(), progress.clone()));
-        let (crm, stop, workers) = (Counted::default(), CancellationToken::new(), TaskTracker::new());
-        let shared = Shared {
-            store: store.clone(),
-            clock: clock.clone(),
-            progress,
-            notices,
-            begun: Begun::default(),
-            stop: stop.child_token(),
-            helm: Arc::clone(&helm),
-            zone: jiff::tz::TimeZone::UTC,
-        };
+        let shared = Shared::over(folder, clock);
+        let (store, helm) = (shared.store.clone(), Arc::clone(&shared.helm));
+        let (progress, stop) = (shared.progress.subscribe(), shared.stop.clone());
+        let (crm, workers) = (Counted::default(), TaskTracker::new());
         let begun = shared.begun.clone();
         let sync = with(crm.clone(), shared, every, &workers);
         begun.0.set(()).unwrap();
@@ -132,7 +99,7 @@ impl Copy {
             store,
             helm,
             sync,
-            progress: told,
+            progress,
             stop,
             workers,
         }

@@ -2,30 +2,17 @@ use std::io::Write as _;
 
 use super::*;
 use crate::clock::Clock;
-use crate::domain::access::Role;
 use crate::domain::command::SyncCommand;
-use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};
-use crate::domain::today::Terms;
 use crate::engine::Setup;
 use crate::engine::query::{LeadIds, UndoList};
 
 async fn engine(folder: &Path) -> Engine {
-    let engine = Engine::start(Setup {
-        path: folder.join("a.db"),
-        clock: Clock::manual("2026-11-25T18:00:00Z".parse().unwrap()),
-        zone: jiff::tz::TimeZone::UTC,
-        role: Role::Owner,
-        me: None,
-        crm: None,
-        chat: None,
-        every: None,
-        rules: Rules::default(),
-        courier: None,
-        roster: false,
-        terms: Terms::default(),
-    });
+    let engine = Engine::start(Setup::alone(
+        folder.join("a.db"),
+        Clock::manual("2026-11-25T18:00:00Z".parse().unwrap()),
+    ));
     let engine = engine.await.unwrap();
     let members = serde_json::json!({"firstName": "Ana", "lastName": "Ruiz", "phone": "+19095550100"});
     let ana = RemoteRecord {

@@ -8,18 +8,15 @@ mod same;
 
 use std::path::Path;
 
-use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::clock::Clock;
-use crate::domain::access::Role;
-use crate::domain::command::{Command, SyncCommand};
-use crate::domain::gate::Rules;
+use crate::domain::command::Command;
 use crate::domain::origin::Origin;
-use crate::domain::record::{EntityKind, RemoteRecord};
-use crate::domain::today::Terms;
+use crate::domain::record::EntityKind;
 use crate::engine::{Engine, Setup};
+use crate::store::scratch::{page, told};
 
 const NOW: &str = "2026-11-25T18:00:00Z";
 
@@ -29,18 +26,8 @@ async fn engine(folder: &Path) -> Engine {
 
 async fn engine_by(folder: &Path, clock: Clock) -> Engine {
     let engine = Engine::start(Setup {
-        path: folder.join("a.db"),
-        clock,
-        zone: TimeZone::UTC,
-        role: Role::Owner,
         me: Some("u-jo".into()),
-        crm: None,
-        chat: None,
-        every: None,
-        rules: Rules::default(),
-        courier: None,
-        roster: false,
-        terms: Terms::default(),
+        ..Setup::alone(folder.join("a.db"), clock)
     });
     let engine = engine.await.unwrap();
     let place = json!({"name": "Rancho Realty", "timezone": "UTC"});
@@ -52,18 +39,8 @@ async fn engine_by(folder: &Path, clock: Clock) -> Engine {
 }
 
 async fn tell(engine: &Engine, kind: EntityKind, id: &str, members: &Value) {
-    let record = RemoteRecord {
-        kind,
-        id: id.to_owned(),
-        raw: members.to_string(),
-        fields: members.as_object().unwrap().clone(),
-    };
-    let apply = SyncCommand::Apply {
-        records: vec![record],
-        cursor: None,
-        first_copy: false,
-    };
-    engine.submit(Command::Sync(apply), Origin::Remote).await.unwrap();
+    let page = page(vec![told(kind, id, members.clone())]);
+    engine.submit(Command::Sync(page), Origin::Remote).await.unwrap();
 }
 
 async fn person(engine: &Engine, id: &str, first: &str, added: &str, more: &Value) {

@@ -3,36 +3,21 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::domain::access::Role;
 use crate::domain::command::SyncCommand;
 use crate::domain::fact::Topic;
-use crate::domain::gate::Rules;
 use crate::domain::qualification::{AnswerCommand, Question, given};
 use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::domain::score::Disagree;
-use crate::domain::today::Terms;
 use crate::engine::query::{Answers, LeadIds, ScoreAt, ScoreChanges, ScoreCheck, ScoreOf, Scorecard};
 use crate::engine::{Engine, Setup};
 use crate::scoring::inputs::Evidence;
+use crate::store::scratch::{page, told};
 
 const NOW: &str = "2026-11-25T18:00:00Z";
 
 async fn engine(folder: &Path) -> (Engine, Clock) {
     let clock = Clock::manual(NOW.parse().unwrap());
-    let engine = Engine::start(Setup {
-        path: folder.join("a.db"),
-        clock: clock.clone(),
-        zone: TimeZone::UTC,
-        role: Role::Owner,
-        me: None,
-        crm: None,
-        chat: None,
-        every: None,
-        rules: Rules::default(),
-        courier: None,
-        roster: false,
-        terms: Terms::default(),
-    });
+    let engine = Engine::start(Setup::alone(folder.join("a.db"), clock.clone()));
     let engine = engine.await.unwrap();
     tell(
         &engine,
@@ -46,18 +31,8 @@ async fn engine(folder: &Path) -> (Engine, Clock) {
 }
 
 async fn tell(engine: &Engine, kind: EntityKind, id: &str, members: &Value) {
-    let record = RemoteRecord {
-        kind,
-        id: id.to_owned(),
-        raw: members.to_string(),
-        fields: members.as_object().unwrap().clone(),
-    };
-    let apply = SyncCommand::Apply {
-        records: vec![record],
-        cursor: None,
-        first_copy: false,
-    };
-    engine.submit(Command::Sync(apply), Origin::Remote).await.unwrap();
+    let page = page(vec![told(kind, id, members.clone())]);
+    engine.submit(Command::Sync(page), Origin::Remote).await.unwrap();
 }
 
 async fn wrote(engine: &Engine, id: &str, at: &str, body: &str) {

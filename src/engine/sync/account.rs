@@ -1,4 +1,4 @@
-//! Looks now and then whether the account is still the one that was copied (reliability 2.4, F31): before the first push of
+//! Looks now and then whether the account is still the one that was copied (F31): before the first push of
 //! a day's work, each hour, and after a long absence. What speaks against it is in `domain::account`, what follows in
 //! `store::epoch`.
 

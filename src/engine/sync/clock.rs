@@ -1,5 +1,5 @@
 //! Before anything leaves, the clock here is compared with the CRM's: a machine that is wrong about the time must not judge
-//! quiet hours (reliability F55).
+//! quiet hours (F55).
 
 use jiff::SignedDuration;
 

@@ -1,4 +1,4 @@
-//! The sweep over all ids, once a night, and the second look at what it did not see (reliability P18, P19).
+//! The sweep over all ids, once a night, and the second look at what it did not see (P18, P19).
 //!
 //! It walks in the lane that yields to everything and spends a tenth of the day's requests at most, goes on where it
 //! stopped after a restart, and deletes nothing: `store::sweep` says what counts as proof. What changed without our
@@ -27,7 +27,7 @@ const AGE: SignedDuration = SignedDuration::from_hours(20);
 const OLD: SignedDuration = SignedDuration::from_hours(36);
 /// Hours of the night, by the person's clock.
 const NIGHT: std::ops::Range<i8> = 1..6;
-/// One in so many requests of the day may be spent (reliability 2.4).
+/// One in so many requests of the day may be spent, so that people never wait for it.
 const SHARE: u64 = 10;
 /// Records asked for by their id at one look.
 const SUSPECTS: usize = 50;

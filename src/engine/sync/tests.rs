@@ -3,11 +3,10 @@ use tokio_util::task::TaskTracker;
 
 use super::pulling::ABREAST;
 use super::*;
-use crate::domain::access::Role;
 use crate::domain::outbox::{Claim, PushOutcome};
 use crate::domain::record::EntityKind;
 use crate::engine::progress::Link;
-use crate::store::Options;
+use crate::store::scratch::told;
 use crate::sync::position::{Answer, Ask};
 
 /// A CRM with two resources of one record each, that counts what it is asked.
@@ -20,14 +19,8 @@ impl Source for Small {
     async fn ask(&self, resource: &'static str, _: Ask) -> Result<Answer, Fault> {
         self.asked.lock().unwrap().push(resource);
         let fields = json!({"firstName": "Ana", "dateUpdated": "2026-11-20T00:00:00Z"});
-        let record = RemoteRecord {
-            kind: EntityKind::Contact,
-            id: resource.to_owned(),
-            raw: fields.to_string(),
-            fields: fields.as_object().unwrap().clone(),
-        };
         Ok(Answer {
-            records: vec![record],
+            records: vec![told(EntityKind::Contact, resource, fields)],
             ..Answer::default()
         })
     }
@@ -51,10 +44,6 @@ impl Crm for Small {
         vec!["one", "two", "three", "four", "five", "six"]
     }
 
-    async fn person(&self, _: &str) -> Result<Vec<RemoteRecord>, Fault> {
-        Ok(Vec::new())
-    }
-
     fn load(&self) -> ((u32, u32), (u64, u64)) {
         ((1, 80), (1, 200_000))
     }
@@ -62,34 +51,13 @@ impl Crm for Small {
     fn stumbles(&self) -> (u64, u64) {
         (3, 0)
     }
-
-    fn budget(&self) -> String {
-        String::new()
-    }
 }
 
 /// A handle over a fresh file, what is told, and what was asked.
 fn bench(folder: &std::path::Path) -> (Handle, watch::Receiver<Progress>, Small) {
     let clock = Clock::manual("2026-11-25T10:00:00Z".parse().unwrap());
-    let options = Options {
-        clock: clock.clone(),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
-    let store = Store::open(&folder.join("a.db"), options).unwrap();
-    let (progress, told) = watch::channel(Progress::default());
-    let (notices, _) = broadcast::channel(4);
-    let shared = Shared {
-        helm: Arc::new(Helm::new(store.clone(), clock.clone(), progress.clone())),
-        store,
-        clock,
-        progress,
-        notices,
-        begun: crate::engine::Begun::default(),
-        stop: CancellationToken::new(),
-        zone: jiff::tz::TimeZone::UTC,
-    };
+    let shared = Shared::over(folder, &clock);
+    let told = shared.progress.subscribe();
     let crm = Small::default();
     let handle = with(crm.clone(), shared, None, &TaskTracker::new());
     (handle, told, crm)

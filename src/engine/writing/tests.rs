@@ -11,15 +11,13 @@ use serde_json::{Value, json};
 use super::*;
 use crate::clock::Clock;
 use crate::copilot::work::watch::Watched;
-use crate::domain::access::Role;
-use crate::domain::command::{Command, SyncCommand};
-use crate::domain::gate::Rules;
+use crate::domain::command::Command;
 use crate::domain::origin::Origin;
-use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::domain::record::EntityKind;
 use crate::domain::style::StyleCommand;
-use crate::domain::today::Terms;
 use crate::engine::{ChatSetup, Setup};
 use crate::sandbox::{Sandbox, SandboxOptions};
+use crate::store::scratch::{page, told};
 
 /// What she wrote; what of it may never leave is in it.
 const ASKED: &str = "Is the home on Banyan still there? Call Maria Benitez at (909) 555-0142.";
@@ -117,35 +115,18 @@ impl Office {
 
 async fn engine(folder: &Path, chat: Option<ChatSetup>) -> Engine {
     let setup = Setup {
-        path: folder.join("copy.db"),
-        clock: Clock::system(),
-        zone: TimeZone::UTC,
-        role: Role::Owner,
-        me: None,
-        crm: None,
         chat,
-        every: None,
-        rules: Rules::default(),
-        terms: Terms::default(),
-        courier: None,
-        roster: false,
+        ..Setup::alone(folder.join("copy.db"), Clock::system())
     };
     Engine::start(setup).await.unwrap()
 }
 
 async fn tell(engine: &Engine, records: Vec<(EntityKind, &str, Value)>) {
-    let records = records.into_iter().map(|(kind, id, members)| RemoteRecord {
-        kind,
-        id: id.to_owned(),
-        raw: members.to_string(),
-        fields: members.as_object().unwrap().clone(),
-    });
-    let apply = SyncCommand::Apply {
-        records: records.collect(),
-        cursor: None,
-        first_copy: false,
-    };
-    engine.submit(Command::Sync(apply), Origin::Remote).await.unwrap();
+    let records = records
+        .into_iter()
+        .map(|(kind, id, members)| told(kind, id, members));
+    let page = page(records.collect());
+    engine.submit(Command::Sync(page), Origin::Remote).await.unwrap();
 }
 
 fn writing(whom: &str, says: &str, before: &str) -> Writing {

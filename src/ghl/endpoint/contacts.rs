@@ -13,7 +13,7 @@ use crate::ghl::record::{Form, Member, Shape, member};
 
 use super::search::{Search, last_cursor};
 
-/// Records that numbered pages reach (GHL-API Q3).
+/// Records that numbered pages reach: the CRM answers none beyond.
 const PAGES_END: u64 = 10_000;
 
 pub(super) const SHAPE: Shape = Shape {
@@ -177,7 +177,7 @@ impl Contacts<'_> {
     }
 
     /// Makes a person or changes the one the account's rule takes for the same. Usual lane: send. It can replace
-    /// the main e-mail address (GHL-API Q19): prefer [`Contacts::create`] and [`Contacts::update`].
+    /// the main e-mail address: prefer [`Contacts::create`] and [`Contacts::update`].
     pub async fn upsert(&self, fields: &Fields, allow_duplicate: Option<bool>) -> Result<Upserted, GhlError> {
         const CALL: &str = "contacts.upsert";
         let mut request = crm::body_of(CALL, fields, |fields| SHAPE.create(fields))?;

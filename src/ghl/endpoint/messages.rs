@@ -44,7 +44,7 @@ const SHAPE: Shape = Shape {
 /// Which messages to export.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Export {
-    /// Only e-mail. The export leaves e-mail out unless it is asked for alone (GHL-API Q6): read twice.
+    /// Only e-mail. The export leaves e-mail out unless it is asked for alone: read twice.
     pub email: bool,
     /// Sorted by the time of the last change instead of the time of writing.
     pub by_change: bool,
@@ -336,7 +336,7 @@ fn token(call: &'static str, after: Option<&Cursor>) -> Result<Option<String>, G
     })
 }
 
-/// The thread's page: flat, as published, or nested in `messages`, as the service answers (GHL-API Q5).
+/// The thread's page: flat, as published, or nested in `messages`, as the service answers.
 fn thread_page(body: &Body, asked: Option<&str>) -> Result<Page, crate::ghl::error::Kind> {
     let outer = body.members()?;
     let inner: Option<body::Members<'_>> = outer

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// Requests of the day, as far as we know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DailyBudget {
-    /// Requests the CRM allows in a day (200,000; 10,000 in a sandbox agency account; GHL-API section 4).
+    /// Requests the CRM allows in a day (200,000; 10,000 in a sandbox agency account: the CRM's published limits).
     pub limit: u32,
     /// Requests used since the last reset, ours and those of other programs with the same key.
     pub used: u32,

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::headers::Announced;
 use super::{DailyBudget, Lane};
 
-/// Failures in a row after which the breaker opens (reliability 2.8).
+/// Failures in a row after which the breaker opens. Our own number.
 const BREAKER_AT: u32 = 5;
 /// One trial request in this time while it is open.
 const TRIAL_EVERY: Duration = Duration::from_secs(30);
@@ -253,7 +253,7 @@ impl Governor {
                 self.stumbles.refused += 1;
                 self.mended();
                 self.learn(announced, now);
-                // A refusal without a date lasts one interval at most (GHL-API section 4).
+                // A refusal without a date lasts one interval at most, as the CRM's own client takes it.
                 self.pause(wait.unwrap_or(self.interval), now);
             }
             Seen::Failed(announced, wait) => {

@@ -1,11 +1,11 @@
-//! What answers say about limits: the `X-RateLimit-*` headers and `Retry-After` (GHL-API section 4).
+//! What answers say about limits: the `X-RateLimit-*` headers and `Retry-After`.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 
-/// The wait after a `Retry-After` that cannot be understood (reliability 2.8).
+/// The wait after a `Retry-After` that cannot be understood: three intervals of the limit.
 const NONSENSE: Duration = Duration::from_secs(30);
 /// No limit of this CRM lasts longer than a day, so no pause does either.
 const LONGEST: Duration = Duration::from_hours(24);

@@ -52,6 +52,7 @@ mod model;
 mod prefix;
 mod request;
 mod routes;
+mod schema;
 mod signature;
 mod state;
 mod turn;

@@ -8,7 +8,7 @@ use crate::domain::command::Command;
 use crate::domain::origin::Origin;
 use crate::store::backup::restore::{Source, restore};
 use crate::store::presence::Presence;
-use crate::store::{CommitError, Options, Reader, Store};
+use crate::store::{CommitError, Reader, Store};
 
 struct Bench {
     folder: tempfile::TempDir,
@@ -32,12 +32,7 @@ impl Bench {
     }
 
     fn open(&self) -> Store {
-        let options = Options {
-            clock: self.clock.clone(),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
+        let options = crate::store::scratch::options(&self.clock);
         Store::open(&self.path(), options).unwrap()
     }
 

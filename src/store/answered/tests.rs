@@ -1,20 +1,14 @@
 use super::*;
 use crate::clock::Clock;
-use crate::domain::access::Role;
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
 use crate::domain::qualification::{AnswerBy, AnswerCommand, Question, given};
 use crate::domain::score::{Disagree, Temperature};
-use crate::store::{Options, Store};
+use crate::store::Store;
 
 fn open() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
-    let options = Options {
-        clock: Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
+    let options = crate::store::scratch::options(&Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()));
     let store = Store::open(&folder.path().join("a.db"), options).unwrap();
     (folder, store)
 }

@@ -3,7 +3,6 @@ use serde_json::json;
 
 use super::*;
 use crate::clock::Clock;
-use crate::domain::access::Role;
 use crate::domain::automation::Arm;
 use crate::domain::command::SyncCommand;
 use crate::domain::contact::Channel;
@@ -11,7 +10,7 @@ use crate::domain::gate::Kind;
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::domain::value::ContactId;
-use crate::store::{Options, Receipt, Store};
+use crate::store::{Receipt, Store};
 
 struct Bench {
     folder: tempfile::TempDir,
@@ -105,12 +104,7 @@ impl Bench {
 }
 
 fn open(folder: &tempfile::TempDir, clock: &Clock) -> Store {
-    let options = Options {
-        clock: clock.clone(),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
+    let options = crate::store::scratch::options(clock);
     Store::open(&folder.path().join("a.db"), options).unwrap()
 }
 

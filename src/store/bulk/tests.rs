@@ -1,55 +1,37 @@
+use std::ops::Deref;
+
 use serde_json::json;
 
-use crate::clock::Clock;
-use crate::domain::access::Role;
-use crate::domain::command::{Command, SyncCommand};
+use crate::domain::command::Command;
 use crate::domain::origin::Origin;
-use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::domain::record::EntityKind;
 use crate::domain::value::UndoId;
-use crate::store::{CommitError, Options, Receipt, Store, UndoChange};
+use crate::store::scratch::Scratch;
+use crate::store::{CommitError, Receipt, UndoChange};
 
-struct Bench {
-    folder: tempfile::TempDir,
-    store: Store,
-}
+struct Bench(Scratch);
 
-fn open(folder: &std::path::Path) -> Store {
-    let options = Options {
-        clock: Clock::manual("2026-11-25T18:00:00Z".parse().unwrap()),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
-    Store::open(&folder.join("a.db"), options).unwrap()
+impl Deref for Bench {
+    type Target = Scratch;
+
+    fn deref(&self) -> &Scratch {
+        &self.0
+    }
 }
 
 impl Bench {
     /// Six people, c0 to c5, all in Fontana.
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let store = open(folder.path());
-        let bench = Self { folder, store };
+        let bench = Self(Scratch::at("2026-11-25T18:00:00Z"));
         for number in 0..6 {
-            bench.tell(&format!("c{number}"), "Fontana");
+            bench.lives(&format!("c{number}"), "Fontana");
         }
         bench
     }
 
-    fn tell(&self, id: &str, city: &str) {
+    fn lives(&self, id: &str, city: &str) {
         let members = json!({"firstName": id.to_uppercase(), "city": city, "tags": ["buyer"]});
-        let apply = SyncCommand::Apply {
-            records: vec![RemoteRecord {
-                kind: EntityKind::Contact,
-                id: id.into(),
-                raw: members.to_string(),
-                fields: members.as_object().unwrap().clone(),
-            }],
-            cursor: None,
-            first_copy: false,
-        };
-        self.store
-            .commit_blocking(Command::Sync(apply), Origin::Remote)
-            .unwrap();
+        self.tell_one(EntityKind::Contact, id, members);
     }
 
     fn move_to(&self, city: &str, ids: &[&str], after: Option<UndoId>) -> Receipt {
@@ -83,7 +65,7 @@ impl Bench {
 
 #[test]
 fn many_are_one_line_also_in_parts_and_after_a_restart() {
-    let mut bench = Bench::new();
+    let bench = Bench::new();
     let first = bench.move_to("Upland", &["c0", "c1"], None);
     assert_eq!((first.changed, first.summary.as_str()), (2, "city on 2 people"));
     let second = bench.move_to("Upland", &["c2", "c3"], first.undo.clone());
@@ -91,7 +73,7 @@ fn many_are_one_line_also_in_parts_and_after_a_restart() {
     assert_eq!(bench.lines(), ["city on 4 people"]);
     let log = bench.store.read_blocking(|reader| reader.log(10)).unwrap();
     assert_eq!(log.len(), 2, "one row of the log a part");
-    bench.store = open(bench.folder.path());
+    let bench = Bench(bench.0.restarted());
     let undone = bench.undo(None).unwrap();
     assert_eq!((undone.undone, undone.cannot.len()), (first.undo, 0));
     assert_eq!(bench.cities(), ["Fontana"; 6]);
@@ -115,7 +97,7 @@ fn a_line_is_taken_back_out_of_order_and_what_changed_since_stays_and_is_named()
     let bench = Bench::new();
     let first = bench.move_to("Upland", &["c0", "c1", "c2"], None);
     bench.move_to("Rialto", &["c1"], None);
-    bench.tell("c2", "Fontana");
+    bench.lives("c2", "Fontana");
     let undone = bench.undo(first.undo).unwrap();
     assert_eq!(undone.cannot, ["C1: city was changed since and stays"]);
     assert_eq!(bench.cities()[..3], ["Fontana", "Rialto", "Fontana"]);

@@ -1,17 +1,11 @@
 use super::*;
 use crate::clock::Clock;
-use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::origin::Origin;
-use crate::store::{Options, Store};
+use crate::store::Store;
 
 fn store(folder: &tempfile::TempDir) -> Store {
-    let options = Options {
-        clock: Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
+    let options = crate::store::scratch::options(&Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()));
     Store::open(&folder.path().join("a.db"), options).unwrap()
 }
 

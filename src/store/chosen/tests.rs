@@ -7,9 +7,8 @@ use rusqlite::{Connection, params, params_from_iter};
 
 use super::{MANY, PROBES, Way};
 use crate::clock::Clock;
-use crate::domain::access::Role;
 use crate::domain::filter::{Expr, Filter, Of, Operand, Test, Today, parse};
-use crate::store::{Options, Reader, Roster, Store, StoreError};
+use crate::store::{Reader, Roster, Store, StoreError};
 
 /// People in the list.
 const PEOPLE: i64 = 12_000;
@@ -22,16 +21,7 @@ fn account(at_the_top: bool) -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.db");
     let clock = Clock::manual("2026-11-25T10:00:00Z".parse().unwrap());
-    let store = Store::open(
-        &path,
-        Options {
-            clock,
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        },
-    )
-    .unwrap();
+    let store = Store::open(&path, crate::store::scratch::options(&clock)).unwrap();
     let mut db = Connection::open(&path).unwrap();
     let tx = db.transaction().unwrap();
     for nr in 1..=PEOPLE {

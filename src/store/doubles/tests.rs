@@ -1,50 +1,43 @@
+use std::ops::Deref;
+
 use serde_json::{Value, json};
 
 use super::*;
-use crate::clock::Clock;
-use crate::domain::access::Role;
-use crate::domain::command::{Command, SyncCommand};
+use crate::domain::command::Command;
 use crate::domain::contact::{Channel, Dnd};
 use crate::domain::memory::{MemoryCommand, MemorySource};
-use crate::domain::origin::Origin;
 use crate::domain::prepared::PreparedRun;
 use crate::domain::qualification::{AnswerCommand, Question, given};
-use crate::domain::record::RemoteRecord;
-use crate::store::{Options, Person, Receipt, Store};
+use crate::store::Person;
+use crate::store::scratch::Scratch;
 
-struct Bench {
-    _folder: tempfile::TempDir,
-    store: Store,
+struct Bench(Scratch);
+
+impl Deref for Bench {
+    type Target = Scratch;
+
+    fn deref(&self) -> &Scratch {
+        &self.0
+    }
 }
 
 impl Bench {
     /// Tom twice, with the same number, and Ana.
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let options = Options {
-            clock: Clock::manual("2026-11-25T18:00:00Z".parse().unwrap()),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
-        let store = Store::open(&folder.path().join("a.db"), options).unwrap();
-        let bench = Self {
-            _folder: folder,
-            store,
-        };
+        let bench = Self(Scratch::at("2026-11-25T18:00:00Z"));
         let phone = "+19095550142";
-        bench.tell(
+        bench.tell_one(
             EntityKind::Contact,
             "c1",
             json!({"firstName": "Tom", "lastName": "Bauer", "phone": phone, "tags": ["zillow"]}),
         );
-        bench.tell(
+        bench.tell_one(
             EntityKind::Contact,
             "c2",
             json!({"firstName": "Thomas", "lastName": "Bauer", "phone": phone, "city": "Upland", "tags": ["buyer", "zillow"],
                    "dndSettings": {"sms": {"status": "active"}}}),
         );
-        bench.tell(
+        bench.tell_one(
             EntityKind::Contact,
             "c3",
             json!({"firstName": "Ana", "phone": "+19095550143"}),
@@ -57,39 +50,19 @@ impl Bench {
             )
         };
         for (id, fields) in [said("m1", "c1"), said("m2", "c1"), said("m3", "c2")] {
-            bench.tell(EntityKind::Message, &id, fields);
+            bench.tell_one(EntityKind::Message, &id, fields);
         }
-        bench.tell(
+        bench.tell_one(
             EntityKind::Note,
             "n1",
             json!({"contactId": "c2", "body": "has a dog", "dateAdded": "2026-11-20T10:00:00Z"}),
         );
-        bench.tell(
+        bench.tell_one(
             EntityKind::Opportunity,
             "o1",
             json!({"contactId": "c2", "name": "Thomas", "pipelineId": "p", "pipelineStageId": "s", "status": "open"}),
         );
         bench
-    }
-
-    fn tell(&self, kind: EntityKind, id: &str, fields: Value) {
-        let apply = SyncCommand::Apply {
-            records: vec![RemoteRecord {
-                kind,
-                id: id.into(),
-                raw: fields.to_string(),
-                fields: fields.as_object().unwrap().clone(),
-            }],
-            cursor: None,
-            first_copy: false,
-        };
-        self.store
-            .commit_blocking(Command::Sync(apply), Origin::Remote)
-            .unwrap();
-    }
-
-    fn submit(&self, command: Command) -> Result<Receipt, CommitError> {
-        self.store.commit_blocking(command, Origin::Agent)
     }
 
     fn doubles(&self) -> Vec<(String, String)> {

@@ -1,28 +1,22 @@
+use std::ops::Deref;
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::*;
-use crate::clock::Clock;
-use crate::domain::access::Role;
-use crate::domain::command::{Command, Cursor, LeaseCommand, SweepCommand, SyncCommand};
+use crate::domain::command::{Command, SweepCommand, SyncCommand};
 use crate::domain::filter::Filter;
-use crate::domain::origin::Origin;
 use crate::domain::record::{EntityRef, RemoteRecord};
-use crate::store::{CommitError, Options, Receipt, Store};
+use crate::store::scratch::{Scratch, told};
+use crate::store::{CommitError, Receipt};
 
-struct Bench {
-    _folder: tempfile::TempDir,
-    store: Store,
-    clock: Clock,
-}
+struct Bench(Scratch);
 
-fn told(kind: EntityKind, id: &str, members: Value) -> RemoteRecord {
-    RemoteRecord {
-        kind,
-        id: id.into(),
-        raw: members.to_string(),
-        fields: members.as_object().unwrap().clone(),
+impl Deref for Bench {
+    type Target = Scratch;
+
+    fn deref(&self) -> &Scratch {
+        &self.0
     }
 }
 
@@ -42,21 +36,8 @@ fn deal(id: &str, contact: &str) -> RemoteRecord {
 impl Bench {
     /// A copy with Ana, who asked for silence, Ben with a deal, and Cy.
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Clock::manual("2026-11-25T18:00:00Z".parse().unwrap());
-        let options = Options {
-            clock: clock.clone(),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
-        let store = Store::open(&folder.path().join("a.db"), options).unwrap();
-        let bench = Self {
-            _folder: folder,
-            store,
-            clock,
-        };
-        bench.sync(SyncCommand::Lease(LeaseCommand::Ask));
+        let bench = Self(Scratch::at("2026-11-25T18:00:00Z"));
+        bench.lead();
         let mut ana = person("c1", "Ana", "Rialto", "2026-11-24T10:00:00Z");
         ana.fields.insert("dnd".into(), true.into());
         let newer = "2026-11-24T10:00:00Z";
@@ -64,25 +45,9 @@ impl Bench {
             person("c2", "Ben", "Upland", newer),
             person("c3", "Cy", "Upland", newer),
         );
-        bench.page("contacts", vec![ana, ben, cy, deal("o1", "c2")]);
+        bench.tell_page("contacts", vec![ana, ben, cy, deal("o1", "c2")]);
         bench.clock.advance(Duration::from_hours(1));
         bench
-    }
-
-    fn sync(&self, command: SyncCommand) -> Receipt {
-        let done = self.store.commit_blocking(Command::Sync(command), Origin::Remote);
-        done.unwrap()
-    }
-
-    fn page(&self, cursor: &str, records: Vec<RemoteRecord>) {
-        self.sync(SyncCommand::Apply {
-            records,
-            cursor: Some(Cursor {
-                name: cursor.into(),
-                value: String::new(),
-            }),
-            first_copy: false,
-        });
     }
 
     fn doubt(&self) {
@@ -99,7 +64,7 @@ impl Bench {
     }
 
     fn accept(&self) -> Result<Receipt, CommitError> {
-        self.store.commit_blocking(Command::AcceptAccount, Origin::Agent)
+        self.submit(Command::AcceptAccount)
     }
 
     fn health(&self) -> Option<Doubt> {
@@ -129,11 +94,7 @@ impl Bench {
             contact: id.into(),
             changes: vec![(path.to_owned(), value.into())],
         };
-        self.store.commit_blocking(edit, Origin::Agent).unwrap();
-    }
-
-    fn claim(&self) -> Option<crate::domain::outbox::Claim> {
-        self.sync(SyncCommand::Claim).claim
+        self.submit(edit).unwrap();
     }
 
     fn denied(&self, id: &str) {
@@ -154,7 +115,7 @@ fn f31_an_account_restored_from_an_old_state_is_read_beside_and_a_person_is_aske
     let mut ana = person("c1", "Ana", "Fontana", older);
     ana.fields.insert("dnd".into(), false.into());
     let ben = person("c2", "Ben", "Upland", older);
-    bench.page("contacts.sweep", vec![ana, ben, deal("o1", "c2")]);
+    bench.tell_page("contacts.sweep", vec![ana, ben, deal("o1", "c2")]);
     bench.denied("c3");
     bench.clock.advance(Duration::from_hours(1));
     bench.denied("c3");
@@ -197,7 +158,7 @@ fn f31_people_and_deals_with_other_ids_are_found_by_address_and_name() {
         person("n2", "Ben", "Upland", at),
         deal("m1", "n2"),
     ];
-    bench.page("contacts.sweep", records);
+    bench.tell_page("contacts.sweep", records);
     bench.walked();
     let doubt = bench.health().unwrap();
     assert_eq!(

@@ -1,5 +1,5 @@
 //! Forgetting a person: their content leaves every table of the file, and a shell stays that no sync fills again
-//! (reliability P45, F117).
+//! (P45, F117).
 //!
 //! Owns what goes, `mention` knows by what somebody is named in a text. What is only marked as free in the file, the log
 //! of SQLite and the backups are cleaned after the commit, by `Store::finish_forgetting`. The log of who did what keeps

@@ -15,7 +15,7 @@ use crate::domain::prepared::PreparedRun;
 use crate::domain::record::RemoteRecord;
 use crate::domain::saved_list::{ListCommand, SavedList};
 use crate::store::backup::restore::{Source, restore};
-use crate::store::{Options, Reader, Store, trace};
+use crate::store::{Reader, Store, trace};
 
 const NAME: &str = "Quirina Zanderova";
 const WORDS: [&str; 7] = [
@@ -46,12 +46,7 @@ impl Bench {
     }
 
     fn open(&self) -> Store {
-        let options = Options {
-            clock: self.clock.clone(),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
+        let options = crate::store::scratch::options(&self.clock);
         Store::open(&self.path(), options).unwrap()
     }
 }

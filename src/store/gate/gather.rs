@@ -20,7 +20,7 @@ use crate::store::error::StoreError;
 use crate::store::record::{find, timestamp};
 use crate::store::{automatic, heard, household, suppress};
 
-/// Caps look so far back (DOMAIN 9.2).
+/// Caps look so far back: the longest of them counts 30 days.
 const MONTH: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Messages with one person that are looked at; more than anybody writes by hand in a month.
 const MOST: usize = 500;

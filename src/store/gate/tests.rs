@@ -1,62 +1,43 @@
+use std::ops::Deref;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::gather::{BY_USER, WITH};
 use super::*;
-use crate::clock::Clock;
 use crate::domain::command::{Command, LeaseCommand, SyncCommand};
 use crate::domain::contact::Channel;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::{Claim, PushOutcome};
-use crate::domain::record::{EntityKind, Fields, Members, RemoteRecord};
+use crate::domain::record::{EntityKind, Fields, Members};
 use crate::store::heard;
 use crate::store::household::OTHERS;
 use crate::store::record::find;
-use crate::store::{Options, OutboxRow, Receipt, Store};
+use crate::store::scratch::Scratch;
+use crate::store::{OutboxRow, Receipt};
 
 /// Nine letters more than what is the same by nature.
 const TEXT: &str = "Does Thursday at four work for you?";
 
 /// A store in a folder of its own, with the rules as they are, and Ana, a client in California.
-struct Bench {
-    _folder: tempfile::TempDir,
-    store: Store,
-    clock: Clock,
+struct Bench(Scratch);
+
+impl Deref for Bench {
+    type Target = Scratch;
+
+    fn deref(&self) -> &Scratch {
+        &self.0
+    }
 }
 
 impl Bench {
     fn at(now: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Clock::manual(now.parse().unwrap());
-        let options = Options {
-            clock: clock.clone(),
-            role: Role::Owner,
-            me: Some("u1".into()),
-            rules: Rules::default(),
-        };
-        let store = Store::open(&folder.path().join("a.db"), options).unwrap();
-        let bench = Self {
-            _folder: folder,
-            store,
-            clock,
-        };
+        let bench = Self(Scratch::with(now, |options| {
+            options.me = Some("u1".into());
+            options.rules = Rules::default();
+        }));
         bench.person("c1", json!({}));
         bench
-    }
-
-    fn tell(&self, kind: EntityKind, id: &str, members: Value) {
-        let record = RemoteRecord {
-            kind,
-            id: id.into(),
-            raw: members.to_string(),
-            fields: members.as_object().unwrap().clone(),
-        };
-        self.sync(SyncCommand::Apply {
-            records: vec![record],
-            cursor: None,
-            first_copy: false,
-        });
     }
 
     fn person(&self, id: &str, more: Value) {
@@ -66,25 +47,19 @@ impl Bench {
             .as_object_mut()
             .unwrap()
             .extend(more.as_object().unwrap().clone());
-        self.tell(EntityKind::Contact, id, members);
+        self.tell_one(EntityKind::Contact, id, members);
     }
 
     fn says(&self, id: &str, body: &str, at: &str) {
         let members = json!({"contactId": "c1", "messageType": "TYPE_SMS", "direction": "inbound", "body": body,
                              "dateAdded": at});
-        self.tell(EntityKind::Message, id, members);
+        self.tell_one(EntityKind::Message, id, members);
     }
 
     fn message(&self, id: &str, direction: &str, at: &str) {
         let members = json!({"contactId": "c1", "messageType": "TYPE_SMS", "direction": direction,
                              "body": format!("something {id}"), "dateAdded": at});
-        self.tell(EntityKind::Message, id, members);
-    }
-
-    fn sync(&self, command: SyncCommand) -> Receipt {
-        self.store
-            .commit_blocking(Command::Sync(command), Origin::Remote)
-            .unwrap()
+        self.tell_one(EntityKind::Message, id, members);
     }
 
     fn send(&self, contact: &str, body: &str, origin: Origin) -> Result<Receipt, CommitError> {
@@ -354,7 +329,7 @@ fn a_stop_stops_what_was_queued_before_it_and_start_lifts_it() {
     );
 }
 
-/// Reliability P10.
+/// P10.
 #[test]
 fn a_person_lifts_an_opt_out_with_a_reason_and_what_they_say_next_counts() {
     let bench = Bench::at("2026-11-25T18:00:00Z");
@@ -455,7 +430,7 @@ fn what_the_gate_reads_is_found_by_an_index() {
     }
 }
 
-/// Reliability P12: one switch, in the file, for every open copy.
+/// P12: one switch, in the file, for every open copy.
 #[test]
 fn once_everything_automatic_is_stopped_only_what_a_person_wrote_leaves() {
     let bench = Bench::at("2026-11-25T18:00:00Z");

@@ -1,19 +1,13 @@
 use crate::clock::Clock;
-use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::origin::Origin;
-use crate::store::{Options, Store};
+use crate::store::Store;
 
 #[tokio::test]
 async fn a_call_is_taken_once_for_thirty_days() {
     let folder = tempfile::tempdir().unwrap();
     let clock = Clock::manual("2026-11-25T10:00:00Z".parse().unwrap());
-    let options = Options {
-        clock: clock.clone(),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
+    let options = crate::store::scratch::options(&clock);
     let store = Store::open(&folder.path().join("a.db"), options).unwrap();
     let take = async |id: &str| {
         let (id, kind) = (id.to_owned(), "ContactUpdate".to_owned());

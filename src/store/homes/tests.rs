@@ -2,11 +2,10 @@ use serde_json::json;
 
 use super::*;
 use crate::clock::Clock;
-use crate::domain::access::Role;
 use crate::domain::command::{AutomationCommand, Command, SyncCommand};
 use crate::domain::origin::Origin;
 use crate::domain::record::RemoteRecord;
-use crate::store::{Options, Store};
+use crate::store::Store;
 
 struct Bench {
     _folder: tempfile::TempDir,
@@ -18,12 +17,7 @@ impl Bench {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::manual("2026-11-25T18:00:00Z".parse().unwrap());
-        let options = Options {
-            clock: clock.clone(),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
+        let options = crate::store::scratch::options(&clock);
         let store = Store::open(&folder.path().join("a.db"), options).unwrap();
         Self {
             _folder: folder,

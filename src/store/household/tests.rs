@@ -1,54 +1,34 @@
 use std::collections::BTreeSet;
+use std::ops::Deref;
 
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use serde_json::json;
 
 use super::*;
-use crate::clock::Clock;
-use crate::domain::access::Role;
-use crate::domain::command::{Command, SyncCommand};
-use crate::domain::origin::Origin;
-use crate::domain::record::{EntityKind, RemoteRecord};
-use crate::store::{Options, Store};
+use crate::domain::record::EntityKind;
+use crate::store::scratch::{Scratch, told};
 
-struct Street {
-    _folder: tempfile::TempDir,
-    store: Store,
+struct Street(Scratch);
+
+impl Deref for Street {
+    type Target = Scratch;
+
+    fn deref(&self) -> &Scratch {
+        &self.0
+    }
 }
 
 impl Street {
     /// People with these numbers and addresses, called `c0`, `c1` and so on.
     fn of(people: &[(String, String)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let options = Options {
-            clock: Clock::manual("2026-11-25T18:00:00Z".parse().unwrap()),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
-        let store = Store::open(&folder.path().join("a.db"), options).unwrap();
+        let scratch = Scratch::at("2026-11-25T18:00:00Z");
         let records = people.iter().enumerate().map(|(at, (phone, email))| {
             let members = json!({"firstName": format!("n{at}"), "phone": phone, "email": email});
-            RemoteRecord {
-                kind: EntityKind::Contact,
-                id: format!("c{at}"),
-                raw: members.to_string(),
-                fields: members.as_object().unwrap().clone(),
-            }
+            told(EntityKind::Contact, &format!("c{at}"), members)
         });
-        let apply = SyncCommand::Apply {
-            records: records.collect(),
-            cursor: None,
-            first_copy: true,
-        };
-        store
-            .commit_blocking(Command::Sync(apply), Origin::Remote)
-            .unwrap();
-        Self {
-            _folder: folder,
-            store,
-        }
+        scratch.tell(records.collect());
+        Self(scratch)
     }
 
     /// The others of somebody's household, in the order in which they are gone to.

@@ -4,14 +4,13 @@ use serde_json::json;
 
 use super::*;
 use crate::clock::{Clock, Term};
-use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::Claim;
 use crate::domain::record::{EntityKind, RemoteRecord};
-use crate::store::{Options, Store};
+use crate::store::Store;
 
 /// A file, and the copies that open it. They share one machine and so one clock.
 struct Bench {
@@ -28,12 +27,7 @@ impl Bench {
     }
 
     fn copy(&self) -> Store {
-        let options = Options {
-            clock: self.clock.clone(),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
+        let options = crate::store::scratch::options(&self.clock);
         Store::open(&self.folder.path().join("a.db"), options).unwrap()
     }
 

@@ -1,26 +1,22 @@
+use std::ops::Deref;
+
 use serde_json::{Value, json};
 
 use super::*;
-use crate::clock::Clock;
-use crate::domain::access::Role;
-use crate::domain::command::{Command, Cursor, LeaseCommand, SyncCommand};
+use crate::domain::command::{Command, LeaseCommand, SyncCommand};
 use crate::domain::origin::Origin;
 use crate::domain::outbox::OutboxState;
 use crate::domain::record::value_at;
-use crate::store::{Options, Reader, Receipt, Store};
+use crate::store::Reader;
+use crate::store::scratch::{Scratch, told};
 
-struct Bench {
-    _folder: tempfile::TempDir,
-    clock: Clock,
-    store: Store,
-}
+struct Bench(Scratch);
 
-fn told(kind: EntityKind, id: &str, members: Value) -> RemoteRecord {
-    RemoteRecord {
-        kind,
-        id: id.to_owned(),
-        raw: members.to_string(),
-        fields: members.as_object().unwrap().clone(),
+impl Deref for Bench {
+    type Target = Scratch;
+
+    fn deref(&self) -> &Scratch {
+        &self.0
     }
 }
 
@@ -47,48 +43,18 @@ fn pipeline(stages: &[&str]) -> RemoteRecord {
 
 impl Bench {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Clock::manual("2026-11-25T18:00:00Z".parse().unwrap());
-        let options = Options {
-            clock: clock.clone(),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
-        let store = Store::open(&folder.path().join("a.db"), options).unwrap();
-        let bench = Self {
-            _folder: folder,
-            clock,
-            store,
-        };
-        bench.list(
+        let bench = Self(Scratch::at("2026-11-25T18:00:00Z"));
+        bench.tell_page(
             "custom_fields",
             vec![field("budget", "Budget"), field("area", "Area")],
         );
-        bench.list("pipelines", vec![pipeline(&["new", "showing"])]);
+        bench.tell_page("pipelines", vec![pipeline(&["new", "showing"])]);
         let members = json!({"firstName": "Ana", "lastName": "Ruiz", "customFields": {"budget": "500", "area": "east"}});
-        bench.list("contacts", vec![told(EntityKind::Contact, "c1", members)]);
+        bench.tell_page("contacts", vec![told(EntityKind::Contact, "c1", members)]);
         let deal = json!({"contactId": "c1", "name": "Ana", "pipelineId": "buyers", "pipelineStageId": "stage-new",
                           "status": "open"});
-        bench.list("opportunities", vec![told(EntityKind::Opportunity, "o1", deal)]);
+        bench.tell_page("opportunities", vec![told(EntityKind::Opportunity, "o1", deal)]);
         bench
-    }
-
-    fn commit(&self, command: Command, origin: Origin) -> Receipt {
-        self.store.commit_blocking(command, origin).unwrap()
-    }
-
-    fn list(&self, name: &str, records: Vec<RemoteRecord>) -> Receipt {
-        let cursor = Some(Cursor {
-            name: name.to_owned(),
-            value: "{}".to_owned(),
-        });
-        let apply = SyncCommand::Apply {
-            records,
-            cursor,
-            first_copy: false,
-        };
-        self.commit(Command::Sync(apply), Origin::Remote)
     }
 
     fn later(&self) {
@@ -135,11 +101,11 @@ impl Bench {
 #[test]
 fn f29_a_field_deleted_in_the_crm_is_named_keeps_its_values_and_holds_its_pushes() {
     let bench = Bench::new();
-    let without = || bench.list("custom_fields", vec![field("area", "Area")]);
+    let without = || bench.tell_page("custom_fields", vec![field("area", "Area")]);
     assert!(without().urgent.is_empty(), "one list proves nothing");
     assert_eq!(bench.missing(), Vec::<String>::new());
     bench.later();
-    bench.list("custom_fields", Vec::new());
+    bench.tell_page("custom_fields", Vec::new());
     assert_eq!(
         bench.missing(),
         Vec::<String>::new(),
@@ -161,7 +127,7 @@ fn f29_a_field_deleted_in_the_crm_is_named_keeps_its_values_and_holds_its_pushes
     // Listed again, it goes by itself.
     assert!(
         bench
-            .list(
+            .tell_page(
                 "custom_fields",
                 vec![field("budget", "Budget"), field("area", "Area")]
             )
@@ -177,7 +143,7 @@ fn f29_a_field_deleted_in_the_crm_is_named_keeps_its_values_and_holds_its_pushes
 fn f29_a_push_that_waits_for_a_deleted_field_goes_when_the_edit_is_taken_back() {
     let bench = Bench::new();
     for _ in 0..2 {
-        bench.list("custom_fields", vec![field("area", "Area")]);
+        bench.tell_page("custom_fields", vec![field("area", "Area")]);
         bench.later();
     }
     bench.edit("customFields.budget", "600");
@@ -199,7 +165,7 @@ fn f29_a_stage_deleted_or_renamed_in_the_crm_is_told_apart() {
                                               {"id": "stage-showing", "name": "showing", "position": 1}]}),
     );
     for _ in 0..2 {
-        bench.list("pipelines", vec![renamed.clone()]);
+        bench.tell_page("pipelines", vec![renamed.clone()]);
         bench.later();
     }
     assert_eq!(
@@ -208,7 +174,7 @@ fn f29_a_stage_deleted_or_renamed_in_the_crm_is_told_apart() {
         "a new name is the same stage"
     );
     for _ in 0..2 {
-        bench.list("pipelines", vec![pipeline(&["new"])]);
+        bench.tell_page("pipelines", vec![pipeline(&["new"])]);
         bench.later();
     }
     assert_eq!(bench.missing(), ["stage showing"]);
@@ -222,7 +188,7 @@ fn f29_a_stage_deleted_or_renamed_in_the_crm_is_told_apart() {
     };
     bench.commit(Command::Sync(aside), Origin::Remote);
     for _ in 0..2 {
-        bench.list("custom_fields", vec![field("area", "Area")]);
+        bench.tell_page("custom_fields", vec![field("area", "Area")]);
         bench.later();
     }
     assert_eq!(bench.missing(), ["stage showing"]);
@@ -237,7 +203,7 @@ fn f29_a_move_to_a_stage_that_was_deleted_meanwhile_waits() {
     };
     bench.commit(to, Origin::Agent);
     for _ in 0..2 {
-        bench.list("pipelines", vec![pipeline(&["new"])]);
+        bench.tell_page("pipelines", vec![pipeline(&["new"])]);
         bench.later();
     }
     let (left, why) = bench.leaves();

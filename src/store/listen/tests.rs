@@ -1,16 +1,16 @@
+use std::ops::Deref;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::*;
-use crate::clock::Clock;
-use crate::domain::access::Role;
 use crate::domain::command::{LeaseCommand, SyncCommand};
 use crate::domain::conversation::Draft;
 use crate::domain::outbox::{Claim, PushOutcome};
 use crate::domain::record::Members;
 use crate::store::record::find;
-use crate::store::{Options, OutboxRow, Reader, Receipt, Store, drafts, journal};
+use crate::store::scratch::{Scratch, told};
+use crate::store::{OutboxRow, Reader, Receipt, drafts, journal};
 
 /// A Wednesday morning in California.
 const NOW: &str = "2026-11-25T18:00:00Z";
@@ -18,18 +18,13 @@ const NOW: &str = "2026-11-25T18:00:00Z";
 const TEXT: &str = "Does Thursday at four work for you?";
 
 /// A store that follows an account in which Ana is a client.
-struct Bench {
-    folder: tempfile::TempDir,
-    store: Store,
-    clock: Clock,
-}
+struct Bench(Scratch);
 
-fn told(kind: EntityKind, id: &str, members: Value) -> RemoteRecord {
-    RemoteRecord {
-        kind,
-        id: id.into(),
-        raw: members.to_string(),
-        fields: members.as_object().unwrap().clone(),
+impl Deref for Bench {
+    type Target = Scratch;
+
+    fn deref(&self) -> &Scratch {
+        &self.0
     }
 }
 
@@ -49,41 +44,15 @@ fn says(id: &str, body: &str, at: &str) -> RemoteRecord {
     told(EntityKind::Message, id, members)
 }
 
-fn open(folder: &std::path::Path, clock: &Clock) -> Store {
-    let options = Options {
-        clock: clock.clone(),
-        role: Role::Owner,
-        me: Some("u1".into()),
-        rules: crate::store::at_any_hour(),
-    };
-    Store::open(&folder.join("a.db"), options).unwrap()
-}
-
 impl Bench {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Clock::manual(NOW.parse().unwrap());
-        let store = open(folder.path(), &clock);
-        Self { folder, store, clock }
+        Self(Scratch::with(NOW, |options| options.me = Some("u1".into())))
     }
 
     fn with_ana() -> Self {
         let bench = Self::new();
         bench.tell(vec![person("c1", json!({}))]);
         bench
-    }
-
-    fn tell(&self, records: Vec<RemoteRecord>) -> Receipt {
-        self.sync(SyncCommand::Apply {
-            records,
-            cursor: None,
-            first_copy: false,
-        })
-    }
-
-    fn sync(&self, command: SyncCommand) -> Receipt {
-        let command = Command::Sync(command);
-        self.store.commit_blocking(command, Origin::Remote).unwrap()
     }
 
     fn send(&self, to: &str, channel: Channel, body: &str, origin: Origin) -> Receipt {
@@ -227,10 +196,7 @@ fn the_same_page_again_and_a_restart_change_nothing() {
     assert_eq!(bench.tell(page()).urgent.len(), 1);
     let before = (bench.facts(), bench.log().len(), bench.rows().len());
     assert!(bench.tell(page()).urgent.is_empty());
-    let Bench { folder, store, clock } = bench;
-    drop(store);
-    let store = open(folder.path(), &clock);
-    let bench = Bench { folder, store, clock };
+    let bench = Bench(bench.0.restarted());
     assert!(bench.tell(page()).urgent.is_empty());
     assert_eq!((bench.facts(), bench.log().len(), bench.rows().len()), before);
     assert_eq!(bench.waiting(), ["update"]);

@@ -2,19 +2,13 @@ use serde_json::json;
 
 use super::*;
 use crate::clock::Clock;
-use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::origin::Origin;
 use crate::domain::record::RemoteRecord;
-use crate::store::{Options, Store};
+use crate::store::Store;
 
 async fn store(folder: &tempfile::TempDir) -> Store {
-    let options = Options {
-        clock: Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
+    let options = crate::store::scratch::options(&Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()));
     let store = Store::open(&folder.path().join("a.db"), options).unwrap();
     let members = json!({"id": "c1", "firstName": "Dana", "lastName": "Lee"});
     let record = RemoteRecord {

@@ -1,12 +1,11 @@
 use super::*;
 use crate::clock::Clock;
-use crate::domain::access::Role;
 use crate::domain::command::Command;
 use crate::domain::contact::Channel;
 use crate::domain::mask::{Kind, Row as HiddenRow};
 use crate::domain::origin::Origin;
 use crate::domain::record::Fields;
-use crate::store::{Options, Store};
+use crate::store::Store;
 use serde_json::json;
 
 struct House {
@@ -19,12 +18,7 @@ struct House {
 fn house() -> House {
     let folder = tempfile::tempdir().unwrap();
     let clock = Clock::manual("2026-11-25T18:00:00Z".parse().unwrap());
-    let options = Options {
-        clock: clock.clone(),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
+    let options = crate::store::scratch::options(&clock);
     let store = Store::open(&folder.path().join("a.db"), options).unwrap();
     let dana = person(&store, "Dana", "Whitfield");
     House {

@@ -2,9 +2,8 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::clock::Clock;
-use crate::domain::access::Role;
 use crate::domain::origin::Origin;
-use crate::store::{Options, Store, journal};
+use crate::store::{Store, journal};
 
 /// Rows that one pull of the CRM leaves.
 const PULLED: i64 = 12_000;
@@ -13,12 +12,7 @@ const PULLED: i64 = 12_000;
 fn store() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.db");
-    let options = Options {
-        clock: Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
+    let options = crate::store::scratch::options(&Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()));
     let store = Store::open(&path, options).unwrap();
     let mut db = Connection::open(&path).unwrap();
     let work = db.transaction().unwrap();

@@ -1,81 +1,51 @@
-use serde_json::{Value, json};
+use std::ops::Deref;
+
+use serde_json::json;
 
 use super::*;
-use crate::clock::Clock;
-use crate::domain::access::Role;
-use crate::domain::command::{Command, LeaseCommand, SyncCommand};
-use crate::domain::origin::Origin;
+use crate::domain::command::{Command, SyncCommand};
 use crate::domain::outbox::{Claim, PushOutcome};
-use crate::domain::record::RemoteRecord;
-use crate::store::{Options, Person, Receipt, Store};
+use crate::store::scratch::Scratch;
+use crate::store::{Person, Receipt};
 
-struct Bench {
-    _folder: tempfile::TempDir,
-    store: Store,
+struct Bench(Scratch);
+
+impl Deref for Bench {
+    type Target = Scratch;
+
+    fn deref(&self) -> &Scratch {
+        &self.0
+    }
 }
 
 impl Bench {
     /// Ana, with a note, a task and a thread in which she asks for silence.
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let options = Options {
-            clock: Clock::manual("2026-11-25T18:00:00Z".parse().unwrap()),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
-        let store = Store::open(&folder.path().join("a.db"), options).unwrap();
-        let bench = Self {
-            _folder: folder,
-            store,
-        };
-        bench.sync(SyncCommand::Lease(LeaseCommand::Ask));
+        let bench = Self(Scratch::at("2026-11-25T18:00:00Z"));
+        bench.lead();
         let at = |minute: u32| format!("2026-11-25T17:{minute:02}:00Z");
         let text = |way: &str, body: &str, minute| json!({"contactId": "c1", "messageType": "TYPE_SMS", "direction": way, "body": body, "dateAdded": at(minute)});
-        bench.tell(
+        bench.tell_one(
             EntityKind::Contact,
             "c1",
             json!({"firstName": "Ana", "phone": "+19095550142", "tags": ["buyer"]}),
         );
-        bench.tell(
+        bench.tell_one(
             EntityKind::Note,
             "n1",
             json!({"contactId": "c1", "body": "likes corner lots", "dateAdded": at(1)}),
         );
-        bench.tell(
+        bench.tell_one(
             EntityKind::Task,
             "t1",
             json!({"contactId": "c1", "title": "send comps", "dueDate": at(50), "completed": false}),
         );
-        bench.tell(EntityKind::Message, "m1", text("outbound", "New home on Elm", 2));
-        bench.tell(EntityKind::Message, "m2", text("inbound", "STOP", 3));
+        bench.tell_one(EntityKind::Message, "m1", text("outbound", "New home on Elm", 2));
+        bench.tell_one(EntityKind::Message, "m2", text("inbound", "STOP", 3));
         while let Some(claim) = bench.claim() {
             bench.done(&claim, None);
         }
         bench
-    }
-
-    fn sync(&self, command: SyncCommand) -> Receipt {
-        let done = self.store.commit_blocking(Command::Sync(command), Origin::Remote);
-        done.unwrap()
-    }
-
-    fn tell(&self, kind: EntityKind, id: &str, members: Value) {
-        let record = RemoteRecord {
-            kind,
-            id: id.into(),
-            raw: members.to_string(),
-            fields: members.as_object().unwrap().clone(),
-        };
-        self.sync(SyncCommand::Apply {
-            records: vec![record],
-            cursor: None,
-            first_copy: false,
-        });
-    }
-
-    fn claim(&self) -> Option<Claim> {
-        self.sync(SyncCommand::Claim).claim
     }
 
     fn done(&self, claim: &Claim, remote_id: Option<&str>) {
@@ -88,10 +58,6 @@ impl Bench {
             written: claim.fields.clone(),
             epoch: claim.epoch,
         });
-    }
-
-    fn submit(&self, command: Command) -> Result<Receipt, CommitError> {
-        self.store.commit_blocking(command, Origin::Agent)
     }
 
     fn delete(&self) -> Receipt {

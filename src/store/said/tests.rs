@@ -4,11 +4,10 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::clock::Clock;
-use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::origin::Origin;
 use crate::domain::record::RemoteRecord;
-use crate::store::{Options, Store};
+use crate::store::Store;
 
 fn told(kind: EntityKind, id: &str, members: Value) -> RemoteRecord {
     RemoteRecord {
@@ -21,12 +20,7 @@ fn told(kind: EntityKind, id: &str, members: Value) -> RemoteRecord {
 
 fn store(records: Vec<RemoteRecord>) -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
-    let options = Options {
-        clock: Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
+    let options = crate::store::scratch::options(&Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()));
     let store = Store::open(&folder.path().join("a.db"), options).unwrap();
     let apply = SyncCommand::Apply {
         records,

@@ -2,25 +2,19 @@ use serde_json::json;
 
 use super::*;
 use crate::clock::Clock;
-use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};
-use crate::store::{Options, Store};
+use crate::store::Store;
 
 const DAY: u64 = 24 * 3_600;
 
 fn store() -> (tempfile::TempDir, Store, Clock) {
     let folder = tempfile::tempdir().unwrap();
     let clock = Clock::manual("2026-08-01T10:00:00Z".parse().unwrap());
-    let options = Options {
-        clock: clock.clone(),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
+    let options = crate::store::scratch::options(&clock);
     let store = Store::open(&folder.path().join("a.db"), options).unwrap();
     tell(&store, EntityKind::Contact, "c1", json!({"firstName": "Ana"}));
     tell(&store, EntityKind::Contact, "c2", json!({"firstName": "Bo"}));

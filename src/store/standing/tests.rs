@@ -1,40 +1,33 @@
+use std::ops::Deref;
+
 use serde_json::json;
 
-use crate::clock::Clock;
-use crate::domain::access::Role;
-use crate::domain::command::{Command, LeaseCommand, SyncCommand};
+use crate::domain::command::{Command, SyncCommand};
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
-use crate::domain::origin::Origin;
 use crate::domain::outbox::{OutboxState, PushOutcome};
-use crate::domain::record::{EntityKind, Fields, RemoteRecord};
-use crate::store::{Options, Receipt, Store};
+use crate::domain::record::{EntityKind, Fields};
+use crate::store::scratch::Scratch;
 
-struct Bench {
-    _folder: tempfile::TempDir,
-    store: Store,
+struct Bench(Scratch);
+
+impl Deref for Bench {
+    type Target = Scratch;
+
+    fn deref(&self) -> &Scratch {
+        &self.0
+    }
 }
 
 impl Bench {
     /// A text that the CRM took as `m1`.
     fn sent() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let options = Options {
-            clock: Clock::manual("2026-11-25T18:00:00Z".parse().unwrap()),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
-        let store = Store::open(&folder.path().join("a.db"), options).unwrap();
-        let bench = Self {
-            _folder: folder,
-            store,
-        };
-        bench.sync(SyncCommand::Lease(LeaseCommand::Ask));
-        bench.tell(
+        let bench = Self(Scratch::at("2026-11-25T18:00:00Z"));
+        bench.lead();
+        bench.tell_one(
             EntityKind::Contact,
             "c1",
-            &json!({"firstName": "Ana", "phone": "+19095550142"}),
+            json!({"firstName": "Ana", "phone": "+19095550142"}),
         );
         let draft = Draft {
             contact: "c1".into(),
@@ -48,8 +41,8 @@ impl Bench {
             key,
             not_before,
         };
-        bench.store.commit_blocking(send, Origin::Agent).unwrap();
-        let claim = bench.sync(SyncCommand::Claim).claim.unwrap();
+        bench.submit(send).unwrap();
+        let claim = bench.claim().unwrap();
         bench.sync(SyncCommand::Settle {
             outbox: claim.id,
             outcome: PushOutcome::Done {
@@ -62,29 +55,10 @@ impl Bench {
         bench
     }
 
-    fn sync(&self, command: SyncCommand) -> Receipt {
-        let done = self.store.commit_blocking(Command::Sync(command), Origin::Remote);
-        done.unwrap()
-    }
-
-    fn tell(&self, kind: EntityKind, id: &str, members: &serde_json::Value) {
-        let record = RemoteRecord {
-            kind,
-            id: id.into(),
-            raw: members.to_string(),
-            fields: members.as_object().unwrap().clone(),
-        };
-        self.sync(SyncCommand::Apply {
-            records: vec![record],
-            cursor: None,
-            first_copy: false,
-        });
-    }
-
     fn carrier_says(&self, status: &str, error: Option<&str>) {
         let members = json!({"contactId": "c1", "messageType": "TYPE_SMS", "direction": "outbound",
             "body": "on my way", "dateAdded": "2026-11-25T18:00:01Z", "status": status, "error": error});
-        self.tell(EntityKind::Message, "m1", &members);
+        self.tell_one(EntityKind::Message, "m1", members);
     }
 
     /// The state of the row, what it says, and the word on the message in the thread.

@@ -1,48 +1,33 @@
+use std::ops::Deref;
+
 use serde_json::json;
 
 use super::*;
-use crate::clock::Clock;
-use crate::domain::access::Role;
-use crate::domain::command::{Command, SyncCommand};
+use crate::domain::command::Command;
 use crate::domain::origin::Origin;
-use crate::domain::record::RemoteRecord;
 use crate::domain::value::TurnId;
-use crate::store::{Options, Store};
+use crate::store::scratch::{Scratch, page, told};
 
 const DRAFT: &str = "Hello Dana, the home on Banyan is still there. Does Saturday suit you?";
 
-struct Bench {
-    store: Store,
-    _folder: tempfile::TempDir,
+struct Bench(Scratch);
+
+impl Deref for Bench {
+    type Target = Scratch;
+
+    fn deref(&self) -> &Scratch {
+        &self.0
+    }
 }
 
 impl Bench {
     async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let options = Options {
-            clock: Clock::manual("2026-11-25T18:00:00Z".parse().unwrap()),
-            role: Role::Owner,
-            me: Some("u-jo".into()),
-            rules: crate::store::at_any_hour(),
-        };
-        let store = Store::open(&folder.path().join("a.db"), options).unwrap();
+        let scratch = Scratch::with("2026-11-25T18:00:00Z", |options| options.me = Some("u-jo".into()));
         let members = json!({ "firstName": "Dana", "phone": "+12065550101", "state": "WA" });
-        let record = RemoteRecord {
-            kind: EntityKind::Contact,
-            id: "c1".to_owned(),
-            raw: members.to_string(),
-            fields: members.as_object().unwrap().clone(),
-        };
-        let page = SyncCommand::Apply {
-            records: vec![record],
-            cursor: None,
-            first_copy: false,
-        };
-        store.commit(Command::Sync(page), Origin::Engine).await.unwrap();
-        Self {
-            store,
-            _folder: folder,
-        }
+        let page = page(vec![told(EntityKind::Contact, "c1", members)]);
+        let bench = Self(scratch);
+        bench.done(Command::Sync(page), Origin::Engine).await;
+        bench
     }
 
     async fn done(&self, command: Command, origin: Origin) {

@@ -1,50 +1,36 @@
+use std::ops::Deref;
 use std::time::Duration;
 
 use serde_json::json;
 
 use super::*;
-use crate::clock::Clock;
-use crate::domain::access::Role;
-use crate::domain::command::{Command, Cursor, LeaseCommand, SyncCommand};
+use crate::domain::command::{Command, SyncCommand};
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::PushOutcome;
 use crate::domain::record::Fields;
-use crate::store::{Options, Receipt, Store};
+use crate::store::Receipt;
+use crate::store::scratch::{Scratch, told};
 
-struct Bench {
-    _folder: tempfile::TempDir,
-    store: Store,
-    clock: Clock,
+struct Bench(Scratch);
+
+impl Deref for Bench {
+    type Target = Scratch;
+
+    fn deref(&self) -> &Scratch {
+        &self.0
+    }
 }
 
 impl Bench {
     /// A copy with Ana, Ben and Cy.
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Clock::manual("2026-11-25T18:00:00Z".parse().unwrap());
-        let options = Options {
-            clock: clock.clone(),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
-        let store = Store::open(&folder.path().join("a.db"), options).unwrap();
-        let bench = Self {
-            _folder: folder,
-            store,
-            clock,
-        };
-        bench.sync(SyncCommand::Lease(LeaseCommand::Ask));
+        let bench = Self(Scratch::at("2026-11-25T18:00:00Z"));
+        bench.lead();
         bench.page("contacts", &["c1", "c2", "c3"]);
         bench.clock.advance(Duration::from_hours(1));
         bench
-    }
-
-    fn sync(&self, command: SyncCommand) -> Receipt {
-        let done = self.store.commit_blocking(Command::Sync(command), Origin::Remote);
-        done.unwrap()
     }
 
     fn sweep(&self, command: SweepCommand) -> Receipt {
@@ -52,23 +38,11 @@ impl Bench {
     }
 
     fn page(&self, cursor: &str, ids: &[&str]) {
-        let records = ids.iter().map(|id| {
+        let person = |id: &&str| {
             let members = json!({"firstName": id.to_uppercase(), "phone": "+19095550142"});
-            RemoteRecord {
-                kind: EntityKind::Contact,
-                id: (*id).into(),
-                raw: members.to_string(),
-                fields: members.as_object().unwrap().clone(),
-            }
-        });
-        self.sync(SyncCommand::Apply {
-            records: records.collect(),
-            cursor: Some(Cursor {
-                name: cursor.into(),
-                value: String::new(),
-            }),
-            first_copy: false,
-        });
+            told(EntityKind::Contact, id, members)
+        };
+        self.tell_page(cursor, ids.iter().map(person).collect());
     }
 
     fn walk(&self, ids: &[&str]) {
@@ -121,7 +95,7 @@ impl Bench {
     }
 }
 
-/// Reliability P18.
+/// P18.
 #[test]
 fn what_a_sweep_does_not_see_is_asked_for_and_stays() {
     let bench = Bench::new();
@@ -211,7 +185,7 @@ fn f30_what_was_edited_about_somebody_deleted_there_is_kept_and_says_so() {
     assert_eq!(fields.unwrap().unwrap()["city"], "Upland", "the edit is kept");
 }
 
-/// Reliability F30: the CRM made one person of c3 and d4.
+/// F30: the CRM made one person of c3 and d4.
 fn merged(name: &str) -> Bench {
     let bench = Bench::new();
     let tell = |id: &str, members: serde_json::Value| {

@@ -5,13 +5,12 @@ use serde_json::{Value, json};
 
 use super::told;
 use crate::clock::Clock;
-use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::filter::{Today, parse};
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::store::Store;
 use crate::store::schema::open_writer;
-use crate::store::{Options, Store};
 
 const FIELDS: [&str; 10] = [
     "stage", "owner", "source", "type", "city", "zip", "tz", "dnd", "dnc", "tag",
@@ -107,12 +106,7 @@ fn person(nr: usize) -> RemoteRecord {
 #[test]
 fn everybody_and_those_with_one_tag_are_read_and_not_counted() {
     let folder = tempfile::tempdir().unwrap();
-    let options = Options {
-        clock: Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
+    let options = crate::store::scratch::options(&Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()));
     let store = Store::open(&folder.path().join("a.db"), options).unwrap();
     let deal = json!({"contactId": "c1", "pipelineId": "p1", "pipelineStageId": "s1", "status": "open", "monetaryValue": 5});
     let mut records: Vec<_> = (0..10).map(person).collect();

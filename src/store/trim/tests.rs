@@ -1,17 +1,18 @@
+use std::ops::Deref;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::*;
-use crate::clock::Clock;
 use crate::domain::access::Role;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::store::Receipt;
 use crate::store::schema::open_writer;
-use crate::store::{Options, Receipt, Store};
+use crate::store::scratch::Scratch;
 
 const NOW: &str = "2026-11-25T18:00:00Z";
 const OLD: &str = "2024-03-01T10:00:00Z";
@@ -36,37 +37,25 @@ fn person(id: &str) -> RemoteRecord {
     told(EntityKind::Contact, id, &members)
 }
 
-struct Bench {
-    _folder: tempfile::TempDir,
-    store: Store,
+struct Bench(Scratch);
+
+impl Deref for Bench {
+    type Target = Scratch;
+
+    fn deref(&self) -> &Scratch {
+        &self.0
+    }
 }
 
 impl Bench {
     fn with(records: Vec<RemoteRecord>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let options = Options {
-            clock: Clock::manual(NOW.parse().unwrap()),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
-        let store = Store::open(&folder.path().join("a.db"), options).unwrap();
-        let bench = Self {
-            _folder: folder,
-            store,
-        };
+        let bench = Self(Scratch::at(NOW));
         bench.sync(SyncCommand::Apply {
             records,
             cursor: None,
             first_copy: true,
         });
         bench
-    }
-
-    fn sync(&self, command: SyncCommand) -> Receipt {
-        self.store
-            .commit_blocking(Command::Sync(command), Origin::Remote)
-            .unwrap()
     }
 
     fn trim(&self, command: TrimCommand) -> Receipt {

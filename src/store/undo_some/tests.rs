@@ -1,16 +1,22 @@
+use std::ops::Deref;
+
 use serde_json::json;
 
-use crate::clock::Clock;
 use crate::domain::access::Role;
-use crate::domain::command::{Command, SyncCommand};
-use crate::domain::origin::Origin;
-use crate::domain::record::{EntityKind, EntityRef, Fields, RemoteRecord};
+use crate::domain::command::Command;
+use crate::domain::record::{EntityKind, EntityRef, Fields};
 use crate::domain::value::UndoId;
-use crate::store::{CommitError, Options, Receipt, Store};
+use crate::store::scratch::{Scratch, told};
+use crate::store::{CommitError, Receipt};
 
-struct Bench {
-    store: Store,
-    _folder: tempfile::TempDir,
+struct Bench(Scratch);
+
+impl Deref for Bench {
+    type Target = Scratch;
+
+    fn deref(&self) -> &Scratch {
+        &self.0
+    }
 }
 
 fn person(number: usize) -> EntityRef {
@@ -24,39 +30,13 @@ fn fields(members: &serde_json::Value) -> Fields {
 impl Bench {
     /// Four people, all in Fontana.
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let options = Options {
-            clock: Clock::manual("2026-04-14T09:04:00Z".parse().unwrap()),
-            role: Role::Agent,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
-        let store = Store::open(&folder.path().join("t.db"), options).unwrap();
+        let scratch = Scratch::with("2026-04-14T09:04:00Z", |options| options.role = Role::Agent);
         let records = (0..4).map(|nr| {
             let members = json!({"firstName": format!("C{nr}"), "city": "Fontana", "tags": ["a"]});
-            RemoteRecord {
-                kind: EntityKind::Contact,
-                id: format!("c{nr}"),
-                raw: members.to_string(),
-                fields: fields(&members),
-            }
+            told(EntityKind::Contact, &format!("c{nr}"), members)
         });
-        let told = SyncCommand::Apply {
-            records: records.collect(),
-            cursor: None,
-            first_copy: false,
-        };
-        store
-            .commit_blocking(Command::Sync(told), Origin::Remote)
-            .unwrap();
-        Self {
-            store,
-            _folder: folder,
-        }
-    }
-
-    fn submit(&self, command: Command) -> Result<Receipt, CommitError> {
-        self.store.commit_blocking(command, Origin::Agent)
+        scratch.tell(records.collect());
+        Self(scratch)
     }
 
     fn move_to(&self, city: &str, people: &[usize]) -> UndoId {

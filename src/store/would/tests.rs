@@ -2,22 +2,16 @@ use serde_json::json;
 
 use super::*;
 use crate::clock::Clock;
-use crate::domain::access::Role;
 use crate::domain::command::SyncCommand;
 use crate::domain::origin::Origin;
 use crate::domain::record::RemoteRecord;
-use crate::store::{Options, Store};
+use crate::store::Store;
 
 #[test]
 fn it_is_told_before_who_changes_who_stays_and_who_is_left_out() {
     let folder = tempfile::tempdir().unwrap();
     let clock = Clock::manual("2026-11-25T18:00:00Z".parse().unwrap());
-    let options = Options {
-        clock: clock.clone(),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
+    let options = crate::store::scratch::options(&clock);
     let store = Store::open(&folder.path().join("a.db"), options).unwrap();
     let contact = |id: &str, tags: &[&str]| {
         let members = json!({"firstName": id.to_uppercase(), "tags": tags});

@@ -1,4 +1,4 @@
-//! Whatever the pages do, a walk ends and has told everything (reliability F25, F26).
+//! Whatever the pages do, a walk ends and has told everything (F25, F26).
 
 use std::collections::BTreeMap;
 

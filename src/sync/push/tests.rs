@@ -4,13 +4,11 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::*;
-use crate::domain::access::Role;
 use crate::domain::command::LeaseCommand;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
 use crate::domain::outbox::OutboxState;
 use crate::domain::record::{EntityKind, RemoteRecord};
-use crate::store::Options;
 
 /// A CRM that does what it is told, loses answers, and shows messages late.
 #[derive(Default)]
@@ -73,12 +71,7 @@ impl Bench {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::manual("2026-11-25T10:00:00Z".parse().unwrap());
-        let options = Options {
-            clock: clock.clone(),
-            role: Role::Owner,
-            me: None,
-            rules: crate::store::at_any_hour(),
-        };
+        let options = crate::store::scratch::options(&clock);
         let store = Store::open(&folder.path().join("a.db"), options).unwrap();
         let ask = SyncCommand::Lease(LeaseCommand::Ask);
         store.commit(Command::Sync(ask), Origin::Engine).await.unwrap();

@@ -10,7 +10,7 @@ use crate::ghl::limit::Lane;
 use crate::ghl::{ConversationSearch, Crm, Cursor, Export, GhlError, LoggedCall, SendEmail, SendSms};
 use crate::sync::position::{Answer, Ask};
 
-/// The export leaves mail out unless it is asked for by itself (GHL-API section 7).
+/// The export leaves mail out unless it is asked for by itself.
 pub(super) async fn ask(crm: &RemoteCrm, ask: Ask, email: bool) -> Result<Answer, GhlError> {
     let (lane, export, after) = match ask {
         Ask::Newest { after } => (

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::choose::{self, Choose, Chooser, matches};
+use super::choose::{self, Chooser, matches};
 use crate::domain::contact::display_name;
 use crate::domain::value::Foreign;
 use crate::engine::About as Subject;
@@ -13,7 +13,7 @@ use crate::engine::query::{DealsWith, Leads, LeadsAnswer};
 use crate::engine::view::{DealCard, PersonRow};
 use crate::tui::action::Enabled;
 use crate::tui::effect::Effects;
-use crate::tui::msg::{Input, Msg};
+use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
 use crate::tui::pane::{Chip, Cx, Look, Pane};
 use crate::tui::ticket::{Slot, Ticket};
@@ -156,27 +156,26 @@ impl Pane for About {
     }
 
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
-        let changed = match msg {
-            Msg::Input(Input::Key(key)) => self.chooser.key(*key),
-            Msg::Input(Input::Paste(text)) => self.chooser.paste(text),
-            Msg::Loaded(loaded) => {
-                let (people, deals) = (self.people.take(loaded), self.deals.take(loaded));
-                match (people, deals) {
-                    (Some(Ok(answer)), _) => {
-                        let rows = answer.map(|window| window.rows).unwrap_or_default();
-                        self.found = rows.into_iter().map(|row| person(row, cx.look)).collect();
-                    }
-                    (_, Some(Ok(cards))) => {
-                        self.found = cards.into_iter().map(|card| deal(card, cx.look)).collect();
-                    }
-                    (Some(Err(refusal)), _) | (_, Some(Err(refusal))) => cx.say(Notice::bad(refusal.0)),
-                    (None, None) => return Effects::unchanged(),
-                }
-                return Effects::none();
-            }
-            _ => return Effects::unchanged(),
+        match self.chooser.typed(msg) {
+            Some(true) => return self.search(cx),
+            Some(false) => return Effects::none(),
+            None => {}
+        }
+        let Msg::Loaded(loaded) = msg else {
+            return Effects::unchanged();
         };
-        if changed { self.search(cx) } else { Effects::none() }
+        match (self.people.take(loaded), self.deals.take(loaded)) {
+            (Some(Ok(answer)), _) => {
+                let rows = answer.map(|window| window.rows).unwrap_or_default();
+                self.found = rows.into_iter().map(|row| person(row, cx.look)).collect();
+            }
+            (_, Some(Ok(cards))) => {
+                self.found = cards.into_iter().map(|card| deal(card, cx.look)).collect();
+            }
+            (Some(Err(refusal)), _) | (_, Some(Err(refusal))) => cx.say(Notice::bad(refusal.0)),
+            (None, None) => return Effects::unchanged(),
+        }
+        Effects::none()
     }
 
     fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {
@@ -190,10 +189,8 @@ impl Pane for About {
     }
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        match Choose::of(id) {
-            Some(Choose::Accept) => self.accept(cx),
-            Some(Choose::Close) | None => cx.close(),
-            Some(choose) => self.chooser.go(choose, self.found.len()),
+        if self.chooser.run(id, self.found.len(), cx) {
+            self.accept(cx);
         }
         Effects::none()
     }
@@ -204,16 +201,8 @@ impl Pane for About {
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
         let inner = draw::panel(frame.buffer_mut(), area, self.kind.title(), look);
-        let x = draw::text(frame.buffer_mut(), inner, 0, 0, "> ", look.styles().accent);
-        let line = Rect {
-            x: inner.x + x,
-            width: inner.width.saturating_sub(x),
-            height: inner.height.min(1),
-            ..inner
-        };
-        self.chooser.line.view(frame, line, "type to search", true, look);
+        self.chooser.view(frame, inner, "> ", "type to search", look);
         let buf = frame.buffer_mut();
-        draw::rule(buf, inner, 1, look);
         if self.found.is_empty() {
             let words = if self.people.is_open() || self.deals.is_open() {
                 "searching"

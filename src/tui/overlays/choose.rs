@@ -1,9 +1,13 @@
 //! Choosing from a list while typing: what palette, help and pickers have in common.
 
 use frizbee::{Config, Matcher};
+use ratatui::Frame;
+use ratatui::layout::Rect;
 
 use crate::tui::action::{ActionSpec, ScopeSpec};
-use crate::tui::keymap::key::Key;
+use crate::tui::msg::{Input, Msg};
+use crate::tui::pane::{Cx, Look};
+use crate::tui::widgets::draw;
 use crate::tui::widgets::field::Field;
 
 /// Letters are the search; these keys move and choose.
@@ -89,23 +93,28 @@ impl Chooser {
         }
     }
 
-    /// Takes a letter of the search; says whether the search changed. The cursor goes to the best match.
-    pub fn key(&mut self, key: Key) -> bool {
-        let changed = self.line.key(key);
-        self.changed(changed)
-    }
-
-    /// Takes pasted text.
-    pub fn paste(&mut self, text: &str) -> bool {
-        let changed = self.line.insert(text);
-        self.changed(changed)
-    }
-
-    fn changed(&mut self, changed: bool) -> bool {
+    /// Takes letters of the search, typed or pasted; says whether the search changed. The cursor goes to the best match.
+    /// `None` for any other message.
+    pub fn typed(&mut self, msg: &Msg) -> Option<bool> {
+        let changed = match msg {
+            Msg::Input(Input::Key(key)) => self.line.key(*key),
+            Msg::Input(Input::Paste(text)) => self.line.insert(text),
+            _ => return None,
+        };
         if changed {
             (self.cursor, self.offset) = (0, 0);
         }
-        changed
+        Some(changed)
+    }
+
+    /// Does what an action of the scope says in a list of `len`; true when the one under the cursor is to be taken.
+    pub fn run(&mut self, id: &str, len: usize, cx: &mut Cx<'_>) -> bool {
+        match Choose::of(id) {
+            Some(Choose::Accept) => return true,
+            Some(Choose::Close) | None => cx.close(),
+            Some(choose) => self.go(choose, len),
+        }
+        false
     }
 
     /// Moves in a list of `len`.
@@ -134,6 +143,19 @@ impl Chooser {
             .min(self.cursor)
             .max((self.cursor + 1).saturating_sub(self.page));
         self.offset = self.offset.min(len.saturating_sub(self.page));
+    }
+
+    /// Draws the search line behind a sign, and a rule below it. While nothing is typed `hint` stands there.
+    pub fn view(&self, frame: &mut Frame<'_>, inner: Rect, sign: &str, hint: &str, look: Look<'_>) {
+        let x = draw::text(frame.buffer_mut(), inner, 0, 0, sign, look.styles().accent);
+        let line = Rect {
+            x: inner.x + x,
+            width: inner.width.saturating_sub(x),
+            height: inner.height.min(1),
+            ..inner
+        };
+        self.line.view(frame, line, hint, true, look);
+        draw::rule(frame.buffer_mut(), inner, 1, look);
     }
 
     /// The position of the cursor.
@@ -167,6 +189,7 @@ pub fn matches(typed: &str, haystacks: &[String]) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::keymap::key::Key;
 
     #[test]
     fn a_slip_still_finds_and_the_best_comes_first() {
@@ -189,7 +212,8 @@ mod tests {
         assert_eq!((chooser.cursor(), chooser.offset()), (12, 8));
         chooser.go(Choose::PageDown, 14);
         assert_eq!(chooser.cursor(), 13);
-        chooser.key(Key::parse("x").unwrap());
+        let typed = Msg::Input(Input::Key(Key::parse("x").unwrap()));
+        assert_eq!(chooser.typed(&typed), Some(true));
         assert_eq!((chooser.cursor(), chooser.offset()), (0, 0));
     }
 }

@@ -74,14 +74,7 @@ pub const ACTIONS: &[Action<Confirm>] = &[
             Effects::none()
         },
     },
-    Action {
-        spec: ActionSpec::new("before.close", "Leave it", "Close; nothing is done.").word("leave it"),
-        enabled: always,
-        run: |_, cx| {
-            cx.close();
-            Effects::none()
-        },
-    },
+    Action::close(ActionSpec::new("before.close", "Leave it", "Close; nothing is done.").word("leave it")),
 ];
 
 /// One line of the sheet: who, left out, when, undo.

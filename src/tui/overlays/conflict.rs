@@ -62,14 +62,7 @@ pub const ACTIONS: &[Action<Conflict>] = &[
             Effects::none()
         },
     },
-    Action {
-        spec: ActionSpec::new("conflict.close", "Close", "Decide later.").word("close"),
-        enabled: |_, _| Enabled::Yes,
-        run: |_, cx| {
-            cx.close();
-            Effects::none()
-        },
-    },
+    Action::close(ActionSpec::new("conflict.close", "Close", "Decide later.").word("close")),
 ];
 
 /// What was decided about which.

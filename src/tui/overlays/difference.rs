@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::confirm::{Confirm, Confirmed};
 use super::history::{label, words_of};
+use super::listing::{Listing, Size};
 use crate::domain::command::Command;
 use crate::domain::record::EntityRef;
 use crate::domain::value::UndoId;
@@ -18,11 +19,11 @@ use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
-use crate::tui::pane::{Action, Cx, Holds, Look, Pane, always, enabled, run};
+use crate::tui::pane::{Action, Cx, Holds, Look, Pane};
 use crate::tui::text::{clip, count, grouped};
 use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
-use crate::tui::widgets::list::{self, Motion, Window};
+use crate::tui::widgets::list::{Motion, Window};
 
 /// The scope of its keys.
 pub const SCOPE: ScopeSpec = ScopeSpec {
@@ -53,8 +54,7 @@ pub const ACTIONS: &[Action<Difference>] = &[
         },
         run: |difference, cx| {
             difference.mark();
-            difference.window.go(Motion::Down);
-            difference.follow(cx)
+            Pane::go(difference, Motion::Down, cx)
         },
     },
     Action {
@@ -73,14 +73,7 @@ pub const ACTIONS: &[Action<Difference>] = &[
         },
         run: |difference, cx| difference.ask(cx),
     },
-    Action {
-        spec: ActionSpec::new("difference.close", "Close", "Back to the list.").word("close"),
-        enabled: always,
-        run: |_, cx| {
-            cx.close();
-            Effects::none()
-        },
-    },
+    Action::close(ActionSpec::new("difference.close", "Close", "Back to the list.").word("close")),
 ];
 
 /// The overlay.
@@ -125,12 +118,21 @@ impl Difference {
         Effects::one(cx.ask(&mut self.slot, question))
     }
 
-    /// Reads on where what is near is not here.
-    fn follow(&mut self, cx: &mut Cx<'_>) -> Effects {
-        if self.slot.is_open() || self.window.wants().is_none() {
-            return Effects::none();
-        }
-        self.read(cx)
+    /// Where the values before and after begin, and how many columns each has. What stays takes columns only where it is seen.
+    fn values(&self, inner: Rect) -> (u16, u16) {
+        let mut seen = self.window.visible().filter_map(|(_, line)| line);
+        let stays = if seen.any(|(_, change)| change.stays) {
+            STAYS
+        } else {
+            0
+        };
+        let from = MARK + WHOM + FIELD;
+        (from, inner.width.saturating_sub(from + stays) / 2)
+    }
+
+    fn is_marked(&self, change: &UndoChange) -> bool {
+        let record = change.record.as_ref();
+        record.is_some_and(|record| self.marked.contains(record))
     }
 
     fn mark(&mut self) {
@@ -184,9 +186,29 @@ impl Difference {
     }
 }
 
-impl Pane for Difference {
-    fn scopes(&self) -> Vec<&'static str> {
-        vec![SCOPE.id, list::SCOPE.id]
+impl Listing for Difference {
+    type Row = (usize, UndoChange);
+
+    const SCOPE: &'static ScopeSpec = &SCOPE;
+    const ACTIONS: &'static [Action<Self>] = ACTIONS;
+    const SIZE: Size = Size {
+        margin: 4,
+        wide: 110,
+        around: (1, 0),
+        tall: (4, 22),
+    };
+    const EMPTY: &'static str = "it changed nothing that is kept";
+
+    fn title(&self) -> &str {
+        &self.title
+    }
+
+    fn window(&self) -> &Window<(usize, UndoChange)> {
+        &self.window
+    }
+
+    fn window_mut(&mut self) -> &mut Window<(usize, UndoChange)> {
+        &mut self.window
     }
 
     fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {
@@ -217,7 +239,7 @@ impl Pane for Difference {
             Some(Ok((total, rows))) => {
                 let rows = (self.asked..).zip(rows).collect();
                 self.window.fill(self.asked, rows, Some(total), |(nr, _)| *nr);
-                self.follow(cx)
+                self.follow(cx).unwrap_or_else(Effects::none)
             }
             Some(Err(refusal)) => {
                 cx.say(Notice::bad(refusal.0));
@@ -227,61 +249,17 @@ impl Pane for Difference {
         }
     }
 
-    fn arrange(&mut self, area: Rect, cx: &mut Cx<'_>) -> Effects {
-        self.window.set_page(usize::from(area.height.saturating_sub(3)));
-        if self.window.is_loaded() && !self.slot.is_open() && self.window.wants().is_some() {
-            return self.read(cx);
-        }
-        Effects::unchanged()
-    }
-
-    fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            return Enabled::Yes;
-        }
-        enabled(ACTIONS, self, id, look)
-    }
-
-    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        if self.window.run(id) {
-            return self.follow(cx);
-        }
-        run(ACTIONS, self, id, cx)
+    fn follow(&mut self, cx: &mut Cx<'_>) -> Option<Effects> {
+        let is_here = self.slot.is_open() || self.window.wants().is_none();
+        (!is_here).then(|| self.read(cx))
     }
 
     fn holds(&self) -> Holds {
         Holds::while_reading(self.slot.is_open(), self.window.is_loaded())
     }
 
-    fn place(&self, screen: Rect) -> Rect {
-        draw::middle(
-            screen,
-            screen.width.saturating_sub(4).min(110),
-            (self.window.len() as u16).saturating_add(3).clamp(4, 22),
-        )
-    }
-
-    fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
-        let styles = look.styles();
-        let inner = draw::panel(frame.buffer_mut(), area, &self.title, look);
-        let buf = frame.buffer_mut();
-        if self.window.is_empty() {
-            let words = if self.window.is_loaded() {
-                "it changed nothing that is kept"
-            } else {
-                "reading what it changed"
-            };
-            draw::text(buf, inner, 0, 0, words, styles.dim);
-            return;
-        }
-        let from = MARK + WHOM + FIELD;
-        let mut seen = self.window.visible().filter_map(|(_, line)| line);
-        let stays = if seen.any(|(_, change)| change.stays) {
-            STAYS
-        } else {
-            0
-        };
-        let half = inner.width.saturating_sub(from + stays) / 2;
+    fn head(&self, buf: &mut Buffer, inner: Rect, look: Look<'_>) {
+        let (from, half) = self.values(inner);
         let heads = [
             (MARK, "WHO"),
             (MARK + WHOM, "FIELD"),
@@ -289,53 +267,41 @@ impl Pane for Difference {
             (from + half, "AFTER"),
         ];
         for (x, word) in heads {
-            draw::text(buf, inner, x, 0, word, styles.heading);
+            draw::text(buf, inner, x, 0, word, look.styles().heading);
         }
         // On the frame: beside the heads there is no room for it.
         let edge = Rect {
-            y: area.bottom().saturating_sub(1),
+            y: inner.bottom(),
             height: 1,
-            ..area
+            ..inner
         };
         let place = format!(" {} ", self.place_words(look));
-        draw::right(buf, edge, 2, 0, &place, styles.dim);
-        for (row, (at, line)) in (1..).zip(self.window.visible()) {
-            let Some((_, change)) = line else { continue };
-            if at == self.window.cursor() {
-                draw::cursor(buf, inner, row, look);
-            }
-            if change
-                .record
-                .as_ref()
-                .is_some_and(|record| self.marked.contains(record))
-            {
-                draw::text(buf, inner, 0, row, look.glyphs().marked, styles.accent);
-            }
-            let room = |wide: u16| usize::from(wide.saturating_sub(2));
-            let whom = change.whom.shown().to_string();
-            draw::text(buf, inner, MARK, row, &clip(&whom, room(WHOM)), styles.text);
-            let field = label(&change.path, look);
-            draw::text(
-                buf,
-                inner,
-                MARK + WHOM,
-                row,
-                &clip(&field, room(FIELD)),
-                styles.dim,
-            );
-            let (before, after) = (words_of(&change.from), words_of(&change.to));
-            draw::text(buf, inner, from, row, &clip(&before, room(half)), styles.dim);
-            draw::text(
-                buf,
-                inner,
-                from + half,
-                row,
-                &clip(&after, room(half)),
-                styles.text,
-            );
-            if change.stays {
-                draw::text(buf, inner, from + 2 * half, row, "changed since", styles.bad);
-            }
+        draw::right(buf, edge, 0, 0, &place, look.styles().dim);
+    }
+
+    fn row(&self, (_, change): &(usize, UndoChange), buf: &mut Buffer, inner: Rect, at: u16, look: Look<'_>) {
+        let styles = look.styles();
+        let (from, half) = self.values(inner);
+        if self.is_marked(change) {
+            draw::text(buf, inner, 0, at, look.glyphs().marked, styles.accent);
+        }
+        let room = |wide: u16| usize::from(wide.saturating_sub(2));
+        let whom = clip(change.whom.shown().as_str(), room(WHOM));
+        draw::text(buf, inner, MARK, at, &whom, styles.text);
+        let field = clip(&label(&change.path, look), room(FIELD));
+        draw::text(buf, inner, MARK + WHOM, at, &field, styles.dim);
+        let (before, after) = (words_of(&change.from), words_of(&change.to));
+        draw::text(buf, inner, from, at, &clip(&before, room(half)), styles.dim);
+        draw::text(
+            buf,
+            inner,
+            from + half,
+            at,
+            &clip(&after, room(half)),
+            styles.text,
+        );
+        if change.stays {
+            draw::text(buf, inner, from + 2 * half, at, "changed since", styles.bad);
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
-use crate::tui::pane::{Action, Cx, Holds, Look, Pane, always, enabled, run};
+use crate::tui::pane::{Action, Cx, Holds, Look, Pane, enabled, run};
 use crate::tui::text::{clip, count, width};
 use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
@@ -132,14 +132,7 @@ pub const ACTIONS: &[Action<Doubles>] = &[
             Effects::none()
         },
     },
-    Action {
-        spec: ActionSpec::new("doubles.close", "Close", "Back to where you were.").word("close"),
-        enabled: always,
-        run: |_, cx| {
-            cx.close();
-            Effects::none()
-        },
-    },
+    Action::close(ActionSpec::new("doubles.close", "Close", "Back to where you were.").word("close")),
 ];
 
 /// The overlay.

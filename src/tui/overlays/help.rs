@@ -8,7 +8,7 @@ use super::choose::{self, Choose, Chooser, matches};
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::effect::Effects;
 use crate::tui::keymap::Keymap;
-use crate::tui::msg::{Input, Msg};
+use crate::tui::msg::Msg;
 use crate::tui::pane::{Cx, Look, Pane, Request};
 use crate::tui::text::{Side, fit, width, wrap};
 use crate::tui::widgets::draw;
@@ -152,13 +152,10 @@ impl Pane for Help {
     }
 
     fn update(&mut self, msg: &mut Msg, _: &mut Cx<'_>) -> Effects {
-        let changed = match msg {
-            Msg::Input(Input::Key(key)) => self.chooser.key(*key),
-            Msg::Input(Input::Paste(text)) => self.chooser.paste(text),
-            _ => return Effects::unchanged(),
-        };
-        if changed {
-            self.search();
+        match self.chooser.typed(msg) {
+            Some(true) => self.search(),
+            Some(false) => {}
+            None => return Effects::unchanged(),
         }
         Effects::none()
     }
@@ -193,13 +190,8 @@ impl Pane for Help {
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
         let inner = draw::panel(frame.buffer_mut(), area, "keys", look);
-        let line = Rect {
-            height: inner.height.min(1),
-            ..inner
-        };
-        self.chooser.line.view(frame, line, "type to search", true, look);
+        self.chooser.view(frame, inner, "", "type to search", look);
         let buf = frame.buffer_mut();
-        draw::rule(buf, inner, 1, look);
         let keys_width = self.keys_width();
         if self.found.is_empty() {
             draw::text(buf, inner, 1, 2, "no key does that here", look.styles().dim);

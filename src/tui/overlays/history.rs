@@ -1,23 +1,24 @@
 //! Who said so: the values that a field had, who set them and when.
 
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde_json::Value;
 
+use super::listing::{Listing, Size};
 use crate::domain::custom_field::show_value;
 use crate::domain::decide::word_for;
 use crate::domain::value::{ContactId, Shown};
 use crate::engine::query::HistoryOf;
 use crate::engine::view::HistoryRow;
-use crate::tui::action::{ActionSpec, Enabled, ScopeSpec};
+use crate::tui::action::{ActionSpec, ScopeSpec};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
-use crate::tui::pane::{Action, Cx, Holds, Look, Pane, enabled, run};
+use crate::tui::pane::{Action, Cx, Holds, Look};
 use crate::tui::text::{clip, phone};
 use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
-use crate::tui::widgets::list::{self, Motion, Window};
+use crate::tui::widgets::list::Window;
 
 /// The scope of its keys.
 pub const SCOPE: ScopeSpec = ScopeSpec {
@@ -28,16 +29,14 @@ pub const SCOPE: ScopeSpec = ScopeSpec {
 
 /// Rows that are read; older ones are in the log.
 const MOST: usize = 200;
+/// Where the columns behind when and who begin, and how wide that of the field is.
+const FROM: u16 = 18;
+const FIELD: u16 = 16;
 
 /// Its own actions.
-pub const ACTIONS: &[Action<History>] = &[Action {
-    spec: ActionSpec::new("history.close", "Close", "Back to where you were.").word("close"),
-    enabled: |_, _| Enabled::Yes,
-    run: |_, cx| {
-        cx.close();
-        Effects::none()
-    },
-}];
+pub const ACTIONS: &[Action<History>] = &[Action::close(
+    ActionSpec::new("history.close", "Close", "Back to where you were.").word("close"),
+)];
 
 /// The overlay.
 pub struct History {
@@ -46,7 +45,6 @@ pub struct History {
     path: Option<String>,
     slot: Slot<Vec<HistoryRow>>,
     window: Window<HistoryRow>,
-    is_read: bool,
 }
 
 impl History {
@@ -60,8 +58,13 @@ impl History {
             path,
             slot: Slot::new(),
             window: Window::default(),
-            is_read: false,
         }
+    }
+
+    /// Where the two values begin, and how many columns each has.
+    fn values(&self, inner: Rect) -> (u16, u16) {
+        let from = FROM + if self.path.is_some() { 0 } else { FIELD };
+        (from, inner.width.saturating_sub(from) / 2)
     }
 }
 
@@ -88,9 +91,29 @@ fn who(word: &str) -> &str {
     if word == "sync" { "the CRM" } else { word }
 }
 
-impl Pane for History {
-    fn scopes(&self) -> Vec<&'static str> {
-        vec![SCOPE.id, list::SCOPE.id]
+impl Listing for History {
+    type Row = HistoryRow;
+
+    const SCOPE: &'static ScopeSpec = &SCOPE;
+    const ACTIONS: &'static [Action<Self>] = ACTIONS;
+    const SIZE: Size = Size {
+        margin: 4,
+        wide: 100,
+        around: (1, 0),
+        tall: (4, 20),
+    };
+    const EMPTY: &'static str = "nobody has changed it since it was first copied";
+
+    fn title(&self) -> &str {
+        &self.title
+    }
+
+    fn window(&self) -> &Window<HistoryRow> {
+        &self.window
+    }
+
+    fn window_mut(&mut self) -> &mut Window<HistoryRow> {
+        &mut self.window
     }
 
     fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {
@@ -107,108 +130,40 @@ impl Pane for History {
             return Effects::unchanged();
         };
         match self.slot.take(loaded) {
-            Some(Ok(rows)) => {
-                let total = rows.len();
-                self.window.fill(0, rows, Some(total), |row| row.at);
-                self.is_read = true;
-                Effects::none()
-            }
-            Some(Err(refusal)) => {
-                cx.say(Notice::bad(refusal.0));
-                Effects::none()
-            }
-            None => Effects::unchanged(),
+            Some(Ok(rows)) => self.window.fill_whole(rows, |row| row.at),
+            Some(Err(refusal)) => cx.say(Notice::bad(refusal.0)),
+            None => return Effects::unchanged(),
         }
-    }
-
-    fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {
-        self.window.set_page(usize::from(area.height.saturating_sub(3)));
-        Effects::unchanged()
-    }
-
-    fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            return Enabled::Yes;
-        }
-        enabled(ACTIONS, self, id, look)
-    }
-
-    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        if self.window.run(id) {
-            return Effects::none();
-        }
-        run(ACTIONS, self, id, cx)
+        Effects::none()
     }
 
     fn holds(&self) -> Holds {
-        Holds::while_reading(self.slot.is_open(), self.is_read)
+        Holds::while_reading(self.slot.is_open(), self.window.is_loaded())
     }
 
-    fn place(&self, screen: Rect) -> Rect {
-        draw::middle(
-            screen,
-            screen.width.saturating_sub(4).min(100),
-            (self.window.len() as u16 + 3).clamp(4, 20),
-        )
+    fn head(&self, buf: &mut Buffer, inner: Rect, look: Look<'_>) {
+        let style = look.styles().heading;
+        draw::text(buf, inner, 0, 0, "WHEN     WHO", style);
+        if self.path.is_none() {
+            draw::text(buf, inner, FROM, 0, "FIELD", style);
+        }
+        let (from, half) = self.values(inner);
+        draw::text(buf, inner, from, 0, "BEFORE", style);
+        draw::text(buf, inner, from + half, 0, "AFTER", style);
     }
 
-    fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
+    fn row(&self, set: &HistoryRow, buf: &mut Buffer, inner: Rect, at: u16, look: Look<'_>) {
         let styles = look.styles();
-        let inner = draw::panel(frame.buffer_mut(), area, &self.title, look);
-        let buf = frame.buffer_mut();
-        if self.window.is_empty() {
-            let words = if self.is_read {
-                "nobody has changed it since it was first copied"
-            } else {
-                "reading the journal"
-            };
-            draw::text(buf, inner, 0, 0, words, styles.dim);
-            return;
+        draw::text(buf, inner, 0, at, &look.stamp(set.at), styles.dim);
+        draw::text(buf, inner, 9, at, who(set.who), styles.accent);
+        if self.path.is_none() {
+            let label = clip(&label(&set.path, look), usize::from(FIELD) - 2);
+            draw::text(buf, inner, FROM, at, &label, styles.text);
         }
-        let field = if self.path.is_some() { 0 } else { 16 };
-        draw::text(buf, inner, 0, 0, "WHEN     WHO", styles.heading);
-        if field > 0 {
-            draw::text(buf, inner, 18, 0, "FIELD", styles.heading);
-        }
-        let from = 18 + field;
-        let half = inner.width.saturating_sub(from) / 2;
-        draw::text(buf, inner, from, 0, "BEFORE", styles.heading);
-        draw::text(buf, inner, from + half, 0, "AFTER", styles.heading);
-        for (row, (at, set)) in (1..).zip(self.window.visible()) {
-            let Some(set) = set else { continue };
-            if at == self.window.cursor() {
-                draw::cursor(buf, inner, row, look);
-            }
-            draw::text(buf, inner, 0, row, &look.stamp(set.at), styles.dim);
-            draw::text(buf, inner, 9, row, who(set.who), styles.accent);
-            if field > 0 {
-                let label = label(&set.path, look);
-                draw::text(
-                    buf,
-                    inner,
-                    18,
-                    row,
-                    &clip(&label, usize::from(field) - 2),
-                    styles.text,
-                );
-            }
-            let room = usize::from(half.saturating_sub(2));
-            draw::text(
-                buf,
-                inner,
-                from,
-                row,
-                &clip(&words_of(&set.from), room),
-                styles.dim,
-            );
-            draw::text(
-                buf,
-                inner,
-                from + half,
-                row,
-                &clip(&words_of(&set.to), room),
-                styles.text,
-            );
-        }
+        let (from, half) = self.values(inner);
+        let room = usize::from(half.saturating_sub(2));
+        let (before, after) = (words_of(&set.from), words_of(&set.to));
+        draw::text(buf, inner, from, at, &clip(&before, room), styles.dim);
+        draw::text(buf, inner, from + half, at, &clip(&after, room), styles.text);
     }
 }

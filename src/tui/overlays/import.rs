@@ -10,7 +10,7 @@ use crate::engine::import::{Incoming, sentence};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
-use crate::tui::pane::{Action, Cx, Look, Pane, always, enabled, run};
+use crate::tui::pane::{Action, Cx, Look, Pane, enabled, run};
 use crate::tui::text::{Side, clip, count, fit, grouped, wrap};
 use crate::tui::ticket::Ticket;
 use crate::tui::widgets::draw;
@@ -47,14 +47,7 @@ pub const ACTIONS: &[Action<Import>] = &[
             Effects::none()
         },
     },
-    Action {
-        spec: ActionSpec::new("import.close", "Leave it", "Close; nothing was done.").word("leave it"),
-        enabled: always,
-        run: |_, cx| {
-            cx.close();
-            Effects::none()
-        },
-    },
+    Action::close(ActionSpec::new("import.close", "Leave it", "Close; nothing was done.").word("leave it")),
 ];
 
 /// A line of the part that is scrolled.
@@ -196,19 +189,17 @@ impl Pane for Import {
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            return Enabled::Yes;
-        }
         enabled(ACTIONS, self, id, look)
     }
 
-    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        let Some(motion) = Motion::of(id) else {
-            return run(ACTIONS, self, id, cx);
-        };
+    fn go(&mut self, motion: Motion, _: &mut Cx<'_>) -> Effects {
         let tops = self.lines.len().saturating_sub(self.page) + 1;
         self.top = motion.target(self.top, tops, self.page);
         Effects::none()
+    }
+
+    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
+        run(ACTIONS, self, id, cx)
     }
 
     fn place(&self, screen: Rect) -> Rect {

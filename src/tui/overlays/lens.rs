@@ -12,7 +12,7 @@ use crate::tui::action::{ActionSpec, Enabled, ScopeSpec};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
-use crate::tui::pane::{Action, Cx, Look, Pane, always, enabled, run};
+use crate::tui::pane::{Action, Cx, Look, Pane, enabled, run};
 use crate::tui::text::{bytes, clip, count, width, wrap};
 use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
@@ -89,14 +89,7 @@ pub const ACTIONS: &[Action<Lens>] = &[
             Effects::none()
         },
     },
-    Action {
-        spec: ActionSpec::new("lens.close", "Close", "Back to where you were.").word("close"),
-        enabled: always,
-        run: |_, cx| {
-            cx.close();
-            Effects::none()
-        },
-    },
+    Action::close(ActionSpec::new("lens.close", "Close", "Back to where you were.").word("close")),
 ];
 
 /// The overlay.
@@ -308,18 +301,16 @@ impl Pane for Lens {
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            return Enabled::Yes;
-        }
         enabled(ACTIONS, self, id, look)
     }
 
+    fn go(&mut self, motion: Motion, _: &mut Cx<'_>) -> Effects {
+        let places = self.len().saturating_sub(self.page) + 1;
+        self.top = motion.target(self.top, places, self.page);
+        Effects::none()
+    }
+
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        if let Some(motion) = Motion::of(id) {
-            let places = self.len().saturating_sub(self.page) + 1;
-            self.top = motion.target(self.top, places, self.page);
-            return Effects::none();
-        }
         run(ACTIONS, self, id, cx)
     }
 

@@ -2,16 +2,15 @@
 
 use std::collections::VecDeque;
 
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::tui::action::{ActionSpec, Enabled, ScopeSpec};
-use crate::tui::effect::Effects;
-use crate::tui::msg::Msg;
+use super::listing::{Listing, Size};
+use crate::tui::action::{ActionSpec, ScopeSpec};
 use crate::tui::notice::{Noted, Tone};
-use crate::tui::pane::{Action, Cx, Look, Pane, enabled, run};
+use crate::tui::pane::{Action, Look};
 use crate::tui::widgets::draw;
-use crate::tui::widgets::list::{self, Motion, Window};
+use crate::tui::widgets::list::{Motion, Window};
 
 /// The list of notices.
 pub const SCOPE: ScopeSpec = ScopeSpec {
@@ -21,14 +20,9 @@ pub const SCOPE: ScopeSpec = ScopeSpec {
 };
 
 /// Its own actions.
-pub const ACTIONS: &[Action<Log>] = &[Action {
-    spec: ActionSpec::new("notices.close", "Close", "Back to where you were.").word("close"),
-    enabled: |_, _| Enabled::Yes,
-    run: |_, cx| {
-        cx.close();
-        Effects::none()
-    },
-}];
+pub const ACTIONS: &[Action<Log>] = &[Action::close(
+    ActionSpec::new("notices.close", "Close", "Back to where you were.").word("close"),
+)];
 
 /// The overlay.
 pub struct Log {
@@ -39,67 +33,44 @@ impl Log {
     /// Shows what was noted so far, oldest first, with the cursor on the newest.
     pub fn new(noted: VecDeque<Noted>) -> Self {
         let mut window = Window::default();
-        let total = noted.len();
-        window.fill(0, noted.into(), Some(total), |noted| noted.at);
+        window.fill_whole(noted.into(), |noted| noted.at);
         window.go(Motion::Bottom);
         Self { window }
     }
 }
 
-impl Pane for Log {
-    fn scopes(&self) -> Vec<&'static str> {
-        vec![SCOPE.id, list::SCOPE.id]
+impl Listing for Log {
+    type Row = Noted;
+
+    const SCOPE: &'static ScopeSpec = &SCOPE;
+    const ACTIONS: &'static [Action<Self>] = ACTIONS;
+    const SIZE: Size = Size {
+        margin: 6,
+        wide: 110,
+        around: (0, 0),
+        tall: (5, 24),
+    };
+    const EMPTY: &'static str = "nothing has been said yet";
+
+    fn title(&self) -> &'static str {
+        "notices"
     }
 
-    fn update(&mut self, _: &mut Msg, _: &mut Cx<'_>) -> Effects {
-        Effects::unchanged()
+    fn window(&self) -> &Window<Noted> {
+        &self.window
     }
 
-    fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {
-        self.window.set_page(usize::from(area.height.saturating_sub(2)));
-        Effects::unchanged()
+    fn window_mut(&mut self) -> &mut Window<Noted> {
+        &mut self.window
     }
 
-    fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            return Enabled::Yes;
-        }
-        enabled(ACTIONS, self, id, look)
-    }
-
-    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        if self.window.run(id) {
-            return Effects::none();
-        }
-        run(ACTIONS, self, id, cx)
-    }
-
-    fn place(&self, screen: Rect) -> Rect {
-        draw::middle(
-            screen,
-            screen.width.saturating_sub(6).min(110),
-            (self.window.len() as u16 + 2).clamp(5, 24),
-        )
-    }
-
-    fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
-        let inner = draw::panel(frame.buffer_mut(), area, "notices", look);
-        let buf = frame.buffer_mut();
-        if self.window.is_empty() {
-            draw::text(buf, inner, 0, 0, "nothing has been said yet", look.styles().dim);
-        }
-        for (row, (at, noted)) in (0..).zip(self.window.visible()) {
-            let Some(noted) = noted else { continue };
-            if at == self.window.cursor() {
-                draw::cursor(buf, inner, row, look);
-            }
-            let style = match noted.notice.tone {
-                Tone::Plain => look.styles().text,
-                Tone::Warn => look.styles().warn,
-                Tone::Bad => look.styles().bad,
-            };
-            draw::text(buf, inner, 0, row, &look.stamp(noted.at), look.styles().dim);
-            draw::text(buf, inner, 8, row, noted.notice.text.as_str(), style);
-        }
+    fn row(&self, noted: &Noted, buf: &mut Buffer, inner: Rect, at: u16, look: Look<'_>) {
+        let style = match noted.notice.tone {
+            Tone::Plain => look.styles().text,
+            Tone::Warn => look.styles().warn,
+            Tone::Bad => look.styles().bad,
+        };
+        draw::text(buf, inner, 0, at, &look.stamp(noted.at), look.styles().dim);
+        draw::text(buf, inner, 8, at, noted.notice.text.as_str(), style);
     }
 }

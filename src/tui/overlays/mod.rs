@@ -2,7 +2,8 @@
 //!
 //! An overlay is a question to the person. It is opened with the ticket of a slot and closes with an answer for that
 //! slot, exactly as a question to the engine does; it must not know who opened it. One more overlay: a file, a `mod`
-//! line, and its scopes and actions in `catalog`.
+//! line, and its scope and actions in [`SCOPES`] and [`actions`]; one that is a list says only its rows and actions
+//! ([`listing::Listing`]).
 
 pub mod about;
 pub mod call;
@@ -17,6 +18,7 @@ pub mod help;
 pub mod history;
 pub mod import;
 pub mod lens;
+pub mod listing;
 pub mod log;
 pub mod palette;
 pub mod picker;

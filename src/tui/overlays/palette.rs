@@ -4,14 +4,14 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::choose::{self, Choose, Chooser, matches};
+use super::choose::{self, Chooser, matches};
 use crate::domain::contact::display_name;
 use crate::engine::lists::NamedList;
 use crate::engine::query::{DealsWith, Leads, LeadsAnswer};
 use crate::engine::view::{DealCard, PersonRow};
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::effect::Effects;
-use crate::tui::msg::{Input, Msg};
+use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
 use crate::tui::pane::{Cx, Look, Pane, Request, Target};
 use crate::tui::text::{Side, fit};
@@ -352,18 +352,19 @@ impl Pane for Palette {
     }
 
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
-        let changed = match msg {
-            Msg::Input(Input::Key(key)) => self.chooser.key(*key),
-            Msg::Input(Input::Paste(text)) => self.chooser.paste(text),
-            Msg::Loaded(loaded) => return self.loaded(loaded, cx),
-            _ => return Effects::unchanged(),
-        };
-        if !changed {
-            return Effects::none();
+        match self.chooser.typed(msg) {
+            Some(true) => {
+                let asked = self.look_for_people(cx).and(self.look_for_deals(cx));
+                self.search();
+                return asked.and(Effects::none());
+            }
+            Some(false) => return Effects::none(),
+            None => {}
         }
-        let asked = self.look_for_people(cx).and(self.look_for_deals(cx));
-        self.search();
-        asked.and(Effects::none())
+        let Msg::Loaded(loaded) = msg else {
+            return Effects::unchanged();
+        };
+        self.loaded(loaded, cx)
     }
 
     fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {
@@ -377,10 +378,8 @@ impl Pane for Palette {
     }
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        match Choose::of(id) {
-            Some(Choose::Accept) => self.accept(cx),
-            Some(Choose::Close) | None => cx.close(),
-            Some(choose) => self.chooser.go(choose, self.shown.len()),
+        if self.chooser.run(id, self.shown.len(), cx) {
+            self.accept(cx);
         }
         Effects::none()
     }
@@ -395,18 +394,9 @@ impl Pane for Palette {
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
         let inner = draw::panel(frame.buffer_mut(), area, "anything", look);
-        let x = draw::text(frame.buffer_mut(), inner, 0, 0, "> ", look.styles().accent);
-        let line = Rect {
-            x: inner.x + x,
-            width: inner.width.saturating_sub(x),
-            height: inner.height.min(1),
-            ..inner
-        };
         self.chooser
-            .line
-            .view(frame, line, "do, people, lists, deals, help", true, look);
+            .view(frame, inner, "> ", "do, people, lists, deals, help", look);
         let buf = frame.buffer_mut();
-        draw::rule(buf, inner, 1, look);
         let last = inner.height.saturating_sub(2);
         if self.shown.is_empty() {
             let words = "nothing fits; without a sign in front everything is searched";

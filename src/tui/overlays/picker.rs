@@ -307,13 +307,10 @@ impl Pane for Picker {
             self.take(Some(item), cx);
             return Effects::none();
         }
-        let changed = match msg {
-            Msg::Input(Input::Key(key)) => self.chooser.key(*key),
-            Msg::Input(Input::Paste(text)) => self.chooser.paste(text),
-            _ => return Effects::unchanged(),
-        };
-        if changed {
-            self.search();
+        match self.chooser.typed(msg) {
+            Some(true) => self.search(),
+            Some(false) => {}
+            None => return Effects::unchanged(),
         }
         Effects::none()
     }
@@ -333,11 +330,11 @@ impl Pane for Picker {
     }
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        match Choose::of(id) {
-            Some(Choose::Accept) => self.accept(cx),
-            Some(Choose::Close) => cx.close(),
-            Some(choose) => self.chooser.go(choose, self.len()),
-            None => return run(ACTIONS, self, id, cx),
+        if Choose::of(id).is_none() {
+            return run(ACTIONS, self, id, cx);
+        }
+        if self.chooser.run(id, self.len(), cx) {
+            self.accept(cx);
         }
         Effects::none()
     }
@@ -361,13 +358,8 @@ impl Pane for Picker {
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
         let inner = draw::panel(frame.buffer_mut(), area, self.title, look);
-        let line = Rect {
-            height: inner.height.min(1),
-            ..inner
-        };
-        self.chooser.line.view(frame, line, self.hint(), true, look);
+        self.chooser.view(frame, inner, "", self.hint(), look);
         let buf = frame.buffer_mut();
-        draw::rule(buf, inner, 1, look);
         if self.len() == 0 {
             draw::text(buf, inner, 2, 2, "nothing fits", look.styles().dim);
         }

@@ -63,14 +63,7 @@ pub const ACTIONS: &[Action<Prompt>] = &[
             Effects::none()
         },
     },
-    Action {
-        spec: ActionSpec::new("prompt.close", "Leave it", "Close without saving.").word("close"),
-        enabled: |_, _| Enabled::Yes,
-        run: |_, cx| {
-            cx.close();
-            Effects::none()
-        },
-    },
+    Action::close(ActionSpec::new("prompt.close", "Leave it", "Close without saving.").word("close")),
 ];
 
 /// Says what is wrong with a text, or how it is understood.

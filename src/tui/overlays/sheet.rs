@@ -20,14 +20,9 @@ pub const SCOPE: ScopeSpec = ScopeSpec {
 };
 
 /// Its own actions.
-pub const ACTIONS: &[Action<Sheet>] = &[Action {
-    spec: ActionSpec::new("sheet.close", "Close", "Back to where you were.").word("close"),
-    enabled: |_, _| Enabled::Yes,
-    run: |_, cx| {
-        cx.close();
-        Effects::none()
-    },
-}];
+pub const ACTIONS: &[Action<Sheet>] = &[Action::close(
+    ActionSpec::new("sheet.close", "Close", "Back to where you were.").word("close"),
+)];
 
 /// Columns of the widest sheet.
 const WIDE: u16 = 72;
@@ -91,18 +86,16 @@ impl Pane for Sheet {
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            return Enabled::Yes;
-        }
         enabled(ACTIONS, self, id, look)
     }
 
-    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
+    fn go(&mut self, motion: Motion, _: &mut Cx<'_>) -> Effects {
         let (page, all) = self.shown;
-        if let Some(motion) = Motion::of(id) {
-            self.top = motion.target(self.top, all.saturating_sub(page) + 1, page);
-            return Effects::none();
-        }
+        self.top = motion.target(self.top, all.saturating_sub(page) + 1, page);
+        Effects::none()
+    }
+
+    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
         run(ACTIONS, self, id, cx)
     }
 

@@ -49,14 +49,7 @@ pub const ACTIONS: &[Action<Tour>] = &[
             Effects::none()
         },
     },
-    Action {
-        spec: ActionSpec::new(LEAVE, "Leave", "Leave the tour; the palette has it again.").word("leave"),
-        enabled: always,
-        run: |_, cx| {
-            cx.close();
-            Effects::none()
-        },
-    },
+    Action::close(ActionSpec::new(LEAVE, "Leave", "Leave the tour; the palette has it again.").word("leave")),
 ];
 
 /// Columns of the widest tour.

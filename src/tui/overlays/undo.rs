@@ -1,10 +1,11 @@
 //! What was done, how far it has come, and what of it can be taken back: any line, not only the last.
 
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::confirm::{Confirm, Confirmed, Line};
 use super::difference::Difference;
+use super::listing::{Listing, Size};
 use crate::domain::command::Command;
 use crate::domain::value::UndoId;
 use crate::engine::before::ASK_FROM;
@@ -14,11 +15,11 @@ use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
-use crate::tui::pane::{Action, Cx, Holds, Look, Pane, always, enabled, run};
+use crate::tui::pane::{Action, Cx, Holds, Look};
 use crate::tui::text::{clip, count};
 use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
-use crate::tui::widgets::list::{self, Motion, Window};
+use crate::tui::widgets::list::Window;
 
 /// The scope of its keys.
 pub const SCOPE: ScopeSpec = ScopeSpec {
@@ -111,21 +112,13 @@ pub const ACTIONS: &[Action<Undo>] = &[
             Effects::none()
         },
     },
-    Action {
-        spec: ActionSpec::new("undo.close", "Close", "Back to where you were.").word("close"),
-        enabled: always,
-        run: |_, cx| {
-            cx.close();
-            Effects::none()
-        },
-    },
+    Action::close(ActionSpec::new("undo.close", "Close", "Back to where you were.").word("close")),
 ];
 
 /// The overlay.
 #[derive(Default)]
 pub struct Undo {
     window: Window<UndoRow>,
-    is_read: bool,
     slot: Slot<Vec<UndoRow>>,
     done: Slot<Receipt>,
     /// The line that touches many, while its number is asked for.
@@ -145,9 +138,36 @@ impl Undo {
     }
 }
 
-impl Pane for Undo {
-    fn scopes(&self) -> Vec<&'static str> {
-        vec![SCOPE.id, list::SCOPE.id]
+/// Where the columns of what, reach and undo begin, and how wide the first is.
+fn columns(inner: Rect) -> (u16, u16, u16, u16) {
+    let what = inner.width.saturating_sub(WHEN + WHO + REACH + UNDO);
+    let from = WHEN + WHO;
+    (from, what, from + what, from + what + REACH)
+}
+
+impl Listing for Undo {
+    type Row = UndoRow;
+
+    const SCOPE: &'static ScopeSpec = &SCOPE;
+    const ACTIONS: &'static [Action<Self>] = ACTIONS;
+    const SIZE: Size = Size {
+        margin: 4,
+        wide: 100,
+        around: (1, 3),
+        tall: (7, 22),
+    };
+    const EMPTY: &'static str = "nothing was done that could be taken back";
+
+    fn title(&self) -> &'static str {
+        "what was done"
+    }
+
+    fn window(&self) -> &Window<UndoRow> {
+        &self.window
+    }
+
+    fn window_mut(&mut self) -> &mut Window<UndoRow> {
+        &mut self.window
     }
 
     fn wake(&mut self, cx: &mut Cx<'_>) -> Effects {
@@ -168,11 +188,7 @@ impl Pane for Undo {
             };
         }
         match (self.slot.take(loaded), self.done.take(loaded)) {
-            (Some(Ok(rows)), _) => {
-                let total = rows.len();
-                self.window.fill(0, rows, Some(total), |row| row.at);
-                self.is_read = true;
-            }
+            (Some(Ok(rows)), _) => self.window.fill_whole(rows, |row| row.at),
             (_, Some(Ok(receipt))) => {
                 cx.say(Notice::new(receipt.summary));
                 for why in receipt.cannot {
@@ -186,92 +202,44 @@ impl Pane for Undo {
         Effects::none()
     }
 
-    fn arrange(&mut self, area: Rect, _: &mut Cx<'_>) -> Effects {
-        self.window.set_page(usize::from(area.height.saturating_sub(6)));
-        Effects::unchanged()
-    }
-
-    fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            return Enabled::Yes;
-        }
-        enabled(ACTIONS, self, id, look)
-    }
-
-    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        if self.window.run(id) {
-            return Effects::none();
-        }
-        run(ACTIONS, self, id, cx)
-    }
-
-    fn place(&self, screen: Rect) -> Rect {
-        draw::middle(
-            screen,
-            screen.width.saturating_sub(4).min(100),
-            (self.window.len() as u16 + 6).clamp(7, 22),
-        )
-    }
-
     fn holds(&self) -> Holds {
-        Holds::while_reading(self.slot.is_open(), self.is_read)
+        Holds::while_reading(self.slot.is_open(), self.window.is_loaded())
     }
 
-    fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
-        let styles = look.styles();
-        let inner = draw::panel(frame.buffer_mut(), area, "what was done", look);
-        let buf = frame.buffer_mut();
-        if self.window.is_empty() {
-            let words = if self.is_read {
-                "nothing was done that could be taken back"
-            } else {
-                "reading what was done"
-            };
-            draw::text(buf, inner, 0, 0, words, styles.dim);
-            return;
-        }
-        let what = inner.width.saturating_sub(WHEN + WHO + REACH + UNDO);
-        let (reach, undo) = (WHEN + WHO + what, WHEN + WHO + what + REACH);
+    fn head(&self, buf: &mut Buffer, inner: Rect, look: Look<'_>) {
+        let (from, _, reach, undo) = columns(inner);
         for (x, word) in [
             (0, "WHEN"),
             (WHEN, "WHO"),
-            (WHEN + WHO, "WHAT"),
+            (from, "WHAT"),
             (reach, "REACH"),
             (undo, "UNDO"),
         ] {
-            draw::text(buf, inner, x, 0, word, styles.heading);
+            draw::text(buf, inner, x, 0, word, look.styles().heading);
         }
-        for (row, (at, line)) in (1..).zip(self.window.visible()) {
-            let Some(line) = line else { continue };
-            if at == self.window.cursor() {
-                draw::cursor(buf, inner, row, look);
-            }
-            draw::text(buf, inner, 0, row, &look.stamp(line.at), styles.dim);
-            draw::text(buf, inner, WHEN, row, &line.who, styles.accent);
-            let room = usize::from(what.saturating_sub(2));
-            draw::text(
-                buf,
-                inner,
-                WHEN + WHO,
-                row,
-                &clip(&words(line), room),
-                styles.text,
-            );
-            draw::text(buf, inner, reach, row, line.undoable.reach.word(), styles.dim);
-            let (word, style) = match (line.undone, line.undoable.word()) {
-                (true, _) => ("taken back", styles.dim),
-                (_, "no") => ("no", styles.dim),
-                (_, word) => (word, styles.good),
-            };
-            draw::text(buf, inner, undo, row, word, style);
-        }
-        let below = inner.height.saturating_sub(3);
-        draw::rule(buf, inner, below, look);
-        if let Some(line) = self.window.current() {
-            let room = usize::from(inner.width);
-            for (row, words) in (below + 1..).zip(would(line)) {
-                draw::text(buf, inner, 0, row, &clip(&words, room), styles.dim);
-            }
+    }
+
+    fn row(&self, line: &UndoRow, buf: &mut Buffer, inner: Rect, at: u16, look: Look<'_>) {
+        let styles = look.styles();
+        let (from, what, reach, undo) = columns(inner);
+        draw::text(buf, inner, 0, at, &look.stamp(line.at), styles.dim);
+        draw::text(buf, inner, WHEN, at, &line.who, styles.accent);
+        let done = clip(&words(line), usize::from(what.saturating_sub(2)));
+        draw::text(buf, inner, from, at, &done, styles.text);
+        draw::text(buf, inner, reach, at, line.undoable.reach.word(), styles.dim);
+        let (word, style) = match (line.undone, line.undoable.word()) {
+            (true, _) => ("taken back", styles.dim),
+            (_, "no") => ("no", styles.dim),
+            (_, word) => (word, styles.good),
+        };
+        draw::text(buf, inner, undo, at, word, style);
+    }
+
+    fn foot(&self, buf: &mut Buffer, inner: Rect, at: u16, look: Look<'_>) {
+        draw::rule(buf, inner, at, look);
+        let room = usize::from(inner.width);
+        for (row, words) in (at + 1..).zip(self.window.current().into_iter().flat_map(would)) {
+            draw::text(buf, inner, 0, row, &clip(&words, room), look.styles().dim);
         }
     }
 }

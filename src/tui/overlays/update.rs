@@ -73,14 +73,7 @@ pub const ACTIONS: &[Action<TakeIn>] = &[
             Effects::none()
         },
     },
-    Action {
-        spec: ActionSpec::new("update.close", "Leave it", "Close; nothing is written.").word("leave it"),
-        enabled: always,
-        run: |_, cx| {
-            cx.close();
-            Effects::none()
-        },
-    },
+    Action::close(ActionSpec::new("update.close", "Leave it", "Close; nothing is written.").word("leave it")),
 ];
 
 fn asked(sheet: &TakeIn, _: Look<'_>) -> Enabled {
@@ -132,17 +125,15 @@ impl Pane for TakeIn {
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            return Enabled::Yes;
-        }
         enabled(ACTIONS, self, id, look)
     }
 
+    fn go(&mut self, motion: Motion, _: &mut Cx<'_>) -> Effects {
+        self.at = motion.target(self.at, self.update.clashes.len(), 1);
+        Effects::none()
+    }
+
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        if let Some(motion) = Motion::of(id) {
-            self.at = motion.target(self.at, self.update.clashes.len(), 1);
-            return Effects::none();
-        }
         run(ACTIONS, self, id, cx)
     }
 

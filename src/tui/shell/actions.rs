@@ -5,6 +5,7 @@ use crate::domain::command::Command;
 use crate::engine::lists;
 use crate::tui::action::{ActionSpec, Catalog, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::{Effect, Effects, Leave};
+use crate::tui::motion;
 use crate::tui::notice::Notice;
 use crate::tui::overlays;
 use crate::tui::overlays::help::Help;
@@ -13,7 +14,6 @@ use crate::tui::overlays::palette::{Offer, Palette};
 use crate::tui::overlays::undo::Undo as UndoList;
 use crate::tui::pane::{Cx, Pane, Target};
 use crate::tui::tabs::TABS;
-use crate::tui::widgets::list;
 
 /// Everywhere but in text fields and overlays.
 pub const APP: ScopeSpec = ScopeSpec {
@@ -206,10 +206,12 @@ pub fn find(id: &str) -> Option<&'static ShellAction> {
 /// Every scope and action of the program, in the order in which help lists them.
 pub fn catalog() -> Catalog {
     let mut catalog = Catalog {
-        scopes: vec![&list::SCOPE],
+        scopes: vec![&motion::SCOPE],
         actions: Vec::new(),
     };
-    catalog.actions.extend(list::MOTIONS.iter().map(|(spec, _)| spec));
+    catalog
+        .actions
+        .extend(motion::MOTIONS.iter().map(|(spec, _)| spec));
     for tab in TABS {
         catalog.scopes.extend(tab.scopes);
         catalog.actions.extend((tab.actions)());

@@ -17,6 +17,7 @@ use super::action::{ActionSpec, Enabled, Weight};
 use super::effect::{Effect, Effects};
 use super::keymap::key::Key;
 use super::keymap::{Hint, Step};
+use super::motion::Motion;
 use super::msg::{Input, Msg};
 use super::notice::{Notice, Notices};
 use super::pane::{Cx, Look, Pane, Request, Target, World};
@@ -382,7 +383,10 @@ impl Shell {
         if weight.is_some_and(|weight| weight != Weight::Look) {
             self.last = Some(id);
         }
-        self.with_top(|pane, cx| pane.run(id, cx))
+        match Motion::of(id) {
+            Some(motion) => self.with_top(|pane, cx| pane.go(motion, cx)),
+            None => self.with_top(|pane, cx| pane.run(id, cx)),
+        }
     }
 
     fn enabled(&self, id: &str) -> Enabled {
@@ -398,7 +402,7 @@ impl Shell {
         if let Some(action) = actions::find(id) {
             return (action.enabled)(self);
         }
-        if TABS.iter().any(|tab| tab.go.id == id) {
+        if TABS.iter().any(|tab| tab.go.id == id) || Motion::of(id).is_some() {
             return Enabled::Yes;
         }
         self.in_front().map_or(Enabled::No("nothing is open"), |pane| {

@@ -193,17 +193,15 @@ impl Pane for Numbers {
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            return Enabled::Yes;
-        }
         enabled(ACTIONS, self, id, look)
     }
 
+    fn go(&mut self, motion: Motion, _: &mut Cx<'_>) -> Effects {
+        self.cursor = motion.target(self.cursor, self.bands().len(), 1);
+        Effects::none()
+    }
+
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        if let Some(motion) = Motion::of(id) {
-            self.cursor = motion.target(self.cursor, self.bands().len(), 1);
-            return Effects::none();
-        }
         run(ACTIONS, self, id, cx)
     }
 

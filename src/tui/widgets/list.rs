@@ -3,83 +3,7 @@
 
 use std::ops::Range;
 
-use crate::tui::action::{ActionSpec, ScopeSpec};
-
-/// Movement in every list has the same keys.
-pub const SCOPE: ScopeSpec = ScopeSpec {
-    id: "list",
-    title: "In lists",
-    text: false,
-};
-
-/// How a cursor can move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Motion {
-    /// One up.
-    Up,
-    /// One down.
-    Down,
-    /// Half a screen up.
-    HalfUp,
-    /// Half a screen down.
-    HalfDown,
-    /// To the first.
-    Top,
-    /// To the last.
-    Bottom,
-}
-
-/// The actions that move a list.
-pub const MOTIONS: &[(ActionSpec, Motion)] = &[
-    (
-        ActionSpec::new("list.down", "Down", "One row down.").word("move"),
-        Motion::Down,
-    ),
-    (
-        ActionSpec::new("list.up", "Up", "One row up.").word("move"),
-        Motion::Up,
-    ),
-    (
-        ActionSpec::new("list.half-down", "Half a page down", "Half a screen down."),
-        Motion::HalfDown,
-    ),
-    (
-        ActionSpec::new("list.half-up", "Half a page up", "Half a screen up."),
-        Motion::HalfUp,
-    ),
-    (
-        ActionSpec::new("list.top", "First", "To the first row."),
-        Motion::Top,
-    ),
-    (
-        ActionSpec::new("list.bottom", "Last", "To the last row."),
-        Motion::Bottom,
-    ),
-];
-
-impl Motion {
-    /// The motion of an action.
-    pub fn of(id: &str) -> Option<Self> {
-        MOTIONS
-            .iter()
-            .find(|(spec, _)| spec.id == id)
-            .map(|(_, motion)| *motion)
-    }
-
-    /// Where a cursor at `from` comes to in a list of `len`, with `page` rows on the screen.
-    pub fn target(self, from: usize, len: usize, page: usize) -> usize {
-        let half = (page / 2).max(1);
-        let to = match self {
-            Self::Up => from.saturating_sub(1),
-            Self::Down => from.saturating_add(1),
-            Self::HalfUp => from.saturating_sub(half),
-            Self::HalfDown => from.saturating_add(half),
-            Self::Top => 0,
-            Self::Bottom => usize::MAX,
-        };
-        to.min(len.saturating_sub(1))
-    }
-}
+pub use crate::tui::motion::{Motion, SCOPE};
 
 /// Rows of a list that may be longer than memory.
 #[derive(Clone, Debug)]
@@ -208,17 +132,6 @@ impl<T> Window<T> {
         }
     }
 
-    /// Moves the cursor as an action says; false when it is no motion.
-    pub fn run(&mut self, id: &str) -> bool {
-        match Motion::of(id) {
-            Some(motion) => {
-                self.go(motion);
-                true
-            }
-            None => false,
-        }
-    }
-
     /// Moves the cursor; says whether it moved.
     pub fn go(&mut self, motion: Motion) -> bool {
         let before = self.cursor;
@@ -281,6 +194,12 @@ impl<T> Window<T> {
         }
     }
 
+    /// Takes all rows of a list in that is read at once.
+    pub fn fill_whole<K: PartialEq>(&mut self, rows: Vec<T>, key: impl Fn(&T) -> K) {
+        let total = rows.len();
+        self.fill(0, rows, Some(total), key);
+    }
+
     /// Takes rows in. When the record that was under the cursor is among them, the cursor stays on it and the screen
     /// does not jump; `key` tells records apart.
     pub fn fill<K: PartialEq>(
@@ -310,6 +229,7 @@ impl<T> Window<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::motion::MOTIONS;
 
     fn window(total: usize, page: usize) -> Window<usize> {
         let mut window = Window::default();

@@ -1,7 +1,7 @@
 //! What panes are put together from: lists, columns, fields, boards, Markdown, bars.
 //!
-//! A widget knows how to draw itself into a buffer and how to move; it must not know panes, the engine or keys by
-//! name. State that a key changes lives in the widget's own type and is changed in `update`, never while drawing.
+//! A widget knows how to draw itself into a buffer and how to move; it must not know panes (but for what
+//! a view may use), the engine or keys by name. State that a key changes lives in the widget's own type and is changed in `update`, never while drawing.
 //! One more widget: a file and a `mod` line.
 
 pub mod columns;

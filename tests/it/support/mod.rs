@@ -8,6 +8,7 @@ pub mod http;
 pub mod keys;
 pub mod program;
 pub mod sandbox;
+mod session;
 pub mod tape;
 pub mod terminal;
 

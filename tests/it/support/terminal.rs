@@ -3,7 +3,6 @@
 use std::fs::File;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
-use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -13,6 +12,7 @@ use rustix::process::{Pid, Signal};
 use rustix::pty::OpenptFlags;
 use rustix::termios::Winsize;
 
+use super::session::lead_a_session;
 use super::{LIMIT, keys, patience};
 
 /// A program in a terminal. Dropping it kills the program.
@@ -255,22 +255,6 @@ impl Drop for Terminal {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// Makes the program the leader of a session whose terminal is its standard input, so that it gets the signals of a
-/// window: a new size, a hang-up.
-#[expect(
-    unsafe_code,
-    reason = "the session must be made in the child, between fork and exec; only two calls happen there"
-)]
-fn lead_a_session(command: &mut Command) {
-    let session = || {
-        rustix::process::setsid()?;
-        rustix::process::ioctl_tiocsctty(rustix::stdio::stdin())?;
-        Ok(())
-    };
-    // SAFETY: both calls are plain system calls that neither allocate nor lock.
-    unsafe { command.pre_exec(session) };
 }
 
 fn read_all(mut ours: File, shared: &Shared) {

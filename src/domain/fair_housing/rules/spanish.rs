@@ -1,4 +1,4 @@
-//! The same in Spanish, for messages in the contact's language (domain section 11). Marks are folded before.
+//! The same in Spanish, for messages in the contact's language. Marks are folded before.
 
 use super::super::Category::{Age, FamilialStatus, Origin, Religion, Safety, Schools, Steering};
 use super::super::Severity::{Critical, High, Low, Medium};

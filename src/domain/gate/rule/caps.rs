@@ -1,4 +1,4 @@
-//! How much is enough: the arbiter of a household and the blast radius of a user (P13, DOMAIN 9.2).
+//! How much is enough: the arbiter of a household and the blast radius of a user (P13).
 //!
 //! All spans roll; a rolling day is never milder than a calendar day in any zone, so nobody's midnight matters (F93).
 //! Messages of the CRM's own workflows count (F34); a person's own never do and are never counted against.

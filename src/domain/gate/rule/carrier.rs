@@ -1,4 +1,4 @@
-//! Words that make carriers drop an automated text (DOMAIN 11). A person may shout.
+//! Words that make carriers drop an automated text (the house's message rules). A person may shout.
 
 use serde_json::json;
 

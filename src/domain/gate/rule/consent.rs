@@ -1,4 +1,4 @@
-//! No permission, no automated message (DOMAIN 16.1). A person may write by hand all the same (reliability 2.9).
+//! No permission, no automated message (47 CFR 64.1200). A person may write by hand all the same.
 
 use serde_json::json;
 

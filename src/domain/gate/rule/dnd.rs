@@ -1,4 +1,4 @@
-//! Do-not-disturb, on the channel and both ways (reliability 2.9).
+//! Do-not-disturb, on the channel and both ways.
 
 use serde_json::json;
 

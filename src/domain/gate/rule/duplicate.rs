@@ -1,4 +1,4 @@
-//! The same words do not go to the same person again (DOMAIN 9.2, F34).
+//! The same words do not go to the same person again (F34).
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Blanks of a template that nobody filled in (F64, DOMAIN 11).
+//! Blanks of a template that nobody filled in (F64).
 
 use serde_json::json;
 

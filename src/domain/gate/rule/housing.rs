@@ -1,4 +1,4 @@
-//! Homes are described, never people (DOMAIN 16.4). Finding the words is the business of `domain::fair_housing`.
+//! Homes are described, never people (42 U.S.C. 3604). Finding the words is the business of `domain::fair_housing`.
 
 use serde_json::json;
 

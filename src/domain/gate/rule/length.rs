@@ -1,4 +1,4 @@
-//! Something to say, and not too much of it for a text (DOMAIN 11).
+//! Something to say, and not too much of it for a text.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Links that show where they lead (DOMAIN 11).
+//! Links that show where they lead.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! What an automated mail must have (DOMAIN 16.3). The CRM adds sender and postal address.
+//! What an automated mail must have (15 U.S.C. 7704(a)(5)). The CRM adds sender and postal address.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Who wants to hear no more hears no more (P10, DOMAIN 16.2).
+//! Who wants to hear no more hears no more (P10).
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Hours in which people sleep, where they are (P11, DOMAIN 16.1).
+//! Hours in which people sleep, where they are (P11).
 
 use jiff::Timestamp;
 use serde_json::json;

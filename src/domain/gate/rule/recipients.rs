@@ -1,4 +1,4 @@
-//! Many recipients need a person (P13), and very many a role that may (DOMAIN 15).
+//! Many recipients need a person (P13), and very many a role that may.
 
 use serde_json::json;
 

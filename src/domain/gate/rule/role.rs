@@ -1,4 +1,4 @@
-//! Who may send at all (DOMAIN 15).
+//! Who may send at all: `domain::access` says which roles.
 
 use serde_json::json;
 

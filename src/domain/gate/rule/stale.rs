@@ -1,4 +1,4 @@
-//! An automated message that is much too late is asked about (DOMAIN 9.2).
+//! An automated message that is much too late is asked about.
 
 use serde_json::json;
 

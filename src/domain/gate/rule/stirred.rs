@@ -1,4 +1,4 @@
-//! An automated step that no longer knows how things stand is dropped (P25, DOMAIN 9.2).
+//! An automated step that no longer knows how things stand is dropped (P25).
 
 use serde_json::json;
 

@@ -1,5 +1,7 @@
 //! What one person will get: by what is on, and by where they are inside.
 
+use jiff::tz::TimeZone;
+
 use super::*;
 use crate::automation::action::Effect;
 use crate::automation::definition::read;

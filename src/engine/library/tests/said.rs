@@ -16,18 +16,9 @@ async fn plain_words_become_a_draft_that_passes_the_checks() {
     let sandbox = Sandbox::start(options, Clock::system()).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let engine = Engine::start(Setup {
-        path: folder.path().join("a.db"),
-        clock: Clock::system(),
-        zone: TimeZone::UTC,
-        role: Role::Owner,
         me: Some("u-jo".into()),
-        crm: None,
         chat: Some(ChatSetup::new(sandbox.claude_url(), sandbox.claude_key().clone())),
-        every: None,
-        rules: Rules::default(),
-        courier: None,
-        roster: false,
-        terms: Terms::default(),
+        ..Setup::alone(folder.path().join("a.db"), Clock::system())
     });
     let engine = engine.await.unwrap();
     let drafts = folder.path().join("automations");

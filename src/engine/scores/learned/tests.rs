@@ -4,12 +4,9 @@ use serde_json::{Value, json};
 
 use super::past::read;
 use super::*;
-use crate::domain::access::Role;
 use crate::domain::command::SyncCommand;
-use crate::domain::gate::Rules;
 use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::domain::score::{Disagree, Temperature};
-use crate::domain::today::Terms;
 use crate::engine::query::{LearnedFrom, Learning, ScoreOf, Scorecard};
 use crate::engine::{Engine, Setup};
 use crate::scoring::learned::draw::Draw;
@@ -20,20 +17,7 @@ const DAY_SECONDS: i64 = 86_400;
 
 async fn engine(folder: &Path) -> (Engine, Clock) {
     let clock = Clock::manual(NOW.parse().unwrap());
-    let engine = Engine::start(Setup {
-        path: folder.join("a.db"),
-        clock: clock.clone(),
-        zone: TimeZone::UTC,
-        role: Role::Owner,
-        me: None,
-        crm: None,
-        chat: None,
-        every: None,
-        rules: Rules::default(),
-        courier: None,
-        roster: false,
-        terms: Terms::default(),
-    });
+    let engine = Engine::start(Setup::alone(folder.join("a.db"), clock.clone()));
     (engine.await.unwrap(), clock)
 }
 

@@ -1,20 +1,16 @@
 use std::sync::{Arc, Mutex as StdMutex};
 
 use serde_json::json;
-use tokio::sync::{broadcast, watch};
-use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::*;
 use crate::clock::Clock;
-use crate::domain::access::Role;
 use crate::domain::account::{Came, Latest, Mark};
 use crate::domain::outbox::{Claim, PushOutcome};
 use crate::domain::record::{EntityKind, EntityRef, RemoteRecord};
-use crate::engine::helm::Helm;
-use crate::engine::progress::Progress;
 use crate::engine::sync::{Handle, Shared, with};
-use crate::store::{Options, Store};
+use crate::store::Store;
+use crate::store::scratch::told;
 use crate::sync::position::{Answer, Ask};
 use crate::sync::pull::{Fault, FaultKind, Source};
 use crate::sync::push::Sink;
@@ -44,12 +40,7 @@ impl Office {
         let email = format!("{}@b.co", &id[1..]);
         let members = json!({"firstName": "Ana", "email": email, "dateAdded": at.to_string(),
                              "dateUpdated": at.to_string()});
-        RemoteRecord {
-            kind: EntityKind::Contact,
-            id: id.clone(),
-            raw: members.to_string(),
-            fields: members.as_object().unwrap().clone(),
-        }
+        told(EntityKind::Contact, id, members)
     }
 }
 
@@ -106,43 +97,14 @@ impl Crm for Office {
         Err(Fault { kind, sentence })
     }
 
-    async fn person(&self, _: &str) -> Result<Vec<RemoteRecord>, Fault> {
-        Ok(Vec::new())
-    }
-
     fn load(&self) -> ((u32, u32), (u64, u64)) {
         ((1, 80), (1, 200_000))
-    }
-
-    fn stumbles(&self) -> (u64, u64) {
-        (0, 0)
-    }
-
-    fn budget(&self) -> String {
-        String::new()
     }
 }
 
 fn bench(folder: &std::path::Path, clock: &Clock) -> (Handle, Store, Office) {
-    let options = Options {
-        clock: clock.clone(),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
-    let store = Store::open(&folder.join("a.db"), options).unwrap();
-    let (progress, _) = watch::channel(Progress::default());
-    let (notices, _) = broadcast::channel(4);
-    let shared = Shared {
-        helm: Arc::new(Helm::new(store.clone(), clock.clone(), progress.clone())),
-        store: store.clone(),
-        clock: clock.clone(),
-        progress,
-        notices,
-        begun: crate::engine::Begun::default(),
-        stop: CancellationToken::new(),
-        zone: jiff::tz::TimeZone::UTC,
-    };
+    let shared = Shared::over(folder, clock);
+    let store = shared.store.clone();
     let office = Office {
         prefix: Arc::new(StdMutex::new("a")),
         pushed: Arc::default(),

@@ -3,18 +3,14 @@ use std::sync::{Arc, Mutex};
 
 use jiff::SignedDuration;
 use serde_json::json;
-use tokio::sync::{broadcast, watch};
-use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::*;
-use crate::domain::access::Role;
 use crate::domain::outbox::{Claim, PushOutcome};
 use crate::domain::record::{EntityKind, RemoteRecord};
-use crate::engine::helm::Helm;
-use crate::engine::progress::Progress;
 use crate::engine::sync::{Handle, Shared, with};
-use crate::store::{Options, Store};
+use crate::store::Store;
+use crate::store::scratch::told;
 use crate::sync::position::{Answer, Ask};
 use crate::sync::pull::{Fault, Source};
 use crate::sync::push::Sink;
@@ -32,12 +28,7 @@ struct Shelf {
 impl Shelf {
     fn record(id: &str) -> RemoteRecord {
         let members = json!({"firstName": id, "dateUpdated": "2026-11-20T00:00:00Z"});
-        RemoteRecord {
-            kind: EntityKind::Contact,
-            id: id.into(),
-            raw: members.to_string(),
-            fields: members.as_object().unwrap().clone(),
-        }
+        told(EntityKind::Contact, id, members)
     }
 }
 
@@ -90,43 +81,14 @@ impl Crm for Shelf {
         Err(Fault { kind, sentence })
     }
 
-    async fn person(&self, _: &str) -> Result<Vec<RemoteRecord>, Fault> {
-        Ok(Vec::new())
-    }
-
     fn load(&self) -> ((u32, u32), (u64, u64)) {
         ((1, 80), (1, self.daily))
-    }
-
-    fn stumbles(&self) -> (u64, u64) {
-        (0, 0)
-    }
-
-    fn budget(&self) -> String {
-        String::new()
     }
 }
 
 fn bench(folder: &std::path::Path, clock: &Clock, daily: u64) -> (Handle, Store, Shelf) {
-    let options = Options {
-        clock: clock.clone(),
-        role: Role::Owner,
-        me: None,
-        rules: crate::store::at_any_hour(),
-    };
-    let store = Store::open(&folder.join("a.db"), options).unwrap();
-    let (progress, _) = watch::channel(Progress::default());
-    let (notices, _) = broadcast::channel(4);
-    let shared = Shared {
-        helm: Arc::new(Helm::new(store.clone(), clock.clone(), progress.clone())),
-        store: store.clone(),
-        clock: clock.clone(),
-        progress,
-        notices,
-        begun: crate::engine::Begun::default(),
-        stop: CancellationToken::new(),
-        zone: TimeZone::UTC,
-    };
+    let shared = Shared::over(folder, clock);
+    let store = shared.store.clone();
     let shelf = Shelf {
         daily,
         ..Shelf::default()

@@ -31,7 +31,7 @@ struct Somebody {
     email: String,
     street: String,
     company: String,
-    /// What no field may let out: P1 and P2.
+    /// What no field may let out: the classes P1 and P2 of `docs/privacy.md`.
     forbidden: BTreeMap<&'static str, String>,
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::prose;
 use super::question::{Question, stems};
+use crate::sandbox::claude::schema::type_of;
 
 /// How much of an object is filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -403,20 +404,6 @@ fn required_lists(schema: &Value) -> impl Iterator<Item = &str> {
     required(schema)
         .filter_map(|name| schema.get("properties")?.get(name)?.get("items"))
         .flat_map(required)
-}
-
-fn type_of(schema: &Value) -> &str {
-    match schema.get("type") {
-        Some(Value::String(word)) => word,
-        Some(Value::Array(words)) => words
-            .iter()
-            .filter_map(Value::as_str)
-            .find(|word| *word != "null")
-            .unwrap_or("null"),
-        _ if schema.get("properties").is_some() => "object",
-        _ if schema.get("items").is_some() => "array",
-        _ => "string",
-    }
 }
 
 /// Adds the parts of one schema to another; properties and required names are joined.

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::sandbox::claude::schema::type_of;
+
 /// Deeper than this a schema must be recursive.
 const DEPTH: usize = 8;
 /// A moment for arguments that want one.
@@ -129,20 +131,6 @@ impl Forger<'_> {
 
 fn choices<'a>(schema: &'a Value, word: &str) -> Option<&'a [Value]> {
     schema.get(word).and_then(Value::as_array).map(Vec::as_slice)
-}
-
-fn type_of(schema: &Value) -> &str {
-    match schema.get("type") {
-        Some(Value::String(word)) => word,
-        Some(Value::Array(words)) => words
-            .iter()
-            .filter_map(Value::as_str)
-            .find(|word| *word != "null")
-            .unwrap_or("null"),
-        _ if schema.get("properties").is_some() => "object",
-        _ if schema.get("items").is_some() => "array",
-        _ => "string",
-    }
 }
 
 #[cfg(test)]

@@ -1,32 +1,33 @@
+//! The queue of a day, over an office with a few people. `verdicts` has what a person says of it, `silence` those of whom nothing
+//! is heard, `same` who is in the same situation, `pace` the statements that keep pace with a large account.
+
 mod pace;
+mod same;
 mod silence;
+mod verdicts;
+
+use std::ops::Deref;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::clock::Clock;
-use crate::domain::access::Role;
-use crate::domain::command::{Command, SyncCommand};
+use crate::domain::command::Command;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
 use crate::domain::record::{Fields, RemoteRecord};
 use crate::domain::today::Verdict;
-use crate::store::{Options, Receipt, Store};
+use crate::store::Receipt;
+use crate::store::scratch::{Scratch, told};
 
-struct Desk {
-    _folder: tempfile::TempDir,
-    store: Store,
-    clock: Clock,
-}
+struct Desk(Scratch);
 
-fn told(kind: EntityKind, id: &str, members: Value) -> RemoteRecord {
-    RemoteRecord {
-        kind,
-        id: id.into(),
-        raw: "{}".into(),
-        fields: members.as_object().unwrap().clone(),
+impl Deref for Desk {
+    type Target = Scratch;
+
+    fn deref(&self) -> &Scratch {
+        &self.0
     }
 }
 
@@ -52,20 +53,9 @@ fn message(id: &str, contact: &str, at: &str, more: Value) -> RemoteRecord {
 impl Desk {
     /// A Tuesday, four minutes past nine.
     fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Clock::manual("2026-04-14T09:04:00Z".parse().unwrap());
-        let options = Options {
-            clock: clock.clone(),
-            role: Role::Owner,
-            me: Some("jo".into()),
-            rules: crate::store::at_any_hour(),
-        };
-        let store = Store::open(&folder.path().join("a.db"), options).unwrap();
-        let desk = Self {
-            _folder: folder,
-            store,
-            clock,
-        };
+        let desk = Self(Scratch::with("2026-04-14T09:04:00Z", |options| {
+            options.me = Some("jo".into());
+        }));
         desk.tell(vec![
             told(EntityKind::User, "jo", json!({"name": "Jo Park"})),
             told(EntityKind::User, "pond", json!({"name": "Team Pond"})),
@@ -77,17 +67,6 @@ impl Desk {
             ),
         ]);
         desk
-    }
-
-    fn tell(&self, records: Vec<RemoteRecord>) {
-        let apply = SyncCommand::Apply {
-            records,
-            cursor: None,
-            first_copy: false,
-        };
-        self.store
-            .commit_blocking(Command::Sync(apply), Origin::Remote)
-            .unwrap();
     }
 
     fn does(&self, command: Command) -> Receipt {
@@ -279,78 +258,6 @@ fn who_wrote_waits_until_a_person_answers() {
         json!({"direction": "outbound", "userId": "jo"}),
     )]);
     assert_eq!(desk.split(Split::Replies), ["ana"]);
-}
-
-#[test]
-fn a_snooze_ends_at_its_moment_or_with_a_message_of_theirs() {
-    let desk = Desk::open();
-    desk.tell(vec![
-        person("tom", "2026-03-01T09:00:00Z", "jo"),
-        person("ana", "2026-03-01T09:00:00Z", "jo"),
-        message("m1", "tom", "2026-04-14T08:52:00Z", json!({})),
-        message("m2", "ana", "2026-04-14T08:30:00Z", json!({})),
-    ]);
-    let until = at("2026-04-14T12:00:00Z");
-    desk.judges(EntityKind::Contact, "tom", Verdict::Snoozed { until });
-    desk.judges(EntityKind::Contact, "ana", Verdict::Snoozed { until });
-    assert!(desk.split(Split::Replies).is_empty());
-    assert_eq!(desk.split(Split::Snoozed).len(), 2);
-    assert_eq!(desk.queue().next.map(|next| next.at), Some(until));
-    desk.tell(vec![message("m3", "tom", "2026-04-14T09:04:30Z", json!({}))]);
-    assert_eq!(
-        desk.split(Split::Replies),
-        ["tom"],
-        "a message of theirs ends it early"
-    );
-    assert_eq!(desk.split(Split::Snoozed), ["ana"]);
-    desk.clock.advance(std::time::Duration::from_hours(4));
-    assert_eq!(desk.split(Split::Now), ["ana"], "its moment has come");
-    assert!(desk.split(Split::Snoozed).is_empty());
-    desk.judges(EntityKind::Contact, "ana", Verdict::Done);
-    assert!(desk.split(Split::Now).is_empty());
-}
-
-#[test]
-fn done_holds_until_something_new_comes_and_z_takes_it_back() {
-    let desk = Desk::open();
-    desk.tell(vec![
-        person("tom", "2026-03-01T09:00:00Z", "jo"),
-        message("m1", "tom", "2026-04-14T08:52:00Z", json!({})),
-    ]);
-    desk.judges(EntityKind::Contact, "tom", Verdict::Done);
-    assert!(desk.split(Split::Replies).is_empty());
-    assert_eq!(desk.queue().judged, Some(desk.clock.now()));
-    desk.judges(EntityKind::Contact, "tom", Verdict::Declined);
-    desk.does(Command::Undo { line: None });
-    assert!(desk.split(Split::Replies).is_empty(), "done holds again");
-    desk.does(Command::Undo { line: None });
-    assert_eq!(desk.split(Split::Replies), ["tom"]);
-    desk.does(Command::Redo);
-    assert!(desk.split(Split::Replies).is_empty());
-    desk.clock.advance(std::time::Duration::from_mins(1));
-    desk.tell(vec![message("m2", "tom", "2026-04-14T09:04:30Z", json!({}))]);
-    assert_eq!(desk.split(Split::Replies), ["tom"]);
-}
-
-#[test]
-fn what_cannot_be_put_off_is_refused() {
-    let desk = Desk::open();
-    desk.tell(vec![person("tom", "2026-03-01T09:00:00Z", "jo")]);
-    let judge = |entity, verdict| {
-        let command = Command::Judge {
-            entity,
-            verdict: Some(verdict),
-        };
-        let refused = desk.store.commit_blocking(command, Origin::Agent);
-        refused.unwrap_err().to_string()
-    };
-    let tom = EntityRef::new(EntityKind::Contact, "tom");
-    let until = desk.clock.now();
-    assert!(judge(tom, Verdict::Snoozed { until }).contains("has passed"));
-    let user = EntityRef::new(EntityKind::User, "jo");
-    assert!(judge(user, Verdict::Done).contains("does not wait"));
-    let nobody = EntityRef::new(EntityKind::Contact, "nobody");
-    assert!(judge(nobody, Verdict::Done).contains("no contact nobody"));
 }
 
 #[test]
@@ -641,132 +548,4 @@ fn a_filter_leaves_those_whom_it_chooses_and_every_new_lead_still_rings() {
         assert_eq!(ids(&left), wanted, "{text}");
         assert_eq!(left.leads.len(), whole.leads.len(), "{text}");
     }
-}
-
-/// Beside a look at everybody: of those last active at the stage, who has two things in common, most in common first.
-#[test]
-fn who_is_in_the_same_situation_is_whom_a_look_at_everybody_finds() {
-    use rand::{Rng as _, SeedableRng as _};
-    let first: u64 = std::env::var("LEADLINE_SEED")
-        .ok()
-        .and_then(|seed| seed.parse().ok())
-        .unwrap_or(1);
-    println!(
-        "seeds {first} to {} (LEADLINE_SEED chooses another first)",
-        first + 3
-    );
-    for seed in first..first + 4 {
-        let mut chance = rand::rngs::StdRng::seed_from_u64(seed);
-        let desk = Desk::open();
-        let mut all = Vec::new();
-        for at in 0..40 {
-            let id = format!("p{at}");
-            let mut one = person(&id, "2026-03-01T09:00:00Z", "jo");
-            one.fields.insert(
-                "phone".into(),
-                format!("+1909555{:04}", chance.random_range(0..60)).into(),
-            );
-            one.fields.insert(
-                "source".into(),
-                ["zillow", "form", ""][chance.random_range(0..3)].into(),
-            );
-            one.fields.insert(
-                "type".into(),
-                ["lead", "customer"][chance.random_range(0..2)].into(),
-            );
-            all.push(one);
-            if chance.random_bool(0.7) {
-                let stage = ["s1", "s2"][chance.random_range(0..2)];
-                let worth = chance.random_range(1..6) * 100_000;
-                all.push(told(
-                    EntityKind::Opportunity,
-                    &format!("o{at}"),
-                    json!({"contactId": id, "pipelineId": "p1",
-                    "pipelineStageId": stage, "status": "open", "monetaryValue": worth, "name": id}),
-                ));
-            }
-            if chance.random_bool(0.5) {
-                let direction = ["inbound", "outbound"][chance.random_range(0..2)];
-                let when = format!("2026-04-{:02}T10:00:00Z", chance.random_range(1..14));
-                all.push(message(
-                    &format!("m{at}"),
-                    &id,
-                    &when,
-                    json!({"direction": direction}),
-                ));
-            }
-        }
-        desk.tell(all);
-        for at in 0..40 {
-            let id = ContactId::from(format!("p{at}"));
-            desk.store
-                .read_blocking(|reader| {
-                    let like = reader.like(&id, 100)?.unwrap();
-                    let found: Vec<(String, usize)> = like
-                        .people
-                        .iter()
-                        .map(|one| (one.id.to_string(), one.common.len()))
-                        .collect();
-                    assert_eq!(
-                        (found.len(), plainly(reader, &id)?),
-                        (like.count, found.clone()),
-                        "seed {seed}, {id}"
-                    );
-                    Ok(())
-                })
-                .unwrap();
-        }
-    }
-}
-
-/// The same by going through everybody.
-fn plainly(reader: &crate::store::Reader, id: &ContactId) -> Result<Vec<(String, usize)>, StoreError> {
-    let mut statement = reader.db.prepare(
-        "SELECT r.id, c.stage, c.worth, c.source, c.type, c.last_in > c.last_out, c.active, c.phone, c.rid
-         FROM contact c JOIN record r ON r.rid = c.rid",
-    )?;
-    let rows = statement.query_map([], |row| {
-        let situation = crate::domain::today::Situation {
-            stage: row.get(1)?,
-            worth: crate::domain::value::Cents(row.get(2)?),
-            source: row.get(3)?,
-            kind: row.get(4)?,
-            waits: row.get(5)?,
-        };
-        Ok((
-            row.get::<_, String>(0)?,
-            situation,
-            (row.get::<_, i64>(6)?, row.get::<_, i64>(8)?),
-            row.get::<_, String>(7)?,
-        ))
-    })?;
-    let everybody = rows.collect::<Result<Vec<_>, _>>()?;
-    let own = everybody.iter().find(|one| one.0 == id.as_str()).unwrap();
-    let mut found: Vec<_> = everybody
-        .iter()
-        .filter(|one| one.0 != own.0 && one.3 != own.3)
-        .map(|one| (one.0.clone(), own.1.common(&one.1).len(), one.2))
-        .filter(|(_, common, _)| *common > 0)
-        .collect();
-    found.sort_by_key(|(_, common, active)| std::cmp::Reverse((*common, *active)));
-    Ok(found.into_iter().map(|(id, common, _)| (id, common)).collect())
-}
-
-#[test]
-fn who_is_in_the_same_situation_is_found_by_the_index_of_the_stage() {
-    let desk = Desk::open();
-    let plan = desk
-        .store
-        .read_blocking(|reader| {
-            let mut statement = reader
-                .db
-                .prepare(&format!("EXPLAIN QUERY PLAN {}", alike::AT_STAGE))?;
-            let rows = statement.query_map([1, 300], |row| row.get::<_, String>(3))?;
-            Ok(rows.collect::<Result<Vec<_>, _>>()?.join("\n"))
-        })
-        .unwrap();
-    assert!(
-        plan.contains("contact_stage") && !plan.contains("TEMP B-TREE"),
-        "{plan}"
-    );
 }

@@ -139,14 +139,7 @@ pub const ACTIONS: &[Action<Why>] = &[
         enabled: always,
         run: Why::ask_day,
     },
-    Action {
-        spec: ActionSpec::new("why.close", "Close", "Back to where you were.").word("close"),
-        enabled: always,
-        run: |_, cx| {
-            cx.close();
-            Effects::none()
-        },
-    },
+    Action::close(ActionSpec::new("why.close", "Close", "Back to where you were.").word("close")),
 ];
 
 /// The overlay.
@@ -568,16 +561,15 @@ impl Pane for Why {
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            return Enabled::Yes;
-        }
         enabled(ACTIONS, self, id, look)
     }
 
+    fn go(&mut self, motion: Motion, _: &mut Cx<'_>) -> Effects {
+        self.window.go(motion);
+        Effects::none()
+    }
+
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        if self.window.run(id) {
-            return Effects::none();
-        }
         run(ACTIONS, self, id, cx)
     }
 

@@ -385,19 +385,17 @@ impl Pane for Automations {
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            return Enabled::Yes;
-        }
         enabled(table(id), self, id, look)
     }
 
+    fn go(&mut self, motion: Motion, _: &mut Cx<'_>) -> Effects {
+        let (len, page) = (self.len(), self.page);
+        let at = self.at();
+        *at = motion.target(*at, len, page);
+        Effects::none()
+    }
+
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        if let Some(motion) = Motion::of(id) {
-            let (len, page) = (self.len(), self.page);
-            let at = self.at();
-            *at = motion.target(*at, len, page);
-            return Effects::none();
-        }
         run(table(id), self, id, cx)
     }
 

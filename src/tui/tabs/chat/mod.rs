@@ -48,7 +48,7 @@ use crate::tui::effect::Effects;
 use crate::tui::msg::{Input, Msg};
 use crate::tui::notice::Notice;
 use crate::tui::overlays::picker::Picked;
-use crate::tui::pane::{self, Chip, Cx, Holds, Look, Pane, Target};
+use crate::tui::pane::{self, Action, Chip, Cx, Holds, Look, Pane, Target};
 use crate::tui::tabs::TabSpec;
 use crate::tui::ticket::Slot;
 use crate::tui::widgets::list::{Motion, SCOPE as LIST};
@@ -225,6 +225,15 @@ impl Chat {
     }
 }
 
+/// The table that an action stands in.
+fn table_of(id: &str) -> &'static [Action<Chat>] {
+    if id.starts_with(proposed::SCOPE.id) {
+        proposed::ACTIONS
+    } else {
+        actions::ACTIONS
+    }
+}
+
 impl Pane for Chat {
     fn scopes(&self) -> Vec<&'static str> {
         match self.focus {
@@ -307,24 +316,15 @@ impl Pane for Chat {
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            Enabled::Yes
-        } else {
-            let table = if id.starts_with(proposed::SCOPE.id) {
-                proposed::ACTIONS
-            } else {
-                actions::ACTIONS
-            };
-            pane::enabled(table, self, id, look)
-        }
+        pane::enabled(table_of(id), self, id, look)
+    }
+
+    fn go(&mut self, motion: Motion, cx: &mut Cx<'_>) -> Effects {
+        self.moved(motion, cx)
     }
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        match Motion::of(id) {
-            Some(motion) => self.moved(motion, cx),
-            None if id.starts_with(proposed::SCOPE.id) => pane::run(proposed::ACTIONS, self, id, cx),
-            None => pane::run(actions::ACTIONS, self, id, cx),
-        }
+        pane::run(table_of(id), self, id, cx)
     }
 
     fn back(&mut self, cx: &mut Cx<'_>) -> Option<Effects> {

@@ -177,18 +177,15 @@ impl Pane for Health {
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            Enabled::Yes
-        } else {
-            enabled(ACTIONS, self, id, look)
-        }
+        enabled(ACTIONS, self, id, look)
+    }
+
+    fn go(&mut self, motion: Motion, _: &mut Cx<'_>) -> Effects {
+        self.cursor = motion.target(self.cursor, self.items(), self.page);
+        Effects::none()
     }
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        if let Some(motion) = Motion::of(id) {
-            self.cursor = motion.target(self.cursor, self.items(), self.page);
-            return Effects::none();
-        }
         run(ACTIONS, self, id, cx)
     }
 

@@ -498,30 +498,27 @@ impl Pane for Leads {
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            Enabled::Yes
-        } else {
-            pane::enabled(actions::table_of(id), self, id, look)
-        }
+        pane::enabled(actions::table_of(id), self, id, look)
     }
 
-    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
+    fn go(&mut self, motion: Motion, cx: &mut Cx<'_>) -> Effects {
         let fields = self
             .current()
             .map_or(0, |person| fields::of(person, cx.look, true).len());
-        match (Motion::of(id), &mut self.editing) {
-            (Some(motion), Some(editing)) => {
-                editing.go(motion, fields);
-                Effects::none()
-            }
-            // How far it goes is known where it is laid out.
-            (Some(motion), None) if self.aside => {
-                self.scroll = motion.target(self.scroll, usize::MAX, usize::from(self.area.height) / 2);
-                Effects::none()
-            }
-            (Some(motion), None) => self.move_by(motion, cx),
-            (None, _) => pane::run(actions::table_of(id), self, id, cx),
+        if let Some(editing) = &mut self.editing {
+            editing.go(motion, fields);
+            return Effects::none();
         }
+        if !self.aside {
+            return self.move_by(motion, cx);
+        }
+        // How far it goes is known where it is laid out.
+        self.scroll = motion.target(self.scroll, usize::MAX, usize::from(self.area.height) / 2);
+        Effects::none()
+    }
+
+    fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
+        pane::run(actions::table_of(id), self, id, cx)
     }
 
     fn back(&mut self, _: &mut Cx<'_>) -> Option<Effects> {

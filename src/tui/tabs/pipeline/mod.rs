@@ -262,20 +262,17 @@ impl Pane for Pipeline {
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            Enabled::Yes
-        } else {
-            enabled(ACTIONS, self, id, look)
-        }
+        enabled(ACTIONS, self, id, look)
+    }
+
+    fn go(&mut self, motion: Motion, cx: &mut Cx<'_>) -> Effects {
+        let len = self.cards(cx.look, self.column).len();
+        self.card = motion.target(self.card, len, self.page);
+        self.hold(cx.look);
+        Effects::none()
     }
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        if let Some(motion) = Motion::of(id) {
-            let len = self.cards(cx.look, self.column).len();
-            self.card = motion.target(self.card, len, self.page);
-            self.hold(cx.look);
-            return Effects::none();
-        }
         run(ACTIONS, self, id, cx)
     }
 

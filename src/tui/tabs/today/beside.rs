@@ -10,7 +10,7 @@ use crate::tui::pane::Look;
 use crate::tui::text::{Side, clip, count, fit};
 use crate::tui::widgets::draw;
 
-/// From this width on there is a third pane (PRODUCT section 9).
+/// From this width on there is a third pane: two of 80 columns.
 pub(super) const BROAD: u16 = 160;
 
 /// The pane of the person and, where there is room, the one beside it.

@@ -24,7 +24,7 @@ const ROOMY: u16 = 26;
 const BROAD: u16 = 64;
 /// Columns between two splits in their line, where there is room.
 const WIDE_GAP: usize = 4;
-/// Left of the promise when its clock turns amber, and red (PRODUCT section 8).
+/// Left of the promise when its clock turns amber, and red, of the five minutes it usually lasts.
 const AMBER: SignedDuration = SignedDuration::from_secs(120);
 const RED: SignedDuration = SignedDuration::from_secs(30);
 

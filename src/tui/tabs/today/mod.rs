@@ -497,24 +497,22 @@ impl Pane for Today {
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        if Motion::of(id).is_some() {
-            Enabled::Yes
-        } else {
-            pane::enabled(actions::ACTIONS, self, id, look)
+        pane::enabled(actions::ACTIONS, self, id, look)
+    }
+
+    fn go(&mut self, motion: Motion, cx: &mut Cx<'_>) -> Effects {
+        self.desk.touch();
+        if !self.aside {
+            return self.move_by(motion, cx);
         }
+        let most = card::thread_len(self);
+        self.scroll = motion.target(self.scroll, most + 1, PAGE);
+        Effects::none()
     }
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
         self.desk.touch();
-        match Motion::of(id) {
-            Some(motion) if self.aside => {
-                let most = card::thread_len(self);
-                self.scroll = motion.target(self.scroll, most + 1, PAGE);
-                Effects::none()
-            }
-            Some(motion) => self.move_by(motion, cx),
-            None => pane::run(actions::ACTIONS, self, id, cx),
-        }
+        pane::run(actions::ACTIONS, self, id, cx)
     }
 
     fn back(&mut self, cx: &mut Cx<'_>) -> Option<Effects> {

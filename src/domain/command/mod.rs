@@ -1,22 +1,24 @@
 //! Everything that can be wanted of the business data. The only way to write: `store` takes commands and nothing else.
+//!
+//! What a person can want stands here; what the workers write besides is in `sync` and `automation`. One more command: a
+//! variant of [`Command`], its arm in `decide`, and what it must refuse in `access`.
+
+mod automation;
+mod sync;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::account::Mark;
-use super::automation::{AutomationText, Entering, Heard};
 use super::call::Call;
 use super::chat::ChatCommand;
 use super::contact::Channel;
 use super::conversation::Draft;
-use super::listing::News;
 use super::memory::MemoryCommand;
 use super::opportunity::OpportunityStatus;
-use super::outbox::PushOutcome;
 use super::plan::{Deed, ProposalChange};
 use super::prepared::PreparedRun;
 use super::qualification::AnswerCommand;
-use super::record::{EntityKind, EntityRef, Fields, RemoteRecord};
+use super::record::{EntityKind, EntityRef, Fields};
 use super::saved_list::ListCommand;
 use super::score::{Disagree, LearnedCommand, Scores};
 use super::style::StyleCommand;
@@ -25,6 +27,9 @@ use super::value::{
     CalendarId, ConflictId, ContactId, ConversationId, LostReasonId, OpportunityId, OutboxId, StageId,
     TaskId, UndoId, UserId, WorkflowId,
 };
+
+pub use automation::{AutomationCommand, Did, RunLine, RunStep, Telling};
+pub use sync::{Cursor, EpochCommand, LeaseCommand, SWEEP, SweepCommand, SyncCommand};
 
 /// A member and the value wanted for it. Members are named as in [`super::record::value_at`].
 pub type Change = (String, Value);
@@ -336,298 +341,7 @@ pub enum PondCommand {
     },
 }
 
-/// How an effect ended.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Did {
-    /// It is yet to be done.
-    Planned,
-    /// It is done by this command, in the same commit; by nothing, where it is of no business to the account.
-    Done(Option<Box<Command>>),
-    /// It was not done, and will not be.
-    Refused(String),
-    /// There is nothing to be done; this is written down.
-    Noted(String),
-    /// It is put off.
-    Held(String),
-    /// It is taken back: what was sent and has not left yet is cancelled.
-    TakenBack(String),
-}
-
-/// A line in the log of a run.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RunLine {
-    /// The step.
-    pub step: String,
-    /// What it was, in a word: `effect`, `left out`, `paused`, `ended`, `collided`.
-    pub what: &'static str,
-    /// The key of an effect. No two effects have the same; a line with a key that is known goes on with it.
-    pub key: Option<String>,
-    /// The effect, as JSON.
-    pub effect: Option<String>,
-    /// What became of it.
-    pub did: Did,
-    /// What it was reckoned to cost, in cents.
-    pub cents: u32,
-    /// The facts as they were, as JSON.
-    pub facts: Option<String>,
-}
-
-/// One step of a run: its state, what is to be done, and when it goes on, which are kept together or not at all.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RunStep {
-    /// The run.
-    pub run: String,
-    /// The state it was worked out from; 0 for one that begins.
-    pub rev: i64,
-    /// Who comes in, when it begins.
-    pub enters: Option<Entering>,
-    /// The state after it.
-    pub state: String,
-    /// What it waits for then, in a word.
-    pub waits: &'static str,
-    /// When it goes on by itself.
-    pub due: Option<Timestamp>,
-    /// Why it is over, when it is.
-    pub ended: Option<String>,
-    /// The last fact it was told of.
-    pub upto: i64,
-    /// What was and is to be done, in order.
-    pub lines: Vec<RunLine>,
-}
-
-/// A change to automations and to who is inside.
-#[derive(Clone, Debug, PartialEq)]
-pub enum AutomationCommand {
-    /// Keep a text that is not published.
-    Save(AutomationText),
-    /// Publish a text as the next version, and let it run. People inside stay on their version.
-    Publish(AutomationText),
-    /// Stop one.
-    Pause {
-        /// Which.
-        id: String,
-        /// Why.
-        why: String,
-    },
-    /// Let one go on.
-    Resume {
-        /// Which.
-        id: String,
-    },
-    /// A step of a run, its first among them.
-    Step(Box<RunStep>),
-    /// Put a run on another version of its automation. Its state is worked out by whoever asks.
-    Move {
-        /// The run.
-        run: String,
-        /// The state it was worked out from.
-        rev: i64,
-        /// To which version.
-        version: u32,
-        /// The state on that version.
-        state: String,
-    },
-    /// What happened up to here was looked at.
-    Follow {
-        /// The last fact.
-        facts: i64,
-        /// The last line of the log of runs.
-        lines: i64,
-    },
-    /// Moments that nobody writes down were heard; and past scores up to the one of this number.
-    Heard {
-        /// Which.
-        moments: Vec<Heard>,
-        /// The last past score.
-        scores: i64,
-    },
-    /// What was new of homes up to here was looked at, and concerns these people.
-    Homes {
-        /// The last of it.
-        upto: i64,
-        /// Whom, and how.
-        concerned: Vec<(ContactId, News)>,
-    },
-    /// Tell a colleague something about somebody; it is kept until a screen of theirs has said it.
-    Tell(Telling),
-    /// A colleague was given something to do because it was their turn.
-    HadTurn {
-        /// Who.
-        user: UserId,
-    },
-    /// A screen says now what was told.
-    Told {
-        /// Its number.
-        notice: i64,
-    },
-    /// Every timer stands by the rules of zones that are known by this number.
-    Zones {
-        /// The number.
-        rules: u64,
-    },
-}
-
-/// What an automation tells a colleague.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Telling {
-    /// About whom.
-    pub contact: ContactId,
-    /// Whom; whoever looks, when nobody is named.
-    pub who: Option<UserId>,
-    /// They are told because it is their turn.
-    pub turn: bool,
-    /// What.
-    pub says: String,
-}
-
-/// A position in a stream of changes; moves in the same transaction as the rows it covers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    /// Whose: a resource of sync, such as `contacts` or `messages.email`.
-    pub name: String,
-    /// Where; opaque to the store.
-    pub value: String,
-}
-
-/// Who of several copies over one file talks to the CRM (reliability 2.7).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LeaseCommand {
-    /// Take the lease if it is free or its holder is gone; hold it on if it is ours. The receipt says how it stands.
-    Ask,
-    /// Give it up, if it is ours.
-    LetGo,
-    /// Ask the holder, whoever it is, for a round of copying and pushing; the receipt carries the number to wait for.
-    Wish {
-        /// Everything again, not only what is new.
-        full: bool,
-    },
-    /// Tell those who asked for rounds up to this number that they are done.
-    Grant {
-        /// The number.
-        upto: i64,
-        /// Why it came to nothing, if it did.
-        fault: Option<String>,
-    },
-}
-
-/// Whether what is here is still in the CRM.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SweepCommand {
-    /// A walk over all ids begins. Its pages are applied under a cursor whose name ends with [`SWEEP`].
-    Begin,
-    /// It has come to its end.
-    End {
-        /// The kinds it walked.
-        kinds: Vec<EntityKind>,
-    },
-    /// A record is asked for by its id; the request counts as one of the day's share.
-    Ask,
-    /// Asked for by its id, the CRM said that it has no such record. The second time, some time apart, it is gone.
-    Denied {
-        /// Which one, by the CRM's id.
-        entity: EntityRef,
-    },
-}
-
-/// Whether the account is still the one that was copied.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EpochCommand {
-    /// It was looked at, and nothing speaks against it.
-    Looked {
-        /// What it is known by from now on; `None` keeps what was.
-        mark: Option<Mark>,
-    },
-    /// It may be another one, or in an old state: all is read anew, and until a person has agreed nothing is pushed or
-    /// removed.
-    Doubt {
-        /// Why, as a part of a sentence.
-        reason: String,
-        /// What it would be known by.
-        mark: Mark,
-    },
-    /// Look for some of those who were not seen under another id. The receipt says how many; after none a person is asked.
-    Match,
-}
-
-/// How the name of a cursor of a sweep ends.
-pub const SWEEP: &str = ".sweep";
-
-/// What the sync workers write.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SyncCommand {
-    /// Take over what one answer of the CRM told, and move the cursor past it.
-    Apply {
-        /// The records, in any order of kinds.
-        records: Vec<RemoteRecord>,
-        /// The cursor after them.
-        cursor: Option<Cursor>,
-        /// Part of a first copy: indexes and searches may be brought up to date at its end.
-        first_copy: bool,
-    },
-    /// Records that could not be read at all; kept with the reason, never in the way of others.
-    Quarantine {
-        /// Raw text and reason of each.
-        skipped: Vec<(String, String)>,
-        /// Which resource they came from.
-        resource: String,
-    },
-    /// A resource could not be fetched, and why: the last fault of each is kept, for whoever examines the copy.
-    NoteFault {
-        /// Which resource.
-        resource: String,
-        /// What happened, what is safe, what to do.
-        sentence: String,
-    },
-    /// Whether the account is still the one that was copied.
-    Epoch(EpochCommand),
-    /// A step of the sweep over everything the CRM has.
-    Sweep(SweepCommand),
-    /// Claim the next row that may go; the receipt carries the claim.
-    Claim,
-    /// The next row whose answer was lost and that may be looked up now; the receipt carries the claim as it was.
-    Probe,
-    /// How a claimed row fared.
-    Settle {
-        /// The row.
-        outbox: OutboxId,
-        /// How it fared.
-        outcome: PushOutcome,
-        /// For an update: what was written, so that edits made meanwhile stay pending.
-        written: Fields,
-        /// The epoch it was claimed in.
-        epoch: i64,
-    },
-    /// The lease of the copy that talks to the CRM.
-    Lease(LeaseCommand),
-    /// When no other copy runs: answers of Claude that were left open are interrupted ones.
-    Recover,
-    /// What the CRM's clock said when this machine was started, by what it says now: whatever is done to the clock here,
-    /// the difference shows.
-    KeepClock {
-        /// That moment.
-        at_boot: Timestamp,
-    },
-    /// Take a call of the CRM, once however often it is delivered; the receipt counts 1 when it is new.
-    Hear {
-        /// What it is known by.
-        id: String,
-        /// What happened, in the CRM's word.
-        kind: String,
-    },
-    /// Nothing; whoever answers is not stuck.
-    Breathe,
-    /// Lets no unused page of the file hold what was forgotten. Slow on a large file.
-    Scrub,
-    /// Nothing of whom was forgotten last is left, in the file or in its backups.
-    Scrubbed,
-    /// The day's request count, so that a restart does not forget it.
-    KeepBudget {
-        /// Opaque to the store.
-        value: String,
-    },
-}
-
-/// What becomes of what a large local copy could do without (reliability F46).
+/// What becomes of what a large local copy could do without (F46).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TrimCommand {
     /// A person agrees that it goes; it does with the steps that follow.
