@@ -1,5 +1,6 @@
 mod ahead;
 mod alike;
+mod apart;
 mod forms;
 mod moved;
 mod said;
