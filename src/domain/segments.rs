@@ -29,13 +29,6 @@ const EXTENDED: &str = "^{}\\[~]|€\u{c}";
 
 /// Counts a text. An escape pair is never split between two parts.
 pub fn count(text: &str) -> Segments {
-    let size = |letter: char| -> Option<usize> {
-        if letter.is_ascii_alphanumeric() || BASIC.contains(letter) {
-            Some(1)
-        } else {
-            EXTENDED.contains(letter).then_some(2)
-        }
-    };
     let culprit = text.chars().find(|letter| size(*letter).is_none());
     let (encoding, whole, piece) = match culprit {
         None => (Encoding::Gsm7, 160, 153),
@@ -56,6 +49,16 @@ pub fn count(text: &str) -> Segments {
         units,
         parts,
         culprit,
+    }
+}
+
+/// Places that a letter takes; nothing for one that neither table has.
+fn size(letter: char) -> Option<usize> {
+    match letter {
+        // Nearly all there are, without a look into the tables.
+        ' '..='Z' | 'a'..='z' | '_' => Some(1),
+        letter if BASIC.contains(letter) => Some(1),
+        letter => EXTENDED.contains(letter).then_some(2),
     }
 }
 
@@ -96,6 +99,18 @@ mod tests {
         assert_eq!(parts(&"ж".repeat(71)), 2);
         assert_eq!(parts(&"😀".repeat(35)), 1);
         assert_eq!(parts(&"😀".repeat(36)), 2);
+    }
+
+    #[test]
+    fn a_letter_takes_the_places_that_the_tables_say() {
+        for letter in (0..=255_u8).map(char::from) {
+            let said = match (BASIC.contains(letter), EXTENDED.contains(letter)) {
+                (false, false) if letter.is_ascii_alphanumeric() => Some(1),
+                (false, false) => None,
+                (basic, _) => Some(if basic { 1 } else { 2 }),
+            };
+            assert_eq!(size(letter), said, "{letter:?}");
+        }
     }
 
     #[test]

@@ -141,7 +141,7 @@ pub use drafts::message_draft_name;
 pub use drift::Difference;
 pub use error::{CommitError, StoreError};
 pub use faults::LaneFault;
-pub use happened::{Chosen, Happened, Happening, Look, PastEvent, Sender, Stood, Whom};
+pub use happened::{Chosen, Dealt, Happening, Look, Part, PastEvent, Sender, Stood, Whom};
 pub use health::{CursorAge, Integrity, StoreHealth};
 pub use history::HistoryRow;
 pub use hold::Hold;
@@ -162,7 +162,7 @@ pub use scores::{
 #[cfg(test)]
 pub(crate) use scratch::at_any_hour;
 pub use source::Cited;
-pub use then::{AsOf, Then, is_steady};
+pub use then::{AsOf, Edited, Then, is_steady};
 pub use today::{Alike, CallList, LikeThem, Queue, QueueAsk, QueuePart, Upcoming};
 pub use trace::{Trace, trace};
 pub use trim::Trimmable;

@@ -29,6 +29,17 @@ impl Reader {
         let _moment = self.db.unchecked_transaction()?;
         question()
     }
+
+    /// One more, for a question that several answer at once. It sees the file as it is when it is first asked, for as long as it
+    /// lives.
+    pub fn beside(&self) -> Result<Self, StoreError> {
+        let path = self.db.path().unwrap_or_default();
+        let db = open_reader(path.as_ref())?;
+        super::filter::register(&db)?;
+        db.execute_batch("BEGIN")?;
+        let patience = Arc::new(AtomicU32::new(u32::MAX));
+        Ok(Self { db, patience })
+    }
 }
 
 /// Steps of SQLite between looks at the count.

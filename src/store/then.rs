@@ -8,6 +8,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::types::Value;
@@ -15,13 +16,14 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 use super::error::StoreError;
 use super::filter::{Plan, compile, register};
-use super::happened::barred;
+use super::happened::{Whom, barred, channel_of};
 use super::project;
 use super::reader::Reader;
 use super::record::{Stored, by_rid, contact_rid};
 use super::schema::{MIGRATIONS, open_reader};
 use crate::domain::automation::is_kill_tag;
 use crate::domain::contact::{Channel, Contact};
+use crate::domain::conversation::MessageKind;
 use crate::domain::fact::Fact;
 use crate::domain::filter::{Expr, Filter, Of, Test};
 use crate::domain::record::{EntityKind, set_at};
@@ -145,13 +147,18 @@ pub struct Then<'a> {
     rids: RefCell<HashMap<ContactId, Option<i64>>>,
     /// Whose changes are laid out.
     laid: RefCell<HashSet<i64>>,
-    /// Records of people that were ever edited.
-    edited: HashSet<i64>,
+    edited: Edited,
     /// Of questions whose answer nothing but an edit changes, whom they fit today, each with when they became known.
     steady: RefCell<Vec<Steady>>,
     /// When each first wrote on each channel.
     wrote: RefCell<HashMap<i64, FirstWords>>,
+    /// When somebody wrote, as far as it was told.
+    told: RefCell<Vec<(ContactId, Channel, i64)>>,
 }
+
+/// Records of people that were ever edited. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Edited(Arc<HashSet<i64>>);
 
 /// Whom a question fits, with when they became known.
 type Steady = (Expr, HashMap<i64, i64>);
@@ -164,7 +171,7 @@ impl Reader {
     /// # Errors
     ///
     /// When the file cannot be opened a second time.
-    pub fn then(&self) -> Result<Then<'_>, StoreError> {
+    pub fn then(&self, edited: Edited) -> Result<Then<'_>, StoreError> {
         let path = self.db.path().unwrap_or_default();
         let views = open_reader(path.as_ref())?;
         register(&views)?;
@@ -183,19 +190,25 @@ impl Reader {
             names: self.added_names()?,
             rids: RefCell::default(),
             laid: RefCell::default(),
-            edited: self.people_ever_edited()?,
+            edited,
             steady: RefCell::default(),
             wrote: RefCell::default(),
+            told: RefCell::default(),
         })
     }
 
-    fn people_ever_edited(&self) -> Result<HashSet<i64>, StoreError> {
+    /// Whose record was ever edited.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read.
+    pub fn people_ever_edited(&self) -> Result<Edited, StoreError> {
         let mut statement = self.db.prepare_cached(
             "SELECT DISTINCT j.rid FROM journal j JOIN record r ON r.rid = j.rid AND r.kind = 'contact'
              WHERE j.fact IN ('created', 'edited', 'changed', 'removed')",
         )?;
         let rids = statement.query_map([], |row| row.get(0))?;
-        Ok(rids.collect::<Result<_, _>>()?)
+        Ok(Edited(Arc::new(rids.collect::<Result<_, _>>()?)))
     }
 }
 
@@ -233,7 +246,7 @@ impl Then<'_> {
         };
         if let Some(expr) = &filter.expr
             && asks_no_time(expr)
-            && !self.edited.contains(&rid)
+            && !self.edited.0.contains(&rid)
         {
             return self.fits_always(filter, expr, rid, at);
         }
@@ -281,8 +294,8 @@ impl Then<'_> {
     ) -> Result<Option<String>, StoreError> {
         let gone = || Ok(Some("they are not here any more".to_owned()));
         let Some(rid) = self.rid(who)? else { return gone() };
-        let wrote = || self.wrote(rid, channel, at.at);
-        if let Some(contact) = today.filter(|_| !self.edited.contains(&rid)) {
+        let wrote = || Ok(self.was_told(who, channel, at.at) || self.wrote(rid, channel, at.at)?);
+        if let Some(contact) = today.filter(|_| !self.edited.0.contains(&rid)) {
             return barred(contact, channel, &self.names, &wrote);
         }
         self.turn_to(rid, at)?;
@@ -295,6 +308,36 @@ impl Then<'_> {
         let Some(doc) = doc else { return gone() };
         let contact = Contact::from_fields(who.clone(), &serde_json::from_str(&doc)?);
         barred(&contact, channel, &self.names, &wrote)
+    }
+
+    /// Lets go what is kept of people only to be at hand.
+    pub fn let_go(&self) {
+        self.told.borrow_mut().clear();
+        self.rids.borrow_mut().clear();
+        self.wrote.borrow_mut().clear();
+    }
+
+    /// Takes in that somebody wrote, so that it need not be looked for.
+    pub fn tell(&self, who: &ContactId, kind: MessageKind, at: Timestamp) {
+        let Some(channel) = channel_of(kind) else { return };
+        let mut told = self.told.borrow_mut();
+        if !told.iter().any(|(whose, on, _)| *on == channel && whose == who) {
+            told.push((who.clone(), channel, at.as_millisecond()));
+        }
+    }
+
+    /// Takes in which row somebody has.
+    pub fn know(&self, whom: &Whom) {
+        let mut rids = self.rids.borrow_mut();
+        rids.insert(whom.contact.id.clone(), Some(whom.rid));
+    }
+
+    fn was_told(&self, who: &ContactId, channel: Channel, at: Timestamp) -> bool {
+        let told = self.told.borrow();
+        let mut told = told
+            .iter()
+            .filter(|(whose, on, _)| *on == channel && whose == who);
+        told.any(|(.., wrote)| *wrote <= at.as_millisecond())
     }
 
     /// Whether they ever wrote on a channel, until a moment.

@@ -391,7 +391,7 @@ impl Definition {
 
     /// The step of this name.
     pub fn step(&self, id: &str) -> Option<&Step> {
-        self.all_steps().into_iter().find(|step| step.id == id)
+        find(&self.steps, id)
     }
 
     /// Whether it writes to people.
@@ -404,6 +404,13 @@ impl Definition {
         let by_claude = step.writes() && self.sends() && !step.args.flag("only_draft");
         step.action.reaches || by_claude
     }
+}
+
+fn find<'a>(steps: &'a [Step], id: &str) -> Option<&'a Step> {
+    steps.iter().find_map(|step| {
+        let inside = || step.branches.iter().find_map(|(_, inside)| find(inside, id));
+        if step.id == id { Some(step) } else { inside() }
+    })
 }
 
 fn walk<'a>(steps: &'a [Step], see: &mut impl FnMut(&'a Step)) {

@@ -1,9 +1,11 @@
 //! What would have happened, and what will: runs stepped through events on a clock that is only counted.
 //!
 //! The same machine and the same arbiter as the real thing; only the outside is played: whatever is to be done is written
-//! down and answered at once. Must not know how events are found or kept. To add a figure: a member of [`Counts`] and
+//! down and answered at once. Everybody is played together ([`Simulation::new`]), or one household after the other, which is sooner and
+//! comes to the same ([`Simulation::alone`]). Must not know how events are found or kept. To add a figure: a member of [`Counts`] and
 //! where it is counted in `play`.
 
+mod mornings;
 mod people;
 mod play;
 mod report;
@@ -16,14 +18,18 @@ use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
 use jiff::Timestamp;
 
 use super::action::Effect;
+use mornings::Mornings;
+
 use super::arbiter::{History, Spill};
 use super::event::{Event, EventKind};
 use super::facts::Facts;
 use super::machine::{Entry, Input, Program, Run, State, Waiting, World, enters, fires};
+use super::share::mixed;
 use crate::domain::automation::KEPT_AWAY;
 use crate::domain::gate::{Kind, Rules};
 use crate::domain::value::ContactId;
 
+pub use mornings::{Asked, Told, stand_back};
 pub use people::{People, Person};
 pub use report::{Counts, Line, Report, What};
 
@@ -69,9 +75,12 @@ pub struct Simulation<'a> {
     wrote: Map<(ContactId, usize), Vec<Timestamp>>,
     opted_out: Map<ContactId, Timestamp>,
     waiting: Map<ContactId, Vec<Message>>,
-    queue: BinaryHeap<Reverse<(Timestamp, u64, Wake)>>,
+    /// By the moment, then by a number of the household's own.
+    queue: BinaryHeap<Reverse<(Timestamp, u64, u64, Wake)>>,
     serial: u64,
-    spill: Spill,
+    mornings: Mornings,
+    /// Runs that each household had.
+    begun: Map<ContactId, usize>,
     echoes: VecDeque<Event>,
     /// Programs that let nobody in.
     closed: HashSet<usize>,
@@ -136,6 +145,28 @@ enum Wake {
 impl<'a> Simulation<'a> {
     /// Begins at a moment, with these automations and nobody in them.
     pub fn new(programs: &'a [Program], facts: &'a dyn Facts, from: Timestamp, settings: Settings) -> Self {
+        let mornings = Mornings::Whole(Spill::default());
+        Self::with(programs, facts, from, (settings, mornings))
+    }
+
+    /// The same with one household alone, with what it is [told](stand_back) of the minutes that others have.
+    pub fn alone(
+        programs: &'a [Program],
+        facts: &'a dyn Facts,
+        from: Timestamp,
+        settings: Settings,
+        told: Told,
+    ) -> Self {
+        let mornings = Mornings::Alone(told, Vec::new());
+        Self::with(programs, facts, from, (settings, mornings))
+    }
+
+    fn with(
+        programs: &'a [Program],
+        facts: &'a dyn Facts,
+        from: Timestamp,
+        (settings, mornings): (Settings, Mornings),
+    ) -> Self {
         Self {
             programs,
             facts,
@@ -150,7 +181,8 @@ impl<'a> Simulation<'a> {
             waiting: Map::default(),
             queue: BinaryHeap::new(),
             serial: 0,
-            spill: Spill::default(),
+            mornings,
+            begun: Map::default(),
             echoes: VecDeque::new(),
             closed: HashSet::new(),
             pending: HashMap::new(),
@@ -220,7 +252,7 @@ impl<'a> Simulation<'a> {
         while let Some(Reverse((at, ..))) = self.queue.peek()
             && *at <= moment
         {
-            let Some(Reverse((at, _, wake))) = self.queue.pop() else {
+            let Some(Reverse((at, .., wake))) = self.queue.pop() else {
                 break;
             };
             self.now = self.now.max(at);
@@ -237,9 +269,18 @@ impl<'a> Simulation<'a> {
     }
 
     /// Ends it and says what happened.
-    pub fn report(mut self) -> Report {
+    pub fn report(self) -> Report {
+        self.report_and_asked().0
+    }
+
+    /// The same, and what waited for a morning; nothing where everybody is played together.
+    pub fn report_and_asked(mut self) -> (Report, Vec<Asked>) {
         self.report.inside = self.runs.iter().filter(|playing| !playing.run.is_over()).count();
-        self.report
+        let asked = match self.mornings {
+            Mornings::Whole(_) => Vec::new(),
+            Mornings::Alone(_, asked) => asked,
+        };
+        (self.report, asked)
     }
 
     /// How many runs there are, over or not.
@@ -304,11 +345,18 @@ impl<'a> Simulation<'a> {
         };
         self.note(at, &event.contact, "", what, String::new());
         if entry == Entry::In {
-            let id = format!("r{}", self.runs.len());
+            let id = self.next_id(&event.contact);
             let run = Run::new(id, &program.definition, event.contact.clone(), self.now);
             let run = self.begin(run, at);
             self.feed(run, Input::Entered(event.clone()));
         }
+    }
+
+    /// A run is called by how many its household had, so that what comes of its name does not hang on others.
+    fn next_id(&mut self, who: &ContactId) -> String {
+        let begun = self.begun.entry(self.facts.household(who)).or_default();
+        *begun += 1;
+        format!("r{begun}")
     }
 
     fn begin(&mut self, run: Run, program: usize) -> usize {
@@ -333,6 +381,11 @@ impl<'a> Simulation<'a> {
 
     fn wake(&mut self, at: Timestamp, wake: Wake) {
         self.serial += 1;
-        self.queue.push(Reverse((at, self.serial, wake)));
+        let household = match &wake {
+            Wake::Timer(run, _) | Wake::Effect(run) => &self.runs[*run].household,
+            Wake::Arbitrate(household) => household,
+        };
+        let order = mixed(&[household.as_str()]);
+        self.queue.push(Reverse((at, order, self.serial, wake)));
     }
 }

@@ -274,8 +274,8 @@ impl Simulation<'_> {
         let last = definition.may_wait_until(&message.step, message.wanted);
         let (program, who) = (playing.program, playing.run.contact.clone());
         let at = if quiet {
-            self.spill.forget(self.now);
-            self.spill.place(until, last, mixed(&[&message.key]))
+            let (order, chance) = (mixed(&[household.as_str()]), mixed(&[&message.key]));
+            self.mornings.place((self.now, order), (until, last), chance)
         } else {
             Some(until).filter(|until| *until <= last)
         };

@@ -94,11 +94,33 @@ impl Counts {
         self.of(What::Text) + self.of(What::Email)
     }
 
+    /// Takes in what was found elsewhere.
+    pub fn take_in(&mut self, other: &Self) {
+        self.entered += other.entered;
+        self.held_out += other.held_out;
+        self.too_soon += other.too_soon;
+        self.not_them += other.not_them;
+        self.cents += other.cents;
+        take_in(&mut self.happened, &other.happened);
+        take_in(&mut self.ends, &other.ends);
+        take_in(&mut self.days, &other.days);
+    }
+
     /// How much more happened here than in another version, figure by figure; what is the same is left out.
     pub fn against(&self, other: &Self) -> BTreeMap<What, i64> {
         let all = self.happened.keys().chain(other.happened.keys());
         let apart = all.map(|what| (*what, self.of(*what) as i64 - other.of(*what) as i64));
         apart.filter(|(_, apart)| *apart != 0).collect()
+    }
+}
+
+fn take_in<K: Ord + Clone>(mine: &mut BTreeMap<K, u64>, theirs: &BTreeMap<K, u64>) {
+    for (what, many) in theirs {
+        if let Some(known) = mine.get_mut(what) {
+            *known += many;
+        } else {
+            mine.insert(what.clone(), *many);
+        }
     }
 }
 

@@ -1,4 +1,6 @@
-use std::collections::BTreeSet;
+mod apart;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};

@@ -1,28 +1,27 @@
 //! What an automation would have done over the last twelve months of this account.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::thread;
 
-use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 
-use super::facts::Standing;
-use super::past::{Past, Wanted, past};
+use super::facts::{Common, Standing};
+use super::past::{Wanted, dealt};
+use super::played::Year;
 use super::shelf::pages;
+use super::tally::{Day, Tally, Tried};
 use crate::automation::definition::{Definition, read};
-use crate::automation::event::{Author, Event, EventKind};
 use crate::automation::machine::Program;
-use crate::automation::simulate::{Counts, Report, Settings, Simulation, What};
+use crate::automation::simulate::{Counts, Settings, What};
 use crate::domain::automation::Switch;
-use crate::domain::gate::Rules;
-use crate::domain::segments;
-use crate::domain::value::ContactId;
 use crate::engine::query::{Query, Sources};
 use crate::engine::{Engine, Task};
-use crate::store::StoreError;
+use crate::store::{Part, Reader, StoreError};
 
-/// Events that are played between two words of how far it is.
-const PAGE: usize = 20_000;
+/// Cores that work on one trial at most: each reads the file by itself.
+const MOST_AT_ONCE: usize = 8;
 
 /// What would have happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,38 +92,6 @@ impl Against {
         };
         format!("against v{}: {apart}", self.version)
     }
-}
-
-/// A day of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Day {
-    /// Which.
-    pub date: Date,
-    /// People who came in.
-    pub entered: u64,
-    /// Texts that left.
-    pub texts: u64,
-    /// Mails that left.
-    pub emails: u64,
-    /// Messages that had to wait, or did not leave.
-    pub stopped: u64,
-}
-
-/// Somebody in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tried {
-    /// Who.
-    pub contact: ContactId,
-    /// What people call them.
-    pub name: String,
-    /// Times they came in.
-    pub entered: u64,
-    /// Messages they would have got.
-    pub messages: u64,
-    /// Messages that had to wait, or did not leave.
-    pub stopped: u64,
-    /// Why one did not leave, the last time.
-    pub why: String,
 }
 
 /// Tries one automation on the past. The error is a sentence.
@@ -218,7 +185,7 @@ impl Trial {
         let id = definition.id().to_owned();
         let (live, others) = live(sources, &id)?;
         let live = live.filter(|live| *live != definition);
-        let programs: Vec<Program> = [definition].into_iter().chain(others).map(Program::of).collect();
+        let mut programs: Vec<Program> = [definition].into_iter().chain(others).map(Program::of).collect();
         let until = sources.today.now;
         let from = until
             .to_zoned(sources.today.zone.clone())
@@ -229,27 +196,41 @@ impl Trial {
             .map(|program| program.definition.as_ref())
             .chain(&live);
         let wanted = Wanted::by(both);
-        let households = sources.reader.households()?;
-        let Past { events, looked_at } = past(sources, &wanted, (from, until), &households)?;
-        let facts = Standing::among(sources, &events, households)?;
+        let mut beside = beside(sources.reader)?;
+        let (dealt, moments) = dealt(sources, &wanted, (from, until), &mut beside)?;
+        let common = Common::read(sources, dealt.households, dealt.tagged)?;
+        let facts = Standing::among(sources, common.clone())?;
         let began = facts.known_since(from)?;
-        let mut year = Year {
-            workflows: workflows(&events, sources),
+        let settings = Settings {
             rules: sources.rules.clone(),
-            total: events.len() * (1 + usize::from(live.is_some())),
-            done: 0,
-            events,
-            from,
-            until,
-            tell,
+            ..Settings::default()
         };
-        let report = year.play(&programs, &facts, true);
-        let mut tried = told(report, &year.workflows, sources, &facts);
-        tried.among = programs[1..]
-            .iter()
-            .map(|program| program.definition.id().to_owned())
-            .collect();
-        tried.against = live.map(|live| year.against(&tried.counts, live, programs, &facts));
+        let happened: usize = dealt.parts.iter().map(Part::happened).sum();
+        let total = happened * (1 + usize::from(live.is_some()));
+        let mut play = |programs: &[Program], lines: bool, before: usize| {
+            let year = Year {
+                programs,
+                settings: &Settings {
+                    lines,
+                    ..settings.clone()
+                },
+                wanted: &wanted,
+                moments: &moments,
+                from,
+                until,
+                zone: &sources.today.zone,
+                names: &common.names,
+            };
+            let tell = |done| tell(task("playing the year", before + done, Some(total)));
+            year.play(&dealt.parts, (sources, &facts), (&common, &mut beside), &tell)
+        };
+        let mut tried = shown(play(&programs, true, 0)?);
+        let among = programs.iter().skip(1);
+        tried.among = among.map(|program| program.definition.id().to_owned()).collect();
+        if let Some(live) = live {
+            programs[0] = Program::of(live);
+            tried.against = Some(against(&tried.counts, &play(&programs, false, happened)?.counts));
+        }
         if let Some(began) = began {
             let day = began.to_zoned(sources.today.zone.clone()).date();
             tried.asides.push(format!(
@@ -259,61 +240,17 @@ impl Trial {
         facts.sound()?;
         tried.from = from;
         tried.until = until;
-        tried.events = looked_at;
+        tried.events = dealt.looked_at;
         let unseen = wanted.unseen.into_iter();
         tried.asides.extend(unseen.filter(|aside| aside.starts_with(&id)));
         Ok(Ok(tried))
     }
 }
 
-/// The year that is played.
-struct Year<'a> {
-    events: Vec<Event>,
-    workflows: HashSet<(ContactId, Date)>,
-    rules: Rules,
-    from: Timestamp,
-    until: Timestamp,
-    /// So many events are played in all, and so many were.
-    total: usize,
-    done: usize,
-    tell: &'a Tell<'a>,
-}
-
-impl Year<'_> {
-    fn play(&mut self, programs: &[Program], facts: &Standing<'_>, lines: bool) -> Report {
-        let settings = Settings {
-            rules: self.rules.clone(),
-            lines,
-            ..Settings::default()
-        };
-        let mut simulation = Simulation::new(programs, facts, self.from, settings);
-        for page in self.events.chunks(PAGE) {
-            (self.tell)(task("playing the year", self.done, Some(self.total)));
-            for event in page {
-                simulation.event(event.clone());
-            }
-            self.done += page.len();
-        }
-        simulation.until(self.until);
-        simulation.report()
-    }
-
-    /// How it differs from what the version that is on would have done in its place.
-    fn against(
-        &mut self,
-        tried: &Counts,
-        live: Definition,
-        mut programs: Vec<Program>,
-        facts: &Standing<'_>,
-    ) -> Against {
-        programs[0] = Program::of(live);
-        let counts = self.play(&programs, facts, false).counts.swap_remove(0);
-        Against {
-            version: counts.version,
-            entered: tried.entered as i64 - counts.entered as i64,
-            figures: tried.against(&counts),
-        }
-    }
+/// Readers for all other cores.
+fn beside(reader: &Reader) -> Result<Vec<Reader>, StoreError> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    (1..cores.min(MOST_AT_ONCE)).map(|_| reader.beside()).collect()
 }
 
 /// The version of an automation that is on, and all others that are.
@@ -336,100 +273,24 @@ fn live(sources: &Sources<'_>, id: &str) -> Result<(Option<Definition>, Vec<Defi
     Ok(found)
 }
 
-/// On which days a workflow of the CRM wrote to whom.
-fn workflows(past: &[Event], sources: &Sources<'_>) -> HashSet<(ContactId, Date)> {
-    let sent = past.iter().filter(|event| {
-        let EventKind::Sent { by, .. } = event.kind else {
-            return false;
-        };
-        by == Author::Workflow
-    });
-    sent.map(|event| (event.contact.clone(), date(event.at, sources)))
-        .collect()
-}
-
-fn date(at: Timestamp, sources: &Sources<'_>) -> Date {
-    at.to_zoned(sources.today.zone.clone()).date()
-}
-
-fn told(
-    mut report: Report,
-    workflows: &HashSet<(ContactId, Date)>,
-    sources: &Sources<'_>,
-    facts: &Standing<'_>,
-) -> DryRun {
-    let counts = report.counts.swap_remove(0);
-    let rings = report.rings;
-    let mut days: BTreeMap<Date, Day> = BTreeMap::new();
-    let mut people: HashMap<ContactId, Tried> = HashMap::new();
-    let mut also: HashSet<ContactId> = HashSet::new();
-    let mut parts = 0;
-    let lines = report.lines.into_iter();
-    for line in lines.filter(|line| line.automation == counts.automation) {
-        let date = date(line.at, sources);
-        let day = days.entry(date).or_insert(Day {
-            date,
-            entered: 0,
-            texts: 0,
-            emails: 0,
-            stopped: 0,
-        });
-        let somebody = people.entry(line.contact.clone()).or_insert_with(|| Tried {
-            contact: line.contact.clone(),
-            name: String::new(),
-            entered: 0,
-            messages: 0,
-            stopped: 0,
-            why: String::new(),
-        });
-        match line.what {
-            What::Entered => {
-                day.entered += 1;
-                somebody.entered += 1;
-            }
-            What::Text | What::Email => {
-                if line.what == What::Text {
-                    day.texts += 1;
-                    parts += segments::count(&line.why).parts as u64;
-                } else {
-                    day.emails += 1;
-                }
-                somebody.messages += 1;
-                if workflows.contains(&(line.contact.clone(), date)) {
-                    also.insert(line.contact);
-                }
-            }
-            What::Held | What::Refused | What::Collided | What::LeftOut | What::Asked => {
-                day.stopped += 1;
-                somebody.stopped += 1;
-                somebody.why = line.why;
-            }
-            _ => {}
-        }
-    }
-    let mut people: Vec<Tried> = people
-        .into_values()
-        .filter(|somebody| somebody.entered > 0)
-        .collect();
-    people.sort_by(|a, b| {
+/// What it came to, as it is shown.
+pub(super) fn shown(tally: Tally) -> DryRun {
+    let (counts, rings) = (tally.counts, tally.rings);
+    let mut people = tally.people;
+    people.sort_unstable_by(|a, b| {
         b.messages
             .cmp(&a.messages)
             .then_with(|| a.contact.cmp(&b.contact))
     });
-    for somebody in &mut people {
-        somebody.name = facts.name(&somebody.contact);
-    }
+    let happened = |day: &Day| day.entered + day.texts + day.emails + day.stopped > 0;
     DryRun {
         id: counts.automation.clone(),
         from: Timestamp::UNIX_EPOCH,
         until: Timestamp::UNIX_EPOCH,
         events: 0,
-        parts,
-        crm_too: also.len(),
-        days: days
-            .into_values()
-            .filter(|day| day.entered + day.texts + day.emails + day.stopped > 0)
-            .collect(),
+        parts: tally.parts,
+        crm_too: tally.crm_too,
+        days: tally.days.into_values().filter(happened).collect(),
         people,
         inside: counts.entered.saturating_sub(counts.ends.values().sum()) as usize,
         among: Vec::new(),
@@ -440,5 +301,14 @@ fn told(
             }))
             .collect(),
         counts,
+    }
+}
+
+/// How it differs from what the version that is on would have done in its place.
+fn against(tried: &Counts, counts: &Counts) -> Against {
+    Against {
+        version: counts.version,
+        entered: tried.entered as i64 - counts.entered as i64,
+        figures: tried.against(counts),
     }
 }

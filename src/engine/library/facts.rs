@@ -24,7 +24,7 @@ use crate::engine::blanks::{self, Office};
 use crate::engine::query::Sources;
 use crate::engine::team::{self, Team};
 use crate::engine::tongue::is_spanish;
-use crate::store::{AsOf, Directory, StoreError, Then, Whom, is_steady};
+use crate::store::{AsOf, Directory, Edited, Happening, PastEvent, StoreError, Then, Whom, is_steady};
 
 /// Every hour there is.
 const ANY: Window = {
@@ -49,17 +49,48 @@ struct Somebody {
     spanish: OnceCell<bool>,
 }
 
+/// What is the same whoever asks, for several who ask at once. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Common {
+    directory: Arc<Directory>,
+    pub names: Arc<Vocabulary>,
+    households: Arc<HashMap<ContactId, ContactId>>,
+    /// Who has, or had in what is tried, a tag that keeps automations away, by who stands for their household.
+    away: Arc<HashMap<ContactId, BTreeSet<ContactId>>>,
+    edited: Edited,
+}
+
+impl Common {
+    /// With who stands for whose household, and who got or lost a tag that keeps automations away.
+    pub(super) fn read(
+        sources: &Sources<'_>,
+        households: HashMap<ContactId, ContactId>,
+        tagged: impl IntoIterator<Item = ContactId>,
+    ) -> Result<Self, StoreError> {
+        let mut away: HashMap<ContactId, BTreeSet<ContactId>> = HashMap::new();
+        for who in sources.reader.all_kept_away()?.into_iter().chain(tagged) {
+            let household = households.get(&who).unwrap_or(&who).clone();
+            away.entry(household).or_default().insert(who);
+        }
+        Ok(Self {
+            directory: Arc::new(sources.reader.directory()?),
+            names: Arc::new(sources.reader.vocabulary()?),
+            households: Arc::new(households),
+            away: Arc::new(away),
+            edited: sources.reader.people_ever_edited()?,
+        })
+    }
+}
+
 /// People as they stood.
 pub(super) struct Standing<'a> {
     sources: &'a Sources<'a>,
-    directory: Directory,
-    names: Arc<Vocabulary>,
-    households: Map<ContactId, ContactId>,
-    /// Who has, or had in what is tried, a tag that keeps automations away, by who stands for their household.
-    away: HashMap<ContactId, BTreeSet<ContactId>>,
+    common: Common,
     then: Then<'a>,
     team: RefCell<Team>,
     people: RefCell<Map<ContactId, Option<Rc<Somebody>>>>,
+    /// Clocks by their names.
+    zones: RefCell<Map<String, Option<TimeZone>>>,
     /// Questions that are read the same at every moment, by their text.
     questions: RefCell<HashMap<String, Rc<Filter>>>,
     /// What could not be read on the way; told at the end.
@@ -69,35 +100,24 @@ pub(super) struct Standing<'a> {
 impl<'a> Standing<'a> {
     /// As they stood in what happened.
     pub(super) fn of(sources: &'a Sources<'a>, past: &[Event]) -> Result<Self, StoreError> {
-        Self::among(sources, past, sources.reader.households()?)
-    }
-
-    /// The same, with who stands for whose household.
-    pub(super) fn among(
-        sources: &'a Sources<'a>,
-        past: &[Event],
-        households: HashMap<ContactId, ContactId>,
-    ) -> Result<Self, StoreError> {
         let came_or_went = past.iter().filter(|event| match &event.kind {
             EventKind::TagAdded { tag } | EventKind::TagRemoved { tag } => is_kill_tag(tag),
             _ => false,
         });
-        let then = came_or_went.map(|event| event.contact.clone());
-        let mut away: HashMap<ContactId, BTreeSet<ContactId>> = HashMap::new();
-        for who in sources.reader.all_kept_away()?.into_iter().chain(then) {
-            let household = households.get(&who).unwrap_or(&who).clone();
-            away.entry(household).or_default().insert(who);
-        }
-        let directory = sources.reader.directory()?;
+        let tagged = came_or_went.map(|event| event.contact.clone());
+        let households = sources.reader.households()?;
+        Self::among(sources, Common::read(sources, households, tagged)?)
+    }
+
+    /// The same, with what others know already.
+    pub(super) fn among(sources: &'a Sources<'a>, common: Common) -> Result<Self, StoreError> {
         Ok(Self {
             sources,
-            team: RefCell::new(Team::read(sources.reader, &directory, sources.terms)?),
-            directory,
-            names: Arc::new(sources.reader.vocabulary()?),
-            households: households.into_iter().collect(),
-            away,
-            then: sources.reader.then()?,
+            team: RefCell::new(Team::read(sources.reader, &common.directory, sources.terms)?),
+            then: sources.reader.then(common.edited.clone())?,
+            common,
             people: RefCell::default(),
+            zones: RefCell::default(),
             questions: RefCell::default(),
             fault: RefCell::default(),
         })
@@ -106,6 +126,17 @@ impl<'a> Standing<'a> {
     /// What could not be read, if anything.
     pub(super) fn sound(self) -> Result<(), StoreError> {
         self.fault.into_inner().map_or(Ok(()), Err)
+    }
+
+    /// Turns to a household and what happened with it: what was kept of others makes room.
+    pub(super) fn turn_to(&self, happened: &[PastEvent]) {
+        self.people.borrow_mut().clear();
+        self.then.let_go();
+        for one in happened {
+            if let Happening::Received { kind, .. } = one.what {
+                self.then.tell(&one.contact, kind, one.at);
+            }
+        }
     }
 
     /// The first day of what is known, when it is after a moment: before it nothing is known of what was edited.
@@ -132,7 +163,8 @@ impl<'a> Standing<'a> {
             return known.clone();
         }
         let found = self.keep(self.sources.reader.whom(who)).map(|whom| {
-            let clock = |place: &Candidate| Some((TimeZone::get(&place.zone).ok()?, place.state));
+            self.then.know(&whom);
+            let clock = |place: &Candidate| Some((self.clock(&place.zone)?, place.state));
             let zone = whom.places.first().and_then(clock).map(|(zone, _)| zone);
             Rc::new(Somebody {
                 zone: zone.unwrap_or_else(|| self.sources.today.zone.clone()),
@@ -145,6 +177,15 @@ impl<'a> Standing<'a> {
         found
     }
 
+    fn clock(&self, name: &str) -> Option<TimeZone> {
+        if let Some(known) = self.zones.borrow().get(name) {
+            return known.clone();
+        }
+        let zone = TimeZone::get(name).ok();
+        self.zones.borrow_mut().insert(name.to_owned(), zone.clone());
+        zone
+    }
+
     fn stood(&self, who: &ContactId, condition: &Condition, at: AsOf) -> bool {
         let known = self.questions.borrow().get(&condition.text).cloned();
         if let Some(filter) = known {
@@ -152,7 +193,7 @@ impl<'a> Standing<'a> {
         }
         let today = Today {
             now: at.at,
-            vocabulary: Arc::clone(&self.names),
+            vocabulary: Arc::clone(&self.common.names),
             ..self.sources.today.clone()
         };
         // What is wrong with a question, the checks have said.
@@ -168,7 +209,8 @@ impl<'a> Standing<'a> {
     }
 
     fn stood_away(&self, who: &ContactId, at: AsOf) -> bool {
-        let tagged = self.away.get(self.households.get(who).unwrap_or(who));
+        let household = self.common.households.get(who).unwrap_or(who);
+        let tagged = self.common.away.get(household);
         let mut tagged = tagged.into_iter().flatten();
         tagged.any(|member| self.keep(self.then.is_kept_away(member, at)))
     }
@@ -194,7 +236,7 @@ impl Facts for Standing<'_> {
     fn blank(&self, who: &ContactId, name: &str, _: Timestamp) -> Option<String> {
         let known = self.whom(who)?;
         let office = Office {
-            directory: &self.directory,
+            directory: &self.common.directory,
             terms: self.sources.terms,
             me: self.sources.today.me.as_ref(),
         };
@@ -237,13 +279,13 @@ impl Facts for Standing<'_> {
     }
 
     fn household(&self, who: &ContactId) -> ContactId {
-        self.households.get(who).unwrap_or(who).clone()
+        self.common.households.get(who).unwrap_or(who).clone()
     }
 
     /// By what is on file: what each of them wrote is not read for a trial.
     fn spanish(&self, who: &ContactId) -> bool {
         let known = self.whom(who);
-        let asks = |known: &Rc<Somebody>| is_spanish(&known.whom.contact, &[], &self.names);
+        let asks = |known: &Rc<Somebody>| is_spanish(&known.whom.contact, &[], &self.common.names);
         known.is_some_and(|known| *known.spanish.get_or_init(|| asks(&known)))
     }
 
@@ -257,6 +299,6 @@ impl Facts for Standing<'_> {
         if naming == Naming::Owner && team::WORDS.contains(&name) {
             return self.colleague(who, name).map(|user| user.to_string());
         }
-        self.names.called(naming, name).into_iter().next()
+        self.common.names.called(naming, name).into_iter().next()
     }
 }

@@ -14,8 +14,10 @@ mod fits;
 mod forecast;
 mod inside;
 mod past;
+mod played;
 mod said;
 mod shelf;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -24,11 +26,12 @@ mod write;
 
 pub use book::{Book, From, Remark, State, Words};
 pub use change::{Change, Clip, Member, Way, changed, clip, deeds, members};
-pub use dry::{Against, Day, DryRun, Trial, Tried};
+pub use dry::{Against, DryRun, Trial};
 pub use fits::{FitsToday, Fitting};
 pub use forecast::{Ahead, Forecast, NextDays};
 pub use inside::{LogLine, Named, OpenRun, PeopleAt, RunInside, VersionText};
 pub use shelf::{Shelf, ShelfNow};
+pub use tally::{Day, Tried};
 pub use tree::Line;
 pub use update::{Clash, Side, Update, beginning_unknown, copy_template, take_update, update_of};
 pub use write::{Written, put_text, take_in};

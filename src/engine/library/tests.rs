@@ -1,6 +1,7 @@
 mod ahead;
 mod alike;
 mod entered;
+mod apart;
 mod forms;
 mod moved;
 mod said;

@@ -3,19 +3,23 @@
 //! It is read from the tables, which know when each thing was, and from the journal where only that does: tags. What is
 //! not told with its moment (a mail that was opened) is not here. A year of a large account is a million rows: they are read in
 //! one pass of an index, and more only of households that are wanted. `messages` has the most of them, `appointments` those that
-//! were other things before. Must not know what an automation is. To add something that happens: its variant of [`Happening`], and
-//! the method of `Span` that finds it.
+//! were other things before, `dealt` gives everybody's out by household. Must not know what an automation is. To add something that
+//! happens: its variant of [`Happening`], and the method of `Span` that finds it.
 
 mod appointments;
+mod dealt;
 mod messages;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rusqlite::params;
 
 pub use appointments::Stood;
+pub use dealt::{Chosen, Dealt, Part};
+
+use messages::lights;
 
 use super::error::StoreError;
 use super::reader::Reader;
@@ -27,7 +31,7 @@ use crate::domain::gate::consent;
 use crate::domain::gate::zones::{Candidate, Whereabouts, candidates};
 use crate::domain::listing::News;
 use crate::domain::opt_out::{Reading, read, read_mail};
-use crate::domain::record::{EntityKind, Fields};
+use crate::domain::record::Fields;
 use crate::domain::value::{ContactId, CustomFieldId};
 
 /// The CRM's words for a call that reached somebody.
@@ -123,31 +127,10 @@ pub struct Look<'a> {
     pub with: Option<&'a ContactId>,
     /// What they wrote is read as well: that takes its time.
     pub words: bool,
-    /// Households of which nobody can be in what is tried are left out; nothing for everybody's.
-    pub of: Option<Chosen<'a>>,
-}
-
-/// Whose it is.
-#[derive(Clone, Copy)]
-pub struct Chosen<'a> {
-    /// Whether such a thing brings them in. Who sent a message and what it says is not known yet.
-    pub by: &'a dyn Fn(&Happening) -> bool,
-    /// And these people.
-    pub besides: &'a HashSet<ContactId>,
-    /// Who stands for whose household, of those that do not decide alone.
-    pub households: &'a HashMap<ContactId, ContactId>,
-}
-
-/// What happened.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Happened {
-    /// Of those who are wanted, in its order.
-    pub events: Vec<PastEvent>,
-    /// How many were looked at.
-    pub looked_at: usize,
 }
 
 /// Something that happened with the person of a row.
+#[derive(Clone)]
 struct Found {
     contact: i64,
     at: i64,
@@ -157,121 +140,81 @@ struct Found {
 /// What an automation has to know of somebody.
 #[derive(Clone, Debug)]
 pub struct Whom {
+    /// Their row.
+    pub(super) rid: i64,
     /// The contact.
     pub contact: Contact,
     /// Every zone they may be in.
     pub places: Vec<Candidate>,
 }
 
-/// Somebody with what they share with others of their household.
-type Line = (i64, ContactId, String, String);
+/// A map for the length of one question.
+type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+
+/// Everybody by their row.
+type Ids = Map<i64, ContactId>;
+
+/// Somebody's row, with the number and the address that they may share with others of their household.
+type Line = (i64, String, String);
 
 impl Reader {
-    /// Everybody with their row, number and address.
+    /// Everybody, in the order of their rows.
     fn all_lines(&self) -> Result<Vec<Line>, StoreError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT c.rid, r.id, c.phone, c.email FROM contact c JOIN record r ON r.rid = c.rid ORDER BY c.rid",
-        )?;
-        let rows = statement.query_map([], |row| {
-            let id: String = row.get(1)?;
-            Ok((row.get(0)?, id.into(), row.get(2)?, row.get(3)?))
-        })?;
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT rid, phone, email FROM contact ORDER BY rid")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn all_ids(&self) -> Result<HashMap<i64, ContactId>, StoreError> {
+    /// Their ids. The records themselves are many pages; an index has what is asked.
+    fn ids_of(&self, everybody: &[Line]) -> Result<Ids, StoreError> {
         let mut statement = self
             .db
-            .prepare_cached("SELECT r.rid, r.id FROM contact c JOIN record r ON r.rid = c.rid")?;
+            .prepare_cached("SELECT rid, id FROM record INDEXED BY record_id WHERE kind = 'contact'")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?.into())))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut ids = rows.collect::<Result<Ids, _>>()?;
+        // Who is gone has a record still.
+        if ids.len() != everybody.len() {
+            ids.retain(|rid, _| everybody.binary_search_by_key(rid, |line| line.0).is_ok());
+        }
+        Ok(ids)
     }
 
     /// Who stands for the household of each person that does not decide alone: the one who was here first of those with
     /// the same number or address.
     pub fn households(&self) -> Result<HashMap<ContactId, ContactId>, StoreError> {
         let everybody = self.all_lines()?;
-        let mut first: HashMap<&str, usize> = HashMap::new();
-        let mut stands: Vec<usize> = (0..everybody.len()).collect();
-        for (at, (_, _, phone, email)) in everybody.iter().enumerate() {
-            for shared in [phone.as_str(), email.as_str()] {
-                if shared.is_empty() {
-                    continue;
-                }
-                let other = *first.entry(shared).or_insert(at);
-                let (mine, theirs) = (root(&stands, at), root(&stands, other));
-                stands[mine.max(theirs)] = mine.min(theirs);
-            }
-        }
-        let kin = (0..everybody.len()).filter_map(|at| {
-            let head = root(&stands, at);
-            (head != at).then(|| (everybody[at].1.clone(), everybody[head].1.clone()))
-        });
-        Ok(kin.collect())
+        let ids = self.ids_of(&everybody)?;
+        Ok(households(&everybody, &ids))
     }
 
     /// What happened, in its order.
-    pub fn happened(&self, look: &Look<'_>) -> Result<Happened, StoreError> {
-        let only = match look.with {
-            Some(contact) => Some(contact_rid(&self.db, contact.as_str())?.unwrap_or(-1)),
-            None => None,
-        };
-        let ids: HashMap<i64, ContactId> = match (look.with, only) {
-            (Some(contact), Some(rid)) => HashMap::from([(rid, contact.clone())]),
-            _ => self.all_ids()?,
-        };
-        let mut all = Span {
-            reader: self,
-            from: look.from.as_millisecond(),
-            until: look.until.as_millisecond(),
-            only,
-            ids,
-            found: Vec::new(),
-        };
-        all.known()?;
-        all.stages()?;
-        // Of one moment, messages come where they always did.
-        let messages_at = all.found.len();
-        all.opt_outs()?;
-        all.appointments()?;
-        all.forms()?;
-        all.homes()?;
-        all.tags()?;
-        let (lights, writings) = all.lights()?;
-        let looked_at = all.found.len() + lights.len();
-        let chosen = look.of.map(|of| all.chosen(of, &lights));
-        let is_wanted = |contact: i64| chosen.as_ref().is_none_or(|chosen| chosen.contains(&contact));
-        let others = all.found.split_off(messages_at);
+    pub fn happened(&self, look: &Look<'_>) -> Result<Vec<PastEvent>, StoreError> {
+        let mut all = Span::of(self, look)?;
+        let writings = messages::writings(self, all.only)?;
+        let before = all.find()?;
+        let others = all.found.split_off(before);
+        let lights = lights(self, (all.from, all.until), all.only, &writings)?;
+        let Span { ids, found, .. } = all;
         let messages = lights
             .iter()
-            .filter(|light| is_wanted(light.contact))
-            .map(|light| all.whole(light, &writings, look.words))
+            .filter_map(|light| Some((light, ids.get(&light.contact)?)))
+            .map(|(light, contact)| light.whole((self, contact), &writings, look.words))
             .collect::<Result<Vec<_>, _>>()?;
-        let found = std::mem::take(&mut all.found).into_iter();
-        let mut found: Vec<Found> = found
-            .chain(messages)
-            .chain(others)
-            .filter(|found| is_wanted(found.contact))
-            .collect();
+        // Of one moment, messages come where they always did.
+        let mut found: Vec<Found> = found.into_iter().chain(messages).chain(others).collect();
         found.sort_by_key(|found| found.at);
-        let events = found.into_iter().filter_map(|found| {
-            Some(PastEvent {
-                contact: all.ids.get(&found.contact)?.clone(),
-                at: timestamp(found.at),
-                what: found.what,
-            })
-        });
-        Ok(Happened {
-            events: events.collect(),
-            looked_at,
-        })
+        let events = found.into_iter();
+        Ok(events.filter_map(|found| found.told(&ids)).collect())
     }
 
     /// What an automation has to know of somebody, as it stands now.
     pub fn whom(&self, id: &ContactId) -> Result<Option<Whom>, StoreError> {
-        let Some(fields) = self.fields(EntityKind::Contact, id.as_str())? else {
+        let Some(rid) = contact_rid(&self.db, id.as_str())? else {
             return Ok(None);
         };
+        let fields: Fields = serde_json::from_str(&messages::doc(self, rid)?.unwrap_or_default())?;
         let contact = Contact::from_fields(id.clone(), &fields);
         let zone = contact
             .timezone
@@ -284,7 +227,7 @@ impl Reader {
             country: contact.address.country.raw(),
             phone: contact.phone.raw(),
         });
-        Ok(Some(Whom { contact, places }))
+        Ok(Some(Whom { rid, contact, places }))
     }
 
     /// When somebody first wrote, by channel.
@@ -345,6 +288,25 @@ pub(super) fn barred(
     }))
 }
 
+fn households(everybody: &[Line], ids: &Ids) -> HashMap<ContactId, ContactId> {
+    let mut first: Map<&str, usize> = Map::default();
+    let mut stands: Vec<usize> = (0..everybody.len()).collect();
+    for (at, (_, phone, email)) in everybody.iter().enumerate() {
+        for shared in [phone.as_str(), email.as_str()] {
+            if shared.is_empty() {
+                continue;
+            }
+            let other = *first.entry(shared).or_insert(at);
+            let (mine, theirs) = (root(&stands, at), root(&stands, other));
+            stands[mine.max(theirs)] = mine.min(theirs);
+        }
+    }
+    let id = |at: usize| ids.get(&everybody[at].0).cloned();
+    let heads = (0..everybody.len()).map(|at| (at, root(&stands, at)));
+    let kin = heads.filter(|(at, head)| at != head);
+    kin.filter_map(|(at, head)| Some((id(at)?, id(head)?))).collect()
+}
+
 fn root(stands: &[usize], mut at: usize) -> usize {
     while stands[at] != at {
         at = stands[at];
@@ -353,7 +315,7 @@ fn root(stands: &[usize], mut at: usize) -> usize {
 }
 
 /// The channel that a message came or went on, when it is one of those that can be written on from here.
-fn channel_of(kind: MessageKind) -> Option<Channel> {
+pub(super) const fn channel_of(kind: MessageKind) -> Option<Channel> {
     match kind {
         MessageKind::Sms => Some(Channel::Sms),
         MessageKind::Email => Some(Channel::Email),
@@ -368,8 +330,56 @@ struct Span<'a> {
     from: i64,
     until: i64,
     only: Option<i64>,
-    ids: HashMap<i64, ContactId>,
+    ids: Ids,
     found: Vec<Found>,
+}
+
+impl Found {
+    fn told(self, ids: &Ids) -> Option<PastEvent> {
+        Some(PastEvent {
+            contact: ids.get(&self.contact)?.clone(),
+            at: timestamp(self.at),
+            what: self.what,
+        })
+    }
+}
+
+impl<'a> Span<'a> {
+    fn of(reader: &'a Reader, look: &Look<'_>) -> Result<Self, StoreError> {
+        let Some(contact) = look.with else {
+            let ids = reader.ids_of(&reader.all_lines()?)?;
+            return Ok(Self::with(reader, look, ids));
+        };
+        let only = contact_rid(&reader.db, contact.as_str())?.unwrap_or(-1);
+        let ids = std::iter::once((only, contact.clone())).collect();
+        let mut span = Self::with(reader, look, ids);
+        span.only = Some(only);
+        Ok(span)
+    }
+
+    fn with(reader: &'a Reader, look: &Look<'_>, ids: Ids) -> Self {
+        Self {
+            reader,
+            from: look.from.as_millisecond(),
+            until: look.until.as_millisecond(),
+            only: None,
+            ids,
+            found: Vec::new(),
+        }
+    }
+
+    /// Finds everything but messages; so much of it comes before those of its moment, the rest behind them.
+    fn find(&mut self) -> Result<usize, StoreError> {
+        self.known()?;
+        self.stages()?;
+        let before = self.found.len();
+        self.opt_outs()?;
+        self.appointments()?;
+        self.forms()?;
+        self.homes()?;
+        self.tags()?;
+        Ok(before)
+    }
 }
 
 impl Span<'_> {
@@ -377,23 +387,6 @@ impl Span<'_> {
         if self.ids.contains_key(&contact) {
             self.found.push(Found { contact, at, what });
         }
-    }
-
-    /// The rows of everybody in a household of which somebody comes in.
-    fn chosen(&self, of: Chosen<'_>, lights: &[messages::Light]) -> HashSet<i64> {
-        let mut come: HashSet<i64> = HashSet::new();
-        let in_it = self.found.iter().filter(|found| (of.by)(&found.what));
-        come.extend(in_it.map(|found| found.contact));
-        let in_it = lights.iter().filter(|light| (of.by)(&light.shape()));
-        come.extend(in_it.map(|light| light.contact));
-        let head = |id: &ContactId| of.households.get(id).unwrap_or(id).clone();
-        let mut heads: HashSet<ContactId> = of.besides.iter().map(head).collect();
-        heads.extend(come.iter().filter_map(|rid| self.ids.get(rid)).map(head));
-        let everybody = self.ids.iter();
-        everybody
-            .filter(|(_, id)| heads.contains(of.households.get(*id).unwrap_or(*id)))
-            .map(|(rid, _)| *rid)
-            .collect()
     }
 
     /// Reads rows of a person, a moment and more, and takes what each says.

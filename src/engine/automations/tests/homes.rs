@@ -186,10 +186,9 @@ async fn it_is_taken_down_without_any_automation_and_by_nobody_while_a_first_cop
             until,
             with: None,
             words: false,
-            of: None,
         })
     });
-    let homes = past.await.unwrap().events.into_iter();
+    let homes = past.await.unwrap().into_iter();
     let homes = homes.filter(|one| matches!(one.what, crate::store::Happening::Home(_)));
     assert_eq!(
         homes.map(|one| one.contact.to_string()).collect::<Vec<_>>(),

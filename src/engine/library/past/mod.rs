@@ -21,7 +21,9 @@ use crate::domain::value::ContactId;
 use crate::engine::mood::mood;
 use crate::engine::query::Sources;
 use crate::scoring::stage;
-use crate::store::{Chosen, Days, Happening, Keeper, Look, Moved, PastEvent, Sender, StoreError};
+use crate::store::{
+    Chosen, Days, Dealt, Happening, Keeper, Look, Moved, PastEvent, Reader, Sender, StoreError,
+};
 
 /// What is written so soon after somebody became known, or filled in a form, is fetched with that, and no reply.
 const TOGETHER: SignedDuration = SignedDuration::from_mins(1);
@@ -107,29 +109,30 @@ impl Wanted {
     }
 }
 
-/// What happened, as automations hear it.
-pub(super) struct Past {
-    /// Everything with households of which somebody may come in, in its order.
-    pub events: Vec<Event>,
-    /// So many things were looked at.
-    pub looked_at: usize,
-}
-
-/// Everything from one moment to another, with everybody of whose household somebody may come in, in its order.
-pub(super) fn past(
+/// Everything from one moment to another with everybody of whose household somebody may come in, dealt out to the readers, and the
+/// moments that stand for themselves, by person.
+pub(super) fn dealt(
     sources: &Sources<'_>,
     wanted: &Wanted,
-    span: (Timestamp, Timestamp),
-    households: &HashMap<ContactId, ContactId>,
-) -> Result<Past, StoreError> {
-    let moments = moments(sources, wanted, span, None)?;
-    let besides: HashSet<ContactId> = moments.iter().map(|event| event.contact.clone()).collect();
-    let of = Chosen {
+    (from, until): (Timestamp, Timestamp),
+    beside: &mut [Reader],
+) -> Result<(Dealt, HashMap<ContactId, Vec<Event>>), StoreError> {
+    let mut moments: HashMap<ContactId, Vec<Event>> = HashMap::new();
+    for event in self::moments(sources, wanted, (from, until), None)? {
+        moments.entry(event.contact.clone()).or_default().push(event);
+    }
+    let besides: HashSet<ContactId> = moments.keys().cloned().collect();
+    let chosen = Chosen {
         by: &|what| wanted.lets_in(what),
         besides: &besides,
-        households,
     };
-    heard_of(sources, wanted, moments, (span, None, Some(of)))
+    let look = Look {
+        from,
+        until,
+        with: None,
+        words: wanted.moods,
+    };
+    Ok((sources.reader.dealt(&look, chosen, beside)?, moments))
 }
 
 /// Everything from one moment to another, with everybody or one person, in its order.
@@ -141,8 +144,14 @@ pub(super) fn events(
     with: Option<&ContactId>,
 ) -> Result<Vec<Event>, StoreError> {
     let moments = moments(sources, wanted, (from, until), with)?;
-    let past = heard_of(sources, wanted, moments, ((from, until), with, None))?;
-    Ok(past.events)
+    let happened = sources.reader.happened(&Look {
+        from,
+        until,
+        with,
+        words: wanted.moods,
+    })?;
+    let names = sources.reader.vocabulary()?;
+    Ok(heard_of(&happened, moments, wanted, &names, (from, until)))
 }
 
 /// Moments that nobody writes down and that stand for themselves: days, and numbers that became others.
@@ -162,26 +171,18 @@ fn moments(
     Ok(events)
 }
 
-/// What happened, with the moments that come of it and these.
-fn heard_of(
-    sources: &Sources<'_>,
-    wanted: &Wanted,
+/// What happened, in its order, with the moments that come of it and these.
+pub(super) fn heard_of(
+    happened: &[PastEvent],
     moments: Vec<Event>,
-    ((from, until), with, of): Which<'_>,
-) -> Result<Past, StoreError> {
-    let happened = sources.reader.happened(&Look {
-        from,
-        until,
-        with,
-        words: wanted.moods,
-        of,
-    })?;
-    let (looked_at, happened) = (happened.looked_at, happened.events);
-    let names = sources.reader.vocabulary()?;
+    wanted: &Wanted,
+    names: &Vocabulary,
+    (from, until): (Timestamp, Timestamp),
+) -> Vec<Event> {
     let mut events = Vec::with_capacity(happened.len() + happened.len() / 4);
     let mut wrote: HashMap<&ContactId, Timestamp> = HashMap::new();
-    let enquiries = enquiries(&happened);
-    for one in &happened {
+    let enquiries = enquiries(happened);
+    for one in happened {
         let silence = match one.what {
             Happening::Received { .. } => wrote.insert(&one.contact, one.at),
             _ => None,
@@ -189,7 +190,7 @@ fn heard_of(
         if wanted.is_played(&one.what) {
             continue;
         }
-        heard(one, silence, &names, from, &mut |at, kind| {
+        heard(one, silence, names, from, &mut |at, kind| {
             let contact = one.contact.clone();
             let comes = matches!(kind, EventKind::Created | EventKind::Form { .. });
             let enquired = comes.then(|| enquiries.get(&(contact.clone(), at))).flatten();
@@ -197,15 +198,12 @@ fn heard_of(
             events.push(Event { contact, at, kind });
         });
     }
-    silences(&happened, wanted, until, &mut events);
+    silences(happened, wanted, until, &mut events);
     events.extend(moments);
     events.retain(|event| event.at >= from && event.at < until);
     events.sort_by_key(|event| event.at);
-    Ok(Past { events, looked_at })
+    events
 }
-
-/// From when to when, with whom, and of whose.
-type Which<'a> = ((Timestamp, Timestamp), Option<&'a ContactId>, Option<Chosen<'a>>);
 
 /// Of each moment at which somebody became known or filled in a form and wrote, the last message that came with it: that is
 /// heard when the message is here.

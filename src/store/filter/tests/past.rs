@@ -97,7 +97,7 @@ fn one_by_one<'a>(
     let everybody = store.read_blocking(|reader| reader.people_ids(&Filter::default(), 10_000));
     let everybody = everybody.unwrap();
     let found = store.read_blocking(|reader| {
-        let then = reader.then()?;
+        let then = reader.then(reader.people_ever_edited()?)?;
         let mut found = Vec::new();
         for (at, _) in &evenings {
             let today = Today {
