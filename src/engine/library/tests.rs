@@ -1,7 +1,7 @@
 mod ahead;
 mod alike;
-mod entered;
 mod apart;
+mod entered;
 mod forms;
 mod moved;
 mod said;

@@ -316,11 +316,10 @@ async fn many_homes_at_once_are_held_against_many_wishes() {
             until: span.1,
             with: None,
             words: false,
-            of: None,
         })
     });
     let mut told: HashMap<String, usize> = HashMap::new();
-    for one in past.await.unwrap().events {
+    for one in past.await.unwrap() {
         if matches!(one.what, crate::store::Happening::Home(_)) {
             *told.entry(one.contact.to_string()).or_default() += 1;
         }
