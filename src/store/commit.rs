@@ -1,18 +1,25 @@
 //! The one door for writes: access, decision, tables, journal, outbox, undo and audit in one transaction.
 
 use super::error::CommitError;
-use super::record::InFile;
-use super::work::{Outcome, Work};
-use super::{
-    automatic, automations, bulk, chats, doubles, drafts, epoch, forget, gate, intake, lift, lists, memory,
-    outbox, pond, prepared, proposals, rebuild, scores, style, survivor, today, tour, trim, undo, undo_some,
-    vouch,
-};
+use super::{automations, forget, gate, scores, today};
 use crate::domain::access;
 use crate::domain::command::{Command, PondCommand};
 use crate::domain::conversation::Draft;
 use crate::domain::decide::{Context, Decision};
 use crate::domain::origin::Origin;
+use crate::store::ask::drafts;
+use crate::store::back::{undo, undo_some};
+use crate::store::claude::{chats, prepared, proposals, style};
+use crate::store::gate::lift;
+use crate::store::merge::{doubles, rebuild, survivor};
+use crate::store::person::{lists, memory};
+use crate::store::push::outbox;
+use crate::store::rows::record::InFile;
+use crate::store::settings::{automatic, tour, trim, vouch};
+use crate::store::sync::{epoch, intake};
+use crate::store::today::pond;
+use crate::store::write::bulk;
+use crate::store::write::work::{Outcome, Work};
 
 /// Does what is wanted, or says why not. The caller commits or rolls back.
 pub(super) fn execute(work: &mut Work<'_>, command: &Command) -> Result<Outcome, CommitError> {

@@ -5,19 +5,21 @@ use std::path::Path;
 use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 
-use super::absent::Absent;
-use super::anchor::Lost;
-use super::doubt::Doubt;
+use super::backup;
 use super::error::StoreError;
-use super::faults::LaneFault;
-use super::lease::LeaseSeat;
-use super::outbox;
 use super::reader::Reader;
-use super::record::timestamp;
-use super::{absent, anchor, backup, journal};
 use crate::domain::outbox::OutboxState;
 use crate::domain::record::EntityKind;
 use crate::domain::value::Foreign;
+use crate::store::file::anchor;
+use crate::store::file::anchor::Lost;
+use crate::store::news::faults::LaneFault;
+use crate::store::push::absent::Absent;
+use crate::store::push::doubt::Doubt;
+use crate::store::push::{absent, outbox};
+use crate::store::rows::record::timestamp;
+use crate::store::sync::lease::LeaseSeat;
+use crate::store::write::journal;
 
 /// A stream of changes and how far it has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,7 +101,7 @@ impl Reader {
         let records = rows
             .collect::<Result<Vec<_>, _>>()?
             .into_iter()
-            .filter_map(|(word, n)| Some((super::record::kind(&word)?, n)))
+            .filter_map(|(word, n)| Some((crate::store::rows::record::kind(&word)?, n)))
             .collect();
         let pages = count("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")?;
         Ok(StoreHealth {

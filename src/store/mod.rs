@@ -5,171 +5,105 @@
 //! returns is on disk. [`Store::read`] lends a [`Reader`], whose methods are the named questions, one file per
 //! aggregate. Nothing here knows a server, a screen or a key.
 //!
-//! To add a question: a method of [`Reader`] in the aggregate's file, and a row in the plan test. To add a kind of
-//! record: its projection in `project.rs`, its table in a new migration.
+//! No folder imports one below it in this list; its head says what may not live there:
+//!
+//! - `error`, `file`: what can go wrong, and the file itself, opened, locked, encrypted, copied;
+//! - `rows`, `filter`, `reader`: rows as they are stored, a filter's tree as SQL, and who asks for them;
+//! - `push`, `before`, `ask`: the queue; what was, and what is, for questions that change nothing;
+//! - `write`, `back`, `settings`: one command being carried out, taking it back, switches of this copy;
+//! - `scores`, `today`, `person`, `claude`, `forget`: what is both asked and written about one thing;
+//! - `news`, `gate`, `automations`: what the CRM tells, what may leave, what runs by itself;
+//! - `merge`, `sync`: two records that are one, and what the sync workers write;
+//! - `commit`, `writer`: the door and the thread behind it; `backup`, `health`: what looks at all of it.
+//!
+//! To add a question: a method of [`Reader`] in a file of `ask` or of the folder it is about, and a row in the plan test. To add
+//! a kind of record: its projection in `rows/project.rs`, its table in a new migration.
 
-mod absent;
-mod anchor;
-mod answered;
-mod answers;
-mod apply;
-mod automatic;
+mod ask;
 mod automations;
-mod away;
+mod back;
 mod backup;
-mod booked;
-mod bulk;
-mod chats;
-mod chosen;
-pub mod cipher;
-mod clocks;
+mod before;
+mod claude;
 mod commit;
-mod copy;
-mod deals;
-mod directory;
-mod doubles;
-mod doubt;
-mod drafts;
-mod drift;
-mod echo;
-mod epoch;
 mod error;
-mod faults;
+mod file;
 mod filter;
 mod forget;
-mod forgotten;
 mod gate;
-mod handed;
-mod happened;
 mod health;
-mod heard;
-mod hints;
-mod history;
-mod hold;
-mod homes;
-mod household;
-mod identity;
-mod intake;
-mod journal;
-mod known;
-mod lease;
-mod lift;
-mod listed;
-mod listen;
-mod lists;
-mod memory;
-mod moment;
-mod named;
-mod naming;
-mod offer;
-mod outbox;
-mod past;
-mod people;
-mod place;
-mod pond;
-mod pour;
-mod prepared;
-mod presence;
-mod project;
-mod proposals;
-mod quarantine;
-mod queue;
+mod merge;
+mod news;
+mod person;
+mod push;
 mod reader;
-mod rebuild;
-mod record;
-mod roster;
-mod said;
-mod schema;
+mod rows;
 mod scores;
-#[cfg(test)]
-pub(crate) mod scratch;
-mod setting;
-mod source;
-mod standing;
-mod stop;
-mod style;
-mod suppress;
-mod survivor;
-mod suspect;
-mod sweep;
-mod taken_back;
-mod tally;
-mod then;
+mod settings;
+mod sync;
 mod today;
-mod told;
-mod tour;
-mod trace;
-mod trim;
-mod turn;
-mod twin;
-
-mod undo;
-mod undo_some;
-mod undoable;
-mod undone;
-mod verdict;
-mod vocabulary;
-mod vouch;
-mod work;
-mod would;
+mod write;
 mod writer;
 
+#[cfg(test)]
+pub(crate) mod scratch;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc as std_mpsc};
 use std::thread::JoinHandle;
 
-use presence::Presence;
-use stop::Stop;
+use file::presence::Presence;
+use file::stop::Stop;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
-pub use absent::Absent;
-pub use anchor::Lost;
+pub use ask::directory::{Directory, TagCount};
+pub use ask::drafts::message_draft_name;
+pub use ask::drift::Difference;
+pub use ask::pour::{AuditRow, FactRow, Poured};
+pub use ask::queue::{ConflictRow, LogRow, OutboxRow, UndoRow};
+pub use ask::said::{Mentions, Said, ThreadPage};
+pub use ask::source::Cited;
+pub use ask::undoable::{Reach, Undoable};
+pub use ask::undone::UndoChange;
+pub use ask::would::Would;
+pub use automations::homes::{HomeNews, HomeRow, Seeker};
 pub use automations::{
     AutomationRow, Days, JournalFact, Keeper, Moved, Near, PendingEffect, Quiet, RunRow, RunTry, Sums, Told,
     Untold,
 };
-pub use away::Away;
 pub use backup::Backup;
 pub use backup::restore::{Restored, Source, backups, restore};
 pub use backup::seal::{decrypt, encrypt};
-pub use chats::{SentRequest, Settled, chat_draft_name};
-pub use deals::{Board, BoardColumn, DealCard, StageSum};
-pub use directory::{Directory, TagCount};
-pub use doubles::{Double, Twin};
-pub use doubt::Doubt;
-pub use drafts::message_draft_name;
-pub use drift::Difference;
+pub use before::happened::{Chosen, Dealt, Happening, Look, Part, PastEvent, Sender, Stood, Whom};
+pub use before::history::HistoryRow;
+pub use before::then::{AsOf, Edited, Then, is_steady};
+pub use claude::chats::{SentRequest, Settled, chat_draft_name};
 pub use error::{CommitError, StoreError};
-pub use faults::LaneFault;
-pub use happened::{Chosen, Dealt, Happening, Look, Part, PastEvent, Sender, Stood, Whom};
+pub use file::anchor::Lost;
+pub use file::cipher;
+pub use file::hold::Hold;
+pub use file::trace::{Trace, trace};
 pub use health::{CursorAge, Integrity, StoreHealth};
-pub use history::HistoryRow;
-pub use hold::Hold;
-pub use homes::{HomeNews, HomeRow, Seeker};
-pub use household::Kin;
-pub use lease::{BEAT, EXPIRY, LeaseSeat, term};
-pub use people::{GROUPS, PeopleGroup, PeopleWindow, Person, PersonRow, Sort};
-pub use pond::Untaken;
-pub use pour::{AuditRow, FactRow, Poured};
-pub use queue::{ConflictRow, LogRow, OutboxRow, UndoRow};
+pub use merge::doubles::{Double, Twin};
+pub use news::faults::LaneFault;
+pub use person::deals::{Board, BoardColumn, DealCard, StageSum};
+pub use person::people::{GROUPS, PeopleGroup, PeopleWindow, Person, PersonRow, Sort};
+pub use person::roster::{Roster, RosterChange};
+pub use push::absent::Absent;
+pub use push::doubt::Doubt;
 pub use reader::Reader;
-pub use roster::{Roster, RosterChange};
-pub use said::{Mentions, Said, ThreadPage};
+pub use rows::household::Kin;
 pub use scores::{
     Lately, LearnedCount, LearnedModel, Life, LifeDeal, LostDeal, MESSAGES, Place, Plotted, ScoreOutcome,
     ScoredDeal, ScoredMessage, Snapshot, ToScore,
 };
 #[cfg(test)]
 pub(crate) use scratch::at_any_hour;
-pub use source::Cited;
-pub use then::{AsOf, Edited, Then, is_steady};
+pub use settings::trim::Trimmable;
+pub use sync::lease::{BEAT, EXPIRY, LeaseSeat, term};
+pub use today::away::Away;
+pub use today::pond::Untaken;
 pub use today::{Alike, CallList, LikeThem, Queue, QueueAsk, QueuePart, Upcoming};
-pub use trace::{Trace, trace};
-pub use trim::Trimmable;
-pub use undoable::{Reach, Undoable};
-pub use undone::UndoChange;
-pub use work::{Held, Lease, Receipt};
-pub use would::Would;
+pub use write::work::{Held, Lease, Receipt};
 
 use crate::clock::Clock;
 use crate::domain::access::Role;
@@ -245,8 +179,8 @@ impl Store {
     pub fn open(path: &Path, options: Options) -> Result<Self, StoreError> {
         backup::turn::finish(path)?;
         let presence = Presence::share(path)?;
-        presence::not_gone(path)?;
-        let db = schema::open_writer(path)?;
+        file::presence::not_gone(path)?;
+        let db = file::schema::open_writer(path)?;
         presence.note();
         let (jobs, waiting) = mpsc::channel(WAITING);
         let (feed, _) = broadcast::channel(FEED);
@@ -263,7 +197,7 @@ impl Store {
         let announce = feed.clone();
         let clock = options.clock.clone();
         let stop = Stop::of(path);
-        let holder = work::Holder {
+        let holder = write::work::Holder {
             id: writer::fresh_id(options.clock.now()),
             process: Process::me(),
         };
@@ -394,7 +328,10 @@ impl Store {
     /// Lets nothing be left of whom was forgotten last: unused pages and the log of SQLite hold nothing of them, and of the
     /// backups only a new one is kept. False when nothing was to be done.
     pub async fn finish_forgetting(&self) -> Result<bool, CommitError> {
-        if !self.read(|reader| forgotten::is_unfinished(&reader.db)).await? {
+        if !self
+            .read(|reader| rows::forgotten::is_unfinished(&reader.db))
+            .await?
+        {
             return Ok(false);
         }
         failpoint::pass("forget.committed");

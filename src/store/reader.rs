@@ -8,8 +8,8 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use rusqlite::Connection;
 
 use super::error::StoreError;
-use super::schema::open_reader;
-use super::stop::Stop;
+use crate::store::file::schema::open_reader;
+use crate::store::file::stop::Stop;
 
 /// Connections at most. Two answer the screen and the workers; the third keeps a long question from blocking both.
 const MOST: usize = 3;
@@ -141,7 +141,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::store::schema::open_writer;
+    use crate::store::file::schema::open_writer;
 
     #[test]
     fn a_question_that_panics_is_an_error_and_costs_no_connection() {

@@ -11,15 +11,16 @@ use std::time::Duration;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
-use super::anchor::Anchor;
 use super::error::{CommitError, StoreError};
-use super::stop::{Stop, spare};
-use super::work::{Holder, Outcome, Receipt, Work};
-use super::{Committed, Options, cipher, commit, copy, identity, schema};
+use super::{Committed, Options, commit};
 use crate::clock::Clock;
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
 use crate::failpoint;
+use crate::store::file::anchor::Anchor;
+use crate::store::file::stop::{Stop, spare};
+use crate::store::file::{cipher, copy, identity, schema};
+use crate::store::write::work::{Holder, Outcome, Receipt, Work};
 
 /// Commands that may share a transaction. More would make the first wait for the last.
 const GROUP: usize = 32;
@@ -307,7 +308,7 @@ mod tests {
 
     use super::*;
     use crate::clock::Clock;
-    use crate::store::schema::open_writer;
+    use crate::store::file::schema::open_writer;
 
     fn create(name: &str) -> Job {
         let fields = json!({"firstName": name}).as_object().unwrap().clone();

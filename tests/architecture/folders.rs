@@ -263,7 +263,7 @@ fn a_row_that_is_not_in_its_registry_is_found() {
 fn a_migration_out_of_order_or_out_of_the_list_is_found() {
     let files = [
         (
-            "src/store/schema.rs",
+            "src/store/file/schema.rs",
             "const A: &str = include_str!(\"migrations/0001_start.sql\");",
         ),
         ("src/store/migrations/0001_start.sql", ""),

@@ -11,9 +11,9 @@ use crate::domain::gate::zones::{Whereabouts, candidates};
 use crate::domain::record::{EntityRef, Fields, Members};
 use crate::domain::value::ContactId;
 use crate::store::error::StoreError;
+use crate::store::file::setting;
 use crate::store::reader::Reader;
-use crate::store::record::{contact_rid, timestamp};
-use crate::store::setting;
+use crate::store::rows::record::{contact_rid, timestamp};
 
 /// Somebody is new for so long.
 const NEW: SignedDuration = SignedDuration::from_hours(24 * 30);

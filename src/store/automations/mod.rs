@@ -7,6 +7,7 @@
 //! states are kept as they come. To keep one more thing of a run: a column in a new migration, and its member in `step`.
 
 mod derive;
+pub(in crate::store) mod homes;
 mod notices;
 mod read;
 mod sent;
@@ -21,9 +22,6 @@ pub use read::{AutomationRow, JournalFact, PendingEffect, RunRow, RunTry};
 pub use sums::Sums;
 
 use super::error::{CommitError, StoreError};
-use super::record::contact_rid;
-use super::work::{Outcome, Work};
-use super::{automatic, drafts, homes, outbox, setting};
 use crate::domain::automation::{AutomationText, Entering, Switch};
 use crate::domain::command::{AutomationCommand, Command, Did, RunLine, RunStep};
 use crate::domain::conversation::Draft;
@@ -31,6 +29,12 @@ use crate::domain::decide::{Decision, Rejection};
 use crate::domain::fact::{Fact, Topic};
 use crate::domain::outbox::{Intent, OutboxState};
 use crate::domain::plan::Deed;
+use crate::store::ask::drafts;
+use crate::store::file::setting;
+use crate::store::push::outbox;
+use crate::store::rows::record::contact_rid;
+use crate::store::settings::automatic;
+use crate::store::write::work::{Outcome, Work};
 
 /// Where the worker is: the last fact, then the last line of the log of runs.
 const PLACE: &str = "automations";
@@ -72,7 +76,7 @@ pub(super) fn change(
         AutomationCommand::Homes { upto, concerned } => homes::tell(work, *upto, concerned),
         AutomationCommand::Tell(telling) => notices::tell(work, telling),
         AutomationCommand::HadTurn { user } => {
-            crate::store::turn::had(work.db, user.as_str(), work.at)?;
+            crate::store::ask::turn::had(work.db, user.as_str(), work.at)?;
             work.carry_out_quietly(Decision::default())
         }
         AutomationCommand::Told { notice } => notices::told(work, *notice),

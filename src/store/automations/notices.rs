@@ -9,11 +9,11 @@ use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
 use crate::domain::user::User;
 use crate::domain::value::{ContactId, UserId};
+use crate::store::ask::turn;
 use crate::store::error::{CommitError, StoreError};
 use crate::store::reader::Reader;
-use crate::store::record::{InFile, contact_rid, find, timestamp};
-use crate::store::turn;
-use crate::store::work::{Outcome, Work};
+use crate::store::rows::record::{InFile, contact_rid, find, timestamp};
+use crate::store::write::work::{Outcome, Work};
 
 /// Something that was told and that no screen has said yet.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,12 +12,13 @@ use crate::domain::filter::Filter;
 use crate::domain::gate::{Kind, Request, Sender};
 use crate::domain::origin::Origin;
 use crate::domain::value::ContactId;
-use crate::store::chosen::Way;
+use crate::store::ask::chosen::Way;
 use crate::store::error::StoreError;
+use crate::store::file::setting;
 use crate::store::gate::{Asked, gather};
 use crate::store::reader::Reader;
-use crate::store::record::{contact_rid, timestamp};
-use crate::store::{heard, household, setting};
+use crate::store::rows::record::{contact_rid, timestamp};
+use crate::store::rows::{heard, household};
 
 /// An automation as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use crate::domain::automation::is_yes_to;
 use crate::domain::value::ContactId;
 use crate::store::error::StoreError;
 use crate::store::reader::Reader;
-use crate::store::record::contact_rid;
+use crate::store::rows::record::contact_rid;
 
 /// Messages that were laid ready for a person; their runs are found by the index of each automation.
 const LAID_READY: &str = "

@@ -8,7 +8,7 @@ use rusqlite::params;
 
 use crate::store::error::StoreError;
 use crate::store::reader::Reader;
-use crate::store::record::timestamp;
+use crate::store::rows::record::timestamp;
 
 /// An answer within this counts for the automation.
 const ANSWERED_WITHIN: SignedDuration = SignedDuration::from_hours(30 * 24);

@@ -7,7 +7,7 @@ use super::read::JournalFact;
 use crate::domain::value::ContactId;
 use crate::store::error::StoreError;
 use crate::store::reader::Reader;
-use crate::store::record::{contact_rid, timestamp};
+use crate::store::rows::record::{contact_rid, timestamp};
 
 /// By the index of the journal: a person has few facts.
 const WITH: &str = "

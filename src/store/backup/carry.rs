@@ -10,12 +10,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
-use super::super::anchor::Head;
 use super::super::error::StoreError;
-use super::super::record::{Stored, by_rid, find, find_remote, insert, save};
-use super::super::{chats, journal, project, scores, setting};
+use super::super::scores;
 use crate::domain::outbox::OutboxState;
 use crate::domain::record::EntityKind;
+use crate::store::claude::chats;
+use crate::store::file::anchor::Head;
+use crate::store::file::setting;
+use crate::store::rows::project;
+use crate::store::rows::record::{Stored, by_rid, find, find_remote, insert, save};
+use crate::store::write::journal;
 
 /// What was brought along.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

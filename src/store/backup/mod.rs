@@ -17,12 +17,11 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::anchor;
-use super::copy::{END, MOMENT, folder};
 use super::error::StoreError;
-use super::schema;
-use super::stop::spare;
 use crate::failpoint;
+use crate::store::file::copy::{END, MOMENT, folder};
+use crate::store::file::stop::spare;
+use crate::store::file::{anchor, schema};
 
 /// Days of which the last backup is kept.
 const DAYS: usize = 3;

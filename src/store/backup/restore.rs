@@ -7,16 +7,18 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::super::copy::{LATEST, check};
 use super::super::error::StoreError;
-use super::super::place::{closed_file, put};
-use super::super::presence::Presence;
-use super::super::{anchor, cipher, forget, identity, journal, schema, setting, writer};
+use super::super::{forget, writer};
 use super::carry::{self, Carried};
 use super::turn::{clear, finish_alone, ready};
 use super::{Backup, list, seal};
 use crate::domain::origin::Origin;
 use crate::failpoint;
+use crate::store::file::copy::{LATEST, check};
+use crate::store::file::place::{closed_file, put};
+use crate::store::file::presence::Presence;
+use crate::store::file::{anchor, cipher, identity, schema, setting};
+use crate::store::write::journal;
 
 /// From what the file is made anew.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::super::copy::check;
 use super::super::error::StoreError;
-use super::super::place::{closed_file, put};
-use super::super::presence::Presence;
-use super::super::{cipher, schema};
 use super::renew;
 use super::turn::{clear, finish_alone, ready};
 use crate::secret::Secret;
+use crate::store::file::copy::check;
+use crate::store::file::place::{closed_file, put};
+use crate::store::file::presence::Presence;
+use crate::store::file::{cipher, schema};
 
 /// Encrypts the file with a key. What an earlier try left behind is finished. Refused while anybody has the file open.
 pub fn encrypt(path: &Path, key: &Secret, now: Timestamp) -> Result<(), StoreError> {

@@ -21,9 +21,9 @@ use crate::domain::outbox::{Claim, OutboxState, PushOutcome};
 use crate::domain::prepared::PreparedRun;
 use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::store::Store;
-use crate::store::copy::{check, copy};
-use crate::store::identity;
-use crate::store::presence::Presence;
+use crate::store::file::copy::{check, copy};
+use crate::store::file::identity;
+use crate::store::file::presence::Presence;
 
 struct Bench {
     folder: tempfile::TempDir,

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::super::error::StoreError;
-use super::super::place::sync_folder;
-use super::super::presence::Presence;
-use super::super::{identity, schema};
 use crate::failpoint;
+use crate::store::file::place::sync_folder;
+use crate::store::file::presence::Presence;
+use crate::store::file::{identity, schema};
 
 /// Finishes what was cut, when the copy that is to take the file's place is ready.
 pub(in crate::store) fn finish(path: &Path) -> Result<(), StoreError> {

@@ -10,7 +10,7 @@ use crate::domain::filter::{Likeness, folded};
 use crate::domain::gate::consent::says_yes;
 use crate::domain::record::Fields;
 use crate::domain::value::{Cents, parse_crm_time};
-use crate::store::project::spoken;
+use crate::store::rows::project::spoken;
 
 /// Teaches a connection.
 pub(in crate::store) fn register(db: &Connection) -> Result<()> {

@@ -18,15 +18,17 @@ use serde_json::{Value, json};
 pub(super) use mention::Known;
 
 use super::error::{CommitError, StoreError};
-use super::record::{Stored, by_rid, find};
-use super::work::{Outcome, Work};
-use super::{anchor, forgotten, journal, suppress};
 use crate::domain::contact::Contact;
 use crate::domain::decide::{Decision, Rejection};
 use crate::domain::fact::{Fact, Topic};
 use crate::domain::record::{EntityKind, EntityRef, Fields, Members};
 use crate::domain::value::ContactId;
 use crate::failpoint;
+use crate::store::file::anchor;
+use crate::store::rows::record::{Stored, by_rid, find};
+use crate::store::rows::{forgotten, suppress};
+use crate::store::write::journal;
+use crate::store::write::work::{Outcome, Work};
 
 /// What belongs to a person, by table.
 const THEIRS: [&str; 7] = [

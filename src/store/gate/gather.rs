@@ -17,8 +17,9 @@ use crate::domain::opt_out::Reading;
 use crate::domain::record::{EntityKind, EntityRef, Fields, Members};
 use crate::domain::value::CustomFieldId;
 use crate::store::error::StoreError;
-use crate::store::record::{find, timestamp};
-use crate::store::{automatic, heard, household, suppress};
+use crate::store::rows::record::{find, timestamp};
+use crate::store::rows::{heard, household, suppress};
+use crate::store::settings::automatic;
 
 /// Caps look so far back: the longest of them counts 30 days.
 const MONTH: SignedDuration = SignedDuration::from_hours(30 * 24);

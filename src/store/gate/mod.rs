@@ -5,6 +5,8 @@
 //! rules are `domain::gate`'s. To add something a rule may look at: a member of its request, filled in by `gather`.
 
 mod gather;
+pub(in crate::store) mod lift;
+pub(in crate::store) mod listen;
 
 use jiff::Timestamp;
 use rusqlite::OptionalExtension;
@@ -14,10 +16,6 @@ pub(super) use gather::{by_hand, thread};
 
 use super::error::{CommitError, StoreError};
 use super::reader::Reader;
-use super::record::timestamp;
-use super::standing::message_status;
-use super::work::{Held, Outcome, Work};
-use super::{clocks, journal, outbox};
 use crate::domain::access::Role;
 use crate::domain::conversation::Draft;
 use crate::domain::decide::Rejection;
@@ -27,6 +25,12 @@ use crate::domain::outbox::{Intent, OutboxState};
 use crate::domain::record::EntityRef;
 use crate::domain::value::OutboxId;
 use crate::failpoint;
+use crate::store::news::standing::message_status;
+use crate::store::push::outbox;
+use crate::store::rows::record::timestamp;
+use crate::store::settings::clocks;
+use crate::store::write::journal;
+use crate::store::write::work::{Held, Outcome, Work};
 
 impl Reader {
     /// What the gate would say to a message of the person at the keyboard that is to leave at `at`. Nothing is

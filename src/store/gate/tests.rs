@@ -10,9 +10,9 @@ use crate::domain::contact::Channel;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::{Claim, PushOutcome};
 use crate::domain::record::{EntityKind, Fields, Members};
-use crate::store::heard;
-use crate::store::household::OTHERS;
-use crate::store::record::find;
+use crate::store::rows::heard;
+use crate::store::rows::household::OTHERS;
+use crate::store::rows::record::find;
 use crate::store::scratch::Scratch;
 use crate::store::{OutboxRow, Receipt};
 

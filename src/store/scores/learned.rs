@@ -7,10 +7,10 @@ use crate::domain::decide::{Decision, Rejection};
 use crate::domain::fact::Topic;
 use crate::domain::score::{LearnedCommand, Learnt};
 use crate::store::error::{CommitError, StoreError};
+use crate::store::file::setting;
 use crate::store::reader::Reader;
-use crate::store::record::timestamp;
-use crate::store::setting;
-use crate::store::work::{Outcome, Work};
+use crate::store::rows::record::timestamp;
+use crate::store::write::work::{Outcome, Work};
 
 /// How much there was to learn from when it was last looked at: outcomes, closings, and when.
 const DATA: &str = "learned.data";

@@ -9,10 +9,10 @@ use crate::domain::qualification::Answer;
 use crate::domain::record::Fields;
 use crate::domain::score::Opinion;
 use crate::domain::value::ContactId;
-use crate::store::answers;
 use crate::store::error::StoreError;
 use crate::store::reader::Reader;
-use crate::store::record::{contact_rid, timestamp};
+use crate::store::rows::answers;
+use crate::store::rows::record::{contact_rid, timestamp};
 
 /// Messages of one life that are read at most, the newest.
 const MESSAGES: usize = 600;

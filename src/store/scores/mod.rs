@@ -8,12 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
-use super::answers;
 use super::error::{CommitError, StoreError};
 use super::reader::Reader;
-use super::record::{contact_rid, timestamp};
-use super::setting;
-use super::work::{Outcome, Work};
 use crate::domain::contact::Contact;
 use crate::domain::decide::Decision;
 use crate::domain::fact::Topic;
@@ -21,6 +17,10 @@ use crate::domain::qualification::Answer;
 use crate::domain::record::Fields;
 use crate::domain::score::{Mark, Scored, Scores, Temperature};
 use crate::domain::value::ContactId;
+use crate::store::file::setting;
+use crate::store::rows::answers;
+use crate::store::rows::record::{contact_rid, timestamp};
+use crate::store::write::work::{Outcome, Work};
 
 mod check;
 mod learned;

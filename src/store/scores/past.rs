@@ -7,7 +7,7 @@ use crate::domain::score::Mark;
 use crate::domain::value::ContactId;
 use crate::store::error::StoreError;
 use crate::store::reader::Reader;
-use crate::store::record::{contact_rid, timestamp};
+use crate::store::rows::record::{contact_rid, timestamp};
 
 /// A score as it was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -219,7 +219,7 @@ fn who_loses_a_deal_is_scored_again() {
     let before = last();
     // Gone for good is only what the CRM denied twice; what that leaves in the file is enough here.
     let gone = store.read_blocking(|reader| {
-        let db = crate::store::schema::open_writer(std::path::Path::new(reader.db.path().unwrap()))?;
+        let db = crate::store::file::schema::open_writer(std::path::Path::new(reader.db.path().unwrap()))?;
         db.execute("DELETE FROM opportunity", [])?;
         let sql = "INSERT INTO journal (at, origin, fact, rid, body) SELECT 0, '\"remote\"', 'removed', rid, '{}' FROM record WHERE id = 'o1'";
         Ok(db.execute(sql, [])?)

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row};
 
 use super::super::error::StoreError;
-use super::super::household;
 use super::super::reader::Reader;
-use super::super::record::{contact_rid, timestamp};
 use super::{Called, called, id_of};
 use crate::domain::today::{Common, Situation};
 use crate::domain::value::{Cents, ContactId, Foreign, StageId};
+use crate::store::rows::household;
+use crate::store::rows::record::{contact_rid, timestamp};
 
 /// People at the stage who are looked at, those last active first: the question takes the same time in an account of a
 /// million people.

@@ -4,14 +4,14 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 
 use super::super::error::{CommitError, StoreError};
-use super::super::work::{Outcome, Work};
 use super::sql;
 use crate::domain::decide::Decision;
 use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
 use crate::domain::today::{Cost, Kind, Terms, Waiting};
 use crate::domain::value::{Cents, UserId};
-use crate::store::record::timestamp;
+use crate::store::rows::record::timestamp;
+use crate::store::write::work::{Outcome, Work};
 
 /// People on a list: a good call block, and less than anybody gives up on.
 const LIST: usize = 20;

@@ -3,8 +3,10 @@
 //! million people. To add a kind: its question there, a line in [`Reader::queue`], its statement in the plan test.
 
 mod alike;
+pub(in crate::store) mod away;
 mod calls;
 mod people;
+pub(in crate::store) mod pond;
 mod silence;
 mod sql;
 #[cfg(test)]
@@ -22,13 +24,13 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 
 use super::error::StoreError;
-use super::household;
 use super::reader::Reader;
-use super::record::{name_of, timestamp};
 use crate::domain::filter::Filter;
 use crate::domain::record::{EntityKind, EntityRef};
 use crate::domain::today::{Cost, Item, Kind, Split, Terms, Waiting, compare};
 use crate::domain::value::{ContactId, Foreign, UserId};
+use crate::store::rows::household;
+use crate::store::rows::record::{name_of, timestamp};
 
 /// Rows of a kind that are looked at; more than that are counted as "more".
 const MOST: usize = 100;

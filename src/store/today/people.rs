@@ -4,11 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Row, params};
 
 use super::super::error::StoreError;
-use super::super::record::timestamp;
 use super::{CallList, Desk, Finds, Found, MOST, Ways, sql};
 use crate::domain::conversation::MessageKind;
 use crate::domain::today::{Kind, Waiting};
 use crate::domain::value::Cents;
+use crate::store::rows::record::timestamp;
 
 /// How long somebody whom nobody has answered is a new lead; afterwards they are one of many.
 const NEW_FOR: SignedDuration = SignedDuration::from_hours(72);

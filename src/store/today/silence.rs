@@ -6,13 +6,13 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 
 use super::super::error::StoreError;
-use super::super::record::timestamp;
 use super::people::{Person, person};
 use super::{Desk, Finds, Found, sql};
 use crate::domain::contact::Channel;
 use crate::domain::opt_out::{Reading, read};
 use crate::domain::silence::{LADDER, SLIDES};
 use crate::domain::today::{Kind, Slid};
+use crate::store::rows::record::timestamp;
 
 /// Rows of a step that are looked at, the newest of it; more than that are counted as "more".
 const EACH: usize = 40;

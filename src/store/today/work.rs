@@ -4,11 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::super::error::StoreError;
-use super::super::record::{name_of, timestamp};
 use super::{Desk, Finds, Found, MOST, Upcoming, Ways, sql};
 use crate::domain::pipeline::Stage;
 use crate::domain::today::{Kind, Waiting, alarm_days, is_call};
 use crate::domain::value::{Cents, Foreign};
+use crate::store::rows::record::{name_of, timestamp};
 
 /// How long a task that was missed is a matter of today.
 const TASK_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);

@@ -419,7 +419,7 @@ fn the_queue_is_answered_from_indexes() {
         sql::falling(),
         sql::quiet(true),
         sql::quiet(false),
-        crate::store::pond::untaken(),
+        crate::store::today::pond::untaken(),
         sql::WROTE.to_owned(),
         sql::tasks(true),
         sql::tasks(false),
