@@ -20,7 +20,7 @@ fn what_differs_is_named_and_a_full_copy_mends_it() {
     assert_eq!(whole["differences"], json!([]), "{whole}");
     assert!(
         whole["compared"].as_u64() >= Some(120),
-        "people and deals: {whole}"
+        "people, deals and homes: {whole}"
     );
     let row = home.json(&["leads", "--limit", "1"])["rows"][0].clone();
     let id = row["id"].as_str().expect("an id");
@@ -38,5 +38,9 @@ fn what_differs_is_named_and_a_full_copy_mends_it() {
     assert!(!drift.to_string().contains("Upland"), "{drift}");
     home.json(&["sync"]);
     assert_eq!(compared("all")["differences"], json!([]));
-    assert_eq!(compared("5")["compared"], 10, "five people and five deals");
+    assert_eq!(
+        compared("5")["compared"],
+        15,
+        "five people, five deals and five homes"
+    );
 }
