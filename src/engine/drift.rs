@@ -19,7 +19,7 @@ const AGAIN: usize = 200;
 /// How much is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
-    /// So many people and so many deals, at random, by their ids.
+    /// So many people, deals and homes, at random, by their ids.
     Some(usize),
     /// Everybody and every deal.
     All,
