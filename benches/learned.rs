@@ -8,10 +8,11 @@
 #[expect(dead_code, reason = "each bench takes what it needs of what they share")]
 mod support;
 
-use leadline::scoring::learned::booster::{Growth, grow};
+use leadline::scoring::learned::booster::grow;
 use leadline::scoring::learned::draw::Draw;
 use leadline::scoring::learned::encode::encode;
 use leadline::scoring::learned::fit::{Plan, fit};
+use leadline::scoring::learned::growth::{Growth, Shape};
 use leadline::scoring::learned::logistic::chance;
 use leadline::scoring::learned::model::Model;
 use leadline::scoring::learned::table::{Column, Table};
@@ -59,7 +60,7 @@ fn with_trees(mut model: Model, table: &Table) -> Model {
     let labels: Vec<bool> = (0..table.rows).map(|row| won.text(row) == "1").collect();
     let growth = Growth {
         trees: TREES,
-        depth: 6,
+        shape: Shape::Levels(6),
         rate: 0.05,
         penalty: 3.0,
         rows: 0.8,

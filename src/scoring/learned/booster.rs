@@ -1,39 +1,21 @@
 //! The larger model: many small trees that ask the same questions on each level (oblivious trees, as in Prokhorenkova and others
-//! 2018), each mending what those before it got wrong. Words become numbers by what was seen of earlier rows with the same word.
+//! 2018) or where it helps most ([`leafwise`]), each mending what those before it got wrong. Words become numbers by what was seen
+//! of earlier rows with the same word.
 
 use super::draw::Draw;
-use super::encode::{Bins, Coding, FIRST, MISSING, OTHER};
+use super::encode::{Bins, Coding, FIRST, MISSING, OTHER, rows_a_slice};
+use super::growth::{Growth, SLICES, Shape};
+use super::leafwise;
 use super::logistic::chance;
 use super::table::Kind;
 use super::trees::{Look, Tree, Trees};
 
-/// Slices of a look at most.
-const SLICES: usize = 64;
 /// Orders of the rows in which words are looked at.
 const ORDERS: usize = 3;
 /// Rows of the average that a word begins with.
 const PRIOR: f64 = 10.0;
 /// Rows a word from which, on average, its own rate is known well enough to be its place.
 const ENOUGH: usize = 50;
-
-/// How it is grown.
-#[derive(Clone, Copy, Debug)]
-pub struct Growth {
-    /// Trees at most.
-    pub trees: usize,
-    /// Questions a tree asks.
-    pub depth: usize,
-    /// Share of a tree's advice that is followed.
-    pub rate: f64,
-    /// Penalty on the square of a leaf.
-    pub penalty: f64,
-    /// Share of the rows each tree sees.
-    pub rows: f64,
-    /// Share of the looks each tree may use.
-    pub looks: f64,
-    /// Trees without a gain on the held-out rows after which it stops.
-    pub patience: usize,
-}
 
 /// What was grown.
 #[derive(Debug)]
@@ -55,10 +37,10 @@ pub fn grow(
 ) -> Grown {
     let mut draw = Draw::new(seed, 2);
     let share = (labels.iter().filter(|label| **label).count() as f64 + 0.5) / (labels.len() as f64 + 1.0);
-    let (looks, seen) = look_at(codings, train, labels, share, &mut draw);
+    let (looks, words, seen) = look_at(codings, train, labels, share, &mut draw);
     let held_bins = held.map(|(bins, _)| looks.iter().map(|look| look.of(bins)).collect::<Vec<_>>());
     let ground = (share / (1.0 - share)).ln();
-    let mut grower = Grower::new(&looks, train.rows, growth);
+    let mut grower = Grower::new(&looks, words, train.rows, growth);
     let mut margins = vec![ground; train.rows];
     let mut held_margins = vec![ground; held.map_or(0, |held| held.0.rows)];
     let mut best = (f64::INFINITY, 0, held_margins.clone());
@@ -100,19 +82,20 @@ fn mean_loss(labels: &[bool], margins: &[f64]) -> f64 {
     labels.iter().zip(margins).map(loss).sum::<f64>() / labels.len().max(1) as f64
 }
 
-/// The looks, and for each order of the rows what each look sees of each row.
+/// The looks, which of them have a slice for each word, and for each order of the rows what each look sees of each row.
 fn look_at(
     codings: &[Coding],
     train: &Bins,
     labels: &[bool],
     share: f64,
     draw: &mut Draw,
-) -> (Vec<Look>, Vec<Vec<Vec<u8>>>) {
+) -> (Vec<Look>, Vec<bool>, Vec<Vec<Vec<u8>>>) {
     let orders: Vec<Vec<usize>> = (0..ORDERS).map(|_| draw.shuffled(train.rows)).collect();
-    let mut looks = Vec::new();
+    let (mut looks, mut words) = (Vec::new(), Vec::new());
     let mut seen: Vec<Vec<Vec<u8>>> = vec![Vec::new(); ORDERS];
     for (column, coding) in codings.iter().enumerate() {
         let bins = &train.columns[column];
+        words.push(false);
         if coding.kind == Kind::Word {
             if let Some(slices) = ranked(bins, labels, share) {
                 let look = Look { column, slices };
@@ -120,6 +103,7 @@ fn look_at(
                     seen.push(bins.iter().map(|bin| look.slices[usize::from(*bin)]).collect());
                 }
                 looks.push(look);
+                words[column] = true;
                 continue;
             }
             let rates: Vec<Vec<f64>> = orders
@@ -146,7 +130,7 @@ fn look_at(
             looks.push(look);
         }
     }
-    (looks, seen)
+    (looks, words, seen)
 }
 
 /// For each row the rate of its word among the rows before it in an order.
@@ -213,7 +197,8 @@ fn coarse(coding: &Coding) -> Vec<u8> {
     let per = if known.len() + first <= SLICES {
         0
     } else {
-        (known.iter().sum::<u32>() as usize).div_ceil(SLICES - first - 8)
+        let counts: Vec<usize> = known.iter().map(|count| *count as usize).collect();
+        rows_a_slice(&counts, SLICES - first - 8)
     };
     let mut slices = vec![MISSING, OTHER];
     let (mut slice, mut held) = (FIRST, 0);
@@ -232,6 +217,8 @@ fn coarse(coding: &Coding) -> Vec<u8> {
 /// Grows one tree after the other.
 struct Grower {
     growth: Growth,
+    /// Which looks have a slice for each word.
+    words: Vec<bool>,
     looks: usize,
     rows: usize,
     /// For each look the sums of slope and curvature by leaf and slice.
@@ -241,12 +228,13 @@ struct Grower {
 }
 
 impl Grower {
-    fn new(looks: &[Look], rows: usize, growth: Growth) -> Self {
+    fn new(looks: &[Look], words: Vec<bool>, rows: usize, growth: Growth) -> Self {
         Self {
             growth,
+            words,
             looks: looks.len(),
             rows,
-            sums: vec![vec![[0.0; 2]; SLICES << growth.depth]; looks.len()],
+            sums: vec![vec![[0.0; 2]; SLICES << growth.shape.levels()]; looks.len()],
             part: Vec::new(),
         }
     }
@@ -272,9 +260,13 @@ impl Grower {
         let mut allowed = draw.shuffled(self.looks);
         allowed.truncate(wanted);
         allowed.sort_unstable();
+        if let Shape::Leaves(leaves) = self.growth.shape {
+            let pulled = rows.into_iter().zip(slopes).collect();
+            return leafwise::tree(seen, &self.words, pulled, &allowed, self.growth, leaves);
+        }
         let mut leaf = vec![0_u8; rows.len()];
         let mut questions = Vec::new();
-        for level in 0..self.growth.depth {
+        for level in 0..self.growth.shape.levels() {
             self.sum(seen, &rows, &slopes, &leaf, &allowed, level);
             let Some((look, slice)) = self.best(&allowed, level) else {
                 break;
@@ -302,6 +294,7 @@ impl Grower {
             questions,
             leaves,
             counts,
+            spans: Vec::new(),
         }
     }
 

@@ -101,11 +101,11 @@ impl Coding {
             .filter_map(|(level, count)| Some((value(self.kind, level)?, *count)))
             .collect();
         values.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let all: usize = values.iter().map(|value| value.1).sum();
         let per = if values.len() <= SLICES {
             0
         } else {
-            all.div_ceil(SHARES)
+            let counts: Vec<usize> = values.iter().map(|value| value.1).collect();
+            rows_a_slice(&counts, SHARES)
         };
         let (mut begun, mut held) = (0, 0);
         for at in 0..values.len() {
@@ -170,6 +170,21 @@ impl Coding {
     pub fn encode(&self, column: &Column) -> Vec<u8> {
         let bins: Vec<u8> = column.levels.iter().map(|level| self.bin(level)).collect();
         column.codes.iter().map(|code| bins[*code as usize]).collect()
+    }
+}
+
+/// How many rows a slice holds when each value that more rows share has one of its own, and the rest lies in the others. Were the
+/// crowd counted among them, a number that most rows lack ("-1: never called") would be a handful of slices where it says something.
+pub fn rows_a_slice(counts: &[usize], slices: usize) -> usize {
+    let mut rows = counts.iter().sum::<usize>().div_ceil(slices);
+    loop {
+        let crowds = counts.iter().filter(|count| **count > rows).count();
+        let rest: usize = counts.iter().filter(|count| **count <= rows).sum();
+        let fewer = rest.div_ceil(slices.saturating_sub(crowds).max(1));
+        if fewer >= rows {
+            return rows;
+        }
+        rows = fewer;
     }
 }
 

@@ -55,6 +55,16 @@ fn add_tree(parts: &mut Parts, trees: &Trees, tree: &Tree, row: &[u8], weight: f
             .copied()
             .unwrap_or_default()
     };
+    if !tree.spans.is_empty() {
+        for leaf in 0..tree.leaves.len() {
+            add_leaf(
+                parts,
+                &ways_to(tree, trees, leaf, slice),
+                weight * tree.leaves[leaf],
+            );
+        }
+        return;
+    }
     let leaf = tree.leaf(slice);
     // For each column the levels on which it is asked about.
     let mut players: Vec<(usize, usize)> = Vec::new();
@@ -82,6 +92,70 @@ fn add_tree(parts: &mut Parts, trees: &Trees, tree: &Tree, row: &[u8], weight: f
             .map(|known| (worth[known | 1 << nr] - worth[known]) / orders(count, known.count_ones() as usize))
             .sum();
         parts.columns[*column] += weight * part;
+    }
+}
+
+/// What one column says of a leaf.
+#[derive(Clone, Copy)]
+struct Way {
+    column: usize,
+    /// 1 when the row's answers all lead there, else 0.
+    open: f64,
+    /// Share of the rows that go there when the column is not known.
+    share: f64,
+}
+
+/// The columns that are asked about on the way to a leaf.
+fn ways_to(tree: &Tree, trees: &Trees, leaf: usize, slice: impl Fn(usize) -> u8) -> Vec<Way> {
+    let rows = |from: u8, to: u8| {
+        let counts = &tree.counts[usize::from(from)..usize::from(to)];
+        counts.iter().map(|count| f64::from(*count)).sum::<f64>()
+    };
+    let mut ways: Vec<Way> = Vec::new();
+    for ((look, last), span) in tree.questions.iter().zip(&tree.spans) {
+        if leaf < usize::from(span.from) || leaf >= usize::from(span.to) {
+            continue;
+        }
+        let is_upper = leaf >= usize::from(span.cut);
+        let all = rows(span.from, span.to);
+        let upper = if all > 0.0 {
+            rows(span.cut, span.to) / all
+        } else {
+            0.5
+        };
+        let column = trees.looks[usize::from(*look)].column;
+        let goes_up = span.goes_up(slice(usize::from(*look)), *last);
+        let open = f64::from(u8::from(goes_up == is_upper));
+        let share = if is_upper { upper } else { 1.0 - upper };
+        match ways.iter_mut().find(|way| way.column == column) {
+            Some(way) => (way.open, way.share) = (way.open * open, way.share * share),
+            None => ways.push(Way { column, open, share }),
+        }
+    }
+    ways
+}
+
+/// Adds the parts of one leaf. How far a row counts as in it is a product over columns, so that the mean over all orders is the mean of
+/// what a column changes while all others become known together (Owen 1972).
+fn add_leaf(parts: &mut Parts, ways: &[Way], points: f64) {
+    parts.ground += points * ways.iter().map(|way| way.share).product::<f64>();
+    for (nr, way) in ways.iter().enumerate() {
+        // The others as a polynomial of how far they are known, from 0 to 1.
+        let mut others = vec![1.0];
+        for (_, other) in ways.iter().enumerate().filter(|other| other.0 != nr) {
+            let slope = other.open - other.share;
+            let before = others.clone();
+            for factor in &mut others {
+                *factor *= other.share;
+            }
+            others.push(0.0);
+            for (to, from) in others[1..].iter_mut().zip(before) {
+                *to += from * slope;
+            }
+        }
+        let powers = others.iter().enumerate();
+        let mean: f64 = powers.map(|(power, factor)| factor / (power + 1) as f64).sum();
+        parts.columns[way.column] += points * (way.open - way.share) * mean;
     }
 }
 

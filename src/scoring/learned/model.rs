@@ -198,16 +198,7 @@ impl Model {
         });
         let grown = self.boosted.iter().all(|trees| {
             trees.looks.iter().all(|look| look.column < columns)
-                && trees.trees.iter().all(|tree| {
-                    let depth = tree.questions.len();
-                    depth <= 8
-                        && tree.leaves.len() == 1 << depth
-                        && tree.counts.len() == 1 << depth
-                        && tree
-                            .questions
-                            .iter()
-                            .all(|(look, _)| usize::from(*look) < trees.looks.len())
-                })
+                && trees.trees.iter().all(|tree| tree.is_whole(trees.looks.len()))
         });
         coded && grown && self.linear.columns.len() <= columns
     }

@@ -1,15 +1,19 @@
 //! What holds of every model, on tables made up here.
 
+use super::booster::grow;
 use super::check::{auc, bands, check, wilson};
 use super::draw::Draw;
-use super::encode::encode;
+use super::encode::{Coding, encode, rows_a_slice};
 use super::fit::{Fitted, Plan, fit};
+use super::growth::{Growth, Shape};
 use super::honest::Refusal;
 use super::model::{Model, compare};
 use super::protected::trait_of;
 use super::table::{Column, Intake, Kind, Table, day, kind, number};
 use super::train::Way;
 use super::words::words;
+
+mod leafwise;
 
 fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Table {
     let mut intake = Intake::new(heads);
@@ -159,16 +163,16 @@ fn trees_are_taken_apart_also_when_they_are_all_there_is() {
     if model.boosted.is_empty() {
         let labels = labels(&table);
         let bins = encode(&model.codings, &table);
-        let growth = super::booster::Growth {
+        let growth = Growth {
             trees: 20,
-            depth: 6,
+            shape: Shape::Levels(6),
             rate: 0.1,
             penalty: 3.0,
             rows: 0.8,
             looks: 1.0,
             patience: 5,
         };
-        model.boosted = vec![super::booster::grow(&model.codings, &bins, &labels, None, growth, 1).trees];
+        model.boosted = vec![grow(&model.codings, &bins, &labels, None, growth, 1).trees];
     }
     (model.linear_weight, model.boosted_weight) = (0.0, 1.0);
     let bins = encode(&model.codings, &table);
@@ -485,4 +489,49 @@ fn texts_are_read_as_what_they_are() {
     );
     assert_eq!(kind(&column(&["1", "two", "three"])), Kind::Word);
     assert_eq!(kind(&column(&["2024-01-01", ""])), Kind::Day);
+}
+
+#[test]
+fn a_number_that_most_rows_lack_is_cut_finely_where_it_says_something() {
+    // As days since the last call: nine of ten were never called.
+    let text = |row: usize| {
+        if row.is_multiple_of(10) {
+            (row / 10 + 1).to_string()
+        } else {
+            "-1".to_owned()
+        }
+    };
+    let table = table(&["days"], (0..20_000).map(|row| vec![text(row)]));
+    let coding = Coding::learn(&table.columns[0], 3);
+    let slices = coding.middles.len();
+    assert!((110..=121).contains(&slices), "{slices} slices");
+    assert_eq!(coding.counts[2], 18_000, "the crowd is alone");
+    let most = coding.counts[3..].iter().max().copied().unwrap_or_default();
+    assert!(most <= 18, "{most} rows in one slice");
+
+    let bins = encode(std::slice::from_ref(&coding), &table);
+    let labels: Vec<bool> = (0..20_000).map(|row| row % 200 < 100).collect();
+    let growth = Growth {
+        trees: 1,
+        shape: Shape::Levels(1),
+        rate: 0.1,
+        penalty: 1.0,
+        rows: 1.0,
+        looks: 1.0,
+        patience: 1,
+    };
+    let look = &grow(&[coding], &bins, &labels, None, growth, 1).trees.looks[0];
+    let seen = look.slices.iter().copied().max().unwrap_or_default();
+    assert!(seen >= 35, "trees see {seen} slices");
+}
+
+#[test]
+fn crowds_have_slices_of_their_own_and_the_rest_shares_the_others() {
+    assert_eq!(rows_a_slice(&[1; 100], 10), 10);
+    assert_eq!(rows_a_slice(&[900, 1, 1, 1, 1, 1, 1, 1, 1, 1], 4), 3);
+    // Where the first crowd is away, the second is one as well.
+    assert_eq!(rows_a_slice(&[1_000, 60, 1, 1, 1, 1], 4), 2);
+    assert_eq!(rows_a_slice(&[], 4), 0);
+    assert_eq!(rows_a_slice(&[7], 1), 7);
+    assert_eq!(rows_a_slice(&[9, 9, 9], 1), 27);
 }

@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::basis::Basis;
-use super::booster::{Growth, grow};
+use super::booster::{Grown, grow};
 use super::check::{Check, check};
 use super::draw::folds;
 use super::encode::{Bins, Coding};
+use super::growth::{Growth, Shape};
 use super::logistic::{Logistic, Points, bases, chance};
 use super::trees::Trees;
 
@@ -25,15 +26,37 @@ const STUMPS_SHARE: f64 = 0.35;
 /// How they are grown: many small steps, each on a part of the rows and of the columns.
 const STUMPS: Growth = Growth {
     trees: 80,
-    depth: 1,
+    shape: Shape::Levels(1),
     rate: 0.05,
     penalty: 3.0,
     rows: 0.7,
     looks: 0.3,
     patience: 80,
 };
-/// Trees that are averaged, each grown from another seed.
-const SEEDS: u64 = 2;
+/// How larger trees are grown, and averaged: those that ask the same on each level and those that ask where it helps most err
+/// differently.
+const LARGER: &[Growth] = &[
+    Growth {
+        trees: 600,
+        shape: Shape::Levels(6),
+        rate: 0.08,
+        penalty: 3.0,
+        rows: 0.8,
+        looks: 0.6,
+        patience: 30,
+    },
+    Growth {
+        trees: 600,
+        shape: Shape::Leaves(15),
+        rate: 0.05,
+        penalty: 5.0,
+        rows: 0.8,
+        looks: 0.6,
+        patience: 30,
+    },
+];
+/// Models of trees that are averaged, of the kinds in turn, each grown from another seed.
+const MODELS: u64 = 2;
 /// Weights of the trees that are tried: with none it is the logistic model alone, with one it is trees alone.
 const SHARES: &[f64] = &[0.0, 0.25, 0.5, 0.75, 1.0];
 /// Rows of either kind that the newest part must have to say something.
@@ -145,9 +168,8 @@ impl<'a> Kit<'a> {
     /// Compares the ways and learns by the one that is taken.
     pub fn learn(&self) -> Learned {
         let penalties = self.penalties();
-        let growth = self.growth();
-        let (held, trees) = self.held_out(&penalties, growth);
-        let later = self.later(&penalties, growth.map(|growth| Growth { trees, ..growth }));
+        let (held, kinds) = self.held_out(&penalties, self.kinds());
+        let later = self.later(&penalties, &kinds);
         let compared = self.compared(&held, later.as_ref());
         let (share, choice) = if self.compares() {
             choose(&compared)
@@ -160,23 +182,15 @@ impl<'a> Kit<'a> {
         } else {
             Points::default()
         };
-        let boosted = match growth.filter(|_| boosted_weight > 0.0) {
-            Some(growth) => {
-                let growth = Growth { trees, ..growth };
-                let one = |nr| {
-                    grow(
-                        self.codings,
-                        self.bins,
-                        self.labels,
-                        None,
-                        growth,
-                        self.seed.wrapping_add(nr),
-                    )
-                    .trees
-                };
-                (0..SEEDS).map(one).collect()
-            }
-            None => Vec::new(),
+        let boosted = if boosted_weight > 0.0 {
+            let kinds = kinds.iter().cycle().zip(0..MODELS);
+            let one = |(growth, nr): (&Growth, u64)| {
+                let seed = self.seed.wrapping_add(nr);
+                grow(self.codings, self.bins, self.labels, None, *growth, seed).trees
+            };
+            kinds.map(one).collect()
+        } else {
+            Vec::new()
         };
         Learned {
             linear,
@@ -204,20 +218,17 @@ impl<'a> Kit<'a> {
         self.labels.len() >= TREES_FROM.0 && self.rarer() >= TREES_FROM.1
     }
 
-    /// How trees are grown here, if there are rows enough.
-    fn growth(&self) -> Option<Growth> {
-        if !self.compares() {
-            return (self.rarer() >= STUMPS_FROM).then_some(STUMPS);
+    /// The kinds of trees that are grown here and averaged; none with too few rows.
+    fn kinds(&self) -> &'static [Growth] {
+        match (self.compares(), self.rarer() >= STUMPS_FROM) {
+            (true, _) => LARGER,
+            (false, true) => &[STUMPS],
+            (false, false) => &[],
         }
-        Some(Growth {
-            trees: 600,
-            depth: 6,
-            rate: 0.08,
-            penalty: 3.0,
-            rows: 0.8,
-            looks: 0.6,
-            patience: 30,
-        })
+    }
+
+    fn grow(&self, bins: &Bins, labels: &[bool], held: Option<(&Bins, &[bool])>, growth: Growth) -> Grown {
+        grow(self.codings, bins, labels, held, growth, self.seed)
     }
 
     fn cut(&self, held: impl Fn(usize) -> bool) -> Cut {
@@ -259,38 +270,44 @@ impl<'a> Kit<'a> {
         vec![best.map_or(10.0, |(at, _)| PENALTIES[at])]
     }
 
-    /// Log odds of every row by models that had not seen it, and how many trees were best.
-    fn held_out(&self, penalties: &[f64], growth: Option<Growth>) -> (Held, usize) {
+    /// Log odds of every row by models that had not seen it, and each kind of trees with as many as were best.
+    fn held_out(&self, penalties: &[f64], kinds: &[Growth]) -> (Held, Vec<Growth>) {
         let mut held = Held {
             linear: vec![0.0; self.labels.len()],
-            boosted: growth.map(|_| vec![0.0; self.labels.len()]),
+            boosted: (!kinds.is_empty()).then(|| vec![0.0; self.labels.len()]),
         };
-        let mut trees = 0;
+        let mut trees = vec![0; kinds.len()];
         for fold in 0..self.count {
             let cut = self.cut(|row| self.folds[row] == fold);
             for (row, margin) in cut.rows.iter().zip(self.linear(&cut, penalties)) {
                 held.linear[*row] = margin;
             }
-            if let (Some(growth), Some(boosted)) = (growth, &mut held.boosted) {
-                let watched = self.compares().then_some((&cut.held, cut.held_labels.as_slice()));
-                let grown = grow(self.codings, &cut.train, &cut.labels, watched, growth, self.seed);
-                trees += grown.trees.trees.len();
+            let watched = self.compares().then_some((&cut.held, cut.held_labels.as_slice()));
+            for (growth, trees) in kinds.iter().zip(&mut trees) {
+                let grown = self.grow(&cut.train, &cut.labels, watched, *growth);
+                *trees += grown.trees.trees.len();
                 let told = match watched {
                     Some(_) => grown.held,
                     None => grown.trees.margins(&cut.held),
                 };
                 for (row, margin) in cut.rows.iter().zip(told) {
-                    boosted[*row] = margin;
+                    if let Some(boosted) = &mut held.boosted {
+                        boosted[*row] += margin / kinds.len() as f64;
+                    }
                 }
             }
         }
         // More rows carry a few more trees; of those nobody watched there are as many as were asked for.
         let more = if self.compares() { 11 } else { 10 };
-        (held, (trees * more / (self.count * 10)).max(1))
+        let enough = |(growth, trees): (&Growth, usize)| Growth {
+            trees: (trees * more / (self.count * 10)).max(1),
+            ..*growth
+        };
+        (held, kinds.iter().zip(trees).map(enough).collect())
     }
 
     /// The newest fifth, told by models of what came before.
-    fn later(&self, penalties: &[f64], growth: Option<Growth>) -> Option<(Vec<bool>, Held)> {
+    fn later(&self, penalties: &[f64], kinds: &[Growth]) -> Option<(Vec<bool>, Held)> {
         let from = self.labels.len() - self.labels.len() / 5;
         let hits = self.labels[from..].iter().filter(|label| **label).count();
         let before = self.labels[..from].iter().filter(|label| **label).count();
@@ -303,11 +320,13 @@ impl<'a> Kit<'a> {
         }
         let cut = self.cut(|row| row >= from);
         let linear = self.linear(&cut, penalties);
-        let boosted = growth.map(|growth| {
-            grow(self.codings, &cut.train, &cut.labels, None, growth, self.seed)
-                .trees
-                .margins(&cut.held)
-        });
+        let mut boosted = (!kinds.is_empty()).then(|| vec![0.0; cut.rows.len()]);
+        for growth in kinds {
+            let trees = self.grow(&cut.train, &cut.labels, None, *growth).trees;
+            for (boosted, margin) in boosted.iter_mut().flatten().zip(trees.margins(&cut.held)) {
+                *boosted += margin / kinds.len() as f64;
+            }
+        }
         Some((cut.held_labels, Held { linear, boosted }))
     }
 
