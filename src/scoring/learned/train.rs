@@ -183,12 +183,12 @@ impl<'a> Kit<'a> {
             Points::default()
         };
         let boosted = if boosted_weight > 0.0 {
-            let kinds = kinds.iter().cycle().zip(0..MODELS);
-            let one = |(growth, nr): (&Growth, u64)| {
-                let seed = self.seed.wrapping_add(nr);
-                grow(self.codings, self.bins, self.labels, None, *growth, seed).trees
-            };
-            kinds.map(one).collect()
+            let models: Vec<_> = kinds.iter().cycle().copied().zip(0..MODELS).collect();
+            let grown = side_by_side(&models, |(growth, nr)| {
+                let seed = self.seed.wrapping_add(*nr);
+                grow(self.codings, self.bins, self.labels, None, *growth, seed)
+            });
+            grown.into_iter().map(|grown| grown.trees).collect()
         } else {
             Vec::new()
         };
@@ -227,8 +227,17 @@ impl<'a> Kit<'a> {
         }
     }
 
-    fn grow(&self, bins: &Bins, labels: &[bool], held: Option<(&Bins, &[bool])>, growth: Growth) -> Grown {
-        grow(self.codings, bins, labels, held, growth, self.seed)
+    /// Trees of each kind.
+    fn grow(
+        &self,
+        bins: &Bins,
+        labels: &[bool],
+        held: Option<(&Bins, &[bool])>,
+        kinds: &[Growth],
+    ) -> Vec<Grown> {
+        side_by_side(kinds, |growth| {
+            grow(self.codings, bins, labels, held, *growth, self.seed)
+        })
     }
 
     fn cut(&self, held: impl Fn(usize) -> bool) -> Cut {
@@ -277,18 +286,24 @@ impl<'a> Kit<'a> {
             boosted: (!kinds.is_empty()).then(|| vec![0.0; self.labels.len()]),
         };
         let mut trees = vec![0; kinds.len()];
-        for fold in 0..self.count {
-            let cut = self.cut(|row| self.folds[row] == fold);
-            for (row, margin) in cut.rows.iter().zip(self.linear(&cut, penalties)) {
+        let folds: Vec<usize> = (0..self.count).collect();
+        let told = side_by_side(&folds, |fold| {
+            let cut = self.cut(|row| self.folds[row] == *fold);
+            let watched = self.compares().then_some((&cut.held, cut.held_labels.as_slice()));
+            let grown = self.grow(&cut.train, &cut.labels, watched, kinds);
+            let linear = self.linear(&cut, penalties);
+            (cut, linear, grown)
+        });
+        for (cut, linear, grown) in told {
+            for (row, margin) in cut.rows.iter().zip(linear) {
                 held.linear[*row] = margin;
             }
-            let watched = self.compares().then_some((&cut.held, cut.held_labels.as_slice()));
-            for (growth, trees) in kinds.iter().zip(&mut trees) {
-                let grown = self.grow(&cut.train, &cut.labels, watched, *growth);
+            for (grown, trees) in grown.into_iter().zip(&mut trees) {
                 *trees += grown.trees.trees.len();
-                let told = match watched {
-                    Some(_) => grown.held,
-                    None => grown.trees.margins(&cut.held),
+                let told = if self.compares() {
+                    grown.held
+                } else {
+                    grown.trees.margins(&cut.held)
                 };
                 for (row, margin) in cut.rows.iter().zip(told) {
                     if let Some(boosted) = &mut held.boosted {
@@ -321,9 +336,8 @@ impl<'a> Kit<'a> {
         let cut = self.cut(|row| row >= from);
         let linear = self.linear(&cut, penalties);
         let mut boosted = (!kinds.is_empty()).then(|| vec![0.0; cut.rows.len()]);
-        for growth in kinds {
-            let trees = self.grow(&cut.train, &cut.labels, None, *growth).trees;
-            for (boosted, margin) in boosted.iter_mut().flatten().zip(trees.margins(&cut.held)) {
+        for grown in self.grow(&cut.train, &cut.labels, None, kinds) {
+            for (boosted, margin) in boosted.iter_mut().flatten().zip(grown.trees.margins(&cut.held)) {
                 *boosted += margin / kinds.len() as f64;
             }
         }
@@ -370,6 +384,24 @@ impl<'a> Kit<'a> {
             })
             .collect()
     }
+}
+
+/// What comes of each of a few large pieces of work, a thread for each; in their order, whichever is done first.
+fn side_by_side<T: Sync, U: Send>(pieces: &[T], work: impl Fn(&T) -> U + Sync) -> Vec<U> {
+    let work = &work;
+    std::thread::scope(|scope| {
+        let begun: Vec<_> = pieces
+            .iter()
+            .map(|piece| scope.spawn(move || work(piece)))
+            .collect();
+        begun
+            .into_iter()
+            .map(|one| {
+                one.join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+            .collect()
+    })
 }
 
 /// Log odds in which the trees have such a share.
