@@ -16,8 +16,7 @@ const JUDGED: usize = 20;
 pub(super) const RULE: Rule = Rule {
     id: "carrier",
     look: |request, _| {
-        let letters = request.body.chars().filter(|c| c.is_alphabetic()).count();
-        let capitals = request.body.chars().filter(|c| c.is_uppercase()).count();
+        let (letters, capitals) = counted(&request.body);
         let shouts = letters >= JUDGED && capitals * 100 > letters * CAPITALS;
         let spaced: String = request
             .body
@@ -37,3 +36,31 @@ pub(super) const RULE: Rule = Rule {
         )
     },
 };
+
+/// Letters, and capitals among them. Nobody shouts who writes "9:00 AM": of two times that are offered these alone would be
+/// too many.
+fn counted(text: &str) -> (usize, usize) {
+    let words = text.split(|c: char| !c.is_alphabetic());
+    let letters = words
+        .filter(|word| !matches!(*word, "AM" | "PM"))
+        .flat_map(str::chars);
+    letters.fold((0, 0), |(letters, capitals), c| {
+        (letters + 1, capitals + usize::from(c.is_uppercase()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_that_are_offered_are_not_shouted() {
+        let (letters, capitals) = counted("Hello Ana, Tue, Dec 1 at 9:00 AM or Wed, Dec 2 at 2:00 PM?");
+        assert!(
+            letters >= JUDGED && capitals * 100 <= letters * CAPITALS,
+            "{capitals} of {letters}"
+        );
+        let (letters, capitals) = counted("CALL ME NOW about the house on Elm");
+        assert!(capitals * 100 > letters * CAPITALS, "{capitals} of {letters}");
+    }
+}
