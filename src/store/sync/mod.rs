@@ -5,4 +5,5 @@
 pub(in crate::store) mod epoch;
 pub(in crate::store) mod intake;
 pub(in crate::store) mod lease;
+mod settle;
 pub(in crate::store) mod sweep;
