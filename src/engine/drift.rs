@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::Engine;
-use super::build::{CrmSetup, crm};
+use super::setup::CrmSetup;
 use super::trial::TrialError;
 use crate::clock::Clock;
 use crate::domain::record::{EntityKind, EntityRef, RemoteRecord};
@@ -57,7 +57,9 @@ pub async fn compare(
     clock: Clock,
     extent: Extent,
 ) -> Result<Drift, DriftError> {
-    let crm = crm(setup, clock, None, None).map_err(|error| TrialError::Refused(error.to_string()))?;
+    let crm = setup
+        .connect(clock, None, None)
+        .map_err(|error| TrialError::Refused(error.to_string()))?;
     let mut drift = Drift::default();
     for (name, kind) in crm.sweeps() {
         let doubtful = match extent {

@@ -3,7 +3,8 @@
 //! A front end submits commands, asks questions, follows the feed of commits and the progress, and asks Claude. It
 //! never sees the store, a client or a worker. The engine owns the workers: the roster, sync, the chat driver,
 //! backups.
-//! To add a question: `query/`. To add something Claude can have looked up or proposed: `tool/`. To add a worker: a file here and a line in `build.rs`.
+//! To add a question: `query/`. To add something Claude can have looked up or proposed: `tool/`. To add a worker: a file here and a line in `build.rs`,
+//! where the crew takes it in.
 
 pub mod automations;
 pub mod away;
@@ -15,6 +16,7 @@ pub mod calling;
 mod calls;
 mod chat;
 pub mod cipher;
+mod crew;
 mod desk;
 pub mod doctor;
 pub mod doubles;
@@ -33,6 +35,7 @@ mod progress;
 mod project;
 pub mod query;
 mod scores;
+mod setup;
 mod slots;
 mod sync;
 mod team;
@@ -49,15 +52,13 @@ mod writing;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Notify, SetOnce, broadcast, watch};
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
+use tokio::sync::{Notify, broadcast, watch};
 
-pub use build::{ChatSetup, CrmSetup, Setup, StartError};
 pub use chat::{About, Ask, Chat, Lane, LaneTerms, Lanes, Limits, ModelChoice};
 pub use hook::{Callers, Heard, SIGNATURE};
 pub use nightly::Night;
 pub use progress::{Link, Part, Progress, Task};
+pub use setup::{ChatSetup, CrmSetup, Setup, StartError};
 pub use sync::{DrainReport, Handle, PushReport, SyncReport};
 pub use tongue::is_spanish;
 pub use writing::{CHANGES, Version, Wordings, Writing};
@@ -79,6 +80,7 @@ use crate::domain::command::{Command, TrimCommand};
 use crate::domain::origin::Origin;
 use crate::domain::value::{Shown, UserId};
 use crate::store::{Backup, CommitError, Committed, Hold, Receipt, Store, StoreError};
+use crew::Crew;
 use desk::Desk;
 use query::Query;
 use tool::Toolbox;
@@ -108,26 +110,6 @@ pub enum Volume {
     Fault,
 }
 
-/// Whether work that nobody has asked for may go on.
-#[derive(Clone, Debug, Default)]
-struct Begun(Arc<SetOnce<()>>);
-
-impl Begun {
-    /// It may, from now on.
-    fn begin(&self) {
-        // Said before is as good.
-        let _begun = self.0.set(());
-    }
-
-    /// Does `work` once it may, unless it is told to stop before.
-    async fn then(self, stop: CancellationToken, work: impl Future<Output = ()>) {
-        tokio::select! {
-            () = stop.cancelled() => {}
-            &() = self.0.wait() => work.await,
-        }
-    }
-}
-
 /// The application. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Engine {
@@ -142,9 +124,7 @@ pub struct Engine {
     chat: Chat,
     /// Who does work with Claude, when a key is set.
     runner: Option<Runner>,
-    stop: CancellationToken,
-    workers: Arc<TaskTracker>,
-    first: Begun,
+    crew: Crew,
     /// The model that scores go by.
     learned: scores::learned::InUse,
     /// Whether this copy talks to the CRM.
@@ -223,7 +203,7 @@ impl Engine {
             .runner
             .as_ref()
             .ok_or("no Claude key is set; nothing was prepared")?;
-        nightly::prepare(runner, &self.desk, limit, &self.stop).await
+        nightly::prepare(runner, &self.desk, limit, &self.crew.stop).await
     }
 
     /// Another Claude client at the same table, by the name it gives itself.
@@ -265,24 +245,13 @@ impl Engine {
     /// Scores everybody to whom something happened since the last time, and who is due; a screen need not ask for it. How
     /// many scores became others.
     pub async fn score(&self) -> Result<usize, CommitError> {
-        let scorer = scores::Scorer {
-            store: self.store.clone(),
-            clock: self.clock.clone(),
-            zone: self.desk.zone.clone(),
-            learned: self.learned.clone(),
-        };
-        scorer.catch_up().await
+        scores::Scorer::of(&self.desk, &self.learned).catch_up().await
     }
 
     /// Learns from the account's own closings, if there are enough of them and enough new ones; a screen need not ask for it.
     /// No score changes by that.
     pub async fn learn(&self) -> Result<(), CommitError> {
-        let learner = scores::learned::Learner {
-            store: self.store.clone(),
-            clock: self.clock.clone(),
-            zone: self.desk.zone.clone(),
-        };
-        learner.step().await
+        scores::learned::Learner::of(&self.desk).step().await
     }
 
     /// Makes a verified backup now; nobody waits for it.
@@ -304,15 +273,13 @@ impl Engine {
     /// Lets the work begin that nobody has asked for: reading everybody, copying, pushing. A screen says so when its
     /// first frame is out, because until then all of that would only keep the frame waiting.
     pub fn begin(&self) {
-        self.first.begin();
+        self.crew.begun.begin();
     }
 
     /// Stops intake and workers and lets what was begun end, for five seconds at most. Everything acked is on disk
     /// already; a push that is cut is classified by the copy that talks to the CRM next.
     pub async fn shutdown(self) {
-        self.stop.cancel();
-        self.workers.close();
-        if tokio::time::timeout(SHUTDOWN, self.workers.wait()).await.is_err() {
+        if !self.crew.end(SHUTDOWN).await {
             tracing::warn!(
                 "workers did not end in time; what they had begun is classified by whoever follows"
             );

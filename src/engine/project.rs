@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
-use super::Begun;
+use super::crew::Begun;
 use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
 use crate::store::{Roster, Store, StoreError};

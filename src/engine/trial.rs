@@ -1,6 +1,6 @@
 //! Tries a key before it is kept: one free request, nothing written there or here.
 
-use super::build::{ChatSetup, CrmSetup, claude_client, crm};
+use super::setup::{ChatSetup, CrmSetup};
 use crate::clock::Clock;
 use crate::sync::pull::FaultKind;
 
@@ -20,7 +20,9 @@ pub enum TrialError {
 
 /// Whether the CRM's token opens the location.
 pub async fn crm_token(setup: CrmSetup, clock: Clock) -> Result<(), TrialError> {
-    let crm = crm(setup, clock, None, None).map_err(|error| TrialError::Settings(error.to_string()))?;
+    let crm = setup
+        .connect(clock, None, None)
+        .map_err(|error| TrialError::Settings(error.to_string()))?;
     crm.check().await.map_err(|fault| {
         let sentence = fault.sentence.shown().to_string();
         match fault.kind {
@@ -34,7 +36,9 @@ pub async fn crm_token(setup: CrmSetup, clock: Clock) -> Result<(), TrialError> 
 
 /// Whether Claude accepts the key.
 pub async fn claude_key(setup: &ChatSetup, clock: Clock) -> Result<(), TrialError> {
-    let client = claude_client(setup, clock).map_err(|error| TrialError::Settings(error.to_string()))?;
+    let client = setup
+        .client(clock)
+        .map_err(|error| TrialError::Settings(error.to_string()))?;
     client.check_key().await.map_err(|error| match error.status {
         Some(_) => TrialError::Refused(error.to_string()),
         None => TrialError::Offline(error.to_string()),

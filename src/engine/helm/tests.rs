@@ -2,11 +2,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use serde_json::json;
-use tokio_util::task::TaskTracker;
 
 use super::*;
 use crate::domain::outbox::{Claim, PushOutcome};
 use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::engine::crew::Crew;
 use crate::engine::sync::{Crm, Handle, Shared, with};
 use crate::store::scratch::told;
 use crate::sync::position::{Answer, Ask};
@@ -80,8 +80,7 @@ struct Copy {
     helm: Arc<Helm>,
     sync: Handle,
     progress: watch::Receiver<Progress>,
-    stop: CancellationToken,
-    workers: TaskTracker,
+    crew: Crew,
 }
 
 impl Copy {
@@ -89,19 +88,20 @@ impl Copy {
     fn open(folder: &std::path::Path, clock: &Clock, every: Option<Duration>) -> Self {
         let shared = Shared::over(folder, clock);
         let (store, helm) = (shared.store.clone(), Arc::clone(&shared.helm));
-        let (progress, stop) = (shared.progress.subscribe(), shared.stop.clone());
-        let (crm, workers) = (Counted::default(), TaskTracker::new());
-        let begun = shared.begun.clone();
-        let sync = with(crm.clone(), shared, every, &workers);
-        begun.0.set(()).unwrap();
+        let (progress, crm) = (shared.progress.subscribe(), Counted::default());
+        let crew = Crew {
+            stop: shared.stop.clone(),
+            ..Crew::default()
+        };
+        let sync = with(crm.clone(), shared, every, &crew);
+        crew.begun.begin();
         Self {
             crm,
             store,
             helm,
             sync,
             progress,
-            stop,
-            workers,
+            crew,
         }
     }
 
@@ -115,9 +115,9 @@ impl Copy {
 
     /// Ends without letting go, as a killed program does.
     async fn dies(&self) {
-        self.stop.cancel();
-        self.workers.close();
-        self.workers.wait().await;
+        self.crew.stop.cancel();
+        self.crew.workers.close();
+        self.crew.workers.wait().await;
     }
 }
 

@@ -21,9 +21,10 @@ use tokio::sync::{Mutex, Notify, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 pub use self::report::{DrainReport, PushReport, SyncReport};
+use super::Notice;
+use super::crew::Crew;
 use super::helm::Helm;
 use super::progress::Progress;
-use super::{Begun, Notice};
 use crate::clock::Clock;
 use crate::domain::account::Found;
 use crate::domain::record::{EntityKind, EntityRef, RemoteRecord};
@@ -99,7 +100,6 @@ pub(super) struct Shared {
     pub clock: Clock,
     pub progress: watch::Sender<Progress>,
     pub notices: broadcast::Sender<Notice>,
-    pub begun: Begun,
     pub stop: CancellationToken,
     pub helm: Arc<Helm>,
     pub zone: jiff::tz::TimeZone,
@@ -118,7 +118,6 @@ impl Shared {
             clock: clock.clone(),
             progress,
             notices: broadcast::channel(4).0,
-            begun: Begun::default(),
             stop: CancellationToken::new(),
             zone: jiff::tz::TimeZone::UTC,
         }
@@ -224,12 +223,7 @@ pub(super) fn without(progress: watch::Sender<Progress>) -> Handle {
 }
 
 /// A handle with a CRM behind it; with `every` the workers also run by themselves.
-pub(super) fn with<C: Crm>(
-    crm: C,
-    shared: Shared,
-    every: Option<Duration>,
-    workers: &tokio_util::task::TaskTracker,
-) -> Handle {
+pub(super) fn with<C: Crm>(crm: C, shared: Shared, every: Option<Duration>, crew: &Crew) -> Handle {
     let wake = Arc::new(Notify::new());
     let paused = Arc::new(AtomicBool::new(false));
     let progress = shared.progress.clone();
@@ -242,23 +236,12 @@ pub(super) fn with<C: Crm>(
         watch: account::Watch::default(),
     });
     if let Some(every) = every {
-        let (puller, pusher, keeper, sweeper) = (
-            Arc::clone(&worker),
-            Arc::clone(&worker),
-            Arc::clone(&worker),
-            Arc::clone(&worker),
-        );
-        let woken = Arc::clone(&wake);
-        let after_begin = || (worker.shared.begun.clone(), worker.shared.stop.clone());
-        let (begun, stop) = after_begin();
-        workers.spawn(begun.then(stop, async move { puller.pull_loop(every, &woken).await }));
-        let (begun, stop) = after_begin();
-        workers.spawn(begun.then(stop, async move { pusher.push_loop().await }));
-        let (begun, stop) = after_begin();
-        workers.spawn(begun.then(stop, async move { sweeper.sweep_loop().await }));
-        let (begun, stop) = after_begin();
-        let standing = async move { keeper.shared.helm.stand(&keeper.shared.stop).await };
-        workers.spawn(begun.then(stop, standing));
+        let (woken, hand) = (Arc::clone(&wake), || Arc::clone(&worker));
+        let (puller, pusher, sweeper, keeper) = (hand(), hand(), hand(), hand());
+        crew.keep(|_| async move { puller.pull_loop(every, &woken).await });
+        crew.keep(|_| async move { pusher.push_loop().await });
+        crew.keep(|_| async move { sweeper.sweep_loop().await });
+        crew.keep(|stop| async move { keeper.shared.helm.stand(&stop).await });
     }
     Handle {
         drive: Some(worker),

@@ -1,5 +1,4 @@
 use serde_json::json;
-use tokio_util::task::TaskTracker;
 
 use super::pulling::ABREAST;
 use super::*;
@@ -59,7 +58,7 @@ fn bench(folder: &std::path::Path) -> (Handle, watch::Receiver<Progress>, Small)
     let shared = Shared::over(folder, &clock);
     let told = shared.progress.subscribe();
     let crm = Small::default();
-    let handle = with(crm.clone(), shared, None, &TaskTracker::new());
+    let handle = with(crm.clone(), shared, None, &Crew::default());
     (handle, told, crm)
 }
 

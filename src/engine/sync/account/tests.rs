@@ -1,13 +1,13 @@
 use std::sync::{Arc, Mutex as StdMutex};
 
 use serde_json::json;
-use tokio_util::task::TaskTracker;
 
 use super::*;
 use crate::clock::Clock;
 use crate::domain::account::{Came, Latest, Mark};
 use crate::domain::outbox::{Claim, PushOutcome};
 use crate::domain::record::{EntityKind, EntityRef, RemoteRecord};
+use crate::engine::crew::Crew;
 use crate::engine::sync::{Handle, Shared, with};
 use crate::store::Store;
 use crate::store::scratch::told;
@@ -110,7 +110,7 @@ fn bench(folder: &std::path::Path, clock: &Clock) -> (Handle, Store, Office) {
         pushed: Arc::default(),
         looks: Arc::default(),
     };
-    let handle = with(office.clone(), shared, None, &TaskTracker::new());
+    let handle = with(office.clone(), shared, None, &Crew::default());
     (handle, store, office)
 }
 

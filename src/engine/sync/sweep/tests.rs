@@ -3,11 +3,11 @@ use std::sync::{Arc, Mutex};
 
 use jiff::SignedDuration;
 use serde_json::json;
-use tokio_util::task::TaskTracker;
 
 use super::*;
 use crate::domain::outbox::{Claim, PushOutcome};
 use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::engine::crew::Crew;
 use crate::engine::sync::{Handle, Shared, with};
 use crate::store::Store;
 use crate::store::scratch::told;
@@ -96,7 +96,7 @@ fn bench(folder: &std::path::Path, clock: &Clock, daily: u64) -> (Handle, Store,
     for id in ["a", "b", "c", "d", "e"] {
         shelf.people.lock().unwrap().insert(id.into(), 0);
     }
-    let handle = with(shelf.clone(), shared, None, &TaskTracker::new());
+    let handle = with(shelf.clone(), shared, None, &Crew::default());
     (handle, store, shelf)
 }
 
