@@ -1,5 +1,5 @@
 //! How fast somebody is found, beside what a person would reach for instead: the same people in a file with commas, in
-//! fzf, visidata and csvlens, each in a real pseudo-terminal.
+//! fzf, visidata, csvlens and tabiew, each in a real pseudo-terminal.
 //!
 //! `cargo bench --bench beside`; `LEADLINE_BENCH_CONTACTS=50000` for another size (1,000,000 by itself). A program that
 //! is not installed is named and left out. Nothing fails.
@@ -62,6 +62,8 @@ mod measure {
     /// What a person does in a program to find somebody.
     struct Tool {
         name: &'static str,
+        /// What it is called on the command line.
+        binary: &'static str,
         /// Starts it on the file.
         start: fn(&Path) -> Command,
         /// What stands on the screen once all rows are read, where looking for somebody before that finds only part of them.
@@ -73,9 +75,10 @@ mod measure {
         quit: &'static str,
     }
 
-    const TOOLS: [Tool; 3] = [
+    const TOOLS: [Tool; 4] = [
         Tool {
             name: "fzf",
+            binary: "fzf",
             start: |file| {
                 let mut command = Command::new("fzf");
                 command
@@ -90,6 +93,7 @@ mod measure {
         },
         Tool {
             name: "visidata",
+            binary: "vd",
             start: |file| {
                 let mut command = Command::new("vd");
                 command.arg(file);
@@ -104,6 +108,7 @@ mod measure {
         },
         Tool {
             name: "csvlens",
+            binary: "csvlens",
             start: |file| {
                 let mut command = Command::new("csvlens");
                 command.arg(file);
@@ -112,6 +117,19 @@ mod measure {
             whole: None,
             find: |address| format!("/{address}\r"),
             again: "g",
+            quit: "q",
+        },
+        Tool {
+            name: "tabiew",
+            binary: "tw",
+            start: |file| {
+                let mut command = Command::new("tw");
+                command.arg(file);
+                command
+            },
+            whole: None,
+            find: |address| format!("/{address}"),
+            again: "\x1b",
             quit: "q",
         },
     ];
@@ -152,7 +170,7 @@ mod measure {
         let ours = ours(&home, &wanted);
         print("leadline", &ours, &ours);
         for tool in &TOOLS {
-            if !is_here(tool.name) {
+            if !is_here(tool.binary) {
                 println!("  {:9} is not installed and was left out", tool.name);
                 continue;
             }
@@ -166,13 +184,11 @@ mod measure {
                 }
             }
         }
-        println!("  {:9} is not driven here and was left out", "tabiew");
     }
 
-    fn is_here(name: &str) -> bool {
-        let name = if name == "visidata" { "vd" } else { name };
+    fn is_here(binary: &str) -> bool {
         let path = std::env::var_os("PATH").unwrap_or_default();
-        std::env::split_paths(&path).any(|folder| folder.join(name).is_file())
+        std::env::split_paths(&path).any(|folder| folder.join(binary).is_file())
     }
 
     fn wanted(nr: usize, of: usize) -> Wanted {
