@@ -363,7 +363,10 @@ const LATER: &[(&str, &str)] = &[
 ];
 
 /// Sub-questions that cannot be asked, each with its reason.
-const LATER_QUESTIONS: &[(&str, &str)] = &[("home", "homes are not kept yet")];
+const LATER_QUESTIONS: &[(&str, &str)] = &[(
+    "home",
+    "a filter knows people and what hangs on them; what happens with homes is heard by automations",
+)];
 
 /// The field of this name of these things.
 pub fn find(of: Of, name: &str) -> Option<&'static FieldSpec> {

@@ -324,7 +324,7 @@ fn errors_stand_at_the_spot_and_say_what_fits() {
         ("name>b", 5..6, "no order"),
         ("limit:many", 6..10, "limit:50"),
         ("mgs(x)", 0..3, "did you mean msg( )"),
-        ("home(beds>2)", 0..4, "homes are not kept yet"),
+        ("home(beds>2)", 0..4, "homes is heard by automations"),
         ("sla>5", 0..3, "worked out when it is shown, and not kept"),
         (
             "was(score>60, 30d)",
