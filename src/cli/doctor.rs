@@ -17,7 +17,7 @@ use crate::engine::view::{Difference, StoreHealth};
 /// Check everything and say how to mend what is wrong; changes nothing
 #[derive(Args, Debug)]
 pub(super) struct Doctor {
-    /// Also compare what is here with what the CRM has: so many people and deals at random, or "all"
+    /// Also compare what is here with what the CRM has: so many people, deals and homes at random, or "all"
     #[arg(long, value_name = "N|all", num_args = 0..=1, default_missing_value = "25", value_parser = extent)]
     drift: Option<Extent>,
 }

@@ -21,7 +21,7 @@ const AGAIN: usize = 200;
 pub enum Extent {
     /// So many people, deals and homes, at random, by their ids.
     Some(usize),
-    /// Everybody and every deal.
+    /// Everybody, every deal and every home.
     All,
 }
 
