@@ -122,3 +122,20 @@ fn the_page_about_automations_has_every_word() {
         );
     }
 }
+
+/// Every field of the filter language stands on its page, with what the program says of it, and every question.
+#[test]
+fn the_page_about_filters_has_every_field() {
+    use leadline::domain::filter::{FIELDS, Of};
+    let page = page("filters.md");
+    for field in FIELDS {
+        let row = format!("| `{}` | {} |", field.name, field.help);
+        assert!(page.contains(&row), "docs/filters.md has no row like this: {row}");
+    }
+    for (word, _) in Of::QUESTIONS {
+        assert!(
+            page.contains(&format!("`{word}( )`")),
+            "docs/filters.md has no {word}( )"
+        );
+    }
+}
