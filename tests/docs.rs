@@ -123,6 +123,42 @@ fn the_page_about_automations_has_every_word() {
     }
 }
 
+/// Every member of a file stands on the page, with what it may hold where that is a few words.
+#[test]
+fn the_page_about_automations_has_every_member() {
+    use leadline::automation::action::ACTIONS;
+    use leadline::automation::definition::{HEAD, SECTIONS};
+    use leadline::automation::schema::{Arg, Kind};
+    use leadline::automation::trigger::TRIGGERS;
+    let page = page("automations.md");
+    let head = std::iter::once(("the head".to_owned(), HEAD));
+    let sections = SECTIONS.iter().map(|(name, args)| (format!("`[{name}]`"), *args));
+    let triggers = TRIGGERS.iter().map(|row| (format!("`{}`", row.word), row.args));
+    let actions = ACTIONS.iter().map(|row| (format!("`{}`", row.word), row.args));
+    let stands = |place: &str, arg: &Arg| {
+        let star = if arg.needed { " *" } else { "" };
+        let begins = format!("| {place} | `{}`{star} | ", arg.name);
+        let ends = format!(" | {} |", arg.help);
+        let row = page
+            .lines()
+            .find(|line| line.starts_with(&begins) && line.ends_with(&ends));
+        row.is_some_and(|row| match arg.kind {
+            Kind::Choice(words) => words.iter().all(|word| row.contains(&format!("`{word}`"))),
+            _ => true,
+        })
+    };
+    for (place, args) in head.chain(sections).chain(triggers).chain(actions) {
+        for arg in args {
+            let name = arg.name;
+            assert!(
+                stands(&place, arg),
+                "docs/automations.md lacks {name} of {place}: {}",
+                arg.help
+            );
+        }
+    }
+}
+
 /// Every field of the filter language stands on its page, with what the program says of it, and every question.
 #[test]
 fn the_page_about_filters_has_every_field() {

@@ -1,5 +1,5 @@
 //! What may stand in a definition: each section, trigger and action lists its members, and everything else (reading,
-//! writing, checking, later the form on the screen) goes by that list.
+//! writing, checking, the form on the screen, what Claude is told) goes by that list.
 
 use jiff::civil::Time;
 
