@@ -1,5 +1,5 @@
-//! The pages about reliability name every fault and every promise that concerns the program so far, and only tests that
-//! exist.
+//! The pages are true: every fault, promise, field, member and key has its row, and what is named exists: tests, files,
+//! commands. `LEADLINE_WRITE_DOCS=1` writes the page of keys anew.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -174,4 +174,21 @@ fn the_page_about_filters_has_every_field() {
             "docs/filters.md has no {word}( )"
         );
     }
+}
+
+#[test]
+fn the_page_of_keys_is_that_of_the_program() {
+    let table = leadline::tui::key_table().unwrap();
+    let text = format!(
+        "# Keys\n\nEvery key of the program, as `?` shows it where you are. `palette` means that an action has no key and is found with \
+         `ctrl-k`.\nA file `keymap.toml` in the config folder is laid over these.\n\n{}\n",
+        table.trim_end()
+    );
+    if std::env::var_os("LEADLINE_WRITE_DOCS").is_some() {
+        fs::write(root().join("docs/keys.md"), &text).unwrap();
+    }
+    assert!(
+        page("keys.md") == text,
+        "docs/keys.md is stale; LEADLINE_WRITE_DOCS=1 writes it anew"
+    );
 }

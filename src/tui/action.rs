@@ -1,5 +1,5 @@
-//! What a key or the palette can start, as rows of tables. Footer, help, palette, key file and README are generated
-//! from these rows; nothing about a key is written down twice.
+//! What a key or the palette can start, as rows of tables. Footer, help, palette and docs/keys.md are generated
+//! from these rows, and the key file is held to them.
 //!
 //! An action's id is its scope and a name (`leads.tags`); the scope says where its key works. The function an action
 //! runs stands beside its row in the table of the pane that owns it (see [`super::pane::Action`]).
@@ -29,7 +29,7 @@ pub struct ActionSpec {
     /// The word in the footer, beside the key; empty: not in the footer. Neighbouring rows with the same word share
     /// one entry: `j k move`.
     pub word: &'static str,
-    /// One sentence more, for help and README.
+    /// One sentence more, for help and docs/keys.md.
     pub help: &'static str,
     /// What it costs to be wrong.
     pub weight: Weight,
@@ -77,7 +77,7 @@ impl ActionSpec {
 pub struct ScopeSpec {
     /// First part of its actions' ids, and the table name in the key file.
     pub id: &'static str,
-    /// Heading in help and README.
+    /// Heading in help and docs/keys.md.
     pub title: &'static str,
     /// Letters typed here are text: outer scopes are not asked, and no plain letter can be bound.
     pub text: bool,

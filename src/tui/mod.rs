@@ -82,7 +82,7 @@ pub fn keymap(own: Option<(&str, &str)>) -> Result<Keymap, Box<KeymapError>> {
     Keymap::load(shell::actions::catalog(), own)
 }
 
-/// The key table as Markdown, for the README.
+/// The key table as Markdown: docs/keys.md.
 pub fn key_table() -> Result<String, Box<KeymapError>> {
     keymap(None).map(|keymap| keymap::docs::markdown(&keymap))
 }

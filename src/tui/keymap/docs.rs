@@ -1,4 +1,4 @@
-//! The key table as Markdown, for the README. Generated, so it cannot be stale.
+//! The key table as Markdown, for docs/keys.md, which a test holds to it.
 
 use std::fmt::Write;
 
