@@ -192,3 +192,126 @@ fn the_page_of_keys_is_that_of_the_program() {
         "docs/keys.md is stale; LEADLINE_WRITE_DOCS=1 writes it anew"
     );
 }
+
+/// README, the way in, and every page, by name.
+fn pages() -> Vec<(String, String)> {
+    let mut paths = vec![root().join("README.md"), root().join("CONTRIBUTING.md")];
+    let docs = fs::read_dir(root().join("docs"));
+    paths.extend(docs.into_iter().flatten().flatten().map(|entry| entry.path()));
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    paths
+        .into_iter()
+        .map(|path| {
+            (
+                path.display().to_string(),
+                fs::read_to_string(&path).unwrap_or_default(),
+            )
+        })
+        .collect()
+}
+
+/// Commands that only other builds have.
+const ELSEWHERE: [&str; 4] = ["encrypt", "decrypt", "unlock", "failpoints"];
+
+#[test]
+fn every_command_that_a_page_shows_is_understood() {
+    for (name, text) in pages() {
+        let blocks = text.split("```").skip(1).step_by(2).flat_map(str::lines);
+        for line in blocks.filter(|line| line.starts_with("leadline ")) {
+            let words = words_of(line);
+            let parsed = leadline::cli::parse(words.iter().map(Into::into));
+            assert!(parsed.is_ok(), "{name}: {line}: {:?}", parsed.err());
+        }
+        for named in text.split("`leadline ").skip(1) {
+            let word = named
+                .split(|c: char| !(c.is_ascii_lowercase() || c == '-'))
+                .next()
+                .unwrap();
+            let known = word.is_empty()
+                || word.starts_with('-')
+                || ELSEWHERE.contains(&word)
+                || leadline::cli::COMMANDS.iter().any(|row| row.name == word);
+            assert!(known, "{name}: there is no `leadline {word}`");
+        }
+    }
+}
+
+/// A line as a shell takes it apart, without its comment and what it reads from.
+fn words_of(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut inside) = (Vec::new(), String::new(), None);
+    for c in line.chars().chain([' ']) {
+        match (c, inside) {
+            ('\'' | '"', None) => inside = Some(c),
+            (c, Some(quote)) if c == quote => inside = None,
+            ('#' | '<', None) if word.is_empty() => break,
+            (' ', None) if word.is_empty() => {}
+            (' ', None) => words.push(std::mem::take(&mut word)),
+            (c, _) => word.push(c),
+        }
+    }
+    words
+}
+
+/// In the table of keys each key is one of the scopes that its row is about.
+#[test]
+fn every_key_that_readme_names_is_bound_where_it_says() {
+    let scopes: [(&str, &[&str]); 10] = [
+        ("everywhere", &["app", "always", "list", "choose"]),
+        ("Today, Leads, Numbers", &["app"]),
+        ("Today", &["today"]),
+        ("Leads", &["leads"]),
+        ("Pipeline", &["pipeline"]),
+        ("Automations", &["automations"]),
+        ("Numbers", &["numbers"]),
+        ("Health", &["health", "conflict"]),
+        ("Chat", &["chat", "chat.plans", "chat.ask"]),
+        ("while writing", &["composer"]),
+    ];
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, text) = text.split_once("## Keys").unwrap();
+    let keys: toml::Table = leadline::tui::keymap::DEFAULTS.parse().unwrap();
+    for (place, tables) in scopes {
+        let row = text
+            .lines()
+            .find(|line| line.starts_with(&format!("| {place} |")));
+        let row = row.unwrap_or_else(|| panic!("README has no row of keys for {place}"));
+        let bound: BTreeSet<String> = tables.iter().flat_map(|table| keys_of(&keys, table)).collect();
+        for key in row.split('`').skip(1).step_by(2) {
+            assert!(bound.contains(key), "README: {key} is no key of {place}");
+        }
+    }
+}
+
+/// The keys of a table of the key file, a sequence as its keys.
+fn keys_of(file: &toml::Table, table: &str) -> Vec<String> {
+    let scope = table
+        .split('.')
+        .try_fold(file, |at, part| at.get(part)?.as_table());
+    let values = scope.into_iter().flat_map(|scope| scope.values());
+    let texts = values.flat_map(|value| match value {
+        toml::Value::Array(keys) => keys.iter().filter_map(|key| key.as_str()).collect(),
+        value => value.as_str().into_iter().collect::<Vec<_>>(),
+    });
+    texts.flat_map(str::split_whitespace).map(str::to_owned).collect()
+}
+
+/// Files that a page names between backquotes are there: as they stand, or below `src`, `tests` or `docs`.
+#[test]
+fn every_file_that_a_page_names_is_there() {
+    let roots = ["", "src", "tests", "docs"];
+    for (page, text) in pages() {
+        for named in text.split('`').skip(1).step_by(2) {
+            let is_file = named.contains('/')
+                && !named.contains(['<', '*', ' ', '{', '~', ':', '('])
+                && [".rs", ".toml", ".md", ".txt", ".c"]
+                    .iter()
+                    .any(|end| named.ends_with(end));
+            if is_file {
+                let there = roots
+                    .iter()
+                    .any(|folder| root().join(folder).join(named).exists());
+                assert!(there, "{page}: there is no {named}");
+            }
+        }
+    }
+}
