@@ -1,8 +1,8 @@
 //! The headless application: everything a front end can do, without a screen.
 //!
 //! A front end submits commands, asks questions, follows the feed of commits and the progress, and asks Claude. It
-//! never sees the store, a client or a worker. The engine owns the workers: the roster, sync, the chat driver,
-//! backups.
+//! never sees the store, a client or a worker. The engine owns the workers: sync, the chat driver, scores, automations, the pond, the
+//! night's drafts, backups, and the watchdog over them.
 //! To add a question: `query/`. To add something Claude can have looked up or proposed: `tool/`. To add a worker: a file here and a line in `build.rs`,
 //! where the crew takes it in.
 
@@ -87,7 +87,7 @@ use tool::Toolbox;
 
 /// Notices a slow front end may fall behind before the oldest are dropped.
 const NOTICES: usize = 64;
-/// How long shutting down may take in all (architecture 4).
+/// How long shutting down may take in all.
 const SHUTDOWN: Duration = Duration::from_secs(5);
 
 /// Something the person should hear about.
