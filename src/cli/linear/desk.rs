@@ -5,11 +5,9 @@ use std::ffi::OsString;
 use tokio::sync::broadcast::error::TryRecvError;
 use tokio::sync::{broadcast, mpsc};
 
-use super::super::app::App;
-use super::super::error::{CliError, Outcome};
-use super::super::prompt::{Input, MOST_TEXT};
-use super::super::running::Running;
-use super::super::{Front, parse};
+use crate::cli::{Front, parse};
+
+use crate::cli::frame::{App, CliError, Input, MOST_TEXT, Outcome, Running};
 use crate::domain::contact::Channel;
 use crate::domain::record::EntityRef;
 use crate::domain::today::{Cost, Doorbell};

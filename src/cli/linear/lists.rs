@@ -1,9 +1,8 @@
 //! Lists that are kept under a name: saved as they are shown, renamed, forgotten. `lists` itself is the subcommand.
 
-use super::super::app::App;
-use super::super::error::CliError;
 use super::desk::{self, Desk};
 use super::typed;
+use crate::cli::frame::{App, CliError};
 use crate::engine::query::DirectoryNow;
 
 /// Keeps the filter of the list that is shown.

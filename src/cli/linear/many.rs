@@ -4,13 +4,11 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::super::app::App;
-use super::super::each::FREELY;
-use super::super::error::CliError;
-use super::super::prompt::MOST_TEXT;
-use super::super::{find, when};
 use super::desk::{self, Desk};
 use super::{before, people, typed};
+use crate::cli::frame::{App, CliError, MOST_TEXT};
+use crate::cli::words::each::FREELY;
+use crate::cli::words::{find, when};
 use crate::domain::command::Command;
 use crate::domain::newcomer;
 use crate::domain::origin::Origin;

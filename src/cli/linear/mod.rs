@@ -22,10 +22,7 @@ mod verb;
 
 use std::time::Duration;
 
-use super::app::App;
-use super::error::{CliError, Exit, Outcome};
-use super::out::Format;
-use super::running::{Reach, Running, setup};
+use crate::cli::frame::{App, CliError, Exit, Format, Outcome, Reach, Running, setup};
 use crate::engine::{Link, Progress, Setup};
 use desk::Desk;
 

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::super::app::App;
-use super::super::error::{CliError, Exit};
-use super::super::{score, shape};
 use super::desk::{self, Desk, Open};
 use super::typed;
+use crate::cli::frame::{App, CliError, Exit};
+use crate::cli::score;
+use crate::cli::words::shape;
 use crate::domain::call::CALL_NOTE;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::{Direction, MessageKind};

@@ -1,9 +1,8 @@
 //! Writing to whoever is open: what the gate says comes first, then it is sent, kept or thrown away.
 
-use super::super::app::App;
-use super::super::error::{CliError, Exit};
-use super::super::when;
 use super::desk::{self, Desk};
+use crate::cli::frame::{App, CliError, Exit};
+use crate::cli::words::when;
 use crate::domain::command::Command;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;

@@ -1,11 +1,10 @@
 //! What waits today, numbered, and what is said about it.
 
-use super::super::app::App;
-use super::super::error::CliError;
-use super::super::today::{NOBODY, clear};
-use super::super::when;
 use super::desk::{self, Desk, Said};
 use super::{before, people, typed};
+use crate::cli::frame::{App, CliError};
+use crate::cli::people::today::{NOBODY, clear};
+use crate::cli::words::when;
 use crate::domain::record::{EntityKind, EntityRef};
 use crate::domain::score::Mark;
 use crate::domain::today::{Item, Kind, Split, Verdict, beside_the_name};

@@ -1,9 +1,8 @@
 //! What can be typed. What is no verb of linear mode is a subcommand of the command line.
 
-use super::super::app::App;
-use super::super::error::CliError;
 use super::desk::{self, Desk, ELSEWHERE};
 use super::{call, doubles, draft, lists, many, people, queues, reply, today, typed};
+use crate::cli::frame::{App, CliError};
 use crate::engine::query::{DealById, DirectoryNow};
 
 /// What comes after a line.
@@ -230,7 +229,7 @@ pub(super) fn run(desk: &mut Desk<'_>, app: &mut App, line: &str) -> Result<Then
         people::open(desk, app, &word)?;
         return Ok(Then::Go);
     }
-    if !super::super::COMMANDS.iter().any(|row| row.name == word) {
+    if !crate::cli::commands().any(|row| row.name == word) {
         return Err(
             CliError::wrong_use(format!("there is no \"{word}\", nothing was done"))
                 .hint("help lists what can be typed"),
@@ -270,7 +269,7 @@ fn help(_: &mut Desk<'_>, app: &mut App, about: &str) -> Result<(), CliError> {
         app.out.say(says)?;
     }
     let verbs = |name: &str| VERBS.iter().any(|verb| verb.0 == name || verb.1.contains(&name));
-    let others = super::super::COMMANDS.iter().map(|row| row.name);
+    let others = crate::cli::commands().map(|row| row.name);
     let others: Vec<&str> = others
         .filter(|name| !verbs(name) && !ELSEWHERE.contains(name))
         .collect();

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::bench::{Bench, Ran};
 use super::edits::{account, done, shown};
-use crate::cli::error::Exit;
+use crate::cli::Exit;
 
 fn file(bench: &Bench, name: &str, bytes: &[u8]) -> String {
     let path = bench.folder.path().join(name);
