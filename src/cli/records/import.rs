@@ -62,7 +62,6 @@ impl Import {
     /// Does it, or says why it is not done.
     fn settle(&self, app: &mut App, running: &Running, incoming: &Incoming) -> Outcome {
         say(app, incoming)?;
-        let (make, fill, _) = incoming.plan.counts();
         let number = incoming.number();
         let allowed = number <= FREELY && self.yes_count.is_none_or(|typed| typed == number)
             || self.yes_count == Some(number);
@@ -83,12 +82,18 @@ impl Import {
         }
         let (receipt, refused) = each(app, running, incoming.commands())?;
         tell(app, incoming, Some(&receipt), &refused)?;
-        app.out.say(&format!(
-            "Done: {make} made, {fill} filled, as one line of undo; the CRM is told with the next sync."
-        ))?;
         for why in &refused {
-            app.out.say(&format!("  not done: {why}"))?;
+            app.out.say(&format!("Not done: {why}"))?;
         }
+        let ended = incoming.rest().ended(&receipt);
+        if receipt.changed == 0 {
+            app.out.say(&format!("Nobody was taken in: {ended}."))?;
+            return Ok(Exit::Refused);
+        }
+        app.out.say(&format!(
+            "Done: {ended}, as one line of undo; the CRM is told with the next sync, and `leadline outbox --state failed` \
+             shows whom it refuses."
+        ))?;
         Ok(Exit::Done)
     }
 }
@@ -156,6 +161,9 @@ fn tell(
         "here": here, "twice": incoming.twice().collect::<Vec<_>>(), "errors": faults,
         "done": done.is_some(), "ack": done.map(|receipt| &receipt.ack),
         "undo": done.and_then(|receipt| receipt.undo.as_ref()), "refused": refused,
+        "made": done.map_or(0, |receipt| receipt.made),
+        "filled": done.map_or(0, |receipt| receipt.changed - receipt.made),
+        "not_done": done.map_or(0, |receipt| receipt.refused),
     }))?;
     Ok(())
 }

@@ -11,7 +11,7 @@ const PART: usize = 500;
 /// People whom something is done to without their number being typed (CLI contract: weights of actions).
 pub(in crate::cli) const FREELY: usize = 25;
 
-/// Has the commands done. What is done stays done when a later part fails; what was refused comes back in sentences.
+/// Has the commands done; the numbers of the receipt are those of all parts. What is done stays done when a later part fails; what was refused comes back in sentences.
 pub(in crate::cli) fn each(
     app: &mut App,
     running: &Running,
@@ -41,7 +41,12 @@ pub(in crate::cli) fn each(
             app.remark(&format!("{done} of {total}"));
         }
         refused.extend(receipt.cannot.iter().cloned());
-        let undo = receipt.undo.clone().or_else(|| last.undo.clone());
-        last = Receipt { undo, ..receipt };
+        last = Receipt {
+            undo: receipt.undo.clone().or(last.undo),
+            changed: receipt.changed + last.changed,
+            made: receipt.made + last.made,
+            refused: receipt.refused + last.refused,
+            ..receipt
+        };
     }
 }
