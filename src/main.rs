@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use leadline::cli::{self, App, CliError, Exit, Outcome, Reach, Running};
-use leadline::config::Glyphs;
+use leadline::config::{Glyphs, snippets};
 use leadline::engine::Setup;
 use leadline::{telemetry, tui};
 
@@ -62,7 +62,7 @@ fn open_screen(app: &mut App, demo: bool) -> Outcome {
         theme.to_owned(),
         settings.screen.glyphs == Glyphs::Ascii,
         own("keymap.toml"),
-        own("snippets.toml"),
+        own(snippets::FILE),
         own_commands(&folder.join("commands")),
     );
     let setup = Setup {

@@ -22,6 +22,7 @@ mod problem;
 mod schema;
 pub mod secrets;
 pub mod set;
+pub mod snippets;
 mod value;
 
 pub use envfile::Environment;

@@ -18,7 +18,7 @@ use crate::domain::import::{
     meanings,
 };
 use crate::domain::value::{Shown, count};
-use crate::store::{Directory, StoreError};
+use crate::store::{Directory, Receipt, StoreError};
 
 /// Bytes of a file at most: a hundred thousand rows of long notes have as many.
 const MOST_BYTES: u64 = 64 << 20;
@@ -285,9 +285,54 @@ impl Incoming {
         added.map_or_else(|| word_for(path), |field| field.name.shown().to_string())
     }
 
+    /// What of it nothing is done about.
+    pub fn rest(&self) -> Rest {
+        let (_, _, here) = self.plan.counts();
+        let rows: BTreeSet<usize> = self.faults.iter().map(|fault| fault.row).collect();
+        Rest {
+            here,
+            joined: self.twice().map(|rows| rows.len() - 1).sum(),
+            odd: rows.len(),
+        }
+    }
+
     /// The commands that do it, one for everybody whom something is done about.
     pub fn commands(&self) -> Vec<Command> {
         self.plan.commands()
+    }
+}
+
+/// What of a file nothing is done about, for the line that says how it ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rest {
+    /// People who are here already, and the file says nothing new of them.
+    pub here: usize,
+    /// Rows that were taken as one with another row of the file.
+    pub joined: usize,
+    /// Rows of which something was not taken as it stands.
+    pub odd: usize,
+}
+
+impl Rest {
+    /// How it ended: who was made and filled, whom nothing was done about, and how many were refused. Without an end.
+    pub fn ended(self, done: &Receipt) -> String {
+        let rows = |number: usize| count(number as u64, "row", "rows");
+        let mut parts = vec![
+            format!("{} made", done.made),
+            format!("{} filled", done.changed.saturating_sub(done.made)),
+        ];
+        let more = [
+            (self.joined, format!("{} joined with another", rows(self.joined))),
+            (self.here, format!("{} here already with nothing new", self.here)),
+            (self.odd, format!("{} not taken as it stands", rows(self.odd))),
+            (done.refused, format!("{} refused", done.refused)),
+        ];
+        parts.extend(
+            more.into_iter()
+                .filter(|(number, _)| *number > 0)
+                .map(|(_, words)| words),
+        );
+        parts.join(", ")
     }
 }
 

@@ -3,6 +3,7 @@
 //! Only what many tests begin with lives here; what one of them needs besides stands beside it, in a type of its own that
 //! wraps [`Scratch`].
 
+use rusqlite::{Connection, params_from_iter};
 use serde_json::Value;
 
 use super::{CommitError, Options, Receipt, Store};
@@ -55,6 +56,25 @@ pub(crate) fn page(records: Vec<RemoteRecord>) -> SyncCommand {
     }
 }
 
+/// All that the CRM has, as a first copy takes it in.
+pub(crate) fn first_page(records: Vec<RemoteRecord>) -> SyncCommand {
+    SyncCommand::Apply {
+        records,
+        cursor: None,
+        first_copy: true,
+    }
+}
+
+/// The steps by which the file answers a statement, as it tells them.
+pub(crate) fn steps(db: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let blanks = vec!["x"; statement.parameter_count()];
+    let steps = statement
+        .query_map(params_from_iter(blanks), |row| row.get(3))
+        .unwrap();
+    steps.map(Result::unwrap).collect()
+}
+
 /// A local copy.
 pub(crate) struct Scratch {
     pub(crate) folder: tempfile::TempDir,
@@ -94,6 +114,13 @@ impl Scratch {
     /// Has something done that nothing speaks against.
     pub(crate) fn commit(&self, command: Command, origin: Origin) -> Receipt {
         self.store.commit_blocking(command, origin).unwrap()
+    }
+
+    /// The steps by which the copy answers a statement.
+    pub(crate) fn steps(&self, sql: &str) -> Vec<String> {
+        self.store
+            .read_blocking(|reader| Ok(steps(&reader.db, sql)))
+            .unwrap()
     }
 
     /// What a person does here.

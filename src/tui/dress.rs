@@ -5,10 +5,10 @@ use std::thread::JoinHandle;
 
 use super::keymap::Keymap;
 use super::slash::{self, Command};
-use super::snippets::{self, Snippet};
 use super::theme::Skin;
 use super::theme::color::Depth;
 use super::theme::glyph::Glyphs;
+use crate::config::snippets::{self, Snippet};
 
 /// A file that a person may have: its name in messages, and its text.
 pub type OwnFile = Option<(String, String)>;

@@ -336,7 +336,7 @@ fn world(role: Role, theme: &str, glyphs: &Glyphs, folder: &std::path::Path) -> 
     World {
         skin: Skin::named(theme, Depth::True, *glyphs).unwrap(),
         keymap: super::keymap(None).unwrap(),
-        snippets: super::snippets::all(None).0.into(),
+        snippets: crate::config::snippets::all(None).0.into(),
         commands: super::slash::all(&[]).0.into(),
         zone: TimeZone::UTC,
         directory: Arc::default(),

@@ -27,7 +27,6 @@ pub mod ready;
 pub mod runtime;
 pub mod shell;
 pub mod slash;
-pub mod snippets;
 pub mod tabs;
 pub mod terminal;
 pub mod text;

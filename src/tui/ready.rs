@@ -1,8 +1,9 @@
 //! Words that are ready to be sent: a snippet with what is known of who writes and to whom filled in.
 
 use super::pane::Look;
-use crate::domain::snippet::{blanks, fill};
+use crate::domain::snippet::blanks;
 use crate::domain::value::Shown;
+use crate::engine::snippet;
 
 /// The snippets a new enquiry is answered with.
 const FIRST: &str = "first answer";
@@ -10,20 +11,7 @@ const FIRST_IN_SPANISH: &str = "first answer, Spanish";
 
 /// A snippet with what is known filled in; the other blanks stay.
 pub fn filled(text: &str, first_name: &Shown, look: Look<'_>) -> String {
-    let directory = &look.world.directory;
-    let me = look.world.me.as_ref().and_then(|me| directory.user_name(me));
-    let me = me.unwrap_or_default();
-    let location = directory.location.as_ref();
-    let office = location.map(|location| location.name.shown()).unwrap_or_default();
-    let known = [
-        ("first_name", first_name.as_str()),
-        (
-            "agent_name",
-            me.as_str().split_whitespace().next().unwrap_or_default(),
-        ),
-        ("brokerage", office.as_str()),
-    ];
-    fill(text, &known)
+    snippet::filled(text, first_name, look.world.me.as_ref(), &look.world.directory)
 }
 
 /// The words a new enquiry is answered with, ready to be sent, and the name of the snippet they are from; nothing when

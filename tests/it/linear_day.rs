@@ -517,3 +517,86 @@ fn a_list_is_kept_and_a_person_fetched_again_in_plain_lines() {
         "{lists}"
     );
 }
+
+#[test]
+fn words_that_are_ready_are_filled_in_and_names_need_not_be_exact() {
+    let sandbox = Sandbox::start(40, 7);
+    let home = home_at(&sandbox);
+    let ada = lead(&sandbox, "Ada", "+12065550181");
+    let adam = lead(&sandbox, "Adam", "+12065550182");
+    let home_of_both =
+        json!({ "address1": "12 Elm Street", "city": "Rialto", "state": "CA", "postalCode": "92376" });
+    for id in [&ada, &adam] {
+        sandbox.call("PUT", &format!("/contacts/{id}"), Some(&home_of_both));
+    }
+    sandbox.has_indexed("Abbott");
+    home.json(&["sync"]);
+    home.json(&["tag", &ada, "+garden-lover"]);
+    let said = conversation(
+        &home,
+        &[
+            // A name that several have, then the rest by numbers.
+            "open abbott",
+            "list ada abbott",
+            "list sourc?",
+            "1",
+            "1",
+            "list tga:garden-lover",
+            "1",
+            "open 1",
+            "tag +gardne-lover",
+            "1",
+            "tag +garden?",
+            "1",
+            "set countr=US",
+            "1",
+            "set company",
+            "Abbott and Sons",
+            "assign zzz",
+            "snippets",
+            "text",
+            ";two times",
+            "Saturday at ten",
+            "Sunday at noon",
+            ";)",
+            ".",
+            "2",
+            "remember prefers texts after five",
+            "remember",
+            "1",
+            "prefers calls",
+            "household",
+            "lists",
+            "why",
+            "quit",
+        ],
+    );
+    says(
+        &said,
+        &[
+            "Who is meant?",
+            "list sourc?\n  1. source\n",
+            "Is it\n  1. tag",
+            "1 to 1 of 1.",
+            "Nobody has the tag \"gardne-lover\". Is it\n  1. garden-lover, 1 person",
+            "gardne-lover, a new tag",
+            "is no field that can be set, nothing was changed. Is it\n  1. country",
+            "company, now nothing",
+            "there is no colleague \"zzz\"",
+            "two times: Would {slot_1} or {slot_2} work better for you?",
+            "slot 1>",
+            "Would Saturday at ten or Sunday at noon work better for you?",
+            "Kept as a draft.",
+            "prefers texts after five, by hand",
+            "Saved; it stays on this machine.",
+            "1. Adam Abbott, same address",
+            "1. everybody\n",
+            "questions of a buyer",
+        ],
+    );
+    let person = home.json(&["show", &ada]).to_string();
+    for part in ["\"US\"", "Abbott and Sons"] {
+        assert!(person.contains(part), "{part} is missing in {person}\n{said}");
+    }
+    assert!(!person.contains("gardne-lover"), "{person}");
+}

@@ -25,17 +25,22 @@ fn count(sandbox: &Sandbox) -> u64 {
         .unwrap_or_else(|| panic!("no count in {state}"))
 }
 
-#[test]
-fn people_of_a_file_are_in_the_crm_once_and_undo_takes_them_back() {
-    let sandbox = Sandbox::start(30, 7);
+/// A copy of an account in which Zelda is, and her id.
+fn with_zelda(sandbox: &Sandbox) -> (Home, String) {
     let known = json!({
         "locationId": sandbox.location_id, "firstName": "Zelda", "lastName": "Quimby", "phone": "+12065550177",
     });
     let zelda = sandbox.call("POST", "/contacts/", Some(&known))["contact"]["id"].clone();
-    let zelda = zelda.as_str().expect("an id");
     sandbox.has_indexed("Quimby");
-    let home = Home::at(&sandbox);
+    let home = Home::at(sandbox);
     home.json(&["sync"]);
+    (home, zelda.as_str().expect("an id").to_owned())
+}
+
+#[test]
+fn people_of_a_file_are_in_the_crm_once_and_undo_takes_them_back() {
+    let sandbox = Sandbox::start(30, 7);
+    let (home, zelda) = with_zelda(&sandbox);
     let before = count(&sandbox);
     let file = home.path().join("open house.csv");
     let rows = "Name;Mobile;E-mail;Zip;Tags;Notes\r\n\
@@ -65,7 +70,7 @@ fn people_of_a_file_are_in_the_crm_once_and_undo_takes_them_back() {
         None,
     );
     assert_eq!(notes.to_string().matches("wants a pool").count(), 1, "{notes}");
-    let truth = sandbox.contact(zelda).to_string();
+    let truth = sandbox.contact(&zelda).to_string();
     assert!(
         truth.contains("98101") && truth.contains("visitor") && truth.contains("Quimby"),
         "{truth}"
@@ -82,7 +87,7 @@ fn people_of_a_file_are_in_the_crm_once_and_undo_takes_them_back() {
     home.json(&["drain", "--timeout", "60"]);
     within(LIMIT, "they are taken back", || count(&sandbox) == before);
     assert!(in_the_crm(&sandbox, "+12065550179").is_null());
-    let truth = sandbox.contact(zelda).to_string();
+    let truth = sandbox.contact(&zelda).to_string();
     assert!(!truth.contains("98101") && !truth.contains("visitor"), "{truth}");
 }
 
@@ -100,14 +105,7 @@ fn an_open_house() -> String {
 #[test]
 fn a_file_is_looked_at_on_the_screen_taken_in_by_its_number_and_taken_back_with_one_key() {
     let sandbox = Sandbox::start(30, 7);
-    let known = json!({
-        "locationId": sandbox.location_id, "firstName": "Zelda", "lastName": "Quimby", "phone": "+12065550177",
-    });
-    let zelda = sandbox.call("POST", "/contacts/", Some(&known))["contact"]["id"].clone();
-    let zelda = zelda.as_str().expect("an id");
-    sandbox.has_indexed("Quimby");
-    let home = Home::at(&sandbox);
-    home.json(&["sync"]);
+    let (home, zelda) = with_zelda(&sandbox);
     let before = count(&sandbox);
     let file = home.path().join("open house.csv");
     std::fs::write(&file, an_open_house()).expect("a file");
@@ -146,7 +144,7 @@ fn a_file_is_looked_at_on_the_screen_taken_in_by_its_number_and_taken_back_with_
         truth("+12065550205", "98103")
     });
     eventually("who was here is filled", || {
-        sandbox.contact(zelda).to_string().contains("98101")
+        sandbox.contact(&zelda).to_string().contains("98101")
     });
     let lines = home.json(&["undo", "--list"]);
     let rows = lines["rows"].as_array().expect("rows");
@@ -158,7 +156,7 @@ fn a_file_is_looked_at_on_the_screen_taken_in_by_its_number_and_taken_back_with_
     screen.sees(" of 31");
     within(LIMIT, "they are taken back", || count(&sandbox) == before);
     within(LIMIT, "who was here is as before", || {
-        let truth = sandbox.contact(zelda).to_string();
+        let truth = sandbox.contact(&zelda).to_string();
         !truth.contains("98101") && truth.contains("Quimby")
     });
     screen.press("q");

@@ -4,8 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::which::{find, sentence, shape};
-use crate::cli::app::App;
-use crate::cli::error::{Exit, Outcome};
+use crate::cli::frame::{App, Exit, Outcome};
 
 /// Prove that an automation can be switched on: every path ends, it stops when it must, hours, limits, names
 ///

@@ -4,11 +4,8 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::which::{file, folder, none};
-use crate::cli::app::App;
-use crate::cli::error::{CliError, Exit, Outcome};
-use crate::cli::out::Table;
-use crate::cli::running::{Reach, Running};
-use crate::cli::sync::with_progress;
+use crate::cli::frame::{App, CliError, Exit, Outcome, Reach, Running, Table};
+use crate::cli::link::sync::with_progress;
 use crate::engine::library::{DryRun as Done, FitsToday, Fitting, Trial, What};
 
 /// Tell what an automation would have done over the last 12 months of this account; nothing is sent

@@ -7,9 +7,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::which::{find, none};
-use crate::cli::app::App;
-use crate::cli::error::{CliError, Exit, Outcome};
-use crate::cli::running::{Reach, Running};
+use crate::cli::frame::{App, CliError, Exit, Outcome, Reach, Running};
 use crate::engine::library::VersionText;
 
 /// Give out the text of an automation, of your own, of a template, or of a version that was published

@@ -4,8 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::which::{file, folder};
-use crate::cli::app::App;
-use crate::cli::error::{CliError, Exit, Outcome};
+use crate::cli::frame::{App, CliError, Exit, Outcome};
 use crate::engine::library::{copy_template, take_in};
 
 /// Take a file, or a copy of a template, in among your own automations; nothing is switched on

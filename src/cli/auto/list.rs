@@ -4,10 +4,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::which::folder;
-use crate::cli::app::App;
-use crate::cli::error::{Exit, Outcome};
-use crate::cli::out::Table;
-use crate::cli::running::{Reach, Running};
+use crate::cli::frame::{App, Exit, Outcome, Reach, Running, Table};
 use crate::engine::library::{Book, From, ShelfNow};
 use crate::engine::query::{AutomationLine, AutomationList};
 

@@ -23,9 +23,7 @@ mod which;
 
 use clap::{Args, Subcommand as Choice};
 
-use super::app::App;
-use super::error::Outcome;
-use super::subcommand::Subcommand;
+use crate::cli::frame::{App, Outcome, Subcommand};
 
 /// Publish automations, stop and go on with them, and see who is inside
 ///

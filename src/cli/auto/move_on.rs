@@ -4,10 +4,8 @@ use clap::Args;
 use serde_json::json;
 
 use super::which::none;
-use crate::cli::app::App;
-use crate::cli::each::FREELY;
-use crate::cli::error::{Exit, Outcome};
-use crate::cli::running::{Reach, Running};
+use crate::cli::frame::{App, Exit, Outcome, Reach, Running};
+use crate::cli::words::each::FREELY;
 use crate::domain::origin::Origin;
 use crate::engine::query::{AutomationList, RunsOf};
 

@@ -3,10 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::cli::app::App;
-use crate::cli::error::{Exit, Outcome};
-use crate::cli::out::Table;
-use crate::cli::running::{Reach, Running};
+use crate::cli::frame::{App, Exit, Outcome, Reach, Running, Table};
 use crate::domain::command::{AutomationCommand, Command};
 use crate::domain::value::Foreign;
 use crate::engine::query::{ToldLine, ToldTo};

@@ -2,10 +2,8 @@
 
 use clap::Args;
 
-use crate::cli::app::App;
-use crate::cli::error::Outcome;
-use crate::cli::receipt;
-use crate::cli::running::{Reach, Running};
+use crate::cli::frame::{App, Outcome, Reach, Running};
+use crate::cli::words::receipt;
 use crate::domain::command::{AutomationCommand, Command};
 
 /// Stop one automation: nobody comes in and nothing is done; who is inside stays where they are

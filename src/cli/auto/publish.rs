@@ -7,10 +7,9 @@ use serde_json::json;
 
 use super::dry_run::{by_fitting, by_person, fits, shape, tried};
 use super::which::find;
-use crate::cli::app::App;
-use crate::cli::each::FREELY;
-use crate::cli::error::{CliError, Exit, Outcome};
-use crate::cli::receipt;
+use crate::cli::frame::{App, CliError, Exit, Outcome};
+use crate::cli::words::each::FREELY;
+use crate::cli::words::receipt;
 use crate::domain::origin::Origin;
 use crate::engine::automations::Unsound;
 use crate::engine::library::{Book, DryRun, Fitting};

@@ -2,10 +2,8 @@
 
 use clap::Args;
 
-use crate::cli::app::App;
-use crate::cli::error::Outcome;
-use crate::cli::receipt;
-use crate::cli::running::{Reach, Running};
+use crate::cli::frame::{App, Outcome, Reach, Running};
+use crate::cli::words::receipt;
 use crate::domain::command::{AutomationCommand, Command};
 
 /// Let one automation go on; what is too late by then is done, left out or asked about, as its file says

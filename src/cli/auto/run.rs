@@ -4,10 +4,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::runs;
-use crate::cli::app::App;
-use crate::cli::error::{CliError, Exit, Outcome};
-use crate::cli::out::Table;
-use crate::cli::running::{Reach, Running};
+use crate::cli::frame::{App, CliError, Exit, Outcome, Reach, Running, Table};
 use crate::domain::origin::Origin;
 use crate::engine::library::{OpenRun, RunInside};
 use crate::engine::query::RunById;

@@ -3,10 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::cli::app::App;
-use crate::cli::error::{Exit, Outcome};
-use crate::cli::out::Table;
-use crate::cli::running::{Reach, Running};
+use crate::cli::frame::{App, Exit, Outcome, Reach, Running, Table};
 use crate::engine::query::{RunLineOf, RunsOf};
 
 /// Tell who is inside, and who was, newest first

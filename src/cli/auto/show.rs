@@ -6,8 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::which::{find, sentence, shape};
-use crate::cli::app::App;
-use crate::cli::error::{Exit, Outcome};
+use crate::cli::frame::{App, Exit, Outcome};
 use crate::engine::library::Book;
 
 /// Show one automation as a tree

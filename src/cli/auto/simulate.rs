@@ -3,10 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::cli::app::App;
-use crate::cli::error::{CliError, Exit, Outcome};
-use crate::cli::out::Table;
-use crate::cli::running::{Reach, Running};
+use crate::cli::frame::{App, CliError, Exit, Outcome, Reach, Running, Table};
 use crate::domain::value::ContactId;
 use crate::engine::library::NextDays;
 use crate::engine::query::PersonById;

@@ -4,8 +4,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::which::find;
-use crate::cli::app::App;
-use crate::cli::error::{CliError, Exit, Outcome};
+use crate::cli::frame::{App, CliError, Exit, Outcome};
 use crate::engine::library::{Clash, From, Side, beginning_unknown, take_update, update_of};
 
 /// Take a newer text of its template into your own copy; what you changed stays

@@ -4,9 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::cli::app::App;
-use crate::cli::error::{CliError, Exit};
-use crate::cli::running::{Reach, Running};
+use crate::cli::frame::{App, CliError, Exit, Reach, Running};
 use crate::engine::library::{Book, Remark, Shelf, ShelfNow};
 
 /// The folder of a person's own automations, beside the settings. It may not be there yet.

@@ -1,9 +1,8 @@
 //! The sheet "before it goes" as lines: told before an edit of many, and before anything that loses something.
 
-use super::super::app::App;
-use super::super::each::{FREELY, each};
-use super::super::error::CliError;
 use super::desk::Desk;
+use crate::cli::frame::{App, CliError};
+use crate::cli::words::each::{FREELY, each};
 use crate::domain::command::Command;
 use crate::domain::value::Shown;
 use crate::engine::before::{Line, lines};

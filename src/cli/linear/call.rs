@@ -3,11 +3,10 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::super::app::App;
-use super::super::error::CliError;
-use super::super::when;
 use super::desk::Desk;
 use super::{people, reply};
+use crate::cli::frame::{App, CliError};
+use crate::cli::words::when;
 use crate::domain::call::CallOutcome;
 use crate::domain::command::Command;
 use crate::domain::contact::Channel;

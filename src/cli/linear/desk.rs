@@ -5,11 +5,9 @@ use std::ffi::OsString;
 use tokio::sync::broadcast::error::TryRecvError;
 use tokio::sync::{broadcast, mpsc};
 
-use super::super::app::App;
-use super::super::error::{CliError, Outcome};
-use super::super::prompt::{Input, MOST_TEXT};
-use super::super::running::Running;
-use super::super::{Front, parse};
+use crate::cli::{Front, parse};
+
+use crate::cli::frame::{App, CliError, Input, MOST_TEXT, Outcome, Running};
 use crate::domain::contact::Channel;
 use crate::domain::record::EntityRef;
 use crate::domain::today::{Cost, Doorbell};
@@ -39,7 +37,11 @@ pub(super) struct Open {
 #[derive(Debug)]
 pub(super) struct Desk<'a> {
     pub running: &'a Running,
+    /// Everything is made up.
+    pub demo: bool,
     lines: mpsc::Receiver<String>,
+    /// A line that was typed where a number was asked for: it is the next one.
+    held: Option<String>,
     /// Whether a person types; what is piped in is written out again, so that the page reads like a conversation.
     typed: bool,
     notices: broadcast::Receiver<Notice>,
@@ -67,6 +69,9 @@ pub(super) struct Desk<'a> {
     pub pairs: Vec<Double>,
 }
 
+/// How a line of a text is read.
+type Read<'a> = fn(&mut Desk<'a>, &mut App, String) -> Result<Option<String>, CliError>;
+
 /// A verdict as it was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Said {
@@ -87,11 +92,13 @@ enum Heard {
 }
 
 impl<'a> Desk<'a> {
-    pub(super) fn new(app: &mut App, running: &'a Running) -> Self {
+    pub(super) fn new(app: &mut App, running: &'a Running, demo: bool) -> Self {
         Self {
             running,
+            demo,
             typed: app.input.is_terminal(),
             lines: app.input.into_lines(MOST_TEXT),
+            held: None,
             notices: running.engine.notices(),
             commits: running.engine.subscribe(),
             doorbell: Doorbell::default(),
@@ -113,6 +120,9 @@ impl<'a> Desk<'a> {
 
     /// The next line, or nothing when there are no more.
     pub(super) fn line(&mut self, app: &mut App) -> Result<Option<String>, CliError> {
+        if let Some(held) = self.held.take() {
+            return Ok(Some(held));
+        }
         let whom = self.open.as_ref().map_or("people", |open| open.name.as_str());
         let marked = match self.marked.len() {
             0 => String::new(),
@@ -120,6 +130,11 @@ impl<'a> Desk<'a> {
         };
         let prompt = format!("{whom}{marked}");
         self.ask(app, &prompt)
+    }
+
+    /// Keeps a line for the conversation to go on with.
+    pub(super) fn hold(&mut self, line: String) {
+        self.held = Some(line).filter(|line| !line.trim().is_empty());
     }
 
     /// Asks for a line. What is new meanwhile is told first; only what cannot wait is told into the typing.
@@ -197,8 +212,14 @@ impl<'a> Desk<'a> {
         rings.into_iter().map(|ring| ring.text).collect()
     }
 
-    /// A text of several lines, which ends with a line that is only a dot. Nothing when it was given up.
-    pub(super) fn text(&mut self, app: &mut App, what: &str) -> Result<Option<String>, CliError> {
+    /// A text of several lines, which ends with a line that is only a dot. Nothing when it was given up. `read` makes of a
+    /// line as typed what it means, or nothing.
+    pub(super) fn text(
+        &mut self,
+        app: &mut App,
+        what: &str,
+        read: Read<'a>,
+    ) -> Result<Option<String>, CliError> {
         app.out
             .say(&format!("{what}: type it, and a dot alone on the last line."))?;
         let mut text = String::new();
@@ -209,6 +230,9 @@ impl<'a> Desk<'a> {
             if line.trim() == "." {
                 return Ok(Some(text.trim_end().to_owned()).filter(|text| !text.is_empty()));
             }
+            let Some(line) = read(self, app, line)? else {
+                continue;
+            };
             let room = usize::try_from(MOST_TEXT).unwrap_or(usize::MAX);
             if text.len() + line.len() > room {
                 return Err(CliError::wrong_use(
@@ -245,6 +269,15 @@ impl<'a> Desk<'a> {
                     .say(&format!("Type a number from 1 to {}.", choices.len()))?,
             }
         }
+    }
+
+    /// People of a list without pages: the numbers mean them.
+    pub(super) fn shows(&mut self, people: Vec<ContactId>) {
+        (self.offset, self.total) = (0, people.len());
+        self.people = people;
+        self.today.clear();
+        self.costs.clear();
+        self.forget_row();
     }
 
     /// Another list is shown: the last verdict stands, the row it was given on is another one now.

@@ -1,9 +1,8 @@
 //! People who are here twice, as numbered pairs; one of them is compared field by field and made one.
 
-use super::super::app::App;
-use super::super::error::CliError;
 use super::desk::Desk;
 use super::{before, typed};
+use crate::cli::frame::{App, CliError};
 use crate::domain::command::Command;
 use crate::domain::value::count;
 use crate::engine::doubles::{Takes, before as told, differences, make_one, name};

@@ -1,9 +1,8 @@
 //! Having Claude write to whoever is open, and change what it wrote, before it is looked at like any text.
 
-use super::super::app::App;
-use super::super::error::CliError;
 use super::desk::Desk;
 use super::reply;
+use crate::cli::frame::{App, CliError};
 use crate::domain::value::Foreign;
 use crate::engine::query::MessageDraft;
 use crate::engine::{CHANGES, Version, Watcher, Wordings, Writing};

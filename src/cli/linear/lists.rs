@@ -1,10 +1,33 @@
-//! Lists that are kept under a name: saved as they are shown, renamed, forgotten. `lists` itself is the subcommand.
+//! Lists that are kept under a name: saved as they are shown, renamed, forgotten.
 
-use super::super::app::App;
-use super::super::error::CliError;
 use super::desk::{self, Desk};
-use super::typed;
+use super::{meant, people, typed};
+use crate::cli::frame::{App, CliError};
+use crate::engine::lists;
 use crate::engine::query::DirectoryNow;
+
+/// All lists that have a name; the one whose number is typed is shown. With words it is the subcommand.
+pub(super) fn all(desk: &mut Desk<'_>, app: &mut App, words: &str) -> Result<(), CliError> {
+    if !words.trim().is_empty() {
+        let words = typed::words(words);
+        let words: Vec<&str> = std::iter::once("lists")
+            .chain(words.iter().map(String::as_str))
+            .collect();
+        return desk::command(app, &words).map(|_| ());
+    }
+    let lists = lists::all(&desk.running.query(DirectoryNow)?.lists);
+    let names: Vec<String> = lists
+        .iter()
+        .map(|list| match list.filter.as_str() {
+            "" => list.name.clone(),
+            filter => format!("{}: {filter}", list.name),
+        })
+        .collect();
+    match meant::offer(desk, app, &names)?.and_then(|at| lists.get(at)) {
+        Some(list) => people::list(desk, app, &list.filter),
+        None => Ok(()),
+    }
+}
 
 /// Keeps the filter of the list that is shown.
 pub(super) fn save(desk: &mut Desk<'_>, app: &mut App, name: &str) -> Result<(), CliError> {

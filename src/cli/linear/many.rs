@@ -4,13 +4,11 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::super::app::App;
-use super::super::each::FREELY;
-use super::super::error::CliError;
-use super::super::prompt::MOST_TEXT;
-use super::super::{find, when};
 use super::desk::{self, Desk};
-use super::{before, people, typed};
+use super::{before, fields, meant, people, typed};
+use crate::cli::frame::{App, CliError, MOST_TEXT};
+use crate::cli::words::each::FREELY;
+use crate::cli::words::{find, when};
 use crate::domain::command::Command;
 use crate::domain::newcomer;
 use crate::domain::origin::Origin;
@@ -63,10 +61,15 @@ pub(super) fn mark(desk: &mut Desk<'_>, app: &mut App, which: &str) -> Result<()
 
 pub(super) fn tag(desk: &mut Desk<'_>, app: &mut App, tags: &str) -> Result<(), CliError> {
     let (mut add, mut remove) = (Vec::new(), Vec::new());
+    somebody(desk)?;
     for word in typed::words(tags) {
-        match word.strip_prefix('-') {
-            Some(tag) => remove.push(tag.to_owned()),
-            None => add.push(word.trim_start_matches('+').to_owned()),
+        let (tag, tags, new) = match word.strip_prefix('-') {
+            Some(tag) => (tag, &mut remove, false),
+            None => (word.trim_start_matches('+'), &mut add, true),
+        };
+        match meant::tag(desk, app, tag, new)? {
+            Some(tag) => tags.push(tag),
+            None => return Ok(app.out.say("No tag was changed.")?),
         }
     }
     if add.is_empty() && remove.is_empty() {
@@ -82,7 +85,7 @@ pub(super) fn tag(desk: &mut Desk<'_>, app: &mut App, tags: &str) -> Result<(), 
 pub(super) fn note(desk: &mut Desk<'_>, app: &mut App, text: &str) -> Result<(), CliError> {
     somebody(desk)?;
     let body = if text.is_empty() {
-        desk.text(app, "The note")?
+        desk.text(app, "The note", |_, _, line| Ok(Some(line)))?
     } else {
         Some(text.to_owned())
     };
@@ -135,7 +138,14 @@ pub(super) fn done(desk: &mut Desk<'_>, app: &mut App, _: &str) -> Result<(), Cl
 
 pub(super) fn assign(desk: &mut Desk<'_>, app: &mut App, whom: &str) -> Result<(), CliError> {
     let directory = desk.running.query(DirectoryNow)?;
-    let whom = find::user(whom, &directory, desk.running.engine.me())?;
+    somebody(desk)?;
+    let whom = match find::user(whom, &directory, desk.running.engine.me()) {
+        Ok(whom) => whom,
+        Err(wrong) => match meant::colleague(desk, app, wrong, whom, &directory)? {
+            Some(whom) => Some(whom),
+            None => return Ok(app.out.say("Nobody was given away.")?),
+        },
+    };
     let owner = whom.map_or(Value::Null, |id| id.as_str().into());
     edit(desk, app, "owner", |contact| Command::EditContact {
         contact,
@@ -143,17 +153,19 @@ pub(super) fn assign(desk: &mut Desk<'_>, app: &mut App, whom: &str) -> Result<(
     })
 }
 
-pub(super) fn set(desk: &mut Desk<'_>, app: &mut App, fields: &str) -> Result<(), CliError> {
+pub(super) fn set(desk: &mut Desk<'_>, app: &mut App, line: &str) -> Result<(), CliError> {
     let directory = desk.running.query(DirectoryNow)?;
-    let words = typed::words(fields);
-    let changes = words
-        .iter()
-        .map(|word| find::change(find::Subject::Contact, word, &directory));
-    let changes = changes.collect::<Result<Vec<_>, _>>()?;
+    somebody(desk)?;
+    let mut changes = Vec::new();
+    for word in typed::words(line) {
+        match fields::change(desk, app, &word, &directory)? {
+            Some(change) => changes.push(change),
+            None => return Ok(app.out.say("No field was changed.")?),
+        }
+    }
     if changes.is_empty() {
-        return Err(
-            CliError::wrong_use("no field was named, nothing was changed").hint("set city=Fontana zip=92335")
-        );
+        return Err(CliError::wrong_use("no field was named, nothing was changed")
+            .hint("set city=Fontana zip=92335, set ? lists the fields"));
     }
     edit(desk, app, "fields", |contact| Command::EditContact {
         contact,
@@ -203,15 +215,15 @@ pub(super) fn stage(desk: &mut Desk<'_>, app: &mut App, stage: &str) -> Result<(
         .collect();
     let at = match stage.trim_matches('"') {
         "" => desk.choose(app, "To which stage?", &names)?,
-        typed => Some(
-            names
-                .iter()
-                .position(|name| name.eq_ignore_ascii_case(typed))
-                .ok_or_else(|| {
+        typed => match names.iter().position(|name| name.eq_ignore_ascii_case(typed)) {
+            Some(at) => Some(at),
+            None => {
+                let wrong =
                     CliError::wrong_use(format!("there is no stage \"{typed}\", nothing was changed"))
-                        .hint(format!("one of {}", names.join(", ")))
-                })?,
-        ),
+                        .hint(format!("one of {}", names.join(", ")));
+                meant::instead(desk, app, wrong, typed, &names)?
+            }
+        },
     };
     let Some(stage) = at.and_then(|at| pipeline.stages.get(at)) else {
         return Ok(());

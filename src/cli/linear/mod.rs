@@ -3,7 +3,9 @@
 //!
 //! Owns the conversation: which list was shown last, who is open, who is marked. What is done is done by the same
 //! subcommands as on the command line, in the same words, on one engine that stays; nothing here writes by itself but
-//! edits of many, calls and merges, which say and do what the screen says and does. To add a verb: a row in `verb`. A list
+//! edits of many, calls and merges, which say and do what the screen says and does. A name that is not exact is never
+//! refused while something is like it: `meant` offers that by number. To add a verb: a row in `verb`; `screen` holds them
+//! against the actions of the screen. A list
 //! of people from elsewhere, such as the queue of a day, is a verb that fills [`Desk::people`] with its rows.
 
 mod before;
@@ -11,21 +13,24 @@ mod call;
 mod desk;
 mod doubles;
 mod draft;
+mod facts;
+mod fields;
 mod lists;
 mod many;
+mod meant;
 mod people;
 mod queues;
 mod reply;
+#[cfg(test)]
+mod screen;
+mod snippets;
 mod today;
 mod typed;
 mod verb;
 
 use std::time::Duration;
 
-use super::app::App;
-use super::error::{CliError, Exit, Outcome};
-use super::out::Format;
-use super::running::{Reach, Running, setup};
+use crate::cli::frame::{App, CliError, Exit, Format, Outcome, Reach, Running, setup};
 use crate::engine::{Link, Progress, Setup};
 use desk::Desk;
 
@@ -59,7 +64,7 @@ pub fn open(app: &mut App, demo: bool) -> Outcome {
     if has_crm {
         hear_first(&running);
     }
-    let left = talk(app, &running);
+    let left = talk(app, &running, demo);
     app.engine = None;
     left
 }
@@ -82,8 +87,8 @@ fn hear_first(running: &Running) {
 }
 
 /// Takes one line after another until there are no more.
-fn talk(app: &mut App, running: &Running) -> Outcome {
-    let mut desk = Desk::new(app, running);
+fn talk(app: &mut App, running: &Running, demo: bool) -> Outcome {
+    let mut desk = Desk::new(app, running, demo);
     desk.tell_state(app)?;
     while let Some(line) = desk.line(app)? {
         match verb::run(&mut desk, app, &line) {

@@ -2,22 +2,24 @@
 
 use jiff::Timestamp;
 
-use super::super::app::App;
-use super::super::error::{CliError, Exit};
-use super::super::{score, shape};
 use super::desk::{self, Desk, Open};
-use super::typed;
+use super::{meant, typed};
+use crate::cli::frame::{App, CliError, Exit};
+use crate::cli::score;
+use crate::cli::words::shape;
 use crate::domain::call::CALL_NOTE;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::{Direction, MessageKind};
 use crate::domain::custom_field::show_value;
 use crate::domain::decide::word_for;
+use crate::domain::filter::written;
 use crate::domain::note::Note;
 use crate::domain::opportunity::OpportunityStatus;
 use crate::domain::score::Mark;
 use crate::domain::value::{ContactId, clip, count};
 use crate::engine::query::{DirectoryNow, HistoryOf, Leads, LeadsError, PersonById, Wider};
 use crate::engine::view::{Directory, PersonRow};
+use crate::engine::web;
 
 /// Rows of a page: what a person hears through before they would rather narrow it.
 const PAGE: usize = 20;
@@ -27,8 +29,11 @@ const THREAD: usize = 10;
 const LONG: usize = 2_000;
 
 /// Shows the list a filter chooses, from its beginning.
-pub(super) fn list(desk: &mut Desk<'_>, app: &mut App, filter: &str) -> Result<(), CliError> {
-    page(desk, app, filter, 0)
+pub(super) fn list(desk: &mut Desk<'_>, app: &mut App, typed: &str) -> Result<(), CliError> {
+    match meant::filter(desk, app, typed)? {
+        Some(filter) => page(desk, app, &filter, 0),
+        None => Ok(()),
+    }
 }
 
 /// Shows the next page of the list.
@@ -56,8 +61,16 @@ fn page(desk: &mut Desk<'_>, app: &mut App, filter: &str, offset: usize) -> Resu
         limit: PAGE,
         count: true,
     };
-    let window = desk.running.query(question)?;
-    let window = window.map_err(|error| wrong_filter(filter, &error))?;
+    let window = match desk.running.query(question)? {
+        Ok(window) => window,
+        Err(error) => {
+            let wrong = wrong_filter(filter, &error);
+            return match meant::mended(desk, app, filter, &error, wrong)? {
+                Some(mended) => page(desk, app, &mended, 0),
+                None => Ok(()),
+            };
+        }
+    };
     let directory = desk.running.query(DirectoryNow)?;
     filter.clone_into(&mut desk.filter);
     desk.offset = offset;
@@ -193,10 +206,80 @@ pub(super) fn open(desk: &mut Desk<'_>, app: &mut App, whom: &str) -> Result<(),
                 CliError::wrong_use("it was not said whom").hint("open 3 opens the third of the list")
             );
         }
-        (word, _) => row(desk, word).cloned().unwrap_or_else(|| ContactId::from(word)),
+        (word, _) => match row(desk, word).cloned() {
+            Some(id) => id,
+            None => match named(desk, app, word)? {
+                Some(id) => id,
+                None => return Ok(()),
+            },
+        },
     };
     take_up(desk, &id)?;
     desk::command(app, &["show", id.as_str()]).map(|_| ())
+}
+
+/// Who is meant by an id or a name: where several have it, the one that is chosen.
+fn named(desk: &mut Desk<'_>, app: &mut App, word: &str) -> Result<Option<ContactId>, CliError> {
+    let id = ContactId::from(word);
+    if typed::number(word).is_some() || desk.running.query(PersonById(id.clone()))?.is_some() {
+        return Ok(Some(id));
+    }
+    let words: Vec<String> = typed::words(word).iter().map(|word| written(word)).collect();
+    let question = Leads {
+        filter: words.join(" "),
+        offset: 0,
+        limit: PAGE,
+        count: false,
+    };
+    let rows = desk
+        .running
+        .query(question)?
+        .map(|window| window.rows)
+        .unwrap_or_default();
+    let names: Vec<String> = rows
+        .iter()
+        .map(|row| format!("{}, {}", shape::name(row), row.phone.shown().or("no number")))
+        .collect();
+    let at = match names.len() {
+        // That there is nobody is told by whoever opens.
+        0 => return Ok(Some(id)),
+        1 => Some(0),
+        _ => {
+            app.out.say("Who is meant?")?;
+            meant::offer(desk, app, &names)?
+        }
+    };
+    Ok(at.and_then(|at| rows.get(at)).map(|row| row.id.clone()))
+}
+
+/// Those with the same number or address as whoever is open, as a list.
+pub(super) fn household(desk: &mut Desk<'_>, app: &mut App, _: &str) -> Result<(), CliError> {
+    let person = desk.running.query(PersonById(desk.open()?.id.clone()))?;
+    let kin = person.map(|person| person.household).unwrap_or_default();
+    if kin.is_empty() {
+        return Ok(app.out.say("Nobody shares their number or address.")?);
+    }
+    for (at, other) in kin.iter().enumerate() {
+        let shares = if other.by_phone { "number" } else { "address" };
+        app.out.say(&format!(
+            "{}. {}, same {shares}",
+            at + 1,
+            other.name.shown().or("somebody without a name")
+        ))?;
+    }
+    desk.shows(kin.into_iter().map(|other| other.id).collect());
+    Ok(())
+}
+
+/// The address of the page that whoever is open has in the CRM.
+pub(super) fn web(desk: &mut Desk<'_>, app: &mut App, _: &str) -> Result<(), CliError> {
+    let person = desk.running.query(PersonById(desk.open()?.id.clone()))?;
+    let directory = desk.running.query(DirectoryNow)?;
+    let real = person.filter(|_| !desk.demo);
+    let page = real.and_then(|person| web::page(&person, &directory));
+    Ok(app
+        .out
+        .say(page.as_deref().unwrap_or("This account has no page on the web."))?)
 }
 
 /// The row of the list that a number means.

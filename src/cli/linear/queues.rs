@@ -1,9 +1,8 @@
 //! What waits and what is contested, as numbered lists.
 
-use super::super::app::App;
-use super::super::error::CliError;
 use super::desk::{self, Desk};
 use super::typed;
+use crate::cli::frame::{App, CliError};
 use crate::domain::custom_field::show_value;
 use crate::domain::decide::word_for;
 use crate::domain::outbox::{Intent, OutboxState};

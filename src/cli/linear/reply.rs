@@ -1,9 +1,9 @@
 //! Writing to whoever is open: what the gate says comes first, then it is sent, kept or thrown away.
 
-use super::super::app::App;
-use super::super::error::{CliError, Exit};
-use super::super::when;
 use super::desk::{self, Desk};
+use super::snippets;
+use crate::cli::frame::{App, CliError, Exit};
+use crate::cli::words::when;
 use crate::domain::command::Command;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
@@ -46,8 +46,15 @@ fn write(desk: &mut Desk<'_>, app: &mut App, channel: Channel, text: &str) -> Re
             .ask(app, "subject")?
             .filter(|subject| !subject.trim().is_empty());
     }
+    if body.starts_with(';') {
+        match snippets::line(desk, app, body)? {
+            Some(filled) => body = filled,
+            None => return Ok(app.out.say("Nothing was written.")?),
+        }
+    }
     if body.is_empty() {
-        match desk.text(app, &format!("To {name} by {}", channel.word()))? {
+        let to = format!("To {name} by {}, ; for words that are ready", channel.word());
+        match desk.text(app, &to, snippets::line)? {
             Some(typed) => body = typed,
             None => return Ok(app.out.say("Nothing was written.")?),
         }

@@ -1,11 +1,10 @@
 //! What waits today, numbered, and what is said about it.
 
-use super::super::app::App;
-use super::super::error::CliError;
-use super::super::today::{NOBODY, clear};
-use super::super::when;
 use super::desk::{self, Desk, Said};
-use super::{before, people, typed};
+use super::{before, meant, people, typed};
+use crate::cli::frame::{App, CliError};
+use crate::cli::people::today::{NOBODY, clear};
+use crate::cli::words::when;
 use crate::domain::record::{EntityKind, EntityRef};
 use crate::domain::score::Mark;
 use crate::domain::today::{Item, Kind, Split, Verdict, beside_the_name};
@@ -27,13 +26,25 @@ pub(super) fn list(desk: &mut Desk<'_>, app: &mut App, words: &str) -> Result<()
         "" => None,
         word => Some(split(word)?),
     };
-    let filter = filter.trim();
+    let Some(filter) = meant::filter(desk, app, filter.trim())? else {
+        return Ok(());
+    };
+    let filter = filter.as_str();
     desk.running.block_on(desk.running.engine.build_calls())?;
     let queue = desk.running.query(TodayChosen {
         filter: filter.to_owned(),
         rows: if only.is_some() { MORE } else { ROWS },
     })?;
-    let queue = queue.map_err(|error| people::wrong_filter(filter, &error))?;
+    let queue = match queue {
+        Ok(queue) => queue,
+        Err(error) => {
+            let wrong = people::wrong_filter(filter, &error);
+            return match meant::mended(desk, app, filter, &error, wrong)? {
+                Some(mended) => list(desk, app, &format!("{part}/ {mended}")),
+                None => Ok(()),
+            };
+        }
+    };
     desk.people.clear();
     desk.today.clear();
     desk.costs.clear();
@@ -125,6 +136,11 @@ fn split(word: &str) -> Result<Split, CliError> {
 
 /// Why a row stands where it does.
 pub(super) fn why(desk: &mut Desk<'_>, app: &mut App, number: &str) -> Result<(), CliError> {
+    if number.trim().is_empty()
+        && let Some(open) = desk.open.as_ref().map(|open| open.id.to_string())
+    {
+        return desk::command(app, &["score", &open, "--why"]).map(|_| ());
+    }
     rows(desk, number)?;
     let cost = typed::number(number.trim()).and_then(|at| desk.costs.get(at));
     let cost = cost.cloned().unwrap_or_default();

@@ -1,9 +1,8 @@
 //! What can be typed. What is no verb of linear mode is a subcommand of the command line.
 
-use super::super::app::App;
-use super::super::error::CliError;
 use super::desk::{self, Desk, ELSEWHERE};
-use super::{call, doubles, draft, lists, many, people, queues, reply, today, typed};
+use super::{call, doubles, draft, facts, lists, many, meant, people, queues, reply, snippets, today, typed};
+use crate::cli::frame::{App, CliError};
 use crate::engine::query::{DealById, DirectoryNow};
 
 /// What comes after a line.
@@ -24,7 +23,7 @@ const VERBS: &[Verb] = &[
     Verb(
         "list",
         &["leads"],
-        "list [FILTER]: people, 20 at a time",
+        "list [FILTER]: people, 20 at a time; a ? at its end lists what can stand there, such as list stage:?",
         people::list,
     ),
     Verb("next", &["more"], "next: the next page of the list", people::next),
@@ -32,7 +31,7 @@ const VERBS: &[Verb] = &[
     Verb(
         "open",
         &["show"],
-        "open N: one of the list, with all that is known",
+        "open N: one of the list, with all that is known; open NAME: whoever is called so",
         people::open,
     ),
     Verb(
@@ -46,6 +45,36 @@ const VERBS: &[Verb] = &[
         &[],
         "fetch: whoever is open from the CRM again, with notes and thread",
         people::fetch,
+    ),
+    Verb(
+        "household",
+        &[],
+        "household: those with the same number or address as whoever is open",
+        people::household,
+    ),
+    Verb(
+        "web",
+        &["link"],
+        "web: the address of their page in the CRM",
+        people::web,
+    ),
+    Verb(
+        "remember",
+        &[],
+        "remember [WORDS]: keep a fact about them on this machine; alone it tells them, to be changed or forgotten",
+        facts::remember,
+    ),
+    Verb(
+        "style",
+        &[],
+        "style [WORDS]: how you write, for Claude to go by; alone it tells what is known, to be changed or forgotten",
+        facts::style,
+    ),
+    Verb(
+        "lists",
+        &[],
+        "lists: all lists that have a name; a number shows one",
+        lists::all,
     ),
     Verb(
         "save",
@@ -77,6 +106,12 @@ const VERBS: &[Verb] = &[
         "draft [WISH]: Claude writes an answer, or changes what you kept as you say; you take it, change it or leave it",
         draft::draft,
     ),
+    Verb(
+        "snippets",
+        &["words"],
+        "snippets: words that are ready; a line of a message that begins with ; puts one in",
+        snippets::list,
+    ),
     Verb("text", &["sms"], "text [TEXT]: a text message", reply::text),
     Verb("mail", &["email"], "mail [TEXT]: an e-mail", reply::mail),
     Verb(
@@ -86,7 +121,12 @@ const VERBS: &[Verb] = &[
         call::call,
     ),
     Verb("note", &[], "note [TEXT]: a note", many::note),
-    Verb("tag", &[], "tag +NEW -OLD: tags", many::tag),
+    Verb(
+        "tag",
+        &[],
+        "tag +NEW -OLD: tags; tag +vi? lists those that begin so",
+        many::tag,
+    ),
     Verb("task", &[], "task TEXT by WHEN: something to do", many::task),
     Verb(
         "today",
@@ -97,7 +137,7 @@ const VERBS: &[Verb] = &[
     Verb(
         "why",
         &[],
-        "why N: what the Nth of today's list costs, part by part",
+        "why N: what the Nth of today's list costs, part by part; why: the score of whoever is open",
         today::why,
     ),
     Verb(
@@ -124,8 +164,18 @@ const VERBS: &[Verb] = &[
         "again [N]: the last verdict (done, decline, snooze) on the Nth of today's list, or on the next",
         today::again,
     ),
-    Verb("set", &[], "set FIELD=VALUE: a field", many::set),
-    Verb("assign", &[], "assign USER: who owns them", many::assign),
+    Verb(
+        "set",
+        &[],
+        "set FIELD=VALUE: a field; set FIELD asks for the value, set ? lists the fields",
+        many::set,
+    ),
+    Verb(
+        "assign",
+        &[],
+        "assign USER: who owns them; assign ? lists the colleagues",
+        many::assign,
+    ),
     Verb(
         "mark",
         &[],
@@ -211,6 +261,12 @@ const VERBS: &[Verb] = &[
     Verb("help", &["?"], "help [COMMAND]: this", help),
 ];
 
+/// Whether a word is a verb of linear mode.
+#[cfg(test)]
+pub(super) fn is_one(word: &str) -> bool {
+    VERBS.iter().any(|verb| verb.0 == word || verb.1.contains(&word))
+}
+
 /// Does what a line says.
 pub(super) fn run(desk: &mut Desk<'_>, app: &mut App, line: &str) -> Result<Then, CliError> {
     let (word, rest) = typed::first(line);
@@ -230,7 +286,7 @@ pub(super) fn run(desk: &mut Desk<'_>, app: &mut App, line: &str) -> Result<Then
         people::open(desk, app, &word)?;
         return Ok(Then::Go);
     }
-    if !super::super::COMMANDS.iter().any(|row| row.name == word) {
+    if !crate::cli::commands().any(|row| row.name == word) {
         return Err(
             CliError::wrong_use(format!("there is no \"{word}\", nothing was done"))
                 .hint("help lists what can be typed"),
@@ -270,7 +326,7 @@ fn help(_: &mut Desk<'_>, app: &mut App, about: &str) -> Result<(), CliError> {
         app.out.say(says)?;
     }
     let verbs = |name: &str| VERBS.iter().any(|verb| verb.0 == name || verb.1.contains(&name));
-    let others = super::super::COMMANDS.iter().map(|row| row.name);
+    let others = crate::cli::commands().map(|row| row.name);
     let others: Vec<&str> = others
         .filter(|name| !verbs(name) && !ELSEWHERE.contains(name))
         .collect();
@@ -324,17 +380,20 @@ fn move_deal(desk: &mut Desk<'_>, app: &mut App, stage: &str) -> Result<(), CliE
     let Some(deal) = deal(desk, app)? else {
         return Ok(());
     };
-    let stage = if stage.is_empty() {
-        choose_stage(desk, app, &deal)?
-    } else {
-        Some(stage.trim_matches('"').to_owned())
+    let Some(stage) = choose_stage(desk, app, &deal, stage.trim_matches('"'))? else {
+        return Ok(());
     };
-    let Some(stage) = stage else { return Ok(()) };
     desk::command(app, &["move", &deal, &stage])?;
     people::look_again(desk)
 }
 
-fn choose_stage(desk: &mut Desk<'_>, app: &mut App, deal: &str) -> Result<Option<String>, CliError> {
+/// The stage that was typed or is chosen, of those of the deal's pipeline.
+fn choose_stage(
+    desk: &mut Desk<'_>,
+    app: &mut App,
+    deal: &str,
+    typed: &str,
+) -> Result<Option<String>, CliError> {
     let directory = desk.running.query(DirectoryNow)?;
     let stage = desk.running.query(DealById(deal.into()))?.map(|deal| deal.stage);
     let pipeline = directory.pipelines.iter().find(|pipeline| {
@@ -350,7 +409,25 @@ fn choose_stage(desk: &mut Desk<'_>, app: &mut App, deal: &str) -> Result<Option
         .iter()
         .map(|stage| stage.name.shown().to_string())
         .collect();
-    let chosen = desk.choose(app, "To which stage?", &names)?;
+    let exact = stages
+        .iter()
+        .position(|stage| stage.id.as_str() == typed || stage.name.raw().eq_ignore_ascii_case(typed));
+    let chosen = match (typed, exact) {
+        ("", _) => desk.choose(app, "To which stage?", &names)?,
+        (_, Some(at)) => Some(at),
+        (typed, None) => {
+            let wrong = CliError::nothing_found(format!(
+                "the deal's pipeline has no stage \"{typed}\", nothing was changed"
+            ));
+            meant::instead(
+                desk,
+                app,
+                wrong.hint(format!("stages: {}", names.join(", "))),
+                typed,
+                &names,
+            )?
+        }
+    };
     Ok(chosen
         .and_then(|at| stages.get(at))
         .map(|stage| stage.id.to_string()))

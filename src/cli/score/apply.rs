@@ -6,9 +6,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Elsewhere, file};
-use crate::cli::app::App;
-use crate::cli::error::{Exit, Outcome};
-use crate::cli::out::{Format, Table};
+use crate::cli::frame::{App, Exit, Format, Outcome, Table};
 use crate::scoring::learned::model::Reason;
 
 /// Reasons that are told of a row.

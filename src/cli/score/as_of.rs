@@ -3,10 +3,8 @@
 use serde_json::{Value, json};
 
 use super::card::{card, part};
-use crate::cli::app::App;
-use crate::cli::error::{CliError, Exit, Outcome};
-use crate::cli::running::Running;
-use crate::cli::shape;
+use crate::cli::frame::{App, CliError, Exit, Outcome, Running};
+use crate::cli::words::shape;
 use crate::domain::score::Temperature;
 use crate::domain::value::ContactId;
 use crate::domain::when::past;

@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use crate::cli::error::CliError;
-use crate::cli::running::Running;
+use crate::cli::frame::{CliError, Running};
 use crate::domain::value::ContactId;
 use crate::engine::query::{ScoreOf, Scorecard};
 use crate::engine::view::{Part, shown_points};

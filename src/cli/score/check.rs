@@ -6,8 +6,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Elsewhere, file, fit, own, told};
-use crate::cli::app::App;
-use crate::cli::error::{CliError, Exit, Outcome};
+use crate::cli::frame::{App, CliError, Exit, Outcome};
 use crate::scoring::learned::check::{bands, check};
 use crate::scoring::learned::outcome::outcomes;
 use crate::scoring::learned::table::number;

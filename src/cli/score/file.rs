@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cli::error::{CliError, Exit};
+use crate::cli::frame::{CliError, Exit};
 use crate::scoring::learned::model::Model;
 use crate::scoring::learned::table::{Intake, Table};
 

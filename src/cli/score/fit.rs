@@ -6,8 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::{Elsewhere, file, told};
-use crate::cli::app::App;
-use crate::cli::error::{CliError, Exit, Outcome};
+use crate::cli::frame::{App, CliError, Exit, Outcome};
 use crate::scoring::learned::check::{self, Band, bands};
 use crate::scoring::learned::fit::{Fitted, Plan, fit};
 use crate::scoring::learned::honest::Refusal;

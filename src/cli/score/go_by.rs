@@ -2,10 +2,8 @@
 
 use clap::Args;
 
-use crate::cli::app::App;
-use crate::cli::error::{CliError, Outcome};
-use crate::cli::receipt;
-use crate::cli::running::{Reach, Running};
+use crate::cli::frame::{App, CliError, Outcome, Reach, Running};
+use crate::cli::words::receipt;
 use crate::domain::command::Command;
 use crate::domain::score::LearnedCommand;
 use crate::engine::query::LearnedFrom;

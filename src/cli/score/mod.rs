@@ -21,9 +21,7 @@ use clap::{Args, Subcommand as Choice};
 
 pub(super) use people::{badge, points};
 
-use super::app::App;
-use super::error::Outcome;
-use super::subcommand::Subcommand;
+use crate::cli::frame::{App, Outcome, Subcommand};
 
 /// Show how people score, and every part of it with what it rests on; learn chances from any table
 ///

@@ -3,10 +3,7 @@
 use serde_json::json;
 
 use super::told;
-use crate::cli::app::App;
-use crate::cli::error::{Exit, Outcome};
-use crate::cli::out::Table;
-use crate::cli::running::{Reach, Running};
+use crate::cli::frame::{App, Exit, Outcome, Reach, Running, Table};
 use crate::engine::query::{Check, LearnedFrom, ModelCard, ScoreCheck};
 
 /// Tells both.

@@ -5,11 +5,8 @@ use serde_json::{Value, json};
 
 use super::as_of;
 use super::card::{card, part};
-use crate::cli::app::App;
-use crate::cli::error::{CliError, Exit, Outcome};
-use crate::cli::out::Table;
-use crate::cli::running::{Reach, Running};
-use crate::cli::shape;
+use crate::cli::frame::{App, CliError, Exit, Outcome, Reach, Running, Table};
+use crate::cli::words::shape;
 use crate::domain::qualification::Set;
 use crate::domain::score::{Chance, Mark};
 use crate::domain::value::ContactId;

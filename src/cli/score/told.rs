@@ -2,8 +2,7 @@
 
 use std::io;
 
-use crate::cli::app::App;
-use crate::cli::out::Table;
+use crate::cli::frame::{App, Table};
 use crate::scoring::learned::check::{Band, Check};
 use crate::scoring::learned::fit::{LeftOut, Report};
 use crate::scoring::learned::train::{Compared, Way};

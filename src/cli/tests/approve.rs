@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::bench::Bench;
 use super::edits::{account, done, shown};
-use crate::cli::error::Exit;
+use crate::cli::Exit;
 use crate::domain::chat::{CallNote, ChatCommand, SentBytes};
 use crate::domain::command::Command;
 use crate::domain::contact::Channel;

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::bench::Bench;
 use super::edits::{account, account_with, submit, told};
-use crate::cli::error::Exit;
+use crate::cli::Exit;
 use crate::domain::command::{AutomationCommand, Command, Telling};
 use crate::domain::origin::Origin;
 use crate::domain::record::EntityKind;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::bench::{Bench, Ran};
-use crate::cli::error::Exit;
+use crate::cli::Exit;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::bench::Bench;
-use crate::cli::error::Exit;
+use crate::cli::Exit;
 
 const MESSAGES: &str = include_str!("../../../tests/fixtures/mask/messages.jsonl");
 

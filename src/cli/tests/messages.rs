@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::edits::{account, done};
-use crate::cli::error::Exit;
+use crate::cli::Exit;
 
 #[test]
 fn a_message_waits_in_its_hold_and_the_gate_refuses_with_the_reason() {

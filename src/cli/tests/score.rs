@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::edits::account;
-use crate::cli::error::Exit;
+use crate::cli::Exit;
 
 #[test]
 fn a_score_is_told_with_every_part_and_adds_up() {

@@ -3,7 +3,7 @@ use serde_json::json;
 
 use super::bench::Bench;
 use super::edits::{account, account_with, told};
-use crate::cli::error::Exit;
+use crate::cli::Exit;
 use crate::clock::Clock;
 use crate::domain::record::EntityKind;
 

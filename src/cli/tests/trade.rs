@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::bench::{Bench, Ran};
 use super::edits::{account, done, shown};
-use crate::cli::error::Exit;
+use crate::cli::Exit;
 
 fn file(bench: &Bench, name: &str, bytes: &[u8]) -> String {
     let path = bench.folder.path().join(name);
@@ -99,6 +99,36 @@ fn more_than_25_want_their_number_and_go_in_parts_as_one_line() {
     assert_eq!(people(&bench), 1_200);
     done(&bench.run(&["undo"], ""));
     assert_eq!(people(&bench), 2);
+}
+
+#[test]
+fn the_last_line_tells_who_was_made_filled_joined_skipped_and_not_taken() {
+    let bench = account();
+    let rows = b"Name;Cell;Zip\r\nMaria;909-555-0142;92335\r\nZoe;909-555-0177;\r\nZoe;909-555-0177;92336\r\nBad;12;\r\n";
+    let path = file(&bench, "few.csv", rows);
+    let said = bench.run(&["import", &path], "").out;
+    assert!(
+        said.contains(
+            "Done: 1 made, 1 filled, 1 row joined with another, 1 row not taken as it stands, as one line of undo; the CRM \
+             is told with the next sync, and `leadline outbox --state failed` shows whom it refuses."
+        ),
+        "{said}"
+    );
+    let other = file(
+        &bench,
+        "more.csv",
+        b"Name;Cell\r\nMaria;909-555-0142\r\nTom;909-555-0178\r\n",
+    );
+    let answer = bench.run(&["import", &other, "--json"], "").json();
+    assert_eq!(
+        (
+            &answer["made"],
+            &answer["filled"],
+            &answer["not_done"],
+            &answer["unchanged"]
+        ),
+        (&json!(1), &json!(0), &json!(0), &json!(1))
+    );
 }
 
 #[test]

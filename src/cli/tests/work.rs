@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::bench::{Bench, Ran};
 use super::edits::done;
-use crate::cli::error::Exit;
+use crate::cli::Exit;
 use crate::clock::Clock;
 use crate::config::Environment;
 use crate::domain::command::{Command, SyncCommand};

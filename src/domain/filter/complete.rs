@@ -112,15 +112,12 @@ impl Place<'_> {
         }
     }
 
-    /// Names of fields and questions that begin with what is typed, as they are written. `added` are the keys of the
+    /// Names of fields and questions that begin with what is typed, all where nothing is, as they are written. `added` are the keys of the
     /// fields that the account added.
     pub fn names<'a>(&self, added: impl Iterator<Item = &'a str>) -> Vec<String> {
         let What::Field(of) = self.what else {
             return Vec::new();
         };
-        if self.typed.is_empty() {
-            return Vec::new();
-        }
         let flags = |name: &&str| {
             of != Of::Person && field::find(of, name).is_some_and(|spec| spec.kind == Kind::Flag)
         };

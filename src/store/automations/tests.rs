@@ -4,12 +4,12 @@ use serde_json::json;
 use super::*;
 use crate::clock::Clock;
 use crate::domain::automation::Arm;
-use crate::domain::command::SyncCommand;
 use crate::domain::contact::Channel;
 use crate::domain::gate::Kind;
 use crate::domain::origin::Origin;
-use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::domain::record::EntityKind;
 use crate::domain::value::ContactId;
+use crate::store::scratch::{page, told};
 use crate::store::{Receipt, Store};
 
 struct Bench {
@@ -46,17 +46,7 @@ impl Bench {
     }
 
     fn tell_of(&self, kind: EntityKind, id: &str, members: &serde_json::Value) {
-        let record = RemoteRecord {
-            kind,
-            id: id.into(),
-            raw: members.to_string(),
-            fields: members.as_object().unwrap().clone(),
-        };
-        let apply = SyncCommand::Apply {
-            records: vec![record],
-            cursor: None,
-            first_copy: false,
-        };
+        let apply = page(vec![told(kind, id, members.clone())]);
         let told = self.store.commit_blocking(Command::Sync(apply), Origin::Remote);
         told.unwrap();
     }

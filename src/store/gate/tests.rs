@@ -417,15 +417,7 @@ fn what_the_gate_reads_is_found_by_an_index() {
         (OTHERS, "contact_email"),
         (BY_USER, "outbox_claimed"),
     ] {
-        let ask = |reader: &Reader| {
-            let mut statement = reader.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-            let blanks = statement.parameter_count();
-            let rows = statement.query_map(rusqlite::params_from_iter(vec![1; blanks]), |row| {
-                row.get::<_, String>(3)
-            })?;
-            Ok(rows.collect::<Result<Vec<_>, _>>()?.join("\n"))
-        };
-        let plan = bench.store.read_blocking(ask).unwrap();
+        let plan = bench.steps(sql).join("\n");
         assert!(plan.contains(wanted) && !plan.contains("SCAN contact"), "{plan}");
     }
 }

@@ -2,12 +2,13 @@ use serde_json::json;
 
 use super::*;
 use crate::clock::Clock;
-use crate::domain::command::{Command, SyncCommand};
+use crate::domain::command::Command;
 use crate::domain::contact::Channel;
 use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
-use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::domain::record::EntityKind;
 use crate::store::Store;
+use crate::store::scratch::{page, steps, told};
 
 const DAY: u64 = 24 * 3_600;
 
@@ -22,17 +23,7 @@ fn store() -> (tempfile::TempDir, Store, Clock) {
 }
 
 fn tell(store: &Store, kind: EntityKind, id: &str, members: serde_json::Value) {
-    let record = RemoteRecord {
-        kind,
-        id: id.into(),
-        raw: members.to_string(),
-        fields: members.as_object().unwrap().clone(),
-    };
-    let apply = SyncCommand::Apply {
-        records: vec![record],
-        cursor: None,
-        first_copy: false,
-    };
+    let apply = page(vec![told(kind, id, members)]);
     store
         .commit_blocking(Command::Sync(apply), Origin::Remote)
         .unwrap();
@@ -406,11 +397,7 @@ fn who_is_due_is_found_by_the_index() {
     store
         .read_blocking(|reader| {
             for sql in [DUE, NEXT_DUE] {
-                let mut statement = reader.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-                let free = vec![1_i64; statement.parameter_count()];
-                let plan: Vec<String> = statement
-                    .query_map(rusqlite::params_from_iter(free), |row| row.get(3))?
-                    .collect::<Result<_, _>>()?;
+                let plan = steps(&reader.db, sql);
                 assert!(plan[0].contains("INDEX score_due"), "{plan:#?}");
                 assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:#?}");
             }

@@ -284,18 +284,7 @@ mod tests {
     #[test]
     fn the_night_is_found_along_indexes() {
         let night = Night::fall();
-        let plans = night.store.read_blocking(|reader| {
-            [WALK, &added(), WROTE]
-                .map(|sql| -> Result<Vec<String>, StoreError> {
-                    let mut statement = reader.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-                    let blanks = vec!["x"; statement.parameter_count()];
-                    let steps = statement.query_map(rusqlite::params_from_iter(blanks), |row| row.get(3))?;
-                    Ok(steps.collect::<Result<_, _>>()?)
-                })
-                .into_iter()
-                .collect::<Result<Vec<_>, _>>()
-        });
-        for plan in plans.unwrap() {
+        for plan in [WALK, &added(), WROTE].map(|sql| night.steps(sql)) {
             let sorted = plan.iter().any(|step| step.contains("TEMP B-TREE"));
             // The journal is walked from its end, a bounded number of rows; so are those who were added.
             let walked = |step: &&String| {

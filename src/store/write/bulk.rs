@@ -8,14 +8,16 @@ use crate::domain::command::Command;
 use crate::domain::contact::Contact;
 use crate::domain::decide::{Context, Decision, Records, Rejection, decide};
 use crate::domain::fact::{Fact, net};
-use crate::domain::record::{EntityKind, EntityRef};
-use crate::domain::value::{ContactId, UndoId};
+use crate::domain::record::{EntityKind, EntityRef, Fields};
+use crate::domain::value::{ContactId, UndoId, clip};
 use crate::store::error::{CommitError, StoreError};
 use crate::store::rows::record::InFile;
 use crate::store::write::work::{Outcome, Work};
 
 /// Refusals that are told one by one; of the others only the number.
 const TOLD: usize = 20;
+/// Columns of a name in front of a refusal.
+const NAME: usize = 40;
 
 /// Does the commands that are not refused. With `after` their undo is part of that line, which an earlier part of the same
 /// edit made.
@@ -26,7 +28,7 @@ pub(in crate::store) fn each(
 ) -> Result<Outcome, CommitError> {
     let mut all = Decision::default();
     let mut touched = BTreeSet::new();
-    let (mut done, mut refused, mut told) = (0_usize, 0_usize, Vec::new());
+    let (mut done, mut made, mut refused, mut told) = (0_usize, 0_usize, 0_usize, Vec::new());
     for command in commands {
         let (decision, whom) = one(work, command)?;
         match decision {
@@ -38,6 +40,7 @@ pub(in crate::store) fn each(
                 all.facts.extend(decision.facts);
                 all.intents.extend(decision.intents);
                 done += 1;
+                made += usize::from(is_new(command));
             }
             // Named twice: the first time counts.
             Ok(_) => {}
@@ -74,7 +77,11 @@ pub(in crate::store) fn each(
         grow(work, &line, facts, made.as_ref(), &summary)?;
         outcome.receipt.undo = after.cloned();
     }
-    outcome.receipt.changed = done;
+    (
+        outcome.receipt.changed,
+        outcome.receipt.made,
+        outcome.receipt.refused,
+    ) = (done, made, refused);
     outcome.receipt.cannot = told;
     Ok(outcome)
 }
@@ -98,7 +105,11 @@ fn one(work: &mut Work<'_>, command: &Command) -> Result<(Result<Decision, Rejec
         }
     };
     let records = InFile(work.db);
-    let whom = contact.map_or_else(|| "a record".to_owned(), |contact| name(&records, contact));
+    let whom = match (contact, command) {
+        (Some(contact), _) => name(&records, contact),
+        (None, Command::ImportContact { fill, set, .. }) => newcomer(fill, set),
+        _ => "a record".to_owned(),
+    };
     let mut cx = Context {
         now: work.now,
         fresh: &mut *work.fresh,
@@ -106,6 +117,25 @@ fn one(work: &mut Work<'_>, command: &Command) -> Result<(Result<Decision, Rejec
         records: &records,
     };
     Ok((decide(command, &mut cx), whom))
+}
+
+/// Whether it makes a person.
+const fn is_new(command: &Command) -> bool {
+    matches!(command, Command::ImportContact { contact: None, .. })
+}
+
+/// What somebody is called who is not here yet, as far as a sentence has room for it.
+fn newcomer(fill: &Fields, set: &Fields) -> String {
+    let name = |fields: &Fields| {
+        Contact::from_fields(ContactId::from(""), fields)
+            .name()
+            .to_string()
+    };
+    let name = match (name(set), name(fill)) {
+        (set, fill) if set == name(&Fields::default()) => fill,
+        (set, _) => set,
+    };
+    clip(&name, NAME)
 }
 
 fn name(records: &InFile<'_>, contact: &ContactId) -> String {

@@ -46,8 +46,12 @@ pub struct Receipt {
     pub claim: Option<Claim>,
     /// Why the message it made does not leave yet, when the gate holds it.
     pub held: Option<Held>,
-    /// How many records were new or changed, for sync.
+    /// How many records were new or changed, for sync; of an edit of many, how many of them were done.
     pub changed: usize,
+    /// Of an edit of many, how many people it made.
+    pub made: usize,
+    /// Of an edit of many, how many were refused; `cannot` tells the first of them.
+    pub refused: usize,
     /// How the lease stands, when it was asked about.
     pub lease: Lease,
     /// What the person should hear about at once, in sentences.

@@ -3,6 +3,7 @@
 use super::Acts;
 use crate::domain::command::Command;
 use crate::domain::value::UndoId;
+use crate::engine::import::Rest;
 use crate::engine::view::Receipt;
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
@@ -23,13 +24,18 @@ pub(super) struct Bulk {
     refused: usize,
     /// People whose part is not begun, because the person stopped it.
     stopped: usize,
+    /// People it made.
+    made: usize,
+    /// Of people from a file: what of the file nothing is done about.
+    file: Option<Rest>,
     said: String,
 }
 
 impl Bulk {
-    pub(super) fn of(left: Vec<Command>) -> Self {
+    pub(super) fn of(left: Vec<Command>, file: Option<Rest>) -> Self {
         Self {
             left,
+            file,
             ..Self::default()
         }
     }
@@ -50,9 +56,10 @@ impl Acts {
         match part {
             Ok(receipt) => {
                 self.bulk.done += receipt.changed;
+                self.bulk.made += receipt.made;
+                self.bulk.refused += receipt.refused;
                 self.bulk.line = receipt.undo.or(self.bulk.line.take());
                 for refusal in receipt.cannot {
-                    self.bulk.refused += 1;
                     cx.say(Notice::bad(refusal));
                 }
                 if !self.bulk.left.is_empty() {
@@ -62,7 +69,7 @@ impl Acts {
             }
             Err(refusal) => {
                 // What is done is done; the rest is not begun.
-                self.bulk.refused += 1;
+                self.bulk.refused += self.bulk.going + self.bulk.left.len();
                 self.bulk.left.clear();
                 cx.say(Notice::bad(refusal));
             }
@@ -71,13 +78,28 @@ impl Acts {
             done,
             refused,
             stopped,
+            made,
+            file,
             line,
             said,
             ..
         } = std::mem::take(&mut self.bulk);
         let people = count(done as u64, "person", "people");
+        let ended = file.map(|rest| {
+            let fared = Receipt {
+                changed: done,
+                made,
+                refused,
+                ..Receipt::default()
+            };
+            format!("import: {}", rest.ended(&fared))
+        });
         let notice = match (refused, stopped) {
-            (0, 0) => Notice::new(said),
+            (0, 0) => Notice::new(ended.unwrap_or(said)),
+            (1.., 0) if ended.is_some() => Notice::bad(format!(
+                "{}; the list of notices has the reasons",
+                ended.unwrap_or_default()
+            )),
             (0, left) => Notice::warn(format!(
                 "stopped: done for {people}, {} not begun",
                 grouped(left as u64)

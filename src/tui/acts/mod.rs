@@ -34,6 +34,7 @@ use crate::domain::when;
 use crate::engine::Done;
 use crate::engine::before::{ASK_FROM, deletion};
 use crate::engine::calling::Called;
+use crate::engine::import::Rest;
 use crate::engine::query::MessageDraft;
 use crate::engine::view::{Double, Person, Receipt, Would};
 use before::Before;
@@ -115,6 +116,8 @@ pub struct Acts {
     work: Asked<Picked, Option<(ContactId, String)>>,
     prepared: Asked<Done, prepare::About>,
     bulk: Bulk,
+    /// What of a file nothing is done about, while its people are being agreed on.
+    file: Option<Rest>,
     forgotten: Slot<Receipt>,
     remembering: Remembering,
 }
@@ -358,9 +361,20 @@ impl Acts {
         self.look(before, cx)
     }
 
+    /// Has people of a file taken in; `rest` is what of the file nothing is done about.
+    pub fn take_in(&mut self, what: &str, commands: Vec<Command>, rest: Rest, cx: &mut Cx<'_>) -> Effects {
+        self.file = Some(rest);
+        self.submit(what, commands, cx)
+    }
+
     fn submit_now(&mut self, mut commands: Vec<Command>, cx: &mut Cx<'_>) -> Effects {
-        if commands.len() > 1 {
-            self.bulk = Bulk::of(commands);
+        let from_file = commands
+            .iter()
+            .any(|command| matches!(command, Command::ImportContact { .. }));
+        // A sheet that was left leaves a file behind; only people of a file are told of it.
+        let file = self.file.take().filter(|_| from_file);
+        if commands.len() > 1 || from_file {
+            self.bulk = Bulk::of(commands, file);
             return self.next_part(cx);
         }
         let Some(command) = commands.pop() else {

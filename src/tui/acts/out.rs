@@ -3,6 +3,7 @@
 use crate::domain::contact::Contact;
 use crate::domain::value::{Foreign, Shown};
 use crate::engine::view::Person;
+use crate::engine::web;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::notice::Notice;
 use crate::tui::pane::Cx;
@@ -41,25 +42,11 @@ pub fn copy_link(person: &Person, cx: &mut Cx<'_>) -> Effects {
     }
 }
 
-/// The page of somebody in the CRM, or a sentence that there is none.
+/// The page of somebody in the CRM, or a sentence that there is none: a made-up account has none.
 fn page(person: &Person, cx: &mut Cx<'_>) -> Option<String> {
-    let location = cx
-        .world
-        .directory
-        .location
-        .as_ref()
-        .map(|location| location.id.as_str().to_owned());
-    let safe = |id: &String| {
-        id.bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
-    };
-    let location = location.filter(safe).filter(|_| !cx.world.demo);
-    let page = location.zip(person.remote_id.clone().filter(safe));
+    let page = web::page(person, &cx.world.directory).filter(|_| !cx.world.demo);
     if page.is_none() {
         cx.say(Notice::warn("this account has no page on the web"));
     }
-    let (location, remote) = page?;
-    Some(format!(
-        "https://app.gohighlevel.com/v2/location/{location}/contacts/detail/{remote}"
-    ))
+    page
 }

@@ -16,8 +16,8 @@ use super::text::{grouped, width};
 use super::ticket::{Loaded, Slot};
 use super::widgets::draw;
 use super::widgets::field::Field;
-use crate::domain::filter::{place, written};
-use crate::domain::value::Foreign;
+use crate::domain::filter::{What, place};
+use crate::engine::completion::{self, Candidate, completed};
 use crate::engine::query::{LeadsError, Offer, Offers};
 use crate::engine::view::Directory;
 
@@ -143,40 +143,15 @@ impl FilterLine {
         answer.is_some()
     }
 
-    /// What the word at the end can become: names of fields, or values of a field with how many people have them.
+    /// What the word at the end can become: names of fields, or values of a field with how many people have them. Where
+    /// nothing is typed yet nothing is offered: the line is for looking at then.
     pub fn candidates(&self, directory: &Directory) -> Vec<Candidate> {
         let text = self.text();
         let place = place(&text);
-        let added = directory
-            .custom_fields
-            .iter()
-            .filter(|field| field.model == "contact");
-        let added = added.map(|field| field.key.strip_prefix("contact.").unwrap_or(&field.key));
-        let names = place.names(added).into_iter().map(|name| Candidate {
-            shown: name.clone(),
-            inserted: name,
-        });
-        let words = place.words().into_iter().map(|word| Candidate {
-            inserted: format!("{}{word} ", if place.typed.starts_with('-') { "-" } else { "" }),
-            shown: word.to_owned(),
-        });
-        let mut found: Vec<Candidate> = names.chain(words).collect();
-        for offer in self.offers.iter().filter(|offer| place.fits(&offer.value)) {
-            // What strangers have written is shown and typed only as far as it can do no harm.
-            let value = Foreign::from(offer.value.as_str()).shown().to_string();
-            let people = offer
-                .people
-                .map_or_else(String::new, |people| format!(" {}", grouped(people)));
-            let inserted = format!("{} ", written(&value));
-            if let Some(known) = found.iter_mut().find(|known| known.inserted == inserted) {
-                known.shown = format!("{value}{people}");
-                continue;
-            }
-            found.push(Candidate {
-                shown: format!("{value}{people}"),
-                inserted,
-            });
+        if matches!(place.what, What::Field(_)) && place.typed.is_empty() {
+            return Vec::new();
         }
+        let mut found = completion::candidates(&text, directory, &self.offers);
         found.truncate(SHOWN);
         found
     }
@@ -186,9 +161,7 @@ impl FilterLine {
         let Some(first) = self.candidates(directory).into_iter().next() else {
             return false;
         };
-        let text = self.text();
-        let kept = text.get(..place(&text).start).unwrap_or_default().to_owned();
-        self.field.set(&format!("{kept}{}", first.inserted));
+        self.field.set(&completed(&self.text(), &first));
         true
     }
 
@@ -249,7 +222,7 @@ impl FilterLine {
         if candidates.is_empty() {
             return false;
         }
-        let candidates: Vec<String> = candidates.into_iter().map(|candidate| candidate.shown).collect();
+        let candidates: Vec<String> = candidates.iter().map(shown).collect();
         let parts = [
             (key, styles.key),
             (" ", styles.dim),
@@ -267,13 +240,12 @@ impl Default for FilterLine {
     }
 }
 
-/// What a word can become.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Candidate {
-    /// As it is written in the filter.
-    pub inserted: String,
-    /// As it is offered.
-    pub shown: String,
+/// A candidate as it is offered, with how many people have it.
+fn shown(candidate: &Candidate) -> String {
+    let people = candidate
+        .people
+        .map_or_else(String::new, |people| format!(" {}", grouped(people)));
+    format!("{}{people}", candidate.name)
 }
 
 #[cfg(test)]
@@ -282,7 +254,7 @@ mod tests {
 
     fn offered(line: &FilterLine) -> Vec<String> {
         let all = line.candidates(&Directory::default());
-        all.into_iter().map(|candidate| candidate.shown).collect()
+        all.iter().map(shown).collect()
     }
 
     #[test]

@@ -9,13 +9,13 @@ use super::*;
 use crate::clock::Clock;
 use crate::copilot::hands::Hands as _;
 use crate::domain::access::Role;
-use crate::domain::command::SyncCommand;
 use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::plan::{Permit, Permits};
-use crate::domain::record::{EntityKind, RemoteRecord};
+use crate::domain::record::EntityKind;
 use crate::engine::desk::Desk;
 use crate::engine::tool::{TOOLS, Toolbox};
+use crate::store::scratch::{page, told};
 use crate::store::{Options, Roster, Store};
 
 struct House {
@@ -83,17 +83,7 @@ fn house() -> House {
 
 impl House {
     fn tell(&self, kind: EntityKind, id: &str, members: Value) {
-        let record = RemoteRecord {
-            kind,
-            id: id.into(),
-            raw: members.to_string(),
-            fields: members.as_object().unwrap().clone(),
-        };
-        let apply = SyncCommand::Apply {
-            records: vec![record],
-            cursor: None,
-            first_copy: false,
-        };
+        let apply = page(vec![told(kind, id, members)]);
         self.store
             .commit_blocking(Command::Sync(apply), Origin::Remote)
             .unwrap();

@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::clock::Clock;
-use crate::domain::command::{Command, SyncCommand};
+use crate::domain::command::Command;
 use crate::domain::origin::Origin;
 use crate::domain::record::RemoteRecord;
 use crate::store::Store;
+use crate::store::scratch::{first_page, steps};
 
 fn told(kind: EntityKind, id: &str, members: Value) -> RemoteRecord {
     RemoteRecord {
@@ -22,13 +23,8 @@ fn store(records: Vec<RemoteRecord>) -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let options = crate::store::scratch::options(&Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()));
     let store = Store::open(&folder.path().join("a.db"), options).unwrap();
-    let apply = SyncCommand::Apply {
-        records,
-        cursor: None,
-        first_copy: true,
-    };
     store
-        .commit_blocking(Command::Sync(apply), Origin::Remote)
+        .commit_blocking(Command::Sync(first_page(records)), Origin::Remote)
         .unwrap();
     (folder, store)
 }
@@ -178,14 +174,7 @@ fn pages_words_sums_and_bookings_are_read_from_indexes() {
         crate::store::person::deals::STILL,
     ];
     for sql in asked {
-        let plan = store
-            .read_blocking(|reader| {
-                let mut statement = reader.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-                let values = vec!["x"; statement.parameter_count()];
-                let steps = statement.query_map(params_from_iter(values), |row| row.get::<_, String>(3))?;
-                Ok(steps.collect::<Result<Vec<_>, _>>()?)
-            })
-            .unwrap();
+        let plan = store.read_blocking(|reader| Ok(steps(&reader.db, sql))).unwrap();
         for step in &plan {
             let bounded = ["SCAN hit", "SCAN p", "SCAN place", "SCAN CONSTANT ROW"]
                 .iter()

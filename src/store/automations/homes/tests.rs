@@ -4,8 +4,8 @@ use super::*;
 use crate::clock::Clock;
 use crate::domain::command::{AutomationCommand, Command, SyncCommand};
 use crate::domain::origin::Origin;
-use crate::domain::record::RemoteRecord;
 use crate::store::Store;
+use crate::store::scratch::{page, told};
 
 struct Bench {
     _folder: tempfile::TempDir,
@@ -27,17 +27,7 @@ impl Bench {
     }
 
     fn tell(&self, kind: EntityKind, id: &str, members: &serde_json::Value) {
-        let record = RemoteRecord {
-            kind,
-            id: id.into(),
-            raw: members.to_string(),
-            fields: members.as_object().unwrap().clone(),
-        };
-        let apply = SyncCommand::Apply {
-            records: vec![record],
-            cursor: None,
-            first_copy: false,
-        };
+        let apply = page(vec![told(kind, id, members.clone())]);
         self.store
             .commit_blocking(Command::Sync(apply), Origin::Remote)
             .unwrap();

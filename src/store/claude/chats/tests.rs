@@ -3,6 +3,7 @@ use crate::clock::Clock;
 use crate::domain::command::{Command, SyncCommand};
 use crate::domain::origin::Origin;
 use crate::store::Store;
+use crate::store::scratch::steps;
 
 fn store(folder: &tempfile::TempDir) -> Store {
     let options = crate::store::scratch::options(&Clock::manual("2026-11-25T10:00:00Z".parse().unwrap()));
@@ -132,13 +133,7 @@ async fn no_search_walks_through_all_that_was_said() {
     drop(store(&folder));
     let db = Connection::open(folder.path().join("a.db")).unwrap();
     for sql in [ALL, FOUND] {
-        let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        let params = vec!["1"; statement.parameter_count()];
-        let plan: Vec<String> = statement
-            .query_map(rusqlite::params_from_iter(params), |row| row.get(3))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect();
+        let plan = steps(&db, sql);
         for step in &plan {
             let walks = step.starts_with("SCAN") && !step.contains("INDEX");
             assert!(!walks || step.contains("VIRTUAL TABLE"), "{plan:#?}");

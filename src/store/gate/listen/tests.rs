@@ -409,15 +409,7 @@ fn what_is_taken_back_is_found_by_an_index() {
         (SAME_PHONE, "contact_phone"),
         (SAME_EMAIL, "contact_email"),
     ] {
-        let ask = |reader: &Reader| {
-            let mut statement = reader.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-            let blanks = statement.parameter_count();
-            let rows = statement.query_map(rusqlite::params_from_iter(vec![1; blanks]), |row| {
-                row.get::<_, String>(3)
-            })?;
-            Ok(rows.collect::<Result<Vec<_>, _>>()?.join("\n"))
-        };
-        let plan = bench.store.read_blocking(ask).unwrap();
+        let plan = bench.steps(sql).join("\n");
         assert!(plan.contains(wanted) && !plan.contains("SCAN"), "{plan}");
     }
 }

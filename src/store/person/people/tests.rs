@@ -8,6 +8,7 @@ use crate::domain::command::{Command, SweepCommand, SyncCommand};
 use crate::domain::filter::{Today, parse};
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, EntityRef, RemoteRecord};
+use crate::store::scratch::{first_page, steps};
 use crate::store::{Options, Reader, Roster, Store};
 
 fn told(kind: EntityKind, id: &str, members: Value) -> RemoteRecord {
@@ -82,13 +83,8 @@ fn book_and_clock() -> (tempfile::TempDir, Store, Clock) {
                    "dateAdded": "2026-11-25T09:00:00Z"}),
         ),
     ];
-    let apply = SyncCommand::Apply {
-        records,
-        cursor: None,
-        first_copy: true,
-    };
     store
-        .commit_blocking(Command::Sync(apply), Origin::Remote)
+        .commit_blocking(Command::Sync(first_page(records)), Origin::Remote)
         .unwrap();
     (folder, store, clock)
 }
@@ -102,18 +98,23 @@ fn today() -> Today {
     }
 }
 
+/// Whom a filter that reads so chooses, at most `most` of them; all of them are counted.
+fn chosen(store: &Store, roster: &Roster, text: &str, today: &Today, most: usize) -> Vec<String> {
+    let filter = parse(text, today).unwrap();
+    let window = store
+        .read_blocking(|reader| reader.people(&filter, roster, 0, most, true))
+        .unwrap();
+    assert_eq!(window.total, Some(window.rows.len()), "{text}");
+    window.rows.iter().map(|row| row.id.to_string()).collect()
+}
+
 fn found(store: &Store, roster: &Roster, text: &str) -> Vec<String> {
     let vocabulary = store.read_blocking(Reader::vocabulary).unwrap();
     let today = Today {
         vocabulary: std::sync::Arc::new(vocabulary),
         ..today()
     };
-    let filter = parse(text, &today).unwrap();
-    let window = store
-        .read_blocking(|reader| reader.people(&filter, roster, 0, 10, true))
-        .unwrap();
-    assert_eq!(window.total, Some(window.rows.len()), "{text}");
-    window.rows.iter().map(|row| row.id.to_string()).collect()
+    chosen(store, roster, text, &today, 10)
 }
 
 #[test]
@@ -256,12 +257,7 @@ fn a_roster_that_follows_stays_what_the_file_is() {
 }
 
 fn all(store: &Store, roster: &Roster, text: &str) -> Vec<String> {
-    let filter = parse(text, &today()).unwrap();
-    let window = store
-        .read_blocking(|reader| reader.people(&filter, roster, 0, 100, true))
-        .unwrap();
-    assert_eq!(window.total, Some(window.rows.len()), "{text}");
-    window.rows.iter().map(|row| row.id.to_string()).collect()
+    chosen(store, roster, text, &today(), 100)
 }
 
 #[test]
@@ -354,14 +350,7 @@ fn lists_and_searches_are_answered_from_indexes() {
         "SELECT seq FROM chat_turn WHERE thread = ?1 ORDER BY seq",
         "SELECT seq FROM journal WHERE rid = ?1 ORDER BY seq",
     ] {
-        let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        let count = statement.parameter_count();
-        let params = vec!["x"; count];
-        let plan: Vec<String> = statement
-            .query_map(rusqlite::params_from_iter(params), |row| row.get(3))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect();
+        let plan = steps(&db, sql);
         for step in &plan {
             // An account has some dozens of stages: walking them is as good as an index.
             let walks = step.starts_with("SCAN") && !step.contains("USING") && step != "SCAN stage";
@@ -396,13 +385,8 @@ fn f67_with_500_tags_and_300_fields_every_list_filter_and_name_is_right() {
         )
     });
     let records = fields.chain(people).collect();
-    let apply = SyncCommand::Apply {
-        records,
-        cursor: None,
-        first_copy: true,
-    };
     store
-        .commit_blocking(Command::Sync(apply), Origin::Remote)
+        .commit_blocking(Command::Sync(first_page(records)), Origin::Remote)
         .unwrap();
     let directory = store.read_blocking(Reader::directory).unwrap();
     let numbers = directory

@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 
 use super::told;
 use crate::clock::Clock;
-use crate::domain::command::{Command, SyncCommand};
+use crate::domain::command::Command;
 use crate::domain::filter::{Today, parse};
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::store::Store;
 use crate::store::file::schema::open_writer;
+use crate::store::scratch::first_page;
 
 const FIELDS: [&str; 10] = [
     "stage", "owner", "source", "type", "city", "zip", "tz", "dnd", "dnc", "tag",
@@ -116,13 +117,8 @@ fn everybody_and_those_with_one_tag_are_read_and_not_counted() {
         raw: "{}".into(),
         fields: deal.as_object().unwrap().clone(),
     });
-    let apply = SyncCommand::Apply {
-        records,
-        cursor: None,
-        first_copy: true,
-    };
     store
-        .commit_blocking(Command::Sync(apply), Origin::Remote)
+        .commit_blocking(Command::Sync(first_page(records)), Origin::Remote)
         .unwrap();
     store
         .read_blocking(|reader| {

@@ -12,7 +12,7 @@ use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, RemoteRecord};
 use crate::store::Receipt;
 use crate::store::file::schema::open_writer;
-use crate::store::scratch::Scratch;
+use crate::store::scratch::{Scratch, steps};
 
 const NOW: &str = "2026-11-25T18:00:00Z";
 const OLD: &str = "2024-03-01T10:00:00Z";
@@ -232,11 +232,7 @@ fn a_step_finds_its_messages_by_their_time() {
         (BOUND, "SEARCH message USING COVERING INDEX message_at (at<?)"),
         (CUT, "SEARCH m USING COVERING INDEX message_at (at>? AND at<?)"),
     ] {
-        let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        let plan = statement
-            .query_map([1, 2], |row| row.get::<_, String>(3))
-            .unwrap();
-        let plan: Vec<String> = plan.map(Result::unwrap).collect();
+        let plan = steps(&db, sql);
         assert!(plan.iter().any(|line| line == wanted), "{plan:?}");
         assert!(
             !plan

@@ -52,6 +52,27 @@ impl Bench {
         self.sweep(SweepCommand::End { kinds });
     }
 
+    /// Somebody is written to; the edit of them that leaves first finds nobody there, twice.
+    fn writes_and_misses(&self, draft: Draft) {
+        let (key, not_before) = (None, Some(self.clock.now() + Duration::from_hours(2)));
+        let send = Command::Send {
+            draft,
+            key,
+            not_before,
+        };
+        self.commit(send, Origin::Agent);
+        for minute in [0, 11] {
+            self.clock.advance(Duration::from_mins(minute));
+            let claim = self.claim().unwrap();
+            self.sync(SyncCommand::Settle {
+                outbox: claim.id,
+                outcome: PushOutcome::Missing,
+                written: Fields::new(),
+                epoch: claim.epoch,
+            });
+        }
+    }
+
     fn suspects(&self) -> Vec<String> {
         let now = self.clock.now();
         let ask = move |reader: &Reader| reader.suspects(now, 10);
@@ -142,29 +163,12 @@ fn a_yes_between_two_noes_begins_anew() {
 fn f30_what_was_edited_about_somebody_deleted_there_is_kept_and_says_so() {
     let bench = Bench::new();
     bench.edit("c3");
-    let draft = Draft {
+    bench.writes_and_misses(Draft {
         contact: "c3".into(),
         channel: Channel::Sms,
         subject: None,
         body: "See you on Thursday".into(),
-    };
-    let (key, not_before) = (None, Some(bench.clock.now() + Duration::from_hours(2)));
-    let send = Command::Send {
-        draft,
-        key,
-        not_before,
-    };
-    bench.store.commit_blocking(send, Origin::Agent).unwrap();
-    for minute in [0, 11] {
-        bench.clock.advance(Duration::from_mins(minute));
-        let claim = bench.sync(SyncCommand::Claim).claim.unwrap();
-        bench.sync(SyncCommand::Settle {
-            outbox: claim.id,
-            outcome: PushOutcome::Missing,
-            written: Fields::new(),
-            epoch: claim.epoch,
-        });
-    }
+    });
     assert!(!bench.is_here("c3"));
     for (state, why) in bench.rows() {
         assert_eq!(state, OutboxState::Failed);
@@ -224,29 +228,12 @@ fn twice_denied(bench: &Bench) {
 fn f30_who_was_made_one_with_another_goes_on_under_the_id_that_stays() {
     let bench = merged("Ana");
     bench.edit("c3");
-    let draft = Draft {
+    bench.writes_and_misses(Draft {
         contact: "c3".into(),
         channel: Channel::Email,
         subject: Some("Saturday".into()),
         body: "See you".into(),
-    };
-    let (key, not_before) = (None, Some(bench.clock.now() + Duration::from_hours(2)));
-    let send = Command::Send {
-        draft,
-        key,
-        not_before,
-    };
-    bench.store.commit_blocking(send, Origin::Agent).unwrap();
-    for minute in [0, 11] {
-        bench.clock.advance(Duration::from_mins(minute));
-        let claim = bench.sync(SyncCommand::Claim).claim.unwrap();
-        bench.sync(SyncCommand::Settle {
-            outbox: claim.id,
-            outcome: PushOutcome::Missing,
-            written: Fields::new(),
-            epoch: claim.epoch,
-        });
-    }
+    });
     let fields = |id: &str| {
         let id = id.to_owned();
         let read = bench

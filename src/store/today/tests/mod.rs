@@ -19,7 +19,7 @@ use crate::domain::origin::Origin;
 use crate::domain::record::{Fields, RemoteRecord};
 use crate::domain::today::Verdict;
 use crate::store::Receipt;
-use crate::store::scratch::{Scratch, told};
+use crate::store::scratch::{Scratch, steps, told};
 
 struct Desk(Scratch);
 
@@ -431,13 +431,7 @@ fn the_queue_is_answered_from_indexes() {
         "SELECT max(built), count(*) FROM call_list WHERE day = ?1".to_owned(),
     ];
     for sql in statements {
-        let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        let params = vec!["x"; statement.parameter_count()];
-        let plan: Vec<String> = statement
-            .query_map(rusqlite::params_from_iter(params), |row| row.get(3))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect();
+        let plan = steps(&db, &sql);
         for step in &plan {
             let walks = step.starts_with("SCAN")
                 && !step.contains("USING")

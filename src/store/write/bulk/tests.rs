@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
-use crate::domain::record::EntityKind;
+use crate::domain::record::{EntityKind, Fields};
 use crate::domain::value::UndoId;
 use crate::store::scratch::Scratch;
 use crate::store::{CommitError, Receipt, UndoChange};
@@ -84,12 +84,42 @@ fn who_is_refused_is_named_and_stops_nobody() {
     let bench = Bench::new();
     let done = bench.move_to("Upland", &["c0", "nobody", "c1", "c0"], None);
     assert_eq!(
-        (done.changed, done.cannot.len()),
-        (2, 1),
+        (done.changed, done.refused, done.cannot.len()),
+        (2, 1, 1),
         "named twice is done once"
     );
     assert!(done.cannot[0].starts_with("nobody:"), "{:?}", done.cannot);
     assert_eq!(bench.cities()[..2], ["Upland", "Upland"]);
+}
+
+#[test]
+fn who_comes_by_a_file_is_counted_as_made_and_named_when_refused() {
+    let bench = Bench::new();
+    let comes = |contact: Option<&str>, members: serde_json::Value| Command::ImportContact {
+        contact: contact.map(Into::into),
+        fill: members.as_object().unwrap().clone(),
+        set: Fields::new(),
+        note: None,
+    };
+    let commands = vec![
+        comes(None, json!({"firstName": "Zoe", "phone": "+19095550177"})),
+        comes(
+            None,
+            json!({"firstName": "Z".repeat(101), "phone": "+19095550178"}),
+        ),
+        comes(Some("c1"), json!({"postalCode": "92335"})),
+        comes(Some("nobody"), json!({"postalCode": "92335"})),
+    ];
+    let each = Command::Each {
+        commands,
+        after: None,
+    };
+    let done = bench.commit(each, Origin::Agent);
+    assert_eq!((done.changed, done.made, done.refused), (2, 1, 2));
+    let long = &done.cannot[0];
+    assert!(long.starts_with("ZZZ") && long.contains("at most 100"), "{long}");
+    assert!(long.chars().count() < 120, "{long}");
+    assert!(done.cannot[1].starts_with("nobody:"), "{:?}", done.cannot);
 }
 
 #[test]

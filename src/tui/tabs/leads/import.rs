@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::Leads;
 use crate::domain::command::Command;
-use crate::engine::import::Incoming;
+use crate::engine::import::{Incoming, Rest};
 use crate::tui::backend::ReadPeople;
 use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
@@ -19,6 +19,7 @@ use crate::tui::ticket::{Loaded, Slot};
 pub(super) struct Importing {
     typed: Slot<String>,
     file: PathBuf,
+    rest: Rest,
     read: Slot<Incoming>,
     agreed: Slot<Vec<Command>>,
 }
@@ -77,6 +78,7 @@ impl Leads {
         if let Some(read) = self.importing.read.take(loaded) {
             match read {
                 Ok(incoming) => {
+                    self.importing.rest = incoming.rest();
                     let ticket = cx.ticket(&mut self.importing.agreed);
                     cx.open(Import::new(&self.file_name(), incoming, ticket));
                 }
@@ -86,7 +88,7 @@ impl Leads {
         }
         let commands = self.importing.agreed.take(loaded)?.ok()?;
         let what = format!("import {}", self.file_name());
-        Some(self.acts.submit(&what, commands, cx))
+        Some(self.acts.take_in(&what, commands, self.importing.rest, cx))
     }
 
     fn file_name(&self) -> String {

@@ -14,14 +14,23 @@ struct Two {
 
 const THERE: &str = "remote-bo";
 
+/// Bo is made here.
+fn makes_bo(bench: &Bench) -> ContactId {
+    let made = bench.commit(Command::CreateContact {
+        fields: fields(json!({"firstName": "Bo", "phone": "+19095550111"})),
+    });
+    ContactId::from(made.unwrap().created.unwrap().id)
+}
+
+/// The answer to what left is lost.
+fn is_lost(bench: &Bench, claim: &Claim) {
+    let (at, error) = (bench.clock.now(), "the answer was lost".to_owned());
+    bench.settle(claim, PushOutcome::Uncertain { at, error });
+}
+
 fn two() -> Two {
     let bench = Bench::new();
-    let made = bench
-        .commit(Command::CreateContact {
-            fields: fields(json!({"firstName": "Bo", "phone": "+19095550111"})),
-        })
-        .unwrap();
-    let here = ContactId::from(made.created.unwrap().id);
+    let here = makes_bo(&bench);
     let create = bench.claim().unwrap();
     bench.tell(vec![told(
         EntityKind::Contact,
@@ -254,16 +263,9 @@ fn lists_are_told_that_the_twin_is_gone_and_nobody_gets_its_row() {
 #[test]
 fn what_was_edited_while_a_create_was_lost_is_sent_when_it_is_found() {
     let bench = Bench::new();
-    let made = bench
-        .commit(Command::CreateContact {
-            fields: fields(json!({"firstName": "Bo", "phone": "+19095550111"})),
-        })
-        .unwrap();
-    let here = ContactId::from(made.created.unwrap().id);
+    let here = makes_bo(&bench);
     let create = bench.claim().unwrap();
-    let at = bench.clock.now();
-    let error = "the answer was lost".to_owned();
-    bench.settle(&create, PushOutcome::Uncertain { at, error });
+    is_lost(&bench, &create);
     let changes = vec![
         ("phone".to_owned(), json!("+19095550122")),
         ("city".to_owned(), json!("Rialto")),
@@ -287,22 +289,13 @@ fn what_was_edited_while_a_create_was_lost_is_sent_when_it_is_found() {
 #[test]
 fn a_create_that_left_twice_is_looked_for_as_it_left_the_second_time() {
     let bench = Bench::new();
-    let made = bench
-        .commit(Command::CreateContact {
-            fields: fields(json!({"firstName": "Bo", "phone": "+19095550111"})),
-        })
-        .unwrap();
-    let here = ContactId::from(made.created.unwrap().id);
+    let here = makes_bo(&bench);
     let set = |phone: &str| {
         let changes = vec![("phone".to_owned(), json!(phone))];
         let contact = here.clone();
         bench.commit(Command::EditContact { contact, changes }).unwrap();
     };
-    let lost = |claim: &Claim| {
-        let (at, error) = (bench.clock.now(), "the answer was lost".to_owned());
-        bench.settle(claim, PushOutcome::Uncertain { at, error });
-    };
-    lost(&bench.claim().unwrap());
+    is_lost(&bench, &bench.claim().unwrap());
     set("+19095550122");
     // Looked for twice in vain: it goes again.
     let looked = bench.sync(SyncCommand::Probe).claim.unwrap();
@@ -311,7 +304,7 @@ fn a_create_that_left_twice_is_looked_for_as_it_left_the_second_time() {
     let again = bench.claim().unwrap();
     assert_eq!(again.fields["phone"], "+19095550122");
     assert_eq!(again.as_left().fields["phone"], "+19095550111", "the try before");
-    lost(&again);
+    is_lost(&bench, &again);
     set("+19095550133");
     let looked = bench.sync(SyncCommand::Probe).claim.unwrap();
     assert_eq!(looked.as_left().fields["phone"], "+19095550122", "the last try");

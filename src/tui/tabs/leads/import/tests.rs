@@ -2,6 +2,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::domain::access::Role;
+use crate::domain::command::Command;
+use crate::domain::origin::Origin;
 use crate::engine::query::{LeadIds, UndoList};
 use crate::tui::backend;
 use crate::tui::effect::{Effect, Effects};
@@ -217,6 +219,33 @@ async fn a_file_that_is_none_says_so_and_who_reads_only_takes_nobody_in() {
         picture.contains("your role reads only") && !picture.contains("import few.csv"),
         "{picture}"
     );
+}
+
+#[tokio::test]
+async fn the_last_line_tells_who_was_made_and_who_was_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "Name;Cell;E-mail;Zip\r\nTom Bauer;;tom@example.com;98101\r\nZed;909 555 0178;;\r\nZed;909 555 0178;;98102\r\n";
+    let path = file(folder.path(), "few.csv", rows);
+    let mut screen = filled().await;
+    command(&mut screen, &format!("import {path}")).await;
+    // Somebody deletes him while the sheet is open.
+    let tom = LeadIds {
+        filter: "tom@example.com".to_owned(),
+        most: 5,
+    };
+    let tom = screen.engine.query(tom).await.unwrap().unwrap().remove(0);
+    let deleted = Command::DeleteContact { contact: tom };
+    screen.engine.submit(deleted, Origin::Agent).await.unwrap();
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains(
+            "1 made, 0 filled, 1 row joined with another, 1 refused; the list of notices has the reasons"
+        ),
+        "{picture}"
+    );
+    screen.press("g m").await;
+    assert!(screen.picture().contains("Tom Bauer: "), "{}", screen.picture());
 }
 
 #[tokio::test]
