@@ -140,8 +140,6 @@ struct Found {
 /// What an automation has to know of somebody.
 #[derive(Clone, Debug)]
 pub struct Whom {
-    /// Their row.
-    pub(in crate::store) rid: i64,
     /// The contact.
     pub contact: Contact,
     /// Every zone they may be in.
@@ -149,7 +147,10 @@ pub struct Whom {
 }
 
 /// A map for the length of one question.
-type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+pub(in crate::store) type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+
+/// Who stands for whose household, of those that do not decide alone.
+pub type Households = Map<ContactId, ContactId>;
 
 /// Everybody by their row.
 type Ids = Map<i64, ContactId>;
@@ -183,7 +184,7 @@ impl Reader {
 
     /// Who stands for the household of each person that does not decide alone: the one who was here first of those with
     /// the same number or address.
-    pub fn households(&self) -> Result<HashMap<ContactId, ContactId>, StoreError> {
+    pub fn households(&self) -> Result<Households, StoreError> {
         let everybody = self.all_lines()?;
         let ids = self.ids_of(&everybody)?;
         Ok(households(&everybody, &ids))
@@ -209,12 +210,9 @@ impl Reader {
         Ok(events.filter_map(|found| found.told(&ids)).collect())
     }
 
-    /// What an automation has to know of somebody, as it stands now.
-    pub fn whom(&self, id: &ContactId) -> Result<Option<Whom>, StoreError> {
-        let Some(rid) = contact_rid(&self.db, id.as_str())? else {
-            return Ok(None);
-        };
-        let fields: Fields = serde_json::from_str(&messages::doc(self, rid)?.unwrap_or_default())?;
+    /// What an automation has to know of the person of a row, as it stands now.
+    pub(in crate::store) fn whom(&self, rid: i64, id: &ContactId) -> Result<Whom, StoreError> {
+        let fields = messages::fields(self, rid)?;
         let contact = Contact::from_fields(id.clone(), &fields);
         let zone = contact
             .timezone
@@ -227,7 +225,7 @@ impl Reader {
             country: contact.address.country.raw(),
             phone: contact.phone.raw(),
         });
-        Ok(Some(Whom { rid, contact, places }))
+        Ok(Whom { contact, places })
     }
 
     /// When somebody first wrote, by channel.
@@ -288,7 +286,7 @@ pub(in crate::store) fn barred(
     }))
 }
 
-fn households(everybody: &[Line], ids: &Ids) -> HashMap<ContactId, ContactId> {
+fn households(everybody: &[Line], ids: &Ids) -> Households {
     let mut first: Map<&str, usize> = Map::default();
     let mut stands: Vec<usize> = (0..everybody.len()).collect();
     for (at, (_, phone, email)) in everybody.iter().enumerate() {
