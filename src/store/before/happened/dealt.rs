@@ -92,7 +92,11 @@ impl Reader {
         let Span { ids, found, .. } = span;
         let tagged = found
             .iter()
-            .filter(|found| matches!(&found.what, Happening::Tag { tag, .. } if is_kill_tag(tag)))
+            .filter(|found| match &found.what {
+                Happening::Tag { tag, .. } => is_kill_tag(tag),
+                Happening::Known { tags, .. } => tags.iter().any(|tag| is_kill_tag(tag)),
+                _ => false,
+            })
             .filter_map(|found| ids.get(&found.contact).cloned())
             .collect();
         let all = Part {

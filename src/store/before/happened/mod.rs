@@ -62,8 +62,13 @@ pub enum Sender {
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Happening {
-    /// They became known.
-    Known,
+    /// They became known, with the tags that they came with.
+    Known {
+        /// By themselves: nobody here typed them in or read them from a file.
+        arrived: bool,
+        /// Which.
+        tags: Vec<String>,
+    },
     /// A tag came or went.
     Tag {
         /// Which.
@@ -405,13 +410,25 @@ impl Span<'_> {
     }
 
     fn known(&mut self) -> Result<(), StoreError> {
-        // Who was entered here did not arrive. What is made here bears its own moment, but for what clocks differ.
+        // Who was entered here did not arrive. What is made here bears its own moment, but for what clocks differ. They came with
+        // the tags that the first change of their tags found.
         self.rows(
-            "SELECT rid, added FROM contact WHERE added >= ?1 AND added < ?2 AND (?3 IS NULL OR rid = ?3)
-               AND rid NOT IN (SELECT rid FROM journal WHERE fact IN ('created', 'edited', 'changed', 'removed')
+            "SELECT c.rid, c.added,
+               c.rid NOT IN (SELECT rid FROM journal WHERE fact IN ('created', 'edited', 'changed', 'removed')
                  AND fact = 'created' AND at >= ?1 - 86400000 AND rid IS NOT NULL
-                 AND json_extract(origin, '$.by') IN ('agent', 'cli', 'copilot'))",
-            |_| Ok(Some(Happening::Known)),
+                 AND json_extract(origin, '$.by') IN ('agent', 'cli', 'copilot')),
+               coalesce(
+                 (SELECT coalesce(json_extract(e.value, '$.from'), '[]') FROM journal j, json_each(j.body, '$.changes') e
+                  WHERE j.rid = c.rid AND j.fact IN ('edited', 'changed') AND j.body LIKE '%\"tags\"%'
+                    AND json_extract(e.value, '$.path') = 'tags' ORDER BY j.seq LIMIT 1),
+                 (SELECT json_group_array(t.tag) FROM contact_tag t WHERE t.rid = c.rid))
+             FROM contact c WHERE c.added >= ?1 AND c.added < ?2 AND (?3 IS NULL OR c.rid = ?3)",
+            |row| {
+                let arrived = row.get(2)?;
+                let tags = serde_json::from_str(row.get_ref(3)?.as_str()?).unwrap_or_default();
+                let tags = tags_of(&tags);
+                Ok((arrived || !tags.is_empty()).then_some(Happening::Known { arrived, tags }))
+            },
         )
     }
 
