@@ -66,7 +66,9 @@ impl Query for Together {
         let mut sees = |seen: Seen<'_>| watch.sees(seen);
         let mut simulation = Simulation::new(&programs, &facts, from, settings);
         simulation.seen_by(&mut sees);
-        past.into_iter().for_each(|event| simulation.event(event));
+        for event in past {
+            simulation.event(event);
+        }
         simulation.until(until);
         let report = simulation.report();
         let tally = watch.comes_to(report, &facts);
