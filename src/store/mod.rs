@@ -73,7 +73,9 @@ pub use automations::{
 pub use backup::Backup;
 pub use backup::restore::{Restored, Source, backups, restore};
 pub use backup::seal::{decrypt, encrypt};
-pub use before::happened::{Chosen, Dealt, Happening, Look, Part, PastEvent, Sender, Stood, Whom};
+pub use before::happened::{
+    Chosen, Dealt, Happening, Households, Look, Part, PastEvent, Sender, Stood, Whom,
+};
 pub use before::history::HistoryRow;
 pub use before::then::{AsOf, Edited, Then, is_steady};
 pub use claude::chats::{SentRequest, Settled, chat_draft_name};

@@ -171,6 +171,9 @@ pub fn decide(
     now: Timestamp,
     rules: &Rules,
 ) -> Vec<Verdict> {
+    if let [(wish, windows)] = wishes {
+        return vec![alone(wish, history, windows, now, rules)];
+    }
     let mut order: Vec<usize> = (0..wishes.len()).collect();
     order.sort_by_key(|at| {
         let wish = &wishes[*at].0;

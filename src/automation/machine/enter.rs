@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::program::Program;
-use super::run::World;
+use super::state::World;
 use crate::automation::event::{Event, EventKind};
 use crate::automation::share::hundredth;
 

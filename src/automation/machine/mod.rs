@@ -9,6 +9,7 @@ mod enter;
 mod pause;
 mod program;
 mod run;
+mod state;
 #[cfg(test)]
 mod tests;
 mod timer;
@@ -16,5 +17,5 @@ mod told;
 
 pub use enter::{Entry, enters, fires};
 pub use program::Program;
-pub use run::{Answer, Input, Output, Pause, Run, State, Waiting, World};
+pub use state::{Answer, Input, Output, Pause, Run, State, Waiting, World};
 pub use timer::Timer;

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::program::Program;
-use super::run::{Output, Pause, Run, State, Waiting, World};
+use super::state::{Output, Pause, Run, State, Waiting, World};
 use crate::automation::event::UNDELIVERED;
 use crate::domain::contact::Channel;
 

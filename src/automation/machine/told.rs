@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::program::Program;
-use super::run::{Output, Run, State, Waiting, World};
+use super::state::{Output, Run, State, Waiting, World};
 use crate::automation::definition::Step;
 use crate::automation::event::EventKind;
 

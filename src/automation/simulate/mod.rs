@@ -31,7 +31,7 @@ use crate::domain::value::ContactId;
 
 pub use mornings::{Asked, Told, stand_back};
 pub use people::{People, Person};
-pub use report::{Counts, Line, Report, What};
+pub use report::{Counts, Line, Report, Seen, What, Witness};
 
 type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
@@ -87,6 +87,7 @@ pub struct Simulation<'a> {
     /// What runs that were inside already have planned and not done, with its key.
     pending: HashMap<usize, (String, Planned)>,
     report: Report,
+    witness: Option<Witness<'a>>,
 }
 
 /// A run that is under way, as it is kept.
@@ -187,7 +188,13 @@ impl<'a> Simulation<'a> {
             closed: HashSet::new(),
             pending: HashMap::new(),
             report: Report::new(programs),
+            witness: None,
         }
+    }
+
+    /// Has somebody see everything from here on.
+    pub fn seen_by(&mut self, witness: Witness<'a>) {
+        self.witness = Some(witness);
     }
 
     /// Takes in somebody who is inside of a program already, as a forecast does: where they are, with what they wait for.
@@ -330,7 +337,7 @@ impl<'a> Simulation<'a> {
             Entry::TooSoon => counts.too_soon += 1,
             Entry::HeldOut => counts.held_out += 1,
             Entry::KeptAway => {
-                self.note(at, &event.contact, "", What::Refused, KEPT_AWAY.to_owned());
+                self.note(at, &event.contact, "", What::Refused, KEPT_AWAY);
                 return;
             }
             Entry::In => counts.entered += 1,
@@ -343,7 +350,7 @@ impl<'a> Simulation<'a> {
             Entry::HeldOut => What::HeldOut,
             _ => return,
         };
-        self.note(at, &event.contact, "", what, String::new());
+        self.note(at, &event.contact, "", what, "");
         if entry == Entry::In {
             let id = self.next_id(&event.contact);
             let run = Run::new(id, &program.definition, event.contact.clone(), self.now);

@@ -1,11 +1,11 @@
 //! The outside, played: whatever is to be done is written down and answered.
 
 use std::collections::BTreeMap;
-use std::mem::take;
+use std::mem::replace;
 
 use jiff::Timestamp;
 
-use super::report::What;
+use super::report::{Seen, What};
 use super::{Message, Planned, Simulation, Wake};
 use crate::automation::action::{Effect, Task};
 use crate::automation::arbiter::{self, Limit, Verdict, Wish, fingerprint, own_hours};
@@ -22,8 +22,9 @@ use crate::domain::value::ContactId;
 impl Simulation<'_> {
     /// Gives a run one input, and does what comes of it until nothing does.
     pub(super) fn feed(&mut self, at: usize, input: Input) {
-        let mut inputs = vec![input];
-        while let Some(input) = inputs.pop() {
+        let mut inputs = Vec::new();
+        let mut next = Some(input);
+        while let Some(input) = next {
             let programs = self.programs;
             let world = self.world(&self.runs[at].run.contact);
             let playing = &mut self.runs[at];
@@ -31,6 +32,7 @@ impl Simulation<'_> {
             for output in outputs {
                 inputs.extend(self.perform(at, output));
             }
+            next = inputs.pop();
         }
     }
 
@@ -52,7 +54,7 @@ impl Simulation<'_> {
         if !waits || run.state != State::Running {
             return;
         }
-        if let Some(input) = self.effect(at, key.clone(), &step, effect) {
+        if let Some(input) = self.effect(at, key.clone(), step, effect) {
             self.feed(at, input);
         }
         // A message that was held before has waited since then.
@@ -67,18 +69,18 @@ impl Simulation<'_> {
         let program = self.runs[at].program;
         let who = self.runs[at].run.contact.clone();
         match output {
-            Output::Do { key, step, effect } => return self.effect(at, key, &step, effect),
+            Output::Do { key, step, effect } => return self.effect(at, key, step, effect),
             Output::Wake { timer } => self.wake(timer.due.max(self.now), Wake::Timer(at, timer.serial)),
-            Output::AskPerson { step, why } => self.note(program, &who, &step, What::Asked, why),
+            Output::AskPerson { step, why } => self.note(program, &who, &step, What::Asked, &why),
             Output::TakeBack { key, why } => {
                 let household = self.runs[at].household.clone();
                 if let Some(waiting) = self.waiting.get_mut(&household) {
                     waiting.retain(|message| message.key != key);
                 }
-                self.note(program, &who, "", What::Refused, why);
+                self.note(program, &who, "", What::Refused, &why);
             }
-            Output::LeftOut { step, why } => self.note(program, &who, &step, What::LeftOut, why),
-            Output::Paused { why } => self.note(program, &who, "", What::Paused, why),
+            Output::LeftOut { step, why } => self.note(program, &who, &step, What::LeftOut, &why),
+            Output::Paused { why } => self.note(program, &who, "", What::Paused, &why),
             Output::Resumed => {}
             Output::Ended { why } => {
                 let household = self.runs[at].household.clone();
@@ -88,14 +90,14 @@ impl Simulation<'_> {
                 if self.programs[program].definition.let_in_after() == Some(why.as_str()) {
                     self.last.remove(&(who.clone(), program));
                 }
-                *self.report.counts[program].ends.entry(why.clone()).or_default() += 1;
-                self.note(program, &who, "", What::Ended, why);
+                self.note(program, &who, "", What::Ended, &why);
+                *self.report.counts[program].ends.entry(why).or_default() += 1;
             }
         }
         None
     }
 
-    fn effect(&mut self, at: usize, key: String, step: &str, effect: Effect) -> Option<Input> {
+    fn effect(&mut self, at: usize, key: String, step: String, effect: Effect) -> Option<Input> {
         let program = self.runs[at].program;
         let who = self.runs[at].run.contact.clone();
         let leaves = effect.leaves() || self.settings.drafts_leave && effect.message().is_some();
@@ -105,7 +107,7 @@ impl Simulation<'_> {
             } if leaves => return self.want(at, key, step, draft),
             Effect::Deed {
                 deed: Deed::Draft(draft),
-            } => self.note(program, &who, step, What::Draft, draft.body),
+            } => self.note(program, &who, &step, What::Draft, &draft.body),
             Effect::Ask { task, says } => {
                 self.report.counts[program].cents += 1;
                 // What Claude would write is not known before it is asked; when it would leave is.
@@ -121,7 +123,7 @@ impl Simulation<'_> {
                     };
                     return self.want(at, key, step, draft);
                 }
-                self.note(program, &who, step, What::Done, says);
+                self.note(program, &who, &step, What::Done, &says);
             }
             effect => {
                 self.echo(program, &who, &effect);
@@ -130,7 +132,7 @@ impl Simulation<'_> {
                 } else {
                     String::new()
                 };
-                self.note(program, &who, step, What::Done, said);
+                self.note(program, &who, &step, What::Done, &said);
             }
         }
         let found = BTreeMap::new();
@@ -138,7 +140,7 @@ impl Simulation<'_> {
     }
 
     /// A message goes to the arbiter, unless something stands against it whatever the hour.
-    fn want(&mut self, at: usize, key: String, step: &str, draft: Draft) -> Option<Input> {
+    fn want(&mut self, at: usize, key: String, step: String, draft: Draft) -> Option<Input> {
         let playing = &self.runs[at];
         let who = &playing.run.contact;
         let barred = match self.opted_out.get(who) {
@@ -146,13 +148,13 @@ impl Simulation<'_> {
             None => self.facts.bar(who, draft.channel, self.now),
         };
         if let Some(why) = barred {
-            self.note(playing.program, &who.clone(), step, What::Refused, why.clone());
+            self.note(playing.program, &who.clone(), &step, What::Refused, &why);
             return Some(Input::Answer(key, Answer::Refused { why }));
         }
         let message = Message {
             run: at,
             key,
-            step: step.to_owned(),
+            step,
             kind: self.programs[playing.program].definition.kind(),
             wanted: self.now,
             due: self.now,
@@ -174,10 +176,10 @@ impl Simulation<'_> {
         let Some(waiting) = self.waiting.get_mut(household) else {
             return;
         };
-        let (ready, later): (Vec<Message>, Vec<Message>) = take(waiting)
-            .into_iter()
-            .partition(|message| message.not_before <= now);
-        *waiting = later;
+        let later = waiting
+            .extract_if(.., |message| message.not_before > now)
+            .collect();
+        let ready = replace(waiting, later);
         let mut wishes = Vec::with_capacity(ready.len());
         let mut asked = Vec::with_capacity(ready.len());
         for message in ready {
@@ -234,7 +236,7 @@ impl Simulation<'_> {
                 let day = self.now.to_zoned(jiff::tz::TimeZone::UTC).date();
                 *self.report.counts[program].days.entry(day).or_default() += 1;
                 let what = if message.mail { What::Email } else { What::Text };
-                self.note(program, &who, &message.step, what, message.body);
+                self.note(program, &who, &message.step, what, &message.body);
                 let found = BTreeMap::new();
                 self.feed(message.run, Input::Answer(message.key, Answer::Done { found }));
             }
@@ -284,7 +286,7 @@ impl Simulation<'_> {
             self.refuse(message, why);
             return;
         };
-        self.note(program, &who, &message.step, what, why);
+        self.note(program, &who, &message.step, what, &why);
         message.not_before = at;
         // Late is what is later than it was to be, and it is to be then.
         message.due = at;
@@ -295,7 +297,7 @@ impl Simulation<'_> {
     fn refuse(&mut self, message: Message, why: String) {
         let playing = &self.runs[message.run];
         let (program, who) = (playing.program, playing.run.contact.clone());
-        self.note(program, &who, &message.step, What::Refused, why.clone());
+        self.note(program, &who, &message.step, What::Refused, &why);
         self.feed(message.run, Input::Answer(message.key, Answer::Refused { why }));
     }
 
@@ -340,8 +342,17 @@ impl Simulation<'_> {
         }
     }
 
-    pub(super) fn note(&mut self, program: usize, who: &ContactId, step: &str, what: What, why: String) {
+    pub(super) fn note(&mut self, program: usize, who: &ContactId, step: &str, what: What, why: &str) {
         *self.report.counts[program].happened.entry(what).or_default() += 1;
+        if let Some(witness) = &mut self.witness {
+            witness(Seen {
+                at: self.now,
+                contact: who,
+                program,
+                what,
+                why,
+            });
+        }
         if self.settings.lines {
             self.report.lines.push(super::Line {
                 at: self.now,
@@ -349,7 +360,7 @@ impl Simulation<'_> {
                 automation: self.report.counts[program].automation.clone(),
                 step: step.to_owned(),
                 what,
-                why,
+                why: why.to_owned(),
             });
         }
     }

@@ -58,6 +58,24 @@ pub struct Line {
     pub why: String,
 }
 
+/// The same while it happens, for whoever does not keep it.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// When.
+    pub at: Timestamp,
+    /// With whom.
+    pub contact: &'a ContactId,
+    /// In which automation, by its place among those that are played.
+    pub program: usize,
+    /// What.
+    pub what: What,
+    /// The words of a message, the reason for what did not happen.
+    pub why: &'a str,
+}
+
+/// Who sees every single thing as it happens.
+pub type Witness<'a> = &'a mut dyn FnMut(Seen<'_>);
+
 /// Figures of one automation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {

@@ -132,6 +132,10 @@ pub fn clip(text: &str, columns: usize) -> String {
 }
 
 fn sanitise(text: &str, lines: bool) -> String {
+    // Most are plain, and nothing in them hides or stacks.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for cluster in text.graphemes(true) {
         match cluster {

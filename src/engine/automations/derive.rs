@@ -9,8 +9,8 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::facts::Known;
-use super::keep::Planned;
-use super::{Automations, BATCH, LATE, Live, events, plan};
+use super::hear::Arrival;
+use super::{Automations, BATCH, LATE, Live, events};
 use crate::automation::definition::{Definition, Late};
 use crate::automation::event::{Event, EventKind, Turn};
 use crate::automation::machine::fires;
@@ -227,24 +227,18 @@ impl Automations {
     ) -> Result<(), CommitError> {
         let (facts, _) = self.store.read(Reader::automations_place).await?;
         let scores = page.iter().map(|moment| moment.scores).max().unwrap_or(0);
-        let (mut heard, mut asking) = (Vec::new(), Vec::new());
+        let (mut heard, mut arriving) = (Vec::new(), Vec::new());
         for moment in page {
             heard.extend(moment.heard);
             let doors = live.values().filter(|one| self.lets_in(one, &moment.event, now));
-            asking.extend(doors.map(|one| (one.clone(), moment.event.clone(), moment.cause.clone())));
+            arriving.extend(doors.map(|one| Arrival {
+                one: one.clone(),
+                event: moment.event.clone(),
+                cause: moment.cause.clone(),
+                seq: facts,
+            }));
         }
-        let steps = self
-            .ask(move |known| {
-                let mut steps = Vec::new();
-                for (one, event, cause) in asking {
-                    let entering =
-                        plan::entering((&one.program, one.version), &event, (&cause, facts), known, now)?;
-                    steps.extend(entering.map(|step| Planned::of(step, one.program.definition.kind())));
-                }
-                Ok(steps)
-            })
-            .await?;
-        self.keep_all(steps).await?;
+        self.come_in(arriving).await?;
         self.heard(heard, scores).await
     }
 

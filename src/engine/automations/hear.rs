@@ -1,17 +1,19 @@
 //! Hears what happened: from the journal and from what runs did to other runs, to everybody inside and to whoever it lets in.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::keep::Planned;
 use super::plan::Stepping;
-use super::{Automations, Live, derive, events, plan};
+use super::{Automations, BATCH, Live, derive, events, plan};
 use crate::automation::action::Effect;
 use crate::automation::event::{Event, EventKind};
+use crate::automation::facts::Facts;
 use crate::automation::machine::{Input, fires};
 use crate::domain::command::{AutomationCommand, Command};
 use crate::domain::origin::Origin;
+use crate::domain::value::ContactId;
 use crate::store::{CommitError, Reader, RunRow, StoreError};
 
 /// Facts that are looked at together.
@@ -24,6 +26,24 @@ struct Known {
     seq: i64,
     upto: i64,
     at: Timestamp,
+}
+
+/// Somebody who may come into an automation by an event.
+pub(super) struct Arrival {
+    pub one: Live,
+    pub event: Event,
+    /// They come in once for it.
+    pub cause: String,
+    /// The fact that it is in.
+    pub seq: i64,
+}
+
+/// Those who are about to come in, worked out and kept together: fifty thousand who get a tag at once are not fifty thousand
+/// commits. Of a household one at a time, so that what happens next with it finds the run.
+#[derive(Default)]
+struct Arriving {
+    households: HashSet<ContactId>,
+    all: Vec<Arrival>,
 }
 
 impl Automations {
@@ -48,6 +68,7 @@ impl Automations {
             if last == facts {
                 return Ok(());
             }
+            let mut arriving = Arriving::default();
             for (seq, at, origin, events) in events {
                 let many = events.len();
                 for (nr, event) in events.into_iter().enumerate() {
@@ -58,9 +79,10 @@ impl Automations {
                     }
                     let cause = format!("fact {seq}.{nr}");
                     let known = Known { cause, seq, upto, at };
-                    self.hear(live, event, known).await?;
+                    self.hear(live, event, known, &mut arriving).await?;
                 }
             }
+            self.come_in(arriving.all).await?;
             self.followed(last, lines).await?;
         }
     }
@@ -95,7 +117,9 @@ impl Automations {
                     upto: facts,
                     at,
                 };
-                self.hear(live, event, known).await?;
+                let mut arriving = Arriving::default();
+                self.hear(live, event, known, &mut arriving).await?;
+                self.come_in(arriving.all).await?;
             }
             self.followed(facts, line).await?;
         }
@@ -108,7 +132,13 @@ impl Automations {
         live: &HashMap<String, Live>,
         event: Event,
         known: Known,
+        arriving: &mut Arriving,
     ) -> Result<(), CommitError> {
+        let contact = event.contact.clone();
+        let household = self.ask(move |known| Ok(known.household(&contact))).await?;
+        if arriving.households.contains(&household) || arriving.all.len() >= BATCH {
+            self.come_in(std::mem::take(arriving).all).await?;
+        }
         let contact = event.contact.clone();
         let open = self.store.read(move |reader| reader.open_runs(&contact)).await?;
         let is_echo = known.cause.starts_with("line");
@@ -124,8 +154,14 @@ impl Automations {
             }
         }
         for one in live.values() {
-            if fires(&one.program, &event.kind) {
-                self.let_in(one, &event, (&known.cause, known.seq)).await?;
+            if fires(&one.program, &event.kind) && self.is_in_time(one, &event, &known.cause) {
+                arriving.households.insert(household.clone());
+                arriving.all.push(Arrival {
+                    one: one.clone(),
+                    event: event.clone(),
+                    cause: known.cause.clone(),
+                    seq: known.seq,
+                });
             }
         }
         Ok(())
@@ -162,33 +198,46 @@ impl Automations {
         Ok(())
     }
 
-    pub(super) async fn let_in(
-        &self,
-        one: &Live,
-        event: &Event,
-        (cause, seq): (&str, i64),
-    ) -> Result<(), CommitError> {
+    /// Whether an event may put somebody in still.
+    fn is_in_time(&self, one: &Live, event: &Event, cause: &str) -> bool {
         let definition = &one.program.definition;
-        let now = self.clock.now();
         // What was before it was switched on is not its business; the clocks here and there may differ a little.
         if event.at < one.published - self.rules.skew && !cause.starts_with("line") {
-            return Ok(());
+            return false;
         }
-        if !derive::in_time(definition, event.at, now) {
+        let in_time = derive::in_time(definition, event.at, self.clock.now());
+        if !in_time {
             tracing::info!(
                 automation = definition.id(),
                 "somebody was not let in: it happened too long ago"
             );
+        }
+        in_time
+    }
+
+    /// Lets those in who come in, in one commit.
+    pub(super) async fn come_in(&self, arriving: Vec<Arrival>) -> Result<(), CommitError> {
+        if arriving.is_empty() {
             return Ok(());
         }
-        let kind = definition.kind();
-        let (one, event, cause) = (one.clone(), event.clone(), cause.to_owned());
-        let step = self
-            .ask(move |known| plan::entering((&one.program, one.version), &event, (&cause, seq), known, now))
+        let now = self.clock.now();
+        let steps = self
+            .ask(move |known| {
+                let mut steps = Vec::new();
+                for Arrival {
+                    one,
+                    event,
+                    cause,
+                    seq,
+                } in arriving
+                {
+                    let by = (cause.as_str(), seq);
+                    let entering = plan::entering((&one.program, one.version), &event, by, known, now)?;
+                    steps.extend(entering.map(|step| Planned::of(step, one.program.definition.kind())));
+                }
+                Ok(steps)
+            })
             .await?;
-        match step {
-            Some(step) => self.keep(Planned::of(step, kind)).await,
-            None => Ok(()),
-        }
+        self.keep_all(steps).await
     }
 }

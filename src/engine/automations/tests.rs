@@ -1,6 +1,7 @@
 mod appointments;
 mod away;
 mod claude;
+mod crowd;
 mod dates;
 mod enrol;
 mod entered;

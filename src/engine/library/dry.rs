@@ -202,18 +202,17 @@ impl Trial {
         let facts = Standing::among(sources, common.clone())?;
         let began = facts.known_since(from)?;
         let settings = Settings {
+            lines: false,
             rules: sources.rules.clone(),
             ..Settings::default()
         };
         let happened: usize = dealt.parts.iter().map(Part::happened).sum();
         let total = happened * (1 + usize::from(live.is_some()));
-        let mut play = |programs: &[Program], lines: bool, before: usize| {
+        let mut play = |programs: &[Program], watched: bool, before: usize| {
             let year = Year {
                 programs,
-                settings: &Settings {
-                    lines,
-                    ..settings.clone()
-                },
+                settings: &settings,
+                watched,
                 wanted: &wanted,
                 moments: &moments,
                 from,

@@ -24,7 +24,9 @@ use crate::engine::blanks::{self, Office};
 use crate::engine::query::Sources;
 use crate::engine::team::{self, Team};
 use crate::engine::tongue::is_spanish;
-use crate::store::{AsOf, Directory, Edited, Happening, PastEvent, StoreError, Then, Whom, is_steady};
+use crate::store::{
+    AsOf, Directory, Edited, Happening, Households, PastEvent, StoreError, Then, Whom, is_steady,
+};
 
 /// Every hour there is.
 const ANY: Window = {
@@ -43,8 +45,9 @@ struct Somebody {
     whom: Whom,
     /// The clock they live by.
     zone: TimeZone,
-    /// Every clock they may live by, with the state it is of.
-    clocks: Vec<(TimeZone, Option<&'static str>)>,
+    /// Every clock they may live by, with the hours of whatever is no advertising on it, and with those of advertising.
+    service: Vec<(TimeZone, Window)>,
+    advertising: Vec<(TimeZone, Window)>,
     /// They are written to in Spanish; asked when somebody first writes to them.
     spanish: OnceCell<bool>,
 }
@@ -54,9 +57,9 @@ struct Somebody {
 pub(super) struct Common {
     directory: Arc<Directory>,
     pub names: Arc<Vocabulary>,
-    households: Arc<HashMap<ContactId, ContactId>>,
+    households: Arc<Households>,
     /// Who has, or had in what is tried, a tag that keeps automations away, by who stands for their household.
-    away: Arc<HashMap<ContactId, BTreeSet<ContactId>>>,
+    away: Arc<Map<ContactId, BTreeSet<ContactId>>>,
     edited: Edited,
 }
 
@@ -64,10 +67,10 @@ impl Common {
     /// With who stands for whose household, and who got or lost a tag that keeps automations away.
     pub(super) fn read(
         sources: &Sources<'_>,
-        households: HashMap<ContactId, ContactId>,
+        households: Households,
         tagged: impl IntoIterator<Item = ContactId>,
     ) -> Result<Self, StoreError> {
-        let mut away: HashMap<ContactId, BTreeSet<ContactId>> = HashMap::new();
+        let mut away: Map<ContactId, BTreeSet<ContactId>> = Map::default();
         for who in sources.reader.all_kept_away()?.into_iter().chain(tagged) {
             let household = households.get(&who).unwrap_or(&who).clone();
             away.entry(household).or_default().insert(who);
@@ -128,10 +131,15 @@ impl<'a> Standing<'a> {
         self.fault.into_inner().map_or(Ok(()), Err)
     }
 
-    /// Turns to a household and what happened with it: what was kept of others makes room.
-    pub(super) fn turn_to(&self, happened: &[PastEvent]) {
+    /// Turns to a household, with everybody's row, and what happened with it: what was kept of others makes room.
+    pub(super) fn turn_to<'p>(
+        &self,
+        people: impl Iterator<Item = (i64, &'p ContactId)>,
+        happened: &[PastEvent],
+    ) {
         self.people.borrow_mut().clear();
         self.then.let_go();
+        people.for_each(|(rid, who)| self.then.know(who, rid));
         for one in happened {
             if let Happening::Received { kind, .. } = one.what {
                 self.then.tell(&one.contact, kind, one.at);
@@ -162,19 +170,31 @@ impl<'a> Standing<'a> {
         if let Some(known) = self.people.borrow().get(who) {
             return known.clone();
         }
-        let found = self.keep(self.sources.reader.whom(who)).map(|whom| {
-            self.then.know(&whom);
+        let found = self.keep(self.then.whom(who)).map(|whom| {
             let clock = |place: &Candidate| Some((self.clock(&place.zone)?, place.state));
+            let clocks: Vec<_> = whom.places.iter().filter_map(clock).collect();
             let zone = whom.places.first().and_then(clock).map(|(zone, _)| zone);
             Rc::new(Somebody {
                 zone: zone.unwrap_or_else(|| self.sources.today.zone.clone()),
-                clocks: whom.places.iter().filter_map(clock).collect(),
+                service: self.hours(&clocks, false),
+                advertising: self.hours(&clocks, true),
                 spanish: OnceCell::new(),
                 whom,
             })
         });
         self.people.borrow_mut().insert(who.clone(), found.clone());
         found
+    }
+
+    /// The hours on each clock, when there are any that one must keep.
+    fn hours(&self, clocks: &[(TimeZone, Option<&str>)], advertising: bool) -> Vec<(TimeZone, Window)> {
+        let Hours::Within(own) = self.sources.rules.hours else {
+            return Vec::new();
+        };
+        let clocks = clocks.iter();
+        clocks
+            .map(|(clock, state)| (clock.clone(), lawful(*state, advertising, own)))
+            .collect()
     }
 
     fn clock(&self, name: &str) -> Option<TimeZone> {
@@ -253,15 +273,17 @@ impl Facts for Standing<'_> {
     }
 
     fn windows(&self, who: &ContactId, kind: gate::Kind) -> Vec<(TimeZone, Window)> {
-        let Hours::Within(own) = self.sources.rules.hours else {
+        if !matches!(self.sources.rules.hours, Hours::Within(_)) {
             return vec![(self.zone(who), ANY)];
-        };
-        let known = self.whom(who);
-        let clocks = known.iter().flat_map(|known| &known.clocks);
+        }
         let advertising = kind == gate::Kind::Marketing;
-        clocks
-            .map(|(clock, state)| (clock.clone(), lawful(*state, advertising, own)))
-            .collect()
+        self.whom(who).map_or_else(Vec::new, |known| {
+            if advertising {
+                known.advertising.clone()
+            } else {
+                known.service.clone()
+            }
+        })
     }
 
     fn bar(&self, who: &ContactId, channel: Channel, at: Timestamp) -> Option<String> {

@@ -14,10 +14,10 @@ use jiff::tz::TimeZone;
 
 use super::facts::{Common, Standing};
 use super::past::{Wanted, heard_of};
-use super::tally::Tally;
+use super::tally::{Tally, Watch};
 use crate::automation::event::Event;
 use crate::automation::machine::Program;
-use crate::automation::simulate::{Asked, People, Settings, Simulation, Told, stand_back};
+use crate::automation::simulate::{Asked, People, Seen, Settings, Simulation, Told, stand_back};
 use crate::domain::filter::Vocabulary;
 use crate::domain::value::ContactId;
 use crate::engine::query::Sources;
@@ -28,9 +28,11 @@ const PAGE: usize = 20_000;
 
 /// The year that is played.
 pub(super) struct Year<'a> {
-    /// Automations; what is told is of the first.
+    /// Automations; what it comes to is of the first.
     pub programs: &'a [Program],
     pub settings: &'a Settings,
+    /// Days and people are told, not only counted.
+    pub watched: bool,
     pub wanted: &'a Wanted,
     /// Moments that nobody writes down, by person.
     pub moments: &'a HashMap<ContactId, Vec<Event>>,
@@ -190,12 +192,8 @@ impl Year<'_> {
 
     /// Nobody's year.
     fn nobody(&self) -> Tally {
-        let nothing = Settings {
-            lines: false,
-            ..self.settings.clone()
-        };
         let people = People::default();
-        let played = Simulation::new(self.programs, &people, self.from, nothing);
+        let played = Simulation::new(self.programs, &people, self.from, self.settings.clone());
         Tally::of(played.report().counts.swap_remove(0))
     }
 }
@@ -257,19 +255,23 @@ impl<'a> Player<'a> {
         } = self.seat;
         let year = self.year;
         let happened = part.household(reader, home)?;
-        facts.turn_to(&happened);
-        let moments = part.people(home).filter_map(|who| year.moments.get(who));
+        facts.turn_to(part.people(home), &happened);
+        let moments = part.people(home).filter_map(|(_, who)| year.moments.get(who));
         let moments = moments.flatten().cloned().collect();
         let span = (year.from, year.until);
         let events = heard_of(&happened, moments, year.wanted, year.names, span);
+        let mut watch = Watch::over(&events, year.zone);
+        let mut sees = |seen: Seen<'_>| watch.sees(seen);
         let settings = year.settings.clone();
         let mut simulation = Simulation::alone(year.programs, facts, year.from, settings, told);
-        for event in &events {
-            simulation.event(event.clone());
+        if year.watched {
+            simulation.seen_by(&mut sees);
+        }
+        for event in events {
+            simulation.event(event);
         }
         simulation.until(year.until);
         let (report, asked) = simulation.report_and_asked();
-        let tally = Tally::told(report, &events, facts, year.zone);
-        Ok((tally, asked, happened.len()))
+        Ok((watch.comes_to(report, facts), asked, happened.len()))
     }
 }

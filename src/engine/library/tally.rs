@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::facts::Standing;
 use crate::automation::event::{Author, Event, EventKind};
-use crate::automation::simulate::{Counts, Line, Report, What};
+use crate::automation::simulate::{Counts, Report, Seen, What};
 use crate::domain::segments;
 use crate::domain::value::ContactId;
 
@@ -96,65 +95,26 @@ impl Tally {
         }
     }
 
-    /// What a report says of the first of its automations, beside what really happened.
-    pub fn told(mut report: Report, events: &[Event], facts: &Standing<'_>, zone: &TimeZone) -> Self {
-        let date = |at: Timestamp| zone.to_datetime(at).date();
-        let workflows: Vec<(&ContactId, Date)> = events
-            .iter()
-            .filter(|event| {
-                matches!(
-                    event.kind,
-                    EventKind::Sent {
-                        by: Author::Workflow,
-                        ..
-                    }
-                )
-            })
-            .map(|event| (&event.contact, date(event.at)))
-            .collect();
-        let mut tally = Self::of(report.counts.swap_remove(0));
-        tally.rings = report.rings;
-        let mut too: Vec<ContactId> = Vec::new();
-        for line in report.lines {
-            if line.automation != tally.counts.automation {
-                continue;
-            }
-            let date = date(line.at);
-            let wrote =
-                matches!(line.what, What::Text | What::Email) && workflows.contains(&(&line.contact, date));
-            if wrote && !too.contains(&line.contact) {
-                too.push(line.contact.clone());
-            }
-            tally.line(line, date);
-        }
-        tally.crm_too = too.len();
-        tally.people.retain(|somebody| somebody.entered > 0);
-        for somebody in &mut tally.people {
-            somebody.name = facts.name(&somebody.contact);
-        }
-        tally
-    }
-
-    fn line(&mut self, line: Line, date: Date) {
+    fn sees(&mut self, seen: Seen<'_>, date: Date) {
         let day = self.days.entry(date).or_insert(Day::of(date));
         let known = self
             .people
             .iter()
-            .position(|somebody| somebody.contact == line.contact);
+            .position(|somebody| somebody.contact == *seen.contact);
         let at = known.unwrap_or_else(|| {
-            self.people.push(Tried::of(line.contact));
+            self.people.push(Tried::of(seen.contact.clone()));
             self.people.len() - 1
         });
         let somebody = &mut self.people[at];
-        match line.what {
+        match seen.what {
             What::Entered => {
                 day.entered += 1;
                 somebody.entered += 1;
             }
             What::Text | What::Email => {
-                if line.what == What::Text {
+                if seen.what == What::Text {
                     day.texts += 1;
-                    self.parts += segments::count(&line.why).parts as u64;
+                    self.parts += segments::count(seen.why).parts as u64;
                 } else {
                     day.emails += 1;
                 }
@@ -163,7 +123,7 @@ impl Tally {
             What::Held | What::Refused | What::Collided | What::LeftOut | What::Asked => {
                 day.stopped += 1;
                 somebody.stopped += 1;
-                somebody.why = line.why;
+                seen.why.clone_into(&mut somebody.why);
             }
             _ => {}
         }
@@ -183,5 +143,67 @@ impl Tally {
         }
         self.people.extend(other.people);
         self.crm_too += other.crm_too;
+    }
+}
+
+/// Watches a household while it is played.
+pub(super) struct Watch<'a> {
+    zone: &'a TimeZone,
+    /// Whom a workflow of the CRM really wrote to, and when.
+    workflows: Vec<(ContactId, Date)>,
+    /// Whom automations would have written to on the same day.
+    too: Vec<ContactId>,
+    tally: Tally,
+}
+
+impl<'a> Watch<'a> {
+    /// Before anything is played; `events` are what really happens with the household.
+    pub fn over(events: &[Event], zone: &'a TimeZone) -> Self {
+        let workflows = events.iter().filter(|event| {
+            matches!(
+                event.kind,
+                EventKind::Sent {
+                    by: Author::Workflow,
+                    ..
+                }
+            )
+        });
+        let workflows = workflows.map(|event| (event.contact.clone(), zone.to_datetime(event.at).date()));
+        Self {
+            zone,
+            workflows: workflows.collect(),
+            too: Vec::new(),
+            tally: Tally::default(),
+        }
+    }
+
+    /// Takes in what is seen of the first of the automations.
+    pub fn sees(&mut self, seen: Seen<'_>) {
+        if seen.program != 0 {
+            return;
+        }
+        let date = self.zone.to_datetime(seen.at).date();
+        let wrote = matches!(seen.what, What::Text | What::Email);
+        let mut both = self.workflows.iter();
+        if wrote
+            && both.any(|(who, day)| who == seen.contact && *day == date)
+            && !self.too.contains(seen.contact)
+        {
+            self.too.push(seen.contact.clone());
+        }
+        self.tally.sees(seen, date);
+    }
+
+    /// What it came to, with the figures of the first of the automations.
+    pub fn comes_to(self, mut report: Report, facts: &Standing<'_>) -> Tally {
+        let mut tally = self.tally;
+        tally.counts = report.counts.swap_remove(0);
+        tally.rings = report.rings;
+        tally.crm_too = self.too.len();
+        tally.people.retain(|somebody| somebody.entered > 0);
+        for somebody in &mut tally.people {
+            somebody.name = facts.name(&somebody.contact);
+        }
+        tally
     }
 }

@@ -21,7 +21,7 @@ use crate::domain::fact::Fact;
 use crate::domain::filter::{Expr, Filter, Of, Test};
 use crate::domain::record::{EntityKind, set_at};
 use crate::domain::value::{ContactId, CustomFieldId};
-use crate::store::before::happened::{Whom, barred, channel_of};
+use crate::store::before::happened::{Map, Whom, barred, channel_of};
 use crate::store::error::StoreError;
 use crate::store::file::schema::{MIGRATIONS, open_reader};
 use crate::store::filter::{Plan, compile, register};
@@ -144,7 +144,7 @@ pub struct Then<'a> {
     /// Where a record that stood otherwise is made into the rows that lists read.
     bench: Connection,
     names: BTreeMap<CustomFieldId, String>,
-    rids: RefCell<HashMap<ContactId, Option<i64>>>,
+    rids: RefCell<Map<ContactId, Option<i64>>>,
     /// Whose changes are laid out.
     laid: RefCell<HashSet<i64>>,
     edited: Edited,
@@ -326,10 +326,9 @@ impl Then<'_> {
         }
     }
 
-    /// Takes in which row somebody has.
-    pub fn know(&self, whom: &Whom) {
-        let mut rids = self.rids.borrow_mut();
-        rids.insert(whom.contact.id.clone(), Some(whom.rid));
+    /// Takes in which row somebody has, so that it need not be looked for.
+    pub fn know(&self, who: &ContactId, rid: i64) {
+        self.rids.borrow_mut().insert(who.clone(), Some(rid));
     }
 
     fn was_told(&self, who: &ContactId, channel: Channel, at: Timestamp) -> bool {
@@ -371,6 +370,16 @@ impl Then<'_> {
             }
         }
         Ok(false)
+    }
+
+    /// Somebody as they are today; nothing when they are not here.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read.
+    pub fn whom(&self, who: &ContactId) -> Result<Option<Whom>, StoreError> {
+        let rid = self.rid(who)?;
+        rid.map(|rid| self.reader.whom(rid, who)).transpose()
     }
 
     /// Their row; nothing when they are not here.

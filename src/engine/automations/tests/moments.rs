@@ -337,8 +337,13 @@ impl Automations {
             .await;
         for moment in found.unwrap() {
             for one in live.values() {
-                let asked = (moment.event.clone(), moment.cause.clone());
-                self.let_in(one, &asked.0, (&asked.1, 0)).await.unwrap();
+                let arrival = hear::Arrival {
+                    one: one.clone(),
+                    event: moment.event.clone(),
+                    cause: moment.cause.clone(),
+                    seq: 0,
+                };
+                self.come_in(vec![arrival]).await.unwrap();
             }
         }
     }

@@ -86,7 +86,10 @@ impl Wanted {
     /// Whether it may put somebody in.
     fn lets_in(&self, what: &Happening) -> bool {
         let word = match what {
-            Happening::Known => "contact created",
+            Happening::Known { arrived, tags } => {
+                return *arrived && self.enters.contains("contact created")
+                    || !tags.is_empty() && self.enters.contains("tag added");
+            }
             Happening::Tag { on: true, .. } => "tag added",
             Happening::Tag { on: false, .. } => "tag removed",
             Happening::Stage { .. } => "stage changed",
@@ -192,7 +195,7 @@ pub(super) fn heard_of(
         }
         heard(one, silence, names, from, &mut |at, kind| {
             let contact = one.contact.clone();
-            let comes = matches!(kind, EventKind::Created | EventKind::Form { .. });
+            let comes = matches!(one.what, Happening::Known { .. } | Happening::Form(_));
             let enquired = comes.then(|| enquiries.get(&(contact.clone(), at))).flatten();
             let at = enquired.map_or(at, |wrote| *wrote + BEHIND);
             events.push(Event { contact, at, kind });
@@ -212,7 +215,9 @@ fn enquiries(happened: &[PastEvent]) -> HashMap<(ContactId, Timestamp), Timestam
     let mut wrote = HashMap::new();
     for one in happened {
         match one.what {
-            Happening::Known | Happening::Form(_) => came.entry(&one.contact).or_default().push(one.at),
+            Happening::Known { .. } | Happening::Form(_) => {
+                came.entry(&one.contact).or_default().push(one.at);
+            }
             Happening::Received { .. } => {
                 let moments = came.get(&one.contact).into_iter().flatten();
                 for moment in moments.filter(|moment| one.at.duration_since(**moment) <= TOGETHER) {
@@ -237,7 +242,14 @@ fn heard(
         _ => one.at,
     };
     let kind = match &one.what {
-        Happening::Known => EventKind::Created,
+        Happening::Known { arrived, tags } => {
+            if *arrived {
+                say(at, EventKind::Created);
+            }
+            let tags = tags.iter().cloned();
+            tags.for_each(|tag| say(at, EventKind::TagAdded { tag }));
+            return;
+        }
         Happening::Tag { tag, on: true, .. } => EventKind::TagAdded { tag: tag.clone() },
         Happening::Tag { tag, on: false, .. } => EventKind::TagRemoved { tag: tag.clone() },
         Happening::Stage { from, to } => {

@@ -246,7 +246,7 @@ impl World {
         let who = format!("c{nr}");
         self.nr += 1;
         let (id, now) = (format!("x{}", self.nr), self.clock.now());
-        match self.random.random_range(0..11) {
+        match self.random.random_range(0..12) {
             0..6 => {
                 let inbound = self.random.random_bool(0.6);
                 message(&self.engine, &id, &who, &now.to_string(), inbound, "hello").await;
@@ -258,8 +258,20 @@ impl World {
                 });
                 tell(&self.engine, EntityKind::Appointment, &id, &members).await;
             }
+            7..8 => {
+                let tags = ["hot", "cold", "ai-off"][self.random.random_range(0..3)];
+                let members = json!({ "tags": [tags] });
+                person(
+                    &self.engine,
+                    &format!("n{}", self.nr),
+                    "Bea",
+                    &now.to_string(),
+                    &members,
+                )
+                .await;
+            }
             drawn => {
-                let (tag, has) = if drawn == 10 {
+                let (tag, has) = if drawn == 11 {
                     ("AI-Off".to_owned(), &mut away[nr])
                 } else {
                     ("hot".to_owned(), &mut hot[nr])
@@ -339,6 +351,45 @@ async fn what_comes_of_a_moment_is_not_so_yet_when_it_is_heard() {
     );
     assert_eq!(many("A", "noted"), Some(1), "{real:#?}");
     assert_eq!(real, dry);
+}
+
+/// Whoever comes with a tag gets it then, whether the CRM tells of them or they are typed in here, and whatever their tags are by now.
+#[tokio::test]
+async fn tags_that_people_come_with_are_heard_by_both() {
+    let home = tempfile::tempdir().unwrap();
+    let mut world = World::begun(home.path(), [SECOND, AFTER], 0).await;
+    let from = world.clock.now();
+    world.goes_on(from + SignedDuration::from_hours(5)).await;
+    let now = world.clock.now().to_string();
+    let hot = json!({ "tags": ["hot"] });
+    person(&world.engine, "stays", "Bea", &now, &hot).await;
+    person(&world.engine, "loses", "Cy", &now, &hot).await;
+    person(&world.engine, "gets", "Di", &now, &json!({ "tags": ["cold"] })).await;
+    let typed = Command::CreateContact {
+        fields: json!({ "firstName": "Ed", "lastName": "Typed", "tags": ["Hot"] })
+            .as_object()
+            .unwrap()
+            .clone(),
+    };
+    world.engine.submit(typed, Origin::Agent).await.unwrap();
+    world.looks().await;
+    world.goes_on(from + SignedDuration::from_hours(10)).await;
+    let edit = |contact: &str, add: &[&str], remove: &[&str]| Command::EditTags {
+        contact: contact.into(),
+        add: add.iter().copied().map(str::to_owned).collect(),
+        remove: remove.iter().copied().map(str::to_owned).collect(),
+    };
+    for edit in [edit("loses", &["done"], &["hot"]), edit("gets", &["hot"], &[])] {
+        world.engine.submit(edit, Origin::Agent).await.unwrap();
+        world.looks().await;
+    }
+    world.goes_on(from + SignedDuration::from_hours(24)).await;
+    let (real, dry) = world.both([SECOND, AFTER], from).await;
+    assert_eq!(real, dry);
+    let tasks = real
+        .iter()
+        .filter(|((id, _, step), _)| id == "S" && step == "task");
+    assert_eq!(tasks.count(), 4, "{real:#?}");
 }
 
 async fn really(engine: &Engine) -> Done {

@@ -8,11 +8,11 @@ use super::*;
 use crate::automation::definition::read;
 use crate::automation::gallery::template;
 use crate::automation::machine::Program;
-use crate::automation::simulate::{Settings, Simulation};
+use crate::automation::simulate::{Seen, Settings, Simulation};
 use crate::engine::library::dry::shown;
 use crate::engine::library::facts::Standing;
 use crate::engine::library::past::{Wanted, events};
-use crate::engine::library::tally::Tally;
+use crate::engine::library::tally::Watch;
 use crate::engine::query::{Query, Sources};
 use crate::store::StoreError;
 
@@ -62,12 +62,16 @@ impl Query for Together {
             rules: sources.rules.clone(),
             ..Settings::default()
         };
+        let mut watch = Watch::over(&past, &sources.today.zone);
+        let mut sees = |seen: Seen<'_>| watch.sees(seen);
         let mut simulation = Simulation::new(&programs, &facts, from, settings);
-        for event in &past {
-            simulation.event(event.clone());
+        simulation.seen_by(&mut sees);
+        for event in past {
+            simulation.event(event);
         }
         simulation.until(until);
-        let tally = Tally::told(simulation.report(), &past, &facts, &sources.today.zone);
+        let report = simulation.report();
+        let tally = watch.comes_to(report, &facts);
         facts.sound()?;
         Ok(shown(tally))
     }

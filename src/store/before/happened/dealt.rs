@@ -1,13 +1,13 @@
 //! What happened with everybody, dealt out household by household, for several who read at once: a year of a large account is too
 //! much for one. Each holds its households as rows of an index, 32 bytes a message, and makes events of them when it comes to them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 use std::thread;
 
 use super::messages::{Light, Writings, lights, sign, writings};
-use super::{Found, Happening, Ids, Line, Look, Map, PastEvent, Span, households};
+use super::{Found, Happening, Households, Ids, Line, Look, Map, PastEvent, Span, households};
 use crate::domain::automation::is_kill_tag;
 use crate::domain::value::ContactId;
 use crate::store::error::StoreError;
@@ -32,7 +32,7 @@ pub struct Dealt {
     /// How many things were looked at.
     pub looked_at: usize,
     /// Who stands for whose household, of those that do not decide alone.
-    pub households: HashMap<ContactId, ContactId>,
+    pub households: Households,
     /// Who got or lost a tag that keeps automations away.
     pub tagged: Vec<ContactId>,
 }
@@ -92,7 +92,11 @@ impl Reader {
         let Span { ids, found, .. } = span;
         let tagged = found
             .iter()
-            .filter(|found| matches!(&found.what, Happening::Tag { tag, .. } if is_kill_tag(tag)))
+            .filter(|found| match &found.what {
+                Happening::Tag { tag, .. } => is_kill_tag(tag),
+                Happening::Known { tags, .. } => tags.iter().any(|tag| is_kill_tag(tag)),
+                _ => false,
+            })
             .filter_map(|found| ids.get(&found.contact).cloned())
             .collect();
         let all = Part {
@@ -192,10 +196,10 @@ impl Part {
         begins..self.ends.get(home).map_or(begins, |ends| ends[of])
     }
 
-    /// Who is in a household, those first who were here first.
-    pub fn people(&self, home: usize) -> impl Iterator<Item = &ContactId> {
+    /// Who is in a household, each with their row, those first who were here first.
+    pub fn people(&self, home: usize) -> impl Iterator<Item = (i64, &ContactId)> {
         let people = self.people[self.range(home, 0)].iter();
-        people.filter_map(|(_, rid)| self.ids.get(rid))
+        people.filter_map(|(_, rid)| Some((*rid, self.ids.get(rid)?)))
     }
 
     /// What happened with a household, in its order, as one of the readers finds it.
@@ -203,8 +207,10 @@ impl Part {
         let others = &self.found[self.range(home, 2)];
         let before = others.iter().filter(|other| !other.behind);
         let behind = others.iter().filter(|other| other.behind);
-        let mut all: Vec<Found> = before.map(|other| other.found.clone()).collect();
-        for light in &self.lights[self.range(home, 1)] {
+        let lights = &self.lights[self.range(home, 1)];
+        let mut all: Vec<Found> = Vec::with_capacity(others.len() + lights.len());
+        all.extend(before.map(|other| other.found.clone()));
+        for light in lights {
             if let Some(contact) = self.ids.get(&light.contact) {
                 all.push(light.whole((reader, contact), &self.writings, self.words)?);
             }
@@ -229,7 +235,7 @@ fn stretches((from, until): (i64, i64), many: usize) -> Vec<(i64, i64)> {
 fn homes(
     span: &Span<'_>,
     everybody: &[Line],
-    (chosen, households): (Chosen<'_>, &HashMap<ContactId, ContactId>),
+    (chosen, households): (Chosen<'_>, &Households),
     lights: &[Light],
 ) -> Map<i64, u32> {
     let mut come: Set<i64> = Set::default();
@@ -265,7 +271,7 @@ fn homes(
 }
 
 /// Who stands for somebody's household.
-fn head<'a>(households: &'a HashMap<ContactId, ContactId>, id: &'a ContactId) -> &'a ContactId {
+fn head<'a>(households: &'a Households, id: &'a ContactId) -> &'a ContactId {
     households.get(id).unwrap_or(id)
 }
 

@@ -9,6 +9,7 @@ use serde::de::IgnoredAny;
 
 use super::{Found, Happening, Sender, TALKED, automation_of, said};
 use crate::domain::conversation::MessageKind;
+use crate::domain::record::Fields;
 use crate::domain::value::ContactId;
 use crate::store::error::StoreError;
 use crate::store::reader::Reader;
@@ -219,7 +220,18 @@ fn hand(reader: &Reader, rid: i64) -> Result<Hand, StoreError> {
     Ok(if signed { Hand::Colleague } else { Hand::Workflow })
 }
 
-/// The members of a record, as they are written.
+/// The members of a record.
+pub(super) fn fields(reader: &Reader, rid: i64) -> Result<Fields, StoreError> {
+    let mut statement = reader.db.prepare_cached(DOC)?;
+    let mut rows = statement.query([rid])?;
+    let Some(row) = rows.next()? else {
+        return Ok(Fields::default());
+    };
+    let doc = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+    Ok(serde_json::from_str(doc)?)
+}
+
+/// The same, as they are written.
 pub(super) fn doc(reader: &Reader, rid: i64) -> Result<Option<String>, StoreError> {
     let mut statement = reader.db.prepare_cached(DOC)?;
     Ok(statement.query_row([rid], |row| row.get(0)).optional()?)

@@ -62,8 +62,13 @@ pub enum Sender {
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Happening {
-    /// They became known.
-    Known,
+    /// They became known, with the tags that they came with.
+    Known {
+        /// By themselves: nobody here typed them in or read them from a file.
+        arrived: bool,
+        /// Which.
+        tags: Vec<String>,
+    },
     /// A tag came or went.
     Tag {
         /// Which.
@@ -140,8 +145,6 @@ struct Found {
 /// What an automation has to know of somebody.
 #[derive(Clone, Debug)]
 pub struct Whom {
-    /// Their row.
-    pub(in crate::store) rid: i64,
     /// The contact.
     pub contact: Contact,
     /// Every zone they may be in.
@@ -149,7 +152,10 @@ pub struct Whom {
 }
 
 /// A map for the length of one question.
-type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+pub(in crate::store) type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+
+/// Who stands for whose household, of those that do not decide alone.
+pub type Households = Map<ContactId, ContactId>;
 
 /// Everybody by their row.
 type Ids = Map<i64, ContactId>;
@@ -183,7 +189,7 @@ impl Reader {
 
     /// Who stands for the household of each person that does not decide alone: the one who was here first of those with
     /// the same number or address.
-    pub fn households(&self) -> Result<HashMap<ContactId, ContactId>, StoreError> {
+    pub fn households(&self) -> Result<Households, StoreError> {
         let everybody = self.all_lines()?;
         let ids = self.ids_of(&everybody)?;
         Ok(households(&everybody, &ids))
@@ -209,12 +215,9 @@ impl Reader {
         Ok(events.filter_map(|found| found.told(&ids)).collect())
     }
 
-    /// What an automation has to know of somebody, as it stands now.
-    pub fn whom(&self, id: &ContactId) -> Result<Option<Whom>, StoreError> {
-        let Some(rid) = contact_rid(&self.db, id.as_str())? else {
-            return Ok(None);
-        };
-        let fields: Fields = serde_json::from_str(&messages::doc(self, rid)?.unwrap_or_default())?;
+    /// What an automation has to know of the person of a row, as it stands now.
+    pub(in crate::store) fn whom(&self, rid: i64, id: &ContactId) -> Result<Whom, StoreError> {
+        let fields = messages::fields(self, rid)?;
         let contact = Contact::from_fields(id.clone(), &fields);
         let zone = contact
             .timezone
@@ -227,7 +230,7 @@ impl Reader {
             country: contact.address.country.raw(),
             phone: contact.phone.raw(),
         });
-        Ok(Some(Whom { rid, contact, places }))
+        Ok(Whom { contact, places })
     }
 
     /// When somebody first wrote, by channel.
@@ -288,7 +291,7 @@ pub(in crate::store) fn barred(
     }))
 }
 
-fn households(everybody: &[Line], ids: &Ids) -> HashMap<ContactId, ContactId> {
+fn households(everybody: &[Line], ids: &Ids) -> Households {
     let mut first: Map<&str, usize> = Map::default();
     let mut stands: Vec<usize> = (0..everybody.len()).collect();
     for (at, (_, phone, email)) in everybody.iter().enumerate() {
@@ -407,13 +410,25 @@ impl Span<'_> {
     }
 
     fn known(&mut self) -> Result<(), StoreError> {
-        // Who was entered here did not arrive. What is made here bears its own moment, but for what clocks differ.
+        // Who was entered here did not arrive. What is made here bears its own moment, but for what clocks differ. They came with
+        // the tags that the first change of their tags found.
         self.rows(
-            "SELECT rid, added FROM contact WHERE added >= ?1 AND added < ?2 AND (?3 IS NULL OR rid = ?3)
-               AND rid NOT IN (SELECT rid FROM journal WHERE fact IN ('created', 'edited', 'changed', 'removed')
+            "SELECT c.rid, c.added,
+               c.rid NOT IN (SELECT rid FROM journal WHERE fact IN ('created', 'edited', 'changed', 'removed')
                  AND fact = 'created' AND at >= ?1 - 86400000 AND rid IS NOT NULL
-                 AND json_extract(origin, '$.by') IN ('agent', 'cli', 'copilot'))",
-            |_| Ok(Some(Happening::Known)),
+                 AND json_extract(origin, '$.by') IN ('agent', 'cli', 'copilot')),
+               coalesce(
+                 (SELECT coalesce(json_extract(e.value, '$.from'), '[]') FROM journal j, json_each(j.body, '$.changes') e
+                  WHERE j.rid = c.rid AND j.fact IN ('edited', 'changed') AND j.body LIKE '%\"tags\"%'
+                    AND json_extract(e.value, '$.path') = 'tags' ORDER BY j.seq LIMIT 1),
+                 (SELECT json_group_array(t.tag) FROM contact_tag t WHERE t.rid = c.rid))
+             FROM contact c WHERE c.added >= ?1 AND c.added < ?2 AND (?3 IS NULL OR c.rid = ?3)",
+            |row| {
+                let arrived = row.get(2)?;
+                let tags = serde_json::from_str(row.get_ref(3)?.as_str()?).unwrap_or_default();
+                let tags = tags_of(&tags);
+                Ok((arrived || !tags.is_empty()).then_some(Happening::Known { arrived, tags }))
+            },
         )
     }
 
