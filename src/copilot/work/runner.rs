@@ -23,6 +23,7 @@ use crate::claude::usage::Usage;
 use crate::copilot::budget::{Budget, Expected, Kept, Room, metered, tokens};
 use crate::copilot::cause::Cause;
 use crate::copilot::order::{Lane, Lanes};
+use crate::copilot::turn::Spent;
 use crate::domain::command::Command;
 use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
@@ -217,7 +218,7 @@ impl Runner {
                 }
             };
             let body = job.body(&job.with, room.tokens)?;
-            let one = self.ask(&job, body.clone(), watcher).await;
+            let one = self.ask(&job, body.clone(), &room, watcher).await;
             done.micro_dollars += one.micro_dollars;
             let end = one
                 .end
@@ -240,9 +241,7 @@ impl Runner {
                 end: end.map_err(|fault| fault.why),
             };
             done.fault = run.end.as_ref().err().cloned();
-            self.keep(run).await?;
-            // What it has cost stands in the file now.
-            drop(room);
+            keep(run, &room).await?;
             match again.filter(|_| tried < TRIES) {
                 Some(wait) => tokio::select! {
                     () = tokio::time::sleep(wait) => {}
@@ -298,6 +297,7 @@ impl Runner {
             ..Usage::default()
         };
         let expected = Expected {
+            thread: None,
             model: &job.with.model.id,
             input: &input,
             most: MAX_TOKENS,
@@ -307,11 +307,11 @@ impl Runner {
     }
 
     /// Asks once and reads the answer to its end.
-    async fn ask(&self, job: &Job, body: Body, watcher: Option<&Watcher>) -> Try {
+    async fn ask(&self, job: &Job, body: Body, room: &Room, watcher: Option<&Watcher>) -> Try {
         let mut answer = Assembler::default();
         let mut text = String::new();
         let end = tokio::select! {
-            end = self.read(job, body, (&mut answer, &mut text), watcher) => end,
+            end = self.read(job, body, (&mut answer, &mut text, room), watcher) => end,
             () = stopped(watcher) => Err(End::Other(Fault::last("stopped; nothing was changed"))),
         };
         let sealed = text.chars().count();
@@ -333,7 +333,7 @@ impl Runner {
         &self,
         job: &Job,
         body: Body,
-        (answer, text): (&mut Assembler, &mut String),
+        (answer, text, room): (&mut Assembler, &mut String, &Room),
         watcher: Option<&Watcher>,
     ) -> Result<(), End> {
         let broken = |kind| End::Failed(ClaudeError::new(kind, ""));
@@ -348,7 +348,9 @@ impl Runner {
                 Ok(Some(Frame::Opened(_) | Frame::Alive)) => continue,
                 Ok(Some(Frame::Event(event))) => event,
             };
-            match answer.take(event) {
+            let taken = answer.take(event);
+            room.meter(|| spent(answer, text.chars().count())).await;
+            match taken {
                 Ok(Change::Sealed(sealed)) if sealed.kind == BlockKind::Text => text.push_str(&sealed.text),
                 Ok(Change::Text(piece)) => {
                     so_far.push_str(&piece);
@@ -393,14 +395,23 @@ impl Runner {
             ))
         }
     }
+}
 
-    async fn keep(&self, run: PreparedRun) -> Result<(), String> {
-        let kept = self
-            .store
-            .commit(Command::Prepare(Box::new(run)), Origin::Engine)
-            .await;
-        kept.map(drop).map_err(|error| error.to_string())
-    }
+/// Keeps a run with what it has cost, and lets go of what was held for it.
+async fn keep(run: PreparedRun, room: &Room) -> Result<(), String> {
+    let kept = room.settle(Command::Prepare(Box::new(run)), Origin::Engine).await;
+    kept.map(drop).map_err(|error| error.to_string())
+}
+
+/// What an answer whose finished blocks have so many characters has used so far; nothing before it began.
+fn spent(answer: &Assembler, sealed: usize) -> Option<Spent> {
+    (!answer.id().is_empty()).then(|| Spent {
+        message_id: answer.id().to_owned(),
+        model: answer.model().to_owned(),
+        request_id: None,
+        usage: metered(answer, sealed),
+        is_estimated: true,
+    })
 }
 
 /// Waits until whoever watches stops it; for ever when nobody does.

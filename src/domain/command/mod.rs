@@ -21,6 +21,7 @@ use super::qualification::AnswerCommand;
 use super::record::{EntityKind, EntityRef, Fields};
 use super::saved_list::ListCommand;
 use super::score::{Disagree, LearnedCommand, Scores};
+use super::spend::SpendCommand;
 use super::style::StyleCommand;
 use super::today::Verdict;
 use super::value::{
@@ -318,6 +319,8 @@ pub enum Command {
     Proposal(ProposalChange),
     /// Keep what Claude prepared about a person, or that it came to nothing.
     Prepare(Box<PreparedRun>),
+    /// A change to the money that is held for what is on its way to Claude.
+    Spend(SpendCommand),
     /// A step of copying and pushing.
     Sync(SyncCommand),
 }

@@ -213,6 +213,7 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::Style(_)
         | Command::Proposal(_)
         | Command::Prepare(_)
+        | Command::Spend(_)
         | Command::Automation(_)
         | Command::Scores(_)
         | Command::Learned(_)

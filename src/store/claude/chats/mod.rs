@@ -23,7 +23,7 @@ use crate::domain::decide::Decision;
 use crate::domain::fact::Fact;
 use crate::domain::value::{Foreign, ThreadId, TurnId};
 use crate::failpoint;
-use crate::store::claude::{prepared, proposals};
+use crate::store::claude::{prepared, proposals, spend};
 use crate::store::error::{CommitError, StoreError};
 use crate::store::reader::Reader;
 use crate::store::rows::record::timestamp;
@@ -176,6 +176,13 @@ fn lasting(
     })
 }
 
+/// What all answers since a moment have cost, in millionths of a dollar.
+pub(in crate::store) fn cost_since(db: &Connection, since: i64) -> Result<i64, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT coalesce(sum(micro_dollars), 0) FROM chat_turn WHERE at >= ?1")?;
+    Ok(statement.query_row([since], |row| row.get(0))?)
+}
+
 /// Counts a cost to the last answer of a chat, without which there is nothing to sum up.
 fn charge(db: &Connection, thread: &ThreadId, micro_dollars: i64) -> Result<(), StoreError> {
     db.prepare_cached(
@@ -209,6 +216,7 @@ pub(in crate::store) fn recover(db: &Connection) -> Result<usize, StoreError> {
         .collect::<Result<_, _>>()?;
     for turn in &left {
         index_turn(db, &turn.as_str().into())?;
+        spend::recover(db, turn)?;
     }
     let recovered = db.execute(
         "UPDATE chat_turn SET outcome = ?1 WHERE outcome = ?2",
@@ -453,14 +461,12 @@ impl Reader {
         Ok(turns)
     }
 
-    /// What Claude has cost since a moment, in chats and for what it prepared, in millionths of a dollar.
+    /// What Claude has cost since a moment, in chats and for what it prepared, in millionths of a dollar; of what is on its way
+    /// and of what a crash cut off, as much as was heard of it.
     pub fn spent_since(&self, since: Timestamp) -> Result<i64, StoreError> {
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT coalesce(sum(micro_dollars), 0) FROM chat_turn WHERE at >= ?1")?;
         let since = since.as_millisecond();
-        let said: i64 = statement.query_row([since], |row| row.get(0))?;
-        Ok(said + prepared::cost_since(&self.db, since)?)
+        let kept = cost_since(&self.db, since)? + prepared::cost_since(&self.db, since)?;
+        Ok(kept + spend::so_far_since(&self.db, since)?)
     }
 }
 
