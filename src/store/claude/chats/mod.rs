@@ -252,6 +252,21 @@ fn index_turn(db: &Connection, turn: &TurnId) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Makes the words of a chat findable anew, its title too.
+pub(in crate::store) fn index_whole(db: &Connection, thread: i64) -> Result<(), StoreError> {
+    let turns: Vec<String> = db
+        .prepare_cached("SELECT id FROM chat_turn WHERE thread = ?1")?
+        .query_map([thread], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for turn in turns {
+        index_turn(db, &turn.into())?;
+    }
+    let id: String = db.query_row("SELECT id FROM chat_thread WHERE seq = ?1", [thread], |row| {
+        row.get(0)
+    })?;
+    index_title(db, &id.into())
+}
+
 fn index(db: &Connection, turn: i64, thread: i64, words: &str) -> Result<(), StoreError> {
     let words = hidden::vault(db, thread)?.restore(words);
     db.prepare_cached("DELETE FROM chat_words WHERE rowid = ?1")?
