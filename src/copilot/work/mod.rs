@@ -18,6 +18,7 @@ mod choice;
 pub mod compose;
 mod extraction;
 pub mod facts;
+mod figures;
 mod follow_up_plan;
 mod hours;
 pub mod matter;
