@@ -94,6 +94,12 @@ impl Room {
         kept.is_ok()
     }
 
+    /// Lets the money be held by its name alone, also when this program ends.
+    pub fn stand(self) -> HoldId {
+        self.settled.store(true, Ordering::Relaxed);
+        self.hold.clone()
+    }
+
     /// Has done what keeps the cost of the answer for good, and lets go of what it held, both or neither.
     pub async fn settle(&self, with: Command, origin: Origin) -> Result<Receipt, CommitError> {
         let settle = SpendCommand::Settle {
@@ -131,6 +137,8 @@ pub struct Expected<'a> {
     pub most: u64,
     /// What the question has cost so far, in millionths of a dollar.
     pub spent: i64,
+    /// It goes as part of a batch, at a lower price.
+    pub batch: bool,
 }
 
 /// What becomes of a question that is not asked, by the limit in its way.
@@ -206,8 +214,8 @@ impl Budget {
         let (day, month) = self.began();
         Wish {
             thread: expected.thread.cloned(),
-            input: self.likely(expected.model, expected.input),
-            million: self.likely(expected.model, &million),
+            input: self.likely(expected.model, expected.input, expected.batch),
+            million: self.likely(expected.model, &million, expected.batch),
             most: expected.most,
             turn: expected.spent,
             limits: self.limits,
@@ -243,7 +251,23 @@ impl Budget {
         if let Err(unpriced) = self.prices.cost(model, usage, Terms::default()) {
             tracing::warn!(%unpriced, "an answer is counted by the dearest prices that are known");
         }
-        self.likely(model, usage)
+        self.likely(model, usage, false)
+    }
+
+    /// The same for an answer of a batch.
+    pub fn cost_in_batch(&self, model: &str, usage: &Usage) -> i64 {
+        self.likely(model, usage, true)
+    }
+
+    /// What a request costs at most, whatever it is answered.
+    pub fn most(&self, expected: Expected<'_>) -> i64 {
+        let answer = Usage {
+            output: expected.most,
+            ..Usage::default()
+        };
+        let [input, answer] =
+            [expected.input, &answer].map(|usage| self.likely(expected.model, usage, expected.batch));
+        input.saturating_add(answer)
     }
 
     /// Whether what an answer has cost is known, and not only no more than this.
@@ -261,8 +285,12 @@ impl Budget {
         (day, month.map_or(day, |month| month.timestamp()))
     }
 
-    fn likely(&self, model: &str, usage: &Usage) -> i64 {
-        self.prices.at_most(model, usage, Terms::default()).0
+    fn likely(&self, model: &str, usage: &Usage, batch: bool) -> i64 {
+        let terms = Terms {
+            batch,
+            ..Terms::default()
+        };
+        self.prices.at_most(model, usage, terms).0
     }
 }
 
@@ -327,6 +355,7 @@ mod tests {
             input,
             most: 10_000,
             spent: 0,
+            batch: false,
         }
     }
 
@@ -355,7 +384,7 @@ mod tests {
         let third = one.clone().room(asks("claude-a", &input), KEPT).await.unwrap();
         assert_eq!(third.tokens, 10_000);
         drop((second, third));
-        let all = (0..32).map(|nr| [&one, &other][nr % 2].room(asks("claude-a", &input), KEPT));
+        let all = (0..32_usize).map(|nr| [&one, &other][nr % 2].room(asks("claude-a", &input), KEPT));
         let all = futures_util::future::join_all(all).await;
         let let_go: u64 = all.iter().flatten().map(|room| room.tokens).sum();
         assert!(

@@ -3,6 +3,7 @@
 //! Money is in millionths of a dollar.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::chat::TurnUsage;
 use super::command::Command;
@@ -113,6 +114,15 @@ pub struct Left {
     pub began: bool,
 }
 
+/// Requests that were sent together and whose answers are fetched later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenBatch {
+    /// The service's id.
+    pub id: String,
+    /// What they hold.
+    pub hold: HoldId,
+}
+
 /// Changes to what is held.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SpendCommand {
@@ -127,6 +137,10 @@ pub enum SpendCommand {
         /// What it has used so far, an estimate.
         usage: TurnUsage,
     },
+    /// The answer is still waited for, whatever has come of it.
+    Beat(HoldId),
+    /// Keep which batch is open; `None` when it is done with.
+    KeepBatch(Option<OpenBatch>),
     /// Do what keeps the cost of an answer for good, and let go of what it held.
     Settle {
         /// What it held.

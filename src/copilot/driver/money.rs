@@ -59,6 +59,7 @@ impl Driver {
             input,
             most: self.terms.max_tokens,
             spent: self.turn_spent,
+            batch: false,
         }
     }
 

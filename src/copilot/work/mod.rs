@@ -28,6 +28,7 @@ mod reply;
 pub mod runner;
 #[cfg(test)]
 mod tests;
+pub mod together;
 mod translation;
 pub mod watch;
 mod what_changed;

@@ -11,16 +11,20 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::domain::chat::TurnUsage;
 use crate::domain::command::Command;
 use crate::domain::decide::Decision;
-use crate::domain::spend::{Granted, Left, Reached, SpendCommand, Spent, Wish};
+use crate::domain::spend::{Granted, Left, OpenBatch, Reached, SpendCommand, Spent, Wish};
 use crate::domain::value::HoldId;
 use crate::process::Process;
 use crate::store::error::{CommitError, StoreError};
+use crate::store::file::setting;
 use crate::store::reader::Reader;
 use crate::store::write::work::{Outcome, Work};
 
 /// After so long without a sign nothing more comes of a request, whatever its program does: an answer that is silent for two
 /// minutes is given up.
 const STALE: Duration = Duration::from_mins(10);
+
+/// The name among the settings of the batch that is open.
+const BATCH: &str = "claude.batch";
 
 /// How a command is carried out: the one door.
 type Execute = fn(&mut Work<'_>, &Command) -> Result<Outcome, CommitError>;
@@ -38,6 +42,13 @@ pub(in crate::store) fn execute(
             work.carry_out_quietly(Decision::default())
         }
         SpendCommand::Meter { hold, usage } => meter(work, hold, usage),
+        SpendCommand::Beat(hold) => {
+            work.db
+                .prepare_cached("UPDATE claude_hold SET beat = ?2 WHERE id = ?1")?
+                .execute(params![hold.as_str(), work.at])?;
+            work.carry_out_quietly(Decision::default())
+        }
+        SpendCommand::KeepBatch(batch) => keep_batch(work, batch.as_ref()),
         SpendCommand::Settle { hold, with } => {
             let outcome = execute(work, with)?;
             drop_hold(work.db, hold)?;
@@ -101,6 +112,20 @@ fn meter(work: &mut Work<'_>, hold: &HoldId, usage: &TurnUsage) -> Result<Outcom
     work.carry_out_quietly(Decision::default())
 }
 
+fn keep_batch(work: &mut Work<'_>, batch: Option<&OpenBatch>) -> Result<Outcome, CommitError> {
+    match batch {
+        Some(batch) => setting::set(work.db, BATCH, &serde_json::to_string(batch)?)?,
+        None => setting::remove(work.db, BATCH)?,
+    }
+    work.carry_out_quietly(Decision::default())
+}
+
+fn open_batch(db: &Connection) -> Result<Option<OpenBatch>, StoreError> {
+    let kept = setting::get(db, BATCH)?;
+    // One of a newer format is none that can be fetched here.
+    Ok(kept.and_then(|kept| serde_json::from_str(&kept).ok()))
+}
+
 fn drop_hold(db: &Connection, hold: &HoldId) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM claude_hold WHERE id = ?1")?
         .execute([hold.as_str()])?;
@@ -153,7 +178,7 @@ fn standing(db: &Connection, since: i64, now: i64, me: &Process) -> Result<i64, 
             start: row.get::<_, i64>(6)?.cast_unsigned(),
         };
         let is_alive = row.get::<_, i64>(2)? > stale && !me.has_seen_the_end_of(&of);
-        sum += row.get::<_, i64>(if is_alive { 1 } else { 0 })?;
+        sum += row.get::<_, i64>(usize::from(is_alive))?;
     }
     Ok(sum)
 }
@@ -197,6 +222,11 @@ pub(super) fn recover(db: &Connection, turn: &str) -> Result<(), StoreError> {
 }
 
 impl Reader {
+    /// The batch whose answers were not fetched yet.
+    pub fn open_batch(&self) -> Result<Option<OpenBatch>, StoreError> {
+        open_batch(&self.db)
+    }
+
     /// How much room a request would be granted now, in tokens; or which limit is in its way. Holds nothing.
     pub fn room_for(&self, wish: &Wish, now: jiff::Timestamp) -> Result<Result<u64, Reached>, StoreError> {
         let (now, me) = (now.as_millisecond(), Process::me());

@@ -87,7 +87,7 @@ fn many_that_ask_at_once_from_two_programs_stay_below_the_limit() {
     let path = folder.path().join("a.db");
     let clock = clock();
     let stores = [open(&path, &clock), open(&path, &clock)];
-    let asked: Vec<_> = (0..24)
+    let asked: Vec<_> = (0..24_usize)
         .map(|nr| {
             let store = stores[nr % 2].clone();
             std::thread::spawn(move || ask(&store, None))
