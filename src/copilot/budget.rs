@@ -84,7 +84,7 @@ impl Room {
                 ..self.budget.priced(&spent)
             },
         };
-        let kept = self.budget.tell(meter, Origin::Engine).await;
+        let kept = self.budget.tell(meter).await;
         if let Err(error) = &kept {
             tracing::warn!(
                 error = error.outline(),
@@ -102,11 +102,11 @@ impl Room {
 
     /// Has done what keeps the cost of the answer for good, and lets go of what it held, both or neither.
     pub async fn settle(&self, with: Command, origin: Origin) -> Result<Receipt, CommitError> {
-        let settle = SpendCommand::Settle {
+        let settle = Command::Settle {
             hold: self.hold.clone(),
             with: Box::new(with),
         };
-        let settled = self.budget.tell(settle, origin).await;
+        let settled = self.budget.store.commit(settle, origin).await;
         self.settled.store(settled.is_ok(), Ordering::Relaxed);
         settled
     }
@@ -167,7 +167,7 @@ impl Budget {
     pub async fn room(&self, expected: Expected<'_>, kept: Kept) -> Result<Room, String> {
         self.leave().await?;
         let hold = SpendCommand::Hold(self.wish(expected));
-        let held = self.tell(hold, Origin::Engine).await;
+        let held = self.tell(hold).await;
         let receipt = held.map_err(|error| error.to_string())?;
         let nothing = || StoreError::Closed.to_string();
         let Granted { hold, tokens } = receipt
@@ -199,7 +199,7 @@ impl Budget {
         if left.is_empty() {
             return Ok(());
         }
-        let told = self.tell(SpendCommand::Leave(left.clone()), Origin::Engine).await;
+        let told = self.tell(SpendCommand::Leave(left.clone())).await;
         told.map(drop).map_err(|error| {
             self.all_left().extend(left);
             error.to_string()
@@ -228,8 +228,8 @@ impl Budget {
         self.left.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn tell(&self, command: SpendCommand, origin: Origin) -> Result<Receipt, CommitError> {
-        self.store.commit(Command::Spend(command), origin).await
+    async fn tell(&self, command: SpendCommand) -> Result<Receipt, CommitError> {
+        self.store.commit(Command::Spend(command), Origin::Engine).await
     }
 
     /// What an answer used, with its price.

@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::chat::TurnUsage;
-use super::command::Command;
 use super::value::{HoldId, ThreadId};
 
 /// Room for an answer below which asking is not worth its price, in tokens.
@@ -72,19 +71,20 @@ impl Wish {
     pub fn room(&self, spent: Spent) -> Result<(u64, i64), Reached> {
         let million = self.million.max(1);
         let mut room = self.most;
-        let limits: [(Option<i64>, i64, fn(i64) -> Reached); 3] = [
-            (self.limits.turn, spent.turn, Reached::Turn),
-            (self.limits.day, spent.day, Reached::Day),
-            (self.limits.month, spent.month, Reached::Month),
+        let limits = [
+            (self.limits.turn.map(Reached::Turn), spent.turn),
+            (self.limits.day.map(Reached::Day), spent.day),
+            (self.limits.month.map(Reached::Month), spent.month),
         ];
-        for (limit, spent, reached) in limits {
-            let Some(limit) = limit else {
+        for (reached, spent) in limits {
+            let Some(reached) = reached else {
                 continue;
             };
+            let (Reached::Turn(limit) | Reached::Day(limit) | Reached::Month(limit)) = reached;
             let left = limit.saturating_sub(spent).saturating_sub(self.input);
             let tokens = u64::try_from(left.saturating_mul(1_000_000) / million).unwrap_or(0);
             if left <= 0 || tokens < LEAST.min(self.most) {
-                return Err(reached(limit));
+                return Err(reached);
             }
             room = room.min(tokens);
         }
@@ -141,13 +141,6 @@ pub enum SpendCommand {
     Beat(HoldId),
     /// Keep which batch is open; `None` when it is done with.
     KeepBatch(Option<OpenBatch>),
-    /// Do what keeps the cost of an answer for good, and let go of what it held.
-    Settle {
-        /// What it held.
-        hold: HoldId,
-        /// What keeps its cost.
-        with: Box<Command>,
-    },
 }
 
 #[cfg(test)]

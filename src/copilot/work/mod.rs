@@ -10,6 +10,7 @@
 //! [`STEPS`] when it is not asked for by its name.
 
 mod analysis;
+pub mod answers;
 mod appointment_prep;
 pub mod brief;
 mod call_brief;

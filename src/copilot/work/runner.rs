@@ -9,9 +9,9 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::Row;
+use super::answers::{self, Answers, hex};
 use super::facts::Source;
 use super::matter::{MAX_TOKENS, Matter, With};
-use super::together::{self, Answers};
 use super::watch::Watcher;
 use crate::claude::assemble::{Assembler, BlockKind, Change};
 use crate::claude::batch::BatchAnswer;
@@ -223,7 +223,7 @@ impl Runner {
             cause: Cause::default(),
             micro_dollars: 0,
         };
-        let given = answers.and_then(|answers| answers.take(&together::name(&job.hash, &order.contact)));
+        let given = answers.and_then(|answers| answers.take(&answers::name(&job.hash, &order.contact)));
         let same = |kept: &Prepared| kept.hash == job.hash && !order.again;
         if done.result.as_ref().is_some_and(same) {
             done.cached = true;
@@ -534,11 +534,4 @@ fn draft(kind: &Row, result: &Value, job: &Job, order: &Order) -> Option<Draft> 
         subject: None,
         body,
     })
-}
-
-pub(super) fn hex(mut text: String, byte: u8) -> String {
-    use std::fmt::Write as _;
-    // A string takes whatever is written.
-    let _ = write!(text, "{byte:02x}");
-    text
 }

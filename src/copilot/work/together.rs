@@ -4,15 +4,10 @@
 //! about need not be kept. What is known of a batch is its id, so that another run of the program fetches the answers. A piece
 //! without an answer is asked for by itself.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-use sha2::{Digest as _, Sha256};
-
 use super::Row;
+use super::answers::{Answers, name};
 use super::matter::MAX_TOKENS;
 use super::runner::{KEPT, Order, Runner};
-use crate::claude::batch::BatchAnswer;
 use crate::claude::request::Body;
 use crate::claude::usage::Usage;
 use crate::copilot::budget::{Expected, tokens};
@@ -21,32 +16,10 @@ use crate::domain::command::Command;
 use crate::domain::origin::Origin;
 use crate::domain::prepared::PreparedRun;
 use crate::domain::spend::{Left, OpenBatch, SpendCommand};
-use crate::domain::value::ContactId;
 use crate::store::{Reader, StoreError};
 
 /// What is kept of a piece of work that was asked for and not answered yet.
 const WAITS: &str = "asked together with others; the answer has not come yet";
-
-/// The answers of a batch, by the names of what was asked.
-#[derive(Debug, Default)]
-pub struct Answers {
-    all: HashMap<String, BatchAnswer>,
-    /// Whose price is counted with what they were asked for.
-    taken: Mutex<HashSet<String>>,
-}
-
-impl Answers {
-    /// The answer to a piece of work, whose price is the piece's from now on.
-    pub(super) fn take(&self, name: &str) -> Option<&BatchAnswer> {
-        let answer = self.all.get(name)?;
-        self.taken().insert(name.to_owned());
-        Some(answer)
-    }
-
-    fn taken(&self) -> MutexGuard<'_, HashSet<String>> {
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// A piece of work that has to be asked for.
 #[derive(Debug)]
@@ -55,12 +28,6 @@ pub struct Piece {
     body: Body,
     model: String,
     run: PreparedRun,
-}
-
-/// The name of a piece of work in a batch: a hash of what it was made from and whom it is about.
-pub(super) fn name(hash: &str, contact: &ContactId) -> String {
-    let named = Sha256::digest(format!("{hash} {contact}"));
-    named.iter().copied().fold(String::new(), super::runner::hex)
 }
 
 /// What goes as part of a batch.
@@ -161,10 +128,7 @@ impl Runner {
         self.tell(SpendCommand::Beat(batch.hold.clone())).await?;
         let answers = self.client.batch_answers(&batch.id).await;
         let answers = answers.map_err(|error| error.to_string())?;
-        Ok(answers.map(|answers| Answers {
-            all: answers.into_iter().collect(),
-            taken: Mutex::default(),
-        }))
+        Ok(answers.map(Answers::of))
     }
 
     /// Has no more of a batch answered and is done with it. What it has cost until then nobody tells: what its input may cost
@@ -178,15 +142,11 @@ impl Runner {
 
     /// Is done with a batch whose answers were read. What the answers have cost that belong to nothing any more stays counted.
     pub async fn done_with(&self, batch: &OpenBatch, answers: &Answers) -> Result<(), String> {
-        let left: i64 = {
-            let taken = answers.taken();
-            let left = answers.all.iter().filter(|(name, _)| !taken.contains(*name));
-            left.map(|(_, answer)| {
-                let (model, usage) = answer.meters();
-                self.budget.cost_in_batch(&model, &usage)
-            })
-            .sum()
-        };
+        let left = answers.left().map(|answer| {
+            let (model, usage) = answer.meters();
+            self.budget.cost_in_batch(&model, &usage)
+        });
+        let left: i64 = left.sum();
         if let Err(error) = self.client.delete_batch(&batch.id).await {
             tracing::info!(%error, "a batch that was read could not be deleted at the service");
         }

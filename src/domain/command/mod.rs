@@ -25,8 +25,8 @@ use super::spend::SpendCommand;
 use super::style::StyleCommand;
 use super::today::Verdict;
 use super::value::{
-    CalendarId, ConflictId, ContactId, ConversationId, LostReasonId, OpportunityId, OutboxId, StageId,
-    TaskId, UndoId, UserId, WorkflowId,
+    CalendarId, ConflictId, ContactId, ConversationId, HoldId, LostReasonId, OpportunityId, OutboxId,
+    StageId, TaskId, UndoId, UserId, WorkflowId,
 };
 
 pub use automation::{AutomationCommand, Did, RunLine, RunStep, Telling};
@@ -321,6 +321,13 @@ pub enum Command {
     Prepare(Box<PreparedRun>),
     /// A change to the money that is held for what is on its way to Claude.
     Spend(SpendCommand),
+    /// Do what keeps the cost of an answer for good, and let go of what was held for it.
+    Settle {
+        /// What was held.
+        hold: HoldId,
+        /// What keeps its cost.
+        with: Box<Command>,
+    },
     /// A step of copying and pushing.
     Sync(SyncCommand),
 }

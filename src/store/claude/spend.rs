@@ -6,14 +6,16 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::chat::TurnUsage;
 use crate::domain::command::Command;
 use crate::domain::decide::Decision;
 use crate::domain::spend::{Granted, Left, OpenBatch, Reached, SpendCommand, Spent, Wish};
-use crate::domain::value::HoldId;
+use crate::domain::value::{HoldId, ThreadId};
 use crate::process::Process;
+use crate::store::claude::{chats, prepared};
 use crate::store::error::{CommitError, StoreError};
 use crate::store::file::setting;
 use crate::store::reader::Reader;
@@ -29,12 +31,20 @@ const BATCH: &str = "claude.batch";
 /// How a command is carried out: the one door.
 type Execute = fn(&mut Work<'_>, &Command) -> Result<Outcome, CommitError>;
 
-/// Carries out a change to what is held.
-pub(in crate::store) fn execute(
+/// Carries out what keeps the cost of an answer, and lets go of what was held for it.
+pub(in crate::store) fn settle(
     work: &mut Work<'_>,
-    command: &SpendCommand,
+    hold: &HoldId,
+    with: &Command,
     execute: Execute,
 ) -> Result<Outcome, CommitError> {
+    let outcome = execute(work, with)?;
+    drop_hold(work.db, hold)?;
+    Ok(outcome)
+}
+
+/// Carries out a change to what is held.
+pub(in crate::store) fn execute(work: &mut Work<'_>, command: &SpendCommand) -> Result<Outcome, CommitError> {
     match command {
         SpendCommand::Hold(wish) => hold(work, wish),
         SpendCommand::Leave(all) => {
@@ -49,11 +59,6 @@ pub(in crate::store) fn execute(
             work.carry_out_quietly(Decision::default())
         }
         SpendCommand::KeepBatch(batch) => keep_batch(work, batch.as_ref()),
-        SpendCommand::Settle { hold, with } => {
-            let outcome = execute(work, with)?;
-            drop_hold(work.db, hold)?;
-            Ok(outcome)
-        }
     }
 }
 
@@ -83,7 +88,7 @@ fn keep(work: &mut Work<'_>, wish: &Wish, tokens: u64, most: i64) -> Result<Gran
         )?
         .execute(params![
             id,
-            wish.thread.as_ref().map(|thread| thread.as_str()),
+            wish.thread.as_ref().map(ThreadId::as_str),
             work.at,
             most,
             wish.input,
@@ -169,7 +174,7 @@ fn standing(db: &Connection, since: i64, now: i64, me: &Process) -> Result<i64, 
         "SELECT so_far, at_most, beat, boot_id, pid_space, pid, start_time FROM claude_hold WHERE at >= ?1",
     )?;
     let mut rows = statement.query([since])?;
-    let mut sum = super::chats::cost_since(db, since)? + super::prepared::cost_since(db, since)?;
+    let mut sum = kept_since(db, since)?;
     while let Some(row) = rows.next()? {
         let of = Process {
             boot: row.get(3)?,
@@ -183,15 +188,16 @@ fn standing(db: &Connection, since: i64, now: i64, me: &Process) -> Result<i64, 
     Ok(sum)
 }
 
-/// What requests since a moment have cost whose cost is not kept for good.
-pub(super) fn so_far_since(db: &Connection, since: i64) -> Result<i64, StoreError> {
-    let mut statement =
-        db.prepare_cached("SELECT coalesce(sum(so_far), 0) FROM claude_hold WHERE at >= ?1")?;
-    Ok(statement.query_row([since], |row| row.get(0))?)
+/// Counts to the answers that a crash left open what had come of them, as far as that was heard of. Goes before they are called
+/// cut off.
+pub(in crate::store) fn recover(db: &Connection) -> Result<(), StoreError> {
+    for turn in chats::open(db)? {
+        count_what_came(db, &turn)?;
+    }
+    Ok(())
 }
 
-/// Counts to an answer that a crash left open what had come of it, as far as that was heard of.
-pub(super) fn recover(db: &Connection, turn: &str) -> Result<(), StoreError> {
+fn count_what_came(db: &Connection, turn: &str) -> Result<(), StoreError> {
     let held = db
         .prepare_cached(
             "SELECT h.id, h.so_far, h.usage FROM claude_hold h JOIN chat_turn t ON t.thread = h.thread
@@ -221,14 +227,30 @@ pub(super) fn recover(db: &Connection, turn: &str) -> Result<(), StoreError> {
     drop_hold(db, &hold.into())
 }
 
+/// What answers and work since a moment have cost for good.
+fn kept_since(db: &Connection, since: i64) -> Result<i64, StoreError> {
+    Ok(chats::cost_since(db, since)? + prepared::cost_since(db, since)?)
+}
+
 impl Reader {
+    /// What Claude has cost since a moment, in chats and for what it prepared, in millionths of a dollar; of what is on its way
+    /// and of what a crash cut off, as much as was heard of it.
+    pub fn spent_since(&self, since: Timestamp) -> Result<i64, StoreError> {
+        let since = since.as_millisecond();
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT coalesce(sum(so_far), 0) FROM claude_hold WHERE at >= ?1")?;
+        let so_far: i64 = statement.query_row([since], |row| row.get(0))?;
+        Ok(kept_since(&self.db, since)? + so_far)
+    }
+
     /// The batch whose answers were not fetched yet.
     pub fn open_batch(&self) -> Result<Option<OpenBatch>, StoreError> {
         open_batch(&self.db)
     }
 
     /// How much room a request would be granted now, in tokens; or which limit is in its way. Holds nothing.
-    pub fn room_for(&self, wish: &Wish, now: jiff::Timestamp) -> Result<Result<u64, Reached>, StoreError> {
+    pub fn room_for(&self, wish: &Wish, now: Timestamp) -> Result<Result<u64, Reached>, StoreError> {
         let (now, me) = (now.as_millisecond(), Process::me());
         let spent = Spent {
             turn: wish.turn,

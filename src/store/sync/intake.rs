@@ -9,7 +9,7 @@ use crate::domain::outbox::{Intent, OutboxState, PushOutcome};
 use crate::domain::record::{Fields, RemoteRecord, paths, value_at};
 use crate::domain::value::OutboxId;
 use crate::failpoint;
-use crate::store::claude::chats;
+use crate::store::claude::{chats, spend};
 use crate::store::error::{CommitError, StoreError};
 use crate::store::file::setting;
 use crate::store::gate;
@@ -57,6 +57,7 @@ pub(in crate::store) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> R
         } => settle(work, outbox, outcome, written, *epoch),
         SyncCommand::Lease(command) => lease::execute(work, command),
         SyncCommand::Recover => {
+            spend::recover(work.db)?;
             chats::recover(work.db)?;
             Ok(Outcome::default())
         }

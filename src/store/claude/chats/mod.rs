@@ -15,7 +15,6 @@ mod waiting;
 pub use sent::SentRequest;
 pub use settled::Settled;
 
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::chat::{ChatCommand, Speaker, Thread, Turn, TurnOutcome, TurnUsage};
@@ -23,7 +22,7 @@ use crate::domain::decide::Decision;
 use crate::domain::fact::Fact;
 use crate::domain::value::{Foreign, ThreadId, TurnId};
 use crate::failpoint;
-use crate::store::claude::{prepared, proposals, spend};
+use crate::store::claude::proposals;
 use crate::store::error::{CommitError, StoreError};
 use crate::store::reader::Reader;
 use crate::store::rows::record::timestamp;
@@ -204,23 +203,29 @@ fn add_said(work: &mut Work<'_>, thread: &ThreadId, blocks: &[String]) -> Result
     Ok(turn)
 }
 
+/// The answers that are open.
+pub(in crate::store) fn open(db: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut statement = db.prepare("SELECT id FROM chat_turn WHERE outcome = ?1")?;
+    let open = serde_json::to_string(&TurnOutcome::Open)?;
+    let turns = statement.query_map([open], |row| row.get(0))?;
+    Ok(turns.collect::<Result<_, _>>()?)
+}
+
 /// Turns left open by a crash are interrupted ones.
 pub(in crate::store) fn recover(db: &Connection) -> Result<usize, StoreError> {
     let outcome = TurnOutcome::Interrupted {
         why: "leadline ended while this was being written".into(),
     };
-    let open = serde_json::to_string(&TurnOutcome::Open)?;
-    let mut statement = db.prepare("SELECT id FROM chat_turn WHERE outcome = ?1")?;
-    let left: Vec<String> = statement
-        .query_map([&open], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
+    let left = open(db)?;
     for turn in &left {
         index_turn(db, &turn.as_str().into())?;
-        spend::recover(db, turn)?;
     }
     let recovered = db.execute(
         "UPDATE chat_turn SET outcome = ?1 WHERE outcome = ?2",
-        params![serde_json::to_string(&outcome)?, open],
+        params![
+            serde_json::to_string(&outcome)?,
+            serde_json::to_string(&TurnOutcome::Open)?
+        ],
     )?;
     if recovered > 0 {
         failpoint::pass("chat.recovered");
@@ -474,14 +479,6 @@ impl Reader {
             });
         }
         Ok(turns)
-    }
-
-    /// What Claude has cost since a moment, in chats and for what it prepared, in millionths of a dollar; of what is on its way
-    /// and of what a crash cut off, as much as was heard of it.
-    pub fn spent_since(&self, since: Timestamp) -> Result<i64, StoreError> {
-        let since = since.as_millisecond();
-        let kept = cost_since(&self.db, since)? + prepared::cost_since(&self.db, since)?;
-        Ok(kept + spend::so_far_since(&self.db, since)?)
     }
 }
 

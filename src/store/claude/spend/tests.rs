@@ -1,14 +1,12 @@
 use std::path::Path;
 
-use jiff::Timestamp;
-
 use super::*;
 use crate::clock::Clock;
 use crate::domain::chat::{ChatCommand, TurnOutcome};
 use crate::domain::command::SyncCommand;
 use crate::domain::origin::Origin;
 use crate::domain::spend::Limits;
-use crate::domain::value::{ThreadId, TurnId};
+use crate::domain::value::TurnId;
 use crate::store::{Receipt, Store};
 
 fn open(path: &Path, clock: &Clock) -> Store {
@@ -140,7 +138,7 @@ fn what_is_kept_of_an_answer_lets_go_of_what_it_held_or_neither() {
     let store = open(&folder.path().join("a.db"), &clock());
     let (thread, turn) = begin(&store);
     let granted = ask(&store, Some(&thread)).unwrap();
-    let end = |turn: TurnId| SpendCommand::Settle {
+    let end = |turn: TurnId| Command::Settle {
         hold: granted.hold.clone(),
         with: Box::new(Command::Chat(ChatCommand::End {
             turn,
@@ -149,18 +147,16 @@ fn what_is_kept_of_an_answer_lets_go_of_what_it_held_or_neither() {
             took_ms: 1,
         })),
     };
-    let nobody = SpendCommand::Settle {
+    let nobody = Command::Settle {
         hold: granted.hold.clone(),
         with: Box::new(Command::AddNote {
             contact: "nobody".into(),
             body: "x".into(),
         }),
     };
-    store
-        .commit_blocking(Command::Spend(nobody), Origin::Agent)
-        .unwrap_err();
+    store.commit_blocking(nobody, Origin::Agent).unwrap_err();
     assert_eq!(ask(&store, None).unwrap().tokens, 4_800, "it is still held");
-    say(&store, end(turn));
+    store.commit_blocking(end(turn), Origin::Agent).unwrap();
     assert_eq!(spent(&store), 41_000);
     let left = Left {
         hold: granted.hold.clone(),

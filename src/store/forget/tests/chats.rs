@@ -1,7 +1,7 @@
 //! Chats that call somebody who is forgotten by the first name alone.
 
 use super::*;
-use crate::domain::chat::SentBytes;
+use crate::domain::chat::{SentBytes, Turn};
 use crate::domain::mask::{Identity, Kind, Row, Vault};
 use crate::domain::value::ThreadId;
 
@@ -163,11 +163,7 @@ async fn p45_where_somebody_else_bears_the_name_only_the_word_goes() {
             .into_iter()
             .map(|turn| turn.restored(&vault).text())
             .collect();
-        let others: Vec<String> = reader
-            .transcript(&others)?
-            .iter()
-            .map(|turn| turn.text())
-            .collect();
+        let others: Vec<String> = reader.transcript(&others)?.iter().map(Turn::text).collect();
         Ok((bodies, said, others))
     };
     let (bodies, said, others) = store.read(read).await.unwrap();
