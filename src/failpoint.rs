@@ -86,6 +86,10 @@ pub const POINTS: &[(&str, &str)] = &[
     ),
     ("chat.question_kept", "a question is on disk, nobody was asked"),
     ("chat.asked", "the request is made, no answer is open"),
+    (
+        "chat.metered",
+        "what an answer has cost so far is on disk, its end is not",
+    ),
     ("chat.answer_begun", "an answer is open on disk, nothing of it is"),
     ("chat.part_kept", "what has come of an answer so far is on disk"),
     (

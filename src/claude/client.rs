@@ -33,6 +33,10 @@ const MAX_ERROR_BODY: usize = 64 << 10;
 const ERROR_BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// A short call is given up after this time.
 const SHORT_CALL_TIMEOUT: Duration = Duration::from_secs(30);
+/// The answers of a batch may not be larger than this, in bytes.
+const MAX_LONG_ANSWER: usize = 64 << 20;
+/// Fetching them is given up after this time.
+const LONG_CALL_TIMEOUT: Duration = Duration::from_mins(5);
 /// The list of models is never followed further than this many pages.
 const MAX_MODEL_PAGES: usize = 20;
 
@@ -176,7 +180,7 @@ impl Client {
         Ok(())
     }
 
-    fn post(&self, path: &str, body: Body) -> Result<reqwest::RequestBuilder, ClaudeError> {
+    pub(super) fn post(&self, path: &str, body: Body) -> Result<reqwest::RequestBuilder, ClaudeError> {
         let url = format!("{}{path}", self.base);
         let request = self.pool.http()?.post(url).body(body.bytes);
         if body.betas.is_empty() {
@@ -186,13 +190,21 @@ impl Client {
         }
     }
 
-    fn get(&self, path: &str, query: &[(&str, &str)]) -> Result<reqwest::RequestBuilder, ClaudeError> {
+    pub(super) fn get(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+    ) -> Result<reqwest::RequestBuilder, ClaudeError> {
         let url = Url::parse_with_params(&format!("{}{path}", self.base), query)
             .map_err(|error| ClaudeError::new(ErrorKind::BadAddress, error.to_string()))?;
         Ok(self.pool.http()?.get(url))
     }
 
-    async fn short_call<T: for<'de> Deserialize<'de>>(
+    pub(super) fn delete(&self, path: &str) -> Result<reqwest::RequestBuilder, ClaudeError> {
+        Ok(self.pool.http()?.delete(format!("{}{path}", self.base)))
+    }
+
+    pub(super) async fn short_call<T: for<'de> Deserialize<'de>>(
         &self,
         request: reqwest::RequestBuilder,
     ) -> Result<T, ClaudeError> {
@@ -207,6 +219,19 @@ impl Client {
         let body = read_up_to(response, MAX_SHORT_ANSWER).await?;
         serde_json::from_slice(&body)
             .map_err(|error| ClaudeError::new(ErrorKind::Unreadable, error.to_string()))
+    }
+
+    /// An answer of many lines.
+    pub(super) async fn long_call(&self, request: reqwest::RequestBuilder) -> Result<Vec<u8>, ClaudeError> {
+        let response = request
+            .timeout(LONG_CALL_TIMEOUT)
+            .send()
+            .await
+            .map_err(|error| ClaudeError::from_transport(&error))?;
+        if response.status().as_u16() != 200 || content_type(&response).contains("html") {
+            return Err(refusal(response, self.clock.now()).await);
+        }
+        read_up_to(response, MAX_LONG_ANSWER).await
     }
 }
 

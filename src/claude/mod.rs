@@ -1,7 +1,7 @@
 //! Claude's Messages API: what is asked, how the answer arrives, what it cost, why it failed.
 //!
 //! Owns: the wire in both directions and everything the service's contract says. Must not: decide what happens next
-//! (that is the chat turn in `copilot`), store anything, know the CRM. Only [`client`] and [`stream`] do I/O; all
+//! (that is the chat turn in `copilot`), store anything, know the CRM. Only [`client`], [`batch`] and [`stream`] do I/O; all
 //! other files are pure and tested without a network.
 //!
 //! An answer's way through the folder, and the one call per step:
@@ -17,6 +17,7 @@
 //! | meters become money | [`usage`], [`price`] | [`price::PriceTable::cost`] |
 //! | a failure becomes a rule and a sentence | [`error`] | [`error::ClaudeError::from_answer`], [`error::ClaudeError::from_event`] |
 //! | … in words for a person | [`wording`] | `ClaudeError::to_string`, [`error::ErrorKind::short`] |
+//! | many requests go together | [`batch`] | [`client::Client::send_batch`], [`client::Client::batch_answers`] |
 //! | which models there are | [`model`] | [`client::Client::models`], [`model::Catalogue::replacement`] |
 //!
 //! Whoever drives a stream loops over `next()` and hands every [`stream::Frame`] to the turn; dropping the stream is
@@ -28,6 +29,7 @@
 //! failure: a variant of [`error::ErrorKind`] with its sentence and its rule; the compiler asks for both.
 
 pub mod assemble;
+pub mod batch;
 pub mod block;
 pub mod client;
 pub mod error;

@@ -1,23 +1,31 @@
-//! What may still be spent: one count for chats, for work and for steps of automations.
+//! What may still be spent: one count for chats, for work and for steps of automations, in every program that has the file open.
 //!
 //! It is counted ahead: a request leaves only when its longest answer fits below every limit, beside the longest answers of all
-//! requests that are on their way. What another process asks at the same time is counted once it has been answered.
+//! requests that are on their way. The money is held in the store, so that another program counts it too, and what comes of an
+//! answer is told there while it comes: when this program is killed, that much was spent.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use tokio::sync::Mutex;
 
 use super::order::Limits;
+use super::turn::Spent;
 use crate::claude::assemble::Assembler;
 use crate::claude::price::{PriceTable, Terms};
 use crate::claude::usage::Usage;
 use crate::clock::Clock;
-use crate::store::{Reader, Store};
+use crate::domain::chat::TurnUsage;
+use crate::domain::command::Command;
+use crate::domain::origin::Origin;
+use crate::domain::spend::{Granted, Left, Reached, SpendCommand, Wish};
+use crate::domain::value::{HoldId, ThreadId};
+use crate::store::{CommitError, Receipt, Store, StoreError};
 
-/// Room for an answer below which asking is not worth its price, in tokens.
-const LEAST: u64 = 1_000;
+/// How often what an answer has cost so far is kept, at most.
+const METER: Duration = Duration::from_secs(2);
 /// Bytes of a request for one token of input, at the least: English has about four.
 const BYTES_PER_TOKEN: usize = 3;
 const TURN: &str =
@@ -36,31 +44,91 @@ pub struct Budget {
     limits: Limits,
     /// In which days and months begin.
     zone: TimeZone,
-    /// What requests that are on their way may cost at most, in millionths of a dollar.
-    held: Arc<AtomicI64>,
-    /// One looks at a time: two that look together would both be let go.
-    looking: Arc<Mutex<()>>,
+    /// What is not held any more; the store is told before the next request.
+    left: Arc<Mutex<Vec<Left>>>,
 }
 
-/// Room for an answer, and the money that is held for it until this is dropped: when what it cost is kept.
+/// Room for an answer, and the money that is held for it until what it cost is kept, or this is dropped.
 #[derive(Debug)]
 #[must_use = "the money is held for as long as this is there"]
 pub struct Room {
     /// How many tokens the answer may have.
     pub tokens: u64,
-    held: Arc<AtomicI64>,
-    micro_dollars: i64,
+    hold: HoldId,
+    budget: Budget,
+    /// Something has come of the answer.
+    began: AtomicBool,
+    settled: AtomicBool,
+    /// When what it has cost was kept last, in milliseconds of the clock.
+    metered: AtomicU64,
+}
+
+impl Room {
+    /// Keeps what the answer has cost so far, when it has just begun or the last time is a while ago; says whether it did. That it
+    /// could not is no reason to end the answer.
+    pub async fn meter(&self, spent: impl FnOnce() -> Option<Spent>) -> bool {
+        let now = u64::try_from(self.budget.clock.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let since = now.saturating_sub(self.metered.load(Ordering::Relaxed));
+        if self.began.load(Ordering::Relaxed) && Duration::from_millis(since) < METER {
+            return false;
+        }
+        let Some(spent) = spent() else {
+            return false;
+        };
+        self.began.store(true, Ordering::Relaxed);
+        self.metered.store(now, Ordering::Relaxed);
+        let meter = SpendCommand::Meter {
+            hold: self.hold.clone(),
+            usage: TurnUsage {
+                estimated: true,
+                ..self.budget.priced(&spent)
+            },
+        };
+        let kept = self.budget.tell(meter).await;
+        if let Err(error) = &kept {
+            tracing::warn!(
+                error = error.outline(),
+                "what an answer costs could not be kept while it comes"
+            );
+        }
+        kept.is_ok()
+    }
+
+    /// Lets the money be held by its name alone, also when this program ends.
+    pub fn stand(self) -> HoldId {
+        self.settled.store(true, Ordering::Relaxed);
+        self.hold.clone()
+    }
+
+    /// Has done what keeps the cost of the answer for good, and lets go of what it held, both or neither.
+    pub async fn settle(&self, with: Command, origin: Origin) -> Result<Receipt, CommitError> {
+        let settle = Command::Settle {
+            hold: self.hold.clone(),
+            with: Box::new(with),
+        };
+        let settled = self.budget.store.commit(settle, origin).await;
+        self.settled.store(settled.is_ok(), Ordering::Relaxed);
+        settled
+    }
 }
 
 impl Drop for Room {
     fn drop(&mut self) {
-        self.held.fetch_sub(self.micro_dollars, Ordering::SeqCst);
+        if !*self.settled.get_mut() {
+            let left = Left {
+                hold: self.hold.clone(),
+                began: *self.began.get_mut(),
+            };
+            self.budget.all_left().push(left);
+        }
     }
 }
 
 /// A request that is about to leave.
 #[derive(Clone, Copy, Debug)]
 pub struct Expected<'a> {
+    /// The chat it belongs to; `None` for work.
+    pub thread: Option<&'a ThreadId>,
     /// The model it goes to.
     pub model: &'a str,
     /// What it uses at most before its answer.
@@ -69,6 +137,8 @@ pub struct Expected<'a> {
     pub most: u64,
     /// What the question has cost so far, in millionths of a dollar.
     pub spent: i64,
+    /// It goes as part of a batch, at a lower price.
+    pub batch: bool,
 }
 
 /// What becomes of a question that is not asked, by the limit in its way.
@@ -89,49 +159,90 @@ impl Budget {
             prices,
             limits,
             zone,
-            held: Arc::default(),
-            looking: Arc::default(),
+            left: Arc::default(),
         }
     }
 
-    /// How many tokens an answer may have, so that no limit is passed whatever it says; or the sentence that says which
-    /// limit is in the way.
+    /// Holds the price of the longest answer that no limit is in the way of; or the sentence that says which one is.
     pub async fn room(&self, expected: Expected<'_>, kept: Kept) -> Result<Room, String> {
-        let _alone = self.looking.lock().await;
-        // What is held goes first: an answer that ends in between is counted twice for a moment, and never not at all.
-        let held = self.held.load(Ordering::SeqCst);
-        let (today, month) = self.spent().await?;
-        let input = self.likely(expected.model, expected.input);
+        self.leave().await?;
+        let hold = SpendCommand::Hold(self.wish(expected));
+        let held = self.tell(hold).await;
+        let receipt = held.map_err(|error| error.to_string())?;
+        let nothing = || StoreError::Closed.to_string();
+        let Granted { hold, tokens } = receipt
+            .granted
+            .ok_or_else(nothing)?
+            .map_err(|reached| said(reached, kept))?;
+        Ok(Room {
+            tokens,
+            hold,
+            budget: self.clone(),
+            began: AtomicBool::new(false),
+            settled: AtomicBool::new(false),
+            metered: AtomicU64::new(0),
+        })
+    }
+
+    /// Says which limit would be in the way of a request, and holds nothing.
+    pub async fn look(&self, expected: Expected<'_>, kept: Kept) -> Result<(), String> {
+        self.leave().await?;
+        let (wish, now) = (self.wish(expected), self.clock.now());
+        let granted = self.store.read(move |reader| reader.room_for(&wish, now)).await;
+        let granted = granted.map_err(|error| error.to_string())?;
+        granted.map(drop).map_err(|reached| said(reached, kept))
+    }
+
+    /// Tells the store what is not held any more.
+    async fn leave(&self) -> Result<(), String> {
+        let left = std::mem::take(&mut *self.all_left());
+        if left.is_empty() {
+            return Ok(());
+        }
+        let told = self.tell(SpendCommand::Leave(left.clone())).await;
+        told.map(drop).map_err(|error| {
+            self.all_left().extend(left);
+            error.to_string()
+        })
+    }
+
+    fn wish(&self, expected: Expected<'_>) -> Wish {
         let million = Usage {
             output: 1_000_000,
             ..Usage::default()
         };
-        let output = self.likely(expected.model, &million).max(1);
-        let mut room = expected.most;
-        for (limit, spent, which, kept) in [
-            (self.limits.turn, expected.spent, TURN, kept.turn),
-            (self.limits.day, today.saturating_add(held), DAY, kept.time),
-            (self.limits.month, month.saturating_add(held), MONTH, kept.time),
-        ] {
-            let Some(limit) = limit else {
-                continue;
-            };
-            let left = limit.saturating_sub(spent).saturating_sub(input);
-            let tokens = u64::try_from(left.saturating_mul(1_000_000) / output).unwrap_or(0);
-            if left <= 0 || tokens < LEAST.min(expected.most) {
-                let limit = format!("${:.2}", limit as f64 / 1e6);
-                return Err(which.replacen("{}", &limit, 1).replacen("{kept}", kept, 1));
-            }
-            room = room.min(tokens);
+        let (day, month) = self.began();
+        Wish {
+            thread: expected.thread.cloned(),
+            input: self.likely(expected.model, expected.input, expected.batch),
+            million: self.likely(expected.model, &million, expected.batch),
+            most: expected.most,
+            turn: expected.spent,
+            limits: self.limits,
+            day,
+            month,
         }
-        let answer = i128::from(room) * i128::from(output) / 1_000_000;
-        let micro_dollars = input.saturating_add(i64::try_from(answer).unwrap_or(i64::MAX));
-        self.held.fetch_add(micro_dollars, Ordering::SeqCst);
-        Ok(Room {
-            tokens: room,
-            held: Arc::clone(&self.held),
-            micro_dollars,
-        })
+    }
+
+    fn all_left(&self) -> std::sync::MutexGuard<'_, Vec<Left>> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn tell(&self, command: SpendCommand) -> Result<Receipt, CommitError> {
+        self.store.commit(Command::Spend(command), Origin::Engine).await
+    }
+
+    /// What an answer used, with its price.
+    pub fn priced(&self, spent: &Spent) -> TurnUsage {
+        let is_priced = self.is_priced(&spent.model, &spent.usage);
+        TurnUsage {
+            input: spent.usage.input,
+            cache_write: spent.usage.cache_write,
+            cache_read: spent.usage.cache_read,
+            output: spent.usage.output,
+            micro_dollars: self.cost(&spent.model, &spent.usage),
+            estimated: spent.is_estimated || !is_priced,
+        }
     }
 
     /// What an answer has cost, in millionths of a dollar. Where its model has no price it counts by the dearest that are known:
@@ -140,7 +251,23 @@ impl Budget {
         if let Err(unpriced) = self.prices.cost(model, usage, Terms::default()) {
             tracing::warn!(%unpriced, "an answer is counted by the dearest prices that are known");
         }
-        self.likely(model, usage)
+        self.likely(model, usage, false)
+    }
+
+    /// The same for an answer of a batch.
+    pub fn cost_in_batch(&self, model: &str, usage: &Usage) -> i64 {
+        self.likely(model, usage, true)
+    }
+
+    /// What a request costs at most, whatever it is answered.
+    pub fn most(&self, expected: Expected<'_>) -> i64 {
+        let answer = Usage {
+            output: expected.most,
+            ..Usage::default()
+        };
+        let [input, answer] =
+            [expected.input, &answer].map(|usage| self.likely(expected.model, usage, expected.batch));
+        input.saturating_add(answer)
     }
 
     /// Whether what an answer has cost is known, and not only no more than this.
@@ -148,21 +275,33 @@ impl Budget {
         self.prices.cost(model, usage, Terms::default()).is_ok()
     }
 
-    /// What is spent since the day began, and since the month did.
-    async fn spent(&self) -> Result<(i64, i64), String> {
+    /// When the day began, and when the month did.
+    fn began(&self) -> (Timestamp, Timestamp) {
         let now = self.clock.now().to_zoned(self.zone.clone());
         let day = now
             .start_of_day()
             .map_or_else(|_| now.timestamp(), |day| day.timestamp());
         let month = now.first_of_month().and_then(|first| first.start_of_day());
-        let month = month.map_or(day, |month| month.timestamp());
-        let spent = move |reader: &Reader| Ok((reader.spent_since(day)?, reader.spent_since(month)?));
-        self.store.read(spent).await.map_err(|error| error.to_string())
+        (day, month.map_or(day, |month| month.timestamp()))
     }
 
-    fn likely(&self, model: &str, usage: &Usage) -> i64 {
-        self.prices.at_most(model, usage, Terms::default()).0
+    fn likely(&self, model: &str, usage: &Usage, batch: bool) -> i64 {
+        let terms = Terms {
+            batch,
+            ..Terms::default()
+        };
+        self.prices.at_most(model, usage, terms).0
     }
+}
+
+fn said(reached: Reached, kept: Kept) -> String {
+    let (limit, which, kept) = match reached {
+        Reached::Turn(limit) => (limit, TURN, kept.turn),
+        Reached::Day(limit) => (limit, DAY, kept.time),
+        Reached::Month(limit) => (limit, MONTH, kept.time),
+    };
+    let limit = format!("${:.2}", limit as f64 / 1e6);
+    which.replacen("{}", &limit, 1).replacen("{kept}", kept, 1)
 }
 
 /// The meters of an answer whose finished blocks have so many characters. The last meters come with its end: of one that broke
@@ -211,10 +350,12 @@ mod tests {
 
     fn asks<'a>(model: &'a str, input: &'a Usage) -> Expected<'a> {
         Expected {
+            thread: None,
             model,
             input,
             most: 10_000,
             spent: 0,
+            batch: false,
         }
     }
 
@@ -226,22 +367,78 @@ mod tests {
             day: Some(150_000),
             ..Limits::default()
         };
-        let budget = budget(folder.path(), day);
+        let one = budget(folder.path(), day);
+        // As another program that has the same file open.
+        let other = budget(folder.path(), day);
         let input = Usage::default();
-        let first = budget.room(asks("claude-a", &input), KEPT).await.unwrap();
-        let second = budget.room(asks("claude-a", &input), KEPT).await.unwrap();
+        let first = one.room(asks("claude-a", &input), KEPT).await.unwrap();
+        let second = other.room(asks("claude-a", &input), KEPT).await.unwrap();
         assert_eq!([first.tokens, second.tokens], [10_000, 5_000]);
-        let third = budget.room(asks("claude-a", &input), KEPT).await;
-        assert!(third.unwrap_err().starts_with("today's limit of $0.15"));
+        for budget in [&one, &other] {
+            let third = budget.room(asks("claude-a", &input), KEPT).await;
+            assert!(third.unwrap_err().starts_with("today's limit of $0.15"));
+            let looked = budget.look(asks("claude-a", &input), KEPT).await;
+            assert!(looked.unwrap_err().starts_with("today's limit of $0.15"));
+        }
         drop(first);
-        let third = budget.clone().room(asks("claude-a", &input), KEPT).await.unwrap();
+        let third = one.clone().room(asks("claude-a", &input), KEPT).await.unwrap();
         assert_eq!(third.tokens, 10_000);
         drop((second, third));
-        assert_eq!(budget.held.load(Ordering::SeqCst), 0);
-        let all = (0..32).map(|_| budget.room(asks("claude-a", &input), KEPT));
+        let all = (0..32_usize).map(|nr| [&one, &other][nr % 2].room(asks("claude-a", &input), KEPT));
         let all = futures_util::future::join_all(all).await;
         let let_go: u64 = all.iter().flatten().map(|room| room.tokens).sum();
-        assert_eq!(let_go, 15_000, "together they cost no more than the limit");
+        assert!(
+            (10_000..=15_000).contains(&let_go),
+            "together they cost no more than the limit: {let_go}"
+        );
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_an_answer_has_cost_so_far_is_counted_until_its_cost_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let budget = budget(folder.path(), Limits::default());
+        let spent = || {
+            budget
+                .store
+                .read(|reader| reader.spent_since(Timestamp::UNIX_EPOCH))
+        };
+        let used = |output| Spent {
+            message_id: "m".into(),
+            model: "claude-a".into(),
+            request_id: None,
+            usage: Usage {
+                input: 100,
+                output,
+                ..Usage::default()
+            },
+            is_estimated: true,
+        };
+        let input = used(0).usage;
+        let room = budget.room(asks("claude-a", &input), KEPT).await.unwrap();
+        assert_eq!(
+            spent().await.unwrap(),
+            100,
+            "it may have been read when this ends here"
+        );
+        assert!(!room.meter(|| None).await);
+        assert!(room.meter(|| Some(used(1))).await);
+        assert_eq!(spent().await.unwrap(), 110);
+        assert!(!room.meter(|| Some(used(2))).await, "not with every word");
+        budget.clock.advance(METER);
+        assert!(room.meter(|| Some(used(30))).await);
+        assert_eq!(spent().await.unwrap(), 400);
+        // Broken off: what had come of it was spent, and no more than that is held.
+        drop(room);
+        let next = budget.room(asks("claude-a", &input), KEPT).await.unwrap();
+        assert_eq!(spent().await.unwrap(), 500);
+        let command = Command::Sync(crate::domain::command::SyncCommand::Breathe);
+        next.settle(command, Origin::Engine).await.unwrap();
+        drop(next);
+        let never = budget.room(asks("claude-a", &input), KEPT).await.unwrap();
+        drop(never);
+        let last = budget.room(asks("claude-a", &input), KEPT).await.unwrap();
+        assert_eq!(spent().await.unwrap(), 500, "what never began costs nothing");
+        drop(last);
     }
 
     #[test]

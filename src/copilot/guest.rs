@@ -22,6 +22,13 @@ use crate::store::{CommitError, Hold, Reader, Receipt, Store, StoreError};
 pub const DECISIONS: &str = "decisions";
 /// Why nothing can be proposed.
 const NOBODY: &str = "No leadline screen is open, so nobody could decide: nothing was proposed. Ask the person to open leadline.";
+/// How the ids of a guest's calls begin.
+const CALL: &str = "guest_";
+/// Proposals of guests that may wait for a yes, of all guests together: what calls itself by another name counts as well.
+const WAITING: u64 = 20;
+/// Why nothing more can be proposed.
+const FULL: &str = "20 proposals of other clients wait for the person already: nothing was proposed. Ask them to decide in \
+    leadline; what nobody decides lapses after a day.";
 
 /// Another Claude client.
 #[derive(Debug)]
@@ -59,13 +66,13 @@ impl Guest {
             return self.decisions(&thread).await.map_err(kept);
         }
         self.calls += 1;
-        let id = format!("guest_{}", self.calls);
+        let id = format!("{CALL}{}", self.calls);
         let turn = self.asked(&thread, &id, tool, &input).await.map_err(kept)?;
         let began = self.clock.elapsed();
         let mut reply = self.hands.call(tool, self.wire.restored(input)).await;
         let proposes = reply.as_ref().is_ok_and(|reply| reply.plan.is_some());
-        if proposes && !Hold::is_screen_open(self.store.path()) {
-            reply = Err(NOBODY.to_owned());
+        if proposes && let Some(why) = self.may_not_propose().await.map_err(kept)? {
+            reply = Err(why.to_owned());
         }
         let ran = Ran {
             id,
@@ -86,6 +93,16 @@ impl Guest {
         let (Ok(text) | Err(text)) = &told;
         self.leaves(&thread, text.clone()).await.map_err(kept)?;
         told
+    }
+
+    /// Why what is proposed would reach nobody.
+    async fn may_not_propose(&self) -> Result<Option<&'static str>, CommitError> {
+        if !Hold::is_screen_open(self.store.path()) {
+            return Ok(Some(NOBODY));
+        }
+        let now = self.clock.now();
+        let waiting = move |reader: &Reader| reader.waiting_of_calls(CALL, now);
+        Ok((self.store.read(waiting).await? >= WAITING).then_some(FULL))
     }
 
     /// The chat of this guest; begun with its first call.
@@ -165,5 +182,86 @@ impl Guest {
 
     async fn keep(&self, command: ChatCommand) -> Result<Receipt, CommitError> {
         self.store.commit(Command::Chat(command), Origin::Agent).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use futures_util::future::BoxFuture;
+
+    use super::super::content::Content;
+    use super::super::hands::Reply;
+    use super::*;
+    use crate::domain::plan::{Deed, Item, Plan};
+    use crate::domain::record::Fields;
+
+    /// One tool, which proposes a tag.
+    #[derive(Debug)]
+    struct Tags(String);
+
+    impl Hands for Tags {
+        fn tools(&self) -> &[String] {
+            &[]
+        }
+
+        fn call(&self, _: &str, _: Value) -> BoxFuture<'static, Result<Reply, String>> {
+            let item = Item {
+                deed: Deed::Tags {
+                    contact: self.0.as_str().into(),
+                    add: vec!["hot".into()],
+                    remove: Vec::new(),
+                },
+                who: "Dana".into(),
+                before: String::new(),
+                after: "hot".into(),
+                remarks: Vec::new(),
+            };
+            let plan = Plan {
+                items: vec![item],
+                left_out: Vec::new(),
+            };
+            Box::pin(std::future::ready(Ok(Reply {
+                content: Content::word("proposed"),
+                plan: Some(plan),
+                ..Reply::default()
+            })))
+        }
+    }
+
+    #[tokio::test]
+    async fn so_many_proposals_of_guests_wait_and_no_more_until_they_lapse() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let clock = Clock::manual("2026-11-25T18:00:00Z".parse().unwrap());
+        let store = Store::open(&path, crate::store::scratch::options(&clock)).unwrap();
+        let mut fields = Fields::new();
+        fields.insert("firstName".into(), "Dana".into());
+        let made = store
+            .commit(Command::CreateContact { fields }, Origin::Agent)
+            .await;
+        let dana = made.unwrap().created.unwrap().id;
+        let _screen = Hold::screen(&path).unwrap();
+        let guest = |name: &str| {
+            let hands = Arc::new(Tags(dana.clone()));
+            Guest::new(store.clone(), hands, clock.clone(), name.to_owned())
+        };
+        let (mut one, mut other) = (guest("one"), guest("another name"));
+        for nr in 0..WAITING {
+            let guest = if nr % 2 == 0 { &mut one } else { &mut other };
+            guest.call("edit_tags", json!({})).await.unwrap();
+        }
+        for guest in [&mut one, &mut other, &mut guest("a third")] {
+            assert_eq!(guest.call("edit_tags", json!({})).await.unwrap_err(), FULL);
+        }
+        let now = clock.now();
+        let waiting = store
+            .read(move |reader| reader.waiting_proposals(now))
+            .await
+            .unwrap();
+        assert_eq!(waiting, WAITING);
+        clock.advance(Duration::from_hours(24));
+        one.call("edit_tags", json!({})).await.unwrap();
     }
 }

@@ -6,6 +6,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use super::cause::Cause;
 use super::live::Live;
 use crate::claude::model::Effort;
+pub use crate::domain::spend::Limits;
 use crate::domain::value::{ContactId, OpportunityId, ThreadId};
 
 /// What is wanted of the driver.
@@ -157,17 +158,6 @@ impl Lanes {
             Lane::Deep => &self.deep,
         }
     }
-}
-
-/// The most that may be spent, in millionths of a dollar.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Limits {
-    /// For one question, with everything that is looked up for it.
-    pub turn: Option<i64>,
-    /// In a day.
-    pub day: Option<i64>,
-    /// In a month.
-    pub month: Option<i64>,
 }
 
 /// What a question can be about, picked by the person.

@@ -89,6 +89,8 @@ pub fn check(role: Role, origin: &Origin, command: &Command) -> Result<(), Denie
         | Command::Style(_)
         | Command::Proposal(_)
         | Command::Prepare(_)
+        | Command::Spend(_)
+        | Command::Settle { .. }
         | Command::Scores(_)
         | Command::Automation(AutomationCommand::Pause { .. } | AutomationCommand::Told { .. })
         | Command::List(_)

@@ -59,6 +59,7 @@ pub mod score;
 pub mod segments;
 pub mod signal;
 pub mod silence;
+pub mod spend;
 pub mod style;
 pub mod today;
 pub mod when;

@@ -80,7 +80,7 @@ pub struct PreparedRun {
     pub model: String,
     /// What it cost, in millionths of a dollar.
     pub micro_dollars: i64,
-    /// The body of the request as it left.
+    /// The body of the request as it left; empty when it was kept before, as of a batch.
     pub body: String,
     /// The result as it came, or the sentence why there is none.
     pub end: Result<Value, String>,

@@ -1,6 +1,7 @@
 //! Prepares drafts and briefs before the day begins, for whom today's queue names, within a limit of money.
 //!
-//! What is prepared is kept: the day needs no network for it. People of whom nothing has changed cost nothing.
+//! What is prepared is kept: the day needs no network for it. People of whom nothing has changed cost nothing. What is asked for
+//! many goes together at half the price; what has no answer by six is asked for by itself.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use super::progress::Progress;
 use super::query::{Query as _, TodayQueue};
 use crate::copilot::cause::Cause;
 use crate::copilot::work::Row;
+use crate::copilot::work::answers::Answers;
 use crate::copilot::work::runner::{Done, Order, Runner};
 use crate::domain::conversation::Direction;
 use crate::domain::today::Split;
@@ -30,6 +32,12 @@ const BEGINS: [Time; 2] = [Time::constant(4, 0, 0, 0), Time::constant(5, 45, 0, 
 const ENDS: Time = Time::constant(6, 30, 0, 0);
 /// How often it looks at the time. A machine that slept finds out soon that it is late.
 const LOOK: Duration = Duration::from_mins(10);
+/// Answers that were asked for together are waited for until then.
+const GIVES_UP: Time = Time::constant(6, 0, 0, 0);
+/// How often it looks whether they are there.
+const LOOK_TOGETHER: Duration = Duration::from_mins(1);
+/// Fewer pieces of work are not worth the wait.
+const TOGETHER: usize = 8;
 /// Rows of a split that are prepared, at most.
 const ROWS: usize = 50;
 /// Failures in a row after which the service is left alone until the next look.
@@ -68,12 +76,14 @@ impl Nightly {
     pub(super) async fn watch(self) {
         let mut done = None;
         loop {
+            let mut look = LOOK;
             let now = self.desk.clock.now().to_zoned(self.desk.zone.clone());
             // Of a part of the people no day is prepared, and of several open copies one does it.
             let due = due(&now).filter(|due| done != Some(*due));
             if due.is_some() && !self.progress.borrow().first_copy && self.helm.holds().await {
-                match prepare(&self.runner, &self.desk, self.limit, &self.stop).await {
-                    Ok(night) => {
+                match overnight(&self.runner, &self.desk, self.limit, &self.stop).await {
+                    Ok(None) => look = LOOK_TOGETHER,
+                    Ok(Some(night)) => {
                         tracing::info!(?night, "the day was prepared");
                         if night.stopped.is_none() {
                             done = due;
@@ -84,7 +94,7 @@ impl Nightly {
             }
             tokio::select! {
                 () = self.stop.cancelled() => return,
-                () = tokio::time::sleep(LOOK) => {}
+                () = tokio::time::sleep(look) => {}
             }
         }
     }
@@ -97,14 +107,78 @@ fn due(now: &Zoned) -> Option<(Date, Time)> {
     begun.filter(|_| time < ENDS).map(|begins| (day, begins))
 }
 
-/// Prepares for whom the queue names now.
-pub(super) async fn prepare(
+/// Prepares for whom the queue names now, together where they are many; `None` while the answers to that are waited for.
+async fn overnight(
     runner: &Runner,
     desk: &Desk,
     limit: i64,
     stop: &CancellationToken,
-) -> Result<Night, String> {
-    let told = |error: StoreError| error.to_string();
+) -> Result<Option<Night>, String> {
+    let may_wait = desk.clock.now().to_zoned(desk.zone.clone()).time() < GIVES_UP;
+    let Some(batch) = runner.open_batch().await.map_err(told)? else {
+        if may_wait && send_together(runner, desk, limit).await? {
+            return Ok(None);
+        }
+        return prepare(runner, desk, limit, stop).await.map(Some);
+    };
+    let answers = match runner.answers(&batch).await {
+        Ok(Some(answers)) => answers,
+        Ok(None) if may_wait => return Ok(None),
+        Err(why) if may_wait => {
+            tracing::info!(
+                why,
+                "whether a batch is answered could not be asked; it is asked again"
+            );
+            return Ok(None);
+        }
+        Ok(None) | Err(_) => {
+            runner.give_up(&batch).await?;
+            return prepare(runner, desk, limit, stop).await.map(Some);
+        }
+    };
+    let night = prepare_given(runner, desk, limit, stop, &answers).await?;
+    // What was not read yet is read at the next look.
+    if night.stopped.is_none() || !may_wait {
+        runner.done_with(&batch, &answers).await?;
+    }
+    Ok(Some(night))
+}
+
+/// Asks for everything together; says whether it was sent.
+async fn send_together(runner: &Runner, desk: &Desk, limit: i64) -> Result<bool, String> {
+    let (people, before) = whom(desk).await?;
+    let mut pieces = Vec::new();
+    for (kind, order) in wanted(&people) {
+        pieces.extend(runner.piece(kind, &order).await);
+    }
+    if pieces.len() < TOGETHER {
+        return Ok(false);
+    }
+    let sent = runner.send_together(pieces, TOGETHER, limit - before).await;
+    if let Err(why) = &sent {
+        tracing::info!(why, "the night is not asked for together; one by one it is");
+    }
+    Ok(sent.is_ok())
+}
+
+/// What is to be prepared for people.
+fn wanted(people: &[(ContactId, bool)]) -> impl Iterator<Item = (&'static Row, Order)> {
+    people.iter().flat_map(|(contact, waits)| {
+        let names = ["call_brief", "reply"].into_iter();
+        let names = names.filter(move |name| *name != "reply" || *waits);
+        names.filter_map(Row::named).map(move |kind| {
+            let order = Order {
+                keep_draft: true,
+                many: true,
+                ..Order::new(contact.clone())
+            };
+            (kind, order)
+        })
+    })
+}
+
+/// Whom the queue names now, and what was prepared for this day already has cost.
+async fn whom(desk: &Desk) -> Result<(Vec<(ContactId, bool)>, i64), String> {
     let now = desk.clock.now().to_zoned(desk.zone.clone());
     let midnight = now.start_of_day().unwrap_or_else(|_| now.clone()).timestamp();
     if BEGINS.last().is_some_and(|last| *last <= now.time()) {
@@ -114,41 +188,57 @@ pub(super) async fn prepare(
     let people = people(desk).await.map_err(told)?;
     let spent = move |reader: &crate::store::Reader| reader.prepared_for(midnight);
     let before = desk.store.read(spent).await.map_err(told)?;
+    Ok((people, before))
+}
+
+fn told(error: StoreError) -> String {
+    error.to_string()
+}
+
+/// Prepares for whom the queue names now.
+pub(super) async fn prepare(
+    runner: &Runner,
+    desk: &Desk,
+    limit: i64,
+    stop: &CancellationToken,
+) -> Result<Night, String> {
+    prepare_given(runner, desk, limit, stop, &Answers::default()).await
+}
+
+/// The same with answers that were asked for together.
+async fn prepare_given(
+    runner: &Runner,
+    desk: &Desk,
+    limit: i64,
+    stop: &CancellationToken,
+    answers: &Answers,
+) -> Result<Night, String> {
+    let (people, before) = whom(desk).await?;
     let mut night = Night {
         people: people.len(),
         ..Night::default()
     };
     let (mut dearest, mut faults) = (0, 0);
-    for (contact, waits) in people {
-        for name in ["call_brief", "reply"] {
-            let Some(kind) = Row::named(name).filter(|_| name != "reply" || waits) else {
-                continue;
-            };
-            if stop.is_cancelled() {
-                night.stopped = Some("the program ends".to_owned());
-                return Ok(night);
-            }
-            if before + night.micro_dollars + dearest >= limit {
-                night.stopped = Some("the limit of the night is reached".to_owned());
-                return Ok(night);
-            }
-            let order = Order {
-                keep_draft: true,
-                many: true,
-                ..Order::new(contact.clone())
-            };
-            // Nothing is known of somebody, or they were deleted meanwhile: the next one.
-            let Ok(done) = runner.run(kind, order).await else {
-                continue;
-            };
-            dearest = dearest.max(done.micro_dollars);
-            faults = if done.fault.is_some() { faults + 1 } else { 0 };
-            count(&mut night, &done);
-            // A limit that is reached stays so until the day is over.
-            if faults >= FAULTS || done.cause == Cause::Limit {
-                night.stopped = done.fault;
-                return Ok(night);
-            }
+    for (kind, order) in wanted(&people) {
+        if stop.is_cancelled() {
+            night.stopped = Some("the program ends".to_owned());
+            return Ok(night);
+        }
+        if before + night.micro_dollars + dearest >= limit {
+            night.stopped = Some("the limit of the night is reached".to_owned());
+            return Ok(night);
+        }
+        // Nothing is known of somebody, or they were deleted meanwhile: the next one.
+        let Ok(done) = runner.run_given(kind, order, answers).await else {
+            continue;
+        };
+        dearest = dearest.max(done.micro_dollars);
+        faults = if done.fault.is_some() { faults + 1 } else { 0 };
+        count(&mut night, &done);
+        // A limit that is reached stays so until the day is over.
+        if faults >= FAULTS || done.cause == Cause::Limit {
+            night.stopped = done.fault;
+            return Ok(night);
         }
     }
     Ok(night)
@@ -185,23 +275,4 @@ async fn people(desk: &Desk) -> Result<Vec<(ContactId, bool)>, StoreError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_night_has_two_beginnings_and_an_end() {
-        let at = |text: &str| text.parse::<Zoned>().unwrap();
-        for (now, begins) in [
-            ("2026-04-14T03:59:59[America/Los_Angeles]", None),
-            ("2026-04-14T04:00:00[America/Los_Angeles]", Some(4)),
-            ("2026-04-14T05:44:59[America/Los_Angeles]", Some(4)),
-            ("2026-04-14T05:45:00[America/Los_Angeles]", Some(5)),
-            ("2026-04-14T06:29:59[America/Los_Angeles]", Some(5)),
-            ("2026-04-14T06:30:00[America/Los_Angeles]", None),
-            ("2026-04-14T19:00:00[America/Los_Angeles]", None),
-        ] {
-            let due = due(&at(now));
-            assert_eq!(due.map(|(_, time)| time.hour()), begins, "{now}");
-        }
-    }
-}
+mod tests;

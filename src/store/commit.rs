@@ -9,7 +9,7 @@ use crate::domain::decide::{Context, Decision};
 use crate::domain::origin::Origin;
 use crate::store::ask::drafts;
 use crate::store::back::{undo, undo_some};
-use crate::store::claude::{chats, prepared, proposals, style};
+use crate::store::claude::{chats, prepared, proposals, spend, style};
 use crate::store::gate::lift;
 use crate::store::merge::{doubles, rebuild, survivor};
 use crate::store::person::{lists, memory};
@@ -57,6 +57,8 @@ pub(super) fn execute(work: &mut Work<'_>, command: &Command) -> Result<Outcome,
         Command::SwitchAutomatic { on } => automatic::switch(work, *on),
         Command::Proposal(change) => proposals::change(work, change, execute),
         Command::Prepare(run) => prepared::keep(work, run),
+        Command::Spend(command) => spend::execute(work, command),
+        Command::Settle { hold, with } => spend::settle(work, hold, with, execute),
         Command::Scores(scores) => scores::keep(work, scores),
         Command::Learned(command) => scores::learned(work, command),
         Command::Automation(command) => automations::change(work, command, execute),

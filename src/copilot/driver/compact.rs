@@ -19,6 +19,8 @@ use crate::claude::history::{Message, text_block};
 use crate::claude::request::Request;
 use crate::claude::stream::{AnswerStream, Frame};
 use crate::domain::chat::{ChatCommand, SUMMARY, SUMMARY_END};
+use crate::domain::command::Command;
+use crate::domain::origin::Origin;
 use crate::domain::value::ThreadId;
 
 /// What asks for a summary.
@@ -32,7 +34,8 @@ pub(super) struct Compacting {
     made: BoxFuture<'static, Option<String>>,
     /// What it has cost so far, once that is known.
     meter: Meter,
-    _held: Room,
+    /// The money that is held for it.
+    held: Arc<Room>,
 }
 
 /// What an answer has used so far; nothing before it began.
@@ -91,12 +94,17 @@ impl Driver {
             .await
             .map_err(|error| error.to_string())?;
         let meter = Meter::default();
-        let made = Box::pin(written(self.client.stream(body), meter.clone()));
+        let held = Arc::new(room);
+        let made = Box::pin(written(
+            self.client.stream(body),
+            meter.clone(),
+            Arc::clone(&held),
+        ));
         self.compacting = Some(Compacting {
             thread,
             made,
             meter,
-            _held: room,
+            held,
         });
         Ok(())
     }
@@ -104,12 +112,13 @@ impl Driver {
     /// Breaks off a summary that is being written: something is asked, and it would not know of that.
     pub(super) async fn leave_compacting(&mut self) {
         if let Some(compacting) = self.compacting.take() {
-            self.charge(compacting.thread, compacting.meter.read()).await;
+            let spent = compacting.meter.read();
+            self.charge(compacting.thread, spent, &compacting.held).await;
         }
     }
 
     /// Counts what a summary that nothing came of has cost.
-    async fn charge(&mut self, thread: ThreadId, spent: Option<Spent>) {
+    async fn charge(&mut self, thread: ThreadId, spent: Option<Spent>, held: &Room) {
         let Some(spent) = spent else {
             return;
         };
@@ -117,7 +126,7 @@ impl Driver {
             thread,
             micro_dollars: self.priced(&spent).micro_dollars,
         };
-        if let Err(error) = self.keep(charge).await {
+        if let Err(error) = held.settle(Command::Chat(charge), Origin::Agent).await {
             tracing::warn!(
                 error = error.outline(),
                 "what a summary has cost could not be kept"
@@ -128,7 +137,7 @@ impl Driver {
     /// Keeps the summary: from the next question on it stands for everything before it.
     pub(super) async fn compacted(&mut self, made: Option<String>) {
         let Some(Compacting {
-            thread, meter, _held, ..
+            thread, meter, held, ..
         }) = self.compacting.take()
         else {
             return;
@@ -139,14 +148,14 @@ impl Driver {
             tracing::warn!(
                 "the summary of a long chat did not come; it is tried again after the next answer"
             );
-            return self.charge(thread, spent).await;
+            return self.charge(thread, spent, &held).await;
         };
         let compact = ChatCommand::Compact {
             thread,
             block: text_block(&format!("{SUMMARY}{text}{SUMMARY_END}")),
             usage: self.priced(&spent),
         };
-        match self.keep(compact).await {
+        match held.settle(Command::Chat(compact), Origin::Agent).await {
             Ok(_) => (self.last_input, self.thinking_from) = (None, 0),
             Err(error) => tracing::warn!(error = error.outline(), "a summary could not be kept"),
         }
@@ -154,7 +163,7 @@ impl Driver {
 }
 
 /// The words of an answer that came to its own end; nothing of any other.
-async fn written(mut stream: AnswerStream, meter: Meter) -> Option<String> {
+async fn written(mut stream: AnswerStream, meter: Meter, held: Arc<Room>) -> Option<String> {
     let mut assembler = Assembler::default();
     let mut text = String::new();
     let mut request_id = None;
@@ -174,6 +183,8 @@ async fn written(mut stream: AnswerStream, meter: Meter) -> Option<String> {
             sealed_chars += sealed.text.chars().count();
         }
         meter.set(spent(&assembler, request_id.as_deref(), sealed_chars));
+        held.meter(|| meter.read().filter(|spent| !spent.message_id.is_empty()))
+            .await;
         match change {
             Change::Sealed(sealed) if sealed.kind == BlockKind::Text => text.push_str(&sealed.text),
             Change::Failed(_) => return None,

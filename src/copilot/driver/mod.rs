@@ -22,7 +22,6 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::budget::{Budget, Room};
-use super::cause::Cause;
 use super::hands::Hands;
 use super::live::Live;
 use super::order::{Ask, DriverTerms, Ends, NotAsked, Order};
@@ -226,6 +225,7 @@ impl Driver {
         }
         if self.machine.is_open() {
             self.input(Input::Tick).await;
+            self.meter().await;
         } else if self.link.due.is_some_and(|due| due <= self.now()) {
             self.try_link();
         } else if self.models_due <= self.now() {
@@ -235,7 +235,10 @@ impl Driver {
 
     async fn frame(&mut self, frame: Option<(u64, Frame)>) {
         match frame {
-            Some((generation, frame)) => self.input(Input::Frame { generation, frame }).await,
+            Some((generation, frame)) => {
+                self.input(Input::Frame { generation, frame }).await;
+                self.meter().await;
+            }
             None => self.stream = None,
         }
     }
@@ -305,18 +308,6 @@ impl Driver {
         self.thread
             .clone()
             .ok_or_else(|| "the chat could not be begun".to_owned().into())
-    }
-
-    /// Says which limit a question would pass.
-    async fn within_limits(
-        &mut self,
-        model: &str,
-        bytes: usize,
-        warm: Option<(Duration, u64)>,
-    ) -> Result<(), NotAsked> {
-        let room = self.room(model, bytes, warm).await;
-        let cause = Cause::Limit;
-        room.map(drop).map_err(|why| NotAsked { why, cause })
     }
 
     /// Asks the last question of a chat once more, also in a chat that was left off by an earlier run.

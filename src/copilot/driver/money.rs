@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 use super::super::budget::{Expected, Kept, Room, tokens};
-use super::super::order::ModelChoice;
+use super::super::cause::Cause;
+use super::super::order::{ModelChoice, NotAsked};
 use super::super::turn::Spent;
 use super::perform::SYSTEM;
 use super::{Driver, MODELS};
 use crate::claude::model::Model;
 use crate::claude::usage::Usage;
 use crate::domain::chat::TurnUsage;
+use crate::domain::value::ThreadId;
+use crate::failpoint;
 
 /// How soon the list of models is asked for again when it could not be had.
 const MODELS_AGAIN: Duration = Duration::from_mins(5);
@@ -31,13 +34,42 @@ impl Driver {
         bytes: usize,
         warm: Option<(Duration, u64)>,
     ) -> Result<Room, String> {
-        let expected = Expected {
+        let (input, thread) = (self.expected(bytes, warm), self.thread.clone());
+        let expected = self.asked(model, &input, thread.as_ref());
+        self.budget.room(expected, KEPT).await
+    }
+
+    /// Says which limit a question would pass, and holds nothing.
+    pub(super) async fn within_limits(
+        &mut self,
+        model: &str,
+        bytes: usize,
+        warm: Option<(Duration, u64)>,
+    ) -> Result<(), NotAsked> {
+        let input = self.expected(bytes, warm);
+        let looked = self.budget.look(self.asked(model, &input, None), KEPT).await;
+        let cause = Cause::Limit;
+        looked.map_err(|why| NotAsked { why, cause })
+    }
+
+    fn asked<'a>(&self, model: &'a str, input: &'a Usage, thread: Option<&'a ThreadId>) -> Expected<'a> {
+        Expected {
+            thread,
             model,
-            input: &self.expected(bytes, warm),
+            input,
             most: self.terms.max_tokens,
             spent: self.turn_spent,
-        };
-        self.budget.room(expected, KEPT).await
+            batch: false,
+        }
+    }
+
+    /// Keeps what the answer that comes has cost so far.
+    pub(super) async fn meter(&mut self) {
+        if let Some(held) = &self.held
+            && held.meter(|| self.machine.spent()).await
+        {
+            failpoint::pass("chat.metered");
+        }
     }
 
     /// What a request of so many bytes uses at most before its answer.
@@ -64,15 +96,7 @@ impl Driver {
     }
 
     pub(super) fn priced(&self, spent: &Spent) -> TurnUsage {
-        let is_priced = self.budget.is_priced(&spent.model, &spent.usage);
-        TurnUsage {
-            input: spent.usage.input,
-            cache_write: spent.usage.cache_write,
-            cache_read: spent.usage.cache_read,
-            output: spent.usage.output,
-            micro_dollars: self.budget.cost(&spent.model, &spent.usage),
-            estimated: spent.is_estimated || !is_priced,
-        }
+        self.budget.priced(spent)
     }
 
     pub(super) async fn read_models(&mut self) {

@@ -143,15 +143,19 @@ impl Driver {
             self.turn_spent += usage.micro_dollars;
             self.last_input = Some((self.now(), usage.whole_input()));
         }
-        self.of_turn(|turn| ChatCommand::End {
-            turn,
-            outcome,
-            usage,
-            took_ms,
-        })
-        .await?;
+        if let Some(turn) = self.turn.clone() {
+            let end = ChatCommand::End {
+                turn,
+                outcome,
+                usage,
+                took_ms,
+            };
+            match self.held.take() {
+                Some(held) => held.settle(Command::Chat(end), Origin::Agent).await?,
+                None => self.keep(end).await?,
+            };
+        }
         failpoint::pass("chat.ended");
-        self.held = None;
         (self.text, self.thinking) = (String::new(), String::new());
         self.restore = None;
         self.caller = self.turn.take();

@@ -150,6 +150,16 @@ impl Machine {
         out
     }
 
+    /// What the answer that is coming has used so far; nothing before it began.
+    pub fn spent(&self) -> Option<Spent> {
+        match &self.state {
+            State::Waiting(answer) | State::Streaming(answer) | State::Ending { answer, .. } => {
+                answer.spent()
+            }
+            _ => None,
+        }
+    }
+
     /// A frame of an earlier stream, or of one that was dropped.
     fn is_late(&self, generation: u64) -> bool {
         let streams = matches!(

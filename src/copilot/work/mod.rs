@@ -10,6 +10,7 @@
 //! [`STEPS`] when it is not asked for by its name.
 
 mod analysis;
+pub mod answers;
 mod appointment_prep;
 pub mod brief;
 mod call_brief;
@@ -18,6 +19,7 @@ mod choice;
 pub mod compose;
 mod extraction;
 pub mod facts;
+mod figures;
 mod follow_up_plan;
 mod hours;
 pub mod matter;
@@ -27,6 +29,7 @@ mod reply;
 pub mod runner;
 #[cfg(test)]
 mod tests;
+pub mod together;
 mod translation;
 pub mod watch;
 mod what_changed;

@@ -9,10 +9,12 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::Row;
+use super::answers::{self, Answers, hex};
 use super::facts::Source;
 use super::matter::{MAX_TOKENS, Matter, With};
 use super::watch::Watcher;
 use crate::claude::assemble::{Assembler, BlockKind, Change};
+use crate::claude::batch::BatchAnswer;
 use crate::claude::client::Client;
 use crate::claude::error::{ClaudeError, ErrorKind, Retry};
 use crate::claude::event::StopReason;
@@ -23,6 +25,7 @@ use crate::claude::usage::Usage;
 use crate::copilot::budget::{Budget, Expected, Kept, Room, metered, tokens};
 use crate::copilot::cause::Cause;
 use crate::copilot::order::{Lane, Lanes};
+use crate::copilot::turn::Spent;
 use crate::domain::command::Command;
 use crate::domain::conversation::Draft;
 use crate::domain::origin::Origin;
@@ -42,7 +45,7 @@ const WAIT: Duration = Duration::from_secs(2);
 const TRIES: usize = 2;
 
 /// What becomes of work that is not asked for.
-const KEPT: Kept = Kept {
+pub(super) const KEPT: Kept = Kept {
     turn: "nothing was asked",
     time: "nothing was asked",
 };
@@ -61,9 +64,9 @@ pub struct WorkTerms {
 /// Does work. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Runner {
-    store: Store,
-    client: Client,
-    budget: Budget,
+    pub(super) store: Store,
+    pub(super) client: Client,
+    pub(super) budget: Budget,
     terms: WorkTerms,
 }
 
@@ -152,18 +155,18 @@ impl Fault {
 }
 
 /// A piece of work that is ready to be asked for.
-struct Job {
-    matter: Matter,
+pub(super) struct Job {
+    pub(super) matter: Matter,
     kind: &'static Row,
     about: String,
-    with: With,
-    hash: String,
-    kept: Option<Prepared>,
+    pub(super) with: With,
+    pub(super) hash: String,
+    pub(super) kept: Option<Prepared>,
 }
 
 impl Job {
     /// The request, with so much room for the answer.
-    fn body(&self, with: &With, room: u64) -> Result<Body, String> {
+    pub(super) fn body(&self, with: &With, room: u64) -> Result<Body, String> {
         self.matter.body(self.kind, &self.about, with, room)
     }
 }
@@ -192,6 +195,25 @@ impl Runner {
         order: Order,
         watcher: Option<&Watcher>,
     ) -> Result<Done, String> {
+        self.run_with(kind, order, (watcher, None)).await
+    }
+
+    /// The same with the answers of a batch: what is among them is asked no more.
+    pub async fn run_given(
+        &self,
+        kind: &'static Row,
+        order: Order,
+        answers: &Answers,
+    ) -> Result<Done, String> {
+        self.run_with(kind, order, (None, Some(answers))).await
+    }
+
+    async fn run_with(
+        &self,
+        kind: &'static Row,
+        order: Order,
+        (watcher, answers): (Option<&Watcher>, Option<&Answers>),
+    ) -> Result<Done, String> {
         let mut job = self.job(kind, &order).await?;
         let mut done = Done {
             result: job.kept.take(),
@@ -201,23 +223,29 @@ impl Runner {
             cause: Cause::default(),
             micro_dollars: 0,
         };
+        let given = answers.and_then(|answers| answers.take(&answers::name(&job.hash, &order.contact)));
         let same = |kept: &Prepared| kept.hash == job.hash && !order.again;
         if done.result.as_ref().is_some_and(same) {
             done.cached = true;
             return Ok(done);
         }
         for tried in 1..=TRIES {
-            let room = match self.room(&job, done.micro_dollars).await {
-                Ok(room) => room,
-                // What the first try came to says more.
-                Err(_) if tried > 1 => break,
-                Err(why) => {
-                    (done.fault, done.cause) = (Some(why), Cause::Limit);
-                    return Ok(done);
-                }
+            let (one, body, room) = if let Some(answer) = given.filter(|_| tried == 1) {
+                (self.given(&job, answer), String::new(), None)
+            } else {
+                let room = match self.room(&job, done.micro_dollars).await {
+                    Ok(room) => room,
+                    // What the first try came to says more.
+                    Err(_) if tried > 1 => break,
+                    Err(why) => {
+                        (done.fault, done.cause) = (Some(why), Cause::Limit);
+                        return Ok(done);
+                    }
+                };
+                let body = job.body(&job.with, room.tokens)?;
+                let left = String::from_utf8_lossy(&body.bytes).into_owned();
+                (self.ask(&job, body, &room, watcher).await, left, Some(room))
             };
-            let body = job.body(&job.with, room.tokens)?;
-            let one = self.ask(&job, body.clone(), watcher).await;
             done.micro_dollars += one.micro_dollars;
             let end = one
                 .end
@@ -236,13 +264,11 @@ impl Runner {
                     .as_ref()
                     .ok()
                     .and_then(|result| draft(kind, result, &job, &order)),
-                body: String::from_utf8_lossy(&body.bytes).into_owned(),
+                body,
                 end: end.map_err(|fault| fault.why),
             };
             done.fault = run.end.as_ref().err().cloned();
-            self.keep(run).await?;
-            // What it has cost stands in the file now.
-            drop(room);
+            self.keep(run, room).await?;
             match again.filter(|_| tried < TRIES) {
                 Some(wait) => tokio::select! {
                     () = tokio::time::sleep(wait) => {}
@@ -260,7 +286,7 @@ impl Runner {
     }
 
     /// Everything a request is made from, read at one moment.
-    async fn job(&self, kind: &'static Row, order: &Order) -> Result<Job, String> {
+    pub(super) async fn job(&self, kind: &'static Row, order: &Order) -> Result<Job, String> {
         let (contact, about) = (order.contact.clone(), order.about.clone());
         let me = self.terms.me.clone();
         let read = move |reader: &Reader| {
@@ -298,6 +324,8 @@ impl Runner {
             ..Usage::default()
         };
         let expected = Expected {
+            batch: false,
+            thread: None,
             model: &job.with.model.id,
             input: &input,
             most: MAX_TOKENS,
@@ -307,11 +335,11 @@ impl Runner {
     }
 
     /// Asks once and reads the answer to its end.
-    async fn ask(&self, job: &Job, body: Body, watcher: Option<&Watcher>) -> Try {
+    async fn ask(&self, job: &Job, body: Body, room: &Room, watcher: Option<&Watcher>) -> Try {
         let mut answer = Assembler::default();
         let mut text = String::new();
         let end = tokio::select! {
-            end = self.read(job, body, (&mut answer, &mut text), watcher) => end,
+            end = self.read(job, body, (&mut answer, &mut text, room), watcher) => end,
             () = stopped(watcher) => Err(End::Other(Fault::last("stopped; nothing was changed"))),
         };
         let sealed = text.chars().count();
@@ -329,11 +357,52 @@ impl Runner {
         Try { end, micro_dollars }
     }
 
+    /// Reads an answer that came with a batch.
+    fn given(&self, job: &Job, given: &BatchAnswer) -> Try {
+        let mut answer = Assembler::default();
+        let (mut text, mut end) = (String::new(), ended(None));
+        for event in given.events() {
+            match answer.take(event) {
+                Ok(Change::Sealed(sealed)) if sealed.kind == BlockKind::Text => text.push_str(&sealed.text),
+                Ok(Change::Ended) => end = ended(answer.stop()),
+                Ok(_) => {}
+                Err(error) => {
+                    let why = format!("the answer could not be read ({error}); nothing of it is kept");
+                    end = Err(Fault::soon(why));
+                }
+            }
+        }
+        if text.len() > MOST_BYTES {
+            let why = "the answer is longer than any result; nothing of it is kept";
+            end = Err(Fault::last(why));
+        }
+        let model = if answer.model().is_empty() {
+            &job.with.model.id
+        } else {
+            answer.model()
+        };
+        let micro_dollars = self.budget.cost_in_batch(model, answer.usage());
+        Try {
+            end: end.map(|()| text),
+            micro_dollars,
+        }
+    }
+
+    /// Keeps a run with what it has cost, and lets go of what was held for it.
+    async fn keep(&self, run: PreparedRun, room: Option<Room>) -> Result<(), String> {
+        let keep = Command::Prepare(Box::new(run));
+        let kept = match room {
+            Some(room) => room.settle(keep, Origin::Engine).await,
+            None => self.store.commit(keep, Origin::Engine).await,
+        };
+        kept.map(drop).map_err(|error| error.to_string())
+    }
+
     async fn read(
         &self,
         job: &Job,
         body: Body,
-        (answer, text): (&mut Assembler, &mut String),
+        (answer, text, room): (&mut Assembler, &mut String, &Room),
         watcher: Option<&Watcher>,
     ) -> Result<(), End> {
         let broken = |kind| End::Failed(ClaudeError::new(kind, ""));
@@ -348,7 +417,9 @@ impl Runner {
                 Ok(Some(Frame::Opened(_) | Frame::Alive)) => continue,
                 Ok(Some(Frame::Event(event))) => event,
             };
-            match answer.take(event) {
+            let taken = answer.take(event);
+            room.meter(|| spent(answer, text.chars().count())).await;
+            match taken {
                 Ok(Change::Sealed(sealed)) if sealed.kind == BlockKind::Text => text.push_str(&sealed.text),
                 Ok(Change::Text(piece)) => {
                     so_far.push_str(&piece);
@@ -393,14 +464,17 @@ impl Runner {
             ))
         }
     }
+}
 
-    async fn keep(&self, run: PreparedRun) -> Result<(), String> {
-        let kept = self
-            .store
-            .commit(Command::Prepare(Box::new(run)), Origin::Engine)
-            .await;
-        kept.map(drop).map_err(|error| error.to_string())
-    }
+/// What an answer whose finished blocks have so many characters has used so far; nothing before it began.
+fn spent(answer: &Assembler, sealed: usize) -> Option<Spent> {
+    (!answer.id().is_empty()).then(|| Spent {
+        message_id: answer.id().to_owned(),
+        model: answer.model().to_owned(),
+        request_id: None,
+        usage: metered(answer, sealed),
+        is_estimated: true,
+    })
 }
 
 /// Waits until whoever watches stops it; for ever when nobody does.
@@ -460,11 +534,4 @@ fn draft(kind: &Row, result: &Value, job: &Job, order: &Order) -> Option<Draft> 
         subject: None,
         body,
     })
-}
-
-fn hex(mut text: String, byte: u8) -> String {
-    use std::fmt::Write as _;
-    // A string takes whatever is written.
-    let _ = write!(text, "{byte:02x}");
-    text
 }

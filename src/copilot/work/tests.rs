@@ -233,10 +233,18 @@ fn what_the_masking_left_is_refused_and_so_are_ranges_lengths_and_invented_amoun
             "more than one thing",
         ),
         ("reply", "/plain_draft", json!("It is $599,000 now."), "amount"),
+        ("reply", "/plain_draft", json!("It is 599k now."), "amount"),
+        ("reply", "/plain_draft", json!("It is 0.6 million."), "amount"),
         (
             "call_brief",
             "/opener/statement",
             json!("Rates fell to 4.5%."),
+            "amount",
+        ),
+        (
+            "call_brief",
+            "/opener/statement",
+            json!("Rates fell by 5 percent."),
             "amount",
         ),
         ("analysis", "/summary", json!("no object"), "schema"),

@@ -21,11 +21,12 @@ use super::qualification::AnswerCommand;
 use super::record::{EntityKind, EntityRef, Fields};
 use super::saved_list::ListCommand;
 use super::score::{Disagree, LearnedCommand, Scores};
+use super::spend::SpendCommand;
 use super::style::StyleCommand;
 use super::today::Verdict;
 use super::value::{
-    CalendarId, ConflictId, ContactId, ConversationId, LostReasonId, OpportunityId, OutboxId, StageId,
-    TaskId, UndoId, UserId, WorkflowId,
+    CalendarId, ConflictId, ContactId, ConversationId, HoldId, LostReasonId, OpportunityId, OutboxId,
+    StageId, TaskId, UndoId, UserId, WorkflowId,
 };
 
 pub use automation::{AutomationCommand, Did, RunLine, RunStep, Telling};
@@ -318,6 +319,15 @@ pub enum Command {
     Proposal(ProposalChange),
     /// Keep what Claude prepared about a person, or that it came to nothing.
     Prepare(Box<PreparedRun>),
+    /// A change to the money that is held for what is on its way to Claude.
+    Spend(SpendCommand),
+    /// Do what keeps the cost of an answer for good, and let go of what was held for it.
+    Settle {
+        /// What was held.
+        hold: HoldId,
+        /// What keeps its cost.
+        with: Box<Command>,
+    },
     /// A step of copying and pushing.
     Sync(SyncCommand),
 }

@@ -143,13 +143,10 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
             assigned_to,
         } => add_task(cx, contact, title, body, *due, assigned_to.as_ref()),
         Command::EditTask { task, changes } => edit(cx, EntityKind::Task, task.as_str(), changes, check_task),
-        Command::EditOpportunity { opportunity, changes } => edit(
-            cx,
-            EntityKind::Opportunity,
-            opportunity.as_str(),
-            changes,
-            check_opportunity,
-        ),
+        Command::EditOpportunity { opportunity, changes } => {
+            let kind = EntityKind::Opportunity;
+            edit(cx, kind, opportunity.as_str(), changes, check_opportunity)
+        }
         Command::MoveOpportunity { opportunity, stage } => deal::move_opportunity(cx, opportunity, stage),
         Command::CloseOpportunity {
             opportunity,
@@ -213,6 +210,8 @@ pub fn decide(command: &Command, cx: &mut Context<'_>) -> Result<Decision, Rejec
         | Command::Style(_)
         | Command::Proposal(_)
         | Command::Prepare(_)
+        | Command::Spend(_)
+        | Command::Settle { .. }
         | Command::Automation(_)
         | Command::Scores(_)
         | Command::Learned(_)

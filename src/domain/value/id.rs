@@ -94,6 +94,8 @@ ids! {
     TurnId,
     /// A list of changes that waits for a yes.
     ProposalId,
+    /// Money held for a request on its way to Claude.
+    HoldId,
     /// One row waiting to be pushed.
     OutboxId,
     /// A field both sides changed.

@@ -14,9 +14,9 @@ mod time;
 pub use cell::{is_formula, plain_cell, safe_cell};
 pub use email::parse_email;
 pub use id::{
-    AppointmentId, CalendarId, ConflictId, ContactId, ConversationId, CustomFieldId, FormId, ListingId,
-    LocationId, LostReasonId, MessageId, NoteId, OpportunityId, OutboxId, PipelineId, ProposalId, StageId,
-    SubmissionId, TaskId, ThreadId, TurnId, UndoId, UserId, WorkflowId,
+    AppointmentId, CalendarId, ConflictId, ContactId, ConversationId, CustomFieldId, FormId, HoldId,
+    ListingId, LocationId, LostReasonId, MessageId, NoteId, OpportunityId, OutboxId, PipelineId, ProposalId,
+    StageId, SubmissionId, TaskId, ThreadId, TurnId, UndoId, UserId, WorkflowId,
 };
 pub use money::{Cents, MoneyError};
 pub use number::{count, grouped, phone};

@@ -113,7 +113,7 @@ impl Pages {
                 let said = json!({
                     "chat": thread.id, "title": thread.title, "turn": turn.id, "at": turn.at, "model": turn.model,
                     "speaker": format!("{:?}", turn.speaker).to_lowercase(), "blocks": blocks, "partial": turn.partial,
-                    "outcome": turn.outcome,
+                    "outcome": turn.outcome, "usage": turn.usage,
                 });
                 json_line(&mut self.chats, &said)?;
             }

@@ -44,6 +44,7 @@ const PLAIN: &[(&str, &str)] = &[
     ("chat_call", "turn, nr"),
     ("chat_sent", "seq"),
     ("chat_waiting", "thread"),
+    ("claude_hold", "id"),
     ("proposal", "seq"),
     ("proposal_item", "proposal, nr"),
     ("learned", "seq"),

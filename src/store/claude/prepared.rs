@@ -65,8 +65,11 @@ pub(in crate::store) fn keep(work: &mut Work<'_>, run: &PreparedRun) -> Result<O
     Ok(outcome)
 }
 
-/// Keeps the bytes that left, and lets go of the oldest.
+/// Keeps the bytes that left, and lets go of the oldest. Nothing left now for what was asked with a batch.
 fn keep_sent(work: &Work<'_>, rid: i64, run: &PreparedRun) -> Result<(), CommitError> {
+    if run.body.is_empty() {
+        return Ok(());
+    }
     work.db
         .prepare_cached(
             "INSERT INTO prepared_sent (contact, kind, at, body, hidden) VALUES (?1, ?2, ?3, ?4, ?5)",

@@ -1,13 +1,15 @@
 //! Forgetting a person: their content leaves every table of the file, and a shell stays that no sync fills again
 //! (P45, F117).
 //!
-//! Owns what goes, `mention` knows by what somebody is named in a text. What is only marked as free in the file, the log
-//! of SQLite and the backups are cleaned after the commit, by `Store::finish_forgetting`. The log of who did what keeps
+//! Owns what goes; `mention` knows by what somebody is named in a text, `names` when one word of a name alone is theirs, `chats`
+//! what becomes of chats. What is only marked as free in the file, the log of SQLite and the backups are cleaned after the commit, by `Store::finish_forgetting`. The log of who did what keeps
 //! that something was done and no words of it; since its rows are bound to one another, those after the first that
 //! changed are bound anew, and the heads given up are told. Must not touch what is about other people: a note about a
 //! neighbour that names them stays, and is counted. To forget one more thing: its table in `erase`.
 
+mod chats;
 mod mention;
+mod names;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -16,6 +18,7 @@ use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
 pub(super) use mention::Known;
+use names::Names;
 
 use super::error::{CommitError, StoreError};
 use crate::domain::contact::Contact;
@@ -112,6 +115,7 @@ fn erase(db: &Connection, person: &Stored, at: i64) -> Result<Known, StoreError>
     let fields = &person.record.fields;
     let contact = Contact::from_fields(person.record.entity.id.as_str().into(), fields);
     let mut known = Known::of(&contact, fields);
+    let names = Names::of(&contact, &|word| names::has_namesakes(db, person.rid, word))?;
     let rids = theirs(db, person, &known)?;
     let mut gone: BTreeSet<(EntityKind, String)> = BTreeSet::new();
     for rid in rids.iter().chain([&person.rid]) {
@@ -130,9 +134,9 @@ fn erase(db: &Connection, person: &Stored, at: i64) -> Result<Known, StoreError>
     // What only they had is counted no more, and its count would say that somebody had it.
     db.execute("DELETE FROM tally WHERE people = 0", [])?;
     forgotten::note(db, person.rid, at)?;
-    undo_lines(db, &gone, &known)?;
-    texts(db, person.rid, &known)?;
-    log(db, &known)?;
+    undo_lines(db, &gone, &known, &names)?;
+    texts(db, person.rid, &known, &names)?;
+    log(db, &known, &names)?;
     // Words stay in an index until its parts are joined.
     db.execute_batch(
         "INSERT INTO words (words) VALUES ('optimize'); INSERT INTO chat_words (chat_words) VALUES ('optimize');",
@@ -221,6 +225,7 @@ fn undo_lines(
     db: &Connection,
     gone: &BTreeSet<(EntityKind, String)>,
     known: &Known,
+    names: &Names,
 ) -> Result<(), StoreError> {
     let is_gone = |fact: &Fact| {
         let about = |EntityRef { kind, id }: &EntityRef| gone.contains(&(*kind, id.clone()));
@@ -242,16 +247,16 @@ fn undo_lines(
         } else if facts.len() < before || known.is_in(&what) {
             db.execute(
                 "UPDATE undo SET what = ?2, facts = ?3 WHERE seq = ?1",
-                params![seq, known.taken_out(&what), serde_json::to_string(&facts)?],
+                params![
+                    seq,
+                    names.taken_out(&known.taken_out(&what)),
+                    serde_json::to_string(&facts)?
+                ],
             )?;
         }
     }
     Ok(())
 }
-
-/// What a chat has cost, when, and nothing else: its limits go by it.
-const SPENT: &str = "INSERT INTO prepared (contact, kind, about, hash, at, model, micro_dollars, hidden)
-    SELECT ?1, 'forgotten', '', '', at, '', micro_dollars, '[]' FROM chat_turn WHERE thread = ?2 AND micro_dollars > 0";
 
 /// The numbers of rows of which the text that is read second names them.
 fn naming(db: &Connection, known: &Known, sql: &str) -> Result<BTreeSet<i64>, StoreError> {
@@ -268,7 +273,7 @@ fn naming(db: &Connection, known: &Known, sql: &str) -> Result<BTreeSet<i64>, St
 }
 
 /// Drafts to them, chats that name them, and what else names them.
-fn texts(db: &Connection, rid: i64, known: &Known) -> Result<(), StoreError> {
+fn texts(db: &Connection, rid: i64, known: &Known, names: &Names) -> Result<(), StoreError> {
     let mut drafts = db.prepare("SELECT name, coalesce(subject, ''), body FROM draft")?;
     let mut rows = drafts.query([])?;
     while let Some(row) = rows.next()? {
@@ -278,51 +283,7 @@ fn texts(db: &Connection, rid: i64, known: &Known) -> Result<(), StoreError> {
             db.execute("DELETE FROM draft WHERE name = ?1", [name])?;
         }
     }
-    let named = |sql: &str| naming(db, known, sql);
-    let mut chats = named("SELECT seq, title FROM chat_thread")?;
-    chats.extend(named(
-        "SELECT t.thread, b.json FROM chat_block b JOIN chat_turn t ON t.seq = b.turn",
-    )?);
-    chats.extend(named("SELECT thread, partial FROM chat_turn")?);
-    chats.extend(named("SELECT thread, value FROM chat_hidden")?);
-    chats.extend(named(
-        "SELECT t.thread, k.line FROM chat_call k JOIN chat_turn t ON t.seq = k.turn",
-    )?);
-    // Why it was rejected is typed by a person, and who was left out is named.
-    chats.extend(named(
-        "SELECT t.thread, coalesce(p.reason, '') || p.left_out FROM proposal p JOIN chat_turn t ON t.seq = p.turn",
-    )?);
-    let mut proposed = db.prepare(
-        "SELECT t.thread, i.contact, i.item FROM proposal_item i
-         JOIN proposal p ON p.seq = i.proposal JOIN chat_turn t ON t.seq = p.turn",
-    )?;
-    let mut rows = proposed.query([])?;
-    while let Some(row) = rows.next()? {
-        let (contact, item): (String, String) = (row.get(1)?, row.get(2)?);
-        if known.ids.contains(&contact) || known.is_in(&item) {
-            chats.insert(row.get(0)?);
-        }
-    }
-    for chat in chats {
-        db.execute(SPENT, [rid, chat])?;
-        for sql in [
-            "DELETE FROM chat_words WHERE rowid = -?1 OR rowid IN (SELECT seq FROM chat_turn WHERE thread = ?1)",
-            "DELETE FROM draft WHERE name = 'chat:' || (SELECT id FROM chat_thread WHERE seq = ?1)",
-            "DELETE FROM chat_block WHERE turn IN (SELECT seq FROM chat_turn WHERE thread = ?1)",
-            "DELETE FROM chat_call WHERE turn IN (SELECT seq FROM chat_turn WHERE thread = ?1)",
-            "DELETE FROM proposal_item WHERE proposal IN (SELECT p.seq FROM proposal p
-               JOIN chat_turn t ON t.seq = p.turn WHERE t.thread = ?1)",
-            "DELETE FROM proposal WHERE turn IN (SELECT seq FROM chat_turn WHERE thread = ?1)",
-            "DELETE FROM chat_hidden WHERE thread = ?1",
-            "DELETE FROM chat_waiting WHERE thread = ?1",
-            "UPDATE chat_thread SET root = NULL WHERE root = ?1",
-            "DELETE FROM chat_sent WHERE thread = ?1",
-            "DELETE FROM chat_turn WHERE thread = ?1",
-            "DELETE FROM chat_thread WHERE seq = ?1",
-        ] {
-            db.execute(sql, [chat])?;
-        }
-    }
+    chats::forget(db, rid, known, names)?;
     of_others(db, known)?;
     lists(db, known)
 }
@@ -373,7 +334,7 @@ fn lists(db: &Connection, known: &Known) -> Result<(), StoreError> {
 }
 
 /// Leaves in the log that something was done, and no words of theirs.
-fn log(db: &Connection, known: &Known) -> Result<(), StoreError> {
+fn log(db: &Connection, known: &Known, names: &Names) -> Result<(), StoreError> {
     journal::redact(db, &mut |line| {
         let theirs = line.entity.is_some_and(|id| known.ids.contains(id));
         let named = known.is_in(line.what) || line.more.is_some_and(|more| known.is_in(more));
@@ -381,7 +342,7 @@ fn log(db: &Connection, known: &Known) -> Result<(), StoreError> {
             return None;
         }
         let what = if theirs {
-            known.taken_out(&without_words(line.what))
+            names.taken_out(&known.taken_out(&without_words(line.what)))
         } else {
             known.taken_out(line.what)
         };

@@ -17,6 +17,8 @@ use crate::domain::saved_list::{ListCommand, SavedList};
 use crate::store::backup::restore::{Source, restore};
 use crate::store::{Reader, Store, trace};
 
+mod chats;
+
 const NAME: &str = "Quirina Zanderova";
 const WORDS: [&str; 7] = [
     "Quirina",

@@ -5,7 +5,7 @@ use rusqlite::params;
 use crate::domain::command::{Cursor, SWEEP, SyncCommand};
 use crate::domain::fact::Topic;
 use crate::domain::record::RemoteRecord;
-use crate::store::claude::chats;
+use crate::store::claude::{chats, spend};
 use crate::store::error::CommitError;
 use crate::store::file::setting;
 use crate::store::gate;
@@ -41,6 +41,7 @@ pub(in crate::store) fn execute(work: &mut Work<'_>, command: &SyncCommand) -> R
         } => settle::settle(work, outbox, outcome, written, *epoch),
         SyncCommand::Lease(command) => lease::execute(work, command),
         SyncCommand::Recover => {
+            spend::recover(work.db)?;
             chats::recover(work.db)?;
             Ok(Outcome::default())
         }

@@ -12,6 +12,7 @@ use crate::domain::gate::Rules;
 use crate::domain::origin::Origin;
 use crate::domain::outbox::{Claim, Intent};
 use crate::domain::record::EntityRef;
+use crate::domain::spend::{Granted, Reached};
 use crate::domain::value::{OutboxId, ThreadId, TurnId, UndoId, UserId};
 use crate::process::Process;
 use crate::store::error::{CommitError, StoreError};
@@ -52,6 +53,8 @@ pub struct Receipt {
     pub made: usize,
     /// Of an edit of many, how many were refused; `cannot` tells the first of them.
     pub refused: usize,
+    /// What a request for money was granted, or which limit is in its way.
+    pub granted: Option<Result<Granted, Reached>>,
     /// How the lease stands, when it was asked about.
     pub lease: Lease,
     /// What the person should hear about at once, in sentences.

@@ -267,8 +267,20 @@ impl Script<'_> {
             );
         }
         if self.died_at("chat.answer_begun") {
-            assert!(cut.count() > 0, "{}: it is called cut off: {turns:?}", self.named);
+            assert!(
+                cut.clone().count() > 0,
+                "{}: it is called cut off: {turns:?}",
+                self.named
+            );
         }
+        let costs = |turn: &Value| {
+            turn["usage"]["micro_dollars"].as_i64() > Some(0) && turn["usage"]["estimated"] == true
+        };
+        assert!(
+            cut.clone().all(costs),
+            "{}: what had come has its price: {turns:?}",
+            self.named
+        );
     }
 
     /// Every question and answer that is kept.

@@ -15,7 +15,6 @@ mod waiting;
 pub use sent::SentRequest;
 pub use settled::Settled;
 
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::chat::{ChatCommand, Speaker, Thread, Turn, TurnOutcome, TurnUsage};
@@ -23,7 +22,7 @@ use crate::domain::decide::Decision;
 use crate::domain::fact::Fact;
 use crate::domain::value::{Foreign, ThreadId, TurnId};
 use crate::failpoint;
-use crate::store::claude::{prepared, proposals};
+use crate::store::claude::proposals;
 use crate::store::error::{CommitError, StoreError};
 use crate::store::reader::Reader;
 use crate::store::rows::record::timestamp;
@@ -176,6 +175,13 @@ fn lasting(
     })
 }
 
+/// What all answers since a moment have cost, in millionths of a dollar.
+pub(in crate::store) fn cost_since(db: &Connection, since: i64) -> Result<i64, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT coalesce(sum(micro_dollars), 0) FROM chat_turn WHERE at >= ?1")?;
+    Ok(statement.query_row([since], |row| row.get(0))?)
+}
+
 /// Counts a cost to the last answer of a chat, without which there is nothing to sum up.
 fn charge(db: &Connection, thread: &ThreadId, micro_dollars: i64) -> Result<(), StoreError> {
     db.prepare_cached(
@@ -197,22 +203,29 @@ fn add_said(work: &mut Work<'_>, thread: &ThreadId, blocks: &[String]) -> Result
     Ok(turn)
 }
 
+/// The answers that are open.
+pub(in crate::store) fn open(db: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut statement = db.prepare("SELECT id FROM chat_turn WHERE outcome = ?1")?;
+    let open = serde_json::to_string(&TurnOutcome::Open)?;
+    let turns = statement.query_map([open], |row| row.get(0))?;
+    Ok(turns.collect::<Result<_, _>>()?)
+}
+
 /// Turns left open by a crash are interrupted ones.
 pub(in crate::store) fn recover(db: &Connection) -> Result<usize, StoreError> {
     let outcome = TurnOutcome::Interrupted {
         why: "leadline ended while this was being written".into(),
     };
-    let open = serde_json::to_string(&TurnOutcome::Open)?;
-    let mut statement = db.prepare("SELECT id FROM chat_turn WHERE outcome = ?1")?;
-    let left: Vec<String> = statement
-        .query_map([&open], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
+    let left = open(db)?;
     for turn in &left {
         index_turn(db, &turn.as_str().into())?;
     }
     let recovered = db.execute(
         "UPDATE chat_turn SET outcome = ?1 WHERE outcome = ?2",
-        params![serde_json::to_string(&outcome)?, open],
+        params![
+            serde_json::to_string(&outcome)?,
+            serde_json::to_string(&TurnOutcome::Open)?
+        ],
     )?;
     if recovered > 0 {
         failpoint::pass("chat.recovered");
@@ -242,6 +255,21 @@ fn index_turn(db: &Connection, turn: &TurnId) -> Result<(), StoreError> {
         index(db, seq, thread, &words)?;
     }
     Ok(())
+}
+
+/// Makes the words of a chat findable anew, its title too.
+pub(in crate::store) fn index_whole(db: &Connection, thread: i64) -> Result<(), StoreError> {
+    let turns: Vec<String> = db
+        .prepare_cached("SELECT id FROM chat_turn WHERE thread = ?1")?
+        .query_map([thread], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for turn in turns {
+        index_turn(db, &turn.into())?;
+    }
+    let id: String = db.query_row("SELECT id FROM chat_thread WHERE seq = ?1", [thread], |row| {
+        row.get(0)
+    })?;
+    index_title(db, &id.into())
 }
 
 fn index(db: &Connection, turn: i64, thread: i64, words: &str) -> Result<(), StoreError> {
@@ -451,16 +479,6 @@ impl Reader {
             });
         }
         Ok(turns)
-    }
-
-    /// What Claude has cost since a moment, in chats and for what it prepared, in millionths of a dollar.
-    pub fn spent_since(&self, since: Timestamp) -> Result<i64, StoreError> {
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT coalesce(sum(micro_dollars), 0) FROM chat_turn WHERE at >= ?1")?;
-        let since = since.as_millisecond();
-        let said: i64 = statement.query_row([since], |row| row.get(0))?;
-        Ok(said + prepared::cost_since(&self.db, since)?)
     }
 }
 

@@ -1,3 +1,5 @@
+use jiff::Timestamp;
+
 use super::*;
 use crate::clock::Clock;
 use crate::domain::command::{Command, SyncCommand};

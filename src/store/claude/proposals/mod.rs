@@ -351,6 +351,14 @@ impl Reader {
             .optional()?;
         Ok(count.unwrap_or_default())
     }
+
+    /// How many of these were made by calls whose id begins so.
+    pub fn waiting_of_calls(&self, begin: &str, now: Timestamp) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM proposal p WHERE stand = 'open' AND expires > ?1
+            AND EXISTS (SELECT 1 FROM chat_call k WHERE k.turn = p.turn AND substr(k.call, 1, length(?2)) = ?2)";
+        let mut statement = self.db.prepare_cached(sql)?;
+        Ok(statement.query_row(params![now.as_millisecond(), begin], |row| row.get(0))?)
+    }
 }
 
 #[cfg(test)]

@@ -87,6 +87,16 @@ pub(super) const ACTIONS: &[Action<Chat>] = &[
         run: Chat::send,
     },
     Action {
+        spec: ActionSpec::new(
+            "chat.ask.other-model",
+            "Use the other model",
+            "Ask the model that is proposed in place of one that is gone.",
+        )
+        .weight(Weight::Leaves),
+        enabled: |chat, _| Enabled::when(chat.other_model().is_some(), "no other model is proposed"),
+        run: |chat, _| chat.use_other_model(),
+    },
+    Action {
         spec: ActionSpec::new("chat.ask.newline", "New line", "Begin a new line.").word("newline"),
         enabled: always,
         run: |chat, cx| {

@@ -3,8 +3,8 @@
 use super::{Chat, Focus};
 use crate::domain::chat::{Speaker, Turn, TurnOutcome};
 use crate::domain::value::Foreign;
-use crate::engine::continuation;
 use crate::engine::query::LeftFor;
+use crate::engine::{OtherModel, continuation};
 use crate::tui::backend::{ApproveRequest, TurnRequest};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::notice::Notice;
@@ -27,7 +27,7 @@ pub(super) enum Offer {
 
 impl Chat {
     pub(super) fn offer(&self) -> Option<Offer> {
-        if self.is_here() && self.live.other_model.is_some() {
+        if self.other_model().is_some() {
             return Some(Offer::OtherModel);
         }
         let last = self.transcript.last().filter(|_| !self.live.is_open())?;
@@ -47,6 +47,18 @@ impl Chat {
         }
     }
 
+    /// The model that is proposed in place of one that is gone.
+    pub(super) fn other_model(&self) -> Option<&OtherModel> {
+        self.live.other_model.as_ref().filter(|_| self.is_here())
+    }
+
+    pub(super) fn use_other_model(&self) -> Effects {
+        if self.other_model().is_none() {
+            return Effects::none();
+        }
+        Effects::one(Effect::Approve(ApproveRequest::OtherModel(true)))
+    }
+
     /// Whether the same question can be asked once more.
     pub(super) fn broke_off(&self) -> bool {
         match self.offer() {
@@ -62,7 +74,14 @@ impl Chat {
     pub(super) fn send(&mut self, cx: &mut Cx<'_>) -> Effects {
         if self.ask.field.is_blank() {
             return match self.offer() {
-                Some(Offer::OtherModel) => Effects::one(Effect::Approve(ApproveRequest::OtherModel(true))),
+                // Enter may have been on its way before the question was on the screen.
+                Some(Offer::OtherModel) => {
+                    let (yes, no) = (cx.look.key("chat.ask.other-model"), cx.look.key("chat.ask.back"));
+                    cx.say(Notice::warn(format!(
+                        "nothing was asked: {yes} asks the other model, {no} leaves it"
+                    )));
+                    Effects::none()
+                }
                 Some(Offer::Again) => self.again(),
                 Some(Offer::GoOn) => self.go_on(cx),
                 None => Effects::none(),

@@ -349,7 +349,18 @@ async fn a_retired_model_is_one_question() {
         picture.contains("claude-old is no longer there. Ask claude-new instead?"),
         "{picture}"
     );
+    assert!(picture.contains("ctrl-y yes"), "{picture}");
     screen.press("enter").await;
+    assert!(
+        screen.outside.approvals.is_empty(),
+        "what was typed ahead says no yes"
+    );
+    assert!(
+        screen.picture().contains("nothing was asked"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("ctrl-y").await;
     assert_eq!(screen.outside.approvals, [ApproveRequest::OtherModel(true)]);
 }
 

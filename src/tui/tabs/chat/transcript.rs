@@ -596,7 +596,7 @@ impl Writing {
                     "{} is no longer there. Ask {} instead?  {} yes · {} no",
                     turn::safe(&other.gone),
                     turn::safe(&other.proposed),
-                    look.key("chat.ask.send"),
+                    look.key("chat.ask.other-model"),
                     look.key("chat.ask.back"),
                 );
                 (words, look.styles().warn)
