@@ -21,7 +21,7 @@ use leadline::domain::origin::Origin;
 use leadline::domain::qualification::{AnswerCommand, LeadType, Question, given};
 use leadline::domain::record::{EntityKind, RemoteRecord};
 use leadline::domain::today::Terms;
-use leadline::engine::query::ScoreOf;
+use leadline::engine::query::{ScoreOf, Scorecard};
 use leadline::engine::{Engine, Setup};
 use leadline::scoring::combine::numbers;
 use leadline::scoring::config::Config;
@@ -69,6 +69,8 @@ const SAID: usize = 10;
 const ANSWERS: usize = 50;
 /// What one of them may take until the badge has changed.
 const ANSWER_BAR: Duration = Duration::from_millis(50);
+/// After this long it never will.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Ten thousand people out of a file that nobody has scored yet, then one answer after the other.
 fn cold() {
@@ -101,8 +103,10 @@ fn cold() {
         let mut all = Vec::new();
         // Who is not to be disturbed has no score that could change.
         let free = |nr: &usize| support::person(*nr, FILED).fields["dnd"] == false;
-        for nr in (0..FILED).step_by(7).filter(free).take(ANSWERS) {
-            all.push(answered(&engine, nr).await);
+        let mut people = (0..FILED).step_by(7).filter(free);
+        while all.len() < ANSWERS {
+            let nr = people.next().expect("somebody more who is still asked something");
+            all.extend(answered(&engine, nr).await);
         }
         all.sort();
         let (middle, worst) = (all[ANSWERS / 2], all[ANSWERS - 1]);
@@ -117,27 +121,54 @@ fn cold() {
     });
 }
 
-/// Has an answer taken down and waits until the score is another one.
-async fn answered(engine: &Engine, nr: usize) -> Duration {
+/// Has somebody answer the first question that they are still asked, and takes it back: how long each took until the score told
+/// so. Of whom nothing is asked, nothing.
+async fn answered(engine: &Engine, nr: usize) -> Vec<Duration> {
     let id = support::person(nr, FILED).id;
+    let mut took = Vec::new();
+    let Some(question) = card(engine, &id)
+        .await
+        .and_then(|card| card.open.first().copied())
+    else {
+        return took;
+    };
     let mut feed = engine.subscribe();
-    let before = score(engine, &id).await;
-    let question = Question::ALL[nr % 6];
-    let command = Command::Answer(Box::new(AnswerCommand::Give {
+    // Another answer to the same question would count as much and move nothing.
+    let given = AnswerCommand::Give {
         contact: id.as_str().into(),
-        answer: given(question, "yes"),
-    }));
-    let clock = Clock::system();
-    engine.submit(command, Origin::Agent).await.expect("an answer");
-    while score(engine, &id).await == before {
-        // Other commits than ours are told too.
-        let _news = feed.recv().await;
+        answer: given(question, "as soon as we can"),
+    };
+    let back = AnswerCommand::Retract {
+        contact: id.as_str().into(),
+        question,
+    };
+    for command in [given, back] {
+        let before = reasons(engine, &id).await;
+        let what = format!("{command:?}");
+        let clock = Clock::system();
+        let command = Command::Answer(Box::new(command));
+        engine.submit(command, Origin::Agent).await.expect("an answer");
+        let moved = async {
+            while reasons(engine, &id).await == before {
+                // Other commits than ours are told too.
+                let _news = feed.recv().await;
+            }
+        };
+        assert!(
+            tokio::time::timeout(PATIENCE, moved).await.is_ok(),
+            "after {PATIENCE:?} the score says nothing of {what}: {before}"
+        );
+        took.push(clock.elapsed());
     }
-    clock.elapsed()
+    took
 }
 
-async fn score(engine: &Engine, id: &str) -> String {
-    let card = engine.query(ScoreOf(id.into())).await.expect("a score");
+async fn card(engine: &Engine, id: &str) -> Option<Scorecard> {
+    engine.query(ScoreOf(id.into())).await.expect("a score")
+}
+
+async fn reasons(engine: &Engine, id: &str) -> String {
+    let card = card(engine, id).await;
     card.map_or_else(String::new, |card| format!("{:?}", card.reasons))
 }
 

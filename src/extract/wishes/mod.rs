@@ -6,8 +6,10 @@
 
 mod cues;
 mod purpose;
+mod reading;
 mod slot;
 mod tracker;
+mod wished;
 
 pub use purpose::Purpose;
 pub use slot::{Kind, SLOTS, Slot};

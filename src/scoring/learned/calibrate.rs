@@ -91,6 +91,17 @@ impl Curve {
     }
 }
 
+/// Mean log loss of some log odds once a line has put their level and their spread right: what is left is how well they tell rows
+/// apart, whatever share of these rows is a yes.
+pub fn settled(margins: &[f64], labels: &[bool]) -> f64 {
+    let line = line(margins, labels);
+    let pairs = margins.iter().zip(labels);
+    let sum: f64 = pairs
+        .map(|(margin, label)| loss(f64::from(u8::from(*label)), line.chance(*margin)))
+        .sum();
+    sum / labels.len().max(1) as f64
+}
+
 /// The line, by Newton's way, with the slope held to 1.
 fn line(margins: &[f64], labels: &[bool]) -> Curve {
     let (mut slope, mut offset) = (1.0, 0.0);
@@ -149,4 +160,26 @@ fn steps(margins: &[f64], labels: &[bool]) -> Curve {
         points[at].1 = points[at].1.max(points[at - 1].1);
     }
     Curve::Steps(points)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::draw::Draw;
+    use super::*;
+
+    #[test]
+    fn what_is_settled_asks_who_comes_first_and_not_how_many_say_yes() {
+        let mut draw = Draw::new(7, 0);
+        let margins: Vec<f64> = (0..4_000).map(|_| draw.unit() * 4.0 - 2.0).collect();
+        let labels: Vec<bool> = margins
+            .iter()
+            .map(|margin| draw.unit() < chance(*margin))
+            .collect();
+        let told = settled(&margins, &labels);
+        let moved: Vec<f64> = margins.iter().map(|margin| 0.5 * margin + 1.5).collect();
+        assert!((settled(&moved, &labels) - told).abs() < 1e-4);
+        let blurred: Vec<f64> = margins.iter().map(|margin| margin + 4.0 * draw.unit()).collect();
+        assert!(settled(&blurred, &labels) > told + 0.01);
+        assert!(settled(&[], &[]).abs() < f64::EPSILON);
+    }
 }

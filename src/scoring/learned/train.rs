@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::basis::Basis;
 use super::booster::{Grown, grow};
+use super::calibrate::settled;
 use super::check::{Check, check};
 use super::draw::folds;
 use super::encode::{Bins, Coding};
@@ -97,6 +98,8 @@ pub struct Compared {
     pub held_out: Check,
     /// On the newest rows, learned from the older; none when there are too few.
     pub later: Option<Check>,
+    /// Log loss on these once level and spread are put right, as they are in the end; by this the ways are compared there.
+    pub later_settled: Option<f64>,
 }
 
 /// What was learned.
@@ -381,6 +384,7 @@ impl<'a> Kit<'a> {
                 share: *share,
                 held_out: figures(self.labels, mixed(*share, held)),
                 later: later.map(|(labels, later)| figures(labels, mixed(*share, later))),
+                later_settled: later.map(|(labels, later)| settled(&mixed(*share, later), labels)),
             })
             .collect()
     }
@@ -438,8 +442,8 @@ fn choose(compared: &[Compared]) -> (f64, String) {
         return (0.0, String::new());
     };
     let wins = |other: &&Compared| {
-        let later = match (&other.later, &small.later) {
-            (Some(other), Some(small)) => other.auc > small.auc,
+        let later = match (other.later_settled, small.later_settled) {
+            (Some(other), Some(small)) => other < small,
             _ => true,
         };
         later && other.held_out.logloss < small.held_out.logloss

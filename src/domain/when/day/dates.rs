@@ -9,14 +9,14 @@ use super::{Found, Words, weekday};
 pub(super) fn month(word: &str) -> Option<i8> {
     const MONTHS: &[&[&str]] = &[
         &["january", "jan", "enero"],
-        &["february", "feb", "febrero"],
+        &["february", "feb", "feburary", "febuary", "febrero"],
         &["march", "mar", "marzo"],
         &["april", "apr", "abril"],
         &["may", "mayo"],
         &["june", "jun", "junio"],
         &["july", "jul", "julio"],
         &["august", "aug", "agosto"],
-        &["september", "sep", "sept", "septiembre"],
+        &["september", "sep", "sept", "setember", "septiembre"],
         &["october", "oct", "octubre"],
         &["november", "nov", "noviembre"],
         &["december", "dec", "diciembre"],
@@ -28,7 +28,7 @@ pub(super) fn month(word: &str) -> Option<i8> {
 }
 
 /// `9`, `9th`, `ninth`, `twenty first` (two words).
-fn of_month(said: Words, at: usize) -> Option<(usize, i8)> {
+pub(super) fn of_month(said: Words, at: usize) -> Option<(usize, i8)> {
     const ORDINALS: &[&str] = &[
         "first",
         "second",
@@ -91,7 +91,7 @@ pub(super) fn year(said: Words, at: usize) -> Option<(usize, i16)> {
 }
 
 /// The day of a month, in the year given, or the next such day.
-fn dated(today: Date, month: i8, day: i8, year: Option<(usize, i16)>) -> Option<Date> {
+pub(super) fn dated(today: Date, month: i8, day: i8, year: Option<(usize, i16)>) -> Option<Date> {
     if let Some((_, year)) = year {
         return Date::new(year, month, day).ok();
     }
@@ -115,6 +115,10 @@ pub(super) fn month_first(said: Words, today: Date) -> Found {
     if unit && matches!(said.word(0), "may" | "march" | "mar") && !has_ending(said.word(next - 1)) {
         return None;
     }
+    // Of `March 9-11` it is the first.
+    let until = of_month(said, next)
+        .filter(|(_, last)| *last > day && matches!(said.gap(next - 1), "-" | "\u{2013}"));
+    let next = next + until.map_or(0, |(taken, _)| taken);
     let year = year(said, next);
     Some((
         next + year.map_or(0, |(taken, _)| taken),
@@ -130,9 +134,12 @@ pub(super) fn day_first(said: Words, today: Date) -> Found {
     let of = of + usize::from(matches!(said.word(of), "of" | "de"));
     if said.word(of + 1) == "month" {
         let first = today.first_of_month();
+        let next = first.checked_add(1.month()).ok()?;
         let first = match said.word(of) {
+            // What is over is that of the next.
+            "the" if day < today.day() => next,
             "this" | "the" | "current" => first,
-            "next" => first.checked_add(1.month()).ok()?,
+            "next" => next,
             _ => return None,
         };
         return Some((of + 2, Date::new(first.year(), first.month(), day).ok()?));
@@ -211,9 +218,14 @@ pub(super) fn slashed(said: Words, today: Date) -> Found {
     ))
 }
 
-/// `2026-03-09`, as one word or three.
+/// `2026-03-09`, as one word or three; `2026/3/9`.
 pub(super) fn iso(said: Words, _today: Date) -> Found {
     let first = said.words.first()?;
+    if said.gap(0) == "/" && said.gap(1) == "/" && said.word(0).len() == 4 {
+        let number = |at: usize| said.word(at).parse::<i8>().ok();
+        let date = Date::new(said.word(0).parse().ok()?, number(1)?, number(2)?).ok()?;
+        return Some((3, date));
+    }
     let last = said.words.get(2).filter(|_| said.joined(1) && said.joined(2))?;
     // An hour may follow in the same breath: `2026-03-09T10:00`.
     let text = said.text.get(first.at.start..last.at.end)?;

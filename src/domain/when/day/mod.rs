@@ -1,17 +1,24 @@
 //! Days as people say them in a sentence: `the 9th`, `Wednesday next week`, `a week from Friday`, `3/9`, `end of June`.
 //!
 //! A day without a year, or without a month, is the next one: today or later. `next Monday` is the first Monday after
-//! today. `dates` are the ways that name a date, `hours` is what is said beside a day. To add a way to say a day: a function in
-//! `WAYS` and a case in the tests.
+//! today. `dates` are the ways that name a date, `ahead` those that count from today, `feasts` those that name a holiday, `parts`
+//! those that name a part of a year, a month or a week, `spanish` those of that language; `hours` is what is said beside a day. To
+//! add a way to say a day: a function in `WAYS` and a case in `forms`.
 
+mod ahead;
 mod dates;
+mod feasts;
 mod hours;
+mod parts;
+mod spanish;
 
 use std::ops::Range;
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Time, Weekday};
 
+pub(super) use ahead::count;
+use ahead::{ahead, count_of_weekdays};
 use dates::{day_first, iso, month, month_first, ordinal, slashed, year};
 use hours::{hour, with_hour};
 
@@ -31,8 +38,8 @@ pub struct Said {
 /// Every day in a text, from left to right. A bare hour counts as today's only beside a day.
 pub fn days(text: &str, today: Date) -> Vec<Said> {
     let words = words(text);
-    let mut found = Vec::new();
-    let mut at = 0;
+    let mut found: Vec<Said> = Vec::new();
+    let (mut at, mut before) = (0, 0);
     while at < words.len() {
         let here = Words {
             text,
@@ -47,12 +54,25 @@ pub fn days(text: &str, today: Date) -> Vec<Said> {
             continue;
         };
         let (start, end, time) = with_hour(text, &words, at, at + taken);
-        found.push(Said {
-            at: words[start].at.start..words[end - 1].at.end,
-            day,
-            time,
-        });
-        at = end;
+        let name = (taken == 1).then(|| weekday(&words[at].text)).flatten();
+        let tied = words.get(before..start).unwrap_or_default();
+        let tied = words[start].before <= Break::Comma
+            && tied
+                .iter()
+                .all(|word| matches!(word.text.as_str(), "a" | "the" | "on"));
+        match found.last_mut() {
+            // `tomorrow, the 2nd` and `March 8th, a Friday` are one day that is said twice.
+            Some(last) if tied && (last.day == day || name == Some(last.day.weekday())) => {
+                last.at.end = words[end - 1].at.end;
+                last.time = last.time.or(time);
+            }
+            _ => found.push(Said {
+                at: words[start].at.start..words[end - 1].at.end,
+                day,
+                time,
+            }),
+        }
+        (at, before) = (end, end);
     }
     found
 }
@@ -68,7 +88,22 @@ pub fn whole(text: &str, today: Date) -> Option<Said> {
         .all(|word| {
             matches!(
                 word.text.as_str(),
-                "on" | "at" | "by" | "the" | "for" | "of" | "in" | "please"
+                "on" | "at"
+                    | "by"
+                    | "the"
+                    | "for"
+                    | "of"
+                    | "in"
+                    | "please"
+                    | "sometime"
+                    | "around"
+                    | "maybe"
+                    | "early"
+                    | "late"
+                    | "first"
+                    | "thing"
+                    | "el"
+                    | "para"
             )
         });
     (more.is_none() && outside).then_some(said)
@@ -98,6 +133,17 @@ const WAYS: &[fn(Words, Date) -> Found] = &[
     iso,
     edge,
     span,
+    count_of_weekdays,
+    feasts::feast,
+    parts::of_the_year,
+    parts::of_a_month,
+    parts::soon,
+    parts::week_of,
+    spanish::near,
+    spanish::weekday_way,
+    spanish::ahead,
+    spanish::date,
+    spanish::edge,
 ];
 
 impl<'a> Words<'a> {
@@ -128,6 +174,16 @@ fn moved(today: Date, days: i64) -> Option<Date> {
     today.checked_add(days.days()).ok()
 }
 
+/// The hour that is meant: without a half of the day one before eight is in the afternoon.
+fn clock(hour: i8, afternoon: Option<bool>) -> i8 {
+    match afternoon {
+        Some(true) => hour % 12 + 12,
+        Some(false) => hour % 12,
+        None if (1..8).contains(&hour) => hour + 12,
+        None => hour,
+    }
+}
+
 /// `today`, `day after tomorrow`.
 fn near(said: Words, today: Date) -> Found {
     const NEAR: &[(&[&str], i64)] = &[
@@ -142,6 +198,10 @@ fn near(said: Words, today: Date) -> Found {
         (&["tomorow"], 1),
         (&["tommorow"], 1),
         (&["tommorrow"], 1),
+        (&["tomorro"], 1),
+        (&["tmw"], 1),
+        (&["2morrow"], 1),
+        (&["2moro"], 1),
         (&["manana"], 1),
         (&["hoy"], 0),
         (&["today"], 0),
@@ -161,10 +221,12 @@ pub(super) fn weekday(word: &str) -> Option<Weekday> {
     Some(match word {
         "mon" | "monday" | "mondays" | "lunes" => Weekday::Monday,
         "tue" | "tues" | "tuesday" | "martes" => Weekday::Tuesday,
-        "wed" | "weds" | "wednesday" | "wensday" | "wednsday" | "miercoles" => Weekday::Wednesday,
-        "thu" | "thur" | "thurs" | "thursday" | "jueves" => Weekday::Thursday,
-        "fri" | "friday" | "viernes" => Weekday::Friday,
-        "sat" | "saturday" | "sabado" => Weekday::Saturday,
+        "wed" | "weds" | "wednesday" | "wensday" | "wednsday" | "wendsday" | "wedensday" | "miercoles" => {
+            Weekday::Wednesday
+        }
+        "thu" | "thur" | "thurs" | "thursday" | "thrusday" | "thursay" | "jueves" => Weekday::Thursday,
+        "fri" | "friday" | "firday" | "viernes" => Weekday::Friday,
+        "sat" | "saturday" | "saterday" | "satuday" | "sabado" => Weekday::Saturday,
         "sun" | "sunday" | "domingo" => Weekday::Sunday,
         _ => return None,
     })
@@ -241,77 +303,18 @@ fn week_first(said: Words, today: Date) -> Found {
         .flatten()
 }
 
-/// `Monday, March 4th`, `Monday the 4th of March`: one day where the two agree.
+/// `Monday, March 4th`, `next Monday the 4th`, `Monday the 4th of March`: one day where the two agree.
 fn weekday_and_date(said: Words, today: Date) -> Found {
-    let day = weekday(said.word(0))?;
+    let lead = usize::from(matches!(said.word(0), "this" | "next" | "on" | "el"));
+    let day = weekday(said.word(lead))?;
     let rest = Words {
-        words: said.words.get(1..)?,
+        words: said.words.get(lead + 1..)?,
         ..said
     };
     let tied = rest.words.first()?.before <= Break::Comma;
-    let ways: [fn(Words, Date) -> Found; 4] = [month_first, day_first, slashed, iso];
+    let ways: [fn(Words, Date) -> Found; 6] = [month_first, day_first, ordinal, slashed, iso, spanish::date];
     let (taken, date) = ways.iter().find_map(|way| way(rest, today))?;
-    (tied && date.weekday() == day).then_some((taken + 1, date))
-}
-
-/// A count of days or weeks.
-pub(super) fn count(word: &str) -> Option<i64> {
-    const NAMES: &[&str] = &[
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-        "twelve",
-    ];
-    if word.len() <= 4 && !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit()) {
-        return word.parse().ok();
-    }
-    match word {
-        "a" | "an" => Some(1),
-        "couple" => Some(2),
-        "few" => Some(3),
-        _ => (0..)
-            .zip(NAMES)
-            .find(|(_, name)| **name == word)
-            .map(|(count, _)| count),
-    }
-}
-
-fn later(from: Date, number: i64, unit: &str) -> Option<Date> {
-    match unit {
-        "day" | "days" => from.checked_add(number.days()).ok(),
-        "week" | "weeks" | "wk" | "wks" => from.checked_add(number.weeks()).ok(),
-        "fortnight" => from.checked_add((number * 2).weeks()).ok(),
-        "month" | "months" => from.checked_add(number.months()).ok(),
-        "year" | "years" => from.checked_add(number.years()).ok(),
-        _ => None,
-    }
-}
-
-/// `in two weeks`, `two weeks from today`, `a week from Friday`, `next week`, `3 days from now`.
-fn ahead(said: Words, today: Date) -> Found {
-    match (said.word(0), said.word(1)) {
-        ("next", unit @ ("week" | "month" | "year")) => return Some((2, later(today, 1, unit)?)),
-        ("this", "week") => return Some((2, today)),
-        _ => {}
-    }
-    let from = usize::from(matches!(said.word(0), "in" | "within"));
-    let article = usize::from(matches!(said.word(from), "a" | "the") && count(said.word(from + 1)).is_some());
-    let number = count(said.word(from + article))?;
-    let of = usize::from(said.word(from + article + 1) == "of");
-    let at = from + article + of + 1;
-    let unit = said.word(at);
-    if number > 1_000 {
-        return None;
-    }
-    let taken = at + 1;
-    match (said.word(taken), said.word(taken + 1)) {
-        ("from" | "after", "today" | "now") => Some((taken + 2, later(today, number, unit)?)),
-        ("from" | "after", "tomorrow") => Some((taken + 2, later(today.tomorrow().ok()?, number, unit)?)),
-        ("from" | "after", name) => {
-            let start = today.nth_weekday(1, weekday(name)?).ok()?;
-            Some((taken + 2, later(start, number, unit)?))
-        }
-        _ if from == 1 => Some((taken, later(today, number, unit)?)),
-        _ => None,
-    }
+    (tied && date.weekday() == day).then_some((lead + 1 + taken, date))
 }
 
 /// `end of the month`, `beginning of June`, `mid-April`, `late May`, `end of next month`, `end of the year`.
@@ -319,6 +322,7 @@ fn edge(said: Words, today: Date) -> Found {
     let the = usize::from(matches!(said.word(0), "the" | "by"));
     let the = the + usize::from(the == 1 && said.word(1) == "the");
     let (which, of) = match said.word(the) {
+        "last" if said.word(the + 1) != "day" => return None,
         "end" | "last" | "late" => (2, the + 1),
         "beginning" | "start" | "early" => (0, the + 1),
         "mid" | "middle" => (1, the + 1),
@@ -327,11 +331,9 @@ fn edge(said: Words, today: Date) -> Found {
     let of = of + usize::from(said.word(of) == "day");
     let of = of + usize::from(said.word(of) == "of");
     let (taken, first) = match (said.word(of), said.word(of + 1)) {
-        ("the" | "this", "month") => (2, today.first_of_month()),
-        ("month", _) => (1, today.first_of_month()),
-        ("next", "month") => (2, today.first_of_month().checked_add(1.month()).ok()?),
         ("the" | "this", "year") => (2, Date::new(today.year(), 12, 1).ok()?),
         ("year", _) => (1, Date::new(today.year(), 12, 1).ok()?),
+        ("next", "year") => (2, Date::new(today.year().checked_add(1)?, 12, 1).ok()?),
         ("the" | "this", "week") if which == 2 => {
             let friday = today.yesterday().ok()?.nth_weekday(1, Weekday::Friday).ok()?;
             return Some((of + 2, friday));
@@ -340,19 +342,7 @@ fn edge(said: Words, today: Date) -> Found {
             let monday = today.nth_weekday(1, Weekday::Monday).ok()?;
             return Some((of + 2, moved(monday, [0, 2, 4][which])?));
         }
-        (name, _) => {
-            let month = month(name)?;
-            let this = Date::new(today.year(), month, 1).ok()?;
-            let passed = this.last_of_month() < today;
-            (
-                1,
-                if passed {
-                    this.checked_add(1.year()).ok()?
-                } else {
-                    this
-                },
-            )
-        }
+        _ => parts::month_said(said, of, today)?,
     };
     let day = match which {
         0 => first,
@@ -366,14 +356,17 @@ fn edge(said: Words, today: Date) -> Found {
 fn span(said: Words, today: Date) -> Found {
     let saturday = || today.yesterday().ok()?.nth_weekday(1, Weekday::Saturday).ok();
     match (said.word(0), said.word(1), said.word(2)) {
+        ("the", "weekend", "after") if said.word(3) == "next" => return Some((4, moved(saturday()?, 14)?)),
         ("this" | "the" | "coming", "weekend", _) => return Some((2, saturday()?)),
-        ("the", "coming", "weekend") => return Some((3, saturday()?)),
+        ("the" | "this", "coming", "weekend") => return Some((3, saturday()?)),
         ("next", "weekend", _) => return Some((2, moved(saturday()?, 7)?)),
         ("weekend", _, _) => return Some((1, saturday()?)),
         _ => {}
     }
     let lead = match said.word(0) {
-        "in" | "by" | "before" | "until" | "till" | "around" | "this" | "next" | "during" => 1,
+        "in" | "by" | "before" | "until" | "till" | "around" | "this" | "next" | "during" | "en" | "para" => {
+            1
+        }
         _ => 0,
     };
     let number = month(said.word(lead))?;
@@ -395,5 +388,7 @@ fn span(said: Words, today: Date) -> Found {
     ))
 }
 
+#[cfg(test)]
+mod forms;
 #[cfg(test)]
 mod tests;

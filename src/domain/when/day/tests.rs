@@ -129,7 +129,7 @@ fn several_days_are_all_found_with_their_bytes() {
         .into_iter()
         .map(|said| &text[said.at])
         .collect();
-    assert_eq!(said, ["the 20th", "viernes", "May 3rd at 5 pm"]);
+    assert_eq!(said, ["the 20th", "próximo viernes", "May 3rd at 5 pm"]);
 }
 
 #[test]
