@@ -85,7 +85,7 @@ pub use file::trace::{Trace, trace};
 pub use health::{CursorAge, Integrity, StoreHealth};
 pub use merge::doubles::{Double, Twin};
 pub use news::faults::LaneFault;
-pub use person::deals::{Board, BoardColumn, DealCard, StageSum};
+pub use person::deals::{Board, BoardAsk, BoardColumn, DealCard, StageSum};
 pub use person::people::{GROUPS, PeopleGroup, PeopleWindow, Person, PersonRow, Sort};
 pub use person::roster::{Roster, RosterChange};
 pub use push::absent::Absent;

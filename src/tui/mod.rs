@@ -23,6 +23,7 @@ pub mod notice;
 pub mod overlays;
 pub mod pane;
 mod path;
+pub mod person;
 pub mod ready;
 pub mod runtime;
 pub mod shell;

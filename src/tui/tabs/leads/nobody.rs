@@ -94,7 +94,7 @@ pub(super) fn view(leads: &Leads, buf: &mut Buffer, area: Rect, row: u16, look: 
 }
 
 fn how_to_begin(nobody: &Nobody, look: Look<'_>) -> String {
-    let add = format!("{} adds somebody by hand.", look.key("leads.new"));
+    let add = format!("{} adds somebody by hand.", look.key("person.new"));
     let health = look.key("app.health");
     match nobody.link {
         Link::None => format!("No CRM is connected: leadline login ghl connects one, from a shell. {add}"),

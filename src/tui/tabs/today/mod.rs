@@ -1,8 +1,8 @@
 //! Today: one queue of what waits, in the order of what waiting costs, and everything about the one under the cursor.
 //!
 //! Owns the cursor, what is unfolded and what the falling clock needs. Must not decide the order or count anything: the
-//! queue comes by question and verdicts go by command. To add an action: a row in [`actions`]; to add a section to the
-//! right side: a function in `card`.
+//! queue comes by question and verdicts go by command. To add an action of this tab: a row in
+//! [`actions`]; to add a section to the right side: a function in `card`.
 
 pub mod actions;
 mod away;
@@ -12,6 +12,7 @@ mod deed;
 mod desk;
 mod list;
 mod marks;
+mod people;
 mod scored;
 #[cfg(test)]
 mod tests;
@@ -40,6 +41,7 @@ use crate::tui::nearby::Nearby;
 use crate::tui::notice::Notice;
 use crate::tui::pane::{self, Cx, Holds, Look, Pane};
 use crate::tui::tabs::TabSpec;
+use crate::tui::person;
 use crate::tui::ticket::{Batch, Loaded, Slot};
 use crate::tui::widgets::draw;
 use crate::tui::widgets::list::{Motion, SCOPE as LIST};
@@ -91,7 +93,6 @@ pub struct Today {
     /// The last verdict, for doing it again.
     last: Option<Deed>,
     words: Slot<String>,
-    fetched: Slot<()>,
     progress: Progress,
     area: Rect,
     offset: usize,
@@ -349,13 +350,6 @@ impl Today {
         if let Some(Ok(words)) = self.words.take(loaded) {
             return self.give(Deed::Snooze(words), cx);
         }
-        if let Some(fetched) = self.fetched.take(loaded) {
-            cx.say(match fetched {
-                Ok(()) => Notice::new("fetched again"),
-                Err(refusal) => Notice::bad(refusal.0),
-            });
-            return Effects::none();
-        }
         self.acts.take(loaded, cx).unwrap_or_else(Effects::unchanged)
     }
 
@@ -414,7 +408,7 @@ impl Pane for Today {
         if self.line.open {
             vec![actions::FILTER.id]
         } else {
-            vec![LIST.id, actions::TODAY.id]
+            vec![LIST.id, actions::TODAY.id, person::SCOPE.id]
         }
     }
 
@@ -497,7 +491,7 @@ impl Pane for Today {
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        pane::enabled(actions::ACTIONS, self, id, look)
+        person::enabled(self, id, look).unwrap_or_else(|| pane::enabled(actions::ACTIONS, self, id, look))
     }
 
     fn go(&mut self, motion: Motion, cx: &mut Cx<'_>) -> Effects {
@@ -512,7 +506,7 @@ impl Pane for Today {
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
         self.desk.touch();
-        pane::run(actions::ACTIONS, self, id, cx)
+        person::run(self, id, cx).unwrap_or_else(|| pane::run(actions::ACTIONS, self, id, cx))
     }
 
     fn back(&mut self, cx: &mut Cx<'_>) -> Option<Effects> {
