@@ -78,7 +78,7 @@ pub use sent::{RequestOf, SentBody, SentOf};
 pub use today::{Brief, Card, CardOf, Ready, TodayChosen, TodayQueue, WhileAway};
 pub use tour::TourSeen;
 pub use trim::{Trimmable, Trimming};
-pub use wider::{Wider, WiderFilter};
+pub use wider::{Wider, WiderFilter, WiderToday};
 pub use would::WouldChange;
 
 /// What a question may look at.

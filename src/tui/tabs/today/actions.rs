@@ -34,8 +34,17 @@ pub const ACTIONS: &[Action<Today>] = &[
             "Answer, take a lead, open the person or the deal: the right side says which.",
         )
         .word("do it"),
-        enabled: something,
-        run: Today::do_offer,
+        enabled: |today, look| match something(today, look) {
+            Enabled::No(_) if today.is_too_narrow() => Enabled::Yes,
+            other => other,
+        },
+        run: |today, cx| {
+            if today.is_too_narrow() {
+                today.widen(cx)
+            } else {
+                today.do_offer(cx)
+            }
+        },
     },
     Action {
         spec: ActionSpec::new(

@@ -30,18 +30,19 @@ use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
 use crate::domain::today::{Cost, Doorbell, Item};
 use crate::engine::Progress;
-use crate::engine::query::{Card, CardOf, LeadsError, Like, TodayChosen, WhileAway};
+use crate::engine::query::{Card, CardOf, LeadsError, Like, TodayChosen, WhileAway, WiderToday};
 use crate::engine::view::{Away, Committed, LikeThem, Queue, Receipt};
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::acts::Acts;
 use crate::tui::effect::Effects;
 use crate::tui::filter_line::FilterLine;
+use crate::tui::filter_line::wider::Nearest;
 use crate::tui::msg::{Input, Msg};
 use crate::tui::nearby::Nearby;
 use crate::tui::notice::Notice;
 use crate::tui::pane::{self, Cx, Holds, Look, Pane};
-use crate::tui::tabs::TabSpec;
 use crate::tui::person;
+use crate::tui::tabs::TabSpec;
 use crate::tui::ticket::{Batch, Loaded, Slot};
 use crate::tui::widgets::draw;
 use crate::tui::widgets::list::{Motion, SCOPE as LIST};
@@ -79,6 +80,8 @@ pub struct Today {
     queue: Option<Queue>,
     /// Whom the queue shows.
     line: FilterLine,
+    /// What is offered where nobody of them waits.
+    nearest: Nearest,
     asked: Slot<Result<Queue, LeadsError>>,
     /// What happened while nobody looked; asked as long as it is morning.
     away: Option<Away>,
@@ -116,7 +119,21 @@ impl Today {
 
     /// The filter is another one now.
     fn refilter(&mut self, cx: &mut Cx<'_>) -> Effects {
+        self.nearest.forget();
         self.ask(cx).and(self.line.ask(cx))
+    }
+
+    /// Nobody who waits is chosen by the filter: a wider one can be offered.
+    fn is_too_narrow(&self) -> bool {
+        let filtered = self.line.error.is_none() && !self.line.in_force().trim().is_empty();
+        filtered && self.desk.is_clear() && self.current().is_none() && !self.progress.first_copy
+    }
+
+    /// Shows the nearest wider filter that chooses somebody who waits.
+    fn widen(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let wider = self.nearest.filter();
+        self.line.set(&wider);
+        self.refilter(cx).and(Effects::none())
     }
 
     /// Something was typed into the filter line.
@@ -182,7 +199,11 @@ impl Today {
         self.set_alarm(cx.look);
         self.like = None;
         let questions = self.ask_cards(cx).and(self.ask_like(cx)).and(self.ask_away(cx));
-        let questions = questions.and(self.scored.ask(&self.desk, cx));
+        let mut questions = questions.and(self.scored.ask(&self.desk, cx));
+        if self.is_too_narrow() {
+            let filter = self.line.in_force();
+            questions = questions.and(self.nearest.ask(WiderToday(filter), cx));
+        }
         questions.and(Effects::none())
     }
 
@@ -344,7 +365,10 @@ impl Today {
             self.like = like.ok().flatten();
             return self.ask_like(cx).and(Effects::none());
         }
-        if self.line.take(loaded) || self.line.take_wording(loaded, actions::KEEP_OR_UNDO, cx) {
+        if self.nearest.take(loaded)
+            || self.line.take(loaded)
+            || self.line.take_wording(loaded, actions::KEEP_OR_UNDO, cx)
+        {
             return Effects::none();
         }
         if let Some(Ok(words)) = self.words.take(loaded) {
