@@ -18,6 +18,7 @@ use super::keymap::Keymap;
 use super::motion::Motion;
 use super::msg::Msg;
 use super::notice::Notice;
+use super::settings::Setting;
 use super::slash;
 use super::snippets::Snippet;
 use super::text;
@@ -57,6 +58,8 @@ pub struct World {
     pub mouse: bool,
     /// The folder of a person's own automations; it may not be there yet.
     pub automations: PathBuf,
+    /// The settings in force.
+    pub settings: Arc<[Setting]>,
 }
 
 impl World {

@@ -246,7 +246,12 @@ impl Shell {
                     .unwrap_or_default(),
             })
             .collect();
-        let palette = Palette::new(offers, lists::all(&self.world.directory.lists), text);
+        let palette = Palette::new(
+            offers,
+            lists::all(&self.world.directory.lists),
+            &self.world.settings,
+            text,
+        );
         self.overlays.push(Box::new(palette));
         self.with_top(Pane::wake).and(Effects::none())
     }
