@@ -86,6 +86,7 @@ pub use health::{CursorAge, Integrity, StoreHealth};
 pub use merge::doubles::{Double, Twin};
 pub use news::faults::LaneFault;
 pub use person::deals::{Board, BoardAsk, BoardColumn, DealCard, StageSum};
+pub use person::next::NextStep;
 pub use person::people::{GROUPS, PeopleGroup, PeopleWindow, Person, PersonRow, Sort};
 pub use person::roster::{Roster, RosterChange};
 pub use push::absent::Absent;

@@ -64,7 +64,7 @@ pub use history::HistoryOf;
 pub use homes::HomesCalled;
 pub use known::KnownBy;
 pub(in crate::engine) use leads::understood;
-pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError};
+pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError, LeadsShown};
 pub use learned::{LearnedFrom, Learning, Lesson, ModelCard};
 pub use left::{InAll, Left, LeftFor, LeftInAll, Masked, Piece, WhatLeft, WholeBody};
 pub use like::Like;

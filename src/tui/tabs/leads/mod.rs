@@ -34,7 +34,9 @@ use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
 use crate::domain::value::{ContactId, Shown};
 use crate::engine::lists;
-use crate::engine::query::{Card, CardOf, LeadIds, Leads as LeadsQuestion, LeadsAnswer, LeadsError};
+use crate::engine::query::{
+    Card, CardOf, LeadIds, Leads as LeadsQuestion, LeadsAnswer, LeadsError, LeadsShown,
+};
 use crate::engine::view::{Committed, Person, PersonRow};
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::acts::Acts;
@@ -45,9 +47,9 @@ use crate::tui::nearby::Nearby;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::picker::Picked;
 use crate::tui::pane::{self, Cx, Holds, Look, Pane, Target};
+use crate::tui::person;
 use crate::tui::tabs::TabSpec;
 use crate::tui::text::count;
-use crate::tui::person;
 use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
 use crate::tui::widgets::list::{Motion, SCOPE as LIST, Window, WindowPlace};
@@ -200,7 +202,7 @@ impl Leads {
         };
         self.asked = Some(range);
         self.asked_at = cx.elapsed;
-        Effects::one(cx.ask(&mut self.rows, question))
+        Effects::one(cx.ask(&mut self.rows, LeadsShown(question)))
     }
 
     /// Asks for the rows, and then how many there are in all, of the filter as it stands.
