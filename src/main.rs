@@ -85,6 +85,7 @@ fn open_screen(app: &mut App, demo: bool) -> Outcome {
         hold: Duration::from_secs(u64::from(settings.send.hold_seconds)),
         demo,
         automations: folder.join("automations"),
+        settings: tui::settings::all(&config),
         welcome: match settings.screen.tour {
             true if demo => tui::Welcome::Line,
             true => tui::Welcome::Tour,

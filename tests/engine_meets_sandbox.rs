@@ -20,6 +20,7 @@ use leadline::domain::command::{Command, LeaseCommand, SyncCommand};
 use leadline::domain::contact::{Channel, Dnd};
 use leadline::domain::conversation::{Direction, Draft, MessageKind};
 use leadline::domain::gate::{Hours, Rules};
+use leadline::domain::opportunity::DealOrder;
 use leadline::domain::origin::Origin;
 use leadline::domain::outbox::OutboxState;
 use leadline::domain::value::ContactId;
@@ -149,9 +150,12 @@ async fn an_account_is_copied_whole_and_edits_reach_the_crm() {
     let board = one
         .query(BoardOf {
             pipeline: directory.pipelines[0].id.clone(),
+            filter: String::new(),
+            order: DealOrder::default(),
             cards: 5,
         })
         .await
+        .unwrap()
         .unwrap();
     assert!(board.columns.iter().any(|column| column.count > 0));
 

@@ -43,6 +43,35 @@ impl OpportunityStatus {
     }
 }
 
+/// In which order the deals of a stage stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DealOrder {
+    /// Last changed first.
+    #[default]
+    Changed,
+    /// Longest at their stage first.
+    Longest,
+    /// Worth most first.
+    Value,
+    /// Highest score of whose deal it is first.
+    Score,
+}
+
+impl DealOrder {
+    /// Every order, as they are offered.
+    pub const ALL: [Self; 4] = [Self::Changed, Self::Longest, Self::Value, Self::Score];
+
+    /// In words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Changed => "last changed first",
+            Self::Longest => "longest at their stage first",
+            Self::Value => "worth most first",
+            Self::Score => "highest score first",
+        }
+    }
+}
+
 /// A deal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opportunity {

@@ -29,6 +29,8 @@ pub struct ActionSpec {
     /// The word in the footer, beside the key; empty: not in the footer. Neighbouring rows with the same word share
     /// one entry: `j k move`.
     pub word: &'static str,
+    /// In the footer its word stands behind those of the places further out.
+    pub late: bool,
     /// One sentence more, for help and docs/keys.md.
     pub help: &'static str,
     /// What it costs to be wrong.
@@ -42,6 +44,7 @@ impl ActionSpec {
             id,
             title,
             word: "",
+            late: false,
             help,
             weight: Weight::Look,
         }
@@ -51,6 +54,13 @@ impl ActionSpec {
     #[must_use]
     pub const fn word(mut self, word: &'static str) -> Self {
         self.word = word;
+        self
+    }
+
+    /// The same with its word behind those of the places further out.
+    #[must_use]
+    pub const fn late(mut self) -> Self {
+        self.late = true;
         self
     }
 

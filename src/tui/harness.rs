@@ -346,6 +346,14 @@ fn world(role: Role, theme: &str, glyphs: &Glyphs, folder: &std::path::Path) -> 
         demo: true,
         mouse: false,
         automations: folder.join("automations"),
+        settings: vec![super::settings::Setting {
+            path: "send.hold_seconds",
+            does: "How long a message can be taken back before it leaves.".to_owned(),
+            expects: "a number of seconds",
+            value: "15".to_owned(),
+            from: "default".to_owned(),
+        }]
+        .into(),
     }
 }
 

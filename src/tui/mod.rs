@@ -23,8 +23,10 @@ pub mod notice;
 pub mod overlays;
 pub mod pane;
 mod path;
+pub mod person;
 pub mod ready;
 pub mod runtime;
+pub mod settings;
 pub mod shell;
 pub mod slash;
 pub mod tabs;
@@ -72,6 +74,8 @@ pub struct Options {
     pub welcome: Welcome,
     /// The folder of a person's own automations; it may not be there yet.
     pub automations: std::path::PathBuf,
+    /// The settings in force.
+    pub settings: Vec<settings::Setting>,
     /// What was odd about the start, one sentence each.
     pub remarks: Vec<String>,
 }
@@ -105,6 +109,7 @@ pub async fn run(engine: Engine, clock: Clock, options: Options) -> Result<Strin
         demo: options.demo,
         mouse: options.mouse,
         automations: options.automations,
+        settings: options.settings.into(),
     };
     let (mut shell, first) = Shell::new(world, clock.clone(), screen.size()?);
     let first = first.and(shell.welcome(options.welcome));

@@ -18,6 +18,7 @@ use super::keymap::Keymap;
 use super::motion::Motion;
 use super::msg::Msg;
 use super::notice::Notice;
+use super::settings::Setting;
 use super::slash;
 use super::text;
 use super::theme::glyph::Glyphs;
@@ -57,6 +58,8 @@ pub struct World {
     pub mouse: bool,
     /// The folder of a person's own automations; it may not be there yet.
     pub automations: PathBuf,
+    /// The settings in force.
+    pub settings: Arc<[Setting]>,
 }
 
 impl World {
@@ -425,7 +428,7 @@ pub trait Pane: Any {
 }
 
 /// A row of a pane's table: what there is to say about an action, when it can run, and what it does.
-pub struct Action<P: 'static> {
+pub struct Action<P: ?Sized + 'static> {
     /// The row for footer, help, palette and key file.
     pub spec: ActionSpec,
     /// Whether it can run now.
@@ -451,12 +454,12 @@ fn close<P>(_: &mut P, cx: &mut Cx<'_>) -> Effects {
 }
 
 /// For actions that can always run.
-pub fn always<P>(_: &P, _: Look<'_>) -> Enabled {
+pub fn always<P: ?Sized>(_: &P, _: Look<'_>) -> Enabled {
     Enabled::Yes
 }
 
 /// Whether action `id` of a table can run; an unknown one cannot.
-pub fn enabled<P>(table: &'static [Action<P>], pane: &P, id: &str, look: Look<'_>) -> Enabled {
+pub fn enabled<P: ?Sized>(table: &'static [Action<P>], pane: &P, id: &str, look: Look<'_>) -> Enabled {
     table
         .iter()
         .find(|row| row.spec.id == id)
@@ -466,7 +469,7 @@ pub fn enabled<P>(table: &'static [Action<P>], pane: &P, id: &str, look: Look<'_
 }
 
 /// Runs action `id` of a table.
-pub fn run<P>(table: &'static [Action<P>], pane: &mut P, id: &str, cx: &mut Cx<'_>) -> Effects {
+pub fn run<P: ?Sized>(table: &'static [Action<P>], pane: &mut P, id: &str, cx: &mut Cx<'_>) -> Effects {
     table
         .iter()
         .find(|row| row.spec.id == id)
@@ -474,6 +477,6 @@ pub fn run<P>(table: &'static [Action<P>], pane: &mut P, id: &str, cx: &mut Cx<'
 }
 
 /// The rows of a table without their functions.
-pub fn specs<P>(table: &'static [Action<P>]) -> impl Iterator<Item = &'static ActionSpec> {
+pub fn specs<P: ?Sized>(table: &'static [Action<P>]) -> impl Iterator<Item = &'static ActionSpec> {
     table.iter().map(|row| &row.spec)
 }

@@ -341,6 +341,13 @@ const ALIASES: &[(&str, &str)] = &[
     ("tags", "tag"),
 ];
 
+/// What a list shows of people though nobody can be chosen by it.
+pub(super) const SHOWN: &[FieldSpec] = &[person(
+    "next",
+    Kind::Time,
+    "their first open task or their next appointment, whichever is sooner",
+)];
+
 /// Fields that people ask for and that are not kept here. An account may have a field of its own by that name; otherwise each
 /// gives one sentence.
 const LATER: &[(&str, &str)] = &[

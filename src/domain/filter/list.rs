@@ -35,8 +35,8 @@ const GROUPED: &[&str] = &[
 ];
 /// Fields a list can show.
 const COLUMNS: &[&str] = &[
-    "name", "stage", "score", "last_in", "last_out", "value", "city", "source", "owner", "tag", "phone",
-    "email", "created", "active", "unread",
+    "name", "stage", "score", "last_in", "next", "last_out", "value", "city", "source", "owner", "tag",
+    "phone", "email", "created", "active", "unread",
 ];
 
 /// A field out of a list of names.
@@ -47,6 +47,7 @@ fn listed(
     intro: &str,
 ) -> Result<&'static FieldSpec, FilterError> {
     let spec = field::find(Of::Person, name).or_else(|| field::find_outside(name));
+    let spec = spec.or_else(|| field::SHOWN.iter().find(|spec| spec.name == name));
     if let Some(spec) = spec.filter(|spec| names.contains(&spec.name)) {
         return Ok(spec);
     }

@@ -1,24 +1,43 @@
 //! The deals of a pipeline by stage.
 
-use super::leads::{bounded, understood};
+use super::leads::{LeadsError, bounded, understood};
 use super::{Query, Sources};
+use crate::domain::opportunity::DealOrder;
 use crate::domain::value::{ContactId, OpportunityId, PipelineId};
-use crate::store::{Board, DealCard, StoreError};
+use crate::store::{Board, BoardAsk, DealCard, StoreError};
 
 /// The board of a pipeline, with up to `cards` cards in each column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BoardOf {
     /// Which pipeline.
     pub pipeline: PipelineId,
+    /// Whose deals, as a filter of people as typed; an empty one shows all.
+    pub filter: String,
+    /// In which order at their stage.
+    pub order: DealOrder,
     /// Cards to read for each stage; counts and sums are always of all.
     pub cards: usize,
 }
 
 impl Query for BoardOf {
-    type Answer = Board;
+    type Answer = Result<Board, LeadsError>;
 
-    fn answer(self, sources: &Sources<'_>) -> Result<Board, StoreError> {
-        sources.reader.board(&self.pipeline, self.cards)
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        let filter = if self.filter.trim().is_empty() {
+            None
+        } else {
+            match understood(&self.filter, sources)? {
+                Ok(filter) => Some(filter),
+                Err(error) => return Ok(Err(error)),
+            }
+        };
+        let ask = BoardAsk {
+            pipeline: &self.pipeline,
+            filter: filter.as_ref(),
+            order: self.order,
+            cards: self.cards,
+        };
+        bounded(sources.reader.board(&ask), &self.filter)
     }
 }
 

@@ -48,6 +48,22 @@ impl Query for Leads {
     }
 }
 
+/// The same window with what comes next with each: a screen shows that, and it takes two looks more a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeadsShown(pub Leads);
+
+impl Query for LeadsShown {
+    type Answer = LeadsAnswer;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<LeadsAnswer, StoreError> {
+        let mut answer = self.0.answer(sources)?;
+        for row in answer.iter_mut().flat_map(|window| &mut window.rows) {
+            row.next = sources.reader.next_step(&row.id, sources.today.now)?;
+        }
+        Ok(answer)
+    }
+}
+
 /// Reads a filter with the names that the account uses.
 pub(in crate::engine) fn understood(
     text: &str,

@@ -17,6 +17,7 @@ mod gate;
 mod groups;
 mod health;
 mod history;
+mod homes;
 mod known;
 mod leads;
 mod learned;
@@ -60,9 +61,10 @@ pub use gate::WouldLeave;
 pub use groups::{Grouped, LeadGroups, LeadSum, LeadSumSoon, LeadsSoon};
 pub use health::{HealthNow, IntegrityNow};
 pub use history::HistoryOf;
+pub use homes::HomesCalled;
 pub use known::KnownBy;
 pub(in crate::engine) use leads::understood;
-pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError};
+pub use leads::{LeadIds, Leads, LeadsAnswer, LeadsError, LeadsShown};
 pub use learned::{LearnedFrom, Learning, Lesson, ModelCard};
 pub use left::{InAll, Left, LeftFor, LeftInAll, Masked, Piece, WhatLeft, WholeBody};
 pub use like::Like;
@@ -78,7 +80,7 @@ pub use sent::{RequestOf, SentBody, SentOf};
 pub use today::{Brief, Card, CardOf, Ready, TodayChosen, TodayQueue, WhileAway};
 pub use tour::TourSeen;
 pub use trim::{Trimmable, Trimming};
-pub use wider::{Wider, WiderFilter};
+pub use wider::{Wider, WiderFilter, WiderToday};
 pub use would::WouldChange;
 
 /// What a question may look at.

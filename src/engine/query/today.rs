@@ -6,6 +6,7 @@ use super::leads::{LeadsError, bounded, understood};
 use super::{Query, Sources};
 use crate::copilot::work::{Line, Row};
 use crate::domain::contact::Channel;
+use crate::domain::filter::Filter;
 use crate::domain::value::ContactId;
 use crate::store::{Away, Person, Queue, QueueAsk, StoreError, message_draft_name};
 
@@ -150,6 +151,14 @@ impl Query for CardOf {
 }
 
 /// What the store is asked with, today.
+/// What the day's queue of those whom a filter chooses is counted by.
+pub(super) fn ask_chosen(sources: &Sources<'_>, filter: Filter) -> QueueAsk {
+    QueueAsk {
+        filter: Some(filter),
+        ..ask(sources, 1)
+    }
+}
+
 fn ask(sources: &Sources<'_>, rows: usize) -> QueueAsk {
     let today = &sources.today;
     let local = today.now.to_zoned(today.zone.clone());

@@ -2,12 +2,17 @@
 
 use super::leads::understood;
 use super::{Query, Sources};
-use crate::domain::filter::written;
+use crate::domain::filter::{Filter, written};
+use crate::domain::today::Split;
 use crate::store::StoreError;
 
 /// The nearest wider filter of one that chooses nobody.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wider(pub String);
+
+/// The nearest wider filter of one that chooses nobody who waits today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WiderToday(pub String);
 
 /// A filter without some of its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,38 +23,66 @@ pub struct WiderFilter {
     pub without: String,
     /// A tag that somebody has, in the place of one that nobody has: then nothing is left out but that.
     pub instead: Option<String>,
-    /// How many people it chooses.
+    /// How many people it chooses; of the day's queue, how many rows.
     pub people: usize,
 }
 
 /// Most parts that are tried; who types more edits them anyway.
 const TRIED: usize = 8;
 
+/// How many a filter chooses.
+type Chosen = fn(&Filter, &Sources<'_>) -> Result<usize, StoreError>;
+
 impl Query for Wider {
     type Answer = Option<WiderFilter>;
 
-    /// Leaves out each part in turn, and where that is not enough all parts but one; keeps what chooses the fewest
-    /// people, but somebody.
     fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
-        if let Some(corrected) = corrected(&self.0, sources)? {
-            return Ok(Some(corrected));
-        }
-        let parts = parts(&self.0);
-        let choosing = (0..parts.len()).filter(|at| parts.get(*at).is_some_and(|part| chooses(part)));
-        let choosing: Vec<usize> = choosing.take(TRIED).collect();
-        let without_one = choosing.iter().map(|at| vec![*at]);
-        if let Some(nearest) = nearest(&parts, without_one, sources)? {
-            return Ok(Some(nearest));
-        }
-        let with_one = choosing
-            .iter()
-            .map(|kept| choosing.iter().copied().filter(|at| at != kept).collect());
-        nearest(&parts, with_one, sources)
+        wider(&self.0, people, sources)
     }
 }
 
+impl Query for WiderToday {
+    type Answer = Option<WiderFilter>;
+
+    fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
+        wider(&self.0, rows, sources)
+    }
+}
+
+fn people(filter: &Filter, sources: &Sources<'_>) -> Result<usize, StoreError> {
+    let window = sources.reader.people(filter, sources.roster, 0, 1, true)?;
+    Ok(window.total.unwrap_or(window.rows.len()))
+}
+
+/// What was put off does not wait.
+fn rows(filter: &Filter, sources: &Sources<'_>) -> Result<usize, StoreError> {
+    let queue = sources
+        .reader
+        .queue(&super::today::ask_chosen(sources, filter.clone()))?;
+    let waits = queue.parts.iter().filter(|part| part.split != Split::Snoozed);
+    Ok(waits.map(|part| part.count).sum())
+}
+
+/// Leaves out each part in turn, and where that is not enough all parts but one; keeps what chooses the fewest, but somebody.
+fn wider(text: &str, chosen: Chosen, sources: &Sources<'_>) -> Result<Option<WiderFilter>, StoreError> {
+    if let Some(corrected) = corrected(text, chosen, sources)? {
+        return Ok(Some(corrected));
+    }
+    let parts = parts(text);
+    let choosing = (0..parts.len()).filter(|at| parts.get(*at).is_some_and(|part| chooses(part)));
+    let choosing: Vec<usize> = choosing.take(TRIED).collect();
+    let without_one = choosing.iter().map(|at| vec![*at]);
+    if let Some(nearest) = nearest(&parts, without_one, chosen, sources)? {
+        return Ok(Some(nearest));
+    }
+    let with_one = choosing
+        .iter()
+        .map(|kept| choosing.iter().copied().filter(|at| at != kept).collect());
+    nearest(&parts, with_one, chosen, sources)
+}
+
 /// The filter with the tag that was probably meant, where one is asked for that nobody has.
-fn corrected(text: &str, sources: &Sources<'_>) -> Result<Option<WiderFilter>, StoreError> {
+fn corrected(text: &str, chosen: Chosen, sources: &Sources<'_>) -> Result<Option<WiderFilter>, StoreError> {
     let Ok(filter) = understood(text, sources)? else {
         return Ok(None);
     };
@@ -61,11 +94,7 @@ fn corrected(text: &str, sources: &Sources<'_>) -> Result<Option<WiderFilter>, S
         let mut filter = text.to_owned();
         filter.replace_range(at, &value);
         let people = match understood(&filter, sources)? {
-            Ok(question) => sources
-                .reader
-                .people(&question, sources.roster, 0, 0, true)?
-                .total
-                .unwrap_or(0),
+            Ok(question) => chosen(&question, sources)?,
             Err(_) => 0,
         };
         if people > 0 {
@@ -80,10 +109,11 @@ fn corrected(text: &str, sources: &Sources<'_>) -> Result<Option<WiderFilter>, S
     Ok(None)
 }
 
-/// Of a filter without these or those of its parts, the one that chooses the fewest people, but somebody.
+/// Of a filter without these or those of its parts, the one that chooses the fewest, but somebody.
 fn nearest(
     parts: &[&str],
     left_out: impl Iterator<Item = Vec<usize>>,
+    chosen: Chosen,
     sources: &Sources<'_>,
 ) -> Result<Option<WiderFilter>, StoreError> {
     let mut nearest: Option<WiderFilter> = None;
@@ -99,8 +129,7 @@ fn nearest(
         let Ok(question) = understood(&filter, sources)? else {
             continue;
         };
-        let window = sources.reader.people(&question, sources.roster, 0, 1, true)?;
-        let people = window.total.unwrap_or(window.rows.len());
+        let people = chosen(&question, sources)?;
         if people > 0 && nearest.as_ref().is_none_or(|nearest| people < nearest.people) {
             nearest = Some(WiderFilter {
                 filter,

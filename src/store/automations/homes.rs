@@ -4,12 +4,12 @@
 //! said twice, whatever dies in between.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 use crate::domain::contact::Contact;
 use crate::domain::decide::Decision;
 use crate::domain::fact::Fact;
-use crate::domain::listing::{News, Turn};
+use crate::domain::listing::{Listing, News, Turn};
 use crate::domain::qualification::Answer;
 use crate::domain::record::{EntityKind, EntityRef, Fields};
 use crate::domain::value::{AppointmentId, Cents, ContactId, ListingId};
@@ -179,6 +179,26 @@ impl Reader {
                     row.get_ref(2)?.as_str().unwrap_or("{}"),
                 )?);
             }
+        }
+        Ok(found)
+    }
+
+    /// Homes whose address, city, postal code or number holds each of these words, up to `most`.
+    pub fn homes_called(&self, words: &[String], most: usize) -> Result<Vec<Listing>, StoreError> {
+        let holds = (1..=words.len()).map(|at| format!(" AND instr(called, lower(?{at})) > 0"));
+        let holds = holds.collect::<Vec<_>>().concat();
+        let member = |name: &str| format!("coalesce(json_extract(r.doc, '$.{name}'), '')");
+        let called = ["address", "city", "zip", "mls"].map(member).join(" || ' ' || ");
+        let mut statement = self.db.prepare_cached(&format!(
+            "SELECT id, doc FROM (SELECT r.id, r.doc, r.rid, lower({called}) AS called
+               FROM listing l JOIN record r ON r.rid = l.rid AND r.gone = 0)
+             WHERE called <> ''{holds} ORDER BY rid DESC LIMIT {most}"
+        ))?;
+        let mut rows = statement.query(params_from_iter(words))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let fields = serde_json::from_str(row.get_ref(1)?.as_str().unwrap_or("{}"))?;
+            found.push(Listing::from_fields(row.get::<_, String>(0)?.into(), &fields));
         }
         Ok(found)
     }

@@ -1,9 +1,12 @@
 //! Deals: the board by stage, and the list.
 
-use jiff::Timestamp;
-use rusqlite::{Row, params};
+use std::collections::BTreeSet;
 
-use crate::domain::opportunity::OpportunityStatus;
+use jiff::Timestamp;
+use rusqlite::{Row, ToSql, params};
+
+use crate::domain::filter::Filter;
+use crate::domain::opportunity::{DealOrder, OpportunityStatus};
 use crate::domain::score::Mark;
 use crate::domain::value::{Cents, ContactId, Foreign, OpportunityId, PipelineId, StageId, UserId};
 use crate::store::error::StoreError;
@@ -49,7 +52,7 @@ pub struct BoardColumn {
     pub count: u64,
     /// What they are worth together.
     pub value: Cents,
-    /// The cards of the window, last changed first.
+    /// The cards of the window, in the order that was asked for.
     pub cards: Vec<DealCard>,
 }
 
@@ -60,6 +63,19 @@ pub struct Board {
     pub pipeline: PipelineId,
     /// A column for each stage that has deals.
     pub columns: Vec<BoardColumn>,
+}
+
+/// Which deals a board shows, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct BoardAsk<'a> {
+    /// Of which pipeline.
+    pub pipeline: &'a PipelineId,
+    /// Whose, if not everybody's; a deal of nobody is then left out.
+    pub filter: Option<&'a Filter>,
+    /// In which order at their stage.
+    pub order: DealOrder,
+    /// Cards of each stage, at most; counts and sums are always of all.
+    pub cards: usize,
 }
 
 /// Deals of a pipeline that stand the same way at the same stage.
@@ -94,14 +110,22 @@ fn cards() -> String {
 }
 
 impl Reader {
-    /// The board of a pipeline: counts and sums of all open deals, and up to `cards` cards of each stage.
-    pub fn board(&self, pipeline: &PipelineId, cards: usize) -> Result<Board, StoreError> {
-        let mut statement = self.db.prepare_cached(
+    /// The board of a pipeline: counts and sums of all open deals that are asked for, and up to `cards` cards of each stage.
+    pub fn board(&self, ask: &BoardAsk<'_>) -> Result<Board, StoreError> {
+        let whose = match ask.filter {
+            Some(filter) => Some(self.whose_deals(ask.pipeline, filter)?),
+            None => None,
+        };
+        let among = among(whose.as_deref(), "opportunity", 2);
+        let mut statement = self.db.prepare_cached(&format!(
             "SELECT stage, count(*), sum(value) FROM opportunity
-             WHERE pipeline = ?1 AND status = 'open' GROUP BY stage",
-        )?;
+             WHERE pipeline = ?1 AND status = 'open'{among} GROUP BY stage"
+        ))?;
+        let pipeline = ask.pipeline.as_str();
+        let mut values: Vec<&dyn ToSql> = vec![&pipeline];
+        values.extend(whose.iter().map(|whose| whose as &dyn ToSql));
         let sums = statement
-            .query_map([pipeline.as_str()], |row| {
+            .query_map(values.as_slice(), |row| {
                 Ok((
                     row.get::<_, String>(0)?,
                     row.get::<_, u64>(1)?,
@@ -112,16 +136,26 @@ impl Reader {
         let mut columns = Vec::with_capacity(sums.len());
         for (stage, count, value) in sums {
             columns.push(BoardColumn {
-                cards: self.column(pipeline, &stage, cards)?,
+                cards: self.column(ask, &stage, whose.as_deref())?,
                 stage: stage.into(),
                 count,
                 value: Cents(value),
             });
         }
         Ok(Board {
-            pipeline: pipeline.clone(),
+            pipeline: ask.pipeline.clone(),
             columns,
         })
+    }
+
+    /// Whom of those with an open deal in a pipeline a filter chooses, as a list that a statement can be given.
+    fn whose_deals(&self, pipeline: &PipelineId, filter: &Filter) -> Result<String, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT contact FROM opportunity WHERE pipeline = ?1 AND status = 'open' AND contact IS NOT NULL",
+        )?;
+        let people = statement.query_map([pipeline.as_str()], |row| row.get(0))?;
+        let people: BTreeSet<i64> = people.collect::<Result<_, _>>()?;
+        Ok(serde_json::to_string(&self.chosen_among(filter, &people)?)?)
     }
 
     /// All deals of a pipeline, counted and summed by how they stand and at which stage.
@@ -152,14 +186,29 @@ impl Reader {
         Ok(found)
     }
 
-    fn column(&self, pipeline: &PipelineId, stage: &str, limit: usize) -> Result<Vec<DealCard>, StoreError> {
-        let cards = cards();
+    fn column(
+        &self,
+        ask: &BoardAsk<'_>,
+        stage: &str,
+        whose: Option<&str>,
+    ) -> Result<Vec<DealCard>, StoreError> {
+        let (cards, among) = (cards(), among(whose, "o", 4));
+        let order = match ask.order {
+            DealOrder::Changed => "",
+            // Since when it is there is not always known; that is no long time.
+            DealOrder::Longest => "o.since <= 0, o.since, ",
+            DealOrder::Value => "o.value DESC, ",
+            DealOrder::Score => "s.priority DESC, ",
+        };
         let sql = format!(
-            "{cards} WHERE o.pipeline = ?1 AND o.status = 'open' AND o.stage = ?2
-             ORDER BY o.updated DESC, o.rid DESC LIMIT ?3"
+            "{cards} WHERE o.pipeline = ?1 AND o.status = 'open' AND o.stage = ?2{among}
+             ORDER BY {order}o.updated DESC, o.rid DESC LIMIT ?3"
         );
         let mut statement = self.db.prepare_cached(&sql)?;
-        let rows = statement.query_map(params![pipeline.as_str(), stage, limit], card)?;
+        let pipeline = ask.pipeline.as_str();
+        let mut values: Vec<&dyn ToSql> = vec![&pipeline, &stage, &ask.cards];
+        values.extend(whose.iter().map(|whose| whose as &dyn ToSql));
+        let rows = statement.query_map(values.as_slice(), card)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -199,6 +248,13 @@ impl Reader {
         let mut statement = self.db.prepare_cached(&sql)?;
         Ok(statement.query_map([id.as_str()], card)?.next().transpose()?)
     }
+}
+
+/// That a deal is of one of these people, as the end of a condition whose parameter `at` they are.
+fn among(whose: Option<&str>, of: &str, at: u8) -> String {
+    whose.map_or_else(String::new, |_| {
+        format!(" AND {of}.contact IN (SELECT value FROM json_each(?{at}))")
+    })
 }
 
 fn card(row: &Row<'_>) -> rusqlite::Result<DealCard> {

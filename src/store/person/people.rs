@@ -25,6 +25,7 @@ use crate::store::error::StoreError;
 use crate::store::filter::{Compiled, groups};
 use crate::store::person::deals::DealCard;
 use crate::store::person::memory;
+use crate::store::person::next::NextStep;
 use crate::store::person::roster::{Roster, RosterChange};
 use crate::store::reader::Reader;
 use crate::store::rows::household::{self, Kin};
@@ -73,6 +74,8 @@ pub struct PersonRow {
     pub pending: bool,
     /// Their score, once it is worked out.
     pub score: Option<Mark>,
+    /// What comes next with them, where it is asked for.
+    pub next: Option<NextStep>,
 }
 
 /// Part of a list.
@@ -585,6 +588,7 @@ fn person_row(row: &Row<'_>) -> Result<PersonRow, StoreError> {
         value: Cents(row.get(7)?),
         pending: row.get(8)?,
         score: mark(row, 9)?,
+        next: None,
     })
 }
 

@@ -7,7 +7,9 @@ mod before;
 mod bulk;
 mod call;
 mod claude;
+mod close;
 mod doubles;
+mod fetch;
 mod memory;
 pub mod out;
 mod prepare;
@@ -39,6 +41,7 @@ use crate::engine::query::MessageDraft;
 use crate::engine::view::{Double, Person, Receipt, Would};
 use before::Before;
 use bulk::Bulk;
+use close::Closing;
 use memory::Remembering;
 pub use memory::origin;
 
@@ -119,6 +122,8 @@ pub struct Acts {
     /// What of a file nothing is done about, while its people are being agreed on.
     file: Option<Rest>,
     forgotten: Slot<Receipt>,
+    fetched: Asked<(), ()>,
+    closing: Closing,
     remembering: Remembering,
 }
 
@@ -466,8 +471,11 @@ impl Acts {
             }
         } else if let Some((Confirmed, commands)) = self.sure.take(loaded, cx) {
             return Some(self.submit_now(commands, cx));
+        } else if let Some(((), ())) = self.fetched.take(loaded, cx) {
+            cx.say(Notice::new("fetched again"));
         } else if self.forgotten.take(loaded).is_none() {
-            return self.take_remembering(loaded, cx);
+            let closing = self.take_closing(loaded, cx);
+            return closing.or_else(|| self.take_remembering(loaded, cx));
         }
         Some(Effects::none())
     }

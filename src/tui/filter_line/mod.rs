@@ -1,8 +1,10 @@
 //! The filter line of any list of people: asked as it is typed, completed with tab, underlined where it is wrong.
 //!
-//! Owns what is typed, what is in force meanwhile and what the last word can become; `wording` has plain words behind a `!`. Must
+//! Owns what is typed, what is in force meanwhile and what the last word can become; `wording` has plain words behind a `!`, `wider` what is
+//! offered where it chooses nothing. Must
 //! not ask for the list itself: whoever shows it does. To add another way to write a filter: a file beside `wording`.
 
+pub mod wider;
 mod wording;
 
 use ratatui::Frame;

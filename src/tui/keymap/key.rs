@@ -41,6 +41,12 @@ impl Key {
         modifiers: KeyModifiers::NONE,
     };
 
+    /// Takes away what stands before the cursor.
+    pub const BACKSPACE: Self = Self {
+        code: KeyCode::Backspace,
+        modifiers: KeyModifiers::NONE,
+    };
+
     /// Reads `g`, `G`, `?`, `ctrl-k`, `alt-enter`, `shift-tab`, `f1`, `space`.
     pub fn parse(text: &str) -> Option<Self> {
         let mut rest = text;

@@ -300,11 +300,7 @@ impl Reader<'_> {
         name: String,
         known: impl Iterator<Item = &'static str>,
     ) -> Box<KeymapError> {
-        let nearest = known
-            .map(|id| (distance(id, &name), id))
-            .min()
-            .filter(|(steps, id)| *steps <= id.len().max(name.len()) / 2)
-            .map(|(_, id)| id);
+        let nearest = nearest(&name, &known.collect::<Vec<_>>());
         Box::new(KeymapError::Unknown {
             place: self.place(at),
             what,
@@ -312,6 +308,23 @@ impl Reader<'_> {
             nearest,
         })
     }
+}
+
+/// What was probably meant: the one of that name in another place, else the one that is spelt most like it.
+fn nearest(name: &str, known: &[&'static str]) -> Option<&'static str> {
+    let last = |id: &str| id.rsplit_once('.').map(|(_, last)| last.to_owned());
+    let mut same = known
+        .iter()
+        .filter(|id| last(id).is_some() && last(id) == last(name));
+    if let (Some(only), None) = (same.next(), same.next()) {
+        return Some(only);
+    }
+    known
+        .iter()
+        .map(|id| (distance(id, name), *id))
+        .min()
+        .filter(|(steps, id)| *steps <= id.len().max(name.len()) / 2)
+        .map(|(_, id)| id)
 }
 
 /// Letters to change, add or drop to come from one word to the other.
@@ -338,7 +351,19 @@ fn distance(a: &str, b: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::distance;
+    use super::{distance, nearest};
+
+    #[test]
+    fn an_action_that_stands_in_another_place_is_found_there() {
+        let known = ["leads.lift", "person.tags", "today.done", "person.done"];
+        assert_eq!(nearest("leads.tags", &known), Some("person.tags"));
+        assert_eq!(nearest("leads.lfit", &known), Some("leads.lift"));
+        assert_eq!(
+            nearest("todai.done", &known),
+            Some("today.done"),
+            "of two the nearer"
+        );
+    }
 
     #[test]
     fn distance_counts_slips() {

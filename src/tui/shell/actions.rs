@@ -13,6 +13,7 @@ use crate::tui::overlays::log::Log;
 use crate::tui::overlays::palette::{Offer, Palette};
 use crate::tui::overlays::undo::Undo as UndoList;
 use crate::tui::pane::{Cx, Pane, Target};
+use crate::tui::person;
 use crate::tui::tabs::TABS;
 
 /// Everywhere but in text fields and overlays.
@@ -212,6 +213,8 @@ pub fn catalog() -> Catalog {
     catalog
         .actions
         .extend(motion::MOTIONS.iter().map(|(spec, _)| spec));
+    catalog.scopes.push(&person::SCOPE);
+    catalog.actions.extend(person::actions());
     for tab in TABS {
         catalog.scopes.extend(tab.scopes);
         catalog.actions.extend((tab.actions)());
@@ -235,10 +238,20 @@ impl Shell {
             .map(|spec| Offer {
                 spec,
                 enabled: self.enabled(spec.id),
-                key: keymap.key_of(spec.id).unwrap_or_default(),
+                // The key that starts it here: another place may have taken its first one.
+                key: keymap
+                    .keys_in(&scopes, spec.id)
+                    .into_iter()
+                    .next()
+                    .unwrap_or_default(),
             })
             .collect();
-        let palette = Palette::new(offers, lists::all(&self.world.directory.lists), text);
+        let palette = Palette::new(
+            offers,
+            lists::all(&self.world.directory.lists),
+            &self.world.settings,
+            text,
+        );
         self.overlays.push(Box::new(palette));
         self.with_top(Pane::wake).and(Effects::none())
     }

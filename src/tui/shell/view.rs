@@ -242,15 +242,15 @@ impl Shell {
     }
 
     /// Keys and words of the footer: rows that have a word and a key and can run now; neighbours with the same word
-    /// share an entry. A key means what the innermost scope says.
+    /// share an entry. A key means what the innermost scope says. What stands late in its own place gives way to those further out.
     fn footer(&self) -> Vec<(String, &'static str)> {
         let keymap = &self.world.keymap;
         let mut entries: Vec<(String, &'static str)> = Vec::new();
         let scopes = self.scopes();
-        let specs = scopes
-            .iter()
-            .flat_map(|scope| keymap.catalog().of(scope).collect::<Vec<_>>());
-        for spec in specs.filter(|spec| !spec.word.is_empty()) {
+        let specs = scopes.iter().flat_map(|scope| keymap.catalog().of(scope));
+        let mut specs: Vec<_> = specs.filter(|spec| !spec.word.is_empty()).collect();
+        specs.sort_by_key(|spec| spec.late);
+        for spec in specs {
             let Some(key) = keymap.keys_in(&scopes, spec.id).into_iter().next() else {
                 continue;
             };

@@ -6,10 +6,11 @@ use crate::clock::Clock;
 use crate::domain::access::Role;
 use crate::domain::command::{Command, SweepCommand, SyncCommand};
 use crate::domain::filter::{Today, parse};
+use crate::domain::opportunity::DealOrder;
 use crate::domain::origin::Origin;
 use crate::domain::record::{EntityKind, EntityRef, RemoteRecord};
 use crate::store::scratch::{first_page, steps};
-use crate::store::{Options, Reader, Roster, Store};
+use crate::store::{BoardAsk, Options, Reader, Roster, Store};
 
 fn told(kind: EntityKind, id: &str, members: Value) -> RemoteRecord {
     RemoteRecord {
@@ -263,15 +264,28 @@ fn all(store: &Store, roster: &Roster, text: &str) -> Vec<String> {
 #[test]
 fn a_board_counts_and_sums_what_it_shows() {
     let (_folder, store) = book();
-    let board = store
-        .read_blocking(|reader| reader.board(&"p1".into(), 10))
-        .unwrap();
-    assert_eq!(board.columns.len(), 1);
-    let column = &board.columns[0];
-    assert_eq!(
-        (column.count, column.value.0, column.cards[0].who.raw()),
-        (1, 52_500_000, "María Ruiz")
-    );
+    let board = |filter: Option<&str>| {
+        let filter = filter.map(|text| parse(text, &today()).unwrap());
+        let ask = |reader: &Reader| {
+            reader.board(&BoardAsk {
+                pipeline: &"p1".into(),
+                filter: filter.as_ref(),
+                order: DealOrder::Score,
+                cards: 10,
+            })
+        };
+        store.read_blocking(ask).unwrap()
+    };
+    for filter in [None, Some("ruiz")] {
+        let board = board(filter);
+        assert_eq!(board.columns.len(), 1);
+        let column = &board.columns[0];
+        assert_eq!(
+            (column.count, column.value.0, column.cards[0].who.raw()),
+            (1, 52_500_000, "María Ruiz")
+        );
+    }
+    assert!(board(Some("nobody-has-this-name")).columns.is_empty());
 }
 
 #[test]

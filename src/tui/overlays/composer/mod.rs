@@ -30,6 +30,7 @@ use crate::engine::query::WouldLeave;
 use crate::engine::view::Receipt;
 use crate::tui::action::{Enabled, ScopeSpec};
 use crate::tui::effect::{Effect, Effects};
+use crate::tui::keymap::key::Key;
 use crate::tui::msg::{Input, Msg};
 use crate::tui::notice::Notice;
 use crate::tui::overlays::picker::{Item, Picked, Picker};
@@ -105,6 +106,8 @@ pub struct Composer {
     /// There was something to judge.
     is_judged: bool,
     picked: Slot<Picked>,
+    /// The sign that asked for a snippet stands before the cursor.
+    stands_for_snippet: bool,
     when: Slot<String>,
     hand: Hand,
 }
@@ -127,6 +130,7 @@ impl Composer {
             verdict: None,
             is_judged: false,
             picked: Slot::new(),
+            stands_for_snippet: false,
             when: Slot::new(),
             hand: Hand::default(),
         }
@@ -201,6 +205,7 @@ impl Composer {
                 on: false,
             });
         let items = items.collect();
+        self.stands_for_snippet = false;
         let ticket = cx.ticket(&mut self.picked);
         cx.open(Picker::one("snippet", ticket, items));
         Effects::none()
@@ -213,6 +218,9 @@ impl Composer {
             return;
         };
         self.in_subject = false;
+        if std::mem::take(&mut self.stands_for_snippet) {
+            self.body.key(Key::BACKSPACE);
+        }
         self.body
             .insert(&ready::filled(&snippet.text, &self.to.first_name, cx.look));
         self.body.select_next(&blanks(&self.body.text()));
@@ -289,7 +297,12 @@ impl Pane for Composer {
             Msg::Input(Input::Key(key))
                 if key.letter() == Some(';') && !self.in_subject && self.body.begins_word() =>
             {
-                return self.offer_snippets(cx);
+                // It stands there until a snippet takes its place: who wants the sign itself leaves the list.
+                self.body.key(*key);
+                self.touched(cx);
+                let offered = self.offer_snippets(cx);
+                self.stands_for_snippet = true;
+                return offered;
             }
             Msg::Input(Input::Key(key)) => {
                 let key = *key;

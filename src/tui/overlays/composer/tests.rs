@@ -297,3 +297,21 @@ async fn what_is_refused_is_said_where_one_writes() {
         screen.picture()
     );
 }
+
+#[tokio::test]
+async fn a_sign_at_the_beginning_of_a_word_offers_snippets_and_stays_for_who_wants_it() {
+    let mut screen = filled().await;
+    screen.press("2 r ;").await;
+    assert!(screen.picture().contains("─ snippet "), "{}", screen.picture());
+    screen.press("esc").await;
+    screen.type_text(") then ").await;
+    assert!(screen.picture().contains(";) then"), "{}", screen.picture());
+    screen.press(";").await;
+    screen.type_text("first answer").await;
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains(";) then ") && !picture.contains("then ;"),
+        "the sign gives way to the snippet: {picture}"
+    );
+}

@@ -222,6 +222,14 @@ impl Why {
         self.window.set_cursor(cursor.min(total.saturating_sub(1)));
     }
 
+    /// Without a score the first question that is open is what there is to do.
+    fn go_to_open(&mut self) {
+        let is_open = |at: &usize| matches!(self.window.row(*at), Some(Row::Open(_)));
+        if let Some(at) = (0..self.window.len()).find(is_open) {
+            self.window.set_cursor(at);
+        }
+    }
+
     fn current(&self) -> Option<&Row> {
         self.window.current()
     }
@@ -419,8 +427,12 @@ impl Why {
         } else {
             return Effects::unchanged();
         }
-        self.is_read |= !self.is_reading();
+        let first = !self.is_read && !self.is_reading();
+        self.is_read |= first;
         self.refill();
+        if first && self.read.card.as_ref().is_none_or(rows::is_unscored) {
+            self.go_to_open();
+        }
         Effects::none()
     }
 
@@ -591,9 +603,14 @@ impl Pane for Why {
         let inner = draw::panel(frame.buffer_mut(), area, &self.title, look);
         let buf = frame.buffer_mut();
         let headline = match &self.read.card {
-            Some(card) => rows::headline(card, look),
-            None if self.is_read => "no score is worked out yet".to_owned(),
-            None => "reading".to_owned(),
+            Some(card) if !rows::is_unscored(card) => rows::headline(card, usize::from(inner.width), look),
+            _ if self.is_read => format!(
+                "no score yet {dot} {answer} takes an answer down {dot} {find} has Claude look for some",
+                dot = look.glyphs().dot,
+                answer = look.key("why.answer"),
+                find = look.key("why.find"),
+            ),
+            _ => "reading".to_owned(),
         };
         draw::text(
             buf,

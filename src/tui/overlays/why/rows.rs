@@ -10,6 +10,7 @@ use crate::engine::query::{Change, Forms, Scorecard};
 use crate::engine::view::{Evidence, Numbers, Part, Person, Reasons, Trend, shown_parts, shown_points};
 use crate::tui::overlays::sheet::SheetLine;
 use crate::tui::pane::Look;
+use crate::tui::text::width;
 use crate::tui::widgets::draw;
 
 /// A row.
@@ -78,6 +79,8 @@ pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
     }
     rows.extend(found(read));
     let Some(card) = &read.card else {
+        rows.extend(none_yet(read));
+        rows.extend(questions(read));
         return rows;
     };
     let reasons = &card.reasons;
@@ -86,17 +89,16 @@ pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
         rows.push(Row::Part(block.clone()));
     }
     let numbers = &card.numbers;
+    if is_unscored(card) {
+        rows.extend(none_yet(read));
+    }
     match &read.as_of {
         Some(as_of) => rows.extend(both(card, as_of)),
         None => rows.extend(parts(numbers, reasons)),
     }
-    if reasons.block.is_none() && numbers.priority.is_none() {
+    if !is_unscored(card) && reasons.block.is_none() && numbers.priority.is_none() {
         rows.push(title("SCORE", "\u{2013}"));
-        let why = if numbers.rests {
-            "their deal is done and they have not written for a season; the day they write they are scored again"
-        } else {
-            "nothing they said or answered is known, so there is no score"
-        };
+        let why = "their deal is done and they have not written for a season; the day they write they are scored again";
         rows.push(Row::Note(why.to_owned()));
     }
     if let Some(at_stake) = card.at_stake() {
@@ -113,11 +115,50 @@ pub(super) fn of(before: &[SheetLine], read: &Read) -> Vec<Row> {
         rows.extend(chance.what_if.iter().map(told));
     }
     rows.extend(moved(card, read));
-    let answers = read.person.as_ref().map_or(&[][..], |person| &person.answers);
-    rows.extend(forms::asked(&read.forms, answers).into_iter().map(Row::from));
+    rows.extend(questions(read));
     if !reasons.missing.is_empty() {
         rows.push(title("NOT KNOWN, SO LEFT OUT", ""));
         rows.push(Row::Note(reasons.missing.join(", ")));
+    }
+    rows
+}
+
+/// Whether there is no score for want of anything to go by.
+pub(super) fn is_unscored(card: &Scorecard) -> bool {
+    card.reasons.block.is_none() && card.numbers.priority.is_none() && !card.numbers.rests
+}
+
+/// Nobody scores from nothing: why there is no score, and what would make one.
+fn none_yet(read: &Read) -> Vec<Row> {
+    let Some(person) = &read.person else {
+        return Vec::new();
+    };
+    let mut wrote = person.messages.iter();
+    let wrote = wrote.any(|message| message.direction == Direction::Inbound);
+    let why = if read.card.is_none() && (wrote || !person.answers.is_empty()) {
+        "what they said waits to be scored, in the background"
+    } else {
+        "nothing they said tells anything yet"
+    };
+    let makes = "a message of theirs makes one, or an answer to a question below";
+    let mut rows = vec![title("NO SCORE YET", "\u{2013}")];
+    rows.extend([why, makes].map(|words| Row::Note(words.to_owned())));
+    rows
+}
+
+/// The questions of theirs with what is answered. Whoever is of no kind yet and has no score is asked as a buyer.
+fn questions(read: &Read) -> Vec<Row> {
+    let Some(person) = &read.person else {
+        return Vec::new();
+    };
+    let mut rows: Vec<Row> = forms::asked(&read.forms, &person.answers)
+        .into_iter()
+        .map(Row::from)
+        .collect();
+    if read.forms.forms.is_empty() && read.card.as_ref().is_none_or(is_unscored) {
+        rows.push(title("QUESTIONS, AS OF A BUYER", ""));
+        let places = Set::Buyer.places().iter().copied().flatten();
+        rows.extend(places.map(|question| Row::Open(*question)));
     }
     rows
 }
@@ -369,7 +410,10 @@ pub(super) fn evidence(row: &Row, person: Option<&Person>, look: Look<'_>) -> St
         ),
         Row::Answer(answer) => format!("entered by {} {}", answer.by.word(), look.stamp(answer.at)),
         Row::Held(_, _, name) => format!("by the field {}", field(name, look)),
-        Row::Open(_) => "nobody has answered it yet".to_owned(),
+        Row::Open(_) => format!(
+            "nobody has answered it yet; {} takes their answer down",
+            look.key("why.answer")
+        ),
         Row::Part(part) | Row::Both { part, .. } | Row::Change(Change { part, .. }) => match &part.evidence {
             Evidence::Message(_) => "a message that is further back than the thread kept here".to_owned(),
             Evidence::Field(name) => format!("by the field {}", field(name, look)),
@@ -408,20 +452,16 @@ pub(super) fn word(question: Question) -> String {
     question.word().replace('_', " ")
 }
 
-/// The line above the rows: the number, its badge, how sure it is, where it goes.
-pub(super) fn headline(card: &Scorecard, look: Look<'_>) -> String {
+/// The line above the rows: the number, its badge, how sure it is, where it goes. The curve is the first to go where there is no
+/// room for all of it: words say more.
+pub(super) fn headline(card: &Scorecard, room: usize, look: Look<'_>) -> String {
     let mut words = vec![badge(&card.mark, look)];
     if card.mark.priority.is_some() {
         words.push(format!("\u{b1}{}", shown_points(card.numbers.half_width)));
     }
-    let known: Vec<u64> = card
-        .history
-        .iter()
-        .filter_map(|(_, priority)| Some(priority.as_ref()?.unsigned_abs()))
-        .collect();
-    if known.len() > 1 {
-        let last = known.get(known.len().saturating_sub(16)..).unwrap_or_default();
-        words.push(draw::sparkline(last, look));
+    let at = words.len();
+    let curve = curve(card, look);
+    if curve.is_some() {
         let (trend, by) = &card.trend;
         words.push(match trend {
             Trend::Steady => "steady".to_owned(),
@@ -436,7 +476,22 @@ pub(super) fn headline(card: &Scorecard, look: Look<'_>) -> String {
     if let Some(opinion) = &card.opinion {
         words.push(format!("you say {}", opinion.says.word()));
     }
-    words.join(" · ")
+    let plain = words.join(" · ");
+    let Some(curve) = curve else { return plain };
+    words.insert(at, curve);
+    let whole = words.join(" · ");
+    if width(&whole) <= room { whole } else { plain }
+}
+
+/// The way the number has gone, once there are two of it.
+fn curve(card: &Scorecard, look: Look<'_>) -> Option<String> {
+    let known: Vec<u64> = card
+        .history
+        .iter()
+        .filter_map(|(_, priority)| Some(priority.as_ref()?.unsigned_abs()))
+        .collect();
+    let last = known.get(known.len().saturating_sub(16)..).unwrap_or_default();
+    (known.len() > 1).then(|| draw::sparkline(last, look))
 }
 
 /// Number and badge as lists show them: never by colour alone.

@@ -60,6 +60,38 @@ async fn every_part_of_a_score_is_shown_with_what_it_rests_on() {
 }
 
 #[tokio::test]
+async fn who_has_no_score_is_told_why_and_which_answer_would_make_one() {
+    let mut screen = Harness::empty((120, 36)).await;
+    screen.apply(vec![contact("c-new", "Nia", "Newly")]).await;
+    for scored in [false, true] {
+        if scored {
+            screen.engine.score().await.unwrap();
+        }
+        screen.press("2 w").await;
+        let picture = screen.picture();
+        for words in [
+            "no score yet · a takes an answer down",
+            "NO SCORE YET",
+            "nothing they said tells anything yet",
+            "a message of theirs makes one, or an answer to a question below",
+            "nobody has answered it yet; a takes their answer down",
+        ] {
+            assert!(picture.contains(words), "{words}, scored: {scored}\n{picture}");
+        }
+        screen.press("esc").await;
+    }
+    screen.press("w").await;
+    insta::assert_snapshot!("none-120x36", screen.picture());
+    screen.resize(80, 24).await;
+    insta::assert_snapshot!("none-80x24", screen.picture());
+    screen.press("a").await;
+    screen.type_text("up to 450k").await;
+    screen.press("enter").await;
+    let picture = screen.picture();
+    assert!(picture.contains("450k"), "{picture}");
+}
+
+#[tokio::test]
 async fn keys_that_come_before_the_rows_wait_for_them() {
     let mut screen = mara((120, 36)).await;
     screen.press("w").await;
@@ -192,6 +224,14 @@ async fn what_was_found_is_kept_with_its_words_and_counts_from_then_on() {
     insta::assert_snapshot!("found-120x36", screen.picture());
     screen.resize(80, 24).await;
     insta::assert_snapshot!("found-80x24", screen.picture());
+    // Where it is still narrower the curve yields and no word does.
+    assert!(screen.picture().contains("█▇ · steady"), "{}", screen.picture());
+    screen.resize(76, 24).await;
+    let narrow = screen.picture();
+    assert!(
+        narrow.contains("too little data") && !narrow.contains("█▇"),
+        "{narrow}"
+    );
     screen.resize(120, 36).await;
     go_to(&mut screen, "found by this program").await;
     // Timeline and motivation stand before the budget.

@@ -201,7 +201,7 @@ fn view_household(person: &Person, buf: &mut Buffer, inner: Rect, row: u16, look
     } else {
         "same address"
     };
-    let end = draw::right(buf, inner, 0, row, &look.key("leads.household"), styles.key);
+    let end = draw::right(buf, inner, 0, row, &look.key("person.household"), styles.key);
     let x = draw::text(buf, inner, 0, row, "HOUSE ", styles.heading);
     let words = format!(
         "{} {} {shared}",
@@ -407,7 +407,7 @@ fn view_todo(person: &Person, buf: &mut Buffer, area: Rect, row: u16, look: Look
     // The first one stands beside the heading: the last line there is must say what to do next.
     draw::text(buf, area, 0, row, "TASKS", styles.heading);
     if open.is_empty() {
-        let words = format!("none; {} makes one", look.key("leads.task"));
+        let words = format!("none; {} makes one", look.key("person.task"));
         draw::text(buf, area, LABEL, row, &words, styles.dim);
         row += 1;
     }

@@ -6,7 +6,6 @@ use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::history::History;
 use crate::tui::overlays::picker::{Item, Picked, Picker};
-use crate::tui::overlays::why::Why;
 use crate::tui::pane::{Cx, Look};
 
 /// Opens the field under the cursor: choices as a list, everything else as text.
@@ -43,20 +42,12 @@ pub(super) fn change(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
     Effects::none()
 }
 
-/// Who set the field under the cursor, or, outside of the fields, any of them.
+/// Who set the field under the cursor.
 pub(super) fn who_said_so(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
     let field = under_cursor(leads, cx.look).map(|row| (row.path, row.label));
     if let Some(person) = leads.current() {
         let name = person.contact.name();
         cx.open(History::new(person.contact.id.clone(), &name, field));
-    }
-    Effects::none()
-}
-
-pub(super) fn why(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
-    if let Some(person) = leads.current() {
-        let name = person.contact.name();
-        cx.open(Why::new(person.contact.id.clone(), &name, Vec::new()));
     }
     Effects::none()
 }

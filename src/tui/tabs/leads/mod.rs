@@ -1,8 +1,8 @@
 //! People: a windowed list with a live filter, and everything about the one under the cursor.
 //!
 //! Owns what the list shows and where the cursor is. Must not read records itself: rows and people come by question,
-//! edits go by command, and what can be done to people from any tab is [`crate::tui::acts`]. To add an action: a row
-//! in [`actions`], and in `deed` what it does; to add a column: a row in `list`.
+//! edits go by command, and what can be done to people from any tab is [`crate::tui::person`]. To add an action of this tab: a
+//! row in [`actions`], and in `deed` what it does; to add a column: a row in `shown`.
 
 pub mod actions;
 mod deed;
@@ -32,9 +32,11 @@ use ratatui::layout::Rect;
 
 use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
-use crate::domain::value::ContactId;
+use crate::domain::value::{ContactId, Shown};
 use crate::engine::lists;
-use crate::engine::query::{Card, CardOf, LeadIds, Leads as LeadsQuestion, LeadsAnswer, LeadsError};
+use crate::engine::query::{
+    Card, CardOf, LeadIds, Leads as LeadsQuestion, LeadsAnswer, LeadsError, LeadsShown,
+};
 use crate::engine::view::{Committed, Person, PersonRow};
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::acts::Acts;
@@ -45,6 +47,7 @@ use crate::tui::nearby::Nearby;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::picker::Picked;
 use crate::tui::pane::{self, Cx, Holds, Look, Pane, Target};
+use crate::tui::person;
 use crate::tui::tabs::TabSpec;
 use crate::tui::text::count;
 use crate::tui::ticket::Slot;
@@ -111,7 +114,6 @@ pub struct Leads {
     area: Rect,
     editing: Option<Editing>,
     choice: Slot<Picked>,
-    done: Slot<Picked>,
     sorted: Slot<Picked>,
     shown: Slot<Picked>,
     named: Slot<String>,
@@ -119,7 +121,6 @@ pub struct Leads {
     export_to: Slot<String>,
     exported: Slot<u64>,
     importing: Importing,
-    fetched: Slot<()>,
 }
 
 impl Leads {
@@ -149,7 +150,6 @@ impl Leads {
             area: Rect::ZERO,
             editing: None,
             choice: Slot::new(),
-            done: Slot::new(),
             sorted: Slot::new(),
             shown: Slot::new(),
             named: Slot::new(),
@@ -157,7 +157,6 @@ impl Leads {
             export_to: Slot::new(),
             exported: Slot::new(),
             importing: Importing::default(),
-            fetched: Slot::new(),
         })
     }
 
@@ -188,13 +187,10 @@ impl Leads {
     }
 
     /// The name in a title: of the one person an action is about.
-    fn name(&self) -> String {
+    fn called(&self) -> Shown {
         let row = self.window.current().filter(|_| self.visitor.is_none());
         let known = self.current().map(|person| person.contact.name());
-        known
-            .or_else(|| row.map(shown::name))
-            .map(|name| name.to_string())
-            .unwrap_or_default()
+        known.or_else(|| row.map(shown::name)).unwrap_or_default()
     }
 
     fn ask_rows(&mut self, range: Range<usize>, cx: &mut Cx<'_>) -> Effects {
@@ -206,7 +202,7 @@ impl Leads {
         };
         self.asked = Some(range);
         self.asked_at = cx.elapsed;
-        Effects::one(cx.ask(&mut self.rows, question))
+        Effects::one(cx.ask(&mut self.rows, LeadsShown(question)))
     }
 
     /// Asks for the rows, and then how many there are in all, of the filter as it stands.
@@ -415,7 +411,7 @@ impl Pane for Leads {
         match &self.editing {
             Some(editing) if editing.is_typing() => vec![actions::FIELD.id],
             Some(_) => vec![LIST.id, actions::FIELDS.id],
-            None => vec![LIST.id, actions::LEADS.id],
+            None => vec![LIST.id, actions::LEADS.id, person::SCOPE.id],
         }
     }
 
@@ -498,7 +494,8 @@ impl Pane for Leads {
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        pane::enabled(actions::table_of(id), self, id, look)
+        person::enabled(self, id, look)
+            .unwrap_or_else(|| pane::enabled(actions::table_of(id), self, id, look))
     }
 
     fn go(&mut self, motion: Motion, cx: &mut Cx<'_>) -> Effects {
@@ -518,7 +515,7 @@ impl Pane for Leads {
     }
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        pane::run(actions::table_of(id), self, id, cx)
+        person::run(self, id, cx).unwrap_or_else(|| pane::run(actions::table_of(id), self, id, cx))
     }
 
     fn back(&mut self, _: &mut Cx<'_>) -> Option<Effects> {

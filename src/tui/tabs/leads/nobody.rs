@@ -4,20 +4,28 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::Leads;
-use crate::domain::value::Foreign;
-use crate::engine::query::{Wider, WiderFilter};
+use crate::engine::query::Wider;
 use crate::engine::{Link, Progress};
 use crate::tui::effect::Effects;
+use crate::tui::filter_line::wider::{Nearest, Told};
 use crate::tui::pane::{Cx, Look};
-use crate::tui::text::{count, wrap};
-use crate::tui::ticket::{Loaded, Slot};
+use crate::tui::text::wrap;
+use crate::tui::ticket::Loaded;
 use crate::tui::widgets::draw;
+
+/// The keys of a list with nobody in it.
+const WIDEN: Told = Told {
+    open: "leads.open",
+    search: "leads.search",
+    keep: "leads.filter.keep",
+    undo: "leads.filter.undo",
+    fits: ("person fits", "people fit"),
+};
 
 /// What is known about why nobody is here.
 #[derive(Debug, Default)]
 pub(super) struct Nobody {
-    asked: Slot<Option<WiderFilter>>,
-    wider: Option<WiderFilter>,
+    nearest: Nearest,
     link: Link,
     first_copy: bool,
 }
@@ -25,22 +33,17 @@ pub(super) struct Nobody {
 impl Nobody {
     /// Looks for the nearest filter that chooses somebody.
     pub(super) fn ask(&mut self, filter: String, cx: &mut Cx<'_>) -> Effects {
-        Effects::one(cx.ask(&mut self.asked, Wider(filter)))
+        self.nearest.ask(Wider(filter), cx)
     }
 
     /// The filter is another one now.
     pub(super) fn forget(&mut self) {
-        self.asked.close();
-        self.wider = None;
+        self.nearest.forget();
     }
 
     /// Takes the nearest wider filter in, if that is what came; says whether it was.
     pub(super) fn take(&mut self, loaded: &mut Loaded) -> bool {
-        let answer = self.asked.take(loaded);
-        if let Some(Ok(wider)) = &answer {
-            self.wider.clone_from(wider);
-        }
-        answer.is_some()
+        self.nearest.take(loaded)
     }
 
     /// Takes the connection in.
@@ -70,8 +73,8 @@ impl Leads {
 
     /// Shows the nearest wider filter that chooses somebody.
     pub(super) fn widen(&mut self, cx: &mut Cx<'_>) -> Effects {
-        let wider = self.nobody.wider.take().map(|wider| wider.filter);
-        self.set_filter(&wider.unwrap_or_default(), cx)
+        let wider = self.nobody.nearest.filter();
+        self.set_filter(&wider, cx)
     }
 }
 
@@ -84,7 +87,8 @@ pub(super) fn view(leads: &Leads, buf: &mut Buffer, area: Rect, row: u16, look: 
     let (what, then) = if leads.totals.everybody() == Some(0) {
         ("Nobody is here yet.", how_to_begin(&leads.nobody, look))
     } else {
-        ("Nobody fits this filter.", how_to_widen(leads, look))
+        let words = leads.nobody.nearest.words(&WIDEN, leads.line.open, look);
+        ("Nobody fits this filter.", words)
     };
     draw::text(buf, area, 0, row, what, look.styles().strong);
     let room = usize::from(area.width);
@@ -94,7 +98,7 @@ pub(super) fn view(leads: &Leads, buf: &mut Buffer, area: Rect, row: u16, look: 
 }
 
 fn how_to_begin(nobody: &Nobody, look: Look<'_>) -> String {
-    let add = format!("{} adds somebody by hand.", look.key("leads.new"));
+    let add = format!("{} adds somebody by hand.", look.key("person.new"));
     let health = look.key("app.health");
     match nobody.link {
         Link::None => format!("No CRM is connected: leadline login ghl connects one, from a shell. {add}"),
@@ -105,41 +109,4 @@ fn how_to_begin(nobody: &Nobody, look: Look<'_>) -> String {
         }
         Link::Up => format!("The CRM has nobody in this account either. {add}"),
     }
-}
-
-fn how_to_widen(leads: &Leads, look: Look<'_>) -> String {
-    if let Some(wider) = &leads.nobody.wider
-        && let Some(instead) = &wider.instead
-    {
-        let shown = |tag: &str| Foreign::from(tag).shown();
-        let people = count(wider.people as u64, "person fits", "people fit");
-        let (without, instead) = (shown(&wider.without), shown(instead));
-        let then = if leads.line.open {
-            format!("{} keeps this filter first.", look.key("leads.filter.keep"))
-        } else {
-            format!("{} takes it.", look.key("leads.open"))
-        };
-        return format!("Nobody has the tag {without}; did you mean {instead}? {people}. {then}");
-    }
-    let without = leads.nobody.wider.as_ref().map(|wider| {
-        (
-            count(wider.people as u64, "person fits", "people fit"),
-            &wider.without,
-        )
-    });
-    if leads.line.open {
-        let back = format!(
-            "{} goes back to the filter before.",
-            look.key("leads.filter.undo")
-        );
-        return without.map_or_else(
-            || back.clone(),
-            |(people, without)| format!("Without {without}, {people}. {back}"),
-        );
-    }
-    let (open, edit) = (look.key("leads.open"), look.key("leads.search"));
-    without.map_or_else(
-        || format!("{open} shows everybody, {edit} edits the filter."),
-        |(people, without)| format!("{open} leaves out {without}: {people}. {edit} edits the filter."),
-    )
 }

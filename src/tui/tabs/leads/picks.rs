@@ -1,9 +1,6 @@
-//! What is chosen from a list over the tab: a task that is done, an order, another list; and what the answers come to.
-
-use serde_json::Value;
+//! What is chosen from a list over the tab: an order, another list; and what the answers come to.
 
 use super::Leads;
-use crate::domain::command::Command;
 use crate::domain::value::Shown;
 use crate::engine::lists;
 use crate::tui::backend::ExportList;
@@ -15,35 +12,6 @@ use crate::tui::pane::Cx;
 use crate::tui::path::{complete, place};
 use crate::tui::text::count;
 use crate::tui::ticket::Loaded;
-
-pub(super) fn pick_done(leads: &mut Leads, cx: &mut Cx<'_>) -> Effects {
-    let Some(person) = leads.current() else {
-        return Effects::unchanged();
-    };
-    let open = person.tasks.iter().filter(|task| !task.completed);
-    let items: Vec<Item> = open
-        .map(|task| Item {
-            id: task.id.as_str().to_owned(),
-            label: task.title.shown().or("no title"),
-            note: task.due.map_or_else(String::new, |due| cx.due(due)),
-            on: false,
-        })
-        .collect();
-    if let [only] = items.as_slice() {
-        let command = done(&only.id);
-        return leads.acts.submit("task done for", vec![command], cx);
-    }
-    let ticket = cx.ticket(&mut leads.done);
-    cx.open(Picker::one("which task is done?", ticket, items));
-    Effects::none()
-}
-
-fn done(task: &str) -> Command {
-    Command::EditTask {
-        task: task.into(),
-        changes: vec![("completed".to_owned(), Value::Bool(true))],
-    }
-}
 
 /// Orders a list can be in, as the filter language says them.
 const ORDERS: [(&str, &str); 5] = [
@@ -125,10 +93,6 @@ impl Leads {
         if let Some(Ok(picked)) = self.choice.take(loaded) {
             return self.take_option(&picked, cx);
         }
-        if let Some(Ok(picked)) = self.done.take(loaded) {
-            let commands = picked.added.iter().map(|task| done(task)).collect();
-            return self.acts.submit("task done for", commands, cx);
-        }
         if let Some(Ok(picked)) = self.sorted.take(loaded) {
             let kept = self.line.in_force();
             let kept = kept.split_whitespace().filter(|word| !word.starts_with("sort:"));
@@ -155,12 +119,7 @@ impl Leads {
         if let Some(effects) = self.take_kept(loaded, cx) {
             return effects;
         }
-        match self.fetched.take(loaded) {
-            Some(Ok(())) => cx.say(Notice::new("fetched again")),
-            Some(Err(refusal)) => cx.say(Notice::bad(refusal.0)),
-            None => return Effects::unchanged(),
-        }
-        Effects::none()
+        Effects::unchanged()
     }
 }
 

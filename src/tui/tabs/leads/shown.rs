@@ -33,6 +33,7 @@ const COLUMNS: &[Named] = &[
     named("stage", "STAGE", 11, 2, Side::Left, 1),
     named("score", "SCORE", 7, 0, Side::Left, 1),
     named("last_in", "LAST IN", 7, 0, Side::Right, 0),
+    named("next", "NEXT", 10, 2, Side::Left, 2),
     named("last_out", "OUT", 6, 0, Side::Right, 4),
     named("value", "VALUE", 6, 0, Side::Right, 2),
     named("city", "CITY", 10, 2, Side::Left, 3),
@@ -47,7 +48,7 @@ const COLUMNS: &[Named] = &[
 ];
 
 /// How many of these a list has by itself.
-const BY_ITSELF: usize = 10;
+const BY_ITSELF: usize = 11;
 
 /// The fields that can be columns, with their headings.
 pub(super) fn every() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -114,6 +115,7 @@ pub(super) fn cell<'a>(
         "last_out" => when(person.last_out),
         "created" => when(person.added),
         "active" => when(Some(person.active)),
+        "next" => next(person, look),
         "value" if person.value.0 == 0 => (dash.into(), styles.dim),
         "value" => (person.value.short().into(), plain),
         "unread" if person.unread == 0 => (dash.into(), styles.dim),
@@ -132,6 +134,26 @@ pub(super) fn cell<'a>(
             (tags.join(" ").into(), styles.dim)
         }
     }
+}
+
+/// What comes next with somebody: when, and what it is called as far as there is room.
+fn next<'a>(person: &PersonRow, look: Look<'_>) -> (Cow<'a, str>, Style) {
+    let Some(step) = &person.next else {
+        return (look.glyphs().dash.into(), look.styles().dim);
+    };
+    let is_late = !step.is_meeting && step.at < look.now;
+    let (when, style) = if is_late {
+        (format!("late {}", look.ago(step.at)), look.styles().warn)
+    } else {
+        (look.due(step.at), Style::new())
+    };
+    (
+        format!("{when} {}", step.what.shown())
+            .trim_end()
+            .to_owned()
+            .into(),
+        style,
+    )
 }
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+use serde_json::json;
+
 use crate::domain::access::Role;
 use crate::domain::command::Command;
 use crate::domain::contact::Channel;
@@ -484,4 +486,59 @@ async fn the_keys_that_move_go_into_the_timeline_and_back() {
         "{}",
         screen.picture()
     );
+}
+
+#[tokio::test]
+async fn the_next_step_stands_in_the_list_and_x_closes_out() {
+    let mut screen = filled().await;
+    let meeting = |id: &str, status: &str, at: &str| {
+        record(
+            EntityKind::Appointment,
+            id,
+            json!({"contactId": "c-priya", "title": "Showing", "appointmentStatus": status, "startTime": at,
+                   "endTime": at, "calendarId": "cal"}),
+        )
+    };
+    screen
+        .apply(vec![
+            meeting("a-gone", "cancelled", "2026-04-14T12:00:00Z"),
+            meeting("a-stands", "confirmed", "2026-04-15T09:30:00Z"),
+            record(
+                EntityKind::Contact,
+                "c-none",
+                json!({"firstName": "Nora", "lastName": "Nodeal"}),
+            ),
+        ])
+        .await;
+    let row = |screen: &Harness, name: &str| {
+        let picture = screen.picture();
+        let row = picture
+            .lines()
+            .find(|line| line.contains(name))
+            .map(str::to_owned);
+        row.unwrap_or_else(|| panic!("{name}: {picture}"))
+    };
+    assert!(screen.picture().contains(" NEXT "), "{}", screen.picture());
+    assert!(
+        row(&screen, "Tom Bauer").contains("Sat 10:00"),
+        "{}",
+        screen.picture()
+    );
+    assert!(
+        row(&screen, "Priya Raman").contains("09:30"),
+        "{}",
+        screen.picture()
+    );
+    // With a deal: how it ends. Without one: nothing is done until they write.
+    screen.press("/").await;
+    screen.type_text("bauer").await;
+    screen.press("enter x").await;
+    assert!(screen.picture().contains("─ close as "), "{}", screen.picture());
+    screen.press("esc /").await;
+    screen
+        .press("backspace backspace backspace backspace backspace")
+        .await;
+    screen.type_text("nodeal").await;
+    screen.press("enter x").await;
+    assert!(screen.line(34).contains("declined"), "{}", screen.picture());
 }

@@ -1,15 +1,15 @@
-//! What can be done on the board.
+//! What can be done on the board only. What can be done to the person whose deal it is is [`crate::tui::person`].
 
-use super::{ENDS, Pipeline, submit};
+use super::{Pipeline, submit};
 use crate::domain::command::Command;
-use crate::domain::opportunity::OpportunityStatus;
-use crate::domain::value::{Cents, LostReasonId, Shown};
+use crate::domain::opportunity::DealOrder;
+use crate::domain::value::{Cents, Shown};
 use crate::tui::action::{ActionSpec, Enabled, ScopeSpec, Weight};
 use crate::tui::effect::Effects;
+use crate::tui::filter_line::Kept;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::picker::{Item, Picker};
 use crate::tui::overlays::prompt::Prompt;
-use crate::tui::overlays::why::Why;
 use crate::tui::pane::{Action, Cx, Look, Target, always};
 use crate::tui::ticket::Loaded;
 
@@ -18,6 +18,13 @@ pub const SCOPE: ScopeSpec = ScopeSpec {
     id: "pipeline",
     title: "Pipeline",
     text: false,
+};
+
+/// Its filter line.
+pub const FILTER: ScopeSpec = ScopeSpec {
+    id: "pipeline.filter",
+    title: "Pipeline, while filtering",
+    text: true,
 };
 
 fn on_a_card(pipeline: &Pipeline, look: Look<'_>) -> Enabled {
@@ -57,12 +64,6 @@ pub(super) const ACTIONS: &[Action<Pipeline>] = &[
         run: |pipeline, cx| pipeline.shift(1, cx),
     },
     Action {
-        spec: ActionSpec::new("pipeline.stage", "Move to a stage", "Choose the stage.")
-            .weight(Weight::Pushed),
-        enabled: on_a_card,
-        run: Pipeline::choose_stage,
-    },
-    Action {
         spec: ActionSpec::new(
             "pipeline.open",
             "Open the person",
@@ -85,28 +86,43 @@ pub(super) const ACTIONS: &[Action<Pipeline>] = &[
         run: Pipeline::ask_value,
     },
     Action {
-        spec: ActionSpec::new("pipeline.close", "Close out", "Won, lost and why, or given up.")
-            .word("won/lost")
-            .weight(Weight::Pushed),
+        spec: ActionSpec::new(
+            "pipeline.close",
+            "Won or lost",
+            "Close the deal: won, lost and why, or given up.",
+        )
+        .word("won/lost")
+        .weight(Weight::Pushed),
         enabled: on_a_card,
-        run: Pipeline::choose_end,
+        run: |pipeline, cx| match pipeline.current(cx.look).map(|card| card.id.clone()) {
+            Some(deal) => pipeline.acts.close(deal, cx),
+            None => Effects::unchanged(),
+        },
     },
     Action {
         spec: ActionSpec::new(
-            "pipeline.why",
-            "Why this score",
-            "The parts of the score of whose deal it is, with what each rests on.",
+            "pipeline.search",
+            "Filter",
+            "Choose whose deals are shown, as you type.",
         )
-        .word("why"),
-        enabled: on_a_card,
-        run: |pipeline, cx| {
-            let card = pipeline.current(cx.look);
-            let whose = card.and_then(|card| Some((card.contact.clone()?, card.who.shown())));
-            if let Some((contact, name)) = whose {
-                cx.open(Why::new(contact, &name, Vec::new()));
-            }
+        .word("filter")
+        .late(),
+        enabled: always,
+        run: |pipeline, _| {
+            pipeline.line.begin();
             Effects::none()
         },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "pipeline.sort",
+            "Sort",
+            "Put the deals of every stage in another order.",
+        )
+        .word("sort")
+        .late(),
+        enabled: always,
+        run: Pipeline::choose_order,
     },
     Action {
         spec: ActionSpec::new(
@@ -114,7 +130,8 @@ pub(super) const ACTIONS: &[Action<Pipeline>] = &[
             "Board or list",
             "The same deals as a list, and back.",
         )
-        .word("list"),
+        .word("list")
+        .late(),
         enabled: always,
         run: |pipeline, _| {
             pipeline.as_list = !pipeline.as_list;
@@ -127,7 +144,8 @@ pub(super) const ACTIONS: &[Action<Pipeline>] = &[
             "Other pipeline",
             "Choose which pipeline to see.",
         )
-        .word("pipeline"),
+        .word("pipeline")
+        .late(),
         enabled: |_, look| {
             Enabled::when(
                 look.world.directory.pipelines.len() > 1,
@@ -136,7 +154,51 @@ pub(super) const ACTIONS: &[Action<Pipeline>] = &[
         },
         run: Pipeline::choose_pipeline,
     },
+    Action {
+        spec: ActionSpec::new(
+            "pipeline.filter.keep",
+            "Keep",
+            "Keep the filter and go to the board; of plain words behind a ! Claude makes one first.",
+        )
+        .word("keep"),
+        enabled: always,
+        run: |pipeline, cx| match pipeline.line.finish(cx) {
+            Kept::NotYet(effects) => effects,
+            Kept::Another => pipeline.refilter(cx),
+            Kept::Same => Effects::none(),
+        },
+    },
+    Action {
+        spec: ActionSpec::new("pipeline.filter.undo", "Back", "Back to the filter before.").word("back"),
+        enabled: always,
+        run: |pipeline, cx| {
+            if pipeline.line.undo() {
+                pipeline.refilter(cx)
+            } else {
+                Effects::none()
+            }
+        },
+    },
+    Action {
+        spec: ActionSpec::new(
+            "pipeline.filter.complete",
+            "Complete",
+            "Complete the field or value.",
+        )
+        .word("complete"),
+        enabled: always,
+        run: |pipeline, cx| {
+            if pipeline.line.complete(&cx.world.directory) {
+                pipeline.refilter(cx)
+            } else {
+                Effects::none()
+            }
+        },
+    },
 ];
+
+/// The actions that take the filter which Claude made, and leave it.
+pub(super) const KEEP_OR_UNDO: (&str, &str) = ("pipeline.filter.keep", "pipeline.filter.undo");
 
 impl Pipeline {
     fn shift(&mut self, by: isize, cx: &mut Cx<'_>) -> Effects {
@@ -148,7 +210,10 @@ impl Pipeline {
             .checked_add_signed(by)
             .and_then(|at| stages.stages.get(at));
         let Some(stage) = to else {
-            cx.say(Notice::warn("there is no stage on that side; x closes the deal"));
+            let close = cx.look.key("pipeline.close");
+            cx.say(Notice::warn(format!(
+                "there is no stage on that side; {close} closes the deal"
+            )));
             return Effects::none();
         };
         let command = Command::MoveOpportunity {
@@ -157,69 +222,6 @@ impl Pipeline {
         };
         self.held = Some(card.id.clone());
         Effects::one(submit(&mut self.done, command, cx))
-    }
-
-    fn choose_stage(&mut self, cx: &mut Cx<'_>) -> Effects {
-        let Some(card) = self.current(cx.look).cloned() else {
-            return Effects::unchanged();
-        };
-        let items = self
-            .stages(cx.look)
-            .into_iter()
-            .flat_map(|pipeline| &pipeline.stages);
-        let items = items.map(|stage| Item {
-            id: stage.id.to_string(),
-            label: stage.name.shown(),
-            note: String::new(),
-            on: stage.id == card.stage,
-        });
-        let picker = Picker::one("move to", cx.ticket(&mut self.moving), items.collect());
-        self.about = Some(card.id);
-        cx.open(picker);
-        Effects::none()
-    }
-
-    fn choose_end(&mut self, cx: &mut Cx<'_>) -> Effects {
-        self.about = self.current(cx.look).map(|card| card.id.clone());
-        let items = ENDS.iter().map(|(status, word)| Item {
-            id: status.word().to_owned(),
-            label: Shown::own(word),
-            note: String::new(),
-            on: false,
-        });
-        let picker = Picker::keyed("close as", cx.ticket(&mut self.closing), items.collect());
-        cx.open(picker);
-        Effects::none()
-    }
-
-    /// Why the deal was lost, in the account's own reasons; it may stay open.
-    fn choose_reason(&mut self, cx: &mut Cx<'_>) -> Effects {
-        let mut items: Vec<Item> = (cx.look.world.directory.lost_reasons.iter())
-            .map(|reason| Item {
-                id: reason.id.to_string(),
-                label: reason.name.shown(),
-                note: String::new(),
-                on: false,
-            })
-            .collect();
-        items.push(Item {
-            id: String::new(),
-            label: Shown::own("no reason given"),
-            note: String::new(),
-            on: false,
-        });
-        let picker = Picker::keyed("lost because", cx.ticket(&mut self.losing), items);
-        cx.open(picker);
-        Effects::none()
-    }
-
-    fn close_as(&self, status: OpportunityStatus, reason: Option<LostReasonId>) -> Option<Command> {
-        let opportunity = self.about.clone()?;
-        Some(Command::CloseOpportunity {
-            opportunity,
-            status,
-            reason,
-        })
     }
 
     fn choose_pipeline(&mut self, cx: &mut Cx<'_>) -> Effects {
@@ -231,6 +233,18 @@ impl Pipeline {
             on: Some(&pipeline.id) == shown.as_ref(),
         });
         let picker = Picker::one("pipeline", cx.ticket(&mut self.choosing), items.collect());
+        cx.open(picker);
+        Effects::none()
+    }
+
+    fn choose_order(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let items = DealOrder::ALL.iter().map(|order| Item {
+            id: order.words().to_owned(),
+            label: Shown::own(order.words()),
+            note: String::new(),
+            on: *order == self.order,
+        });
+        let picker = Picker::one("order", cx.ticket(&mut self.sorting), items.collect());
         cx.open(picker);
         Effects::none()
     }
@@ -271,37 +285,19 @@ impl Pipeline {
             (self.board, self.column, self.card, self.held) = (None, 0, 0, None);
             return self.ask(cx);
         }
-        let command = if let Some(Ok(picked)) = self.moving.take(loaded) {
-            let stage = picked.added.first().map(|id| id.as_str().into());
-            self.about
-                .clone()
-                .zip(stage)
-                .map(|(opportunity, stage)| Command::MoveOpportunity { opportunity, stage })
-        } else if let Some(Ok(picked)) = self.closing.take(loaded) {
-            let status = picked
-                .added
-                .first()
-                .map(|word| OpportunityStatus::from_word(word));
-            if status == Some(OpportunityStatus::Lost) && !cx.look.world.directory.lost_reasons.is_empty() {
-                return self.choose_reason(cx);
-            }
-            status.and_then(|status| self.close_as(status, None))
-        } else if let Some(Ok(picked)) = self.losing.take(loaded) {
-            let reason = picked.added.first();
-            reason.and_then(|id| {
-                let given = Some(id.as_str()).filter(|id| !id.is_empty());
-                self.close_as(OpportunityStatus::Lost, given.map(LostReasonId::from))
-            })
-        } else if let Some(Ok(text)) = self.worth.take(loaded) {
+        if let Some(Ok(picked)) = self.sorting.take(loaded) {
+            let is_picked = |order: &DealOrder| picked.added.iter().any(|words| words == order.words());
+            self.order = DealOrder::ALL.into_iter().find(is_picked).unwrap_or(self.order);
+            return self.ask(cx).and(Effects::none());
+        }
+        if let Some(Ok(text)) = self.worth.take(loaded) {
             let changes = vec![("monetaryValue".to_owned(), text.into())];
-            self.about
-                .clone()
-                .map(|opportunity| Command::EditOpportunity { opportunity, changes })
-        } else {
-            return Effects::unchanged();
-        };
-        command.map_or_else(Effects::none, |command| {
-            Effects::one(submit(&mut self.done, command, cx))
-        })
+            let value = self.about.take();
+            let value = value.map(|opportunity| Command::EditOpportunity { opportunity, changes });
+            return value.map_or_else(Effects::none, |value| {
+                Effects::one(submit(&mut self.done, value, cx))
+            });
+        }
+        self.acts.take(loaded, cx).unwrap_or_else(Effects::unchanged)
     }
 }

@@ -1,32 +1,38 @@
 //! The deals of one pipeline as a board: a column a stage, a card a deal, moved by key.
 //!
 //! Owns which pipeline, column and card is looked at. Must not know how a deal is stored or pushed: it asks for the
-//! board and submits commands. One more action: a row in `actions.rs` and its key in `assets/keymap.toml`.
+//! board and submits commands; what can be done to whose deal it is is [`person`]. One more action of the board: a row in
+//! `actions.rs` and its key in `assets/keymap.toml`.
 
 mod actions;
 #[cfg(test)]
 mod tests;
 mod view;
+mod whom;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::domain::fact::Topic;
-use crate::domain::opportunity::OpportunityStatus;
+use crate::domain::opportunity::{DealOrder, OpportunityStatus};
 use crate::domain::pipeline::Pipeline as Stages;
 use crate::domain::record::EntityKind;
 use crate::domain::value::{Cents, OpportunityId, PipelineId, StageId};
 use crate::engine::Link;
-use crate::engine::query::{BoardOf, DealById};
-use crate::engine::view::{Board, BoardColumn, DealCard, Receipt};
+use crate::engine::query::{BoardOf, Card as PersonCard, CardOf, DealById, LeadsError};
+use crate::engine::view::{Board, BoardColumn, Committed, DealCard, Receipt};
 use crate::tui::action::{ActionSpec, Enabled};
+use crate::tui::acts::Acts;
 use crate::tui::effect::{Effect, Effects};
-use crate::tui::msg::Msg;
+use crate::tui::filter_line::FilterLine;
+use crate::tui::msg::{Input, Msg};
+use crate::tui::nearby::Nearby;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::picker::Picked;
 use crate::tui::pane::{Cx, Holds, Look, Pane, Target, enabled, run, specs};
+use crate::tui::person;
 use crate::tui::tabs::TabSpec;
-use crate::tui::ticket::Slot;
+use crate::tui::ticket::{Refusal, Slot};
 use crate::tui::widgets::list::{self, Motion};
 
 use actions::ACTIONS;
@@ -42,7 +48,7 @@ pub const TAB: TabSpec = TabSpec {
     short: "Pipe",
     go: ActionSpec::new("app.pipeline", "Go to Pipeline", "Deals by stage."),
     open: || Box::new(Pipeline::default()),
-    scopes: &[&SCOPE],
+    scopes: &[&SCOPE, &actions::FILTER],
     actions: || specs(ACTIONS).collect(),
 };
 
@@ -55,15 +61,19 @@ pub struct Pipeline {
     card: usize,
     /// The deal the cursor stays on while cards move around it.
     held: Option<OpportunityId>,
+    /// Whose deals the board shows.
+    line: FilterLine,
+    order: DealOrder,
+    /// What is known of whose deal the cursor is on.
+    people: Nearby<PersonCard>,
+    acts: Acts,
     as_list: bool,
     page: usize,
-    asked: Slot<Board>,
+    asked: Slot<Result<Board, LeadsError>>,
     asked_for: Option<PipelineId>,
     done: Slot<Receipt>,
-    closing: Slot<Picked>,
-    losing: Slot<Picked>,
-    moving: Slot<Picked>,
     choosing: Slot<Picked>,
+    sorting: Slot<Picked>,
     worth: Slot<String>,
     /// A deal that is to be shown, and whose pipeline is not known yet.
     sought: Slot<Option<DealCard>>,
@@ -108,9 +118,50 @@ impl Pipeline {
             &mut self.asked,
             BoardOf {
                 pipeline,
+                filter: self.line.in_force(),
+                order: self.order,
                 cards: CARDS,
             },
         ))
+    }
+
+    /// The filter is another one now.
+    fn refilter(&mut self, cx: &mut Cx<'_>) -> Effects {
+        self.ask(cx).and(self.line.ask(cx)).and(Effects::none())
+    }
+
+    /// Something was typed into the filter line.
+    fn typed(&mut self, another: bool, cx: &mut Cx<'_>) -> Effects {
+        if another {
+            self.refilter(cx)
+        } else {
+            Effects::none()
+        }
+    }
+
+    /// The line of the filter is on the screen.
+    fn is_filtered(&self) -> bool {
+        self.line.open || !self.line.text().trim().is_empty()
+    }
+
+    /// Asks for everything about whose deal the cursor is on, so that what can be done to them can be done at once.
+    fn ask_person(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let whose = self.current(cx.look).and_then(|card| card.contact.clone());
+        self.people.want(whose.iter(), CardOf, cx)
+    }
+
+    /// The board is here, or what is wrong with the filter; then it stays as it was.
+    fn take_board(&mut self, answer: Result<Result<Board, LeadsError>, Refusal>, cx: &mut Cx<'_>) -> Effects {
+        match answer {
+            Ok(Ok(board)) => {
+                self.line.error = None;
+                self.board = Some(board);
+            }
+            Ok(Err(error)) => self.line.error = Some(error),
+            Err(refusal) => cx.say(Notice::bad(refusal.0)),
+        }
+        self.follow(cx.look);
+        self.ask_person(cx).and(Effects::none())
     }
 
     /// Puts the cursor back on its deal, wherever the deal is now.
@@ -177,6 +228,20 @@ impl Pipeline {
         self.hold(look);
     }
 
+    fn committed(&mut self, committed: &Committed, cx: &mut Cx<'_>) -> Effects {
+        let whose = self.current(cx.look).and_then(|card| card.contact.clone());
+        self.people.changed(whose.as_ref());
+        let ours = |topic: &Topic| {
+            matches!(
+                topic,
+                Topic::Records(EntityKind::Opportunity | EntityKind::Pipeline) | Topic::Scores
+            )
+        };
+        // Whom a filter chooses may have changed with anything.
+        let shown = committed.topics.is_empty() || committed.topics.iter().any(ours) || self.is_filtered();
+        if shown { self.ask(cx) } else { self.ask_person(cx) }
+    }
+
     /// Open deals and what they are worth together.
     fn totals(&self) -> (u64, Cents) {
         self.board
@@ -190,11 +255,22 @@ impl Pipeline {
 
 impl Pane for Pipeline {
     fn scopes(&self) -> Vec<&'static str> {
-        vec![SCOPE.id, list::SCOPE.id]
+        if self.line.open {
+            return vec![actions::FILTER.id];
+        }
+        vec![SCOPE.id, list::SCOPE.id, person::SCOPE.id]
     }
 
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
         match msg {
+            Msg::Input(Input::Key(key)) if self.line.open => {
+                let another = self.line.edit(|field| field.key(*key));
+                self.typed(another, cx)
+            }
+            Msg::Input(Input::Paste(text)) if self.line.open => {
+                let another = self.line.edit(|field| field.insert(text));
+                self.typed(another, cx)
+            }
             Msg::Progress(progress) => {
                 if (&self.link, self.first_copy) == (&progress.link, progress.first_copy) {
                     return Effects::unchanged();
@@ -203,25 +279,18 @@ impl Pane for Pipeline {
                 self.first_copy = progress.first_copy;
                 Effects::none()
             }
-            Msg::Committed(committed) => {
-                let ours = |topic: &Topic| {
-                    matches!(
-                        topic,
-                        Topic::Records(EntityKind::Opportunity | EntityKind::Pipeline) | Topic::Scores
-                    )
-                };
-                if committed.topics.is_empty() || committed.topics.iter().any(ours) {
-                    return self.ask(cx);
-                }
-                Effects::unchanged()
-            }
+            Msg::Committed(committed) => self.committed(committed, cx),
             Msg::Loaded(loaded) => {
-                if let Some(board) = self.asked.take(loaded) {
-                    match board {
-                        Ok(board) => self.board = Some(board),
-                        Err(refusal) => cx.say(Notice::bad(refusal.0)),
+                if let Some(answer) = self.asked.take(loaded) {
+                    return self.take_board(answer, cx);
+                }
+                if let Some(answer) = self.people.take(loaded) {
+                    if let Err(refusal) = answer {
+                        cx.say(Notice::bad(refusal));
                     }
-                    self.follow(cx.look);
+                    return Effects::none();
+                }
+                if self.line.take(loaded) || self.line.take_wording(loaded, actions::KEEP_OR_UNDO, cx) {
                     return Effects::none();
                 }
                 if let Some(found) = self.sought.take(loaded) {
@@ -248,21 +317,22 @@ impl Pane for Pipeline {
         // The pipelines may come after the tab was opened; that they are here is told to the screen only.
         let shown = self.stages(cx.look).map(|pipeline| pipeline.id.clone());
         if shown == self.asked_for {
-            return Effects::unchanged();
+            return self.ask_person(cx);
         }
         self.ask(cx)
     }
 
     fn holds(&self) -> Holds {
-        Holds::refused(self.asked.is_open() && self.board.is_none())
+        let reading = (self.asked.is_open() && self.board.is_none()) || self.people.is_waiting();
+        Holds::refused(reading).unless(self.acts.is_opening())
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
-        view::draw(self, frame.buffer_mut(), area, look);
+        view::draw(self, frame, area, look);
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        enabled(ACTIONS, self, id, look)
+        person::enabled(self, id, look).unwrap_or_else(|| enabled(ACTIONS, self, id, look))
     }
 
     fn go(&mut self, motion: Motion, cx: &mut Cx<'_>) -> Effects {
@@ -273,7 +343,22 @@ impl Pane for Pipeline {
     }
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
-        run(ACTIONS, self, id, cx)
+        person::run(self, id, cx).unwrap_or_else(|| run(ACTIONS, self, id, cx))
+    }
+
+    fn back(&mut self, cx: &mut Cx<'_>) -> Option<Effects> {
+        if self.acts.stop() {
+            return Some(Effects::none());
+        }
+        if !self.is_filtered() {
+            return None;
+        }
+        self.line.set("");
+        Some(self.refilter(cx))
+    }
+
+    fn status(&self, look: Look<'_>) -> String {
+        self.acts.status(look)
     }
 
     fn show(&mut self, target: &Target, cx: &mut Cx<'_>) -> Option<Effects> {
@@ -289,18 +374,11 @@ impl Pane for Pipeline {
     }
 }
 
-/// The ways a deal can end, with the words for the picker.
-const ENDS: [(OpportunityStatus, &str); 3] = [
-    (OpportunityStatus::Won, "won"),
-    (OpportunityStatus::Lost, "lost"),
-    (OpportunityStatus::Abandoned, "given up"),
-];
-
 fn submit(slot: &mut Slot<Receipt>, command: crate::domain::command::Command, cx: &mut Cx<'_>) -> Effect {
     cx.submit(slot, command)
 }
 
-fn say_done(cx: &mut Cx<'_>, done: Result<Receipt, crate::tui::ticket::Refusal>) {
+fn say_done(cx: &mut Cx<'_>, done: Result<Receipt, Refusal>) {
     cx.say(match done {
         Ok(receipt) => Notice::new(receipt.summary).with_undo(),
         Err(refusal) => Notice::bad(refusal.0),

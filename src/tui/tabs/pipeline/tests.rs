@@ -166,3 +166,69 @@ async fn a_deal_is_shown_in_its_own_pipeline() {
     screen.press("2 $").await;
     assert!(screen.picture().contains("▌Zelda Quimby"), "{}", screen.picture());
 }
+
+#[tokio::test]
+async fn what_can_be_done_to_a_person_can_be_done_to_whose_deal_it_is() {
+    let mut screen = filled().await;
+    for (keys, opens) in [
+        ("r", "text to Carla Benítez"),
+        ("c", "─ call "),
+        ("n", "note on Carla Benítez"),
+        ("t", "task for Carla Benítez"),
+        ("T", "─ tags "),
+        ("m", "─ stage "),
+        ("a", "─ owner "),
+        ("s /", "put off Carla Benítez"),
+        ("w", "why: Carla Benítez"),
+        ("B", "Carla Benítez"),
+        ("N", "─ new person "),
+        ("x", "─ close as "),
+    ] {
+        screen.press(keys).await;
+        let picture = screen.picture();
+        assert!(picture.contains(opens), "{keys} opens {opens}:\n{picture}");
+        screen.press("esc").await;
+    }
+    screen.press("s t").await;
+    assert!(screen.line(34).contains("snooze"), "{}", screen.picture());
+    screen.press("i").await;
+    assert!(
+        screen.picture().contains("@Carla Benítez"),
+        "{}",
+        screen.picture()
+    );
+}
+
+#[tokio::test]
+async fn the_board_is_filtered_and_sorted() {
+    let mut screen = filled().await;
+    screen.press("/").await;
+    screen.type_text("fields | khan").await;
+    looks_like!(screen, "filter");
+    screen.resize(120, 36).await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("Rob Fields") && picture.contains("2 open") && !picture.contains("Tom Bauer"),
+        "{picture}"
+    );
+    screen.press("enter tab S").await;
+    screen.type_text("worth").await;
+    screen.press("enter").await;
+    let picture = screen.picture();
+    let place = |name: &str| picture.find(name).unwrap_or_else(|| panic!("{name}: {picture}"));
+    assert!(place("Aisha Khan") < place("Rob Fields"), "{picture}");
+    screen.press("S").await;
+    screen.type_text("longest").await;
+    screen.press("enter").await;
+    assert!(
+        screen.picture().contains("longest at their stage first"),
+        "{}",
+        screen.picture()
+    );
+    screen.press("esc").await;
+    assert!(screen.picture().contains("8 open"), "{}", screen.picture());
+    screen.press("/").await;
+    screen.type_text("nobody-is-called-so").await;
+    screen.press("enter").await;
+    looks_like!(screen, "filter_nothing");
+}

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
+use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::Pipeline;
+use crate::domain::opportunity::DealOrder;
 use crate::engine::Link;
 use crate::engine::view::DealCard;
 use crate::tui::pane::Look;
@@ -27,7 +29,8 @@ const NARROW: usize = 16;
 const BROAD: usize = 24;
 
 /// Draws the tab.
-pub(super) fn draw(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>) {
+pub(super) fn draw(tab: &Pipeline, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
+    let buf = frame.buffer_mut();
     let Some(pipeline) = tab.stages(look) else {
         draw::text(buf, area, 1, 1, "No pipeline is here yet.", look.styles().strong);
         let room = usize::from(area.width.saturating_sub(2));
@@ -36,7 +39,22 @@ pub(super) fn draw(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>)
         }
         return;
     };
-    headline(tab, buf, area, look, pipeline.name.shown().as_str());
+    let key = look.key("pipeline.filter.complete");
+    if !tab.line.view_help(buf, area, 0, &key, look) {
+        headline(tab, buf, area, look, pipeline.name.shown().as_str());
+    }
+    let seen = columns_seen(tab, area, look);
+    if tab.is_filtered() {
+        let line = Rect {
+            y: area.y + 1,
+            height: area.height.saturating_sub(1),
+            ..area
+        };
+        tab.line.view(frame, line, "everybody", &seen, look);
+    } else {
+        draw::right(frame.buffer_mut(), area, 1, 1, &seen, look.styles().dim);
+    }
+    let buf = frame.buffer_mut();
     let below = BELOW.min(area.height.saturating_sub(6));
     let board = Rect {
         y: area.y + 2,
@@ -81,7 +99,11 @@ fn headline(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>, name: 
     } else {
         ""
     };
-    let figures = format!("   {} open {dot} {}", grouped(count), value.short());
+    let order = match tab.order {
+        DealOrder::Changed => String::new(),
+        order => format!(" {dot} {}", order.words()),
+    };
+    let figures = format!("   {} open {dot} {}{order}", grouped(count), value.short());
     draw::spans(
         buf,
         area,
@@ -102,14 +124,28 @@ fn headline(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>, name: 
     draw::right(buf, area, 1, 0, &hint, styles.dim);
 }
 
-fn columns_of(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>) {
-    let Some(pipeline) = tab.stages(look) else { return };
-    let total = pipeline.stages.len();
+/// The first column on the board, and how many fit beside it.
+fn in_sight(tab: &Pipeline, area: Rect, look: Look<'_>) -> (usize, usize, usize) {
+    let total = tab.stages(look).map_or(0, |pipeline| pipeline.stages.len());
     let fitting = usize::from((area.width / LEAST).max(1)).min(total.max(1));
     let first = tab
         .column
         .saturating_sub(fitting - 1)
         .min(total.saturating_sub(fitting));
+    (first, fitting, total)
+}
+
+/// Which columns of how many are on the board; empty when all are.
+fn columns_seen(tab: &Pipeline, area: Rect, look: Look<'_>) -> String {
+    let (first, fitting, total) = in_sight(tab, area, look);
+    if tab.as_list || fitting >= total {
+        return String::new();
+    }
+    format!("columns {}–{} of {total}", first + 1, first + fitting)
+}
+
+fn columns_of(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>) {
+    let (first, fitting, total) = in_sight(tab, area, look);
     let each = area.width / fitting as u16;
     for (place, at) in (first..(first + fitting).min(total)).enumerate() {
         let x = area.x + place as u16 * each;
@@ -125,21 +161,6 @@ fn columns_of(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>) {
             ..area
         };
         one_column(tab, buf, column, look, at, !last);
-    }
-    if first + fitting < total || first > 0 {
-        let seen = format!("columns {}–{} of {total}", first + 1, first + fitting);
-        draw::right(
-            buf,
-            Rect {
-                y: area.y.saturating_sub(1),
-                height: 1,
-                ..area
-            },
-            1,
-            0,
-            &seen,
-            look.styles().dim,
-        );
     }
 }
 
@@ -381,6 +402,14 @@ fn deal(tab: &Pipeline, buf: &mut Buffer, area: Rect, look: Look<'_>) {
         let (left, right) = (look.key("pipeline.left"), look.key("pipeline.right"));
         let words = match tab.board {
             None => "Reading the deals.".to_owned(),
+            Some(_) if tab.totals().0 == 0 && tab.is_filtered() => {
+                let back = look.key(if tab.line.open {
+                    "pipeline.filter.undo"
+                } else {
+                    "app.back"
+                });
+                format!("No open deal is of anybody this filter chooses; {back} takes it away.")
+            }
             Some(_) if tab.totals().0 > 0 => {
                 format!("No deal at this stage; {left} and {right} go to the others.")
             }

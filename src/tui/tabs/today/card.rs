@@ -158,7 +158,7 @@ fn view_who(
     if card.person.household.is_empty() {
         return y;
     }
-    let (key, dot) = (look.key("today.household"), look.glyphs().dot);
+    let (key, dot) = (look.key("person.household"), look.glyphs().dot);
     let end = draw::right(buf, area, 0, y, &key, styles.key);
     let room = usize::from(end.saturating_sub(1));
     let words = format!(
@@ -466,11 +466,11 @@ fn next(today: &Today, item: &Item, columns: usize, look: Look<'_>) -> Section {
     let mut line = String::new();
     for (id, words) in [
         ("today.open", offer),
-        ("today.reply", reply),
+        ("person.reply", reply),
         ("today.done", "done"),
-        ("today.snooze-tomorrow", "tomorrow"),
-        ("today.assign", "assign"),
-        ("today.why", "why"),
+        ("person.snooze-tomorrow", "tomorrow"),
+        ("person.assign", "assign"),
+        ("person.why", "why"),
     ] {
         let entry = format!("{} {words}", look.key(id));
         if !line.is_empty() && width(&line) + 3 + width(&entry) + 1 > columns {

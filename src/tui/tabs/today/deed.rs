@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use super::Today;
-use super::whom::reply;
 use crate::domain::command::Command;
 use crate::domain::record::{EntityKind, EntityRef};
 use crate::domain::silence;
@@ -16,6 +15,7 @@ use crate::tui::effect::Effects;
 use crate::tui::notice::Notice;
 use crate::tui::overlays::prompt::Prompt;
 use crate::tui::pane::{Cx, Look, Target};
+use crate::tui::person;
 use crate::tui::text::count;
 
 /// A verdict, as it can be given once more.
@@ -85,7 +85,7 @@ impl Today {
         };
         match offer {
             Offer::Take => self.take_lead(item, cx),
-            Offer::Reply | Offer::Write => reply(self, cx),
+            Offer::Reply | Offer::Write => person::reply(self, cx),
             Offer::Person => {
                 if let Some(contact) = item.contact {
                     cx.go(Target::Contact(contact));
@@ -185,7 +185,7 @@ impl Today {
     }
 
     /// Asks until when, in words.
-    pub(super) fn snooze_until(&mut self, cx: &mut Cx<'_>) -> Effects {
+    pub(super) fn ask_until(&mut self, cx: &mut Cx<'_>) -> Effects {
         let title = match self.chosen().as_slice() {
             [] => return Effects::unchanged(),
             [only] => format!("put off {}", name(only)),

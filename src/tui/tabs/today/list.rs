@@ -14,6 +14,7 @@ use crate::domain::today::{Item, Kind, Slid, Split, beside_the_name, clock, open
 use crate::domain::value::Foreign;
 use crate::engine::Link;
 use crate::engine::view::QueuePart;
+use crate::tui::filter_line::wider::Told;
 use crate::tui::pane::Look;
 use crate::tui::text::{Side, clip, count, fit, grouped, listed, width, wrap};
 use crate::tui::widgets::{draw, score};
@@ -27,6 +28,15 @@ const WIDE_GAP: usize = 4;
 /// Left of the promise when its clock turns amber, and red, of the five minutes it usually lasts.
 const AMBER: SignedDuration = SignedDuration::from_secs(120);
 const RED: SignedDuration = SignedDuration::from_secs(30);
+
+/// The keys of a queue that a filter leaves nobody in.
+const WIDEN: Told = Told {
+    open: "today.open",
+    search: "today.search",
+    keep: "today.filter.keep",
+    undo: "today.filter.undo",
+    fits: ("row waits", "rows wait"),
+};
 
 /// Rows above the first line of the list.
 pub(super) fn head(today: &Today) -> u16 {
@@ -353,12 +363,15 @@ fn about(item: &Item, look: Look<'_>) -> String {
 
 /// Nothing waits: since when, and what comes next; or why there is nothing yet.
 fn clear_lines(today: &Today, width: u16, look: Look<'_>) -> Vec<String> {
+    let room = usize::from(width.saturating_sub(2));
     if today.is_filtered() {
-        let back = look.key("app.back");
-        return vec![
-            "nobody who waits is chosen by this filter".to_owned(),
-            format!("{back} takes it away"),
-        ];
+        let then = if today.is_too_narrow() {
+            today.nearest.words(&WIDEN, today.line.open, look)
+        } else {
+            format!("{} takes it away.", look.key("app.back"))
+        };
+        let first = "Nobody who waits fits this filter.".to_owned();
+        return std::iter::once(first).chain(wrap(&then, room)).collect();
     }
     let (first, then) = match today.progress.link {
         _ if today.progress.first_copy => (
@@ -382,7 +395,6 @@ fn clear_lines(today: &Today, width: u16, look: Look<'_>) -> Vec<String> {
         ),
         Link::Up => (clear(today, look), next(today, look)),
     };
-    let room = usize::from(width.saturating_sub(2));
     let mut lines = vec![first];
     lines.extend(wrap(&then, room).into_iter().take(2));
     lines

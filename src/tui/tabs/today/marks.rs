@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Today;
 use crate::domain::record::EntityRef;
 use crate::domain::today::{Item, Kind};
-use crate::domain::value::ContactId;
+use crate::domain::value::{ContactId, Shown};
 use crate::tui::effect::Effects;
 use crate::tui::pane::{Cx, Look};
 use crate::tui::text::count;
@@ -32,6 +32,11 @@ impl Marks {
         !self.on.is_empty() && self.on.contains(&key(item))
     }
 
+    /// Whether any row is.
+    pub(super) fn any(&self) -> bool {
+        !self.on.is_empty()
+    }
+
     /// Takes all marks away; says whether there were any.
     pub(super) fn clear(&mut self) -> bool {
         self.from.take().is_some() | !std::mem::take(&mut self.on).is_empty()
@@ -50,13 +55,13 @@ impl Today {
     }
 
     /// Whom an action is about, each once; and what they are called when it is one.
-    pub(super) fn people(&self) -> (Vec<ContactId>, String) {
-        let (mut people, mut name) = (Vec::new(), String::new());
+    pub(super) fn people_named(&self) -> (Vec<ContactId>, Shown) {
+        let (mut people, mut name) = (Vec::new(), Shown::default());
         for item in self.chosen() {
             if let Some(contact) = item.contact
                 && !people.contains(&contact)
             {
-                name = item.name.shown().to_string();
+                name = item.name.shown();
                 people.push(contact);
             }
         }

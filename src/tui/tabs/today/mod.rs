@@ -1,8 +1,8 @@
 //! Today: one queue of what waits, in the order of what waiting costs, and everything about the one under the cursor.
 //!
 //! Owns the cursor, what is unfolded and what the falling clock needs. Must not decide the order or count anything: the
-//! queue comes by question and verdicts go by command. To add an action: a row in [`actions`]; to add a section to the
-//! right side: a function in `card`.
+//! queue comes by question and verdicts go by command. To add an action of this tab: a row in
+//! [`actions`]; to add a section to the right side: a function in `card`.
 
 pub mod actions;
 mod away;
@@ -12,6 +12,7 @@ mod deed;
 mod desk;
 mod list;
 mod marks;
+mod people;
 mod scored;
 #[cfg(test)]
 mod tests;
@@ -29,16 +30,18 @@ use crate::domain::fact::Topic;
 use crate::domain::record::EntityKind;
 use crate::domain::today::{Cost, Doorbell, Item};
 use crate::engine::Progress;
-use crate::engine::query::{Card, CardOf, LeadsError, Like, TodayChosen, WhileAway};
+use crate::engine::query::{Card, CardOf, LeadsError, Like, TodayChosen, WhileAway, WiderToday};
 use crate::engine::view::{Away, Committed, LikeThem, Queue, Receipt};
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::acts::Acts;
 use crate::tui::effect::Effects;
 use crate::tui::filter_line::FilterLine;
+use crate::tui::filter_line::wider::Nearest;
 use crate::tui::msg::{Input, Msg};
 use crate::tui::nearby::Nearby;
 use crate::tui::notice::Notice;
 use crate::tui::pane::{self, Cx, Holds, Look, Pane};
+use crate::tui::person;
 use crate::tui::tabs::TabSpec;
 use crate::tui::ticket::{Batch, Loaded, Slot};
 use crate::tui::widgets::draw;
@@ -77,6 +80,8 @@ pub struct Today {
     queue: Option<Queue>,
     /// Whom the queue shows.
     line: FilterLine,
+    /// What is offered where nobody of them waits.
+    nearest: Nearest,
     asked: Slot<Result<Queue, LeadsError>>,
     /// What happened while nobody looked; asked as long as it is morning.
     away: Option<Away>,
@@ -91,7 +96,6 @@ pub struct Today {
     /// The last verdict, for doing it again.
     last: Option<Deed>,
     words: Slot<String>,
-    fetched: Slot<()>,
     progress: Progress,
     area: Rect,
     offset: usize,
@@ -115,7 +119,21 @@ impl Today {
 
     /// The filter is another one now.
     fn refilter(&mut self, cx: &mut Cx<'_>) -> Effects {
+        self.nearest.forget();
         self.ask(cx).and(self.line.ask(cx))
+    }
+
+    /// Nobody who waits is chosen by the filter: a wider one can be offered.
+    fn is_too_narrow(&self) -> bool {
+        let filtered = self.line.error.is_none() && !self.line.in_force().trim().is_empty();
+        filtered && self.desk.is_clear() && self.current().is_none() && !self.progress.first_copy
+    }
+
+    /// Shows the nearest wider filter that chooses somebody who waits.
+    fn widen(&mut self, cx: &mut Cx<'_>) -> Effects {
+        let wider = self.nearest.filter();
+        self.line.set(&wider);
+        self.refilter(cx).and(Effects::none())
     }
 
     /// Something was typed into the filter line.
@@ -181,7 +199,11 @@ impl Today {
         self.set_alarm(cx.look);
         self.like = None;
         let questions = self.ask_cards(cx).and(self.ask_like(cx)).and(self.ask_away(cx));
-        let questions = questions.and(self.scored.ask(&self.desk, cx));
+        let mut questions = questions.and(self.scored.ask(&self.desk, cx));
+        if self.is_too_narrow() {
+            let filter = self.line.in_force();
+            questions = questions.and(self.nearest.ask(WiderToday(filter), cx));
+        }
         questions.and(Effects::none())
     }
 
@@ -343,18 +365,14 @@ impl Today {
             self.like = like.ok().flatten();
             return self.ask_like(cx).and(Effects::none());
         }
-        if self.line.take(loaded) || self.line.take_wording(loaded, actions::KEEP_OR_UNDO, cx) {
+        if self.nearest.take(loaded)
+            || self.line.take(loaded)
+            || self.line.take_wording(loaded, actions::KEEP_OR_UNDO, cx)
+        {
             return Effects::none();
         }
         if let Some(Ok(words)) = self.words.take(loaded) {
             return self.give(Deed::Snooze(words), cx);
-        }
-        if let Some(fetched) = self.fetched.take(loaded) {
-            cx.say(match fetched {
-                Ok(()) => Notice::new("fetched again"),
-                Err(refusal) => Notice::bad(refusal.0),
-            });
-            return Effects::none();
         }
         self.acts.take(loaded, cx).unwrap_or_else(Effects::unchanged)
     }
@@ -414,7 +432,7 @@ impl Pane for Today {
         if self.line.open {
             vec![actions::FILTER.id]
         } else {
-            vec![LIST.id, actions::TODAY.id]
+            vec![LIST.id, actions::TODAY.id, person::SCOPE.id]
         }
     }
 
@@ -497,7 +515,7 @@ impl Pane for Today {
     }
 
     fn enabled(&self, id: &str, look: Look<'_>) -> Enabled {
-        pane::enabled(actions::ACTIONS, self, id, look)
+        person::enabled(self, id, look).unwrap_or_else(|| pane::enabled(actions::ACTIONS, self, id, look))
     }
 
     fn go(&mut self, motion: Motion, cx: &mut Cx<'_>) -> Effects {
@@ -512,7 +530,7 @@ impl Pane for Today {
 
     fn run(&mut self, id: &str, cx: &mut Cx<'_>) -> Effects {
         self.desk.touch();
-        pane::run(actions::ACTIONS, self, id, cx)
+        person::run(self, id, cx).unwrap_or_else(|| pane::run(actions::ACTIONS, self, id, cx))
     }
 
     fn back(&mut self, cx: &mut Cx<'_>) -> Option<Effects> {

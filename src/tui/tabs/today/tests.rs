@@ -691,7 +691,7 @@ async fn a_filter_chooses_whose_rows_are_shown_as_it_is_typed() {
     screen.type_text(" zz").await;
     screen.press("enter").await;
     assert!(
-        screen.picture().contains("nobody who waits is chosen"),
+        screen.picture().contains("Nobody who waits fits this filter."),
         "{}",
         screen.picture()
     );

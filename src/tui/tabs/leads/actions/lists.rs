@@ -1,23 +1,50 @@
-//! Marks, lists, their order and columns, and going from person to person.
+//! The filter, marks, lists, their order and columns, and going from person to person.
 
 use super::super::Leads;
 use super::super::deed;
 use super::super::keep::{ask_name, ask_new_name, delete_list, pick_columns, readable, saved};
 use super::super::picks::{export_list, pick_order, step_list};
 use super::super::whom::somebody;
-use crate::tui::action::{ActionSpec, Weight};
+use crate::tui::action::{ActionSpec, Enabled, Weight};
 use crate::tui::effect::Effects;
+use crate::tui::overlays::doubles::Doubles;
 use crate::tui::pane::{Action, always};
 
 /// Its rows.
 pub const ACTIONS: &[Action<Leads>] = &[
     Action {
-        spec: ActionSpec::new("leads.new", "New person", "Name, phone and email on one line.")
-            .word("new")
-            .weight(Weight::Pushed),
+        spec: ActionSpec::new(
+            "leads.search",
+            "Filter",
+            "Choose whom the list shows, as you type.",
+        )
+        .word("filter"),
         enabled: always,
-        run: |leads, cx| {
-            leads.acts.newcomer(cx);
+        run: |leads, _| {
+            leads.full = false;
+            leads.line.begin();
+            Effects::none()
+        },
+    },
+    Action {
+        spec: ActionSpec::new("leads.open", "Open", "The person alone, with the whole timeline.")
+            .word("open"),
+        // Whoever opens a person need not wait for the record: the name is there, the rest follows.
+        enabled: |leads, look| match somebody(leads, look) {
+            Enabled::No(_) if leads.is_too_narrow() => Enabled::Yes,
+            other => other,
+        },
+        run: deed::open,
+    },
+    Action {
+        spec: ActionSpec::new(
+            "leads.doubles",
+            "Doubles",
+            "People who are here twice, side by side; make them one.",
+        ),
+        enabled: always,
+        run: |_, cx| {
+            cx.open(Doubles::default());
             Effects::none()
         },
     },
@@ -27,7 +54,8 @@ pub const ACTIONS: &[Action<Leads>] = &[
             "Mark",
             "Mark the person; actions then go to everybody marked.",
         )
-        .word("mark"),
+        .word("mark")
+        .late(),
         enabled: somebody,
         run: deed::mark,
     },

@@ -1,11 +1,10 @@
 //! What can be done on the Leads tab: its places, and the rows of each kind of action in a file.
 //!
 //! Owns names, keys' places and when an action can run. Must not do the work: a row calls what stands beside this folder or in
-//! `acts`. One more action is a row; one more kind is a file and its line in [`ALL`].
+//! `acts`, and what can be done to the person there is in [`crate::tui::person`]. One more action is a row; one more kind is a
+//! file and its line in [`ALL`].
 
-mod claude;
 mod lists;
-mod person;
 mod record;
 mod typing;
 
@@ -42,13 +41,7 @@ pub const FIELD: ScopeSpec = ScopeSpec {
 pub(super) const KEEP_OR_UNDO: (&str, &str) = ("leads.filter.keep", "leads.filter.undo");
 
 /// Every table, in the order of help.
-pub const ALL: [&[Action<Leads>]; 5] = [
-    person::ACTIONS,
-    claude::ACTIONS,
-    lists::ACTIONS,
-    record::ACTIONS,
-    typing::ACTIONS,
-];
+pub const ALL: [&[Action<Leads>]; 3] = [lists::ACTIONS, record::ACTIONS, typing::ACTIONS];
 
 /// The table that has an action; one without rows when none has.
 pub fn table_of(id: &str) -> &'static [Action<Leads>] {

@@ -44,3 +44,22 @@ async fn a_mark_behind_which_nothing_is_said_asks_for_words() {
     );
     assert!(screen.picture().contains("Maria Delgado"), "{}", screen.picture());
 }
+
+#[tokio::test]
+async fn a_filter_that_chooses_nobody_who_waits_offers_the_nearest_wider_one() {
+    let mut screen = desk().await;
+    screen.press("/").await;
+    screen.type_text("bauer nowhere-to-be-found").await;
+    let picture = screen.picture();
+    assert!(picture.contains("Without nowhere-to-be-found,"), "{picture}");
+    screen.press("enter").await;
+    looks_like!(screen, "filter_nothing");
+    screen.press("enter").await;
+    screen.resize(120, 36).await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("/ bauer ") && picture.contains("Tom Bauer"),
+        "{picture}"
+    );
+    assert!(!picture.contains("nowhere"), "{picture}");
+}

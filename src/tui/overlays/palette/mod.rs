@@ -1,37 +1,42 @@
-//! One box for everything: actions, people, lists, deals, help. Matched as typed, without a network.
+//! One box for everything: actions, people, lists, deals, homes, settings, help. Matched as typed, without a network.
+//!
+//! Owns what is typed and what of it is shown, best first; `found` asks the store. Must not do what is chosen: the screen does.
+//! One more kind of thing: a variant of `Kind` and of `Then`, its sign in [`NARROW`], and where its entries come from.
+
+mod found;
+#[cfg(test)]
+mod tests;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::choose::{self, Chooser, matches};
-use crate::domain::contact::display_name;
+use crate::domain::listing::Listing;
 use crate::engine::lists::NamedList;
-use crate::engine::query::{DealsWith, Leads, LeadsAnswer};
-use crate::engine::view::{DealCard, PersonRow};
+use crate::engine::query::LeadsAnswer;
+use crate::engine::view::DealCard;
 use crate::tui::action::{ActionSpec, Enabled};
 use crate::tui::effect::Effects;
 use crate::tui::msg::Msg;
 use crate::tui::notice::Notice;
 use crate::tui::pane::{Cx, Look, Pane, Request, Target};
+use crate::tui::settings::Setting;
 use crate::tui::text::{Side, fit};
-use crate::tui::ticket::{Loaded, Slot};
+use crate::tui::ticket::Slot;
 use crate::tui::widgets::draw;
 
 /// What a first sign narrows the palette to.
-const NARROW: [(char, Kind); 5] = [
+const NARROW: [(char, Kind); 6] = [
     ('>', Kind::Do),
     ('@', Kind::Person),
     ('#', Kind::List),
     ('$', Kind::Deal),
+    ('~', Kind::Home),
     ('?', Kind::Help),
 ];
-/// People shown besides everything else.
-const PEOPLE: usize = 8;
-/// Deals shown when only they are asked for.
-const DEALS: usize = 40;
-/// Least that is typed before people are looked for, unless `@` asks for them.
-const PEOPLE_FROM: usize = 2;
+/// The word of the command line before the name of a setting.
+const SET: &str = "set ";
 
 /// A command that takes words behind it on the command line (`:`).
 struct Spelt {
@@ -47,12 +52,18 @@ const SPELT: [Spelt; 1] = [Spelt {
     then: Target::Import,
 }];
 
+/// Words of the command line that mean another action than the one that is called so: `:undo` shows what was done, as
+/// `undo --list` does outside; the key takes back at once.
+const SAID: [(&str, &str); 2] = [("undo", "app.undo-list"), ("undo --list", "app.undo-list")];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Do,
     Person,
     List,
     Deal,
+    Home,
+    Setting,
     Help,
     Say,
 }
@@ -64,6 +75,8 @@ impl Kind {
             Self::Person => "person",
             Self::List => "list",
             Self::Deal => "deal",
+            Self::Home => "home",
+            Self::Setting => "setting",
             Self::Help => "help",
             Self::Say => "say",
         }
@@ -90,10 +103,19 @@ struct Entry {
     then: Then,
 }
 
+impl Entry {
+    /// Whether it starts this action.
+    fn is_of(&self, id: &str) -> bool {
+        matches!(self.then, Then::Run(run) if run == id)
+    }
+}
+
 #[derive(Clone, Debug)]
 enum Then {
     Run(&'static str),
     Go(Target),
+    Home(Box<Listing>),
+    Set(Setting),
 }
 
 /// The overlay. Runs what is chosen through the screen, so it has no answer.
@@ -102,15 +124,17 @@ pub struct Palette {
     haystacks: Vec<String>,
     people: Vec<Entry>,
     deals: Vec<Entry>,
+    homes: Vec<Entry>,
     shown: Vec<Entry>,
     chooser: Chooser,
     asked: Slot<LeadsAnswer>,
     deals_asked: Slot<Vec<DealCard>>,
+    homes_asked: Slot<Vec<Listing>>,
 }
 
 impl Palette {
-    /// Offers actions and lists; `text` begins the search (`>` for the command line).
-    pub fn new(offers: Vec<Offer>, lists: Vec<NamedList>, text: &str) -> Self {
+    /// Offers actions, lists and settings; `text` begins the search (`>` for the command line).
+    pub fn new(offers: Vec<Offer>, lists: Vec<NamedList>, settings: &[Setting], text: &str) -> Self {
         let mut fixed: Vec<Entry> = Vec::new();
         for offer in offers {
             let reason = match offer.enabled {
@@ -134,16 +158,30 @@ impl Palette {
             reason: None,
             then: Then::Go(Target::Filter(list.filter)),
         }));
-        let haystacks = fixed.iter().map(|entry| entry.label.clone()).collect();
+        fixed.extend(settings.iter().map(|setting| Entry {
+            kind: Kind::Setting,
+            label: setting.path.to_owned(),
+            note: setting.shown().to_owned(),
+            reason: None,
+            then: Then::Set(setting.clone()),
+        }));
+        // A setting is found by the words of its name too.
+        let found_by = |entry: &Entry| match entry.kind {
+            Kind::Setting => format!("{} {}", entry.label, entry.label.replace(['.', '_'], " ")),
+            _ => entry.label.clone(),
+        };
+        let haystacks = fixed.iter().map(found_by).collect();
         let mut palette = Self {
             fixed,
             haystacks,
             people: Vec::new(),
             deals: Vec::new(),
+            homes: Vec::new(),
             shown: Vec::new(),
             chooser: Chooser::new(text),
             asked: Slot::new(),
             deals_asked: Slot::new(),
+            homes_asked: Slot::new(),
         };
         palette.search();
         palette
@@ -153,6 +191,13 @@ impl Palette {
     fn typed(&self) -> (Option<Kind>, String) {
         let text = self.chooser.line.text();
         let mut letters = text.chars();
+        // Behind the command line's own word only settings are meant.
+        if let Some(name) = text
+            .strip_prefix('>')
+            .and_then(|text| text.trim_start().strip_prefix(SET))
+        {
+            return (Some(Kind::Setting), name.trim().to_owned());
+        }
         let narrow = letters
             .next()
             .and_then(|first| NARROW.iter().find(|(sign, _)| *sign == first));
@@ -162,108 +207,19 @@ impl Palette {
         }
     }
 
-    /// The words to look for people with; `None` when people are not asked for.
-    fn people_words(&self) -> Option<String> {
-        match self.typed() {
-            (Some(Kind::Person), words) => Some(words),
-            (None, words) if words.chars().count() >= PEOPLE_FROM => Some(words),
-            _ => None,
-        }
-    }
-
-    /// Looks for people with the words typed. Those found before stay until the answer comes, so nothing flickers.
-    fn look_for_people(&mut self, cx: &mut Cx<'_>) -> Effects {
-        let Some(words) = self.people_words() else {
-            self.asked.close();
-            self.people.clear();
-            return Effects::none();
-        };
-        let question = Leads {
-            filter: quoted(&words),
-            offset: 0,
-            limit: PEOPLE,
-            count: false,
-        };
-        Effects::one(cx.ask(&mut self.asked, question))
-    }
-
-    /// Looks for the deals of those people, or, where only deals are asked for, of whoever or whatever is called so.
-    fn look_for_deals(&mut self, cx: &mut Cx<'_>) -> Effects {
-        let question = match self.typed() {
-            (Some(Kind::Deal), words) if words.is_empty() => DealsWith {
-                filter: "status:open".to_owned(),
-                most: DEALS,
-            },
-            (Some(Kind::Deal), words) => DealsWith {
-                filter: format!("({}) | deal(status:open name:{})", quoted(&words), phrase(&words)),
-                most: DEALS,
-            },
-            (None, words) if words.chars().count() >= PEOPLE_FROM => DealsWith {
-                filter: quoted(&words),
-                most: PEOPLE,
-            },
-            _ => {
-                self.deals_asked.close();
-                self.deals.clear();
-                return Effects::none();
-            }
-        };
-        Effects::one(cx.ask(&mut self.deals_asked, question))
-    }
-
-    fn take_deals(&mut self, deals: Vec<DealCard>, look: Look<'_>) {
-        let entry = |card: DealCard| {
-            let stage = look.world.directory.stage(&card.stage);
-            let stage = stage.map(|stage| stage.name.shown()).unwrap_or_default();
-            let note = [stage.to_string(), card.value.short()].join(&format!(" {} ", look.glyphs().dot));
-            let (name, who) = (card.name.shown(), card.who.shown());
-            // A deal that is called like its person says it once.
-            let label = if who.as_str().is_empty() || name.as_str().contains(who.as_str()) {
-                name.or("a deal without a name").to_string()
-            } else {
-                format!("{name} {} {who}", look.glyphs().dot)
-            };
-            Entry {
-                kind: Kind::Deal,
-                label,
-                note,
-                reason: None,
-                then: Then::Go(Target::Deal(card.id)),
-            }
-        };
-        self.deals = deals.into_iter().map(entry).collect();
-        self.search();
-    }
-
-    fn take_people(&mut self, answer: LeadsAnswer, look: Look<'_>) {
-        let rows = answer.map(|window| window.rows).unwrap_or_default();
-        let entry = |row: PersonRow| {
-            let stage = row
-                .stage
-                .as_ref()
-                .and_then(|stage| look.world.directory.stage(stage));
-            let note = stage.map(|stage| stage.name.shown()).unwrap_or_default();
-            Entry {
-                kind: Kind::Person,
-                label: display_name(&row.first_name, &row.last_name, &row.email, &row.phone).to_string(),
-                note: note.to_string(),
-                reason: None,
-                then: Then::Go(Target::Contact(row.id)),
-            }
-        };
-        self.people = rows.into_iter().map(entry).collect();
-        self.search();
-    }
-
     /// A command with the words behind it, as typed.
     fn spelt_out(&self, typed: &str) -> Option<Entry> {
+        if let Some((_, id)) = SAID.iter().find(|(said, _)| *said == typed) {
+            let mut offered = self.fixed.iter();
+            let meant = offered.find(|entry| entry.kind == Kind::Do && entry.is_of(id))?;
+            return Some(meant.clone());
+        }
         let (word, rest) = typed.split_once(' ')?;
         let rest = rest.trim();
         let spelt = SPELT
             .iter()
             .find(|spelt| spelt.word == word && !rest.is_empty())?;
-        let is_offered = |entry: &&Entry| matches!(entry.then, Then::Run(id) if id == spelt.id);
-        let offered = self.fixed.iter().find(is_offered)?;
+        let offered = self.fixed.iter().find(|entry| entry.is_of(spelt.id))?;
         Some(Entry {
             kind: Kind::Do,
             label: typed.to_owned(),
@@ -287,12 +243,14 @@ impl Palette {
             .filter(|entry| wanted(entry.kind));
         let people = self.people.iter().filter(|_| wanted(Kind::Person));
         let deals = self.deals.iter().filter(|_| wanted(Kind::Deal));
+        let homes = self.homes.iter().filter(|_| wanted(Kind::Home));
         // A person of that name is worth more than an action that is only spelt like it.
         let lower = words.to_lowercase();
         let (exact, like): (Vec<_>, Vec<_>) =
             fixed.partition(|entry| entry.label.to_lowercase().contains(&lower));
         let spelt_out = self.spelt_out(&words).filter(|_| narrow == Some(Kind::Do));
-        let found = exact.into_iter().chain(people).chain(deals).chain(like).cloned();
+        let found = exact.into_iter().chain(people).chain(deals);
+        let found = found.chain(homes).chain(like).cloned();
         self.shown = spelt_out.into_iter().chain(found).collect();
         // What can run now comes before what cannot.
         self.shown.sort_by_key(|entry| entry.reason.is_some());
@@ -307,20 +265,6 @@ impl Palette {
         }
     }
 
-    fn loaded(&mut self, loaded: &mut Loaded, cx: &mut Cx<'_>) -> Effects {
-        let refused = if let Some(answer) = self.asked.take(loaded) {
-            answer.map(|people| self.take_people(people, cx.look)).err()
-        } else if let Some(answer) = self.deals_asked.take(loaded) {
-            answer.map(|deals| self.take_deals(deals, cx.look)).err()
-        } else {
-            return Effects::unchanged();
-        };
-        if let Some(refusal) = refused {
-            cx.say(Notice::bad(refusal.0));
-        }
-        Effects::none()
-    }
-
     fn accept(&mut self, cx: &mut Cx<'_>) {
         let Some(entry) = self.shown.get(self.chooser.cursor()) else {
             return;
@@ -332,18 +276,10 @@ impl Palette {
         cx.request(match &entry.then {
             Then::Run(id) => Request::Run(id),
             Then::Go(target) => Request::Go(target.clone()),
+            Then::Home(home) => Request::Open(Box::new(found::sheet(home))),
+            Then::Set(setting) => Request::Open(Box::new(found::told_of(setting))),
         });
     }
-}
-
-/// Each word by itself, and quoted: a name is never an operator of the filter language.
-fn quoted(words: &str) -> String {
-    let quoted = words.split_whitespace().map(phrase);
-    quoted.collect::<Vec<_>>().join(" ")
-}
-
-fn phrase(words: &str) -> String {
-    format!("\"{}\"", words.replace('"', ""))
 }
 
 impl Pane for Palette {
@@ -354,7 +290,7 @@ impl Pane for Palette {
     fn update(&mut self, msg: &mut Msg, cx: &mut Cx<'_>) -> Effects {
         match self.chooser.typed(msg) {
             Some(true) => {
-                let asked = self.look_for_people(cx).and(self.look_for_deals(cx));
+                let asked = self.look_for(cx);
                 self.search();
                 return asked.and(Effects::none());
             }
@@ -394,8 +330,13 @@ impl Pane for Palette {
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, look: Look<'_>) {
         let inner = draw::panel(frame.buffer_mut(), area, "anything", look);
-        self.chooser
-            .view(frame, inner, "> ", "do, people, lists, deals, help", look);
+        self.chooser.view(
+            frame,
+            inner,
+            "> ",
+            "do, people, lists, deals, homes, settings, help",
+            look,
+        );
         let buf = frame.buffer_mut();
         let last = inner.height.saturating_sub(2);
         if self.shown.is_empty() {
