@@ -55,9 +55,8 @@ fn named(
     typed: &str,
     directory: &Directory,
 ) -> Result<Option<String>, CliError> {
-    let wrong = match find::change(Subject::Contact, &format!("{typed}="), directory) {
-        Ok(_) => return Ok(Some(typed.to_owned())),
-        Err(wrong) => wrong,
+    let Err(wrong) = find::change(Subject::Contact, &format!("{typed}="), directory) else {
+        return Ok(Some(typed.to_owned()));
     };
     let mut names: Vec<String> = EDITABLE.iter().map(|(_, word)| word.replace(' ', "_")).collect();
     names.extend(added(directory).map(|field| format!("custom.{}", field.name.shown())));

@@ -215,15 +215,16 @@ pub(super) fn stage(desk: &mut Desk<'_>, app: &mut App, stage: &str) -> Result<(
         .collect();
     let at = match stage.trim_matches('"') {
         "" => desk.choose(app, "To which stage?", &names)?,
-        typed => match names.iter().position(|name| name.eq_ignore_ascii_case(typed)) {
-            Some(at) => Some(at),
-            None => {
+        typed => {
+            if let Some(at) = names.iter().position(|name| name.eq_ignore_ascii_case(typed)) {
+                Some(at)
+            } else {
                 let wrong =
                     CliError::wrong_use(format!("there is no stage \"{typed}\", nothing was changed"))
                         .hint(format!("one of {}", names.join(", ")));
                 meant::instead(desk, app, wrong, typed, &names)?
             }
-        },
+        }
     };
     let Some(stage) = at.and_then(|at| pipeline.stages.get(at)) else {
         return Ok(());
