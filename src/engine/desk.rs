@@ -5,6 +5,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::query::Sources;
+use super::scores::Scorer;
+use super::scores::learned::{InUse, Learner};
 use crate::clock::Clock;
 use crate::domain::access::Role;
 use crate::domain::filter::Today;
@@ -46,6 +48,25 @@ impl Desk {
         question: impl FnOnce(&Sources<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.store.read_blocking(|reader| question(&self.sources(reader)))
+    }
+
+    /// Who keeps scores current, by the model that is in use.
+    pub fn scorer(&self, learned: &InUse) -> Scorer {
+        Scorer {
+            store: self.store.clone(),
+            clock: self.clock.clone(),
+            zone: self.zone.clone(),
+            learned: learned.clone(),
+        }
+    }
+
+    /// Who learns from the account's own closings.
+    pub fn learner(&self) -> Learner {
+        Learner {
+            store: self.store.clone(),
+            clock: self.clock.clone(),
+            zone: self.zone.clone(),
+        }
     }
 
     fn sources<'a>(&'a self, reader: &'a Reader) -> Sources<'a> {

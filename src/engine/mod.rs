@@ -248,13 +248,13 @@ impl Engine {
     /// Scores everybody to whom something happened since the last time, and who is due; a screen need not ask for it. How
     /// many scores became others.
     pub async fn score(&self) -> Result<usize, CommitError> {
-        scores::Scorer::of(&self.desk, &self.learned).catch_up().await
+        self.desk.scorer(&self.learned).catch_up().await
     }
 
     /// Learns from the account's own closings, if there are enough of them and enough new ones; a screen need not ask for it.
     /// No score changes by that.
     pub async fn learn(&self) -> Result<(), CommitError> {
-        scores::learned::Learner::of(&self.desk).step().await
+        self.desk.learner().step().await
     }
 
     /// Makes a verified backup now; nobody waits for it.

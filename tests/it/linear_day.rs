@@ -523,13 +523,10 @@ fn words_that_are_ready_are_filled_in_and_names_need_not_be_exact() {
     let sandbox = Sandbox::start(40, 7);
     let home = home_at(&sandbox);
     let ada = lead(&sandbox, "Ada", "+12065550181");
-    let adam = lead(&sandbox, "Adam", "+12065550182");
-    let home_of_both =
-        json!({ "address1": "12 Elm Street", "city": "Rialto", "state": "CA", "postalCode": "92376" });
-    for id in [&ada, &adam] {
-        sandbox.call("PUT", &format!("/contacts/{id}"), Some(&home_of_both));
+    lead(&sandbox, "Adam", "+12065550182");
+    for name in ["Ada", "Adam"] {
+        sandbox.has_indexed(name);
     }
-    sandbox.has_indexed("Abbott");
     home.json(&["sync"]);
     home.json(&["tag", &ada, "+garden-lover"]);
     let said = conversation(
@@ -589,7 +586,7 @@ fn words_that_are_ready_are_filled_in_and_names_need_not_be_exact() {
             "Kept as a draft.",
             "prefers texts after five, by hand",
             "Saved; it stays on this machine.",
-            "1. Adam Abbott, same address",
+            "Nobody shares their number or address.",
             "1. everybody\n",
             "questions of a buyer",
         ],

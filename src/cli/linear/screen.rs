@@ -9,6 +9,7 @@ type Same = (&'static [&'static str], &'static str);
 
 /// Places of the screen whose actions are held against the verbs.
 const PLACES: &[&str] = &[
+    "person",
     "today",
     "today.filter",
     "leads",

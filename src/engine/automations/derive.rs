@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use super::arrive::{Arrival, in_time};
 use super::facts::Known;
-use super::hear::Arrival;
 use super::{Automations, BATCH, LATE, Live, events};
-use crate::automation::definition::{Definition, Late};
+use crate::automation::definition::Late;
 use crate::automation::event::{Event, EventKind, Turn};
 use crate::automation::machine::fires;
 use crate::automation::moment::{Ask, SOON, begins_quarter, days_between, kept_on, morning, silence, soon};
@@ -252,12 +252,6 @@ impl Automations {
             && event.at >= one.published - self.rules.skew
             && in_time(&one.program.definition, event.at, now)
     }
-}
-
-/// Whether something is not too long ago to put somebody in.
-pub(super) fn in_time(definition: &Definition, at: Timestamp, now: Timestamp) -> bool {
-    let (policy, grace) = definition.late();
-    policy == Late::Fire || now.duration_since(at) <= grace.about()
 }
 
 pub(super) fn silences(

@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::arrive::{Arrival, in_time};
 use super::keep::Planned;
 use super::plan::Stepping;
-use super::{Automations, BATCH, Live, derive, events, plan};
+use super::{Automations, BATCH, Live, events};
 use crate::automation::action::Effect;
 use crate::automation::event::{Event, EventKind};
 use crate::automation::facts::Facts;
@@ -26,16 +27,6 @@ struct Known {
     seq: i64,
     upto: i64,
     at: Timestamp,
-}
-
-/// Somebody who may come into an automation by an event.
-pub(super) struct Arrival {
-    pub one: Live,
-    pub event: Event,
-    /// They come in once for it.
-    pub cause: String,
-    /// The fact that it is in.
-    pub seq: i64,
 }
 
 /// Those who are about to come in, worked out and kept together: fifty thousand who get a tag at once are not fifty thousand
@@ -205,7 +196,7 @@ impl Automations {
         if event.at < one.published - self.rules.skew && !cause.starts_with("line") {
             return false;
         }
-        let in_time = derive::in_time(definition, event.at, self.clock.now());
+        let in_time = in_time(definition, event.at, self.clock.now());
         if !in_time {
             tracing::info!(
                 automation = definition.id(),
@@ -213,31 +204,5 @@ impl Automations {
             );
         }
         in_time
-    }
-
-    /// Lets those in who come in, in one commit.
-    pub(super) async fn come_in(&self, arriving: Vec<Arrival>) -> Result<(), CommitError> {
-        if arriving.is_empty() {
-            return Ok(());
-        }
-        let now = self.clock.now();
-        let steps = self
-            .ask(move |known| {
-                let mut steps = Vec::new();
-                for Arrival {
-                    one,
-                    event,
-                    cause,
-                    seq,
-                } in arriving
-                {
-                    let by = (cause.as_str(), seq);
-                    let entering = plan::entering((&one.program, one.version), &event, by, known, now)?;
-                    steps.extend(entering.map(|step| Planned::of(step, one.program.definition.kind())));
-                }
-                Ok(steps)
-            })
-            .await?;
-        self.keep_all(steps).await
     }
 }

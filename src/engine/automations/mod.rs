@@ -1,7 +1,8 @@
 //! Runs automations: follows the journal, lets people in, rings timers, and does what comes of it.
 //!
 //! Acts only in the copy that talks to the CRM, only while nothing automatic is stopped, and only once a first copy is whole.
-//! `homes` says whom what happened with homes concerns, `hear` and `derive` take in what happened and the moments that nobody writes down, `ring` what is due; what a run does next is
+//! `homes` says whom what happened with homes concerns, `hear` and `derive` take in what
+//! happened and the moments that nobody writes down, `arrive` lets in whom they put in, `ring` tells what is due; what a run does next is
 //! worked out in `plan` and kept by `keep` in one commit with what is done. `events` makes of facts what automations hear,
 //! `facts` answers what they ask, `door` is where their messages leave, `slots` are the times that a message offers, `errand` is
 //! what takes time outside (`claude` is asked, a `webhook` is told), `enrol` puts people into workflows of the CRM, `loops` finds
@@ -9,6 +10,7 @@
 //! not know a rule: steps are `automation`'s, what may leave is the gate's. To add something that is heard: its place in
 //! `events`; something that is done: its arm in `plan::deed`, or in `errand` when it takes its time.
 
+mod arrive;
 mod claude;
 mod clocks;
 mod derive;

@@ -20,7 +20,6 @@ use tokio_util::sync::CancellationToken;
 
 pub(super) use self::facts::tells_a_trait;
 use self::learned::InUse;
-use super::desk::Desk;
 use super::progress::Progress;
 use crate::clock::Clock;
 use crate::domain::command::Command;
@@ -60,15 +59,6 @@ pub(super) struct Scorer {
 }
 
 impl Scorer {
-    pub(super) fn of(desk: &Desk, learned: &InUse) -> Self {
-        Self {
-            store: desk.store.clone(),
-            clock: desk.clock.clone(),
-            zone: desk.zone.clone(),
-            learned: learned.clone(),
-        }
-    }
-
     /// Keeps scores current until it is told to stop. While a first copy goes on there is nothing whole to score.
     pub(super) async fn watch(self, mut progress: watch::Receiver<Progress>, stop: CancellationToken) {
         let follow = async {

@@ -196,23 +196,25 @@ async fn it_is_taken_down_without_any_automation_and_by_nobody_while_a_first_cop
     );
 }
 
-/// The template for owners who sell alone: they come in, and go when it is listed.
+/// The template for owners who sell alone: they come in, and go when it is listed, or taken off the market.
 #[tokio::test]
-async fn an_owner_who_sells_alone_comes_in_and_goes_when_it_is_listed() {
-    let bench = Bench::new();
-    bench.with_seekers().await;
-    let exits = ("", when("by owner"), "\"opt-out\", \"listing status\"");
-    let steps = "[[step]]\nid = \"wait\"\ndo = \"wait\"\nfor = \"3 days\"\n";
-    bench.publish_as("T1", (exits.0, &exits.1, exits.2), steps).await;
-    let of = || json!({ "owner": ["c3"], "liked": ["c1"] });
-    bench.home("h1", (50_000_000, "FSBO"), of()).await;
-    assert_eq!(bench.moved_in().await, these(&[("T1", "c3")]));
-    assert!(bench.runs().await[0].ended.is_none());
-    bench.later(1);
-    bench.home("h1", (50_000_000, "active"), of()).await;
-    bench.rounds().await;
-    let run = bench.runs().await.remove(0);
-    assert_eq!(run.why.as_deref(), Some("listing status"), "{run:?}");
+async fn an_owner_who_sells_alone_comes_in_and_goes_when_it_stands_otherwise() {
+    for then in ["active", "expired"] {
+        let bench = Bench::new();
+        bench.with_seekers().await;
+        let exits = ("", when("by owner"), "\"opt-out\", \"listing status\"");
+        let steps = "[[step]]\nid = \"wait\"\ndo = \"wait\"\nfor = \"3 days\"\n";
+        bench.publish_as("T1", (exits.0, &exits.1, exits.2), steps).await;
+        let of = || json!({ "owner": ["c3"], "liked": ["c1"] });
+        bench.home("h1", (50_000_000, "FSBO"), of()).await;
+        assert_eq!(bench.moved_in().await, these(&[("T1", "c3")]));
+        assert!(bench.runs().await[0].ended.is_none());
+        bench.later(1);
+        bench.home("h1", (50_000_000, then), of()).await;
+        bench.rounds().await;
+        let run = bench.runs().await.remove(0);
+        assert_eq!(run.why.as_deref(), Some("listing status"), "{then}: {run:?}");
+    }
 }
 
 /// The template for a talk about the price: what stands longer than its area and is hardly looked at, once in a fortnight.

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::*;
 use crate::domain::score::{Mark, Scored, Scores};
-use crate::engine::automations::derive;
+use crate::engine::automations::{arrive, derive};
 
 const TASK: &str = "[[step]]\nid = \"task\"\ndo = \"task\"\ntitle = \"Call\"\ndue = \"1 hour\"\n";
 const SILENT: &str = "on = \"no reply\"\nafter = \"24 hours\"";
@@ -337,7 +337,7 @@ impl Automations {
             .await;
         for moment in found.unwrap() {
             for one in live.values() {
-                let arrival = hear::Arrival {
+                let arrival = arrive::Arrival {
                     one: one.clone(),
                     event: moment.event.clone(),
                     cause: moment.cause.clone(),

@@ -20,7 +20,6 @@ use crate::clock::Clock;
 use crate::domain::command::Command;
 use crate::domain::origin::Origin;
 use crate::domain::score::{LearnedCommand, Learnt, LearntModel};
-use crate::engine::desk::Desk;
 use crate::engine::helm::Helm;
 use crate::scoring::chance::{LEAST_CLOSINGS, Learned};
 use crate::scoring::learned::check::{Band, Check};
@@ -113,14 +112,6 @@ pub(in crate::engine) struct Learner {
 }
 
 impl Learner {
-    pub(in crate::engine) fn of(desk: &Desk) -> Self {
-        Self {
-            store: desk.store.clone(),
-            clock: desk.clock.clone(),
-            zone: desk.zone.clone(),
-        }
-    }
-
     /// Looks again and again, as long as this copy is the one that acts, until it is told to stop.
     pub(in crate::engine) async fn watch(self, helm: Arc<Helm>, stop: CancellationToken) {
         let follow = async {
