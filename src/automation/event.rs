@@ -362,7 +362,7 @@ pub const STOPS: &[Stop] = &[
             matches!(
                 kind,
                 EventKind::Listing {
-                    listed: Listed::Status,
+                    listed: Listed::Status | Listed::Expired | Listed::ByOwner,
                     ..
                 }
             )

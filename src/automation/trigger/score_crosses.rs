@@ -4,11 +4,22 @@ use super::{Example, Trigger, is};
 use crate::automation::event::EventKind;
 use crate::automation::schema::{Kind, may, needed};
 
+/// Numbers of a score that can be waited for, by the names they are kept under.
+const NUMBERS: &[&str] = &[
+    "priority",
+    "qualification",
+    "conversion",
+    "readiness",
+    "commitment",
+    "risk",
+    "confidence",
+];
+
 pub(super) const ROW: Trigger = Trigger {
     word: "score crosses",
     help: "a number about them rises to, or falls below, a mark",
     args: &[
-        needed("score", Kind::Line, "which number"),
+        needed("score", Kind::Choice(NUMBERS), "which number"),
         may(
             "up_to",
             Kind::Number(0, 100),

@@ -44,3 +44,12 @@ fn every_trigger_fires_on_its_example_not_on_its_near_miss_and_not_again_within_
     let words: std::collections::BTreeSet<&str> = TRIGGERS.iter().map(|trigger| trigger.word).collect();
     assert_eq!(words.len(), TRIGGERS.len());
 }
+
+#[test]
+fn a_number_that_no_score_has_is_refused_with_those_there_are() {
+    let text = "format = 1\nid = \"T01\"\nname = \"T\"\n[enters]\non = \"score crosses\"\nscore = \"luck\"\nup_to = 70\n\
+                [exits]\non = [\"opt-out\"]\n[[step]]\nid = \"e\"\ndo = \"end\"\n";
+    let faults = read(text).unwrap_err();
+    let said = format!("{faults:?}");
+    assert!(said.contains("luck") && said.contains("priority"), "{said}");
+}
