@@ -186,7 +186,7 @@ fn place(db: &Connection) -> Result<Place, StoreError> {
     })
 }
 
-/// Keeps one score. Whether what is shown became something else.
+/// Keeps one score. Whether what is shown became something else: a number, or what one rests on.
 fn keep_one(work: &Work<'_>, rid: i64, scored: &Scored, config: &str) -> Result<bool, StoreError> {
     let (db, mark) = (work.db, &scored.mark);
     let change = moved(db, rid, mark.priority, (config, work.at))?;
@@ -214,7 +214,7 @@ fn keep_one(work: &Work<'_>, rid: i64, scored: &Scored, config: &str) -> Result<
     if !is_same && is_told && visibly {
         remember(db, rid, scored, (config, work.at))?;
     }
-    Ok(!is_same)
+    Ok(true)
 }
 
 /// Whether more than the slow fading of a commitment is new: of a silent person it is another number every week for years,
