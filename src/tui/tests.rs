@@ -208,6 +208,49 @@ async fn q_at_the_root_leaves_and_esc_never_does() {
 }
 
 #[tokio::test]
+async fn one_key_stops_everything_automatic_from_anywhere_even_while_typing() {
+    for way in [
+        "1",
+        "2",
+        "3",
+        "4 esc",
+        "4 h e l l o",
+        "5",
+        "7",
+        "8",
+        "1 enter",
+        "2 r",
+        "2 ctrl-k",
+        "2 ?",
+    ] {
+        let mut screen = Harness::filled((120, 36)).await;
+        screen.press(way).await;
+        screen.press("f9").await;
+        assert!(
+            screen.picture().contains("everything automatic is stopped"),
+            "{way}: {}",
+            screen.picture()
+        );
+        let again = Command::SwitchAutomatic { on: false };
+        let receipt = screen.engine.submit(again, Origin::Agent).await.unwrap();
+        assert_eq!(
+            receipt.summary, "everything automatic was stopped already",
+            "{way}"
+        );
+        screen.press("f9").await;
+        let on = screen
+            .engine
+            .submit(Command::SwitchAutomatic { on: true }, Origin::Agent)
+            .await;
+        assert_eq!(
+            on.unwrap().summary,
+            "everything automatic goes on",
+            "{way}: twice is stopped all the same"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_begun_sequence_shows_how_it_goes_on() {
     let mut screen = Harness::filled((120, 36)).await;
     screen.press("y").await;

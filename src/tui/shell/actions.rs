@@ -162,6 +162,15 @@ pub const ACTIONS: &[ShellAction] = &[
         run: Shell::open_help,
     },
     row(
+        ActionSpec::new(
+            "always.stop",
+            "Stop everything automatic",
+            "At once, in every open copy, from wherever you are; it goes on when you say so.",
+        )
+        .weight(Weight::Local),
+        |shell| shell.submit_undo(Command::SwitchAutomatic { on: false }),
+    ),
+    row(
         ActionSpec::new("always.repaint", "Repaint", "Draw the whole screen anew."),
         |shell| {
             shell.repaint = true;

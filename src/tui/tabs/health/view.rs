@@ -303,9 +303,7 @@ fn verdict(tab: &Health, look: Look<'_>) -> (String, Style) {
                 .unwrap_or_default();
             let key = look.key("app.automatic");
             (
-                format!(
-                    "everything automatic is stopped since {since}; {key} lets it go on, on any other tab"
-                ),
+                format!("everything automatic is stopped since {since}; {key} on Today lets it go on"),
                 styles.warn,
             )
         }
