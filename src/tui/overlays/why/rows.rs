@@ -423,7 +423,7 @@ pub(super) fn evidence(row: &Row, person: Option<&Person>, look: Look<'_>) -> St
         },
         Row::Before((_, words)) | Row::Note(words) => words.clone(),
         Row::Title(..) => {
-            "its parts stand below; here stands what the one under the cursor rests on".to_owned()
+            "move to a part, and here stands what it rests on".to_owned()
         }
     }
 }
