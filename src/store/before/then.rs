@@ -350,7 +350,7 @@ impl Then<'_> {
         Ok(first.any(|(on, wrote)| *on == channel && *wrote <= at.as_millisecond()))
     }
 
-    /// Whether a tag of somebody kept everything automatic away then.
+    /// Whether a tag of somebody kept everything automatic away then: not before they were known.
     ///
     /// # Errors
     ///
@@ -360,9 +360,10 @@ impl Then<'_> {
             return Ok(false);
         };
         self.turn_to(rid, at)?;
-        let mut statement = self
-            .views
-            .prepare_cached("SELECT tag FROM contact_tag WHERE rid = ?1")?;
+        let mut statement = self.views.prepare_cached(
+            "SELECT t.tag FROM contact_tag t JOIN person p ON p.rid = t.rid, temp.asked a
+                 WHERE t.rid = ?1 AND a.one = 1 AND p.added <= a.at",
+        )?;
         let mut rows = statement.query([rid])?;
         while let Some(row) = rows.next()? {
             if is_kill_tag(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?) {

@@ -392,6 +392,32 @@ async fn tags_that_people_come_with_are_heard_by_both() {
     assert_eq!(tasks.count(), 4, "{real:#?}");
 }
 
+/// Somebody with the same number who comes later, with a tag that keeps automations away, kept nobody away before they came.
+#[tokio::test]
+async fn who_is_not_known_yet_keeps_nobody_of_their_household_away() {
+    let home = tempfile::tempdir().unwrap();
+    let mut world = World::begun(home.path(), [SECOND, AFTER], 0).await;
+    let from = world.clock.now();
+    for (hours, id, tag) in [
+        (5, "first", "hot"),
+        (50, "second", "ai-off"),
+        (60, "third", "hot"),
+    ] {
+        world.goes_on(from + SignedDuration::from_hours(hours)).await;
+        let now = world.clock.now().to_string();
+        let members = json!({ "tags": [tag], "phone": "+19095550999" });
+        person(&world.engine, id, "Bea", &now, &members).await;
+        world.looks().await;
+    }
+    world.goes_on(from + SignedDuration::from_hours(72)).await;
+    let (real, dry) = world.both([SECOND, AFTER], from).await;
+    assert_eq!(real, dry);
+    let tasks = real
+        .iter()
+        .filter(|((id, _, step), _)| id == "S" && step == "task");
+    assert_eq!(tasks.count(), 1, "{real:#?}");
+}
+
 async fn really(engine: &Engine) -> Done {
     let runs = engine
         .automations

@@ -422,9 +422,7 @@ pub(super) fn evidence(row: &Row, person: Option<&Person>, look: Look<'_>) -> St
             Evidence::Event(_) => "by what happened with them".to_owned(),
         },
         Row::Before((_, words)) | Row::Note(words) => words.clone(),
-        Row::Title(..) => {
-            "move to a part, and here stands what it rests on".to_owned()
-        }
+        Row::Title(..) => "move to a part, and here stands what it rests on".to_owned(),
     }
 }
 
