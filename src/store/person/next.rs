@@ -21,6 +21,11 @@ pub struct NextStep {
     pub is_meeting: bool,
 }
 
+/// Most people have neither: both are asked at once, and only what is there is read.
+const ANY: &str = "SELECT
+       EXISTS (SELECT 1 FROM task t WHERE t.contact = p.rid AND t.completed = 0 AND t.due > 0),
+       EXISTS (SELECT 1 FROM appointment a WHERE a.contact = p.rid AND a.start > ?2)
+     FROM record p WHERE p.kind = 'contact' AND p.id = ?1";
 const TASK: &str = "SELECT t.due, json_extract(r.doc, '$.title') FROM record p
      JOIN task t ON t.contact = p.rid AND t.completed = 0 AND t.due > 0 JOIN record r ON r.rid = t.rid
      WHERE p.kind = 'contact' AND p.id = ?1 ORDER BY t.due LIMIT 1";
@@ -32,7 +37,17 @@ const MEETINGS: &str = "SELECT a.start, r.id, r.doc FROM record p
 impl Reader {
     /// What comes next with somebody, if anything does.
     pub fn next_step(&self, contact: &ContactId, now: Timestamp) -> Result<Option<NextStep>, StoreError> {
-        let steps = [task(&self.db, contact)?, meeting(&self.db, contact, now)?];
+        let (has_task, has_meeting): (bool, bool) = self
+            .db
+            .prepare_cached(ANY)?
+            .query_row(params![contact.as_str(), now.as_millisecond()], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()?
+            .unwrap_or_default();
+        let task = has_task.then(|| task(&self.db, contact)).transpose()?;
+        let meeting = has_meeting.then(|| meeting(&self.db, contact, now)).transpose()?;
+        let steps = [task.flatten(), meeting.flatten()];
         Ok(steps.into_iter().flatten().min_by_key(|step| step.at))
     }
 }
