@@ -5,7 +5,7 @@
 //! conversation without a screen. Whatever is printed passes `frame::out`, which makes foreign text harmless. Nothing
 //! here knows a database or a service: commands go through the engine, as the screen does. To add a subcommand: a file,
 //! and its `mod` line and row in that folder; the help snapshot test asks for the rest. To add a folder: a row in
-//! [`FOLDERS`].
+//! `FOLDERS`.
 
 mod about;
 mod auto;

@@ -178,7 +178,7 @@ pub struct Setup {
     pub crm: Option<CrmSetup>,
     /// Claude, when there is a key.
     pub chat: Option<ChatSetup>,
-    /// How often to fetch what is new by itself, from [`Engine::begin`] on; `None` only when told to.
+    /// How often to fetch what is new by itself, from `Engine::begin` on; `None` only when told to.
     pub every: Option<Duration>,
     /// The numbers the gate goes by.
     pub rules: Rules,
@@ -186,7 +186,7 @@ pub struct Setup {
     pub terms: Terms,
     /// Who tells other programs of steps of automations, where the settings name addresses.
     pub courier: Option<Courier>,
-    /// Keep everybody in memory for typing, from [`Engine::begin`] on; of use to a screen only.
+    /// Keep everybody in memory for typing, from `Engine::begin` on; of use to a screen only.
     pub roster: bool,
 }
 

@@ -4,7 +4,7 @@
 //! A tab says whom it stands on ([`OnPeople`]), puts [`SCOPE`] behind its own scope and hands the rest to [`enabled`] and
 //! [`run`]; what it does its own way it says there as well. Rows must not know a tab; what they ask for and send is
 //! [`super::acts`]. One more action: a row in the file of its kind and its key in `assets/keymap.toml`; one more kind: a file
-//! and its line in [`ALL`].
+//! and its line in `ALL`.
 
 mod change;
 mod claude;

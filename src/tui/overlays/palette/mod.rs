@@ -1,7 +1,7 @@
 //! One box for everything: actions, people, lists, deals, homes, settings, help. Matched as typed, without a network.
 //!
 //! Owns what is typed and what of it is shown, best first; `found` asks the store. Must not do what is chosen: the screen does.
-//! One more kind of thing: a variant of `Kind` and of `Then`, its sign in [`NARROW`], and where its entries come from.
+//! One more kind of thing: a variant of `Kind` and of `Then`, its sign in `NARROW`, and where its entries come from.
 
 mod found;
 #[cfg(test)]
