@@ -162,6 +162,11 @@ pub struct Contact {
 impl Contact {
     /// Reads a contact from its members. Never fails: what is missing or mistyped is empty.
     pub fn from_fields(id: ContactId, fields: &Fields) -> Self {
+        Self::seen(id, fields)
+    }
+
+    /// The same from members that are only looked at.
+    pub fn seen(id: ContactId, fields: &impl Members) -> Self {
         Self {
             id,
             first_name: fields.text("firstName"),
@@ -246,7 +251,7 @@ pub fn dnd_told(fields: &Fields) -> bool {
     told.is_some_and(|told| told.is_empty() || told.values().any(|flag| !flag.is_null()))
 }
 
-fn dnd_channels(fields: &Fields) -> BTreeMap<Channel, Dnd> {
+fn dnd_channels(fields: &impl Members) -> BTreeMap<Channel, Dnd> {
     let Some(settings) = fields.object("dndSettings") else {
         return BTreeMap::new();
     };

@@ -3,11 +3,15 @@
 //! Merging, journalling and pushing work on members and know nothing of the kind; the typed records are views of
 //! the same members. That is why a new resource costs one file: nobody writes its merge, its journal or its undo.
 
+mod glance;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::value::{Foreign, parse_crm_value};
+pub use glance::Glance;
+
+use super::value::{Foreign, parse_crm_time, parse_crm_value};
 
 /// The members of a record, under the names of the CRM's get-by-id answer (generation v3), in the CRM's own forms.
 /// A missing member is "not said"; `null` is "said to be empty".
@@ -204,70 +208,90 @@ fn nested(path: &str) -> Option<(&str, &str)> {
     path.split_once('.').filter(|(outer, _)| NESTED.contains(outer))
 }
 
-/// Tolerant reading of members: a missing, null or mistyped member reads as empty, never as an error.
-pub trait Members {
-    /// A text member, or empty.
-    fn text(&self, name: &str) -> Foreign;
-    /// A text member that is an identifier or a fixed word; `None` when missing or blank.
-    fn word(&self, name: &str) -> Option<&str>;
-    /// A point in time in any of the CRM's forms.
-    fn time(&self, name: &str) -> Option<Timestamp>;
-    /// A flag; missing is false.
-    fn flag(&self, name: &str) -> bool;
-    /// A number.
-    fn number(&self, name: &str) -> Option<f64>;
-    /// A list of texts.
-    fn texts(&self, name: &str) -> Vec<Foreign>;
-    /// A nested object, or nothing.
-    fn object(&self, name: &str) -> Option<&Fields>;
+/// What a member says.
+#[derive(Clone, Copy, Debug)]
+pub enum Said<'v> {
+    /// A text.
+    Text(&'v str),
+    /// Anything else.
+    Other(&'v Value),
 }
 
-impl Members for Fields {
+/// Tolerant reading of members: a missing, null or mistyped member reads as empty, never as an error.
+pub trait Members {
+    /// What a member says; nothing when it is missing.
+    fn said(&self, name: &str) -> Option<Said<'_>>;
+
+    /// A text member, or empty.
     fn text(&self, name: &str) -> Foreign {
-        match self.get(name) {
-            Some(Value::String(text)) => Foreign::from(text.as_str()),
-            Some(Value::Number(number)) => Foreign::from(number.to_string()),
+        match self.said(name) {
+            Some(Said::Text(text)) => Foreign::from(text),
+            Some(Said::Other(Value::Number(number))) => Foreign::from(number.to_string()),
             _ => Foreign::default(),
         }
     }
 
+    /// A text member that is an identifier or a fixed word; `None` when missing or blank.
     fn word(&self, name: &str) -> Option<&str> {
-        self.get(name)?.as_str().filter(|word| !word.trim().is_empty())
+        match self.said(name)? {
+            Said::Text(word) => Some(word).filter(|word| !word.trim().is_empty()),
+            Said::Other(_) => None,
+        }
     }
 
+    /// A point in time in any of the CRM's forms.
     fn time(&self, name: &str) -> Option<Timestamp> {
-        parse_crm_value(self.get(name)?)
+        match self.said(name)? {
+            Said::Text(text) => parse_crm_time(text),
+            Said::Other(value) => parse_crm_value(value),
+        }
     }
 
+    /// A flag; missing is false.
     fn flag(&self, name: &str) -> bool {
-        match self.get(name) {
-            Some(Value::Bool(flag)) => *flag,
-            Some(Value::String(text)) => text == "true",
+        match self.said(name) {
+            Some(Said::Other(Value::Bool(flag))) => *flag,
+            Some(Said::Text(text)) => text == "true",
             _ => false,
         }
     }
 
+    /// A number.
     fn number(&self, name: &str) -> Option<f64> {
-        match self.get(name)? {
-            Value::Number(number) => number.as_f64(),
-            Value::String(text) => text.trim().parse().ok(),
-            _ => None,
+        match self.said(name)? {
+            Said::Other(Value::Number(number)) => number.as_f64(),
+            Said::Text(text) => text.trim().parse().ok(),
+            Said::Other(_) => None,
         }
     }
 
+    /// A list of texts.
     fn texts(&self, name: &str) -> Vec<Foreign> {
-        match self.get(name) {
-            Some(Value::Array(items)) => items
+        match self.said(name) {
+            Some(Said::Other(Value::Array(items))) => items
                 .iter()
                 .filter_map(Value::as_str)
                 .map(Foreign::from)
                 .collect(),
-            Some(Value::String(text)) if !text.is_empty() => vec![Foreign::from(text.as_str())],
+            Some(Said::Text(text)) if !text.is_empty() => vec![Foreign::from(text)],
             _ => Vec::new(),
         }
     }
 
+    /// A nested object, or nothing.
     fn object(&self, name: &str) -> Option<&Fields> {
-        self.get(name)?.as_object()
+        match self.said(name)? {
+            Said::Other(value) => value.as_object(),
+            Said::Text(_) => None,
+        }
+    }
+}
+
+impl Members for Fields {
+    fn said(&self, name: &str) -> Option<Said<'_>> {
+        Some(match self.get(name)? {
+            Value::String(text) => Said::Text(text),
+            value => Said::Other(value),
+        })
     }
 }

@@ -7,7 +7,7 @@
 //! them, but for messages, notes and deals, which carry their own moments.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -21,7 +21,7 @@ use crate::domain::fact::Fact;
 use crate::domain::filter::{Expr, Filter, Of, Test};
 use crate::domain::record::{EntityKind, set_at};
 use crate::domain::value::{ContactId, CustomFieldId};
-use crate::store::before::happened::{Map, Whom, barred, channel_of};
+use crate::store::before::happened::{Map, Set, Whom, barred, channel_of};
 use crate::store::error::StoreError;
 use crate::store::file::schema::{MIGRATIONS, open_reader};
 use crate::store::filter::{Plan, compile, register};
@@ -146,22 +146,22 @@ pub struct Then<'a> {
     names: BTreeMap<CustomFieldId, String>,
     rids: RefCell<Map<ContactId, Option<i64>>>,
     /// Whose changes are laid out.
-    laid: RefCell<HashSet<i64>>,
+    laid: RefCell<Set<i64>>,
     edited: Edited,
     /// Of questions whose answer nothing but an edit changes, whom they fit today, each with when they became known.
     steady: RefCell<Vec<Steady>>,
     /// When each first wrote on each channel.
-    wrote: RefCell<HashMap<i64, FirstWords>>,
+    wrote: RefCell<Map<i64, FirstWords>>,
     /// When somebody wrote, as far as it was told.
     told: RefCell<Vec<(ContactId, Channel, i64)>>,
 }
 
 /// Records of people that were ever edited. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Edited(Arc<HashSet<i64>>);
+pub struct Edited(Arc<Set<i64>>);
 
 /// Whom a question fits, with when they became known.
-type Steady = (Expr, HashMap<i64, i64>);
+type Steady = (Expr, Map<i64, i64>);
 /// When somebody first wrote, by channel.
 type FirstWords = Vec<(Channel, i64)>;
 
@@ -260,7 +260,7 @@ impl Then<'_> {
     /// The same question about everybody at once, since when they are known.
     fn fits_always(&self, filter: &Filter, expr: &Expr, rid: i64, at: AsOf) -> Result<bool, StoreError> {
         let at = at.at.as_millisecond();
-        let is_in = |of: &HashMap<i64, i64>| of.get(&rid).is_some_and(|added| *added <= at);
+        let is_in = |of: &Map<i64, i64>| of.get(&rid).is_some_and(|added| *added <= at);
         if let Some((_, known)) = self.steady.borrow().iter().find(|(known, _)| known == expr) {
             return Ok(is_in(known));
         }
@@ -273,7 +273,7 @@ impl Then<'_> {
         let rows = statement.query_map(params_from_iter(compiled.values), |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?;
-        let all = rows.collect::<Result<HashMap<i64, i64>, _>>()?;
+        let all = rows.collect::<Result<Map<i64, i64>, _>>()?;
         let answer = is_in(&all);
         self.steady.borrow_mut().push((expr.clone(), all));
         Ok(answer)

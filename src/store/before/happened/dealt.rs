@@ -7,14 +7,11 @@ use std::sync::Arc;
 use std::thread;
 
 use super::messages::{Light, Writings, lights, sign, writings};
-use super::{Found, Happening, Households, Ids, Line, Look, Map, PastEvent, Span, households};
+use super::{Found, Happening, Households, Ids, Line, Look, Map, PastEvent, Set, Span, households};
 use crate::domain::automation::is_kill_tag;
 use crate::domain::value::ContactId;
 use crate::store::error::StoreError;
 use crate::store::reader::Reader;
-
-/// A set for the length of one question.
-type Set<K> = HashSet<K, foldhash::fast::RandomState>;
 
 /// Whose it is: everybody's of whose household somebody comes in.
 #[derive(Clone, Copy)]

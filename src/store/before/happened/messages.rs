@@ -1,15 +1,12 @@
 //! Messages, of which there are the most: what the index of their moments tells of all of them, and of the record itself only
 //! what that does not, for those about whom it is wanted.
 
-use std::collections::HashMap;
-
 use rusqlite::{OptionalExtension, params};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::{Found, Happening, Sender, TALKED, automation_of, said};
+use super::{Found, Happening, Map, Sender, TALKED, automation_of, said};
 use crate::domain::conversation::MessageKind;
-use crate::domain::record::Fields;
 use crate::domain::value::ContactId;
 use crate::store::error::StoreError;
 use crate::store::reader::Reader;
@@ -36,6 +33,9 @@ enum Hand {
     Colleague,
     Workflow,
 }
+
+/// Rows so near to each other are read together: what lies between costs less than to look for the next.
+const BESIDE: i64 = 8;
 
 /// What came of a message that was written here.
 struct Written {
@@ -182,10 +182,31 @@ pub(super) fn lights(
     Ok(lights)
 }
 
-/// Reads whose hand each is from, in the order in which they lie in the file.
+/// Reads whose hand each is from. Those that lie beside each other in the file are read in one go.
 pub(super) fn sign(reader: &Reader, lights: &mut [Light]) -> Result<(), StoreError> {
-    for light in lights.iter_mut().filter(|light| !light.inbound && !light.talked) {
-        light.hand = hand(reader, light.rid)?;
+    let ours = lights.iter_mut().filter(|light| !light.inbound && !light.talked);
+    let mut ours: Vec<&mut Light> = ours.collect();
+    ours.sort_unstable_by_key(|light| light.rid);
+    let mut statement = reader
+        .db
+        .prepare_cached("SELECT rid, doc FROM record WHERE rid BETWEEN ?1 AND ?2 ORDER BY rid")?;
+    for stretch in ours.chunk_by_mut(|one, next| next.rid - one.rid <= BESIDE) {
+        let (Some(first), Some(last)) = (stretch.first(), stretch.last()) else {
+            continue;
+        };
+        let mut rows = statement.query([first.rid, last.rid])?;
+        let mut left = stretch.iter_mut().peekable();
+        while let Some(row) = rows.next()? {
+            let rid: i64 = row.get(0)?;
+            // Whose record is not here, no colleague's name is on.
+            while let Some(gone) = left.next_if(|light| light.rid < rid) {
+                gone.hand = Hand::Workflow;
+            }
+            if let Some(light) = left.next_if(|light| light.rid == rid) {
+                light.hand = signed(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?)?;
+            }
+        }
+        left.for_each(|gone| gone.hand = Hand::Workflow);
     }
     Ok(())
 }
@@ -209,26 +230,27 @@ pub(super) fn writings(reader: &Reader, only: Option<i64>) -> Result<Writings, S
 
 /// Without a colleague's name on it, what the CRM sent was sent by one of its workflows.
 fn hand(reader: &Reader, rid: i64) -> Result<Hand, StoreError> {
-    let mut statement = reader.db.prepare_cached(DOC)?;
-    let mut rows = statement.query([rid])?;
-    let Some(row) = rows.next()? else {
-        return Ok(Hand::Workflow);
-    };
-    let doc = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+    with_doc(reader, rid, |doc| doc.map_or(Ok(Hand::Workflow), signed))
+}
+
+fn signed(doc: &str) -> Result<Hand, StoreError> {
     // Most of what a workflow sent does not even have the member.
     let signed = doc.contains("\"userId\"") && serde_json::from_str::<Signed>(doc)?.user.is_some();
     Ok(if signed { Hand::Colleague } else { Hand::Workflow })
 }
 
-/// The members of a record.
-pub(super) fn fields(reader: &Reader, rid: i64) -> Result<Fields, StoreError> {
+/// What is read of the members of a record as they are written; of one that is not here, of nothing.
+pub(super) fn with_doc<T>(
+    reader: &Reader,
+    rid: i64,
+    read: impl FnOnce(Option<&str>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
     let mut statement = reader.db.prepare_cached(DOC)?;
     let mut rows = statement.query([rid])?;
     let Some(row) = rows.next()? else {
-        return Ok(Fields::default());
+        return read(None);
     };
-    let doc = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-    Ok(serde_json::from_str(doc)?)
+    read(Some(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?))
 }
 
 /// The same, as they are written.
@@ -240,4 +262,4 @@ pub(super) fn doc(reader: &Reader, rid: i64) -> Result<Option<String>, StoreErro
 const DOC: &str = "SELECT doc FROM record WHERE rid = ?1";
 
 /// What was written here, by its row.
-pub(super) struct Writings(HashMap<i64, Written>);
+pub(super) struct Writings(Map<i64, Written>);

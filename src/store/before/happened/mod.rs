@@ -10,7 +10,7 @@ mod appointments;
 mod dealt;
 mod messages;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -28,7 +28,7 @@ use crate::domain::gate::consent;
 use crate::domain::gate::zones::{Candidate, Whereabouts, candidates};
 use crate::domain::listing::News;
 use crate::domain::opt_out::{Reading, read, read_mail};
-use crate::domain::record::Fields;
+use crate::domain::record::{Fields, Glance};
 use crate::domain::value::{ContactId, CustomFieldId};
 use crate::store::error::StoreError;
 use crate::store::reader::Reader;
@@ -153,6 +153,8 @@ pub struct Whom {
 
 /// A map for the length of one question.
 pub(in crate::store) type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+/// A set for the length of one question.
+pub(in crate::store) type Set<K> = HashSet<K, foldhash::fast::RandomState>;
 
 /// Who stands for whose household, of those that do not decide alone.
 pub type Households = Map<ContactId, ContactId>;
@@ -217,8 +219,10 @@ impl Reader {
 
     /// What an automation has to know of the person of a row, as it stands now.
     pub(in crate::store) fn whom(&self, rid: i64, id: &ContactId) -> Result<Whom, StoreError> {
-        let fields = messages::fields(self, rid)?;
-        let contact = Contact::from_fields(id.clone(), &fields);
+        let contact = messages::with_doc(self, rid, |doc| {
+            let members: Glance<'_> = doc.map_or(Ok(Glance::default()), serde_json::from_str)?;
+            Ok(Contact::seen(id.clone(), &members))
+        })?;
         let zone = contact
             .timezone
             .as_deref()
