@@ -1,5 +1,6 @@
 //! People who wait in the file, and the real worker over it.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::time::Duration;
 
@@ -138,7 +139,7 @@ fn enters(nr: usize, program: &Program, now: Timestamp) -> Command {
     let people = People::default();
     let world = World {
         now: entered,
-        zone: jiff::tz::TimeZone::get("America/Los_Angeles").unwrap(),
+        zone: Cow::Owned(jiff::tz::TimeZone::get("America/Los_Angeles").unwrap()),
         facts: &people,
     };
     let mut run = Run::new(

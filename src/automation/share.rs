@@ -8,16 +8,44 @@ pub fn hundredth(parts: &[&str]) -> u32 {
 
 /// A number by what is named. FNV-1a, mixed at the end so that names which differ in their last letter lie apart.
 pub fn mixed(parts: &[&str]) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut mix = Mix::default();
     for part in parts {
-        // A byte that stands in no text, so that "ab","c" and "a","bc" differ.
-        for byte in part.bytes().chain([0xff]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        mix.add(part.bytes());
+        mix.part();
+    }
+    mix.number()
+}
+
+/// The same, byte by byte, for a text that nobody writes down.
+#[derive(Debug)]
+pub struct Mix(u64);
+
+impl Default for Mix {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Mix {
+    /// Goes on with these bytes.
+    pub fn add(&mut self, bytes: impl IntoIterator<Item = u8>) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
     }
-    hash ^= hash >> 33;
-    hash = hash.wrapping_mul(0xff51_afd7_ed55_8ccd);
-    hash ^ (hash >> 33)
+
+    /// A part ends: with a byte that stands in no text, so that "ab","c" and "a","bc" differ.
+    pub fn part(&mut self) {
+        self.add([0xff]);
+    }
+
+    /// What it comes to.
+    pub const fn number(self) -> u64 {
+        let mut hash = self.0;
+        hash ^= hash >> 33;
+        hash = hash.wrapping_mul(0xff51_afd7_ed55_8ccd);
+        hash ^ (hash >> 33)
+    }
 }
 
 #[cfg(test)]

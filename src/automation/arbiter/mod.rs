@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::definition::Definition;
 use super::length::Length;
-use super::share::mixed;
+use super::share::Mix;
 use crate::domain::gate::hours::{Span, Window};
 use crate::domain::gate::{Kind, Rules};
 use crate::domain::value::ContactId;
@@ -61,7 +61,7 @@ pub struct History {
     /// Automated messages of the last 30 days, those of the CRM's workflows among them, oldest first.
     sent: VecDeque<Timestamp>,
     /// Every text that an automation ever sent, by [`fingerprint`].
-    texts: HashSet<u64>,
+    texts: HashSet<u64, foldhash::fast::RandomState>,
 }
 
 /// What becomes of a wish.
@@ -133,16 +133,22 @@ impl History {
 
 /// What makes two texts to a person the same: letters and digits, whatever the case and what stands between them.
 pub fn fingerprint(who: &ContactId, text: &str) -> u64 {
-    let mut letters = String::with_capacity(text.len());
+    let mut mix = Mix::default();
+    mix.add(who.as_str().bytes());
+    mix.part();
+    let mut room = [0; 4];
     for letter in text.chars() {
         // Most are, and these cost least.
         if letter.is_ascii_alphanumeric() {
-            letters.push(letter.to_ascii_lowercase());
+            mix.add([letter.to_ascii_lowercase() as u8]);
         } else if letter.is_alphanumeric() {
-            letters.extend(letter.to_lowercase());
+            for small in letter.to_lowercase() {
+                mix.add(small.encode_utf8(&mut room).bytes());
+            }
         }
     }
-    mixed(&[who.as_str(), &letters])
+    mix.part();
+    mix.number()
 }
 
 /// The hours that a definition keeps.
@@ -165,14 +171,14 @@ pub fn own_hours(definition: &Definition) -> Window {
 
 /// Decides between wishes to write to one household now. `windows` are the hours of each, on every clock that person may
 /// live by. The verdicts stand in the order of the wishes.
-pub fn decide(
-    wishes: &[(Wish, Vec<(TimeZone, Window)>)],
+pub fn decide<H: AsRef<[(TimeZone, Window)]>>(
+    wishes: &[(Wish, H)],
     history: &History,
     now: Timestamp,
     rules: &Rules,
 ) -> Vec<Verdict> {
     if let [(wish, windows)] = wishes {
-        return vec![alone(wish, history, windows, now, rules)];
+        return vec![alone(wish, history, windows.as_ref(), now, rules)];
     }
     let mut order: Vec<usize> = (0..wishes.len()).collect();
     order.sort_by_key(|at| {
@@ -189,7 +195,7 @@ pub fn decide(
     for at in order {
         let (wish, windows) = &wishes[at];
         let known = after.as_ref().map_or(history, |(history, _)| history);
-        let verdict = alone(wish, known, windows, now, rules);
+        let verdict = alone(wish, known, windows.as_ref(), now, rules);
         verdicts[at] = match (verdict, &after) {
             (Verdict::Hold { until, rule, .. }, Some((_, winner)))
                 if !matches!(rule, "quiet_hours" | "limit") =>

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::automation::check::most_steps;
 use crate::automation::definition::{Definition, Step};
+use crate::automation::words::Tone;
 
 /// What comes behind a step, and first in each of its cases.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +26,8 @@ pub struct Program {
     pub(super) ways: Vec<Ways>,
     /// Steps a run takes at most.
     pub(super) most: u32,
+    /// The voice of its texts, and whether they leave by themselves.
+    pub(super) voice: (Tone, bool),
     numbers: HashMap<String, usize>,
 }
 
@@ -36,6 +39,7 @@ impl Program {
             ways: Vec::new(),
             most: most_steps(&definition),
             numbers: HashMap::new(),
+            voice: (definition.tone(), definition.sends()),
             definition: Arc::new(definition),
         };
         let definition = Arc::clone(&program.definition);

@@ -1,7 +1,5 @@
 //! One input after the other: what it does to a run.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 
 use super::program::Program;
@@ -53,7 +51,7 @@ impl Run {
         if world.facts.kept_away(&self.contact, world.now) {
             return Err(KEPT_AWAY.to_owned());
         }
-        let now = self.now(&program.definition, step, world);
+        let now = self.now(program, step, world);
         if let Some(when) = program.definition.condition("exits", "when")
             && now.is_true(when)
         {
@@ -65,13 +63,14 @@ impl Run {
         }
     }
 
-    fn now<'a>(&'a self, definition: &'a Definition, step: &'a Step, world: &'a World<'_>) -> Now<'a> {
+    fn now<'a>(&'a self, program: &'a Program, step: &'a Step, world: &'a World<'_>) -> Now<'a> {
+        let (tone, sends) = program.voice;
         Now {
             step: &step.id,
             args: &step.args,
-            automation: definition.id(),
-            tone: definition.tone(),
-            sends: definition.sends(),
+            automation: &self.automation,
+            tone,
+            sends,
             contact: &self.contact,
             at: world.now,
             entered: self.entered,
@@ -85,7 +84,6 @@ impl Run {
 
     /// Takes steps until one has to wait.
     pub(super) fn go(&mut self, program: &Program, world: &World<'_>, out: &mut Vec<Output>) {
-        let definition = Arc::clone(&program.definition);
         while self.waiting == Waiting::Nothing && self.state == State::Running {
             let Some((at, step)) = self.at.and_then(|at| Some((at, program.step(at)?))) else {
                 self.end("the end was reached".to_owned(), out);
@@ -106,7 +104,7 @@ impl Run {
                 self.end(why, out);
                 return;
             }
-            let then = (step.action.act)(&self.now(&definition, step, world));
+            let then = (step.action.act)(&self.now(program, step, world));
             let times = self.times.entry(at).or_default();
             *times += 1;
             let times = *times;
@@ -188,7 +186,13 @@ impl Run {
             }
             self.cents += ASKED_CENTS;
         }
-        let key = format!("{}/{}/{times}/{}", self.id, step.id, self.contact);
+        let key = [
+            self.id.as_str(),
+            &step.id,
+            &times.to_string(),
+            self.contact.as_str(),
+        ]
+        .join("/");
         self.waiting = Waiting::Answer { key: key.clone() };
         let step = step.id.clone();
         out.push(Output::Do { key, step, effect });

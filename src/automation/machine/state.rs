@@ -1,5 +1,6 @@
 //! What is kept of a run, what can happen to it, and what is to be done then.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -17,8 +18,9 @@ use crate::domain::value::ContactId;
 pub struct World<'a> {
     /// The present.
     pub now: Timestamp,
-    /// The clock the person lives by.
-    pub zone: TimeZone,
+    /// The clock the person lives by. Borrowed where many ask: its text is counted, and two threads that count one thing wait for
+    /// each other.
+    pub zone: Cow<'a, TimeZone>,
     /// What is known of people.
     pub facts: &'a dyn Facts,
 }

@@ -3,6 +3,7 @@ mod random;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::*;
@@ -46,7 +47,7 @@ impl Stage {
     fn tell(&mut self, now: &str, input: Input) -> Vec<Output> {
         let world = World {
             now: at(now),
-            zone: self.zone.clone(),
+            zone: Cow::Owned(self.zone.clone()),
             facts: &self.people,
         };
         self.run.handle(&self.program, input, &world)
@@ -229,7 +230,7 @@ fn what_is_late_is_done_left_out_or_asked_about() {
 fn world(people: &People) -> World<'_> {
     World {
         now: at("2026-03-06T20:00:00Z"),
-        zone: TimeZone::UTC,
+        zone: Cow::Owned(TimeZone::UTC),
         facts: people,
     }
 }

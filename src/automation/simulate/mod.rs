@@ -12,20 +12,25 @@ mod report;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
+use std::rc::Rc;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::action::Effect;
 use mornings::Mornings;
 
-use super::arbiter::{History, Spill};
+use super::arbiter::{History, Spill, own_hours};
 use super::event::{Event, EventKind};
 use super::facts::Facts;
 use super::machine::{Entry, Input, Program, Run, State, Waiting, World, enters, fires};
 use super::share::mixed;
 use crate::domain::automation::KEPT_AWAY;
+use crate::domain::gate::hours::Window;
 use crate::domain::gate::{Kind, Rules};
 use crate::domain::value::ContactId;
 
@@ -66,6 +71,8 @@ pub struct Simulation<'a> {
     settings: Settings,
     now: Timestamp,
     runs: Vec<Playing>,
+    /// Everybody with whom something happened.
+    known: Map<ContactId, Rc<Somebody>>,
     /// Runs of each household that are not over.
     of: Map<ContactId, Vec<usize>>,
     /// When each person last came into each program.
@@ -116,8 +123,23 @@ pub struct Planned {
 struct Playing {
     run: Run,
     program: usize,
-    household: ContactId,
+    who: Rc<Somebody>,
 }
+
+/// Somebody in it, as they are all the while: with whom and where they live does not change in what is played.
+struct Somebody {
+    /// Who stands for their household.
+    household: ContactId,
+    /// The household's own number: of what is due at one moment, the lower goes first.
+    order: u64,
+    /// The clock they live by.
+    zone: TimeZone,
+    /// The hours in which each program may write to them, by its number.
+    hours: Vec<OnceCell<Hours>>,
+}
+
+/// Every clock somebody may live by, with the hours in which they may be written to.
+type Hours = Rc<[(TimeZone, Window)]>;
 
 /// A message that waits for the arbiter.
 struct Message {
@@ -174,6 +196,7 @@ impl<'a> Simulation<'a> {
             settings,
             now: from,
             runs: Vec::new(),
+            known: Map::default(),
             of: Map::default(),
             last: Map::default(),
             histories: Map::default(),
@@ -206,15 +229,15 @@ impl<'a> Simulation<'a> {
         match (state, waiting) {
             (State::Paused { .. }, _) => {
                 if let (Some(serial), Some(due)) = (pause, due) {
-                    self.wake(due.max(self.now), Wake::Timer(at, serial));
+                    self.wake(due.max(self.now), at, |_| Wake::Timer(at, serial));
                 }
             }
             (State::Running, Waiting::Timer { timer, .. }) => {
-                self.wake(timer.due.max(self.now), Wake::Timer(at, timer.serial));
+                self.wake(timer.due.max(self.now), at, |_| Wake::Timer(at, timer.serial));
             }
             (State::Running, Waiting::Answer { key }) => {
                 if let Some(planned) = pending {
-                    self.wake(due.unwrap_or(self.now).max(self.now), Wake::Effect(at));
+                    self.wake(due.unwrap_or(self.now).max(self.now), at, |_| Wake::Effect(at));
                     self.pending.insert(at, (key, planned));
                 }
             }
@@ -296,7 +319,7 @@ impl<'a> Simulation<'a> {
     }
 
     fn one(&mut self, event: &Event) {
-        let household = self.facts.household(&event.contact);
+        let household = &self.somebody(&event.contact).household;
         match &event.kind {
             EventKind::Sent { by, .. } if *by != super::event::Author::Person => {
                 self.histories
@@ -309,7 +332,7 @@ impl<'a> Simulation<'a> {
             }
             _ => {}
         }
-        let runs = self.of.get(&household).filter(|runs| !runs.is_empty()).cloned();
+        let runs = self.of.get(household).filter(|runs| !runs.is_empty()).cloned();
         if let Some(runs) = runs {
             for run in runs {
                 self.feed(run, Input::Event(event.clone()));
@@ -328,7 +351,8 @@ impl<'a> Simulation<'a> {
             return;
         }
         let last = self.last.get(&(event.contact.clone(), at)).copied();
-        let world = self.world(&event.contact);
+        let who = self.somebody(&event.contact);
+        let world = self.world(&who);
         let entry = enters(program, event, last, &world);
         let counts = &mut self.report.counts[at];
         match entry {
@@ -352,7 +376,7 @@ impl<'a> Simulation<'a> {
         };
         self.note(at, &event.contact, "", what, "");
         if entry == Entry::In {
-            let id = self.next_id(&event.contact);
+            let id = self.next_id(&who.household);
             let run = Run::new(id, &program.definition, event.contact.clone(), self.now);
             let run = self.begin(run, at);
             self.feed(run, Input::Entered(event.clone()));
@@ -360,39 +384,64 @@ impl<'a> Simulation<'a> {
     }
 
     /// A run is called by how many its household had, so that what comes of its name does not hang on others.
-    fn next_id(&mut self, who: &ContactId) -> String {
-        let begun = self.begun.entry(self.facts.household(who)).or_default();
+    fn next_id(&mut self, household: &ContactId) -> String {
+        let begun = self.begun.entry(household.clone()).or_default();
         *begun += 1;
         format!("r{begun}")
     }
 
     fn begin(&mut self, run: Run, program: usize) -> usize {
-        let household = self.facts.household(&run.contact);
+        let who = self.somebody(&run.contact);
         let at = self.runs.len();
-        self.of.entry(household.clone()).or_default().push(at);
-        self.runs.push(Playing {
-            run,
-            program,
-            household,
-        });
+        self.of.entry(who.household.clone()).or_default().push(at);
+        self.runs.push(Playing { run, program, who });
         at
     }
 
-    fn world(&self, who: &ContactId) -> World<'a> {
+    fn somebody(&mut self, who: &ContactId) -> Rc<Somebody> {
+        if let Some(known) = self.known.get(who) {
+            return Rc::clone(known);
+        }
+        let household = self.facts.household(who);
+        let somebody = Rc::new(Somebody {
+            order: mixed(&[household.as_str()]),
+            household,
+            zone: self.facts.zone(who),
+            hours: vec![OnceCell::new(); self.programs.len()],
+        });
+        self.known.insert(who.clone(), Rc::clone(&somebody));
+        somebody
+    }
+
+    /// The hours in which the program of a run may write to whom it is with.
+    fn hours(&self, playing: &Playing) -> Hours {
+        let definition = &self.programs[playing.program].definition;
+        let known = playing.who.hours[playing.program].get_or_init(|| {
+            let own = own_hours(definition);
+            let windows = self
+                .facts
+                .windows(&playing.run.contact, definition.kind())
+                .into_iter();
+            windows.map(|(zone, window)| (zone, window.and(own))).collect()
+        });
+        Rc::clone(known)
+    }
+
+    fn world<'w>(&self, who: &'w Somebody) -> World<'w>
+    where
+        'a: 'w,
+    {
         World {
             now: self.now,
-            zone: self.facts.zone(who),
+            zone: Cow::Borrowed(&who.zone),
             facts: self.facts,
         }
     }
 
-    fn wake(&mut self, at: Timestamp, wake: Wake) {
+    /// Has the clock ring for a run at a moment, or for the messages of its household.
+    fn wake(&mut self, at: Timestamp, run: usize, wake: impl FnOnce(&Somebody) -> Wake) {
         self.serial += 1;
-        let household = match &wake {
-            Wake::Timer(run, _) | Wake::Effect(run) => &self.runs[*run].household,
-            Wake::Arbitrate(household) => household,
-        };
-        let order = mixed(&[household.as_str()]);
-        self.queue.push(Reverse((at, order, self.serial, wake)));
+        let who = &self.runs[run].who;
+        self.queue.push(Reverse((at, who.order, self.serial, wake(who))));
     }
 }

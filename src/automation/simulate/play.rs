@@ -1,17 +1,19 @@
 //! The outside, played: whatever is to be done is written down and answered.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::mem::replace;
 
 use jiff::Timestamp;
+use jiff::tz::Offset;
 
 use super::report::{Seen, What};
-use super::{Message, Planned, Simulation, Wake};
+use super::{Message, Planned, Playing, Simulation, Wake};
 use crate::automation::action::{Effect, Task};
-use crate::automation::arbiter::{self, Limit, Verdict, Wish, fingerprint, own_hours};
+use crate::automation::arbiter::{self, Limit, Verdict, Wish, fingerprint};
 use crate::automation::definition::Late;
 use crate::automation::event::{Event, EventKind};
-use crate::automation::machine::{Answer, Input, Output, State, Waiting};
+use crate::automation::machine::{Answer, Input, Output, State, Waiting, World};
 use crate::automation::moment::BEHIND;
 use crate::automation::share::mixed;
 use crate::domain::contact::Channel;
@@ -25,10 +27,13 @@ impl Simulation<'_> {
         let mut inputs = Vec::new();
         let mut next = Some(input);
         while let Some(input) = next {
-            let programs = self.programs;
-            let world = self.world(&self.runs[at].run.contact);
-            let playing = &mut self.runs[at];
-            let outputs = playing.run.handle(&programs[playing.program], input, &world);
+            let Playing { run, program, who } = &mut self.runs[at];
+            let world = World {
+                now: self.now,
+                zone: Cow::Borrowed(&who.zone),
+                facts: self.facts,
+            };
+            let outputs = run.handle(&self.programs[*program], input, &world);
             for output in outputs {
                 inputs.extend(self.perform(at, output));
             }
@@ -58,7 +63,7 @@ impl Simulation<'_> {
             self.feed(at, input);
         }
         // A message that was held before has waited since then.
-        let waiting = self.waiting.get_mut(&self.runs[at].household);
+        let waiting = self.waiting.get_mut(&self.runs[at].who.household);
         for message in waiting.into_iter().flatten().filter(|message| message.key == key) {
             message.wanted = since;
         }
@@ -70,11 +75,12 @@ impl Simulation<'_> {
         let who = self.runs[at].run.contact.clone();
         match output {
             Output::Do { key, step, effect } => return self.effect(at, key, step, effect),
-            Output::Wake { timer } => self.wake(timer.due.max(self.now), Wake::Timer(at, timer.serial)),
+            Output::Wake { timer } => {
+                self.wake(timer.due.max(self.now), at, |_| Wake::Timer(at, timer.serial))
+            }
             Output::AskPerson { step, why } => self.note(program, &who, &step, What::Asked, &why),
             Output::TakeBack { key, why } => {
-                let household = self.runs[at].household.clone();
-                if let Some(waiting) = self.waiting.get_mut(&household) {
+                if let Some(waiting) = self.waiting.get_mut(&self.runs[at].who.household) {
                     waiting.retain(|message| message.key != key);
                 }
                 self.note(program, &who, "", What::Refused, &why);
@@ -83,8 +89,7 @@ impl Simulation<'_> {
             Output::Paused { why } => self.note(program, &who, "", What::Paused, &why),
             Output::Resumed => {}
             Output::Ended { why } => {
-                let household = self.runs[at].household.clone();
-                if let Some(runs) = self.of.get_mut(&household) {
+                if let Some(runs) = self.of.get_mut(&self.runs[at].who.household) {
                     runs.retain(|run| *run != at);
                 }
                 if self.programs[program].definition.let_in_after() == Some(why.as_str()) {
@@ -163,10 +168,10 @@ impl Simulation<'_> {
             mail: draft.channel == Channel::Email,
             body: draft.body,
         };
-        let household = playing.household.clone();
-        self.waiting.entry(household.clone()).or_default().push(message);
+        let household = playing.who.household.clone();
+        self.waiting.entry(household).or_default().push(message);
         // Others may want to write at this very moment; who goes first is decided when all of them have said so.
-        self.wake(self.now, Wake::Arbitrate(household));
+        self.wake(self.now, at, |who| Wake::Arbitrate(who.household.clone()));
         None
     }
 
@@ -185,16 +190,13 @@ impl Simulation<'_> {
         for message in ready {
             let playing = &self.runs[message.run];
             let program = &self.programs[playing.program];
-            let world = self.world(&playing.run.contact);
+            let world = self.world(&playing.who);
             let past = program.definition.is_past(&message.step, message.wanted, now);
             let barred = playing.run.still_wants(program, &world).err();
             if let Some(why) = barred.or_else(|| past.map(str::to_owned)) {
                 self.refuse(message, why);
                 continue;
             }
-            let own = own_hours(&program.definition);
-            let windows = self.facts.windows(&playing.run.contact, message.kind);
-            let windows = windows.into_iter().map(|(zone, window)| (zone, window.and(own)));
             let limit = program.definition.limit().map(|(most, per)| Limit {
                 most,
                 per,
@@ -212,7 +214,7 @@ impl Simulation<'_> {
                 due: message.due,
                 text: message.text,
             };
-            wishes.push((wish, windows.collect()));
+            wishes.push((wish, self.hours(playing)));
             asked.push(message);
         }
         let history = self.histories.entry(household.clone()).or_default();
@@ -233,7 +235,7 @@ impl Simulation<'_> {
                     let wrote = self.wrote.entry((who.clone(), program)).or_default();
                     wrote.push(self.now);
                 }
-                let day = self.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+                let day = Offset::UTC.to_datetime(self.now).date();
                 *self.report.counts[program].days.entry(day).or_default() += 1;
                 let what = if message.mail { What::Email } else { What::Text };
                 self.note(program, &who, &message.step, what, &message.body);
@@ -276,8 +278,9 @@ impl Simulation<'_> {
         let last = definition.may_wait_until(&message.step, message.wanted);
         let (program, who) = (playing.program, playing.run.contact.clone());
         let at = if quiet {
-            let (order, chance) = (mixed(&[household.as_str()]), mixed(&[&message.key]));
-            self.mornings.place((self.now, order), (until, last), chance)
+            let chance = mixed(&[&message.key]);
+            self.mornings
+                .place((self.now, playing.who.order), (until, last), chance)
         } else {
             Some(until).filter(|until| *until <= last)
         };
@@ -290,8 +293,8 @@ impl Simulation<'_> {
         message.not_before = at;
         // Late is what is later than it was to be, and it is to be then.
         message.due = at;
+        self.wake(at, message.run, |who| Wake::Arbitrate(who.household.clone()));
         self.waiting.entry(household.clone()).or_default().push(message);
-        self.wake(at, Wake::Arbitrate(household.clone()));
     }
 
     fn refuse(&mut self, message: Message, why: String) {

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;
@@ -30,7 +32,7 @@ fn every_trigger_fires_on_its_example_not_on_its_near_miss_and_not_again_within_
             };
             let world = World {
                 now: at,
-                zone: jiff::tz::TimeZone::UTC,
+                zone: Cow::Owned(jiff::tz::TimeZone::UTC),
                 facts: &people,
             };
             enters(&program, &event, last, &world)

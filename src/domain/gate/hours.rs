@@ -216,11 +216,8 @@ impl Window {
         let mut day = zone.to_datetime(at).date();
         for _ in 0..15 {
             if let Some(span) = self.on(day.weekday()) {
-                let opens = day
-                    .at((span.from / 60) as i8, (span.from % 60) as i8, 0, 0)
-                    .to_zoned(zone.clone())
-                    .ok()?
-                    .timestamp();
+                let opens = day.at((span.from / 60) as i8, (span.from % 60) as i8, 0, 0);
+                let opens = zone.to_timestamp(opens).ok()?;
                 if opens >= at && self.allows(opens, zone) {
                     return Some(opens);
                 }

@@ -99,7 +99,7 @@ pub(super) fn arbitrate(
             due: message.stepping.row.due.unwrap_or(now),
             text: fingerprint(who, &message.draft.body),
         };
-        wishes.push((wish, windows.collect()));
+        wishes.push((wish, windows.collect::<Vec<_>>()));
         asked.push(said.len());
         said.push(None);
     }

@@ -1,6 +1,7 @@
 //! What a run does next, worked out from the file as it is and kept by nobody yet: an input, the machine's answer to it, and
 //! the step that keeps both together with what is to be done.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -55,7 +56,7 @@ impl<'a> Stepping<'a> {
     pub(super) fn world(&self) -> World<'_> {
         World {
             now: self.now,
-            zone: self.known.zone(&self.run.contact),
+            zone: Cow::Owned(self.known.zone(&self.run.contact)),
             facts: self.known,
         }
     }
@@ -88,7 +89,7 @@ impl<'a> Stepping<'a> {
         let program = Arc::clone(&self.program);
         let world = World {
             now: self.now,
-            zone: self.known.zone(&self.run.contact),
+            zone: Cow::Owned(self.known.zone(&self.run.contact)),
             facts: self.known,
         };
         let outputs = self.run.handle(&program, input, &world);
@@ -167,7 +168,7 @@ pub(super) fn entering(
         .last_entered(definition.id(), &event.contact, after)?;
     let world = World {
         now,
-        zone: known.zone(&event.contact),
+        zone: Cow::Owned(known.zone(&event.contact)),
         facts: known,
     };
     let arm = match enters(program, event, last, &world) {

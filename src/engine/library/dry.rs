@@ -289,7 +289,7 @@ pub(super) fn shown(tally: Tally) -> DryRun {
         events: 0,
         parts: tally.parts,
         crm_too: tally.crm_too,
-        days: tally.days.into_values().filter(happened).collect(),
+        days: tally.days.into_iter().filter(happened).collect(),
         people,
         inside: counts.entered.saturating_sub(counts.ends.values().sum()) as usize,
         among: Vec::new(),

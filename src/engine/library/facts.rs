@@ -92,6 +92,10 @@ pub(super) struct Standing<'a> {
     then: Then<'a>,
     team: RefCell<Team>,
     people: RefCell<Map<ContactId, Option<Rc<Somebody>>>>,
+    /// Who was asked about last: mostly it is them again.
+    last: RefCell<Option<(ContactId, Option<Rc<Somebody>>)>>,
+    /// Who of the household it was turned to has, or had, a tag that keeps automations away; nothing when it was turned to none.
+    tagged: RefCell<Option<Vec<ContactId>>>,
     /// Clocks by their names.
     zones: RefCell<Map<String, Option<TimeZone>>>,
     /// Questions that are read the same at every moment, by their text.
@@ -120,6 +124,8 @@ impl<'a> Standing<'a> {
             then: sources.reader.then(common.edited.clone())?,
             common,
             people: RefCell::default(),
+            last: RefCell::default(),
+            tagged: RefCell::default(),
             zones: RefCell::default(),
             questions: RefCell::default(),
             fault: RefCell::default(),
@@ -131,15 +137,22 @@ impl<'a> Standing<'a> {
         self.fault.into_inner().map_or(Ok(()), Err)
     }
 
-    /// Turns to a household, with everybody's row, and what happened with it: what was kept of others makes room.
+    /// Turns to a household, with everybody's row, and what happened with it: what was kept of others makes room. Until it is
+    /// turned to another nobody else may be asked about.
     pub(super) fn turn_to<'p>(
         &self,
         people: impl Iterator<Item = (i64, &'p ContactId)>,
         happened: &[PastEvent],
     ) {
         self.people.borrow_mut().clear();
+        self.last.borrow_mut().take();
         self.then.let_go();
-        people.for_each(|(rid, who)| self.then.know(who, rid));
+        let mut tagged = None;
+        for (rid, who) in people {
+            self.then.know(who, rid);
+            tagged.get_or_insert_with(|| self.tagged_with(who).cloned().collect());
+        }
+        self.tagged.replace(tagged);
         for one in happened {
             if let Happening::Received { kind, .. } = one.what {
                 self.then.tell(&one.contact, kind, one.at);
@@ -167,9 +180,16 @@ impl<'a> Standing<'a> {
     }
 
     fn whom(&self, who: &ContactId) -> Option<Rc<Somebody>> {
-        if let Some(known) = self.people.borrow().get(who) {
-            return known.clone();
+        if let Some((_, last)) = self.last.borrow().as_ref().filter(|(last, _)| last == who) {
+            return last.clone();
         }
+        let known = self.people.borrow().get(who).cloned();
+        let found = known.unwrap_or_else(|| self.looked_up(who));
+        self.last.replace(Some((who.clone(), found.clone())));
+        found
+    }
+
+    fn looked_up(&self, who: &ContactId) -> Option<Rc<Somebody>> {
         let found = self.keep(self.then.whom(who)).map(|whom| {
             let clock = |place: &Candidate| Some((self.clock(&place.zone)?, place.state));
             let clocks: Vec<_> = whom.places.iter().filter_map(clock).collect();
@@ -229,10 +249,17 @@ impl<'a> Standing<'a> {
     }
 
     fn stood_away(&self, who: &ContactId, at: AsOf) -> bool {
+        let is_away = |member: &ContactId| self.keep(self.then.is_kept_away(member, at));
+        match self.tagged.borrow().as_deref() {
+            Some(tagged) => tagged.iter().any(is_away),
+            None => self.tagged_with(who).any(is_away),
+        }
+    }
+
+    /// Who of somebody's household has, or had, a tag that keeps automations away.
+    fn tagged_with(&self, who: &ContactId) -> impl Iterator<Item = &ContactId> {
         let household = self.common.households.get(who).unwrap_or(who);
-        let tagged = self.common.away.get(household);
-        let mut tagged = tagged.into_iter().flatten();
-        tagged.any(|member| self.keep(self.then.is_kept_away(member, at)))
+        self.common.away.get(household).into_iter().flatten()
     }
 
     /// A colleague by what they are, as seen from a person.

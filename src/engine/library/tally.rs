@@ -1,7 +1,5 @@
 //! What a dry run comes to, household by household.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -79,7 +77,8 @@ pub(super) struct Tally {
     pub rings: u64,
     /// Parts of texts.
     pub parts: u64,
-    pub days: BTreeMap<Date, Day>,
+    /// Days on which something happened, in their order.
+    pub days: Vec<Day>,
     /// Everybody who came in.
     pub people: Vec<Tried>,
     /// People whom a workflow of the CRM wrote to on the same day.
@@ -96,16 +95,16 @@ impl Tally {
     }
 
     fn sees(&mut self, seen: Seen<'_>, date: Date) {
-        let day = self.days.entry(date).or_insert(Day::of(date));
+        let day = self.day(date);
         let known = self
             .people
             .iter()
             .position(|somebody| somebody.contact == *seen.contact);
-        let at = known.unwrap_or_else(|| {
+        let somebody = known.unwrap_or_else(|| {
             self.people.push(Tried::of(seen.contact.clone()));
             self.people.len() - 1
         });
-        let somebody = &mut self.people[at];
+        let (day, somebody) = (&mut self.days[day], &mut self.people[somebody]);
         match seen.what {
             What::Entered => {
                 day.entered += 1;
@@ -129,13 +128,28 @@ impl Tally {
         }
     }
 
+    /// The place of a day. Mostly it is the last, or there already.
+    fn day(&mut self, date: Date) -> usize {
+        let last = self.days.len().wrapping_sub(1);
+        if self.days.get(last).is_some_and(|day| day.date == date) {
+            return last;
+        }
+        self.days
+            .binary_search_by_key(&date, |day| day.date)
+            .unwrap_or_else(|place| {
+                self.days.insert(place, Day::of(date));
+                place
+            })
+    }
+
     /// Takes in what others came to.
     pub fn take_in(&mut self, other: Self) {
         self.counts.take_in(&other.counts);
         self.rings += other.rings;
         self.parts += other.parts;
-        for (date, theirs) in other.days {
-            let day = self.days.entry(date).or_insert(Day::of(date));
+        for theirs in other.days {
+            let day = self.day(theirs.date);
+            let day = &mut self.days[day];
             day.entered += theirs.entered;
             day.texts += theirs.texts;
             day.emails += theirs.emails;

@@ -1,5 +1,6 @@
 //! Random inputs, and what is promised of every run.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
@@ -65,7 +66,7 @@ fn drive(seed: u64) -> (Vec<Input>, Vec<String>) {
     for _ in 0..3_000 {
         let world = World {
             now,
-            zone: zone.clone(),
+            zone: Cow::Owned(zone.clone()),
             facts: &people,
         };
         let before = run.clone();

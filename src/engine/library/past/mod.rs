@@ -25,6 +25,8 @@ use crate::store::{
     Chosen, Days, Dealt, Happening, Keeper, Look, Moved, PastEvent, Reader, Sender, StoreError,
 };
 
+type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+
 /// What is written so soon after somebody became known, or filled in a form, is fetched with that, and no reply.
 const TOGETHER: SignedDuration = SignedDuration::from_mins(1);
 
@@ -183,7 +185,7 @@ pub(super) fn heard_of(
     (from, until): (Timestamp, Timestamp),
 ) -> Vec<Event> {
     let mut events = Vec::with_capacity(happened.len() + happened.len() / 4);
-    let mut wrote: HashMap<&ContactId, Timestamp> = HashMap::new();
+    let mut wrote: Map<&ContactId, Timestamp> = Map::default();
     let enquiries = enquiries(happened);
     for one in happened {
         let silence = match one.what {
@@ -210,16 +212,18 @@ pub(super) fn heard_of(
 
 /// Of each moment at which somebody became known or filled in a form and wrote, the last message that came with it: that is
 /// heard when the message is here.
-fn enquiries(happened: &[PastEvent]) -> HashMap<(ContactId, Timestamp), Timestamp> {
-    let mut came: HashMap<&ContactId, Vec<Timestamp>> = HashMap::new();
-    let mut wrote = HashMap::new();
+fn enquiries(happened: &[PastEvent]) -> Map<(ContactId, Timestamp), Timestamp> {
+    let mut came: Map<&ContactId, Vec<Timestamp>> = Map::default();
+    let mut wrote = Map::default();
     for one in happened {
         match one.what {
             Happening::Known { .. } | Happening::Form(_) => {
                 came.entry(&one.contact).or_default().push(one.at);
             }
             Happening::Received { .. } => {
-                let moments = came.get(&one.contact).into_iter().flatten();
+                // Mostly nobody came.
+                let came = Some(&came).filter(|came| !came.is_empty());
+                let moments = came.and_then(|came| came.get(&one.contact)).into_iter().flatten();
                 for moment in moments.filter(|moment| one.at.duration_since(**moment) <= TOGETHER) {
                     wrote.insert((one.contact.clone(), *moment), one.at);
                 }
@@ -304,6 +308,15 @@ fn heard(
     say(at, kind);
 }
 
+/// The last word between somebody and us.
+#[derive(Clone, Copy, Default)]
+struct Word {
+    /// When it was said, when it was ours.
+    ours: Option<Timestamp>,
+    /// When they last said something.
+    heard: Option<Timestamp>,
+}
+
 /// Each silence that somebody waits for: from a message to them until the next word of either.
 fn silences(happened: &[PastEvent], wanted: &Wanted, until: Timestamp, events: &mut Vec<Event>) {
     let hours: Vec<u32> = wanted
@@ -317,30 +330,35 @@ fn silences(happened: &[PastEvent], wanted: &Wanted, until: Timestamp, events: &
     if hours.is_empty() {
         return;
     }
-    let mut words: HashMap<&ContactId, Vec<(Timestamp, bool)>> = HashMap::new();
+    let mut over = |contact: &ContactId, word: &Word, end: Timestamp| {
+        let ours = word.ours.into_iter();
+        let over = ours.flat_map(|at| {
+            hours
+                .iter()
+                .filter_map(move |hours| silence(word.heard, at, *hours))
+        });
+        events.extend(over.filter(|(over, _)| *over < end).map(|(at, kind)| Event {
+            contact: contact.clone(),
+            at,
+            kind,
+        }));
+    };
+    let mut last: Map<&ContactId, Word> = Map::default();
     for one in happened {
         let ours = match one.what {
             Happening::Received { .. } | Happening::Talked => false,
             Happening::Sent { .. } => true,
             _ => continue,
         };
-        words.entry(&one.contact).or_default().push((one.at, ours));
-    }
-    for (contact, words) in words {
-        let ends = words.iter().skip(1).map(|(at, _)| *at).chain([until]);
-        let mut heard = None;
-        for ((at, ours), end) in words.iter().zip(ends) {
-            if !ours {
-                heard = Some(*at);
-                continue;
-            }
-            let over = hours.iter().filter_map(|hours| silence(heard, *at, *hours));
-            events.extend(over.filter(|(over, _)| *over < end).map(|(at, kind)| Event {
-                contact: contact.clone(),
-                at,
-                kind,
-            }));
+        let word = last.entry(&one.contact).or_default();
+        over(&one.contact, word, one.at);
+        word.ours = ours.then_some(one.at);
+        if !ours {
+            word.heard = Some(one.at);
         }
+    }
+    for (contact, word) in &last {
+        over(contact, word, until);
     }
 }
 

@@ -1,5 +1,7 @@
 //! What one person will get: by what is on, and by where they are inside.
 
+use std::borrow::Cow;
+
 use jiff::tz::TimeZone;
 
 use super::*;
@@ -74,7 +76,7 @@ async fn inside(engine: &Engine, went: bool) -> String {
     let people = People::default();
     let world = World {
         now,
-        zone: TimeZone::UTC,
+        zone: Cow::Owned(TimeZone::UTC),
         facts: &people,
     };
     let id = "twice-ana".to_owned();

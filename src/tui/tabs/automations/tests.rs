@@ -217,7 +217,7 @@ async fn inside(screen: &mut Harness, contact: &str, answered: bool) -> String {
     let people = People::default();
     let world = World {
         now,
-        zone: jiff::tz::TimeZone::UTC,
+        zone: std::borrow::Cow::Owned(jiff::tz::TimeZone::UTC),
         facts: &people,
     };
     let id = format!("hello-{contact}");
