@@ -187,7 +187,7 @@ impl Budget {
     /// Says which limit would be in the way of a request, and holds nothing.
     pub async fn look(&self, expected: Expected<'_>, kept: Kept) -> Result<(), String> {
         self.leave().await?;
-        let (wish, now) = (self.wish(expected), self.clock.now());
+        let (wish, now) = (self.wish(expected), self.clock.since_boot());
         let granted = self.store.read(move |reader| reader.room_for(&wish, now)).await;
         let granted = granted.map_err(|error| error.to_string())?;
         granted.map(drop).map_err(|reached| said(reached, kept))
