@@ -2,11 +2,12 @@
 //!
 //! A limit is looked at and the price of the longest answer is held in one transaction, so that no two programs spend the same
 //! dollar. The commit that keeps what an answer has cost lets go of what it held. Whose program was killed holds no more than what
-//! had come of the answer: that is kept as an estimate, in its chat where the answer had begun.
+//! had come of the answer: that is kept as an estimate, in its chat where the answer had begun. What a batch holds is held by no
+//! program: it stands until the batch is done with, or the day is over after that in which it was sent.
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::domain::chat::TurnUsage;
@@ -24,6 +25,9 @@ use crate::store::write::work::{Outcome, Work};
 /// After so long without a sign, by the clock that counts sleep, nothing more comes of a request, whatever its program does: an
 /// answer that is silent for two minutes is given up.
 const STALE: Duration = Duration::from_mins(10);
+
+/// So long after it was sent nothing more comes of a batch: the service gives up what it has not answered in a day.
+const BATCH_ENDS: SignedDuration = SignedDuration::from_hours(24);
 
 /// The name among the settings of the batch that is open.
 const BATCH: &str = "claude.batch";
@@ -52,21 +56,12 @@ pub(in crate::store) fn execute(work: &mut Work<'_>, command: &SpendCommand) -> 
             work.carry_out_quietly(Decision::default())
         }
         SpendCommand::Meter { hold, usage } => meter(work, hold, usage),
-        SpendCommand::Beat(hold) => {
-            work.db
-                .prepare_cached("UPDATE claude_hold SET beat = ?2 WHERE id = ?1")?
-                .execute(params![hold.as_str(), millis(work.since_boot)])?;
-            work.carry_out_quietly(Decision::default())
-        }
         SpendCommand::KeepBatch(batch) => keep_batch(work, batch.as_ref()),
     }
 }
 
 fn hold(work: &mut Work<'_>, wish: &Wish) -> Result<Outcome, CommitError> {
-    let look = Look {
-        me: &work.holder.process,
-        since_boot: work.since_boot,
-    };
+    let look = Look::now(work.db, &work.holder.process, work.since_boot, wish)?;
     look.leave_dead(work.db)?;
     let spent = look.spent(work.db, wish)?;
     let mut outcome = work.carry_out_quietly(Decision::default())?;
@@ -151,14 +146,35 @@ struct Look<'a> {
     me: &'a Process,
     /// By the clock that counts sleep.
     since_boot: Duration,
+    /// What the open batch holds, if it was sent since the day before.
+    batch: Option<HoldId>,
 }
 
-impl Look<'_> {
+impl<'a> Look<'a> {
+    fn now(db: &Connection, me: &'a Process, since_boot: Duration, wish: &Wish) -> Result<Self, StoreError> {
+        let may_come = |batch: &OpenBatch| wish.day.duration_since(batch.at) < BATCH_ENDS;
+        Ok(Self {
+            me,
+            since_boot,
+            batch: open_batch(db)?.filter(may_come).map(|batch| batch.hold),
+        })
+    }
+
+    /// Whether a program that has ended held this, and not a batch.
+    fn has_ended(&self, hold: &str, of: &Process) -> bool {
+        !self.is_of_batch(hold) && self.me.has_seen_the_end_of(of)
+    }
+
     /// Whether something may still come of the request that holds this.
-    fn is_held(&self, of: &Process, beat: Duration) -> bool {
+    fn is_held(&self, hold: &str, of: &Process, beat: Duration) -> bool {
         // A sign from the future is one of another start of the machine.
         let silence = self.since_boot.checked_sub(beat);
-        silence.is_some_and(|silence| silence < STALE) && !self.me.has_seen_the_end_of(of)
+        let is_heard = silence.is_some_and(|silence| silence < STALE);
+        self.is_of_batch(hold) || (is_heard && !self.me.has_seen_the_end_of(of))
+    }
+
+    fn is_of_batch(&self, hold: &str) -> bool {
+        self.batch.as_ref().is_some_and(|batch| batch.as_str() == hold)
     }
 
     /// Lets go of what programs held that have ended.
@@ -168,8 +184,9 @@ impl Look<'_> {
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            if self.me.has_seen_the_end_of(&process(row)?) {
-                let hold = row.get::<_, String>(4)?.into();
+            let id: String = row.get(4)?;
+            if self.has_ended(&id, &process(row)?) {
+                let hold = id.into();
                 leave(db, &Left { hold, began: true })?;
             }
         }
@@ -188,17 +205,18 @@ impl Look<'_> {
     /// The same since a moment. What is still held counts whenever it was asked for: its cost is kept when its end comes.
     fn standing(&self, db: &Connection, since: i64) -> Result<i64, StoreError> {
         let mut statement = db.prepare_cached(
-            "SELECT boot_id, pid_space, pid, start_time, beat, so_far, at_most, at FROM claude_hold
+            "SELECT boot_id, pid_space, pid, start_time, id, beat, so_far, at_most, at FROM claude_hold
              WHERE at >= ?1 OR at_most > so_far",
         )?;
         let mut rows = statement.query([since])?;
         let mut sum = kept_since(db, since)?;
         while let Some(row) = rows.next()? {
-            let beat = Duration::from_millis(row.get(4)?);
-            if self.is_held(&process(row)?, beat) {
+            let id: String = row.get(4)?;
+            let beat = Duration::from_millis(row.get(5)?);
+            if self.is_held(&id, &process(row)?, beat) {
+                sum += row.get::<_, i64>(7)?;
+            } else if row.get::<_, i64>(8)? >= since {
                 sum += row.get::<_, i64>(6)?;
-            } else if row.get::<_, i64>(7)? >= since {
-                sum += row.get::<_, i64>(5)?;
             }
         }
         Ok(sum)
@@ -283,11 +301,7 @@ impl Reader {
     /// How much room a request would be granted now, by [`crate::clock::Clock::since_boot`], in tokens; or which limit is in its
     /// way. Holds nothing.
     pub fn room_for(&self, wish: &Wish, since_boot: Duration) -> Result<Result<u64, Reached>, StoreError> {
-        let look = Look {
-            me: &Process::me(),
-            since_boot,
-        };
-        let spent = look.spent(&self.db, wish)?;
+        let spent = Look::now(&self.db, &Process::me(), since_boot, wish)?.spent(&self.db, wish)?;
         Ok(wish.room(spent).map(|(tokens, _)| tokens))
     }
 }

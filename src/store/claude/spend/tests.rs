@@ -169,6 +169,48 @@ fn what_is_held_is_held_by_the_clock_that_nobody_sets() {
 }
 
 #[test]
+fn what_a_batch_holds_stands_until_it_is_done_with_whoever_sent_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let clock = clock();
+    let store = open(&path, &clock);
+    let granted = ask(&store, None).unwrap();
+    let batch = OpenBatch {
+        id: None,
+        hold: granted.hold.clone(),
+        at: clock.now(),
+        requests: 9,
+    };
+    say(&store, SpendCommand::KeepBatch(Some(batch)));
+    kill(&path);
+    clock.advance(STALE * 6);
+    assert_eq!(
+        ask(&store, None).unwrap().tokens,
+        4_800,
+        "beside what is on its way"
+    );
+    let room = |day| room(&store, &clock, day);
+    assert_eq!(room("2026-11-26T00:00:00Z"), Err(Reached::Day(150_000)));
+    assert_eq!(
+        room("2026-11-27T00:00:00Z"),
+        Ok(10_000),
+        "nothing more comes of it"
+    );
+    say(&store, SpendCommand::KeepBatch(None));
+    assert_eq!(
+        ask(&store, None).unwrap().tokens,
+        9_900,
+        "only what it was read for"
+    );
+}
+
+#[test]
+fn a_batch_that_an_older_version_kept_is_read() {
+    let older: OpenBatch = serde_json::from_str(r#"{"id":"msgbatch_1","hold":"h"}"#).unwrap();
+    assert_eq!((older.id.as_deref(), older.requests), (Some("msgbatch_1"), 0));
+}
+
+#[test]
 fn what_is_kept_of_an_answer_lets_go_of_what_it_held_or_neither() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(&folder.path().join("a.db"), &clock());
