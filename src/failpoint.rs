@@ -109,6 +109,10 @@ pub const POINTS: &[(&str, &str)] = &[
         "chat.recovered",
         "an answer that was cut off is called so, not on disk yet",
     ),
+    (
+        "batch.sent",
+        "requests went to Claude together, the service's id of them is not on disk",
+    ),
     ("undo.reversed", "an edit is reversed, not on disk yet"),
     (
         "heard.stop",

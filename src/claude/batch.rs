@@ -3,6 +3,9 @@
 //! An answer comes whole; [`BatchAnswer::events`] tells it as a stream would, so that everything behind it is read in one way. What
 //! a batch costs is not known here: ask the price table with [`Terms::batch`](super::price::Terms).
 
+use std::collections::HashMap;
+
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -14,6 +17,10 @@ use super::usage::Usage;
 
 /// How a batch stands whose answers can be fetched.
 const ENDED: &str = "ended";
+/// Batches on a page of the list.
+const PAGE: &str = "100";
+/// The list is never followed further than this many pages.
+const MAX_PAGES: usize = 20;
 /// The letters of an id that can be part of an address.
 const PLAIN: fn(u8) -> bool = |letter| letter.is_ascii_alphanumeric() || letter == b'_' || letter == b'-';
 
@@ -22,6 +29,26 @@ struct Record {
     id: String,
     #[serde(default)]
     processing_status: String,
+    created_at: Option<Timestamp>,
+    #[serde(default)]
+    request_counts: HashMap<String, u64>,
+}
+
+#[derive(Deserialize)]
+struct Listed {
+    data: Vec<Record>,
+    #[serde(default)]
+    has_more: bool,
+    last_id: Option<String>,
+}
+
+/// A batch that the account has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// The service's id.
+    pub id: String,
+    /// How many requests it has.
+    pub requests: u64,
 }
 
 #[derive(Deserialize)]
@@ -123,6 +150,30 @@ impl Client {
                 .map(|mut line| (line.custom_id, BatchAnswer(line.result["message"].take())))
                 .collect(),
         ))
+    }
+
+    /// The batches that the account has, made at a moment or later by the service's clock, newest first.
+    pub async fn batches_since(&self, since: Timestamp) -> Result<Vec<Made>, ClaudeError> {
+        let mut found = Vec::new();
+        let mut after: Option<String> = None;
+        for _ in 0..MAX_PAGES {
+            let mut query = vec![("limit", PAGE)];
+            query.extend(after.as_deref().map(|after| ("after_id", after)));
+            let page: Listed = self.short_call(self.get("/v1/messages/batches", &query)?).await?;
+            let is_new = |record: &Record| record.created_at.is_none_or(|made| made >= since);
+            // Newest first: once they are older, so is everything behind.
+            let has_more = page.has_more && page.data.last().is_some_and(is_new);
+            found.extend(page.data.into_iter().filter(is_new).map(|record| Made {
+                id: record.id,
+                requests: record.request_counts.values().sum(),
+            }));
+            let next = page.last_id.filter(|last| Some(last) != after.as_ref());
+            match next.filter(|_| has_more) {
+                Some(last) => after = Some(last),
+                None => break,
+            }
+        }
+        Ok(found)
     }
 
     /// Has no more of a batch answered than is being answered already.

@@ -193,6 +193,17 @@ impl ClaudeError {
         )
     }
 
+    /// Whether nothing can have come of the request: it was refused, or never reached the service. Of any other failure nobody
+    /// knows.
+    pub fn came_to_nothing(&self) -> bool {
+        let is_refused = |status| (400..500).contains(&status) && status != 408;
+        self.status.is_some_and(is_refused)
+            || matches!(
+                self.kind,
+                ErrorKind::Intercepted | ErrorKind::Untrusted | ErrorKind::BadAddress
+            )
+    }
+
     /// Whether the network rather than the service is the reason; the program then says it is offline.
     pub fn is_offline(&self) -> bool {
         matches!(self.kind, ErrorKind::NoConnection | ErrorKind::Intercepted)
@@ -388,6 +399,29 @@ mod tests {
         ] {
             let sentence = answer(429, &[("retry-after", seconds)], "").to_string();
             assert!(sentence.ends_with(words), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn of_what_was_refused_nothing_came_and_of_what_was_lost_nobody_knows() {
+        for status in [302, 400, 401, 404, 413, 429] {
+            assert!(answer(status, &[], "").came_to_nothing(), "{status}");
+        }
+        for status in [408, 500, 502, 504, 529] {
+            assert!(!answer(status, &[], "").came_to_nothing(), "{status}");
+        }
+        for (kind, nothing) in [
+            (ErrorKind::Untrusted, true),
+            (ErrorKind::BadAddress, true),
+            (ErrorKind::NoConnection, false),
+            (ErrorKind::Broken, false),
+            (ErrorKind::Unreadable, false),
+        ] {
+            assert_eq!(
+                ClaudeError::new(kind.clone(), "").came_to_nothing(),
+                nothing,
+                "{kind:?}"
+            );
         }
     }
 

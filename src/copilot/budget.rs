@@ -94,7 +94,7 @@ impl Room {
         kept.is_ok()
     }
 
-    /// Lets the money be held by its name alone, also when this program ends.
+    /// Lets the money be held by its name alone, for what outlives this program.
     pub fn stand(self) -> HoldId {
         self.settled.store(true, Ordering::Relaxed);
         self.hold.clone()
@@ -187,10 +187,15 @@ impl Budget {
     /// Says which limit would be in the way of a request, and holds nothing.
     pub async fn look(&self, expected: Expected<'_>, kept: Kept) -> Result<(), String> {
         self.leave().await?;
-        let (wish, now) = (self.wish(expected), self.clock.now());
+        let (wish, now) = (self.wish(expected), self.clock.since_boot());
         let granted = self.store.read(move |reader| reader.room_for(&wish, now)).await;
         let granted = granted.map_err(|error| error.to_string())?;
         granted.map(drop).map_err(|reached| said(reached, kept))
+    }
+
+    /// The present.
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// Tells the store what is not held any more.

@@ -60,6 +60,7 @@ pub mod segments;
 pub mod signal;
 pub mod silence;
 pub mod spend;
+pub mod spoken;
 pub mod style;
 pub mod today;
 pub mod when;

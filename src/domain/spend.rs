@@ -114,13 +114,20 @@ pub struct Left {
     pub began: bool,
 }
 
-/// Requests that were sent together and whose answers are fetched later.
+/// Requests that are sent together and whose answers are fetched later. Kept before they are sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenBatch {
-    /// The service's id.
-    pub id: String,
-    /// What they hold.
+    /// The service's id; `None` for as long as nobody knows whether it has them.
+    pub id: Option<String>,
+    /// What they hold until the batch is done with. The name of each request begins with it, so that the batch is
+    /// known again at the service.
     pub hold: HoldId,
+    /// When they were about to leave.
+    #[serde(default)]
+    pub at: Timestamp,
+    /// How many they are.
+    #[serde(default)]
+    pub requests: u64,
 }
 
 /// Changes to what is held.
@@ -137,9 +144,7 @@ pub enum SpendCommand {
         /// What it has used so far, an estimate.
         usage: TurnUsage,
     },
-    /// The answer is still waited for, whatever has come of it.
-    Beat(HoldId),
-    /// Keep which batch is open; `None` when it is done with.
+    /// Keep which batch is about to be sent, or was; `None` when it is done with.
     KeepBatch(Option<OpenBatch>),
 }
 

@@ -21,6 +21,7 @@ use crate::copilot::cause::Cause;
 use crate::copilot::work::Row;
 use crate::copilot::work::answers::Answers;
 use crate::copilot::work::runner::{Done, Order, Runner};
+use crate::copilot::work::together::Fetched;
 use crate::domain::conversation::Direction;
 use crate::domain::today::Split;
 use crate::domain::value::ContactId;
@@ -115,33 +116,32 @@ async fn overnight(
     stop: &CancellationToken,
 ) -> Result<Option<Night>, String> {
     let may_wait = desk.clock.now().to_zoned(desk.zone.clone()).time() < GIVES_UP;
-    let Some(batch) = runner.open_batch().await.map_err(told)? else {
-        if may_wait && send_together(runner, desk, limit).await? {
-            return Ok(None);
+    if let Some(mut batch) = runner.open_batch().await.map_err(told)? {
+        match runner.fetch(&mut batch).await {
+            Ok(Fetched::Here(answers)) => {
+                let night = prepare_given(runner, desk, limit, stop, &answers).await?;
+                // What was not read yet is read at the next look.
+                if night.stopped.is_none() || !may_wait {
+                    runner.done_with(&batch, &answers).await?;
+                }
+                return Ok(Some(night));
+            }
+            Ok(Fetched::Never) => runner.forget(&batch).await?,
+            Ok(Fetched::Later) if may_wait => return Ok(None),
+            Err(why) if may_wait => {
+                tracing::info!(
+                    why,
+                    "whether a batch is answered could not be asked; it is asked again"
+                );
+                return Ok(None);
+            }
+            Ok(Fetched::Later) | Err(_) => runner.give_up(&batch).await?,
         }
-        return prepare(runner, desk, limit, stop).await.map(Some);
-    };
-    let answers = match runner.answers(&batch).await {
-        Ok(Some(answers)) => answers,
-        Ok(None) if may_wait => return Ok(None),
-        Err(why) if may_wait => {
-            tracing::info!(
-                why,
-                "whether a batch is answered could not be asked; it is asked again"
-            );
-            return Ok(None);
-        }
-        Ok(None) | Err(_) => {
-            runner.give_up(&batch).await?;
-            return prepare(runner, desk, limit, stop).await.map(Some);
-        }
-    };
-    let night = prepare_given(runner, desk, limit, stop, &answers).await?;
-    // What was not read yet is read at the next look.
-    if night.stopped.is_none() || !may_wait {
-        runner.done_with(&batch, &answers).await?;
     }
-    Ok(Some(night))
+    if may_wait && send_together(runner, desk, limit).await? {
+        return Ok(None);
+    }
+    prepare(runner, desk, limit, stop).await.map(Some)
 }
 
 /// Asks for everything together; says whether it was sent.

@@ -1,9 +1,10 @@
-//! Sums of money in running text: `$450k`, `up to 1.2 million`, `between 400 and 450k`, `the mid 400s`, `450,000`.
+//! Sums of money in running text: `$450k`, `up to 1.2 million`, `between 400 and 450k`, `the mid 400s`, `450,000`, `half a million`.
 //!
 //! A bare number is money only with a sign, a unit, or thousands parted by commas. To add a unit: a row in `UNITS`.
 
 use std::ops::Range;
 
+use crate::domain::spoken;
 use crate::domain::value::Cents;
 
 /// A sum or a range of sums.
@@ -260,7 +261,24 @@ fn hundreds(before: &str, figure: &Figure) -> Option<Sum> {
     })
 }
 
+/// Those of digits and those of words. Digits that are part of an amount in words are none of their own.
 fn figures(text: &str) -> Vec<Figure> {
+    let mut figures = of_digits(text);
+    for spoken in spoken::amounts(text) {
+        figures.retain(|figure| figure.at.end <= spoken.at.start || spoken.at.end <= figure.at.start);
+        figures.push(Figure {
+            digits: spoken.digits(),
+            at: spoken.at,
+            unit: Some("m"),
+            marked: true,
+            plural: false,
+        });
+    }
+    figures.sort_by_key(|figure| figure.at.start);
+    figures
+}
+
+fn of_digits(text: &str) -> Vec<Figure> {
     let bytes = text.as_bytes();
     let mut figures = Vec::new();
     let mut at = 0;
@@ -382,6 +400,16 @@ mod tests {
             ("$400,000 to $450,000", "$400k..$450k"),
             ("in the mid 400s", "$434k..$466k"),
             ("the 300s", "$300k..$399k"),
+            ("around half a million", "$500k"),
+            ("up to a million and a half", "..$1.5M"),
+            ("at least three quarters of a million", "$750k.."),
+            ("no more than $2 million and a half", "..$2.5M"),
+            ("two and a half million tops", "..$2.5M"),
+            ("between half a million and 600k", "$500k..$600k"),
+            ("between 400k and half a mil", "$400k..$500k"),
+            ("one and a half million to two million", "$1.5M..$2M"),
+            ("hasta medio mill\u{f3}n", "..$500k"),
+            ("entre un mill\u{f3}n y medio y dos millones", "$1.5M..$2M"),
         ] {
             assert_eq!(read(text), [sum], "{text}");
         }
@@ -398,6 +426,9 @@ mod tests {
             "5 %",
             "MLS #450000",
             "in 2027",
+            "half a mile",
+            "thanks a million",
+            "half a million people",
         ] {
             assert_eq!(read(text), [""; 0], "{text}");
         }
@@ -409,6 +440,7 @@ mod tests {
         assert_eq!(most("maybe 450"), Some(Cents(45_000_000)));
         assert_eq!(most("400 to 450"), Some(Cents(45_000_000)));
         assert_eq!(most("450000"), Some(Cents(45_000_000)));
+        assert_eq!(most("half a million or so"), Some(Cents(50_000_000)));
         assert_eq!(most("in 3 weeks"), None);
     }
 

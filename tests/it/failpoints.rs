@@ -68,8 +68,8 @@ fn killed_at_each_point_nothing_acknowledged_is_lost_and_nobody_is_texted_twice(
         points.len()
     );
     let mut deaths = |point: String| -> Vec<Vec<Arm>> {
-        // Of a sweep there is only one, so later passes never come.
-        let latest = if point.starts_with("sweep.") {
+        // Of a sweep and of a batch there is only one, so later passes never come.
+        let latest = if point.starts_with("sweep.") || point.starts_with("batch.") {
             1
         } else {
             LATEST_PASS

@@ -6,7 +6,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use sha2::{Digest as _, Sha256};
 
 use crate::claude::batch::BatchAnswer;
-use crate::domain::value::ContactId;
+use crate::domain::value::{ContactId, HoldId};
+
+/// Letters of the name of a piece of work: with the batch's own before it, a name at the service has at most 64.
+const NAME: usize = 26;
 
 /// The answers of a batch, by the names of what was asked.
 #[derive(Debug, Default)]
@@ -17,10 +20,18 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// Answers with the names of what was asked.
+    /// Answers with the names under which they were asked for, see [`name_in`].
     pub(super) fn of(answers: Vec<(String, BatchAnswer)>) -> Self {
+        let own = |named: String| {
+            let own = named.rsplit('_').next().unwrap_or_default();
+            // An earlier version named them by the whole hash and nothing else.
+            own.get(..NAME).unwrap_or(own).to_owned()
+        };
         Self {
-            all: answers.into_iter().collect(),
+            all: answers
+                .into_iter()
+                .map(|(named, answer)| (own(named), answer))
+                .collect(),
             taken: Mutex::default(),
         }
     }
@@ -48,7 +59,12 @@ impl Answers {
 /// The name of a piece of work in a batch: a hash of what it was made from and whom it is about.
 pub(super) fn name(hash: &str, contact: &ContactId) -> String {
     let named = Sha256::digest(format!("{hash} {contact}"));
-    named.iter().copied().fold(String::new(), hex)
+    named.iter().take(NAME / 2).copied().fold(String::new(), hex)
+}
+
+/// The name at the service of a piece of work in the batch that holds this.
+pub(super) fn name_in(hold: &HoldId, name: &str) -> String {
+    format!("{hold}_{name}")
 }
 
 /// Writes a byte in two letters behind a text.

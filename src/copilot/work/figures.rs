@@ -2,10 +2,13 @@
 //!
 //! What a draft names is read strictly: a number is an amount where a sign or a word says so. What was told is read loosely: a
 //! bare number may be an amount as well, and people leave the thousands away. A run of five kilometres, half a square mile and a
-//! retirement plan are no amounts. To add a word: its row in [`SCALES`], [`MONEY`], [`SHARES`] or [`OTHERS`].
+//! retirement plan are no amounts. What is half a million in words is read as everywhere. To add a word: its row in [`SCALES`],
+//! [`MONEY`], [`SHARES`] or [`OTHERS`].
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+
+use crate::domain::spoken;
 
 /// Words behind a number that make it so many times larger, and an amount.
 const SCALES: &[(&str, u64)] = &[
@@ -140,6 +143,18 @@ fn numbers(text: &str) -> Vec<Number> {
         from = number.at.end;
         numbers.push(number);
     }
+    for spoken in spoken::amounts(text) {
+        numbers.retain(|number| number.at.end <= spoken.at.start || spoken.at.end <= number.at.start);
+        numbers.push(Number {
+            value: spoken.quarters.saturating_mul(UNIT) / 4,
+            is_broken: spoken.quarters % 4 != 0,
+            figure: Some(Figure::Money(spoken.units().saturating_mul(UNIT))),
+            scale: 1_000_000,
+            has_sign: true,
+            at: spoken.at,
+        });
+    }
+    numbers.sort_by_key(|number| number.at.start);
     // The first end of a range is worth what the second one's word says.
     for at in (1..numbers.len()).rev() {
         let (before, behind) = numbers.split_at_mut(at);
@@ -343,12 +358,19 @@ mod tests {
             ("5k down", 5_000),
             ("500 bucks", 500),
             ("$5 off", 5),
+            ("half a million", 500_000),
+            ("three quarters of a million", 750_000),
+            ("a million and a half", 1_500_000),
+            ("2 million and a half", 2_500_000),
+            ("medio mill\u{f3}n", 500_000),
+            ("dos millones y medio", 2_500_000),
         ] {
             assert_eq!(money(text), [worth], "{text}");
         }
         assert_eq!(money("450-475k"), [450_000, 475_000]);
         assert_eq!(money("$450 to $475k"), [450_000, 475_000]);
         assert_eq!(money("between 450k and 475k"), [450_000, 475_000]);
+        assert_eq!(money("2 to two and a half million"), [2_000_000, 2_500_000]);
         assert_eq!(money("$1,250.50"), [1_250]);
     }
 
@@ -391,6 +413,9 @@ mod tests {
             "20 thousand square feet",
             "a 40 m pool",
             "2 million thanks",
+            "half a mile",
+            "half a million people",
+            "a million thanks",
             "open on June 12",
             "unit A4",
             "zip 94110",
@@ -416,6 +441,9 @@ mod tests {
             ("1.2 million", "listed at 1,200,000"),
             ("5 percent", "5% down"),
             ("$599,000", "599000"),
+            ("half a million works", "we have $500,000"),
+            ("$1.5m works", "around a million and a half"),
+            ("medio mill\u{f3}n", "500k"),
         ] {
             assert!(named_in(said).is_subset(&told_in(told)), "{said} after {told}");
         }
@@ -425,6 +453,9 @@ mod tests {
             ("1.2m", "1.3m"),
             ("50 percent", "$50"),
             ("yours for $1", "1 bath, $10"),
+            ("half a million works", "450k"),
+            ("two and a half million", "2 million"),
+            ("a million and a half", "a million"),
         ] {
             assert!(!named_in(said).is_subset(&told_in(told)), "{said} after {told}");
         }

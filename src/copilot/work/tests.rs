@@ -235,6 +235,13 @@ fn what_the_masking_left_is_refused_and_so_are_ranges_lengths_and_invented_amoun
         ("reply", "/plain_draft", json!("It is $599,000 now."), "amount"),
         ("reply", "/plain_draft", json!("It is 599k now."), "amount"),
         ("reply", "/plain_draft", json!("It is 0.6 million."), "amount"),
+        ("reply", "/plain_draft", json!("It is half a million."), "amount"),
+        (
+            "reply",
+            "/plain_draft",
+            json!("Vale mill\u{f3}n y medio."),
+            "amount",
+        ),
         (
             "call_brief",
             "/opener/statement",

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::error::ApiError;
 use super::lock::lock;
+use super::page::Page;
 
 /// The batches of one simulation, newest last.
 #[derive(Debug, Default)]
@@ -68,13 +69,14 @@ impl Batches {
         lock(&self.0).push(batch);
     }
 
-    /// All of them, newest first, as one page.
-    pub(super) fn page(&self) -> Value {
+    /// A page of all of them, newest first. `None` when its ends name no batch.
+    pub(super) fn page(&self, page: &Page) -> Option<Value> {
         let batches = lock(&self.0);
-        let records: Vec<Value> = batches.iter().rev().map(|batch| batch.record(true)).collect();
-        let id = |batch: Option<&Batch>| batch.map(|batch| batch.id.clone());
-        let (first, last) = (id(batches.last()), id(batches.first()));
-        json!({"data": records, "has_more": false, "first_id": first, "last_id": last})
+        let newest = batches.iter().rev();
+        let all: Vec<_> = newest
+            .map(|batch| (batch.id.clone(), batch.record(true)))
+            .collect();
+        page.of(&all)
     }
 
     /// One of them.

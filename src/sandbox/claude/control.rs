@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -77,6 +77,15 @@ impl Control {
     /// Reads the header or the body of `/_sim/arm`.
     pub(super) fn parse(text: &str) -> Result<Self, ApiError> {
         serde_json::from_str(text).map_err(|error| ApiError::invalid(format!("{HEADER}: {error}")))
+    }
+
+    /// The control that a request itself brings.
+    pub(super) fn of(headers: &HeaderMap) -> Result<Option<Self>, ApiError> {
+        let Some(value) = headers.get(HEADER) else {
+            return Ok(None);
+        };
+        // Header values are Latin-1 to HTTP; JSON in them is read as UTF-8, as clients send it.
+        Self::parse(&String::from_utf8_lossy(value.as_bytes())).map(Some)
     }
 
     /// The pause before each delta.

@@ -22,7 +22,8 @@
 //!   the last one, or all, is accepted; the service may be stricter with the latest message.
 //! - *Cache.* Entries are usable at once, not only when the first answer has begun.
 //! - *Limits.* Generous fixed buckets per model; there is no spend limit and no ramp limit unless a control asks.
-//! - *Batches* are answered at once and cannot be cancelled. *Files*, `thread`, `compaction`, `fallbacks`,
+//! - *Batches* are answered at once and cannot be cancelled; a control that refuses one with a status of 500 or more, or waits, does
+//!   so when the batch is made already. *Files*, `thread`, `compaction`, `fallbacks`,
 //!   `mcp_servers` and changes of tools inside a conversation are refused; `context_management` is accepted and does
 //!   nothing.
 //! - *Sentences* of refusals are worded like the service's where they are known, and in its manner where not. Days of
@@ -49,6 +50,7 @@ mod hostile;
 mod limit;
 mod lock;
 mod model;
+mod page;
 mod prefix;
 mod request;
 mod routes;

@@ -7,6 +7,7 @@ use super::family::{
     Accepts, Effort, FABLE_5, FABLE_5_1, Family, HAIKU_4_5, HAIKU_5_5, OPUS_4_6, OPUS_4_7, OPUS_4_8, OPUS_5,
     OPUS_5_5, SONNET_4_5, SONNET_4_6, SONNET_5, SONNET_5_5,
 };
+use super::page::Page;
 use serde_json::{Value, json};
 
 /// Where a model stands in its life.
@@ -339,42 +340,14 @@ impl Model {
     }
 }
 
-/// One page of the list. `limit` 1 to 1000; `after` and `before` are ids that end the neighbouring page.
-/// `None` when a cursor names no model of this list.
-pub(super) fn page(
-    lifecycles: &[Lifecycle],
-    limit: usize,
-    after: Option<&str>,
-    before: Option<&str>,
-) -> Option<Value> {
-    let all: Vec<&Model> = MODELS
-        .iter()
-        .filter(|model| lifecycles.contains(&model.lifecycle))
+/// One page of the models of these stages. `None` when its ends name no model of this list.
+pub(super) fn page(lifecycles: &[Lifecycle], page: &Page) -> Option<Value> {
+    let models = MODELS.iter();
+    let listed = models.filter(|model| lifecycles.contains(&model.lifecycle));
+    let all: Vec<_> = listed
+        .map(|model| (model.id.to_owned(), model.record()))
         .collect();
-    let place = |id: &str| all.iter().position(|model| model.id == id);
-    let (start, end) = match (after, before) {
-        (Some(id), _) => {
-            let start = place(id)? + 1;
-            (start, all.len().min(start + limit))
-        }
-        (None, Some(id)) => {
-            let end = place(id)?;
-            (end.saturating_sub(limit), end)
-        }
-        (None, None) => (0, all.len().min(limit)),
-    };
-    let has_more = if before.is_some() && after.is_none() {
-        start > 0
-    } else {
-        end < all.len()
-    };
-    let rows = all.get(start..end).unwrap_or_default();
-    Some(json!({
-        "data": rows.iter().map(|model| model.record()).collect::<Vec<_>>(),
-        "has_more": has_more,
-        "first_id": rows.first().map(|model| model.id),
-        "last_id": rows.last().map(|model| model.id),
-    }))
+    page.of(&all)
 }
 
 #[cfg(test)]
@@ -383,12 +356,21 @@ mod tests {
 
     const CALLABLE: &[Lifecycle] = &[Lifecycle::Active, Lifecycle::Deprecated];
 
+    fn page(limit: usize, after: Option<&str>, before: Option<&str>) -> Option<Value> {
+        let wanted = Page {
+            limit,
+            after: after.map(str::to_owned),
+            before: before.map(str::to_owned),
+        };
+        super::page(CALLABLE, &wanted)
+    }
+
     #[test]
     fn paging_forward_visits_every_callable_model_once_and_backward_returns() {
         let mut seen = Vec::new();
         let mut after: Option<String> = None;
         loop {
-            let page = page(CALLABLE, 3, after.as_deref(), None).unwrap();
+            let page = page(3, after.as_deref(), None).unwrap();
             let ids = page["data"]
                 .as_array()
                 .unwrap()
@@ -407,13 +389,13 @@ mod tests {
             .collect();
         assert_eq!(seen, all);
 
-        let back = page(CALLABLE, 2, None, Some(all[3])).unwrap();
+        let back = page(2, None, Some(all[3])).unwrap();
         assert_eq!(
             (back["first_id"].as_str(), back["last_id"].as_str()),
             (Some(all[1]), Some(all[2]))
         );
         assert_eq!(back["has_more"], true);
-        assert!(page(CALLABLE, 2, Some("claude-3-haiku-20240307"), None).is_none());
+        assert!(page(2, Some("claude-3-haiku-20240307"), None).is_none());
     }
 
     #[test]

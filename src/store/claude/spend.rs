@@ -2,12 +2,13 @@
 //!
 //! A limit is looked at and the price of the longest answer is held in one transaction, so that no two programs spend the same
 //! dollar. The commit that keeps what an answer has cost lets go of what it held. Whose program was killed holds no more than what
-//! had come of the answer: that is kept as an estimate, in its chat where the answer had begun.
+//! had come of the answer: that is kept as an estimate, in its chat where the answer had begun. What a batch holds is held by no
+//! program: it stands until the batch is done with, or the day is over after that in which it was sent.
 
 use std::time::Duration;
 
-use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::domain::chat::TurnUsage;
 use crate::domain::command::Command;
@@ -21,9 +22,12 @@ use crate::store::file::setting;
 use crate::store::reader::Reader;
 use crate::store::write::work::{Outcome, Work};
 
-/// After so long without a sign nothing more comes of a request, whatever its program does: an answer that is silent for two
-/// minutes is given up.
+/// After so long without a sign, by the clock that counts sleep, nothing more comes of a request, whatever its program does: an
+/// answer that is silent for two minutes is given up.
 const STALE: Duration = Duration::from_mins(10);
+
+/// So long after it was sent nothing more comes of a batch: the service gives up what it has not answered in a day.
+const BATCH_ENDS: SignedDuration = SignedDuration::from_hours(24);
 
 /// The name among the settings of the batch that is open.
 const BATCH: &str = "claude.batch";
@@ -52,24 +56,14 @@ pub(in crate::store) fn execute(work: &mut Work<'_>, command: &SpendCommand) -> 
             work.carry_out_quietly(Decision::default())
         }
         SpendCommand::Meter { hold, usage } => meter(work, hold, usage),
-        SpendCommand::Beat(hold) => {
-            work.db
-                .prepare_cached("UPDATE claude_hold SET beat = ?2 WHERE id = ?1")?
-                .execute(params![hold.as_str(), work.at])?;
-            work.carry_out_quietly(Decision::default())
-        }
         SpendCommand::KeepBatch(batch) => keep_batch(work, batch.as_ref()),
     }
 }
 
 fn hold(work: &mut Work<'_>, wish: &Wish) -> Result<Outcome, CommitError> {
-    leave_dead(work.db, &work.holder.process)?;
-    let standing = |since| standing(work.db, since, work.at, &work.holder.process);
-    let spent = Spent {
-        turn: wish.turn,
-        day: standing(wish.day.as_millisecond())?,
-        month: standing(wish.month.as_millisecond())?,
-    };
+    let look = Look::now(work.db, &work.holder.process, work.since_boot, wish)?;
+    look.leave_dead(work.db)?;
+    let spent = look.spent(work.db, wish)?;
     let mut outcome = work.carry_out_quietly(Decision::default())?;
     outcome.receipt.granted = Some(match wish.room(spent) {
         Err(reached) => Err(reached),
@@ -84,12 +78,13 @@ fn keep(work: &mut Work<'_>, wish: &Wish, tokens: u64, most: i64) -> Result<Gran
     work.db
         .prepare_cached(
             "INSERT INTO claude_hold (id, thread, at, beat, at_most, so_far, boot_id, pid_space, pid, start_time)
-             VALUES (?1, (SELECT seq FROM chat_thread WHERE id = ?2), ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+             VALUES (?1, (SELECT seq FROM chat_thread WHERE id = ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
             id,
             wish.thread.as_ref().map(ThreadId::as_str),
             work.at,
+            millis(work.since_boot),
             most,
             wish.input,
             process.boot,
@@ -112,7 +107,7 @@ fn meter(work: &mut Work<'_>, hold: &HoldId, usage: &TurnUsage) -> Result<Outcom
             hold.as_str(),
             usage.micro_dollars,
             serde_json::to_string(usage)?,
-            work.at
+            millis(work.since_boot)
         ])?;
     work.carry_out_quietly(Decision::default())
 }
@@ -146,46 +141,100 @@ fn leave(db: &Connection, left: &Left) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Lets go of what programs held that have ended.
-fn leave_dead(db: &Connection, me: &Process) -> Result<(), StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT id, boot_id, pid_space, pid, start_time FROM claude_hold WHERE at_most > so_far",
-    )?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let of = Process {
-            boot: row.get(1)?,
-            space: row.get(2)?,
-            pid: row.get(3)?,
-            start: row.get::<_, i64>(4)?.cast_unsigned(),
-        };
-        if me.has_seen_the_end_of(&of) {
-            let hold = row.get::<_, String>(0)?.into();
-            leave(db, &Left { hold, began: true })?;
-        }
-    }
-    Ok(())
+/// Who looks at what is held, and when.
+struct Look<'a> {
+    me: &'a Process,
+    /// By the clock that counts sleep.
+    since_boot: Duration,
+    /// What the open batch holds, if it was sent since the day before.
+    batch: Option<HoldId>,
 }
 
-/// What is spent since a moment, with all that is held now.
-fn standing(db: &Connection, since: i64, now: i64, me: &Process) -> Result<i64, StoreError> {
-    let stale = now - i64::try_from(STALE.as_millis()).unwrap_or(i64::MAX);
-    let mut statement = db.prepare_cached(
-        "SELECT so_far, at_most, beat, boot_id, pid_space, pid, start_time FROM claude_hold WHERE at >= ?1",
-    )?;
-    let mut rows = statement.query([since])?;
-    let mut sum = kept_since(db, since)?;
-    while let Some(row) = rows.next()? {
-        let of = Process {
-            boot: row.get(3)?,
-            space: row.get(4)?,
-            pid: row.get(5)?,
-            start: row.get::<_, i64>(6)?.cast_unsigned(),
-        };
-        let is_alive = row.get::<_, i64>(2)? > stale && !me.has_seen_the_end_of(&of);
-        sum += row.get::<_, i64>(usize::from(is_alive))?;
+impl<'a> Look<'a> {
+    fn now(db: &Connection, me: &'a Process, since_boot: Duration, wish: &Wish) -> Result<Self, StoreError> {
+        let may_come = |batch: &OpenBatch| wish.day.duration_since(batch.at) < BATCH_ENDS;
+        Ok(Self {
+            me,
+            since_boot,
+            batch: open_batch(db)?.filter(may_come).map(|batch| batch.hold),
+        })
     }
-    Ok(sum)
+
+    /// Whether a program that has ended held this, and not a batch.
+    fn has_ended(&self, hold: &str, of: &Process) -> bool {
+        !self.is_of_batch(hold) && self.me.has_seen_the_end_of(of)
+    }
+
+    /// Whether something may still come of the request that holds this.
+    fn is_held(&self, hold: &str, of: &Process, beat: Duration) -> bool {
+        // A sign from the future is one of another start of the machine.
+        let silence = self.since_boot.checked_sub(beat);
+        let is_heard = silence.is_some_and(|silence| silence < STALE);
+        self.is_of_batch(hold) || (is_heard && !self.me.has_seen_the_end_of(of))
+    }
+
+    fn is_of_batch(&self, hold: &str) -> bool {
+        self.batch.as_ref().is_some_and(|batch| batch.as_str() == hold)
+    }
+
+    /// Lets go of what programs held that have ended.
+    fn leave_dead(&self, db: &Connection) -> Result<(), StoreError> {
+        let mut statement = db.prepare_cached(
+            "SELECT boot_id, pid_space, pid, start_time, id FROM claude_hold WHERE at_most > so_far",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let id: String = row.get(4)?;
+            if self.has_ended(&id, &process(row)?) {
+                let hold = id.into();
+                leave(db, &Left { hold, began: true })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is spent, with all that is held now.
+    fn spent(&self, db: &Connection, wish: &Wish) -> Result<Spent, StoreError> {
+        Ok(Spent {
+            turn: wish.turn,
+            day: self.standing(db, wish.day.as_millisecond())?,
+            month: self.standing(db, wish.month.as_millisecond())?,
+        })
+    }
+
+    /// The same since a moment. What is still held counts whenever it was asked for: its cost is kept when its end comes.
+    fn standing(&self, db: &Connection, since: i64) -> Result<i64, StoreError> {
+        let mut statement = db.prepare_cached(
+            "SELECT boot_id, pid_space, pid, start_time, id, beat, so_far, at_most, at FROM claude_hold
+             WHERE at >= ?1 OR at_most > so_far",
+        )?;
+        let mut rows = statement.query([since])?;
+        let mut sum = kept_since(db, since)?;
+        while let Some(row) = rows.next()? {
+            let id: String = row.get(4)?;
+            let beat = Duration::from_millis(row.get(5)?);
+            if self.is_held(&id, &process(row)?, beat) {
+                sum += row.get::<_, i64>(7)?;
+            } else if row.get::<_, i64>(8)? >= since {
+                sum += row.get::<_, i64>(6)?;
+            }
+        }
+        Ok(sum)
+    }
+}
+
+/// The program of a row that begins with it.
+fn process(row: &Row<'_>) -> rusqlite::Result<Process> {
+    Ok(Process {
+        boot: row.get(0)?,
+        space: row.get(1)?,
+        pid: row.get(2)?,
+        start: row.get::<_, i64>(3)?.cast_unsigned(),
+    })
+}
+
+fn millis(since_boot: Duration) -> i64 {
+    i64::try_from(since_boot.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Counts to the answers that a crash left open what had come of them, as far as that was heard of. Goes before they are called
@@ -249,14 +298,10 @@ impl Reader {
         open_batch(&self.db)
     }
 
-    /// How much room a request would be granted now, in tokens; or which limit is in its way. Holds nothing.
-    pub fn room_for(&self, wish: &Wish, now: Timestamp) -> Result<Result<u64, Reached>, StoreError> {
-        let (now, me) = (now.as_millisecond(), Process::me());
-        let spent = Spent {
-            turn: wish.turn,
-            day: standing(&self.db, wish.day.as_millisecond(), now, &me)?,
-            month: standing(&self.db, wish.month.as_millisecond(), now, &me)?,
-        };
+    /// How much room a request would be granted now, by [`crate::clock::Clock::since_boot`], in tokens; or which limit is in its
+    /// way. Holds nothing.
+    pub fn room_for(&self, wish: &Wish, since_boot: Duration) -> Result<Result<u64, Reached>, StoreError> {
+        let spent = Look::now(&self.db, &Process::me(), since_boot, wish)?.spent(&self.db, wish)?;
         Ok(wish.room(spent).map(|(tokens, _)| tokens))
     }
 }

@@ -43,6 +43,7 @@ pub(in crate::store) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0027_deal_tally.sql"),
     include_str!("../migrations/0028_listings.sql"),
     include_str!("../migrations/0029_spend.sql"),
+    include_str!("../migrations/0030_hold.sql"),
 ];
 
 /// Older versions can corrupt a file when a checkpoint meets a commit (sqlite.org/wal.html#walresetbug).

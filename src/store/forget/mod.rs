@@ -5,7 +5,7 @@
 //! what becomes of chats. What is only marked as free in the file, the log of SQLite and the backups are cleaned after the commit, by `Store::finish_forgetting`. The log of who did what keeps
 //! that something was done and no words of it; since its rows are bound to one another, those after the first that
 //! changed are bound anew, and the heads given up are told. Must not touch what is about other people: a note about a
-//! neighbour that names them stays, and is counted. To forget one more thing: its table in `erase`.
+//! neighbour that names them, in full or by a name that nobody else here bears, stays as it is in the CRM, and is counted. To forget one more thing: its table in `erase`.
 
 mod chats;
 mod mention;
@@ -62,9 +62,9 @@ pub(super) fn forget(work: &mut Work<'_>, contact: &ContactId) -> Result<Outcome
         work.at,
         &mut *work.fresh,
     )?;
-    let known = erase(work.db, &person, work.at)?;
+    let (known, names) = erase(work.db, &person, work.at)?;
     failpoint::pass("forget.erased");
-    let others = named_elsewhere(work.db, &known)?;
+    let others = named_elsewhere(work.db, &known, &names)?;
     let entity = person.record.entity.clone();
     let fact = Fact::Removed {
         entity: entity.clone(),
@@ -111,7 +111,7 @@ fn on_its_way(db: &Connection, rid: i64) -> Result<bool, StoreError> {
 }
 
 /// Takes everything of a person out of the file's tables and leaves a shell. By what they were known.
-fn erase(db: &Connection, person: &Stored, at: i64) -> Result<Known, StoreError> {
+fn erase(db: &Connection, person: &Stored, at: i64) -> Result<(Known, Names), StoreError> {
     let fields = &person.record.fields;
     let contact = Contact::from_fields(person.record.entity.id.as_str().into(), fields);
     let mut known = Known::of(&contact, fields);
@@ -141,7 +141,7 @@ fn erase(db: &Connection, person: &Stored, at: i64) -> Result<Known, StoreError>
     db.execute_batch(
         "INSERT INTO words (words) VALUES ('optimize'); INSERT INTO chat_words (chat_words) VALUES ('optimize');",
     )?;
-    Ok(known)
+    Ok((known, names))
 }
 
 /// The records that are theirs: what hangs on them, also what is not shown any more, and copies of them that gave way.
@@ -380,13 +380,14 @@ const ELSEWHERE: [&str; 5] = [
 ];
 
 /// How many records of other people name them, and facts that are remembered.
-fn named_elsewhere(db: &Connection, known: &Known) -> Result<u64, StoreError> {
+fn named_elsewhere(db: &Connection, known: &Known, names: &Names) -> Result<u64, StoreError> {
     let mut found = 0;
     for sql in ELSEWHERE {
         let mut statement = db.prepare(sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            found += u64::from(known.is_in(row.get_ref(0)?.as_str().unwrap_or_default()));
+            let text = row.get_ref(0)?.as_str().unwrap_or_default();
+            found += u64::from(known.is_in(text) || names.mean_them(text));
         }
     }
     Ok(found)

@@ -316,6 +316,41 @@ async fn p45_nothing_of_who_was_forgotten_is_left_in_any_file() {
 }
 
 #[tokio::test]
+async fn p45_what_stands_about_others_stays_and_is_counted_where_it_can_only_mean_them() {
+    for (namesake, counted) in [(false, "2 records"), (true, "1 records")] {
+        let bench = Bench::new();
+        let store = bench.open();
+        let bo = "contact-bo-0000002";
+        let notes = ["Quirina Zanderova", "Quirina", "Quirina Lopez", "a neighbour"];
+        let mut records = account();
+        records.extend(notes.iter().enumerate().map(|(nr, who)| {
+            let body = format!("Bo heard of us from {who}.");
+            told(
+                EntityKind::Note,
+                &format!("note-of-bo-00000{nr}"),
+                json!({"contactId": bo, "body": body}),
+            )
+        }));
+        if namesake {
+            let other = json!({"firstName": "Quirina", "lastName": "Lopez", "phone": "+14155550144"});
+            records.push(told(EntityKind::Contact, "contact-lopez-0003", other));
+        }
+        let copy = store.clone();
+        tokio::task::spawn_blocking(move || apply(&copy, records))
+            .await
+            .unwrap();
+        let receipt = forgotten_now(&store, &"contact-quz-000001".into()).await;
+        let [told] = &receipt.cannot[..] else {
+            panic!("{:?}", receipt.cannot)
+        };
+        assert!(told.starts_with(counted), "{told}");
+        let bo = store.read(move |reader| reader.person(&bo.into())).await.unwrap();
+        let left = bo.unwrap().notes.len();
+        assert_eq!(left, notes.len(), "they are about Bo");
+    }
+}
+
+#[tokio::test]
 async fn p45_neither_a_list_nor_a_rejection_nor_a_wish_about_others_names_who_was_forgotten() {
     let bench = Bench::new();
     let store = bench.open();

@@ -36,9 +36,9 @@ impl fmt::Debug for Arm {
 
 /// When in the day the points of a kin are passed first, so that of two the earlier dies first.
 pub fn hour(kin: &str) -> usize {
-    const DAY: [&str; 20] = [
+    const DAY: [&str; 21] = [
         "lease", "pull", "commit", "close", "settings", "heard", "chat", "undo", "pause", "each", "claim",
-        "push", "settle", "lookup", "backup", "anchor", "restore", "trim", "export", "sweep",
+        "push", "settle", "lookup", "backup", "anchor", "restore", "trim", "export", "batch", "sweep",
     ];
     DAY.iter().position(|known| *known == kin).unwrap_or(DAY.len())
 }
@@ -92,6 +92,17 @@ fn night() -> &'static str {
     zones[usize::from((hour + 23).rem_euclid(24).unsigned_abs() / 4) % 6]
 }
 
+/// A zone in which it is between four and five: the day is prepared then.
+fn dawn() -> String {
+    let hour = leadline::clock::Clock::system()
+        .now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .hour();
+    let west = i32::from(hour) - 4;
+    // Behind the sign of these names stand the hours to the west; there are twelve and no more.
+    format!("Etc/GMT{:+}", if west > 12 { west - 24 } else { west })
+}
+
 struct Script<'a> {
     home: &'a Home,
     sandbox: &'a Sandbox,
@@ -136,7 +147,7 @@ impl Script<'_> {
 
     fn play(&mut self) -> Life {
         self.run(&["sync"]);
-        let people = self.people();
+        let people = self.people(3);
         let [anna, other, third] = &people[..] else {
             panic!("too few may be written to: {people:?}")
         };
@@ -161,6 +172,7 @@ impl Script<'_> {
         self.run(&["sync"]);
         self.trim();
         self.export();
+        self.prepare();
         self.sweep();
         self.forget(other);
         self.home.json(&["drain", "--timeout", "120"]);
@@ -342,8 +354,8 @@ impl Script<'_> {
         );
     }
 
-    /// Three people who may be written to.
-    fn people(&self) -> Vec<String> {
+    /// People who may be written to.
+    fn people(&self, most: usize) -> Vec<String> {
         let page = self.home.json(&["leads", "--limit", "60"]);
         let ids = page["rows"].as_array().expect("rows").iter();
         let may = |id: &String| {
@@ -351,7 +363,56 @@ impl Script<'_> {
             self.home.run(&asked).status.success()
         };
         let ids = ids.map(|row| row["id"].as_str().expect("an id").to_owned());
-        ids.filter(may).take(3).collect()
+        ids.filter(may).take(most).collect()
+    }
+
+    /// An open screen prepares the day: it asks for everything together, dies, and takes back what it asked for.
+    fn prepare(&mut self) {
+        let Some(arm) = self.arms.front().filter(|arm| arm.is_of("batch.")) else {
+            return;
+        };
+        for person in self.people(6) {
+            let says = json!({"contact": person, "body": "Can we see the home this week?"});
+            self.sandbox.happens("inbound", &says);
+        }
+        self.home.json(&["sync"]);
+        let claude = &self.sandbox.claude_url;
+        let key = [
+            ("x-api-key", self.sandbox.claude_key.as_str()),
+            ("anthropic-version", "2026-10-21"),
+        ];
+        let batches = || {
+            let page = http::ask("GET", claude, "/v1/messages/batches", &key, None);
+            page["data"].as_array().map(Vec::len)
+        };
+        let zone = dawn();
+        let screen = |point: Option<&str>| {
+            let mut command = self.home.command(&[]);
+            command.env("LEADLINE_ZONE", &zone);
+            command.env("LEADLINE_CLAUDE_NIGHTLY_LIMIT", "5");
+            command.envs(point.map(|point| ("LEADLINE_FAILPOINT", point)));
+            Terminal::open(command, 120, 36)
+        };
+        assert_eq!(
+            screen(Some(&arm.0)).ends().code(),
+            None,
+            "{}: it died",
+            self.named
+        );
+        assert_eq!(batches(), Some(1), "{}: one was sent", self.named);
+        let heard = || http::ask("GET", claude, "/_sim/heard", &[], None)["requests"].clone();
+        let before = heard();
+        let open = screen(None);
+        eventually("the batch is read and deleted", || batches() == Some(0));
+        assert_eq!(
+            heard(),
+            json!([]),
+            "{}: nothing was asked once more, before {before}",
+            self.named
+        );
+        drop(open);
+        self.arms.pop_front();
+        self.died += 1;
     }
 
     /// An open screen sweeps by itself.

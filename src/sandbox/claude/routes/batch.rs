@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -15,6 +16,7 @@ use crate::sandbox::claude::batch::Batch;
 use crate::sandbox::claude::control::Control;
 use crate::sandbox::claude::error::{ApiError, error_body};
 use crate::sandbox::claude::headers::{Caller, admit};
+use crate::sandbox::claude::page::Page;
 use crate::sandbox::claude::request::{required, text_of, wrong};
 use crate::sandbox::claude::state::Sim;
 use crate::sandbox::claude::{turn, wire};
@@ -29,6 +31,13 @@ pub(super) async fn create(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Value>, ApiError> {
     let caller = admit(&headers, &sim.key)?;
+    let control = Control::of(&headers)?.unwrap_or_default();
+    let met = control.fault.as_ref().map_or(Ok(()), |fault| sim.meet(fault));
+    // What fails at the service's own side may have been done all the same; here it always was.
+    let told = match met {
+        Err(refusal) if refusal.status.is_client_error() => return Err(refusal),
+        other => other,
+    };
     let body = body.map_err(|_| ApiError::invalid("The request body could not be read."))?;
     let body: Value = serde_json::from_slice(&body)
         .map_err(|error| ApiError::invalid(format!("The request body is not valid JSON: {error}")))?;
@@ -64,7 +73,10 @@ pub(super) async fn create(
     };
     let record = batch.record(false);
     sim.batches.add(batch);
-    Ok(Json(record))
+    if let Some(wait) = control.wait_ms {
+        tokio::time::sleep(Duration::from_millis(wait)).await;
+    }
+    told.map(|()| Json(record))
 }
 
 fn answer(sim: &Sim, caller: &Caller, request: &Value) -> (String, Value) {
@@ -97,9 +109,17 @@ fn answer(sim: &Sim, caller: &Caller, request: &Value) -> (String, Value) {
 }
 
 /// `GET /v1/messages/batches`
-pub(super) async fn list(State(sim): State<Arc<Sim>>, headers: HeaderMap) -> Result<Json<Value>, ApiError> {
+pub(super) async fn list(
+    State(sim): State<Arc<Sim>>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Value>, ApiError> {
     admit(&headers, &sim.key)?;
-    Ok(Json(sim.batches.page()))
+    let page = Page::parse(&query.unwrap_or_default())?;
+    sim.batches
+        .page(&page)
+        .map(Json)
+        .ok_or_else(|| ApiError::invalid("after_id, before_id: no such batch"))
 }
 
 /// `GET /v1/messages/batches/{id}`, and cancelling, which here always comes too late.

@@ -23,6 +23,7 @@ use crate::sandbox::claude::error::ApiError;
 use crate::sandbox::claude::headers::admit;
 use crate::sandbox::claude::hostile::behaviours;
 use crate::sandbox::claude::model::{Lifecycle, Model, page};
+use crate::sandbox::claude::page::Page;
 use crate::sandbox::claude::state::Sim;
 use crate::sandbox::claude::turn::{self, Turn};
 use crate::sandbox::claude::wire;
@@ -99,7 +100,7 @@ async fn messages(
     if let Ok(body) = &body {
         sim.heard.keep(body);
     }
-    let control = match own_control(&headers)? {
+    let control = match Control::of(&headers)? {
         Some(control) => control,
         None => sim.armed().unwrap_or_default(),
     };
@@ -162,15 +163,10 @@ async fn list_models(
 ) -> Result<Json<Value>, ApiError> {
     admit(&headers, &sim.key)?;
     obey_status(&sim, &headers)?;
-    let query = ListQuery::parse(query.as_deref().unwrap_or_default())?;
-    page(
-        &query.lifecycles,
-        query.limit,
-        query.after.as_deref(),
-        query.before.as_deref(),
-    )
-    .map(Json)
-    .ok_or_else(|| ApiError::invalid("after_id, before_id: no such model in this list"))
+    let query = query.unwrap_or_default();
+    page(&lifecycles(&query)?, &Page::parse(&query)?)
+        .map(Json)
+        .ok_or_else(|| ApiError::invalid("after_id, before_id: no such model in this list"))
 }
 
 async fn one_model(
@@ -227,18 +223,9 @@ async fn list_behaviours() -> Json<Value> {
     Json(Value::from(rows))
 }
 
-/// The control the request itself brings.
-fn own_control(headers: &HeaderMap) -> Result<Option<Control>, ApiError> {
-    let Some(value) = headers.get(HEADER) else {
-        return Ok(None);
-    };
-    // Header values are Latin-1 to HTTP; JSON in them is read as UTF-8, as clients send it.
-    Control::parse(&String::from_utf8_lossy(value.as_bytes())).map(Some)
-}
-
 /// Free endpoints know one kind of fault: a status.
 fn obey_status(sim: &Sim, headers: &HeaderMap) -> Result<(), ApiError> {
-    match own_control(headers)?.and_then(|control| control.fault) {
+    match Control::of(headers)?.and_then(|control| control.fault) {
         Some(fault) => sim.meet(&fault),
         None => Ok(()),
     }
@@ -254,58 +241,23 @@ fn whole(body: Result<Bytes, BytesRejection>) -> Result<Bytes, ApiError> {
     })
 }
 
-/// The query of the model list.
-struct ListQuery {
-    limit: usize,
-    after: Option<String>,
-    before: Option<String>,
-    lifecycles: Vec<Lifecycle>,
-}
-
-impl ListQuery {
-    /// Reads `limit`, `after_id`, `before_id` and `lifecycle`, the last one repeated, with or without brackets.
-    fn parse(query: &str) -> Result<Self, ApiError> {
-        let mut read = Self {
-            limit: 20,
-            after: None,
-            before: None,
-            lifecycles: Vec::new(),
-        };
-        for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
-            match name {
-                "limit" => read.limit = Self::limit(value)?,
-                "after_id" => read.after = Some(value.to_owned()),
-                "before_id" => read.before = Some(value.to_owned()),
-                "lifecycle" | "lifecycle[]" | "lifecycle%5B%5D" => {
-                    read.lifecycles.extend(Self::lifecycles(value)?);
-                }
-                _ => {}
-            }
-        }
-        if read.lifecycles.is_empty() {
-            read.lifecycles = vec![Lifecycle::Active, Lifecycle::Deprecated];
-        }
-        Ok(read)
-    }
-
-    fn limit(value: &str) -> Result<usize, ApiError> {
-        value
-            .parse()
-            .ok()
-            .filter(|limit| (1..=1000).contains(limit))
-            .ok_or_else(|| ApiError::invalid("limit: Input should be between 1 and 1000"))
-    }
-
-    fn lifecycles(value: &str) -> Result<Vec<Lifecycle>, ApiError> {
-        let all = [Lifecycle::Active, Lifecycle::Deprecated, Lifecycle::Retired];
-        let known = |word| all.into_iter().find(|lifecycle| lifecycle.word() == word);
-        let words = value.split("%2C").flat_map(|part| part.split(','));
-        words
-            .map(|word| {
-                known(word).ok_or_else(|| {
-                    ApiError::invalid("lifecycle: Input should be 'active', 'deprecated' or 'retired'")
-                })
+/// The stages of the models that a query wants: `lifecycle`, once or more, with or without brackets.
+fn lifecycles(query: &str) -> Result<Vec<Lifecycle>, ApiError> {
+    let all = [Lifecycle::Active, Lifecycle::Deprecated, Lifecycle::Retired];
+    let known = |word| all.into_iter().find(|lifecycle| lifecycle.word() == word);
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let named = pairs.filter(|(name, _)| matches!(*name, "lifecycle" | "lifecycle[]" | "lifecycle%5B%5D"));
+    let words = named.flat_map(|(_, value)| value.split("%2C").flat_map(|part| part.split(',')));
+    let wanted: Vec<Lifecycle> = words
+        .map(|word| {
+            known(word).ok_or_else(|| {
+                ApiError::invalid("lifecycle: Input should be 'active', 'deprecated' or 'retired'")
             })
-            .collect()
-    }
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(if wanted.is_empty() {
+        vec![Lifecycle::Active, Lifecycle::Deprecated]
+    } else {
+        wanted
+    })
 }

@@ -351,6 +351,50 @@ async fn a_cache_miss_is_explained_when_asked() {
 }
 
 #[tokio::test]
+async fn batches_are_listed_newest_first_a_page_at_a_time() {
+    let server = Server::start().await;
+    let mut made = Vec::new();
+    for nr in 0..3 {
+        let body = json!({"requests": [{"custom_id": format!("n{nr}"), "params": ask("hello")}]});
+        let answer = server
+            .raw("POST", "/v1/messages/batches", &super::usual(), &body.to_string())
+            .await;
+        made.insert(0, answer.json()["id"].as_str().unwrap().to_owned());
+    }
+    let page = async |query: &str| {
+        let page = server.get(&format!("/v1/messages/batches{query}")).await.json();
+        let rows = page["data"].as_array().unwrap().iter();
+        let ids: Vec<String> = rows.map(|row| row["id"].as_str().unwrap().to_owned()).collect();
+        (
+            ids,
+            page["has_more"] == true,
+            page["last_id"].as_str().map(str::to_owned),
+        )
+    };
+    assert_eq!(page("").await, (made.clone(), false, made.last().cloned()));
+    assert_eq!(
+        page("?limit=2").await,
+        (made[..2].to_vec(), true, Some(made[1].clone()))
+    );
+    let after = format!("?limit=2&after_id={}", made[1]);
+    assert_eq!(
+        page(&after).await,
+        (made[2..].to_vec(), false, Some(made[2].clone()))
+    );
+    let before = format!("?limit=1&before_id={}", made[2]);
+    assert_eq!(
+        page(&before).await,
+        (made[1..2].to_vec(), true, Some(made[1].clone()))
+    );
+    for wrong in ["?limit=0", "?after_id=nobody"] {
+        assert_eq!(
+            server.get(&format!("/v1/messages/batches{wrong}")).await.status,
+            400
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_batch_is_answered_request_by_request() {
     let server = Server::start().await;
     let mut streamed = ask("hello");

@@ -43,6 +43,16 @@ fn ask(store: &Store, thread: Option<&ThreadId>) -> Result<Granted, Reached> {
     say(store, SpendCommand::Hold(wish(thread))).granted.unwrap()
 }
 
+/// Room on a day that began then.
+fn room(store: &Store, clock: &Clock, day: &str) -> Result<u64, Reached> {
+    let wish = Wish {
+        day: day.parse().unwrap(),
+        ..wish(None)
+    };
+    let looked = store.read_blocking(|reader| reader.room_for(&wish, clock.since_boot()));
+    looked.unwrap()
+}
+
 fn spent(store: &Store) -> i64 {
     store
         .read_blocking(|reader| reader.spent_since(Timestamp::UNIX_EPOCH))
@@ -121,7 +131,7 @@ fn who_was_killed_holds_no_more_than_what_had_come() {
     // 30,000 of the first, and what the second may have been read for.
     assert_eq!(spent(&store), 31_000);
     assert_eq!(ask(&store, None).unwrap().tokens, 10_000);
-    let looked = store.read_blocking(|reader| reader.room_for(&wish(None), clock.now()));
+    let looked = store.read_blocking(|reader| reader.room_for(&wish(None), clock.since_boot()));
     assert_eq!(looked.unwrap(), Ok(1_700));
     // One of a machine whose numbers say nothing here, and that was not heard of for long.
     let db = Connection::open(&path).unwrap();
@@ -130,6 +140,74 @@ fn who_was_killed_holds_no_more_than_what_had_come() {
     assert_eq!(ask(&store, None).unwrap().tokens, 1_700);
     clock.advance(STALE + Duration::from_secs(1));
     assert_eq!(ask(&store, None).unwrap().tokens, 10_000);
+}
+
+#[test]
+fn what_is_held_is_held_by_the_clock_that_nobody_sets() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let clock = clock();
+    let store = open(&path, &clock);
+    ask(&store, None).unwrap();
+    // Whether its program lives is not to be seen from here.
+    let db = Connection::open(&path).unwrap();
+    db.execute("UPDATE claude_hold SET pid_space = 'elsewhere'", [])
+        .unwrap();
+    let room = |day| room(&store, &clock, day);
+    let today = "2026-11-25T00:00:00Z";
+    assert_eq!(room(today), Ok(4_800));
+    for (set, day) in [
+        ("2026-11-25T19:00:00Z", today),
+        ("2026-11-26T03:00:00Z", "2026-11-26T00:00:00Z"),
+        ("2026-11-25T01:00:00Z", today),
+    ] {
+        clock.set(set.parse().unwrap());
+        assert_eq!(room(day), Ok(4_800), "set to {set}");
+    }
+    clock.advance(STALE);
+    assert_eq!(room(today), Ok(10_000), "nothing more comes of it");
+}
+
+#[test]
+fn what_a_batch_holds_stands_until_it_is_done_with_whoever_sent_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let clock = clock();
+    let store = open(&path, &clock);
+    let granted = ask(&store, None).unwrap();
+    let batch = OpenBatch {
+        id: None,
+        hold: granted.hold.clone(),
+        at: clock.now(),
+        requests: 9,
+    };
+    say(&store, SpendCommand::KeepBatch(Some(batch)));
+    kill(&path);
+    clock.advance(STALE * 6);
+    assert_eq!(
+        ask(&store, None).unwrap().tokens,
+        4_800,
+        "beside what is on its way"
+    );
+    let room = |day| room(&store, &clock, day);
+    assert_eq!(room("2026-11-26T00:00:00Z"), Err(Reached::Day(150_000)));
+    assert_eq!(
+        room("2026-11-27T00:00:00Z"),
+        Ok(10_000),
+        "nothing more comes of it"
+    );
+    say(&store, SpendCommand::KeepBatch(None));
+    assert_eq!(
+        ask(&store, None).unwrap().tokens,
+        9_900,
+        "only what it was read for"
+    );
+}
+
+#[test]
+fn a_batch_that_an_older_version_kept_is_read() {
+    let older: OpenBatch = serde_json::from_str(r#"{"id":"msgbatch_1","hold":"h"}"#).unwrap();
+    assert_eq!((older.id.as_deref(), older.requests), (Some("msgbatch_1"), 0));
 }
 
 #[test]
