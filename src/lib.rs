@@ -7,12 +7,12 @@
 //! | layer | modules | may import |
 //! |---|---|---|
 //! | 0 | [`clock`], [`process`], [`backoff`], [`secret`], [`failpoint`] | nothing of ours |
-//! | 1 | [`domain`] | 0 without clock and process; `now` comes in as an argument |
+//! | 1 | [`domain`] | [`backoff`], [`secret`]; `now` comes in as an argument |
 //! | 2 | [`config`], [`telemetry`], [`store`], [`ghl`], [`claude`], [`courier`], [`sandbox`] | 0, 1; not each other |
 //! | 3 | [`scoring`], [`extract`] | domain, secret, backoff; not each other |
-//! | 4 | [`sync`], [`copilot`], [`automation`] | 0, 1, 2 without config and sandbox; not each other |
-//! | 5 | [`engine`] | 0-4 without sandbox |
-//! | 6 | [`tui`], [`cli`], [`daemon`] | domain, config, telemetry, engine, 0 (cli also sandbox, scoring, extract and daemon); not each other |
+//! | 4 | [`sync`], [`copilot`], [`automation`] | 0 without process, 1, 2 without config and sandbox; not each other |
+//! | 5 | [`engine`] | 0 without process, 1-4 without sandbox |
+//! | 6 | [`tui`], [`cli`], [`daemon`] | domain, config, telemetry, engine, 0 without process (cli also sandbox, scoring, extract and daemon); not each other |
 //! | 7 | `main` | everything |
 //!
 //! `tests/architecture.rs` holds the table to the code. In comments P41 is a promise of `docs/reliability.md`, F112 a fault

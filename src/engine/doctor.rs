@@ -176,7 +176,10 @@ fn log_ends_where_it_should(seen: &Seen) -> (bool, String) {
 
 fn backup_is_fresh(seen: &Seen) -> (bool, String) {
     match seen.health.backup {
-        None => (true, "none yet; an open screen makes one a day".to_owned()),
+        None => (
+            true,
+            "none yet; an open screen or leadline serve makes one a day".to_owned(),
+        ),
         Some((at, changed)) => {
             let hours = seen.now.duration_since(at).as_hours();
             (

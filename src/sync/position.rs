@@ -174,6 +174,14 @@ impl Position {
         }
     }
 
+    /// Whether what comes next tells of a record that changed at this moment, by the CRM's clock.
+    pub fn still_tells(&self, changed: Option<Timestamp>) -> bool {
+        match (self, self.ask()) {
+            (Self::Following { .. }, Ask::Since { at, .. }) => changed.is_some_and(|changed| changed >= at),
+            _ => true,
+        }
+    }
+
     /// Records copied so far in a first copy.
     pub const fn done(&self) -> u64 {
         match self {
@@ -278,6 +286,24 @@ mod tests {
             (at.to_string().as_str(), after.as_deref()),
             ("2026-11-25T09:55:00Z", Some("p2"))
         );
+    }
+
+    #[test]
+    fn what_changed_since_is_still_told_and_what_changed_before_is_not() {
+        let changed = |at: &str| Some(at.parse().unwrap());
+        let (first, _) = Position::Start.after(&page(&["2026-11-25T10:00:00Z"], Some("a")));
+        assert!(
+            first.still_tells(changed("2020-01-01T00:00:00Z")),
+            "a first copy tells all"
+        );
+        let (following, _) = first.after(&page(&[], None));
+        assert!(following.still_tells(changed("2026-11-25T11:00:00Z")));
+        assert!(
+            following.still_tells(changed("2026-11-25T09:55:00Z")),
+            "the overlap"
+        );
+        assert!(!following.still_tells(changed("2026-11-25T09:54:59Z")));
+        assert!(!following.still_tells(None));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::engine::view;
 
 /// Make a verified backup of the local copy now, or list those there are
 ///
-/// While the screen is open one is made each day by itself. Three days and one older are kept.
+/// An open screen or `leadline serve` makes one each day when something has changed. Three days and one older are kept.
 #[derive(Args, Debug)]
 pub(super) struct Backup {
     /// List the backups, newest first, and make none

@@ -123,11 +123,15 @@ fn compared(
         )
     });
     let count = drift.differences.len();
+    let coming = match drift.coming {
+        0 => String::new(),
+        many => format!("{many} on their way here, "),
+    };
     checks.push(Check {
         id: "sync.drift",
         ok: drift.differences.is_empty() && drift.unconfirmed == 0,
         detail: format!(
-            "{} compared with the CRM, {count} members differ{}",
+            "{} compared with the CRM, {coming}{count} members differ{}",
             drift.compared,
             first.unwrap_or_default()
         ),
@@ -142,7 +146,9 @@ fn compared(
                     "here": difference.here, "there": difference.there })
         })
         .collect();
-    Ok(json!({ "compared": drift.compared, "differences": rows, "unconfirmed": drift.unconfirmed }))
+    Ok(json!({
+        "compared": drift.compared, "differences": rows, "coming": drift.coming, "unconfirmed": drift.unconfirmed,
+    }))
 }
 
 /// What only the command line knows: settings, folders, keys.

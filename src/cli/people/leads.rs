@@ -4,16 +4,18 @@ use clap::Args;
 use serde_json::json;
 
 use crate::cli::frame::{App, CliError, Exit, Outcome, Reach, Running, Subcommand, Table};
-use crate::cli::score;
 use crate::cli::words::shape;
-use crate::domain::value::Foreign;
 use crate::engine::query::{
-    DirectoryNow, Grouped, LeadGroups, Leads as Question, LeadsError, Wider, WiderFilter,
+    DirectoryNow, Grouped, LeadGroups, Leads as Question, LeadsError, LeadsShown, Wider, WiderFilter,
 };
+
+use super::columns;
 
 /// List people, narrowed by a filter
 ///
 /// For example: leadline leads 'stage:contacted last_in<14d -tag:dnc' --limit 20
+///
+/// columns:name,phone,last_in in the filter chooses what the table and --csv show; --json always has all of it.
 #[derive(Args, Debug)]
 pub(super) struct Leads {
     /// The filter; everybody without one
@@ -48,9 +50,12 @@ impl Subcommand for Leads {
         if !grouped.by.is_empty() {
             return groups(app, grouped);
         }
-        let window = running
-            .query(question)?
-            .map_err(|error| wrong_filter(&filter, &error))?;
+        let window = if columns::asks_for_next(&filter) {
+            running.query(LeadsShown(question))?
+        } else {
+            running.query(question)?
+        };
+        let window = window.map_err(|error| wrong_filter(&filter, &error))?;
         let total = window.total.unwrap_or(window.rows.len());
         let directory = running.query(DirectoryNow)?;
         let rows: Vec<_> = window
@@ -67,29 +72,11 @@ impl Subcommand for Leads {
                 Exit::Done
             });
         }
-        let mut table = Table::new([
-            "id", "name", "#score", "badge", "stage", "#value", "phone", "email", "tags", "owner",
-        ]);
-        for row in &window.rows {
-            let stage = row.stage.as_ref().and_then(|stage| directory.stage(stage));
-            let tags: Vec<&str> = row.tags.iter().map(Foreign::raw).collect();
-            table.row([
-                row.id.to_string(),
-                shape::name(row).to_string(),
-                score::points(row.score.as_ref()),
-                score::badge(row.score.as_ref()).to_owned(),
-                stage.map(|stage| stage.name.raw().to_owned()).unwrap_or_default(),
-                row.value.to_string(),
-                row.phone.raw().to_owned(),
-                row.email.raw().to_owned(),
-                tags.join(", "),
-                row.owner
-                    .as_ref()
-                    .and_then(|owner| directory.user_name(owner))
-                    .map(|name| name.to_string())
-                    .unwrap_or_default(),
-            ]);
-        }
+        let ground = columns::Ground {
+            directory: &directory,
+            zone: running.engine.zone(),
+        };
+        let table = columns::table(&filter, &window.rows, &ground);
         app.out.table(&table)?;
         match total {
             0 => app.out.say(&nobody(&running, filter)?)?,

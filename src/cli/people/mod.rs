@@ -3,6 +3,7 @@
 //! Only reads; changes are in `edits`, whole records that come and go in `records`. To add one: a file with its struct of
 //! arguments, its `mod` line and its row.
 
+mod columns;
 mod history;
 mod leads;
 mod lists;

@@ -109,6 +109,31 @@ pub(super) fn done(ran: &Ran) -> &Ran {
 }
 
 #[test]
+fn a_filter_chooses_the_columns_of_the_table() {
+    let bench = account();
+    let head = |filter: &str, form: &str| {
+        let ran = bench.run(&["leads", filter, form], "");
+        done(&ran).out.lines().next().unwrap_or_default().to_owned()
+    };
+    let own = "id,name,score,badge,stage,value,phone,email,tags,owner";
+    assert_eq!(head("tag:buyer", "--csv"), own);
+    let chosen = "tag:buyer columns:value,name,next";
+    assert_eq!(head(chosen, "--csv"), "id,value,name,next");
+    let words = |line: String| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(words(head(chosen, "--plain")), ["id", "value", "name", "next"]);
+    let ran = bench.run(&["leads", chosen, "--csv"], "");
+    assert!(ran.out.contains("c1,\"$450,000\",Maria"), "{}", ran.out);
+    let ran = bench.run(&["leads", chosen, "--json"], "");
+    assert_eq!(
+        ran.json()["rows"][0]["stage_name"],
+        "New",
+        "a program gets all of it"
+    );
+    let ran = bench.run(&["leads", "columns:vlue"], "");
+    assert_eq!(ran.exit, Exit::WrongUse);
+}
+
+#[test]
 fn people_are_listed_in_every_form_and_nobody_found_is_exit_3() {
     let bench = account();
     let all = bench.run(&["leads", "--json"], "");

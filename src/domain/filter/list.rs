@@ -34,7 +34,7 @@ const GROUPED: &[&str] = &[
     "unread", "dnd", "dnc",
 ];
 /// Fields a list can show.
-const COLUMNS: &[&str] = &[
+pub const COLUMNS: &[&str] = &[
     "name", "stage", "score", "last_in", "next", "last_out", "value", "city", "source", "owner", "tag",
     "phone", "email", "created", "active", "unread",
 ];

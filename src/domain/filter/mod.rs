@@ -28,7 +28,7 @@ pub use change::members;
 pub use complete::{Place, What, is_listed, place, written};
 pub use consent::Agreement;
 pub use field::{FIELDS, FieldKind, FieldSpec, Naming, Of, Outside, WORDS, find, find_outside, names};
-pub use list::columns_of;
+pub use list::{COLUMNS, columns_of};
 pub use near::{Likeness, folded, nearest};
 pub use parser::parse;
 pub use vocabulary::{Added, Named, Vocabulary};

@@ -48,17 +48,22 @@ pub fn parse(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
 const WORDS: usize = 4;
 
 /// Splits a line into what is to be done and when: `call Ana fri 10:00`. Without a moment at its end it is tomorrow
-/// morning.
+/// morning. A quarter is one only after a word that says so, as in `by Q3`: `send report Q3` says what about.
 pub fn split(line: &str, now: Timestamp, zone: &TimeZone) -> (String, Timestamp) {
     let words: Vec<&str> = line.split_whitespace().collect();
+    let local = now.to_zoned(zone.clone());
     // The longest ending that reads as a moment wins: "fri 10:00" before "10:00".
     for from in words.len().saturating_sub(WORDS)..words.len() {
         let (what, end) = words.split_at(from);
-        if let Some(due) = parse(&end.join(" "), now, zone) {
+        let end = end.join(" ");
+        if let Some(due) = parse(&end, now, zone) {
+            let is_due = what.last().is_some_and(|word| word.eq_ignore_ascii_case("due"));
+            if !is_due && day::is_bare_quarter(&end, local.date()) {
+                break;
+            }
             return (what.join(" "), due);
         }
     }
-    let local = now.to_zoned(zone.clone());
     let tomorrow = on(local.date().saturating_add(1.day()), MORNING, &local).unwrap_or(local);
     (words.join(" "), tomorrow.timestamp())
 }
@@ -249,6 +254,28 @@ mod tests {
             ("buy 3 signs at 12", "buy 3 signs at 12", "2026-04-15T09:00:00Z"),
             ("see them next tue at 5:30pm", "see them", "2026-04-21T17:30:00Z"),
             ("ring in 3 days", "ring", "2026-04-17T09:00:00Z"),
+            ("send report by Q3", "send report", "2026-07-01T09:00:00Z"),
+            ("send report in q3 2027", "send report", "2027-07-01T09:00:00Z"),
+            ("send report due Q3", "send report due", "2026-07-01T09:00:00Z"),
+            (
+                "send report by the end of Q2",
+                "send report by",
+                "2026-06-30T09:00:00Z",
+            ),
+            ("call Ana next quarter", "call Ana", "2026-07-01T09:00:00Z"),
+            ("send report Q3", "send report Q3", "2026-04-15T09:00:00Z"),
+            (
+                "send report Q3 2027",
+                "send report Q3 2027",
+                "2026-04-15T09:00:00Z",
+            ),
+            ("send report for Q3", "send report for Q3", "2026-04-15T09:00:00Z"),
+            (
+                "read the first quarter",
+                "read the first quarter",
+                "2026-04-15T09:00:00Z",
+            ),
+            ("send Q3 report friday", "send Q3 report", "2026-04-17T09:00:00Z"),
             ("", "", "2026-04-15T09:00:00Z"),
         ] {
             let (said, at) = split(line, now, &TimeZone::UTC);

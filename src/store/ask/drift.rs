@@ -1,14 +1,17 @@
 //! Whether what is here is what the CRM has, member by member; nothing is written.
 
+use rusqlite::{OptionalExtension, params};
 use serde_json::Value;
 
 use crate::domain::merge::same;
 use crate::domain::record::{EntityKind, EntityRef, RemoteRecord, paths, value_at};
 use crate::store::error::StoreError;
 use crate::store::reader::Reader;
+use crate::store::rows::forgotten;
 use crate::store::rows::record::find_remote;
 
-/// A member that is not here as it is there. Edits that wait to be pushed are no difference.
+/// A member that is not here as it is there. Edits that wait to be pushed are no difference, nor is what waits for a
+/// person's decision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
     /// On which record, by the CRM's id.
@@ -28,6 +31,13 @@ impl Reader {
         for remote in told {
             let entity = EntityRef::new(remote.kind, remote.id.clone());
             let stored = find_remote(&self.db, remote.kind, &remote.id)?;
+            let deleted = stored.as_ref().filter(|stored| stored.record.tombstone);
+            if deleted.map_or_else(
+                || forgotten::owns(&self.db, remote),
+                |deleted| self.deletes(deleted.rid),
+            )? {
+                continue;
+            }
             let Some(stored) = stored.filter(|stored| !stored.record.tombstone) else {
                 found.push(Difference {
                     entity,
@@ -44,7 +54,7 @@ impl Reader {
                     .get(&path)
                     .unwrap_or_else(|| value_at(&record.fields, &path));
                 let there = value_at(&remote.fields, &path);
-                if !same(&path, here, there) {
+                if !same(&path, here, there) && !self.decides(stored.rid, &path, there)? {
                     found.push(Difference {
                         entity: entity.clone(),
                         here: here.clone(),
@@ -55,6 +65,38 @@ impl Reader {
             }
         }
         Ok(found)
+    }
+
+    /// Whether the CRM has said already that it has no such record; it is asked once more before it is gone here.
+    pub fn is_denied(&self, entity: &EntityRef) -> Result<bool, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM record r JOIN suspect s ON s.rid = r.rid
+             WHERE r.kind = ?1 AND r.remote_id = ?2 AND s.denied)",
+        )?;
+        Ok(statement.query_row(params![entity.kind.word(), entity.id], |row| row.get(0))?)
+    }
+
+    /// Whether the CRM is still to be told that a record was deleted here.
+    fn deletes(&self, rid: i64) -> Result<bool, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM outbox WHERE rid = ?1 AND json_extract(intent, '$.op') = 'delete'
+             AND state IN ('queued', 'held', 'sending', 'uncertain'))",
+        )?;
+        Ok(statement.query_row([rid], |row| row.get(0))?)
+    }
+
+    /// Whether a person is to decide between what is here and just this value of the CRM's.
+    fn decides(&self, rid: i64, path: &str, there: &Value) -> Result<bool, StoreError> {
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT there FROM conflict WHERE rid = ?1 AND path = ?2 AND open = 1")?;
+        let known: Option<String> = statement
+            .query_row(params![rid, path], |row| row.get(0))
+            .optional()?;
+        let known = known
+            .map(|known| serde_json::from_str::<Value>(&known))
+            .transpose()?;
+        Ok(known.is_some_and(|known| same(path, &known, there)))
     }
 
     /// The CRM's ids of the records of a kind that are here; some of them at random, when only so many are wanted.
@@ -69,3 +111,6 @@ impl Reader {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -225,6 +225,7 @@ fn confirm(
                 let entity = entity.clone();
                 happen(work, &Fact::Removed { entity }, outcome)?;
             }
+            sweep::doubt_deals(work, rid)?;
             return Ok(());
         }
         Intent::Create { .. } | Intent::Update { .. } | Intent::Send { .. } => {}

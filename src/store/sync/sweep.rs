@@ -192,6 +192,19 @@ pub(in crate::store) fn denied(
     Ok(Denial::Asked)
 }
 
+/// A person is gone there. Their deals went with them or to somebody else, which only the CRM knows: each is asked for by
+/// its id now, and not when a sweep misses it at night.
+pub(in crate::store) fn doubt_deals(work: &Work<'_>, person: i64) -> Result<(), StoreError> {
+    work.db
+        .prepare_cached(
+            "INSERT OR IGNORE INTO suspect (rid, look_at)
+             SELECT o.rid, ?2 FROM opportunity o JOIN record r ON r.rid = o.rid
+             WHERE o.contact = ?1 AND r.remote_id IS NOT NULL AND r.gone = 0",
+        )?
+        .execute(params![person, doubt::ask_at(work.db, work.at)?])?;
+    Ok(())
+}
+
 /// It is gone there, so it is not shown here. What was edited and what was written to them is kept, and the rows that
 /// would have told the CRM say why they cannot; nothing is made there again by itself.
 fn vanish(
@@ -228,6 +241,9 @@ fn vanish(
         },
         outcome,
     )?;
+    if entity.kind == EntityKind::Contact {
+        doubt_deals(work, stored.rid)?;
+    }
     let edits = match kept {
         0 => String::new(),
         1 => "; one change that waited is kept".to_owned(),

@@ -35,7 +35,7 @@ pub struct Table {
 
 impl Table {
     /// An empty table; a title that begins with `#` names a column of numbers.
-    pub fn new<const N: usize>(titles: [&'static str; N]) -> Self {
+    pub fn new(titles: impl IntoIterator<Item = &'static str>) -> Self {
         let column = |title: &'static str| match title.strip_prefix('#') {
             Some(title) => Column {
                 title,
@@ -53,8 +53,8 @@ impl Table {
     }
 
     /// Adds a row.
-    pub fn row<const N: usize>(&mut self, cells: [String; N]) {
-        self.rows.push(cells.into());
+    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+        self.rows.push(cells.into_iter().collect());
     }
 
     /// The table as text: heads, then rows, two spaces between columns, nothing at all when there are no rows.

@@ -109,6 +109,12 @@ pub fn whole(text: &str, today: Date) -> Option<Said> {
     (more.is_none() && outside).then_some(said)
 }
 
+/// Whether a text begins with a quarter of the year that nothing says is a day to be ready by: what a report is about.
+pub fn is_bare_quarter(text: &str, today: Date) -> bool {
+    let words = &words(text);
+    parts::is_bare_quarter(Words { text, words }, today)
+}
+
 /// Words from where a day may begin.
 #[derive(Clone, Copy)]
 struct Words<'a> {

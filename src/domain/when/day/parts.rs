@@ -110,6 +110,13 @@ fn quarter(said: Words, (at, next, end): (usize, bool, bool), today: Date) -> Fo
     Some((at + taken + more, day))
 }
 
+/// A quarter before which no word says that something is due in it or by it: `Q3`, `for the first quarter`.
+pub(super) fn is_bare_quarter(said: Words, today: Date) -> bool {
+    let lead = lead(said);
+    let is_bare = (0..lead.0).all(|at| matches!(said.word(at), "for" | "of" | "the"));
+    is_bare && quarter(said, lead, today).is_some()
+}
+
 /// `this summer`, `in the fall`, `by spring`, `end of the summer`, `next winter`. A season begins with a month: spring in March.
 fn season(said: Words, (at, next, end): (usize, bool, bool), today: Date) -> Found {
     let from = match said.word(at) {

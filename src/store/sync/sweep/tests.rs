@@ -288,3 +288,41 @@ fn f30_where_it_is_not_clear_who_stays_a_person_says_it() {
     assert_eq!(claim.remote_id.as_deref(), Some("d4"));
     assert_eq!(claim.fields, *json!({"city": "Upland"}).as_object().unwrap());
 }
+
+#[test]
+fn the_deals_of_who_is_gone_are_asked_for_at_once() {
+    let deal = json!({"contactId": "c1", "pipelineId": "p1", "pipelineStageId": "s1", "status": "open"});
+    let with_deal = || {
+        let bench = Bench::new();
+        bench.tell_one(EntityKind::Opportunity, "d1", deal.clone());
+        bench
+    };
+    let there = with_deal();
+    assert!(!there.denied("c1"));
+    assert_eq!(there.suspects(), Vec::<String>::new(), "said once it is no proof");
+    there.clock.advance(Duration::from_mins(11));
+    assert!(there.denied("c1"));
+    assert_eq!(there.suspects(), ["d1"]);
+
+    let here = with_deal();
+    let delete = Command::DeleteContact { contact: "c1".into() };
+    here.commit(delete, Origin::Agent);
+    assert_eq!(here.suspects(), Vec::<String>::new(), "the CRM has not been told");
+    here.clock.advance(Duration::from_mins(1));
+    let claim = here.claim().unwrap();
+    here.sync(SyncCommand::Settle {
+        outbox: claim.id,
+        outcome: PushOutcome::Done {
+            remote_id: None,
+            record: None,
+        },
+        written: Fields::new(),
+        epoch: claim.epoch,
+    });
+    assert_eq!(here.suspects(), ["d1"]);
+    // Who took the deal over before keeps it: the CRM tells of it, and nothing is doubted any more.
+    let mut theirs = deal.clone();
+    theirs["contactId"] = json!("c2");
+    here.tell_one(EntityKind::Opportunity, "d1", theirs);
+    assert_eq!(here.suspects(), Vec::<String>::new());
+}

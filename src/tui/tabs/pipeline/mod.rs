@@ -63,6 +63,8 @@ pub struct Pipeline {
     held: Option<OpportunityId>,
     /// Whose deals the board shows.
     line: FilterLine,
+    /// The filter is another one than that of the board.
+    is_refiltered: bool,
     order: DealOrder,
     /// What is known of whose deal the cursor is on.
     people: Nearby<PersonCard>,
@@ -127,6 +129,7 @@ impl Pipeline {
 
     /// The filter is another one now.
     fn refilter(&mut self, cx: &mut Cx<'_>) -> Effects {
+        self.is_refiltered = true;
         self.ask(cx).and(self.line.ask(cx)).and(Effects::none())
     }
 
@@ -156,11 +159,14 @@ impl Pipeline {
             Ok(Ok(board)) => {
                 self.line.error = None;
                 self.board = Some(board);
+                self.follow(cx.look);
+                if std::mem::take(&mut self.is_refiltered) {
+                    self.to_a_card(cx.look);
+                }
             }
             Ok(Err(error)) => self.line.error = Some(error),
             Err(refusal) => cx.say(Notice::bad(refusal.0)),
         }
-        self.follow(cx.look);
         self.ask_person(cx).and(Effects::none())
     }
 
@@ -183,6 +189,17 @@ impl Pipeline {
         self.card = self
             .card
             .min(self.cards(look, self.column).len().saturating_sub(1));
+    }
+
+    /// A filter has left nothing under the cursor: it goes to the nearest column that has cards, if there is one.
+    fn to_a_card(&mut self, look: Look<'_>) {
+        let columns = self.stages(look).map_or(0, |pipeline| pipeline.stages.len());
+        let filled = (0..columns).filter(|column| !self.cards(look, *column).is_empty());
+        if let Some(nearest) = filled.min_by_key(|column| column.abs_diff(self.column))
+            && nearest != self.column
+        {
+            (self.column, self.card) = (nearest, 0);
+        }
     }
 
     /// Goes to the pipeline of a deal that was sought; the cursor follows when its board is here.

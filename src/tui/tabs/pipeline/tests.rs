@@ -232,3 +232,21 @@ async fn the_board_is_filtered_and_sorted() {
     screen.press("enter").await;
     looks_like!(screen, "filter_nothing");
 }
+
+#[tokio::test]
+async fn a_filter_takes_the_cursor_to_the_nearest_column_that_has_cards() {
+    let mut screen = filled().await;
+    screen.press("/").await;
+    screen.type_text("khan").await;
+    let picture = screen.picture();
+    assert!(picture.contains("▌Aisha Khan"), "{picture}");
+    // Who goes to an empty stage stays there.
+    screen.press("enter l").await;
+    let at_none = "No deal at this stage";
+    assert!(screen.picture().contains(at_none), "{}", screen.picture());
+    let told = json!({"contactId": "c-priya", "body": "Rang back.", "dateAdded": "2026-04-14T08:30:00Z"});
+    screen.apply(vec![record(EntityKind::Note, "n-rang", told)]).await;
+    assert!(screen.picture().contains(at_none), "{}", screen.picture());
+    screen.press("h").await;
+    assert!(screen.picture().contains("▌Aisha Khan"), "{}", screen.picture());
+}

@@ -1,7 +1,6 @@
 //! The filter line of the queue.
 
-use super::desk;
-use crate::tui::harness::{Harness, looks_like};
+use super::*;
 
 #[tokio::test]
 async fn plain_words_are_no_filter_and_leave_the_queue_as_it_is() {
@@ -62,4 +61,52 @@ async fn a_filter_that_chooses_nobody_who_waits_offers_the_nearest_wider_one() {
         "{picture}"
     );
     assert!(!picture.contains("nowhere"), "{picture}");
+}
+
+#[tokio::test]
+async fn a_filter_chooses_whose_rows_are_shown_as_it_is_typed() {
+    let mut screen = desk().await;
+    screen.press("/").await;
+    screen.type_text("bauer").await;
+    let picture = screen.picture();
+    assert!(
+        picture.contains("Tom Bauer") && !picture.contains("Maria Delgado"),
+        "{picture}"
+    );
+    assert!(
+        screen.line(0).contains("1 Today 2"),
+        "hidden clocks fall as well: {}",
+        screen.line(0)
+    );
+    looks_like!(screen, "filter");
+    screen.resize(120, 36).await;
+    screen.press("enter e").await;
+    assert!(screen.line(34).contains("done"), "{}", screen.line(34));
+    screen.press("/").await;
+    screen.type_text(" stge:x").await;
+    looks_like!(screen, "filter_wrong");
+    screen.resize(120, 36).await;
+    screen.press("esc /").await;
+    screen.type_text(" zz").await;
+    screen.press("enter").await;
+    assert!(
+        screen.picture().contains("Nobody who waits fits this filter."),
+        "{}",
+        screen.picture()
+    );
+    screen
+        .apply(vec![lead(
+            "c-new",
+            ("Nora", "Vance"),
+            5,
+            &json!({"phone": "+19095550166"}),
+        )])
+        .await;
+    assert!(
+        screen.line(34).contains("new lead: Nora Vance"),
+        "{}",
+        screen.line(34)
+    );
+    screen.press("esc").await;
+    assert!(screen.picture().contains("Maria Delgado"), "{}", screen.picture());
 }
