@@ -76,6 +76,11 @@ pub enum Front {
 
 /// The parser with every subcommand.
 pub fn program() -> Command {
+    program_with(commands())
+}
+
+/// The parser with some of the subcommands.
+fn program_with(rows: impl Iterator<Item = &'static Row>) -> Command {
     let program = Flags::augment_args(Command::new("leadline"))
         .version(env!("CARGO_PKG_VERSION"))
         .about("The CRM in a local file, every key answered at once, Claude at your side")
@@ -87,15 +92,17 @@ pub fn program() -> Command {
         .after_long_help(
             "Exit codes: 0 done, 1 failed, 2 wrong use, 3 nothing found, 4 refused, 5 offline (work is kept), 6 conflict.",
         );
-    commands().fold(program, |program, row| program.subcommand(row.command()))
+    rows.fold(program, |program, row| program.subcommand(row.command()))
 }
 
 /// Reads the arguments. Help and version come back as an error with the exit code 0 and the text to print.
 pub fn parse(typed: impl IntoIterator<Item = OsString>) -> Result<Invocation, CliError> {
-    let program = program();
-    let typed = frame::argv::with_tag_removals(&program, typed.into_iter().collect());
-    let matches = program
-        .try_get_matches_from(typed)
+    let typed: Vec<OsString> = typed.into_iter().collect();
+    // To make the parsers of all subcommands takes longer than to read the settings. Whoever types nothing wrong needs those
+    // they name; help, and what is said of a mistake, is about all.
+    let named = commands().filter(|row| typed.iter().any(|word| word == row.name));
+    let matches = matched(program_with(named), &typed)
+        .or_else(|_| matched(program(), &typed))
         .map_err(|error| parse_error(&error))?;
     let flags = Flags::from_arg_matches(&matches).map_err(|error| parse_error(&error))?;
     let front = match matches.subcommand() {
@@ -106,6 +113,11 @@ pub fn parse(typed: impl IntoIterator<Item = OsString>) -> Result<Invocation, Cl
         },
     };
     Ok(Invocation { flags, front })
+}
+
+fn matched(program: Command, typed: &[OsString]) -> Result<ArgMatches, clap::Error> {
+    let typed = frame::argv::with_tag_removals(&program, typed.to_vec());
+    program.try_get_matches_from(typed)
 }
 
 /// The parser's several paragraphs as a sentence and a hint.
@@ -136,7 +148,7 @@ pub fn run(typed: impl IntoIterator<Item = OsString>, screen: OpenScreen) -> Exi
     let json = typed.iter().any(|word| word == "--json");
     let format = if json { Format::Json } else { Format::Plain };
     let outcome = parse(typed).and_then(|invocation| {
-        let mut app = App::of_process(invocation.flags, program(), screen, Rc::new(frame::trial::Online))?;
+        let mut app = App::of_process(invocation.flags, program, screen, Rc::new(frame::trial::Online))?;
         match invocation.front {
             Front::Command(row, typed) => row.run(&mut app, &typed),
             Front::Screen => app.open_screen(false),

@@ -26,11 +26,12 @@ impl Config {
 
     /// The value at `path` as JSON, null when it is not set.
     pub fn value(&self, path: &str) -> serde_json::Value {
-        let all = serde_json::to_value(&self.settings).unwrap_or_default();
-        path.split('.')
-            .try_fold(&all, |value, part| value.get(part))
-            .cloned()
-            .unwrap_or_default()
+        self.values().at(path)
+    }
+
+    /// All values, for who asks for more than one: they are made anew each time.
+    pub fn values(&self) -> Values {
+        Values(serde_json::to_value(&self.settings).unwrap_or_default())
     }
 
     /// A problem found later, by someone who knows more than the file's form (which themes there are): it is told
@@ -72,5 +73,19 @@ impl Config {
             .filter(|(_, _, now, public)| now != public)
             .map(|(who, path, now, _)| format!("{who} is at {now}, set by {}.", self.origin(path)))
             .collect()
+    }
+}
+
+/// The values in force as JSON.
+#[derive(Clone, Debug)]
+pub struct Values(serde_json::Value);
+
+impl Values {
+    /// The value at `path`, null when it is not set.
+    pub fn at(&self, path: &str) -> serde_json::Value {
+        path.split('.')
+            .try_fold(&self.0, |value, part| value.get(part))
+            .cloned()
+            .unwrap_or_default()
     }
 }

@@ -15,6 +15,7 @@ use super::helm::Helm;
 use super::nightly::Nightly;
 use super::pond::Pond;
 use super::progress::Progress;
+use super::query::{Early, Query as _, TodayChosen};
 use super::scores::learned::InUse;
 use super::setup::{ChatSetup, CrmSetup, Setup, StartError};
 use super::teller::Teller;
@@ -29,33 +30,36 @@ use crate::copilot::order::DriverTerms;
 use crate::copilot::work::runner::{Runner, WorkTerms};
 use crate::courier::Courier;
 use crate::domain::command::{Command, SyncCommand};
-use crate::domain::filter::Filter;
 use crate::domain::origin::Origin;
-use crate::store::{CommitError, Hold, Options, Reader, Roster, Store};
-
-/// People on a first screen, more or less.
-const FIRST: usize = 32;
+use crate::store::{CommitError, Hold, Options, Reader, Roster, Store, StoreError};
 
 impl Engine {
     /// Opens the local copy, says of answers of Claude that a crash left open that they were cut off, unless another
     /// copy of the program is open, and starts the workers. Call inside a runtime.
     pub async fn start(setup: Setup) -> Result<Self, StartError> {
         let store = open(&setup)?;
-        let screen = setup.roster.then(|| for_a_screen(&store)).flatten();
-        let hold = recover(&setup, &store).await?;
+        let roster = Roster::default();
+        let desk = desk(&setup, store.clone(), roster.clone());
+        let screen = setup.roster.then(|| Hold::screen(store.path())).flatten();
+        let (hold, (budget, early)) = tokio::join!(recover(&setup, &store), first_looks(&setup, &desk));
+        let (hold, budget) = (hold?, budget?);
         let wire = Wire::over(store, &setup);
         let first = Crew::default();
-        let roster = Roster::default();
         let crew = read_everybody(setup.roster.then_some(&roster), &wire.store, &first);
         watch_over(&wire, &crew);
         let sync = match setup.crm.clone() {
-            Some(crm) => connect(crm, wire.shared(&crew, &setup), setup.every, &crew).await?,
+            Some(crm) => connect(
+                crm,
+                budget.as_deref(),
+                wire.shared(&crew, &setup),
+                setup.every,
+                &crew,
+            )?,
             None => sync::without(wire.progress.clone()),
         };
         crew.keep(|stop| wire.pond(&setup, &sync, stop).watch());
-        let (claude, courier) = (setup.chat.clone(), setup.courier.clone());
+        let (claude, courier) = (setup.chat, setup.courier);
         let limit = claude.as_ref().map_or(0, |claude| claude.nightly_limit);
-        let desk = desk(setup, wire.store.clone(), roster);
         crew.keep(|stop| calls(&desk, &wire.progress, stop).keep());
         let learned = InUse::default();
         crew.keep(|stop| desk.scorer(&learned).watch(wire.progress.subscribe(), stop));
@@ -78,6 +82,7 @@ impl Engine {
         Ok(Self {
             store,
             desk,
+            early,
             clock,
             sync,
             chat,
@@ -199,13 +204,26 @@ fn read_everybody(roster: Option<&Roster>, store: &Store, first: &Crew) -> Crew 
     first.after(others)
 }
 
-/// A screen asks for the list next: a connection is opened and its rows are found while the rest is made. What comes back
-/// says to others that a screen is open, for as long as it is kept.
-fn for_a_screen(store: &Store) -> Option<Hold> {
-    let warm = store.clone();
-    let first = |reader: &Reader| reader.people(&Filter::default(), &Roster::default(), 0, FIRST, false);
-    tokio::task::spawn_blocking(move || warm.read_blocking(first).is_ok());
-    Hold::screen(store.path())
+/// What is looked at while the rest is made, on one connection: the day's request count of the last run, and then, for a screen, what it
+/// asks first.
+async fn first_looks(setup: &Setup, desk: &Desk) -> (Result<Option<String>, StoreError>, Early<TodayChosen>) {
+    let budget = match &setup.crm {
+        Some(_) => desk.store.read(|reader: &Reader| reader.setting("budget")).await,
+        None => Ok(None),
+    };
+    if !setup.roster {
+        return (budget, Early::none());
+    }
+    let question = TodayChosen::first();
+    let (early, answered) = Early::of(question.clone(), desk.store.subscribe());
+    let desk = desk.clone();
+    tokio::task::spawn_blocking(move || {
+        // An error comes again when the screen asks, and is told then.
+        if let Ok(answer) = desk.read_blocking(|sources| question.answer(sources)) {
+            let _nobody = answered.send(answer);
+        }
+    });
+    (budget, early)
 }
 
 /// Holds the file for answers that may be on their way; those that a crash left open were cut off. Only what can leave an answer
@@ -264,33 +282,31 @@ fn teller(automations: &Automations, listener: &Arc<Notify>) -> Teller {
 }
 
 /// What questions are answered from.
-fn desk(setup: Setup, store: Store, roster: Roster) -> Desk {
+fn desk(setup: &Setup, store: Store, roster: Roster) -> Desk {
+    let permits = setup.chat.as_ref().map(|chat| chat.permits.clone());
     Desk {
         store,
         roster,
-        clock: setup.clock,
-        zone: setup.zone,
-        me: setup.me,
+        clock: setup.clock.clone(),
+        zone: setup.zone.clone(),
+        me: setup.me.clone(),
         role: setup.role,
-        rules: Arc::new(setup.rules),
-        terms: Arc::new(setup.terms),
-        permits: Arc::new(setup.chat.map(|chat| chat.permits).unwrap_or_default()),
+        rules: Arc::new(setup.rules.clone()),
+        terms: Arc::new(setup.terms.clone()),
+        permits: Arc::new(permits.unwrap_or_default()),
     }
 }
 
 /// The CRM behind the sync workers, with the day's request count of the last run.
-async fn connect(
+fn connect(
     setup: CrmSetup,
+    budget: Option<&str>,
     shared: sync::Shared,
     every: Option<Duration>,
     crew: &Crew,
 ) -> Result<sync::Handle, StartError> {
-    let budget = shared
-        .store
-        .read(|reader: &Reader| reader.setting("budget"))
-        .await?;
     let term = Some(shared.helm.term());
-    let crm = setup.connect(shared.clock.clone(), budget.as_deref(), term)?;
+    let crm = setup.connect(shared.clock.clone(), budget, term)?;
     Ok(sync::with(crm, shared, every, crew))
 }
 

@@ -85,7 +85,7 @@ use crate::domain::value::{Shown, UserId};
 use crate::store::{Backup, CommitError, Committed, Hold, Receipt, Store, StoreError};
 use crew::Crew;
 use desk::Desk;
-use query::Query;
+use query::{Early, Query, TodayChosen};
 use tool::Toolbox;
 
 /// Notices a slow front end may fall behind before the oldest are dropped.
@@ -118,6 +118,8 @@ pub enum Volume {
 pub struct Engine {
     store: Store,
     desk: Desk,
+    /// What a screen asks first, where there is one.
+    early: Early<TodayChosen>,
     clock: Clock,
     progress: watch::Sender<Progress>,
     notices: broadcast::Sender<Notice>,
@@ -153,6 +155,9 @@ impl Engine {
 
     /// Answers a question from the local copy.
     pub async fn query<Q: Query>(&self, question: Q) -> Result<Q::Answer, StoreError> {
+        if let Some(answer) = question.asked_before(&self.early).await {
+            return Ok(answer);
+        }
         self.desk.read(move |sources| question.answer(sources)).await
     }
 
@@ -276,6 +281,7 @@ impl Engine {
     /// Lets the work begin that nobody has asked for: reading everybody, copying, pushing. A screen says so when its
     /// first frame is out, because until then all of that would only keep the frame waiting.
     pub fn begin(&self) {
+        self.early.forget();
         self.crew.begun.begin();
     }
 

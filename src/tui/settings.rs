@@ -21,11 +21,12 @@ pub struct Setting {
 
 /// Every setting, in the order of the file.
 pub fn all(config: &Config) -> Vec<Setting> {
+    let values = config.values();
     let setting = |key: &'static crate::config::Key| Setting {
         path: key.path,
         does: key.doc.join(" ").trim().to_owned(),
         expects: key.expects,
-        value: match config.value(key.path) {
+        value: match values.at(key.path) {
             serde_json::Value::Null => String::new(),
             serde_json::Value::String(text) => text,
             other => other.to_string(),

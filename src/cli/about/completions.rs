@@ -20,7 +20,7 @@ impl Subcommand for Completions {
 
     fn run(self, app: &mut App) -> Outcome {
         let mut text = Vec::new();
-        clap_complete::generate(self.shell, &mut app.program.clone(), "leadline", &mut text);
+        clap_complete::generate(self.shell, &mut (app.program)(), "leadline", &mut text);
         app.out.raw(&text)?;
         Ok(Exit::Done)
     }

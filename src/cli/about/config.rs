@@ -46,9 +46,9 @@ impl Subcommand for Config {
 fn show_all(app: &mut App) -> Outcome {
     let (config, paths) = (app.config()?, app.paths()?);
     let mut table = Table::new(["setting", "value", "from"]);
-    let mut settings = Map::new();
+    let (values, mut settings) = (config.values(), Map::new());
     for key in Settings::keys() {
-        let (value, origin) = (config.value(key.path), config.origin(key.path).to_string());
+        let (value, origin) = (values.at(key.path), config.origin(key.path).to_string());
         table.row([key.path.to_owned(), plain(&value), origin.clone()]);
         settings.insert(key.path.to_owned(), json!({ "value": value, "origin": origin }));
     }

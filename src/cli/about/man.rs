@@ -17,7 +17,7 @@ impl Subcommand for Man {
     const NAME: &'static str = "man";
 
     fn run(self, app: &mut App) -> Outcome {
-        let mut program = app.program.clone();
+        let mut program = (app.program)();
         program.build();
         let page = match &self.command {
             None => program,

@@ -43,8 +43,8 @@ pub struct App {
     pub clock: Clock,
     /// The flags that were typed.
     pub flags: Flags,
-    /// The whole parser, for completions and man pages.
-    pub program: clap::Command,
+    /// Makes the whole parser, for completions and man pages.
+    pub program: fn() -> clap::Command,
     /// Learns every key, so that none is logged.
     pub scrubber: Scrubber,
     /// Tries keys before they are kept.
@@ -68,7 +68,7 @@ impl App {
     /// The surroundings of this process.
     pub fn of_process(
         flags: Flags,
-        program: clap::Command,
+        program: fn() -> clap::Command,
         screen: OpenScreen,
         trial: Rc<dyn KeyTrial>,
     ) -> Result<Self, CliError> {

@@ -165,7 +165,7 @@ impl Bench {
         };
         let mut app = App::of_process(
             invocation.flags,
-            program(),
+            program,
             |_, _| panic!("the screen was asked for"),
             Rc::new(Trial),
         )

@@ -42,6 +42,46 @@ fn the_parser_is_sound_and_every_command_has_help() {
 }
 
 #[test]
+fn what_is_typed_is_read_as_by_the_parser_of_all_commands() {
+    for typed in [
+        "",
+        "version",
+        "--zone version version --json",
+        "tag 7 +a -b",
+        "--linear",
+        "vresion",
+        "version more",
+        "search version",
+        "--help",
+        "version --help",
+        "--version",
+        "-- version",
+        "help version",
+    ] {
+        let words: Vec<OsString> = ["leadline"]
+            .into_iter()
+            .chain(typed.split_whitespace())
+            .map(OsString::from)
+            .collect();
+        let all = matched(program(), &words);
+        match (parse(words), all) {
+            (Ok(invocation), Ok(all)) => {
+                let front = match &invocation.front {
+                    Front::Screen => None,
+                    Front::Command(row, typed) => Some((row.name, typed)),
+                };
+                assert_eq!(front, all.subcommand(), "{typed}");
+            }
+            (Err(error), Err(all)) => {
+                assert_eq!(error.message, parse_error(&all).message, "{typed}");
+                assert_eq!(error.hint, parse_error(&all).hint, "{typed}");
+            }
+            (parsed, all) => panic!("{typed}: {parsed:?} beside {all:?}"),
+        }
+    }
+}
+
+#[test]
 fn help_of_the_program() {
     insta::assert_snapshot!("help", program().render_long_help().to_string());
 }

@@ -11,6 +11,7 @@ mod chats;
 mod directory;
 mod doubles;
 mod drafts;
+mod early;
 mod forms;
 mod found;
 mod gate;
@@ -55,6 +56,7 @@ pub use chats::{
 pub use directory::{DirectoryNow, TagsNow};
 pub use doubles::{Doubles, DoublesOf};
 pub use drafts::{ChatDraft, MessageDraft, StyleNow, WordsBefore};
+pub use early::Early;
 pub use forms::{BuyerReady, Form, Forms, FormsOf};
 pub use found::FoundAnswers;
 pub use gate::WouldLeave;
@@ -107,4 +109,9 @@ pub trait Query: std::fmt::Debug + Send + 'static {
 
     /// Answers it.
     fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError>;
+
+    /// Its answer, if it was asked before; only the first question of a screen ever is.
+    fn asked_before(&self, _early: &Early<TodayChosen>) -> impl Future<Output = Option<Self::Answer>> + Send {
+        std::future::ready(None)
+    }
 }

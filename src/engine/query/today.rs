@@ -3,7 +3,7 @@
 use jiff::{Timestamp, ToSpan as _};
 
 use super::leads::{LeadsError, bounded, understood};
-use super::{Query, Sources};
+use super::{Early, Query, Sources};
 use crate::copilot::work::{Line, Row};
 use crate::domain::contact::Channel;
 use crate::domain::filter::Filter;
@@ -47,8 +47,25 @@ pub struct TodayChosen {
     pub rows: usize,
 }
 
+impl TodayChosen {
+    /// Rows of each split that a screen shows at once.
+    pub const ON_SCREEN: usize = 60;
+
+    /// What a screen asks first: everybody.
+    pub fn first() -> Self {
+        Self {
+            filter: String::new(),
+            rows: Self::ON_SCREEN,
+        }
+    }
+}
+
 impl Query for TodayChosen {
     type Answer = Result<Queue, LeadsError>;
+
+    async fn asked_before(&self, early: &Early<Self>) -> Option<Self::Answer> {
+        early.answer(self).await
+    }
 
     fn answer(self, sources: &Sources<'_>) -> Result<Self::Answer, StoreError> {
         let mut ask = ask(sources, self.rows);

@@ -38,6 +38,8 @@ mod today_queue;
 mod told;
 mod wording;
 
+use std::sync::OnceLock;
+
 use futures_util::future::BoxFuture;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -177,19 +179,23 @@ fn is_own(plan: &Plan, sources: &Sources<'_>) -> Result<bool, StoreError> {
 #[derive(Debug)]
 pub(super) struct Toolbox {
     desk: Desk,
-    definitions: Vec<String>,
+    /// Made with the first request: a screen opens without one.
+    definitions: OnceLock<Vec<String>>,
 }
 
 impl Toolbox {
     pub fn new(desk: Desk) -> Self {
-        let definitions = TOOLS.iter().map(|row| row.definition().to_string()).collect();
-        Self { desk, definitions }
+        Self {
+            desk,
+            definitions: OnceLock::new(),
+        }
     }
 }
 
 impl Hands for Toolbox {
     fn tools(&self) -> &[String] {
-        &self.definitions
+        self.definitions
+            .get_or_init(|| TOOLS.iter().map(|row| row.definition().to_string()).collect())
     }
 
     fn call(&self, tool: &str, input: Value) -> BoxFuture<'static, Result<Reply, String>> {

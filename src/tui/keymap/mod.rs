@@ -55,6 +55,20 @@ impl Node {
             self.next.push((*first, next));
         }
     }
+
+    /// The actions whose keys are these, begin them or go on from them.
+    fn beside(&self, keys: &[Key], found: &mut Vec<&'static ActionSpec>) {
+        found.extend(self.here);
+        let (first, rest) = match keys.split_first() {
+            Some((first, rest)) => (Some(first), rest),
+            None => (None, keys),
+        };
+        for (step, next) in &self.next {
+            if first.is_none_or(|first| first == step) {
+                next.beside(rest, found);
+            }
+        }
+    }
 }
 
 /// What typed keys mean in a place.
@@ -120,11 +134,11 @@ impl Keymap {
 
     /// Refuses a sequence that is, begins or continues another one of the same scope.
     fn check(&self, new: &Binding, sequence: &[Key]) -> Result<(), Box<KeymapError>> {
-        let rivals = self
-            .bindings
-            .values()
-            .filter(|old| old.spec.scope() == new.spec.scope());
-        for old in rivals {
+        let mut beside = Vec::new();
+        if let Some(scope) = self.tries.get(new.spec.scope()) {
+            scope.beside(sequence, &mut beside);
+        }
+        for old in beside.iter().filter_map(|spec| self.bindings.get(spec.id)) {
             for other in &old.sequences {
                 if other == sequence {
                     return Err(Box::new(KeymapError::Clash {
@@ -327,6 +341,11 @@ mod tests {
             (
                 "[app]\n\nquit = \"g\"\n",
                 "keymap.toml:3: \"g\" (app.quit) begins \"g l\" (app.leads, base.toml:5), which could then never be \
+                 typed; change one of them",
+            ),
+            (
+                "[app]\nquit = [\"g q\", \"g l x\"]\n",
+                "base.toml:5: \"g l\" (app.leads) begins \"g l x\" (app.quit, keymap.toml:2), which could then never be \
                  typed; change one of them",
             ),
             (

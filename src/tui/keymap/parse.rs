@@ -7,6 +7,7 @@
 //! why = []            # no key; still in the palette
 //! ```
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -141,7 +142,8 @@ fn hint(nearest: Option<&'static str>) -> String {
 pub fn parse(file: &str, source: &str, catalog: &Catalog) -> Result<Vec<Binding>, Box<KeymapError>> {
     let reader = Reader {
         file: file.into(),
-        source,
+        ends: memchr::memchr_iter(b'\n', source.as_bytes()).collect(),
+        actions: catalog.actions.iter().map(|spec| (spec.id, *spec)).collect(),
         catalog,
     };
     let root = DeTable::parse(source).map_err(|error| KeymapError::Malformed {
@@ -157,16 +159,18 @@ pub fn parse(file: &str, source: &str, catalog: &Catalog) -> Result<Vec<Binding>
 
 struct Reader<'a> {
     file: Arc<str>,
-    source: &'a str,
+    /// Where its lines end.
+    ends: Vec<usize>,
+    /// Those of the catalog by their ids: a file names most of them.
+    actions: HashMap<&'static str, &'static ActionSpec>,
     catalog: &'a Catalog,
 }
 
 impl Reader<'_> {
     fn place(&self, at: usize) -> Place {
-        let line = 1 + self.source.bytes().take(at).filter(|byte| *byte == b'\n').count();
         Place {
             file: self.file.clone(),
-            line,
+            line: 1 + self.ends.partition_point(|end| *end < at),
         }
     }
 
@@ -214,7 +218,7 @@ impl Reader<'_> {
         id: &str,
         value: &Spanned<DeValue<'_>>,
     ) -> Result<Binding, Box<KeymapError>> {
-        let Some(spec) = self.catalog.action(id) else {
+        let Some(spec) = self.actions.get(id).copied() else {
             return Err(self.unknown(
                 at,
                 "action",

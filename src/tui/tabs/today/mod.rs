@@ -51,8 +51,6 @@ use desk::{Desk, Line};
 use marks::Marks;
 use scored::Scored;
 
-/// Rows of each split that are asked for.
-const ROWS: usize = 60;
 /// Messages that half a page of the thread goes over, twice.
 const PAGE: usize = 10;
 
@@ -114,7 +112,8 @@ pub struct Today {
 impl Today {
     fn ask(&mut self, cx: &mut Cx<'_>) -> Effects {
         let filter = self.line.in_force();
-        Effects::one(cx.ask(&mut self.asked, TodayChosen { filter, rows: ROWS }))
+        let rows = TodayChosen::ON_SCREEN;
+        Effects::one(cx.ask(&mut self.asked, TodayChosen { filter, rows }))
     }
 
     /// The filter is another one now.
