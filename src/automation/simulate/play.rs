@@ -76,7 +76,7 @@ impl Simulation<'_> {
         match output {
             Output::Do { key, step, effect } => return self.effect(at, key, step, effect),
             Output::Wake { timer } => {
-                self.wake(timer.due.max(self.now), at, |_| Wake::Timer(at, timer.serial))
+                self.wake(timer.due.max(self.now), at, |_| Wake::Timer(at, timer.serial));
             }
             Output::AskPerson { step, why } => self.note(program, &who, &step, What::Asked, &why),
             Output::TakeBack { key, why } => {

@@ -161,7 +161,7 @@ impl Pipeline {
                 self.board = Some(board);
                 self.follow(cx.look);
                 if std::mem::take(&mut self.is_refiltered) {
-                    self.to_a_card(cx.look);
+                    self.find_a_card(cx.look);
                 }
             }
             Ok(Err(error)) => self.line.error = Some(error),
@@ -192,7 +192,7 @@ impl Pipeline {
     }
 
     /// A filter has left nothing under the cursor: it goes to the nearest column that has cards, if there is one.
-    fn to_a_card(&mut self, look: Look<'_>) {
+    fn find_a_card(&mut self, look: Look<'_>) {
         let columns = self.stages(look).map_or(0, |pipeline| pipeline.stages.len());
         let filled = (0..columns).filter(|column| !self.cards(look, *column).is_empty());
         if let Some(nearest) = filled.min_by_key(|column| column.abs_diff(self.column))
