@@ -2,6 +2,8 @@
 //!
 //! Merging, journalling and pushing work on members and know nothing of the kind; the typed records are views of
 //! the same members. That is why a new resource costs one file: nobody writes its merge, its journal or its undo.
+//! `glance` looks at a record without keeping it. Must not know what a member means: that is the typed record's.
+//! To add another form in which records are read: a file, with [`Members`] for it.
 
 mod glance;
 
