@@ -1,8 +1,8 @@
 //! Amounts of millions in words: `half a million`, `a million and a half`, `two and a half million`, `medio millón`.
 //!
 //! Digits with a unit are read elsewhere; here at least one part of the number is a word. What is counted in millions and is no
-//! money, and a bare "a million", which is said of anything, are none. To add a word: a row in [`WHOLES`], [`PARTS`] or
-//! [`COUNTED`]; a Spanish one also in [`SPANISH`].
+//! money, and a bare "a million", which is said of anything, are none. To add a word: a row in `WHOLES`, `PARTS` or
+//! `COUNTED`; a Spanish one also in `SPANISH`.
 
 use std::ops::Range;
 
