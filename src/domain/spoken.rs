@@ -1,10 +1,12 @@
 //! Amounts of millions in words: `half a million`, `a million and a half`, `two and a half million`, `medio millón`.
 //!
 //! Digits with a unit are read elsewhere; here at least one part of the number is a word. What is counted in millions and is no
-//! money, and a bare "a million", which is said of anything, are none. To add a word: a row in `WHOLES`, `PARTS` or
-//! `COUNTED`; a Spanish one also in `SPANISH`.
+//! money, and a bare "a million", which is said of anything, are none. To add a word: a row in `PARTS` or `COUNTED`; a
+//! Spanish one also in `SPANISH`.
 
 use std::ops::Range;
+
+use super::words::{english_number, spanish_number};
 
 /// An amount in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,29 +35,6 @@ impl Spoken {
     }
 }
 
-/// Whole numbers.
-const WHOLES: &[(&str, u64)] = &[
-    ("one", 1),
-    ("two", 2),
-    ("three", 3),
-    ("four", 4),
-    ("five", 5),
-    ("six", 6),
-    ("seven", 7),
-    ("eight", 8),
-    ("nine", 9),
-    ("ten", 10),
-    ("un", 1),
-    ("dos", 2),
-    ("tres", 3),
-    ("cuatro", 4),
-    ("cinco", 5),
-    ("seis", 6),
-    ("siete", 7),
-    ("ocho", 8),
-    ("nueve", 9),
-    ("diez", 10),
-];
 /// Parts of one, in quarters.
 const PARTS: &[(&[&str], u64)] = &[
     (&["three", "quarters"], 3),
@@ -75,10 +54,7 @@ const LINKS: &[&[&str]] = &[&["of", "a"], &["a"], &["de", "un"], &["de"], &[]];
 const MILLION: &[&str] = &["million", "millions", "mill", "millon", "millones", "mil"];
 const AND: &[&str] = &["and", "y"];
 /// Words of Spanish, beside which `mil` is a thousand.
-const SPANISH: &[&str] = &[
-    "un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "cuartos", "cuarto",
-    "medio", "de", "y",
-];
+const SPANISH: &[&str] = &["un", "cuartos", "cuarto", "medio", "de", "y"];
 /// Words before a number that make it another one.
 const LARGER: &[&str] = &[
     "twenty",
@@ -210,7 +186,10 @@ fn read(said: &[&str]) -> Option<(usize, u64)> {
         .or_else(|| with_part_before(said))
         .or_else(|| with_part_behind(said))?;
     let used = said.get(..read.0)?;
-    let is_thousand = used.contains(&"mil") && used.iter().any(|word| SPANISH.contains(word));
+    let is_thousand = used.contains(&"mil")
+        && used
+            .iter()
+            .any(|word| SPANISH.contains(word) || spanish_number(word).is_some());
     (!is_thousand).then_some(read)
 }
 
@@ -275,8 +254,11 @@ fn whole(word: &str) -> Option<u64> {
     if is_number(word) {
         return word.parse().ok().filter(|number| (1..=99).contains(number));
     }
-    let row = WHOLES.iter().find(|(name, _)| *name == word);
-    row.map(|(_, whole)| *whole)
+    let un = (word == "un").then_some(1);
+    english_number(word)
+        .or_else(|| spanish_number(word))
+        .or(un)
+        .map(u64::from)
 }
 
 fn is_number(word: &str) -> bool {
@@ -345,6 +327,8 @@ mod tests {
             ("two and three quarters million", 2_750_000),
             ("two and a half mil", 2_500_000),
             ("two million", 2_000_000),
+            ("eleven million", 11_000_000),
+            ("doce millones y medio", 12_500_000),
             ("medio mill\u{f3}n", 500_000),
             ("medio mill\u{f3}n de d\u{f3}lares", 500_000),
             ("mill\u{f3}n y medio", 1_500_000),
@@ -396,6 +380,7 @@ mod tests {
             "half. A million",
             "dos mil y medio",
             "dos mil",
+            "doce mil",
             "medio mil",
             "two mil",
             "1.2 million",

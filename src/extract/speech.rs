@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::domain::words::{Break, Phrase, Reach, Word};
+use crate::domain::words::{Break, Phrase, Reach, Word, english_number};
 
 /// How far the phrases of this module reach: neighbours without a comma between them, gaps across commas.
 pub(super) const REACH: Reach = Reach {
@@ -72,34 +72,16 @@ pub(super) fn phrase(text: &str) -> Phrase {
     Phrase::new(text, &[])
 }
 
-/// Small numbers as words.
-const NUMBERS: &[(&str, u32)] = &[
-    ("zero", 0),
-    ("one", 1),
-    ("single", 1),
-    ("two", 2),
-    ("couple", 2),
-    ("three", 3),
-    ("four", 4),
-    ("five", 5),
-    ("six", 6),
-    ("seven", 7),
-    ("eight", 8),
-    ("nine", 9),
-    ("ten", 10),
-    ("eleven", 11),
-    ("twelve", 12),
-];
+/// Words that are small numbers besides those that count.
+const NUMBERS: &[(&str, u32)] = &[("zero", 0), ("single", 1), ("couple", 2)];
 
 /// The number a folded word names, up to four digits.
 pub(super) fn number(word: &str) -> Option<u32> {
     if word.len() <= 4 && !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit()) {
         return word.parse().ok();
     }
-    NUMBERS
-        .iter()
-        .find(|(name, _)| *name == word)
-        .map(|(_, number)| *number)
+    let row = NUMBERS.iter().find(|(name, _)| *name == word);
+    english_number(word).or(row.map(|(_, number)| *number))
 }
 
 /// `2br` as 2 and `br`.

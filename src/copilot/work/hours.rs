@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use crate::domain::words::{Break, Word, words};
+use crate::domain::words::{Break, Word, english_number, spanish_number, words};
 
 /// Days, folded: the word each counts as, and the others for it.
 const DAYS: &[(&str, &[&str])] = &[
@@ -30,36 +30,8 @@ const SEVERAL: &[(&str, RangeInclusive<usize>)] = &[
 ];
 /// Short words for a day that mean something else as well: nobody who writes for an agent uses them.
 const SHORT: usize = 5;
-/// Numbers in words, folded.
-const NUMBERS: &[(&str, u32)] = &[
-    ("one", 1),
-    ("two", 2),
-    ("three", 3),
-    ("four", 4),
-    ("five", 5),
-    ("six", 6),
-    ("seven", 7),
-    ("eight", 8),
-    ("nine", 9),
-    ("ten", 10),
-    ("eleven", 11),
-    ("twelve", 12),
-    ("noon", 12),
-    ("midday", 12),
-    ("mediodia", 12),
-    ("una", 1),
-    ("dos", 2),
-    ("tres", 3),
-    ("cuatro", 4),
-    ("cinco", 5),
-    ("seis", 6),
-    ("siete", 7),
-    ("ocho", 8),
-    ("nueve", 9),
-    ("diez", 10),
-    ("once", 11),
-    ("doce", 12),
-];
+/// Words that name an hour besides those that count, folded.
+const NUMBERS: &[(&str, u32)] = &[("noon", 12), ("midday", 12), ("mediodia", 12), ("una", 1)];
 /// What is an hour wherever it stands.
 const MIDDAY: &[&str] = &["noon", "midday", "mediodia"];
 /// Behind a number: it is an hour.
@@ -205,8 +177,11 @@ fn is_hour(all: &[Word], at: usize, text: &str) -> bool {
 fn number(word: &str) -> Option<(u32, &str)> {
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     if digits == 0 {
-        let known = NUMBERS.iter().find(|(name, _)| *name == word);
-        return known.map(|(_, number)| (*number, ""));
+        let row = NUMBERS.iter().find(|(name, _)| *name == word);
+        let known = english_number(word).or_else(|| spanish_number(word));
+        return known
+            .or(row.map(|(_, number)| *number))
+            .map(|number| (number, ""));
     }
     let (digits, rest) = word.split_at_checked(digits)?;
     Some((digits.parse().ok()?, rest))

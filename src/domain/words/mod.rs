@@ -6,9 +6,11 @@
 //! a case in its tests; look-alike letters of other scripts are not folded.
 
 mod phrase;
+mod small;
 mod table;
 
 pub use phrase::{Phrase, Reach, Sets};
+pub use small::{english_number, spanish_number};
 pub use table::{Hit, Table};
 
 use std::ops::Range;
